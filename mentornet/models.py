@@ -1,0 +1,5 @@
+"""The project's own tables."""
+
+from mentornet.outbox import OutboxMessage
+
+__all__ = ["OutboxMessage"]

@@ -1,0 +1,277 @@
+"""The demonstration under one command: `make run`, or `python -m mentornet.run`.
+
+1. Stop what a killed run left behind, and refuse to run twice.
+2. Start the embedded PostgreSQL, unless DATABASE_URL names another; migrate; fill it once.
+3. Run the web server, the worker and the clock as children; show their logs; wait.
+4. On Ctrl-C, SIGTERM, a closed terminal or the death of any child, stop all of them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import Thread
+from types import FrameType
+from typing import NoReturn, TextIO
+
+import django
+import environ
+import psutil
+from django.apps import apps
+from django.core.management import call_command, get_commands
+from django.db import connections, transaction
+
+from mentornet import embedded
+
+VAR = embedded.BASE_DIR / "var"
+LOGINS = VAR / "demo-logins.txt"
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 15
+
+
+class RunError(Exception):
+    """The demonstration cannot run; the message says why and what to do."""
+
+
+class Stop(BaseException):
+    """Somebody asked us to stop. Not an Exception: nothing on the way may swallow it."""
+
+
+def main() -> int:
+    """Run until told to stop; the exit code: 0 when told to, 1 when it could not go on."""
+    environ.Env.read_env(embedded.BASE_DIR / ".env")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        with ExitStack() as stack:
+            record = stack.enter_context(_only_run())
+            port = _free_port(os.environ.get("PORT") or "8000")
+            _set_environment(port)
+            if not os.environ.get("DATABASE_URL"):
+                _say("Starting PostgreSQL ...")
+                os.environ["DATABASE_URL"] = stack.enter_context(
+                    embedded.running(embedded.RUN_FOLDER)
+                )
+            _prepare()
+            children = stack.enter_context(_children(port, record))
+            _wait_until_ready(port, children)
+            _welcome(port)
+            _wait(children)
+    except Stop:
+        _say("Stopped. The data are kept.")
+        return 0
+    except (RunError, embedded.EmbeddedPostgresError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # Once is enough: a second Ctrl-C must not interrupt the stopping.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise Stop
+
+
+@contextmanager
+def _only_run() -> Iterator[TextIO]:
+    """Hold var/run.json: its lock says that we run, its text which processes are ours."""
+    try:
+        VAR.mkdir(exist_ok=True)
+        record = (VAR / "run.json").open("a+")
+    except OSError as error:
+        raise RunError(f"Cannot write in {VAR}: {error.strerror}.") from error
+    with record:
+        try:
+            fcntl.flock(record, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise RunError(
+                "MentorNet already runs from this folder. Stop that run first."
+            ) from error
+        record.seek(0)
+        _stop_leftovers(record.read())
+        yield record
+        _write(record, [])
+
+
+def _stop_leftovers(text: str) -> None:
+    """Stop the children of a run that was killed before it could do so itself."""
+    try:
+        started = json.loads(text or "[]")
+    except ValueError:
+        return
+    for pid, create_time in started:
+        try:
+            process = psutil.Process(pid)
+            if process.create_time() != create_time:
+                continue
+            _say(f"Stopping process {pid}, left over by a run that was killed ...")
+            family = [process, *process.children(recursive=True)]
+            process.terminate()
+            _, alive = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
+            for one in alive:
+                one.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+def _write(record: TextIO, processes: Sequence[subprocess.Popen[str]]) -> None:
+    record.seek(0)
+    record.truncate()
+    json.dump([(one.pid, psutil.Process(one.pid).create_time()) for one in processes], record)
+    record.flush()
+
+
+def _free_port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise RunError(f"PORT={text} is not a port: choose a number from 1 to 65535.")
+    port = int(text)
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RunError(
+                f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or choose "
+                f"another one: make run PORT={port + 1 if port < 65535 else 8000}"
+            ) from error
+    return port
+
+
+def _set_environment(port: int) -> None:
+    os.environ.setdefault("MENTORNET_DEMO", "1")
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentornet.settings")
+    for folder in ("messages", "control"):
+        (VAR / "broker" / folder).mkdir(parents=True, exist_ok=True)
+
+
+def _prepare() -> None:
+    """Bring the tables up to date and load the demonstration institution, once."""
+    django.setup()
+    _say("Preparing the database ...")
+    call_command("migrate", verbosity=0, interactive=False)
+    if not apps.get_model("profiles", "Institution").objects.exists() and (
+        "load_demo" in get_commands()
+    ):
+        _say("Loading the demonstration institution ...")
+        with transaction.atomic():
+            call_command("load_demo")
+    connections.close_all()
+
+
+@contextmanager
+def _children(port: int, record: TextIO) -> Iterator[dict[str, subprocess.Popen[str]]]:
+    """The processes by name, running; stopped, with all that they started, at the end."""
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "mentornet"]
+    quiet = ["--loglevel", "WARNING"]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    web = [
+        "-m",
+        "gunicorn",
+        "mentornet.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
+    web += ["--workers", "2", "--threads", "4", "--no-control-socket"]
+    commands = {
+        "web": [sys.executable, *web],
+        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", *alone, *quiet],
+        "beat": [*celery, "beat", *quiet],
+    }
+    children: dict[str, subprocess.Popen[str]] = {}
+    try:
+        for name, command in commands.items():
+            children[name] = _start(name, command)
+            _write(record, list(children.values()))
+        yield children
+    finally:
+        _stop_all(list(children.values()))
+
+
+def _start(name: str, command: Sequence[str]) -> subprocess.Popen[str]:
+    child = subprocess.Popen(
+        command,
+        cwd=embedded.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        # Ctrl-C is for us: we stop the children in order.
+        start_new_session=True,
+    )
+    Thread(target=_show_log, args=(name, child.stdout), daemon=True).start()
+    return child
+
+
+def _show_log(name: str, log: TextIO) -> None:
+    for line in log:
+        print(f"{name:>6} | {line}", end="", flush=True)
+
+
+def _stop_all(children: Sequence[subprocess.Popen[str]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[str]]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        _check_alive(children)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RunError(
+        f"The web server did not answer within {SECONDS_TO_START} seconds; see its log above."
+    )
+
+
+def _wait(children: dict[str, subprocess.Popen[str]]) -> NoReturn:
+    while True:
+        _check_alive(children)
+        time.sleep(0.5)
+
+
+def _check_alive(children: dict[str, subprocess.Popen[str]]) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise RunError(f"{name} ended by itself (code {child.returncode}); see its log above.")
+
+
+def _welcome(port: int) -> None:
+    site = f"http://localhost:{port}"
+    logins = LOGINS.read_text(encoding="utf-8").rstrip() if LOGINS.exists() else ""
+    _say(f"\nMentorNet runs at {site}\nThe mail it sends: {site}/demo/outbox/\n")
+    if logins:
+        _say(f"{logins}\n")
+    _say("Ctrl-C stops it; the data are kept.\n")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
