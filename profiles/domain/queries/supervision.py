@@ -1,0 +1,29 @@
+"""Who stands above whom in the line of supervision."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from profiles.models import Membership
+
+CHAIN = """
+    WITH RECURSIVE chain(id) AS (
+        SELECT supervisor_id FROM profiles_membership WHERE id = %s
+        UNION
+        SELECT above.supervisor_id
+        FROM profiles_membership above JOIN chain ON above.id = chain.id
+    )
+    SELECT id FROM chain WHERE id IS NOT NULL
+"""
+
+
+def supervisors_of(member: Membership) -> frozenset[UUID]:
+    """Return the keys of *member*'s supervisor, that one's supervisor, and so on to the top.
+
+    A mentor among them has a conflict of interest, which is always shown [P, L].
+    """
+    if member.supervisor_id is None:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(CHAIN, [member.pk])
+        return frozenset(row[0] for row in cursor.fetchall())

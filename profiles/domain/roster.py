@@ -1,0 +1,298 @@
+"""Putting a roster's plan into the database: one transaction, a handful of statements a batch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, connection, transaction
+
+from mentornet.outbox import queue_mail
+from profiles.domain.audit import record
+from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
+from profiles.domain.roster_snapshot import Path, folded
+from profiles.errors import DomainError
+from profiles.models import AuditEvent, Institution, Membership, Unit, User
+from profiles.signals import membership_ended
+
+__all__ = [
+    "ImportResult",
+    "RosterChanged",
+    "RosterHasErrors",
+    "apply_import",
+    "lock_roster",
+    "plan_import",
+]
+
+BATCH = 5_000
+Progress = Callable[[int, int], None]
+
+
+class RosterHasErrors(DomainError):
+    """The plan has errors, and bad rows were not to be skipped (or skipping does not help)."""
+
+    code = "roster_has_errors"
+
+
+class RosterChanged(DomainError):
+    code = "roster_changed"
+    message = "Somebody changed the same people in the meantime. Nothing was written; try again."
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What was written, by fate, and the rows that were left out."""
+
+    counts: dict[str, int]
+    skipped_rows: list[int]
+
+
+def lock_roster(institution: Institution) -> None:
+    """Wait until no other import of *institution* runs; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"roster:{institution.pk}"]
+        )
+
+
+@transaction.atomic
+def apply_import(
+    plan: ImportPlan,
+    *,
+    actor: User | None,
+    skip_bad_rows: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Write *plan*; all of it or nothing.
+
+    Raises RosterHasErrors unless the plan is clean or *skip_bad_rows* is chosen, and RosterChanged
+    where another change came between. Audited as a whole, and person by person for those who end,
+    return or get another address. Sends `membership_ended` for each who leaves.
+    """
+    if plan.blocking:
+        raise RosterHasErrors(plan.blocking[0].message)
+    if plan.errors and not skip_bad_rows:
+        raise RosterHasErrors(
+            f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was imported."
+        )
+    lock_roster(plan.institution)
+    try:
+        with transaction.atomic():
+            _write(plan, actor=actor, progress=progress or (lambda done, total: None))
+    except IntegrityError as error:
+        raise RosterChanged from error
+    return ImportResult(plan.counts, plan.bad_rows)
+
+
+def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
+    units = _make_units(plan)
+    ids = {key: known.pk for key, known in plan.snapshot.members.items()}
+    added = plan.of_fate(Fate.ADDED)
+    ids |= {person.row.external_id: uuid.uuid4() for person in added}
+    touched = [person for person in plan.people if person.changes]
+    total = len(touched) + len(added)
+    done = 0
+    # Addresses move first, so that one which is freed in this file can be given on.
+    _move_addresses(plan, actor=actor)
+    for batch in _batches(added):
+        _add(plan, batch, ids, units)
+        done += len(batch)
+        progress(done, total)
+    for batch in _batches(touched):
+        _update([_written(person, ids, units) for person in batch])
+        done += len(batch)
+        progress(done, total)
+    _end(plan, actor=actor)
+    returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
+    _record_each("membership_returned", returned, plan=plan, actor=actor)
+    record("roster_imported", actor=actor, institution=plan.institution, subject=plan.institution)
+
+
+def _batches(things: Iterable[PlannedPerson]) -> Iterator[list[PlannedPerson]]:
+    walk = iter(things)
+    while batch := list(islice(walk, BATCH)):
+        yield batch
+
+
+def _make_units(plan: ImportPlan) -> dict[Path, Any]:
+    """Make the units that the good rows name and the tree lacks; parents come first."""
+    units: dict[Path, Any] = dict(plan.snapshot.units)
+    made: list[Unit] = []
+    for path in dict.fromkeys(person.row.unit for person in plan.people if person.row.unit):
+        for depth in range(1, len(path) + 1):
+            key = folded(path[:depth])
+            if key not in units:
+                unit = Unit(
+                    institution=plan.institution,
+                    name=path[depth - 1],
+                    parent_id=units.get(key[:-1]),
+                )
+                units[key] = unit.pk
+                made.append(unit)
+    Unit.objects.bulk_create(made, batch_size=BATCH)
+    return units
+
+
+def _add(
+    plan: ImportPlan, people: list[PlannedPerson], ids: dict[str, Any], units: dict[Path, Any]
+) -> None:
+    unusable = make_password(None)
+    moved = {
+        person.known.user_pk
+        for person in plan.people
+        if person.known and person.known.email != person.row.email
+    }
+    logins: list[User] = []
+    members: list[Membership] = []
+    for person in people:
+        row = person.row
+        login = plan.snapshot.login_of.get(row.email)
+        # Somebody of another institution keeps the one login; a freed address begins a new one.
+        if login is None or login in moved:
+            user = User(email=row.email, password=unusable)
+            logins.append(user)
+            login = user.pk
+        members.append(
+            Membership(
+                pk=ids[row.external_id],
+                institution=plan.institution,
+                user_id=login,
+                external_id=row.external_id,
+                given_name=row.given_name,
+                family_name=row.family_name,
+                rank=row.rank,
+                track=row.track or "",
+                unit_id=units[folded(row.unit)] if row.unit else None,
+                # May come later in the file: the database checks the key at the commit.
+                supervisor_id=ids[row.supervisor] if row.supervisor else None,
+                start_date=row.start_date,
+                end_date=person.end_date,
+                specialty=row.specialty or "",
+                expertise=list(row.expertise or ()),
+                orcid=row.orcid or "",
+            )
+        )
+    User.objects.bulk_create(logins)
+    Membership.objects.bulk_create(members)
+
+
+def _written(person: PlannedPerson, ids: dict[str, Any], units: dict[Path, Any]) -> tuple[Any, ...]:
+    """A changed member's new columns; what the file does not say stays as it was."""
+    row, known = person.row, person.known
+    assert known is not None  # noqa: S101  (only known members change)
+    unit = known.unit if row.unit is None else row.unit
+    supervisor = known.supervisor if row.supervisor is None else row.supervisor
+    expertise = known.expertise if row.expertise is None else row.expertise
+    return (
+        str(known.pk),
+        row.given_name,
+        row.family_name,
+        row.rank,
+        known.track if row.track is None else row.track,
+        str(units[folded(unit)]) if unit else None,
+        str(ids[supervisor]) if supervisor else None,
+        row.start_date if row.has_start_date else known.start_date,
+        person.end_date,
+        known.specialty if row.specialty is None else row.specialty,
+        SEPARATOR.join(expertise),
+        known.orcid if row.orcid is None else row.orcid,
+    )
+
+
+# Cells hold no control character, so that this can't stand in a term.
+SEPARATOR = "\x1f"
+
+_UPDATE = """
+UPDATE profiles_membership AS m SET
+    given_name = n.given_name, family_name = n.family_name, rank = n.rank, track = n.track,
+    unit_id = n.unit_id, supervisor_id = n.supervisor_id, start_date = n.start_date,
+    end_date = n.end_date, specialty = n.specialty,
+    expertise = string_to_array(n.expertise, E'\\x1f'), orcid = n.orcid
+FROM unnest(
+    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
+    %s::date[], %s::date[], %s::text[], %s::text[], %s::text[]
+) AS n (id, given_name, family_name, rank, track, unit_id, supervisor_id, start_date, end_date,
+        specialty, expertise, orcid)
+WHERE m.id = n.id
+"""
+
+
+def _update(rows: Sequence[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _move_addresses(plan: ImportPlan, *, actor: User | None) -> None:
+    """Give people their new addresses, swaps too, and tell the old address of those who use it."""
+    moving = [
+        (person.known, person.row.email)
+        for person in plan.people
+        if person.known and person.known.email != person.row.email
+    ]
+    if not moving:
+        return
+    logins = [str(known.user_pk) for known, _ in moving]
+    with connection.cursor() as cursor:
+        # In two steps, because a unique index looks at each row by itself.
+        cursor.execute(
+            "UPDATE profiles_user SET email = id::text || '@moving.invalid'"
+            " WHERE id = ANY(%s::uuid[])",
+            [logins],
+        )
+        cursor.execute(
+            "UPDATE profiles_user AS u SET email = n.email"
+            " FROM unnest(%s::uuid[], %s::text[]) AS n (id, email) WHERE u.id = n.id",
+            [logins, [email for _, email in moving]],
+        )
+    EmailAddress.objects.filter(user_id__in=logins).delete()
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user_id=known.user_pk, email=email, verified=True, primary=True)
+        for known, email in moving
+        if known.activated_at
+    )
+    _record_each("email_changed", [known.pk for known, _ in moving], plan=plan, actor=actor)
+    taken = {person.row.email for person in plan.people}
+    for known, email in moving:
+        if known.activated_at and known.email not in taken:
+            queue_mail(
+                key=f"email-changed:{known.pk}:{uuid.uuid4()}",
+                to=known.email,
+                subject="Your sign-in address has changed",
+                template="email_changed",
+                context={"name": known.given_name, "institution": plan.institution, "new": email},
+                institution=plan.institution,
+            )
+
+
+def _end(plan: ImportPlan, *, actor: User | None) -> None:
+    missing = [member.pk for member in plan.missing]
+    Membership.objects.of(plan.institution).filter(
+        pk__in=missing, start_date__gt=plan.today
+    ).update(start_date=None)
+    Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
+    ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
+    _record_each("membership_ended", ended, plan=plan, actor=actor)
+    left = Membership.objects.of(plan.institution).filter(pk__in=ended)
+    for membership in left.select_related("institution", "user"):
+        membership_ended.send(sender=Membership, membership=membership)
+
+
+def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                verb=verb,
+                actor=actor,
+                institution=plan.institution,
+                subject_kind=Membership._meta.label_lower,
+                subject_id=pk,
+            )
+            for pk in members
+        ),
+        batch_size=BATCH,
+    )

@@ -1,0 +1,163 @@
+"""What the database holds before an import, read in a handful of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models.functions import Lower
+
+from profiles.models import Institution, Membership, Unit, User
+from profiles.vocabulary import Office
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMember:
+    """A member as the database has them. Units are paths, supervisors are external ids."""
+
+    pk: UUID
+    user_pk: UUID
+    external_id: str
+    email: str
+    given_name: str
+    family_name: str
+    rank: str
+    track: str
+    unit: Path
+    supervisor: str
+    start_date: date | None
+    end_date: date | None
+    specialty: str
+    expertise: tuple[str, ...]
+    orcid: str
+    is_director: bool
+    activated_at: datetime | None
+    # Why the roster of this institution may not move this person's login to another address.
+    login_is_staff: bool
+    login_serves_others: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The institution before the import, and who holds the addresses that the file names."""
+
+    members: dict[str, KnownMember]
+    by_user: dict[UUID, KnownMember]
+    units: dict[Path, UUID]
+    login_of: dict[str, UUID]
+    holders: dict[str, set[UUID]]
+
+
+def folded(path: Path) -> Path:
+    """Return a unit's path as it is compared: whatever its case."""
+    return tuple(part.casefold() for part in path)
+
+
+def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapshot:
+    """Return what an import into *institution* must know; *emails* are those of the file."""
+    paths = _unit_paths(institution)
+    members = _members(institution, paths)
+    units: dict[Path, UUID] = {}
+    for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
+        units.setdefault(folded(path), pk)
+    login_of: dict[str, UUID] = {}
+    holders: dict[str, set[UUID]] = defaultdict(set)
+    wanted = list(set(emails))
+    lowered = User.objects.annotate(low=Lower("email")).filter(low__in=wanted)
+    for email, pk in lowered.values_list("low", "pk"):
+        login_of[email] = pk
+        holders[email].add(pk)
+    addresses = EmailAddress.objects.annotate(low=Lower("email")).filter(
+        low__in=wanted, verified=True
+    )
+    for email, pk in addresses.values_list("low", "user_id"):
+        holders[email].add(pk)
+    by_user = {member.user_pk: member for member in members.values()}
+    return Snapshot(members, by_user, units, login_of, holders)
+
+
+def _unit_paths(institution: Institution) -> dict[UUID, Path]:
+    rows = {
+        pk: (parent, name)
+        for pk, parent, name in Unit.objects.of(institution).values_list("pk", "parent_id", "name")
+    }
+    paths: dict[UUID, Path] = {}
+    for pk in rows:
+        parts: list[str] = []
+        walk: UUID | None = pk
+        # A tree that was bent into a circle by hand must not hang the import.
+        while walk is not None and len(parts) <= len(rows):
+            parent, name = rows[walk]
+            parts.append(name)
+            walk = parent
+        paths[pk] = tuple(reversed(parts))
+    return paths
+
+
+def _members(institution: Institution, paths: dict[UUID, Path]) -> dict[str, KnownMember]:
+    rows = list(
+        Membership.objects.of(institution)
+        .order_by("external_id")
+        .values_list(
+            "pk",
+            "user_id",
+            "external_id",
+            "user__email",
+            "given_name",
+            "family_name",
+            "rank",
+            "track",
+            "unit_id",
+            "supervisor_id",
+            "start_date",
+            "end_date",
+            "specialty",
+            "expertise",
+            "orcid",
+            "offices",
+            "user__activated_at",
+            "user__is_staff",
+            "user__is_superuser",
+        )
+    )
+    ours = Membership.objects.of(institution).values("user_id")
+    elsewhere = set(
+        Membership.objects.exclude(institution=institution)
+        .filter(user_id__in=ours)
+        .values_list("user_id", flat=True)
+    )
+    external = {row[0]: row[2] for row in rows}
+    return {
+        row[2]: KnownMember(
+            pk=row[0],
+            user_pk=row[1],
+            external_id=row[2],
+            email=row[3].lower(),
+            given_name=row[4],
+            family_name=row[5],
+            rank=row[6],
+            track=row[7],
+            unit=paths.get(row[8], ()),
+            supervisor=external.get(row[9], ""),
+            start_date=row[10],
+            end_date=row[11],
+            specialty=row[12],
+            expertise=tuple(row[13]),
+            orcid=row[14],
+            is_director=Office.DIRECTOR in row[15],
+            activated_at=row[16],
+            login_is_staff=row[17] or row[18],
+            login_serves_others=row[1] in elsewhere,
+        )
+        for row in rows
+    }

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivationForm(SetPasswordForm):
+    """A first password, or the choice to do without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = _("Password")
+        self.fields["new_password2"].label = _("The same password again")
+
+
+class FreshLinkForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your work e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -1,0 +1,78 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from profiles.domain.roster import apply_import, lock_roster
+from profiles.domain.roster_file import read_roster
+from profiles.domain.roster_plan import Fate, ImportPlan, plan_import
+from profiles.errors import DomainError
+from profiles.models import Institution
+
+
+class Command(BaseCommand):
+    help = "Import an institution's roster from a CSV or XLSX file (see docs/roster.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--institution", required=True, metavar="SLUG")
+        parser.add_argument("--dry-run", action="store_true", help="Say what it would do.")
+        parser.add_argument("--skip-bad-rows", action="store_true", help="Import the others.")
+        parser.add_argument(
+            "--end-missing", action="store_true", help="Who is not in the file has left."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        institution = Institution.objects.filter(slug=options["institution"]).first()
+        if institution is None:
+            raise CommandError(f"No institution has the slug “{options['institution']}”.")
+        try:
+            with options["file"].open("rb") as file:
+                sheet = read_roster(file)
+            with transaction.atomic():
+                lock_roster(institution)
+                plan = plan_import(
+                    sheet.rows,
+                    institution=institution,
+                    end_missing=options["end_missing"],
+                    notes=sheet.notes,
+                )
+                self._report(plan)
+                if options["dry_run"]:
+                    self.stdout.write("Dry run: nothing was written.")
+                    refused = plan.blocking or (plan.errors and not options["skip_bad_rows"])
+                    if refused:
+                        raise CommandError(f"{len(plan.errors):,} errors.")
+                    return
+                result = apply_import(
+                    plan,
+                    actor=None,
+                    skip_bad_rows=options["skip_bad_rows"],
+                    progress=self._progress,
+                )
+        except OSError as error:
+            raise CommandError(f"The file can't be opened: {error.strerror or error}.") from error
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        skipped = len(result.skipped_rows)
+        self.stdout.write(f"Imported.{f' {skipped:,} rows were skipped.' if skipped else ''}")
+
+    def _report(self, plan: ImportPlan) -> None:
+        for note in plan.notes:
+            self.stdout.write(f"Note: {note}")
+        for error in plan.errors:
+            where = f"Row {error.row}" if error.row else "File"
+            where += f", {error.column}" if error.column else ""
+            shown = f" (“{error.value}”)" if error.value else ""
+            self.stderr.write(f"{where}: {error.message}{shown}")
+        counts = plan.counts
+        fates = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate)
+        self.stdout.write(f"{counts['rows']:,} rows: {fates}; {counts['bad_rows']:,} bad.")
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.stdout.isatty():
+            ending = "\n" if done >= total else ""
+            self.stdout.write(f"\rWritten {done:,} of {total:,}", ending=ending)
+            self.stdout.flush()

@@ -1,0 +1,33 @@
+from profiles.models.assessment import (
+    AssessmentVersion,
+    Goal,
+    GoalNote,
+    GoalTarget,
+    Need,
+    PartSharing,
+    SelfAssessment,
+)
+from profiles.models.audit import AuditEvent
+from profiles.models.institution import Institution, Unit
+from profiles.models.membership import Membership, SelfDescription
+from profiles.models.offer import MentorOffer
+from profiles.models.roster_import import RosterImport
+from profiles.models.user import User
+
+__all__ = [
+    "AssessmentVersion",
+    "AuditEvent",
+    "Goal",
+    "GoalNote",
+    "GoalTarget",
+    "Institution",
+    "Membership",
+    "MentorOffer",
+    "Need",
+    "PartSharing",
+    "RosterImport",
+    "SelfAssessment",
+    "SelfDescription",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models.user import User
+
+
+def validate_time_zone(value: str) -> None:
+    """Raise ValidationError unless *value* names a zone of the IANA database."""
+    if value not in available_timezones():
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Use a name such as America/New_York."),
+            code="unknown_time_zone",
+            params={"value": value},
+        )
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def visible_to(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+        """The institutions that *user* belongs to; all of them for an operator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user, memberships__end_date=None)
+
+
+class Institution(Row):
+    """An academic medical centre: the tenant that every row belongs to."""
+
+    class ProtegeLabel(models.TextChoices):
+        PROTEGE = "protégé", _("protégé")
+        MENTEE = "mentee", _("mentee")
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    protege_label = models.CharField(
+        max_length=20, choices=ProtegeLabel, default=ProtegeLabel.PROTEGE
+    )
+    suppression_threshold = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(100)],
+        help_text=_("Figures about fewer people than this are not shown."),
+    )
+    invitation_lapse_days = models.PositiveSmallIntegerField(
+        default=21,
+        validators=[MinValueValidator(2), MaxValueValidator(365)],
+        help_text=_("Days after which an unanswered invitation lapses."),
+    )
+
+    objects = InstitutionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> UnitQuerySet:
+        """The units of the institutions that *user* belongs to."""
+        return self.filter(institution__in=Institution.objects.visible_to(user))
+
+
+class Unit(InstitutionScoped):
+    """A school, department or division: a node in the institution's tree."""
+
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    name = models.CharField(max_length=200)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "parent", "name"],
+                name="unit_name_once_under_parent",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="unit_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from profiles.models.institution import Institution
+from profiles.vocabulary import (
+    RANK_ORDER,
+    STAGE_OF_RANK,
+    CareerStage,
+    Office,
+    Rank,
+    Track,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models.user import User
+
+
+def orcid_check_character(digits: str) -> str:
+    """The last character of the ORCID iD that starts with these fifteen digits (MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return "X" if check == 10 else str(check)
+
+
+def normalise_orcid(value: str) -> str:
+    """Return an ORCID iD as four groups of four; raise ValidationError where its check digit is wrong.
+
+    Takes the bare iD or its address. The check digit is ISO 7064 MOD 11-2, as ORCID documents.
+    """
+    bare = value.strip().rstrip("/").rsplit("/", 1)[-1].replace("-", "").replace(" ", "").upper()
+    digits = bare[:-1]
+    if len(bare) != 16 or not (digits.isascii() and digits.isdigit()):
+        raise ValidationError(
+            _("An ORCID iD has 16 characters in four groups, such as 0000-0002-1825-0097."),
+            code="orcid_shape",
+        )
+    if bare[-1] != orcid_check_character(digits):
+        raise ValidationError(
+            _("This ORCID iD has a wrong check digit: one of its characters is mistyped."),
+            code="orcid_checksum",
+        )
+    return "-".join(bare[i : i + 4] for i in range(0, 16, 4))
+
+
+def validate_orcid(value: str) -> None:
+    """Raise ValidationError unless *value* is an ORCID iD in its canonical form."""
+    if normalise_orcid(value) != value:
+        raise ValidationError(_("Write the ORCID iD as 0000-0002-1825-0097."), code="orcid_shape")
+
+
+class MembershipSearchVector(models.Func):
+    """What hand search and suggestions look through: name first, then specialty and expertise."""
+
+    function = "mentornet_membership_search"
+    output_field = SearchVectorField()
+
+
+class MembershipQuerySet(InstitutionScopedQuerySet):
+    def current(self) -> MembershipQuerySet:
+        """Those who have not left."""
+        return self.filter(end_date=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> MembershipQuerySet:
+        """Colleagues: the current members of the institutions that *user* belongs to.
+
+        A supervisor sees no more of a person than any colleague does.
+        """
+        return self.filter(institution__in=Institution.objects.visible_to(user), end_date=None)
+
+
+class Membership(InstitutionScoped):
+    """A person at an institution, as its roster knows them."""
+
+    institution = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        editable=False,
+    )
+    user = models.ForeignKey("profiles.User", on_delete=models.PROTECT, related_name="memberships")
+    external_id = models.CharField(
+        max_length=100,
+        help_text=_("The person's number in the institution's own records."),
+    )
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    rank = models.CharField(max_length=20, choices=Rank)
+    track = models.CharField(max_length=30, choices=Track, blank=True)
+    unit = models.ForeignKey(
+        "profiles.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+    )
+    supervisor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supervisees",
+    )
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(
+        null=True,
+        blank=True,
+        help_text=_("The last day. Empty while the person is here."),
+    )
+    specialty = models.CharField(max_length=200, blank=True)
+    expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
+    offices = ArrayField(models.CharField(max_length=20, choices=Office), default=list, blank=True)
+    search = models.GeneratedField(
+        expression=MembershipSearchVector("given_name", "family_name", "specialty", "expertise"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family_name", "given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "external_id"], name="member_external_id_once"
+            ),
+            models.UniqueConstraint(fields=["institution", "user"], name="member_person_once"),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("id")),
+                name="member_not_own_supervisor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_date=None)
+                | models.Q(start_date=None)
+                | models.Q(end_date__gte=models.F("start_date")),
+                name="member_dates_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["institution", "family_name", "given_name", "id"]),
+            GinIndex(fields=["search"], name="member_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def rank_step(self) -> int:
+        return RANK_ORDER[self.rank]
+
+    @property
+    def career_stage(self) -> CareerStage:
+        return STAGE_OF_RANK[self.rank]
+
+    @property
+    def is_current(self) -> bool:
+        return self.end_date is None
+
+    def holds(self, office: str) -> bool:
+        return self.is_current and office in self.offices
+
+
+class SelfDescriptionQuerySet(models.QuerySet["SelfDescription"]):
+    def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
+        """One's own, and what colleagues chose to show."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(member__user=user)
+            | models.Q(shown=True, member__in=Membership.objects.visible_to(user))
+        )
+
+
+class SelfDescription(Row):
+    """Gender and pronouns in the person's own words; edited and shared by nobody else."""
+
+    class Gender(models.TextChoices):
+        WOMAN = "woman", _("Woman")
+        MAN = "man", _("Man")
+        NON_BINARY = "non_binary", _("Non-binary")
+        OTHER = "other", _("Another, in my own words")
+
+    member = models.OneToOneField(
+        Membership, on_delete=models.CASCADE, related_name="self_description"
+    )
+    gender = models.CharField(max_length=20, choices=Gender, blank=True)
+    gender_words = models.CharField(max_length=100, blank=True)
+    pronouns = models.CharField(max_length=50, blank=True)
+    shown = models.BooleanField(
+        default=False, help_text=_("Show this on my profile to colleagues here.")
+    )
+    wishes_woman = models.BooleanField(
+        default=False,
+        help_text=_("I want at least one woman among my mentors. Only I see this."),
+    )
+
+    objects = SelfDescriptionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"self-description {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.gender != self.Gender.OTHER:
+            self.gender_words = ""
+        super().save(*args, **kwargs)

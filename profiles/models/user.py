@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import Row
+from profiles.models.institution import validate_time_zone
+
+if TYPE_CHECKING:
+    from profiles.models.membership import Membership
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Return a new login for *email*; without a password it can only be activated by mail."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Return a new operator: runs the service, reads no mentoring text."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(Row, AbstractBaseUser, PermissionsMixin):
+    """A login. Who the person is at an institution stands in Membership."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Empty: the institution's time zone."),
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    # With which membership the person acts in this request; MembershipMiddleware sets it.
+    current_membership: Membership | None = None
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Someone already signs in with this e-mail."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email

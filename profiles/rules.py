@@ -1,0 +1,54 @@
+"""Who may do what with people and what they say of themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from profiles.vocabulary import Office
+
+if TYPE_CHECKING:
+    from profiles.models import Membership, User
+
+
+def _membership(user: User, row: Any) -> Membership | None:
+    """The current membership with which *user* faces *row*: the one in the row's institution."""
+    membership: Membership | None = getattr(user, "current_membership", None)
+    if membership is None or not membership.is_current:
+        return None
+    if row is not None and getattr(row, "institution_id", membership.institution_id) != (
+        membership.institution_id
+    ):
+        return None
+    return membership
+
+
+@rules.predicate
+def is_member(user: User, row: Any = None) -> bool:
+    return _membership(user, row) is not None
+
+
+@rules.predicate
+def is_director(user: User, row: Any = None) -> bool:
+    membership = _membership(user, row)
+    return membership is not None and membership.holds(Office.DIRECTOR)
+
+
+@rules.predicate
+def is_operator(user: User, row: Any = None) -> bool:
+    return bool(user.is_active and user.is_superuser)
+
+
+@rules.predicate
+def is_owner(user: User, row: Any = None) -> bool:
+    """The row speaks of *user* and of nobody else."""
+    return row is not None and row.member.user_id == user.pk
+
+
+rules.add_perm("profiles.view_membership", is_member)
+rules.add_perm("profiles.import_roster", is_director)
+rules.add_perm("profiles.administer_institution", is_director | is_operator)
+rules.add_perm("profiles.view_selfassessment", is_owner)
+rules.add_perm("profiles.change_selfassessment", is_owner)
+rules.add_perm("profiles.change_mentoroffer", is_owner)

@@ -1,0 +1,63 @@
+"""The page behind the mailed link. Whoever holds the link need not be signed in."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from profiles.domain.activation import (
+    ActivationRefused,
+    activate,
+    ask_for_activation_mail,
+    user_of_token,
+)
+from profiles.forms.activation import ActivationForm, FreshLinkForm
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def activate_account(request: HttpRequest, token: str) -> HttpResponse:
+    """Show who the link is for; only a POST uses it up, since mail scanners open links."""
+    try:
+        user = user_of_token(token)
+        form = ActivationForm(user, request.POST or None)
+        without = "without_password" in request.POST
+        if request.method == "POST" and (without or form.is_valid()):
+            password = None if without else form.cleaned_data["new_password1"]
+            login(request, activate(token, password=password), backend=BACKEND)
+            return redirect(_safe_next(request))
+    except ActivationRefused:
+        return render(
+            request, "profiles/activation_refused.html", {"form": FreshLinkForm()}, status=410
+        )
+    return render(
+        request,
+        "profiles/activate.html",
+        {"form": ActivationForm(user) if without else form, "person": user},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def fresh_activation_link(request: HttpRequest) -> HttpResponse:
+    """Mail a new link; the answer is the same whether or not the address has an account."""
+    form = FreshLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_activation_mail(form.cleaned_data["email"])
+        return render(request, "profiles/activation_asked.html")
+    return render(request, "profiles/activation_refused.html", {"form": form, "asking": True})
+
+
+def _safe_next(request: HttpRequest) -> str:
+    path = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return path if safe else settings.LOGIN_REDIRECT_URL
