@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NetworksConfig(AppConfig):
+    name = "networks"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from networks import receivers  # noqa: PLC0415
+
+        receivers.connect()

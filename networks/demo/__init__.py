@@ -1,0 +1,1 @@
+"""A made-up medical school, for demonstrations and benchmarks. Nobody in it exists."""

@@ -1,0 +1,131 @@
+"""One person's network, read in at most four queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from networks.domain.network import Need, Network, NetworkTie, Wish
+from networks.domain.network_map import MapTie
+from networks.models import Tie
+from profiles.domain.queries.supervision import supervisors_of
+from profiles.models import Membership, SelfDescription
+from profiles.models import Need as NeedRow
+from profiles.vocabulary import Rank
+
+
+@dataclass(frozen=True)
+class NetworkReading:
+    """The open ties of one protégé as rows, and the network as coverage sees it."""
+
+    network: Network
+    active: tuple[Tie, ...]
+    unconfirmed: tuple[Tie, ...]
+    supervisors: frozenset[UUID]
+
+    def map_ties(self, url_of: Callable[[Tie], str]) -> tuple[MapTie, ...]:
+        """The active ties as the map draws them, each leading to *url_of* it."""
+        return tuple(_map_tie(tie, self.supervisors, url=url_of(tie)) for tie in self.active)
+
+
+def read_network(member: Membership) -> NetworkReading:
+    """Read *member*'s ties, needs, wishes and supervisors. Only active ties cover anything."""
+    ties = list(_ties(member))
+    active = tuple(tie for tie in ties if tie.state == Tie.State.ACTIVE)
+    supervisors = supervisors_of(member)
+    needs = NeedRow.objects.filter(member=member).values_list("area", "role", "priority")
+    wishes = SelfDescription.objects.filter(member=member, wishes_woman=True)
+    network = Network(
+        needs=tuple(Need(area, role or None, priority) for area, role, priority in needs),
+        ties=tuple(_network_tie(tie, supervisors) for tie in active),
+        wishes=(Wish("gender", SelfDescription.Gender.WOMAN),) if wishes.exists() else (),
+        rank=member.rank,
+        unit=member.unit_id,
+        expertise=frozenset(member.expertise),
+    )
+    return NetworkReading(
+        network=network,
+        active=active,
+        unconfirmed=tuple(tie for tie in ties if tie.state == Tie.State.UNCONFIRMED),
+        supervisors=supervisors,
+    )
+
+
+def load_network(member: Membership) -> Network:
+    """Return *member*'s network for `coverage.assess`."""
+    return read_network(member).network
+
+
+def mentor_name(tie: Tie) -> str:
+    """Return the name of the other side as the protégé reads it."""
+    return tie.mentor.name if tie.mentor else tie.external.name
+
+
+def _ties(member: Membership):  # noqa: ANN202
+    load = (
+        Tie.objects.carried()
+        .filter(mentor=OuterRef("mentor"))
+        .order_by()
+        .values("mentor")
+        .annotate(load=Count("pk"))
+        .values("load")
+    )
+    return (
+        Tie.objects.open()
+        .filter(protege=member)
+        .select_related(
+            "mentor__unit", "mentor__offer", "mentor__self_description", "external", "protege"
+        )
+        .annotate(mentor_load=Coalesce(Subquery(load, output_field=IntegerField()), 0))
+    )
+
+
+def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
+    person = tie.mentor or tie.external
+    offer = getattr(tie.mentor, "offer", None)
+    described = getattr(tie.mentor, "self_description", None)
+    return NetworkTie(
+        id=tie.pk,
+        name=person.name,
+        mentor=person.pk,
+        kind=tie.kind,
+        origin=tie.origin,
+        roles=frozenset(tie.roles),
+        areas=frozenset(tie.areas),
+        rank=person.rank or None,
+        unit=tie.mentor.unit_id if tie.mentor else None,
+        inside=_inside(tie),
+        expertise=frozenset(person.expertise),
+        is_supervisor=tie.mentor_id in supervisors,
+        over_capacity=offer is not None and tie.mentor_load > offer.capacity,
+        qualities=(
+            frozenset({("gender", described.gender)})
+            if described is not None and described.shown and described.gender
+            else frozenset()
+        ),
+    )
+
+
+def _map_tie(tie: Tie, supervisors: frozenset[UUID], *, url: str) -> MapTie:
+    person = tie.mentor or tie.external
+    return MapTie(
+        id=tie.pk,
+        name=person.name,
+        kind=tie.kind,
+        url=url,
+        origin=tie.origin,
+        roles=frozenset(tie.roles),
+        areas=frozenset(tie.areas),
+        closeness=tie.closeness,
+        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        external=not _inside(tie),
+        is_supervisor=tie.mentor_id in supervisors,
+        since=tie.started_on,
+    )
+
+
+def _inside(tie: Tie) -> bool:
+    """A mentor who has left the institution stays a mentor, from outside [C, D]."""
+    return tie.mentor is not None and tie.mentor.is_current

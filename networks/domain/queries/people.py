@@ -1,0 +1,95 @@
+"""The directory of colleagues: by name or words, and by what they offer."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from networks.models import Tie
+from profiles.models import Membership
+
+WORDS_READ = 8
+
+
+def carried_count() -> Coalesce:
+    """How many people a member mentors now, as an expression on members."""
+    carried = (
+        Tie.objects.carried()
+        .filter(mentor=OuterRef("pk"))
+        .order_by()
+        .values("mentor")
+        .annotate(number=Count("pk"))
+    )
+    return Coalesce(Subquery(carried.values("number"), output_field=IntegerField()), 0)
+
+
+def colleagues(member: Membership) -> QuerySet[Membership]:
+    """Everyone here now, for lists: with unit and offer, without the search vector."""
+    return (
+        Membership.objects.visible_to(member.user)
+        .of(member.institution)
+        .select_related("unit", "offer")
+        .defer("search")
+    )
+
+
+def search_people(
+    member: Membership,
+    *,
+    q: str = "",
+    units: list[UUID] | None = None,
+    rank: str = "",
+    role: str = "",
+    area: str = "",
+    room: bool = False,
+) -> QuerySet[Membership]:
+    """Colleagues who meet all of it; best match first where there are words, else by name."""
+    people = colleagues(member)
+    if units is not None:
+        people = people.filter(unit__in=units)
+    if rank:
+        people = people.filter(rank=rank)
+    if role or area or room:
+        people = people.filter(offer__paused=False)
+    if role:
+        people = people.filter(offer__roles__contains=[role])
+    if area:
+        people = people.filter(offer__areas__contains=[area])
+    if room:
+        people = people.annotate(carried=carried_count()).filter(offer__capacity__gt=F("carried"))
+    query = _prefix_query(q)
+    if query is None:
+        return people if not q.strip() else people.none()
+    return (
+        people.filter(search=query)
+        .annotate(match=SearchRank(F("search"), query))
+        .order_by("-match", "family_name", "given_name", "id")
+    )
+
+
+def _prefix_query(q: str) -> SearchQuery | None:
+    """Every word must begin a word of the name, or occur in specialty or expertise."""
+    whole: SearchQuery | None = None
+    for word in re.findall(r"\w+", q)[:WORDS_READ]:
+        one = SearchQuery(f"'{word}':*", search_type="raw", config="simple") | SearchQuery(
+            word, config="english"
+        )
+        whole = one if whole is None else whole & one
+    return whole
+
+
+def room_left(people: list[Membership]) -> dict[UUID, int]:
+    """Places free by member, for those with an offer that is not paused: one query."""
+    offering = [one for one in people if hasattr(one, "offer") and not one.offer.paused]
+    counts = dict(
+        Tie.objects.carried()
+        .filter(mentor__in=[one.pk for one in offering])
+        .order_by()
+        .values_list("mentor")
+        .annotate(Count("pk"))
+    )
+    return {one.pk: max(0, one.offer.capacity - counts.get(one.pk, 0)) for one in offering}

@@ -1,0 +1,267 @@
+"""A tie's life: recorded or accepted, confirmed, changed, ended [C, D]."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentornet.outbox import cancel, queue_mail
+from networks.domain.dates import end_of_day, local_date
+from networks.domain.link import mail_link
+from networks.errors import (
+    AlreadyAsked,
+    AlreadyTied,
+    AskedOneself,
+    CapacityReached,
+    NotAvailable,
+    NotConfirmedBefore,
+    NotYours,
+    PlaceTaken,
+    TieClosed,
+    UndoTooLate,
+)
+from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from profiles.domain import audit
+from profiles.models import Membership, MentorOffer
+
+
+@transaction.atomic
+def record_tie(
+    protege: Membership,
+    *,
+    mentor: Membership | None = None,
+    external: ExternalContact | None = None,
+    kind: str,
+    roles: list[str],
+    areas: list[str],
+    closeness: int,
+    frequency: str,
+    started_on: date | None = None,
+) -> Tie:
+    """Record a tie that exists already, with a colleague or with an external contact.
+
+    A colleague is asked once to confirm it; a contact without an account is not. Recording the
+    same tie twice returns the first. Raises AskedOneself, NotAvailable, AlreadyAsked,
+    NotConfirmedBefore.
+    """
+    lock_member(protege)
+    if external is not None and external.owner_id != protege.pk:
+        raise NotAvailable
+    existing = Tie.objects.open().filter(protege=protege, mentor=mentor, external=external).first()
+    if existing:
+        return existing
+    if mentor is not None:
+        _check_recordable(protege, mentor)
+    tie = Tie.objects.create(
+        institution=protege.institution,
+        protege=protege,
+        mentor=mentor,
+        external=external,
+        kind=kind,
+        state=Tie.State.UNCONFIRMED if mentor else Tie.State.ACTIVE,
+        roles=roles,
+        areas=areas,
+        closeness=closeness,
+        frequency=frequency,
+        started_on=started_on,
+    )
+    audit.record("tie_recorded", actor=protege.user, institution=tie.institution, subject=tie)
+    if mentor is not None:
+        # The key names the pair: whoever takes a tie back and records it anew sends no second mail.
+        _mail(tie, to=mentor, template="tie_recorded", key=f"tie-{protege.pk}-{mentor.pk}")
+    return tie
+
+
+@transaction.atomic
+def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+    """The other side says that the tie is there. Twice is once; raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.mentor_id:
+        raise NotYours
+    if tie.state == Tie.State.ACTIVE:
+        return tie
+    if tie.state != Tie.State.UNCONFIRMED:
+        raise TieClosed
+    tie.state = Tie.State.ACTIVE
+    tie.confirmed_at = now or timezone.now()
+    tie.save(update_fields=["state", "confirmed_at"])
+    audit.record("tie_confirmed", actor=by.user, institution=tie.institution, subject=tie)
+    _mail(tie, to=tie.protege, template="tie_confirmed", key=f"tie-confirmed-{tie.pk}")
+    return tie
+
+
+@transaction.atomic
+def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
+    """The other side does not confirm; only the protégé sees it. Raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.mentor_id:
+        raise NotYours
+    if tie.state == Tie.State.REFUSED:
+        return tie
+    if tie.state != Tie.State.UNCONFIRMED:
+        raise TieClosed
+    tie.state = Tie.State.REFUSED
+    tie.save(update_fields=["state"])
+    audit.record("tie_refused", actor=by.user, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
+def edit_tie(
+    tie: Tie,
+    *,
+    by: Membership,
+    kind: str,
+    roles: list[str],
+    areas: list[str],
+    closeness: int,
+    frequency: str,
+    stage: str,
+    started_on: date | None,
+) -> Tie:
+    """Change how the protégé sees an open tie. Raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.protege_id:
+        raise NotYours
+    if tie.state not in Tie.OPEN_STATES:
+        raise TieClosed
+    tie.kind, tie.roles, tie.areas = kind, roles, areas
+    tie.closeness, tie.frequency, tie.stage = closeness, frequency, stage
+    tie.started_on = started_on
+    tie.save()
+    audit.record("tie_edited", actor=by.user, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
+def end_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+    """End a tie: by either side, at any time, without a reason or a fault [C]. Twice is once.
+
+    The one who ends it can take that back until the institution's day is over, and only then is
+    the other side told. A tie that nobody has confirmed yet is simply taken back, by its protégé
+    alone. Raises NotYours, TieClosed.
+    """
+    tie = _locked(tie)
+    if by.pk not in (tie.protege_id, tie.mentor_id):
+        raise NotYours
+    if tie.state == Tie.State.ENDED:
+        return tie
+    if tie.state == Tie.State.UNCONFIRMED and by.pk != tie.protege_id:
+        raise NotYours
+    if tie.state not in Tie.OPEN_STATES:
+        raise TieClosed
+    today = local_date(tie.institution, now=now)
+    tie.ended_by = by if tie.state == Tie.State.ACTIVE else None
+    tie.ended_on = max(today, tie.started_on or today)
+    tie.state = Tie.State.ENDED
+    tie.save(update_fields=["state", "ended_on", "ended_by"])
+    event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
+    other = tie.mentor if by.pk == tie.protege_id else tie.protege
+    if tie.ended_by and other is not None:
+        _mail(
+            tie,
+            to=other,
+            template="tie_ended",
+            key=f"tie-ended-{tie.pk}-{event.pk}",
+            due_at=end_of_day(tie.institution, now=now),
+        )
+    return tie
+
+
+def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:
+    """Whether *by* ended the tie today, as the institution counts days."""
+    return (
+        tie.state == Tie.State.ENDED
+        and tie.ended_by_id == by.pk
+        and tie.ended_on is not None
+        and tie.ended_on >= local_date(tie.institution, now=now)
+    )
+
+
+@transaction.atomic
+def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+    """Take an ending back on the same day; the other side never hears of it.
+
+    Raises UndoTooLate, AlreadyTied, and PlaceTaken or CapacityReached where somebody else has
+    the place meanwhile.
+    """
+    if tie.mentor is not None:
+        lock_member(tie.mentor)
+    tie = _locked(tie)
+    if tie.state == Tie.State.ACTIVE:
+        return tie
+    if not can_undo_end(tie, by=by, now=now):
+        raise UndoTooLate
+    twins = Tie.objects.open().filter(protege=tie.protege, mentor=tie.mentor, external=tie.external)
+    if twins.exists():
+        raise AlreadyTied
+    if tie.mentor is not None and not has_room(tie.mentor):
+        raise CapacityReached if by.pk == tie.mentor_id else PlaceTaken
+    tie.state, tie.ended_on, tie.ended_by = Tie.State.ACTIVE, None, None
+    tie.save(update_fields=["state", "ended_on", "ended_by"])
+    audit.record("tie_end_undone", actor=by.user, institution=tie.institution, subject=tie)
+    cancel(f"tie-ended-{tie.pk}-")
+    return tie
+
+
+def load_of(mentor: Membership) -> int:
+    """How many people *mentor* carries now."""
+    return Tie.objects.carried().filter(mentor=mentor).count()
+
+
+def has_room(mentor: Membership) -> bool:
+    """Whether one more fits; who has made no offer has set no limit. Lock the member before relying on it."""
+    offer = MentorOffer.objects.filter(member=mentor).first()
+    return offer is None or load_of(mentor) < offer.capacity
+
+
+def lock_member(member: Membership) -> None:
+    """Make what else would change this person's ties wait for the end of the transaction."""
+    Membership.objects.select_for_update(no_key=True).values_list("pk").get(pk=member.pk)
+
+
+def check_pair(protege: Membership, mentor: Membership) -> None:
+    """Raise AskedOneself or NotAvailable where the two can have no tie, without saying why."""
+    if mentor.pk == protege.pk:
+        raise AskedOneself
+    if mentor.institution_id != protege.institution_id or not mentor.is_current:
+        raise NotAvailable
+    if Exclusion.objects.keeping_apart(protege, mentor).exists():
+        raise NotAvailable
+
+
+def _check_recordable(protege: Membership, mentor: Membership) -> None:
+    check_pair(protege, mentor)
+    if Invitation.objects.open().between(protege, mentor).exists():
+        raise AlreadyAsked
+    if Tie.objects.between(protege, mentor).filter(state=Tie.State.REFUSED).exists():
+        raise NotConfirmedBefore
+
+
+def _locked(tie: Tie) -> Tie:
+    return (
+        Tie.objects.select_for_update(of=("self",))
+        .select_related("institution", "protege__user", "mentor__user", "external")
+        .get(pk=tie.pk)
+    )
+
+
+def _mail(
+    tie: Tie, *, to: Membership, template: str, key: str, due_at: datetime | None = None
+) -> None:
+    if not to.is_current:
+        return
+    subjects = {
+        "tie_recorded": f"{tie.protege.name} names you as a mentor",
+        "tie_confirmed": f"{tie.mentor} confirmed your tie",
+        "tie_ended": "A mentoring tie has come to its close",
+    }
+    queue_mail(
+        key=key,
+        to=to.user.email,
+        subject=subjects[template],
+        template=template,
+        context={"tie": tie, "to": to, "link": mail_link(tie, recipient=to)},
+        institution=tie.institution,
+        due_at=due_at,
+    )

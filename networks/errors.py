@@ -1,0 +1,100 @@
+"""What the rules of ties and invitations refuse, in words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.errors import DomainError
+
+
+class NetworkError(DomainError):
+    """A refusal that has to do with ties or invitations."""
+
+
+class NotAvailable(NetworkError):
+    """Says no more than that: the reason may be somebody's private wish."""
+
+    code = "not_available"
+    message = _("This person is not available.")
+
+
+class AskedOneself(NetworkError):
+    code = "asked_oneself"
+    message = _("That is you. Choose somebody else.")
+
+
+class MentorPaused(NetworkError):
+    code = "mentor_paused"
+    message = _("This person is not taking on anybody new at the moment.")
+
+
+class MentorFull(NetworkError):
+    code = "mentor_full"
+    message = _("This person has no place free at the moment.")
+
+
+class CapacityReached(NetworkError):
+    code = "capacity_reached"
+    message = _(
+        "You mentor as many people as your offer has room for. Raise the number in your offer, "
+        "end a tie that has run its course, or name a colleague instead."
+    )
+
+
+class PlaceTaken(NetworkError):
+    """The same limit, told to the protégé, who cannot change it."""
+
+    code = "place_taken"
+    message = _("The place has been taken meanwhile, so the tie stays ended.")
+
+
+class AlreadyTied(NetworkError):
+    code = "already_tied"
+    message = _("The two of you have a tie already.")
+
+
+class AlreadyAsked(NetworkError):
+    code = "already_asked"
+    message = _(
+        "Your invitation to this person is still open. Wait for the answer, or withdraw it."
+    )
+
+
+class NotConfirmedBefore(NetworkError):
+    code = "not_confirmed_before"
+    message = _(
+        "This person was asked once and did not confirm the tie. You can send an invitation instead."
+    )
+
+
+class InvitationClosed(NetworkError):
+    code = "invitation_closed"
+    message = _("This invitation is not open any more, so nothing was changed.")
+
+
+class TieClosed(NetworkError):
+    code = "tie_closed"
+    message = _("This tie is not open any more, so nothing was changed.")
+
+
+class NotYours(NetworkError):
+    code = "not_yours"
+    message = _("Only the person concerned can do this.")
+
+
+class CannotRefer(NetworkError):
+    code = "cannot_refer"
+    message = _("Name a colleague here other than yourself and the person who asks.")
+
+
+class UndoTooLate(NetworkError):
+    code = "undo_too_late"
+    message = _("An ending can be taken back on the same day, by the one who ended the tie.")
+
+
+class LinkUnknown(NetworkError):
+    code = "link_unknown"
+    message = _("This link is not complete. Copy the whole link from the message.")
+
+
+class LinkExpired(NetworkError):
+    code = "link_expired"
+    message = _("This link is too old to be used.")

@@ -1,0 +1,70 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Membership
+from profiles.vocabulary import Area, MentorRole, TieKind
+
+
+def _letter(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class InvitationForm(forms.Form):
+    """A deliberate request: the help asked, a first step, a graceful way out [C]."""
+
+    help_asked = forms.CharField(
+        label=_("What you ask for"),
+        max_length=4000,
+        widget=_letter(8),
+        help_text=_("The more specific, the easier it is to say yes."),
+    )
+    first_step = forms.CharField(
+        label=_("A first step"), max_length=1500, widget=_letter(3), required=False
+    )
+    way_out = forms.CharField(
+        label=_("A graceful way to say no"), max_length=1500, widget=_letter(3), required=False
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=MentorRole, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    areas = forms.MultipleChoiceField(
+        label=_("Areas"), choices=Area, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    kind = forms.ChoiceField(label=_("Kind of relationship"), choices=TieKind, initial=TieKind.DYAD)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("roles") and not cleaned.get("areas"):
+            self.add_error("roles", _("Choose at least one role or one area."))
+        return cleaned
+
+
+class ReplyForm(forms.Form):
+    """A few words with the answer."""
+
+    reply = forms.CharField(
+        label=_("A few words, if you like"), max_length=2000, widget=_letter(3), required=False
+    )
+
+
+class ReferralForm(ReplyForm):
+    """The colleague whom the mentor names, among those whom the search found."""
+
+    colleague = forms.ModelChoiceField(
+        label=_("Colleague"),
+        queryset=Membership.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Choose a colleague. Look for the name first."),
+            "invalid_choice": _("Choose a colleague who works here."),
+        },
+    )
+    field_order = ["colleague", "reply"]
+
+    def __init__(self, *args: Any, colleagues: Any, shown: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["colleague"].queryset = colleagues
+        self.fields["colleague"].choices = [(one.pk, one.name) for one in shown]

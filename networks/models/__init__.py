@@ -1,0 +1,6 @@
+from networks.models.contact import ExternalContact
+from networks.models.exclusion import Exclusion
+from networks.models.invitation import Invitation
+from networks.models.tie import Tie
+
+__all__ = ["Exclusion", "ExternalContact", "Invitation", "Tie"]

@@ -1,0 +1,30 @@
+from django.urls import URLPattern, URLResolver, path
+
+from networks.views import home, invitation, link, network, people, suggestion, tie
+
+app_name = "networks"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("network/gaps/<str:kind>/<str:value>/", suggestion.gap, name="gap"),
+    path("network/exclusions/", suggestion.exclusions, name="exclusions"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/exclude/", suggestion.exclude, name="exclude"),
+    path("people/<uuid:pk>/include/", suggestion.include, name="include"),
+    path("", home.home, name="home"),
+    path("network/", network.network, name="network"),
+    path("network/ties/", tie.ties, name="ties"),
+    path("network/ties/new/", tie.new, name="tie_new"),
+    path("network/ties/<uuid:pk>/", tie.tie, name="tie"),
+    path("network/ties/<uuid:pk>/edit/", tie.edit, name="tie_edit"),
+    path("network/ties/<uuid:pk>/end/", tie.end, name="tie_end"),
+    path("network/ties/<uuid:pk>/undo-end/", tie.undo_end, name="tie_undo_end"),
+    path("network/ties/<uuid:pk>/confirm/", tie.confirm, name="tie_confirm"),
+    path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),
+    path("invitations/", invitation.invitations, name="invitations"),
+    path("invitations/new/", invitation.new, name="invitation_new"),
+    path("invitations/<uuid:pk>/", invitation.invitation, name="invitation"),
+    path("invitations/<uuid:pk>/answer/", invitation.answer, name="invitation_answer"),
+    path("invitations/<uuid:pk>/withdraw/", invitation.withdraw, name="invitation_withdraw"),
+    path("i/<str:token>/", link.mail_link, name="mail_link"),
+]

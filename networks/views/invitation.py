@@ -1,0 +1,172 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from networks.domain import invitation as domain
+from networks.domain.draft import Ask, draft_invitation
+from networks.domain.queries.colleagues import find_colleagues
+from networks.errors import NetworkError
+from networks.forms.colleague import ColleagueSearchForm
+from networks.forms.invitation import InvitationForm, ReferralForm, ReplyForm
+from networks.models import Invitation
+from networks.views.tie import colleague_or_404
+from profiles.domain.queries.supervision import supervisors_of
+from profiles.models import Goal, Membership, MentorOffer
+from profiles.views.access import MemberRequest, member_required
+from profiles.vocabulary import Area, MentorRole
+
+
+@member_required
+def invitations(request: MemberRequest) -> HttpResponse:
+    """What the reader asked and was asked, open ones first."""
+    rows = sorted(_own(request), key=lambda one: one.state != Invitation.State.OPEN)
+    member = request.membership
+    context = {
+        "received": [one for one in rows if one.mentor_id == member.pk],
+        "sent": [one for one in rows if one.protege_id == member.pk],
+    }
+    return render(request, "networks/invitations.html", context)
+
+
+@member_required
+def new(request: MemberRequest) -> HttpResponse:
+    """A drafted request that the protégé edits and sends."""
+    if "to" not in request.GET:
+        return redirect("networks:people")
+    member = request.membership
+    mentor = colleague_or_404(request, request.GET["to"])
+    if first := Invitation.objects.open().between(member, mentor).first():
+        messages.info(request, "You have asked already: here is your open invitation.")
+        return redirect("networks:invitation", pk=first.pk)
+    form = InvitationForm(request.POST or None, initial=_draft(request, mentor))
+    refusal = ""
+    try:
+        domain.check_invitable(member, mentor)
+        if request.method == "POST" and form.is_valid():
+            sent = domain.send_invitation(member, mentor=mentor, **form.cleaned_data)
+            messages.success(request, f"Your invitation is on its way to {mentor.name}.")
+            return redirect("networks:invitation", pk=sent.pk)
+    except NetworkError as error:
+        refusal = str(error.message)
+    conflict = mentor.pk in supervisors_of(member)
+    context = {"form": form, "mentor": mentor, "refusal": refusal, "conflict": conflict}
+    return render(request, "networks/invitation_new.html", context)
+
+
+@member_required
+def invitation(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One invitation: to read, to answer, to take back."""
+    row = _invitation_or_404(request, pk)
+    return _page(request, row)
+
+
+@member_required
+@require_POST
+def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Accept, decline or name a colleague; what was typed stays when the rules refuse."""
+    row = _invitation_or_404(request, pk)
+    member = request.membership
+    if row.mentor_id != member.pk:
+        raise Http404
+    action = request.POST.get("action")
+    form = _referral(request) if action == "refer" else ReplyForm(request.POST)
+    if form.is_valid():
+        reply = form.cleaned_data["reply"]
+        try:
+            if action == "accept":
+                tie = domain.accept_invitation(row, by=member, reply=reply)
+                messages.success(request, "You accepted. The tie is part of both your pages now.")
+                return redirect("networks:tie", pk=tie.pk)
+            if action == "decline":
+                domain.decline_invitation(row, by=member, reply=reply)
+                messages.success(request, "You declined. Nobody else learns of it.")
+            elif action == "refer":
+                colleague = form.cleaned_data["colleague"]
+                domain.refer_invitation(row, by=member, to=colleague, reply=reply)
+                messages.success(request, f"You named {colleague.name}.")
+            return redirect("networks:invitation", pk=row.pk)
+        except NetworkError as error:
+            form.add_error(None, str(error.message))
+    return _page(request, row, **{"referral" if action == "refer" else "form": form})
+
+
+@member_required
+@require_POST
+def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = _invitation_or_404(request, pk)
+    try:
+        domain.withdraw_invitation(row, by=request.membership)
+        messages.success(request, "The invitation is taken back.")
+    except NetworkError as error:
+        messages.error(request, str(error.message))
+    return redirect("networks:invitation", pk=row.pk)
+
+
+def _page(request: MemberRequest, row: Invitation, **forms) -> HttpResponse:
+    search = ColleagueSearchForm(request.GET or None)
+    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    found = find_colleagues(request.membership, words=words)
+    here = Membership.objects.visible_to(request.user)
+    context = {
+        "invitation": row,
+        "is_mentor": row.mentor_id == request.membership.pk,
+        "conflict": row.mentor_id in supervisors_of(row.protege),
+        "roles": [MentorRole(role).label for role in row.roles],
+        "areas": [Area(area).label for area in row.areas],
+        "form": ReplyForm(),
+        "search": search,
+        "words": words,
+        "found": found,
+        "referral": ReferralForm(colleagues=here, shown=found) if found else None,
+        **forms,
+    }
+    return render(request, "networks/invitation.html", context)
+
+
+def _referral(request: MemberRequest) -> ReferralForm:
+    here = Membership.objects.visible_to(request.user).of(request.membership.institution)
+    picked = ReferralForm(request.POST, colleagues=here, shown=[])
+    value = request.POST.get("colleague", "")
+    try:
+        picked.fields["colleague"].choices = [(one.pk, one.name) for one in here.filter(pk=value)]
+    except ValidationError:
+        picked.fields["colleague"].choices = []
+    return picked
+
+
+def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
+    member = request.membership
+    role, area = request.GET.get("role", ""), request.GET.get("area", "")
+    roles = [role] if role in MentorRole.values else []
+    areas = [area] if area in Area.values else []
+    offer = MentorOffer.objects.filter(member=mentor, paused=False).first()
+    goals = Goal.objects.filter(member=member, horizon=Goal.Horizon.SHORT).values_list("text")
+    draft = draft_invitation(
+        Ask(
+            mentor_given_name=mentor.given_name,
+            roles=tuple(roles),
+            areas=tuple(areas),
+            goals=tuple(text[:300] for (text,) in goals[:1]),
+            offered_roles=tuple(offer.roles) if offer else (),
+            offered_areas=tuple(offer.areas) if offer else (),
+            modes=tuple(offer.modes) if offer else (),
+        )
+    )
+    return {**draft.__dict__, "roles": roles, "areas": areas}
+
+
+def _own(request: MemberRequest):  # noqa: ANN202
+    return (
+        Invitation.objects.visible_to(request.user)
+        .of(request.membership.institution)
+        .select_related("institution", "protege__unit", "mentor__unit", "referred_to", "tie")
+    )
+
+
+def _invitation_or_404(request: MemberRequest, pk: UUID) -> Invitation:
+    row: Invitation = get_object_or_404(_own(request), pk=pk)
+    return row

@@ -1,0 +1,42 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from networks.domain.coverage import assess
+from networks.domain.network import Action, Cell
+from networks.domain.queries.network import read_network
+from networks.views.map import assessment_url, draw, gap_url
+from profiles.views.access import MemberRequest, member_required
+
+
+@member_required
+def network(request: MemberRequest) -> HttpResponse:
+    """The map, the same in a table, and what it covers and lacks."""
+    reading = read_network(request.membership)
+    coverage = assess(reading.network)
+    context = {
+        "coverage": coverage,
+        "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
+        "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
+        "findings": [(one, *_step(one.action)) for one in coverage.findings],
+        "unconfirmed": reading.unconfirmed,
+        **draw(reading, coverage),
+    }
+    return render(request, "networks/network.html", context)
+
+
+def _cell_url(cell: Cell) -> str:
+    return gap_url(cell.role, cell.area)
+
+
+def _step(action: Action) -> tuple[str, str]:
+    """Where a finding leads, and the words on the link."""
+    if action.verb == "suggest" and (action.role or action.area):
+        return gap_url(action.role, action.area), "See who could help"
+    if action.verb == "review_tie" and action.tie_id:
+        return reverse("networks:tie", args=[action.tie_id]), "Open the tie"
+    if action.verb == "record_tie":
+        return reverse("networks:tie_new"), "Record a tie"
+    if action.verb == "state_needs":
+        return assessment_url(), "Say what you need"
+    return reverse("networks:people"), "Look for people"
