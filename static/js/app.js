@@ -1,0 +1,78 @@
+/*
+ * Comfort on top of pages that work without it: menus close, error summaries
+ * take the focus, and a form that saves as one types says when it could not.
+ */
+(function () {
+  "use strict";
+
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) {
+        menu.open = false;
+      }
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.menu"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    const menu = event.target.closest("details.menu[open]");
+    closeMenus(null);
+    if (menu) {
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  function focusSummary(root) {
+    const summary = root.querySelector("[data-focus]");
+    if (summary) {
+      summary.focus();
+    }
+  }
+
+  function reportUnsaved(event) {
+    const form = event.target.closest("[data-autosave]");
+    const status = form && document.querySelector(form.dataset.autosave);
+    if (status) {
+      status.classList.add("save-status--failed");
+      status.textContent = status.dataset.failed;
+    }
+  }
+
+  function clearUnsaved(event) {
+    const form = event.target.closest("[data-autosave]");
+    const status = form && document.querySelector(form.dataset.autosave);
+    if (status && event.detail.successful) {
+      status.classList.remove("save-status--failed");
+    }
+  }
+
+  document.addEventListener("htmx:sendError", reportUnsaved);
+  document.addEventListener("htmx:timeout", reportUnsaved);
+  document.addEventListener("htmx:responseError", reportUnsaved);
+  document.addEventListener("htmx:afterRequest", clearUnsaved);
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) {
+      window.print();
+    }
+  });
+
+  /* django-allauth tells of a passkey that failed; the console is no place for that. */
+  document.addEventListener("allauth.error", function () {
+    const messages = document.getElementById("messages");
+    if (messages) {
+      const notice = document.createElement("p");
+      notice.className = "notice notice--error";
+      notice.textContent = messages.dataset.passkeyFailed;
+      messages.replaceChildren(notice);
+    }
+  });
+
+  focusSummary(document);
+})();
