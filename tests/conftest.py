@@ -1,0 +1,68 @@
+"""What every test stands on: services that may be missing, and settings that make tests quick."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import redis
+from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from mentornet.celery import app as celery_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+# The examples are the same in every run, so that a test that passed yesterday passes today; the
+# number of them stays small here, and is raised where rare cases matter.
+hypothesis_settings.register_profile(
+    "mentornet",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("mentornet")
+
+
+def require_service(name: str, present: bool) -> None:
+    """Skip the test when the service is missing; fail it where all services are promised."""
+    if present:
+        return
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{name} is missing, and REQUIRE_SERVICES=1 promises it.", pytrace=False)
+    pytest.skip(f"{name} is missing")
+
+
+@pytest.fixture(autouse=True)
+def quick_and_alone(settings, tmp_path: Path) -> None:
+    """Cheap password hashes, mail in memory, files in a folder of the test's own, an empty cache."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.VAR_DIR = tmp_path
+    celery_app.conf.broker_url = "memory://"
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program."""
+    require_service("Chromium", bool(CHROMIUM))
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis that answers."""
+    address = os.environ.get("REDIS_URL", "")
+    require_service("Redis (REDIS_URL)", bool(address) and _answers(address))
+    return address
+
+
+def _answers(address: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(address, socket_connect_timeout=2).ping())
+    except redis.RedisError:
+        return False

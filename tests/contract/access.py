@@ -1,0 +1,116 @@
+"""The access matrix: what each role meets at each address. An address that is not here fails the build."""
+
+from profiles.domain.activation import activation_token
+from tests.contract.matrix import (
+    Expected,
+    Kwargs,
+    Outcome,
+    Row,
+    colleagues,
+    everyone,
+    members,
+    only,
+    signed_in,
+)
+from tests.contract.world import ROLES
+
+
+def pk_of(name: str) -> Kwargs:
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+def signed_in_meet(outcome: Outcome) -> Expected:
+    """Whoever is signed in meets *outcome*; others are asked to sign in."""
+    return {**dict.fromkeys(ROLES, outcome), "anonymous": Outcome.LOGIN}
+
+
+def both_sides() -> Expected:
+    return only("protege", "mentor")
+
+
+# Pages of the sign-in library: each shows a person their own account and nobody else's.
+ACCOUNT: dict[str, Row] = {
+    "account_login": Row(everyone()),
+    "account_logout": Row(everyone()),
+    "account_signup": Row(everyone()),  # says that sign-up is closed
+    "account_inactive": Row(everyone()),
+    "account_email_verification_sent": Row(everyone()),
+    "account_request_login_code": Row(everyone()),
+    "account_reset_password": Row(everyone()),
+    "account_reset_password_done": Row(everyone()),
+    "account_reset_password_from_key": Row(
+        everyone(), kwargs=lambda world: {"uidb36": "0", "key": "no-such-key"}
+    ),
+    "account_reset_password_from_key_done": Row(everyone()),
+    "account_confirm_email": Row(everyone(), kwargs=lambda world: {"key": "no-such-key"}),
+    "account_confirm_login_code": Row(signed_in()),
+    "account_change_password": Row(signed_in()),
+    "account_set_password": Row(signed_in()),
+    "account_email": Row(signed_in()),
+    "account_reauthenticate": Row(signed_in_meet(Outcome.DENIED)),  # nothing to prove it with
+    "mfa_authenticate": Row(signed_in()),
+    "mfa_index": Row(signed_in()),
+    "mfa_activate_totp": Row(signed_in()),
+    "mfa_deactivate_totp": Row(signed_in_meet(Outcome.HIDDEN)),  # none is active
+    "mfa_generate_recovery_codes": Row(signed_in()),
+    "mfa_view_recovery_codes": Row(signed_in_meet(Outcome.HIDDEN)),
+    "mfa_download_recovery_codes": Row(signed_in_meet(Outcome.HIDDEN)),
+    "mfa_list_webauthn": Row(signed_in()),
+    "mfa_add_webauthn": Row(signed_in()),
+    "mfa_edit_webauthn": Row(signed_in_meet(Outcome.HIDDEN), kwargs=lambda world: {"pk": 1}),
+    "mfa_remove_webauthn": Row(signed_in_meet(Outcome.HIDDEN), kwargs=lambda world: {"pk": 1}),
+    "mfa_login_webauthn": Row(signed_in()),
+    "mfa_reauthenticate": Row(signed_in_meet(Outcome.DENIED)),
+    "mfa_reauthenticate_webauthn": Row(signed_in_meet(Outcome.DENIED)),
+    "usersessions_list": Row(signed_in()),
+}
+
+NETWORKS: dict[str, Row] = {
+    "networks:home": Row({**members(), "anonymous": Outcome.OK}),  # a welcome
+    "networks:network": Row(members()),
+    "networks:people": Row(members()),
+    "networks:person": Row(colleagues(), kwargs=lambda world: {"pk": world.protege.pk}),
+    "networks:gap": Row(members(), kwargs=lambda world: {"kind": "role", "value": "sponsor"}),
+    "networks:exclusions": Row(members()),
+    "networks:exclude": Row(colleagues(), kwargs=pk_of("bystander"), method="post"),
+    "networks:include": Row(only("protege"), kwargs=pk_of("bystander"), method="post"),
+    "networks:ties": Row(members()),
+    "networks:tie_new": Row(members()),
+    "networks:tie": Row(both_sides(), kwargs=pk_of("tie")),
+    "networks:tie_edit": Row(only("protege"), kwargs=pk_of("tie")),
+    "networks:tie_end": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
+    "networks:tie_undo_end": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
+    "networks:tie_confirm": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
+    "networks:tie_refuse": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
+    "networks:invitations": Row(members()),
+    "networks:invitation_new": Row(members()),
+    "networks:invitation": Row(both_sides(), kwargs=pk_of("invitation")),
+    "networks:invitation_answer": Row(
+        only("mentor"),
+        kwargs=pk_of("invitation"),
+        method="post",
+        data=lambda world: {"action": "decline", "reply": ""},
+    ),
+    "networks:invitation_withdraw": Row(only("protege"), kwargs=pk_of("invitation"), method="post"),
+    "networks:mail_link": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+}
+
+PROFILES: dict[str, Row] = {
+    # Whoever holds the mailed link; a forged one is refused (see test_activation).
+    "profiles:activate": Row(
+        everyone(), kwargs=lambda world: {"token": activation_token(world.protege.user)}
+    ),
+    "profiles:fresh_activation_link": Row(everyone()),
+}
+
+PROJECT: dict[str, Row] = {
+    "healthz": Row(everyone()),
+    "demo_outbox": Row(everyone()),
+    "demo_message": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"name": "no-such-message"}
+    ),
+}
+
+MATRIX: dict[str, Row] = {**PROJECT, **ACCOUNT, **PROFILES, **NETWORKS}

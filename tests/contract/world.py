@@ -1,0 +1,86 @@
+"""A small institution in which everybody stands in some relation to one protégé."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from networks.models import Tie
+from profiles.models import Membership, User
+from profiles.vocabulary import Office, Rank
+from tests.factories import (
+    ExclusionFactory,
+    InstitutionFactory,
+    InvitationFactory,
+    MembershipFactory,
+    TieFactory,
+    UserFactory,
+)
+
+ROLES = (
+    "anonymous",
+    "protege",
+    "mentor",
+    "stranger",
+    "supervisor",
+    "facilitator",
+    "director",
+    "ombuds",
+    "other_director",
+    "left",
+    "operator",
+)
+
+
+@dataclass
+class World:
+    """The people by role, and what they own, made on demand by the matrix."""
+
+    members: dict[str, Membership]
+    operator: User
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def protege(self) -> Membership:
+        return self.members["protege"]
+
+    @property
+    def mentor(self) -> Membership:
+        return self.members["mentor"]
+
+    def login(self, role: str) -> User | None:
+        if role == "anonymous":
+            return None
+        if role == "operator":
+            return self.operator
+        return self.members[role].user
+
+
+def build_world() -> World:
+    """Return one institution with every role of the matrix, and a director of another one."""
+    here = InstitutionFactory(name="Here")
+    elsewhere = InstitutionFactory(name="Elsewhere")
+    supervisor = MembershipFactory(institution=here, rank=Rank.FULL, family_name="Chief")
+    protege = MembershipFactory(institution=here, supervisor=supervisor, family_name="Protege")
+    mentor = MembershipFactory(institution=here, rank=Rank.ASSOCIATE, family_name="Mentor")
+    members = {
+        "protege": protege,
+        "mentor": mentor,
+        "stranger": MembershipFactory(institution=here, family_name="Stranger"),
+        "supervisor": supervisor,
+        "facilitator": MembershipFactory(institution=here, offices=[Office.FACILITATOR]),
+        "director": MembershipFactory(institution=here, offices=[Office.DIRECTOR]),
+        "ombuds": MembershipFactory(institution=here, offices=[Office.OMBUDS]),
+        "other_director": MembershipFactory(institution=elsewhere, offices=[Office.DIRECTOR]),
+        "left": MembershipFactory(institution=here, end_date="2026-01-31"),
+    }
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    world = World(members=cast(dict[str, Membership], members), operator=cast(User, operator))
+    world.rows["tie"] = TieFactory(protege=protege, mentor=mentor)
+    world.rows["unconfirmed_tie"] = TieFactory(
+        protege=mentor, mentor=protege, state=Tie.State.UNCONFIRMED
+    )
+    world.rows["bystander"] = MembershipFactory(institution=here, family_name="Bystander")
+    ExclusionFactory(owner=protege, other=world.rows["bystander"])
+    world.rows["invitation"] = InvitationFactory(protege=protege, mentor=mentor)
+    return world

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mentornet import outbox
+from mentornet.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db
+
+State = OutboxMessage.State
+
+
+class RefusingBackend(EmailBackend):
+    """A mail server that refuses one address."""
+
+    def send_messages(self, messages):
+        if any(message.to == ["refused@example.org"] for message in messages):
+            raise OSError("550 no such person")
+        return super().send_messages(messages)
+
+
+@pytest.fixture(autouse=True)
+def templates(settings, tmp_path):
+    """A template of the test's own, before all others."""
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "greeting.txt").write_text("Hello {{ name }}, see {{ site_url }}")
+    first, *others = settings.TEMPLATES
+    settings.TEMPLATES = [{**first, "DIRS": [tmp_path, *first["DIRS"]]}, *others]
+
+
+def queue(key: str = "greeting:1", to: str = "a@example.org", **more) -> OutboxMessage:
+    return outbox.queue_mail(
+        key=key,
+        to=to,
+        subject=more.pop("subject", "Hello"),
+        template="greeting",
+        context={"name": "O'Neill"},
+        **more,
+    )
+
+
+def test_mail_queued_twice_under_one_key_is_one_message():
+    assert queue() == queue(to="b@example.org")
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_mail_text_is_not_escaped_and_subject_is_one_line(settings):
+    message = queue(subject="Hello\r\nBcc: everybody@example.org")
+
+    assert message.body_text == f"Hello O'Neill, see {settings.SITE_URL}"
+    assert message.subject == "Hello Bcc: everybody@example.org"
+
+
+def test_mail_of_a_transaction_that_fails_is_not_queued():
+    with pytest.raises(ValueError, match="changed my mind"), transaction.atomic():
+        queue()
+        raise ValueError("changed my mind")
+
+    assert OutboxMessage.objects.count() == 0
+
+
+def test_send_due_sends_once_with_an_identity_of_its_own():
+    message = queue(headers={"Reply-To": "b@example.org"})
+
+    assert (outbox.send_due(), outbox.send_due()) == (1, 0)
+    assert [sent.extra_headers for sent in mail.outbox] == [
+        {"Reply-To": "b@example.org", "Message-ID": message.message_id}
+    ]
+
+
+def test_send_due_leaves_what_is_not_due_and_what_is_cancelled():
+    queue("later:1", due_at=timezone.now() + timedelta(hours=1))
+    queue("off:1")
+
+    assert outbox.cancel("off:") == 1
+    assert outbox.send_due() == 0
+    assert mail.outbox == []
+
+
+def test_send_due_failing_message_waits_and_stops_no_other(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    refused = queue("greeting:1", to="refused@example.org")
+    queue("greeting:2")
+    now = timezone.now()
+
+    assert outbox.send_due(now=now) == 1
+    refused.refresh_from_db()
+    assert (refused.state, refused.attempts) == (State.PENDING, 1)
+    assert refused.last_error == "OSError: 550 no such person"
+    assert refused.due_at >= now + outbox.FIRST_WAIT
+
+
+def test_send_due_parks_a_message_after_the_last_try(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    refused = queue(to="refused@example.org")
+
+    for day in range(outbox.MAX_ATTEMPTS + 1):
+        outbox.send_due(now=timezone.now() + timedelta(days=day))
+
+    refused.refresh_from_db()
+    assert (refused.state, refused.attempts) == (State.PARKED, outbox.MAX_ATTEMPTS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_send_due_on_two_connections_sends_each_message_once():
+    for number in range(20):
+        queue(f"greeting:{number}")
+    start = threading.Barrier(2)
+    counts: list[int] = []
+
+    def work() -> None:
+        start.wait()
+        counts.append(outbox.send_due())
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(counts) == 20
+    assert len({sent.extra_headers["Message-ID"] for sent in mail.outbox}) == 20
+    assert len(mail.outbox) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queue_mail_without_a_broker_keeps_the_row(settings):
+    outbox.current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+
+    message = queue()
+
+    assert OutboxMessage.objects.get() == message

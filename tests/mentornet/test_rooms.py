@@ -1,0 +1,27 @@
+"""What import-linter cannot say: it knows whole packages only, and Django is one."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+NOT_IN_THE_DOMAIN = ("django.http", "django.shortcuts", "django.template", "django.views")
+DOMAIN_FILES = sorted(settings.BASE_DIR.glob("*/domain/**/*.py"))
+
+
+def imports_of(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize(
+    "file", DOMAIN_FILES, ids=lambda file: str(file.relative_to(settings.BASE_DIR))
+)
+def test_domain_knows_no_request_and_no_template(file):
+    assert [name for name in imports_of(file) if name.startswith(NOT_IN_THE_DOMAIN)] == []

@@ -1,0 +1,107 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from profiles.models import Membership, SelfDescription
+from profiles.vocabulary import Area, MentorRole, Rank
+from tests.factories import MembershipFactory, MentorOfferFactory, TieFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def me(client):
+    member = MembershipFactory(given_name="Mia", family_name="Own")
+    client.force_login(member.user)
+    return member
+
+
+def colleague(me, **fields):
+    return MembershipFactory(**({"institution": me.institution} | fields))
+
+
+def listed(client, **search):
+    response = client.get(reverse("networks:people"), search)
+    assert response.status_code == 200
+    return [one.pk for one, _ in response.context["rows"]]
+
+
+def test_people_are_current_colleagues_by_name(client, me):
+    ada = colleague(me, family_name="Zz")
+    colleague(me, end_date="2026-01-31")
+    MembershipFactory()
+
+    assert listed(client) == [me.pk, ada.pk]
+
+
+def test_people_search_finds_the_beginning_of_a_name_and_expertise(client, me):
+    lovelace = colleague(me, family_name="Lovelace")
+    sleeper = colleague(me, expertise=["Sleep medicine"])
+
+    assert listed(client, q="lovel") == [lovelace.pk]
+    assert listed(client, q="sleep") == [sleeper.pk]
+    assert listed(client, q="nobody-like-this") == []
+
+
+def test_people_search_by_unit_rank_offer_and_room(client, me):
+    parent = UnitFactory(institution=me.institution)
+    unit = UnitFactory(institution=me.institution, parent=parent)
+    free = colleague(me, unit=unit, rank=Rank.FULL, family_name="A")
+    MentorOfferFactory(member=free)
+    full = colleague(me, rank=Rank.ASSOCIATE, family_name="B")
+    MentorOfferFactory(member=full, capacity=1)
+    TieFactory(protege=me, mentor=full)
+
+    assert listed(client, unit=parent.pk) == [free.pk]
+    assert listed(client, rank=Rank.FULL) == [free.pk]
+    assert listed(client, role=MentorRole.SPONSOR) == [free.pk, full.pk]
+    assert listed(client, area=Area.CAREER, room="on") == [free.pk]
+
+
+@pytest.mark.parametrize(
+    "search", [{"q": "' & | ! :* \\ \x00"}, {"q": "x" * 100_000}, {"unit": "forged", "rank": "%s"}]
+)
+def test_people_search_with_bad_input_answers(client, me, search):
+    assert client.get(reverse("networks:people"), search).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_people_number_of_queries_does_not_grow(client, me, count):
+    for _ in range(count):
+        MentorOfferFactory(member=colleague(me))
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("networks:people"))
+
+    assert len(queries) == 7
+
+
+def test_person_shows_pronouns_only_when_shown(client, me):
+    other = colleague(me)
+    description = SelfDescription.objects.create(member=other, pronouns="xe/xem")
+    url = reverse("networks:person", args=[other.pk])
+
+    hidden = client.get(url).content.decode()
+    SelfDescription.objects.filter(pk=description.pk).update(shown=True)
+
+    assert ("xe/xem" in hidden, "xe/xem" in client.get(url).content.decode()) == (False, True)
+
+
+@pytest.mark.parametrize("gone", ["left", "elsewhere"])
+def test_person_who_is_not_here_is_not_found(client, me, gone):
+    other = colleague(me, end_date="2026-01-31") if gone == "left" else MembershipFactory()
+
+    assert client.get(reverse("networks:person", args=[other.pk])).status_code == 404
+
+
+def test_supervisor_sees_nothing_more_than_a_colleague(client, me):
+    other = colleague(me)
+    MentorOfferFactory(member=other)
+    url = reverse("networks:person", args=[other.pk])
+
+    before = client.get(url)
+    Membership.objects.filter(pk=other.pk).update(supervisor=me)
+    after = client.get(url)
+
+    assert before.context["shared"] == after.context["shared"] == []
