@@ -96,13 +96,11 @@ def diff(before: Coverage, after: Coverage) -> tuple[Change, ...]:
     for key in [*new, *(key for key in old if key not in new)]:
         was, now = old.get(key), new.get(key)
         if was is None or now is None or was.state is not now.state:
-            changes.append(_change(was, now))
+            changes.append(_change(new.get(key) or old[key], was, now))
     return tuple(changes)
 
 
-def _change(was: Cell | None, now: Cell | None) -> Change:
-    cell = now or was
-    assert cell is not None
+def _change(cell: Cell, was: Cell | None, now: Cell | None) -> Change:
     label = cell.label[:1].upper() + cell.label[1:]
     if was is None:
         direction, sentence = "added", f"{label}: new among your needs."

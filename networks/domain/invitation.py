@@ -19,6 +19,7 @@ from networks.errors import (
     NotYours,
 )
 from networks.models import Invitation, Tie
+from networks.models.invitation import InvitationQuerySet
 from profiles.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.vocabulary import TieKind
@@ -276,7 +277,9 @@ def _check_open(invitation: Invitation) -> None:
         raise NotAvailable
 
 
-def _with_people(invitations, *, skip_locked: bool = False):  # noqa: ANN001, ANN202
+def _with_people(
+    invitations: InvitationQuerySet, *, skip_locked: bool = False
+) -> InvitationQuerySet:
     return invitations.select_for_update(of=("self",), skip_locked=skip_locked).select_related(
         "institution", "protege__user", "mentor__user", "referred_to", "tie"
     )

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -66,5 +66,6 @@ class ReferralForm(ReplyForm):
 
     def __init__(self, *args: Any, colleagues: Any, shown: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].queryset = colleagues
-        self.fields["colleague"].choices = [(one.pk, one.name) for one in shown]
+        field = cast(forms.ModelChoiceField, self.fields["colleague"])
+        field.queryset = colleagues
+        field.choices = [(one.pk, one.name) for one in shown]

@@ -12,6 +12,7 @@ from profiles.vocabulary import Area, MentorRole, TieKind
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from networks.models.contact import ExternalContact
     from profiles.models import Membership, User
 
 
@@ -158,6 +159,15 @@ class Tie(InstitutionScoped):
             models.Index(fields=["protege", "state"]),
             models.Index(fields=["mentor", "state"]),
         ]
+
+    @property
+    def partner(self) -> Membership | ExternalContact:
+        """Who mentors: a constraint holds that it is a member or a contact, never neither."""
+        if self.mentor is not None:
+            return self.mentor
+        if self.external is not None:
+            return self.external
+        raise ValueError("This tie has no mentor yet.")
 
     def __str__(self) -> str:
         return f"tie {self.pk}"

@@ -7,7 +7,7 @@ from networks.domain.network import Coverage
 from networks.domain.queries.home import Desk, read_desk
 from networks.domain.queries.network import read_network
 from networks.views.map import assessment_url, draw, gap_url
-from profiles.views.access import member_required
+from profiles.views.access import MemberRequest, member_required
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @member_required
-def _desk(request: HttpRequest) -> HttpResponse:
+def _desk(request: MemberRequest) -> HttpResponse:
     member = request.membership
     desk, reading = read_desk(member), read_network(member)
     coverage = assess(reading.network)

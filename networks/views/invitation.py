@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 from networks.domain import invitation as domain
 from networks.domain.draft import Ask, draft_invitation
 from networks.domain.queries.colleagues import find_colleagues
-from networks.errors import NetworkError
+from networks.errors import NetworkError, NotYours
 from networks.forms.colleague import ColleagueSearchForm
 from networks.forms.invitation import InvitationForm, ReferralForm, ReplyForm
 from networks.models import Invitation
+from networks.models.invitation import InvitationQuerySet
 from networks.views.tie import colleague_or_404
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Goal, Membership, MentorOffer
@@ -101,12 +102,14 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         domain.withdraw_invitation(row, by=request.membership)
         messages.success(request, "The invitation is taken back.")
+    except NotYours as error:
+        raise Http404 from error
     except NetworkError as error:
         messages.error(request, str(error.message))
     return redirect("networks:invitation", pk=row.pk)
 
 
-def _page(request: MemberRequest, row: Invitation, **forms) -> HttpResponse:
+def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpResponse:
     search = ColleagueSearchForm(request.GET or None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     found = find_colleagues(request.membership, words=words)
@@ -129,13 +132,11 @@ def _page(request: MemberRequest, row: Invitation, **forms) -> HttpResponse:
 
 def _referral(request: MemberRequest) -> ReferralForm:
     here = Membership.objects.visible_to(request.user).of(request.membership.institution)
-    picked = ReferralForm(request.POST, colleagues=here, shown=[])
-    value = request.POST.get("colleague", "")
     try:
-        picked.fields["colleague"].choices = [(one.pk, one.name) for one in here.filter(pk=value)]
+        shown = list(here.filter(pk=request.POST.get("colleague", "")))
     except ValidationError:
-        picked.fields["colleague"].choices = []
-    return picked
+        shown = []
+    return ReferralForm(request.POST, colleagues=here, shown=shown)
 
 
 def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
@@ -159,7 +160,7 @@ def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
     return {**draft.__dict__, "roles": roles, "areas": areas}
 
 
-def _own(request: MemberRequest):  # noqa: ANN202
+def _own(request: MemberRequest) -> InvitationQuerySet:
     return (
         Invitation.objects.visible_to(request.user)
         .of(request.membership.institution)

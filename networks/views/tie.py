@@ -12,7 +12,7 @@ from networks.domain import contact as contacts
 from networks.domain import tie as domain
 from networks.domain.dates import local_date
 from networks.domain.queries.colleagues import find_colleagues
-from networks.errors import NetworkError
+from networks.errors import NetworkError, NotYours
 from networks.forms.colleague import ColleagueSearchForm
 from networks.forms.tie import ContactForm, TieEditForm, TieForm
 from networks.models import Tie
@@ -107,7 +107,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             with transaction.atomic():
                 domain.edit_tie(row, by=request.membership, **form.cleaned_data)
-                if contact is not None:
+                if contact is not None and row.external is not None:
                     contacts.edit_contact(row.external, **contact.cleaned_data)
         except NetworkError as error:
             form.add_error(None, str(error.message))
@@ -160,6 +160,8 @@ def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str
     row = _tie_or_404(request, pk)
     try:
         act(row, by=request.membership)
+    except NotYours as error:
+        raise Http404 from error
     except NetworkError as error:
         messages.error(request, str(error.message))
     else:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from networks.domain.network import Need, Network, NetworkTie, Wish
 from networks.domain.network_map import MapTie
 from networks.models import Tie
+from networks.models.tie import TieQuerySet
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Membership, SelfDescription
 from profiles.models import Need as NeedRow
@@ -60,10 +61,10 @@ def load_network(member: Membership) -> Network:
 
 def mentor_name(tie: Tie) -> str:
     """Return the name of the other side as the protégé reads it."""
-    return tie.mentor.name if tie.mentor else tie.external.name
+    return tie.partner.name
 
 
-def _ties(member: Membership):  # noqa: ANN202
+def _ties(member: Membership) -> TieQuerySet:
     load = (
         Tie.objects.carried()
         .filter(mentor=OuterRef("mentor"))
@@ -83,7 +84,7 @@ def _ties(member: Membership):  # noqa: ANN202
 
 
 def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
-    person = tie.mentor or tie.external
+    person = tie.partner
     offer = getattr(tie.mentor, "offer", None)
     described = getattr(tie.mentor, "self_description", None)
     return NetworkTie(
@@ -99,7 +100,7 @@ def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
         inside=_inside(tie),
         expertise=frozenset(person.expertise),
         is_supervisor=tie.mentor_id in supervisors,
-        over_capacity=offer is not None and tie.mentor_load > offer.capacity,
+        over_capacity=offer is not None and getattr(tie, "mentor_load", 0) > offer.capacity,
         qualities=(
             frozenset({("gender", described.gender)})
             if described is not None and described.shown and described.gender
@@ -109,7 +110,7 @@ def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
 
 
 def _map_tie(tie: Tie, supervisors: frozenset[UUID], *, url: str) -> MapTie:
-    person = tie.mentor or tie.external
+    person = tie.partner
     return MapTie(
         id=tie.pk,
         name=person.name,
