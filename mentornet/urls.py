@@ -1,6 +1,5 @@
 """Every address starts here."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from mentornet.views import demo, health
@@ -8,7 +7,6 @@ from mentornet.views import demo, health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     path("", include("profiles.urls")),

@@ -2,6 +2,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -20,15 +22,23 @@ from profiles.models import Goal, Membership, MentorOffer
 from profiles.views.access import MemberRequest, member_required
 from profiles.vocabulary import Area, MentorRole
 
+INVITATIONS_A_PAGE = 50
+
 
 @member_required
 def invitations(request: MemberRequest) -> HttpResponse:
     """What the reader asked and was asked, open ones first."""
-    rows = sorted(_own(request), key=lambda one: one.state != Invitation.State.OPEN)
     member = request.membership
+    rows = _own(request).order_by(
+        ExpressionWrapper(Q(state=Invitation.State.OPEN), output_field=BooleanField()).desc(),
+        "-sent_at",
+        "pk",
+    )
+    page = Paginator(rows, INVITATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "received": [one for one in rows if one.mentor_id == member.pk],
-        "sent": [one for one in rows if one.protege_id == member.pk],
+        "page": page,
+        "received": [one for one in page if one.mentor_id == member.pk],
+        "sent": [one for one in page if one.protege_id == member.pk],
     }
     return render(request, "networks/invitations.html", context)
 
@@ -144,6 +154,9 @@ def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
     role, area = request.GET.get("role", ""), request.GET.get("area", "")
     roles = [role] if role in MentorRole.values else []
     areas = [area] if area in Area.values else []
+    referred = _referred(request, mentor)
+    if referred is not None:
+        roles, areas = roles or list(referred.roles), areas or list(referred.areas)
     offer = MentorOffer.objects.filter(member=mentor, paused=False).first()
     goals = Goal.objects.filter(member=member, horizon=Goal.Horizon.SHORT).values_list("text")
     draft = draft_invitation(
@@ -155,9 +168,23 @@ def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
             offered_roles=tuple(offer.roles) if offer else (),
             offered_areas=tuple(offer.areas) if offer else (),
             modes=tuple(offer.modes) if offer else (),
+            suggested_by=referred.mentor.name if referred else "",
         )
     )
     return {**draft.__dict__, "roles": roles, "areas": areas}
+
+
+def _referred(request: MemberRequest, mentor: Membership) -> Invitation | None:
+    """The reader's own invitation whose answer named *mentor*, if this request follows it."""
+    try:
+        return (
+            _own(request)
+            .filter(protege=request.membership, referred_to=mentor)
+            .filter(pk=request.GET.get("after") or None)
+            .first()
+        )
+    except ValidationError:
+        return None
 
 
 def _own(request: MemberRequest) -> InvitationQuerySet:

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,20 +23,21 @@ from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 from profiles.vocabulary import Area, MentorRole
 
+TIES_A_PAGE = 50
+
 
 @member_required
 def ties(request: MemberRequest) -> HttpResponse:
     """Every tie of the reader, as protégé and as mentor, by state."""
     member = request.membership
-    rows = list(_own(request).order_by("state", "closeness", "created_at"))
-    return render(
-        request,
-        "networks/ties.html",
-        {
-            "mine": [tie for tie in rows if tie.protege_id == member.pk],
-            "mentored": [tie for tie in rows if tie.mentor_id == member.pk],
-        },
-    )
+    rows = _own(request).order_by("state", "closeness", "created_at", "pk")
+    page = Paginator(rows, TIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "mine": [tie for tie in page if tie.protege_id == member.pk],
+        "mentored": [tie for tie in page if tie.mentor_id == member.pk],
+    }
+    return render(request, "networks/ties.html", context)
 
 
 @member_required
