@@ -103,6 +103,37 @@ PROFILES: dict[str, Row] = {
         everyone(), kwargs=lambda world: {"token": activation_token(world.protege.user)}
     ),
     "profiles:fresh_activation_link": Row(everyone()),
+    # The self-assessment: everybody their own, nobody another's.
+    "profiles:self_assessment": Row(members()),
+    "profiles:assessment_part": Row(members(), kwargs=lambda world: {"slug": "framework"}),
+    "profiles:assessment_review": Row(members()),
+    "profiles:assessment_submit": Row(members(), method="post"),
+    "profiles:assessment_print": Row(members()),
+    "profiles:assessment_versions": Row(members()),
+    "profiles:assessment_version": Row(only("protege"), kwargs=lambda world: {"number": 1}),
+    "profiles:assessment_compare": Row(only("protege"), kwargs=lambda world: {"number": 1}),
+    "profiles:assessment_sharing": Row(members()),
+    "profiles:goal_new": Row(members()),
+    "profiles:goal": Row(only("protege"), kwargs=pk_of("goal")),
+    "profiles:goal_remove": Row(only("protege"), kwargs=pk_of("goal"), method="post"),
+    "profiles:target_add": Row(
+        only("protege"),
+        kwargs=pk_of("goal"),
+        method="post",
+        data=lambda world: {"target-text": "A step"},
+    ),
+    "profiles:target": Row(only("protege"), kwargs=pk_of("target"), method="post"),
+    "profiles:note_add": Row(
+        only("protege"),
+        kwargs=pk_of("goal"),
+        method="post",
+        data=lambda world: {"note-kind": "progress", "note-text": "A word"},
+    ),
+    "profiles:note_remove": Row(only("protege"), kwargs=pk_of("note"), method="post"),
+    "profiles:need_add": Row(members(), method="post"),
+    "profiles:need_proposal": Row(members(), method="post"),
+    "profiles:need": Row(only("protege"), kwargs=pk_of("need")),
+    "profiles:need_remove": Row(only("protege"), kwargs=pk_of("need"), method="post"),
 }
 
 PROJECT: dict[str, Row] = {

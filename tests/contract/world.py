@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from networks.models import Tie
+from profiles.domain.assessment import submit_assessment
+from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, User
 from profiles.vocabulary import Office, Rank
 from tests.factories import (
     ExclusionFactory,
+    GoalFactory,
     InstitutionFactory,
     InvitationFactory,
     MembershipFactory,
+    NeedFactory,
     TieFactory,
     UserFactory,
 )
@@ -83,4 +87,9 @@ def build_world() -> World:
     world.rows["bystander"] = MembershipFactory(institution=here, family_name="Bystander")
     ExclusionFactory(owner=protege, other=world.rows["bystander"])
     world.rows["invitation"] = InvitationFactory(protege=protege, mentor=mentor)
+    world.rows["goal"] = goal = GoalFactory(member=protege, institution=here)
+    world.rows["target"] = add_target(goal, text="A step")
+    world.rows["note"] = add_note(goal, kind="progress", text="A word")
+    world.rows["need"] = NeedFactory(member=protege, institution=here)
+    submit_assessment(protege)
     return world

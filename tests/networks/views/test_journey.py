@@ -133,7 +133,7 @@ def test_list_takes_as_many_queries_at_three_as_at_one(client, name, django_asse
         TieFactory.create_batch(count, protege=member)
         InvitationFactory.create_batch(count, protege=member)
         client.force_login(member.user)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse(f"networks:{name}"))
 
 

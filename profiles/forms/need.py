@@ -1,0 +1,23 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.vocabulary import Area, MentorRole, Priority
+
+
+class NeedForm(forms.Form):
+    """A mentoring need: area × role × priority [C, part 5]."""
+
+    area = forms.ChoiceField(label=_("Where would help be welcome"), choices=Area)
+    role = forms.ChoiceField(
+        label=_("From what kind of mentor"),
+        choices=[("", _("I can’t say yet")), *MentorRole.choices],
+        required=False,
+    )
+    priority = forms.TypedChoiceField(
+        label=_("How much it matters now"),
+        choices=Priority,
+        coerce=int,
+        initial=Priority.MEDIUM,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("In your words"), max_length=500, required=False)

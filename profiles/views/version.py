@@ -1,0 +1,66 @@
+"""Submitted versions of the self-assessment, for their owner alone."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from profiles.domain.comparison import compare_versions
+from profiles.domain.parts import PARTS, read_part
+from profiles.models import AssessmentVersion
+from profiles.models.assessment import OwnQuerySet
+from profiles.views.access import MemberRequest, member_required
+
+VERSIONS_A_PAGE = 25
+
+
+@never_cache
+@require_GET
+@member_required
+def versions(request: MemberRequest) -> HttpResponse:
+    """The dated versions, newest first."""
+    rows = _own(request).defer("content")
+    page = Paginator(rows, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "profiles/assessment/versions.html", {"page": page})
+
+
+@never_cache
+@require_GET
+@member_required
+def version(request: MemberRequest, number: int) -> HttpResponse:
+    """One version as it was submitted."""
+    row = get_object_or_404(_own(request), number=number)
+    rows = [(part, read_part(part, row.content)) for part in PARTS]
+    return render(request, "profiles/assessment/version.html", {"version": row, "rows": rows})
+
+
+@never_cache
+@require_GET
+@member_required
+def compare(request: MemberRequest, number: int) -> HttpResponse:
+    """A version beside an earlier one (`?with=`); without a choice, the one before it."""
+    own = list(_own(request).defer("content"))
+    later = next((one for one in own if one.number == number), None)
+    earlier = [one for one in own if one.number < number]
+    if later is None:
+        raise Http404
+    wanted = request.GET.get("with", "")
+    chosen = next((one for one in earlier if str(one.number) == wanted), None)
+    if wanted and chosen is None:
+        raise Http404
+    chosen = chosen or (earlier[0] if earlier else None)
+    context = {
+        "version": later,
+        "earlier": earlier,
+        "chosen": chosen,
+        "parts": compare_versions(chosen.content, later.content) if chosen else (),
+    }
+    return render(request, "profiles/assessment/compare.html", context)
+
+
+def _own(request: MemberRequest) -> OwnQuerySet:
+    own: OwnQuerySet = AssessmentVersion.objects.visible_to(request.user).filter(
+        member=request.membership
+    )
+    return own
