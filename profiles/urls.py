@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from profiles.views import activation, assessment, goal, need, sharing, version
+from profiles.views import activation, assessment, goal, need, offer, settings, sharing, version
 
 app_name = "profiles"
 
@@ -31,4 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("self-assessment/needs/proposals/", need.proposal, name="need_proposal"),
     path("self-assessment/needs/<uuid:pk>/", need.need, name="need"),
     path("self-assessment/needs/<uuid:pk>/remove/", need.need_remove, name="need_remove"),
+    path("offer/", offer.offer, name="offer"),
+    path("offer/pause/", offer.offer_pause, name="offer_pause"),
+    path("offer/resume/", offer.offer_resume, name="offer_resume"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/institution/", settings.switch_institution, name="switch_institution"),
 ]

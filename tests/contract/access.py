@@ -103,6 +103,15 @@ PROFILES: dict[str, Row] = {
         everyone(), kwargs=lambda world: {"token": activation_token(world.protege.user)}
     ),
     "profiles:fresh_activation_link": Row(everyone()),
+    "profiles:offer": Row(members()),
+    "profiles:offer_pause": Row(only("protege"), method="post"),
+    "profiles:offer_resume": Row(only("protege"), method="post"),
+    "profiles:settings": Row(members()),
+    "profiles:switch_institution": Row(
+        {**dict.fromkeys(ROLES, Outcome.HIDDEN), "anonymous": Outcome.LOGIN, "protege": Outcome.OK},
+        method="post",
+        data=lambda world: {"membership": str(world.protege.pk)},
+    ),
     # The self-assessment: everybody their own, nobody another's.
     "profiles:self_assessment": Row(members()),
     "profiles:assessment_part": Row(members(), kwargs=lambda world: {"slug": "framework"}),

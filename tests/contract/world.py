@@ -16,6 +16,7 @@ from tests.factories import (
     InstitutionFactory,
     InvitationFactory,
     MembershipFactory,
+    MentorOfferFactory,
     NeedFactory,
     TieFactory,
     UserFactory,
@@ -92,4 +93,5 @@ def build_world() -> World:
     world.rows["note"] = add_note(goal, kind="progress", text="A word")
     world.rows["need"] = NeedFactory(member=protege, institution=here)
     submit_assessment(protege)
+    MentorOfferFactory(member=protege, institution=here)
     return world

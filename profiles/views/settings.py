@@ -1,0 +1,65 @@
+"""My settings, and which of my institutions I act for."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles.domain import settings as domain
+from profiles.forms.settings import SettingsForm
+from profiles.middleware import SESSION_KEY
+from profiles.models import Membership
+from profiles.views.access import MemberRequest, member_required
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_required
+def settings(request: MemberRequest) -> HttpResponse:
+    """What the person decides; what the roster says stands beside it, to read."""
+    member = request.membership
+    described = domain.own_description(member)
+    initial = {
+        "time_zone": member.user.time_zone,
+        "orcid": member.orcid,
+        **{
+            name: getattr(described, name)
+            for name in ("gender", "gender_words", "pronouns", "shown", "wishes_woman")
+        },
+    }
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        domain.save_settings(member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("profiles:settings")
+    others = Membership.objects.current().filter(user=request.user).exclude(pk=member.pk)
+    context = {"form": form, "others": others.select_related("institution"), "member": member}
+    return render(request, "profiles/settings.html", context)
+
+
+@require_POST
+@login_required
+def switch_institution(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's own institutions from now on."""
+    own = Membership.objects.current().filter(user=request.user)
+    try:
+        chosen = own.select_related("institution").filter(pk=request.POST.get("membership")).first()
+    except ValidationError:
+        chosen = None
+    if chosen is None:
+        raise Http404
+    request.session[SESSION_KEY] = str(chosen.pk)
+    messages.success(request, _("You act for %s now.") % chosen.institution.name)
+    return redirect("networks:home")
+
+
+@login_required
+def sign_in_address(request: HttpRequest) -> HttpResponse:
+    """The roster holds the address with which people sign in, so it is shown and not changed here."""
+    return redirect("profiles:settings")
