@@ -21,7 +21,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, models, transaction
@@ -30,6 +29,7 @@ from django.template.engine import Engine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from mentornet.bell import ring
 from mentornet.tenancy import Row
 
 logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def queue_mail(
     except IntegrityError:
         # Another transaction was first with this key.
         return OutboxMessage.objects.get(key=key)
-    transaction.on_commit(_ring)
+    ring("mentornet.tasks.send_due_mail")
     return message
 
 
@@ -192,11 +192,3 @@ def _render(template: str, context: dict[str, Any]) -> tuple[str, str]:
         return text, render_to_string(f"mail/{template}.html", context)
     except TemplateDoesNotExist:
         return text, ""
-
-
-def _ring() -> None:
-    """Wake a worker. The row is enough if nobody hears: beat rings again within seconds."""
-    try:
-        current_app.send_task("mentornet.tasks.send_due_mail")
-    except Exception as error:
-        logger.warning("No broker to ring for mail: %s", error)

@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "advance-roster-imports": {
+        "task": "profiles.tasks.advance_waiting_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
 }

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from profiles.views import activation, assessment, goal, need, offer, settings, sharing, version
+from profiles.views import (
+    activation,
+    assessment,
+    goal,
+    need,
+    offer,
+    roster,
+    settings,
+    sharing,
+    version,
+)
 
 app_name = "profiles"
 
@@ -36,4 +46,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offer/resume/", offer.offer_resume, name="offer_resume"),
     path("settings/", settings.settings, name="settings"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
+    path("directors/roster/", roster.roster, name="roster"),
+    path("directors/roster/template.csv", roster.roster_template, name="roster_template"),
+    path("directors/roster/activation/", roster.roster_mail, name="roster_mail"),
+    path("directors/roster/<uuid:pk>/", roster.roster_import, name="roster_import"),
+    path("directors/roster/<uuid:pk>/confirm/", roster.roster_confirm, name="roster_confirm"),
+    path("directors/roster/<uuid:pk>/cancel/", roster.roster_cancel, name="roster_cancel"),
+    path("directors/roster/<uuid:pk>/errors.csv", roster.roster_errors, name="roster_errors"),
 ]

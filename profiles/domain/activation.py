@@ -90,6 +90,11 @@ def ask_for_activation_mail(email: str) -> None:
         _send(membership, round_name=timezone.now().strftime("%Y-%m-%dT%H"))
 
 
+def count_waiting(institution: Institution) -> int:
+    """Return how many current members of *institution* have not activated their account."""
+    return _waiting().filter(institution=institution).count()
+
+
 @transaction.atomic
 def send_activation_mails(institution: Institution, *, actor: User) -> int:
     """Mail a link to every current member who has not activated, once a day; how many they are."""

@@ -28,6 +28,14 @@ def both_sides() -> Expected:
     return only("protege", "mentor")
 
 
+def directors() -> Expected:
+    return only("director", "other_director", others=Outcome.DENIED)
+
+
+def directors_here() -> Expected:
+    return {**directors(), "other_director": Outcome.HIDDEN}
+
+
 # Pages of the sign-in library: each shows a person their own account and nobody else's.
 ACCOUNT: dict[str, Row] = {
     "account_login": Row(everyone()),
@@ -112,6 +120,14 @@ PROFILES: dict[str, Row] = {
         method="post",
         data=lambda world: {"membership": str(world.protege.pk)},
     ),
+    # Directors alone; an import of another institution is not there.
+    "profiles:roster": Row(directors()),
+    "profiles:roster_template": Row(directors()),
+    "profiles:roster_mail": Row(directors(), method="post"),
+    "profiles:roster_import": Row(directors_here(), kwargs=pk_of("roster_import")),
+    "profiles:roster_confirm": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
+    "profiles:roster_cancel": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
+    "profiles:roster_errors": Row(directors_here(), kwargs=pk_of("roster_import")),
     # The self-assessment: everybody their own, nobody another's.
     "profiles:self_assessment": Row(members()),
     "profiles:assessment_part": Row(members(), kwargs=lambda world: {"slug": "framework"}),

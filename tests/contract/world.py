@@ -8,7 +8,7 @@ from typing import Any, cast
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
-from profiles.models import Membership, User
+from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.factories import (
     ExclusionFactory,
@@ -93,5 +93,13 @@ def build_world() -> World:
     world.rows["note"] = add_note(goal, kind="progress", text="A word")
     world.rows["need"] = NeedFactory(member=protege, institution=here)
     submit_assessment(protege)
+    world.rows["roster_import"] = RosterImport.objects.create(
+        institution=here,
+        file_name="roster.csv",
+        digest="0",
+        state=RosterImport.State.CHECKED,
+        counts=dict.fromkeys(["added", "changed", "unchanged", "ended", "returned"], 0)
+        | {"rows": 0, "bad_rows": 0, "errors": 0, "blocking": 0},
+    )
     MentorOfferFactory(member=protege, institution=here)
     return world

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mentornet import outbox
+from mentornet import bell, outbox
 from mentornet.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_send_due_on_two_connections_sends_each_message_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_queue_mail_without_a_broker_keeps_the_row(settings):
-    outbox.current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    bell.current_app.conf.broker_url = "redis://127.0.0.1:1/0"
 
     message = queue()
 

@@ -1,0 +1,33 @@
+"""The bells that Celery rings for rosters. Harmless to run at any time, any number at once."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from profiles.domain import activation, roster_import
+from profiles.models import Institution, User
+
+
+@shared_task
+def advance_roster_import(pk: str) -> None:
+    """Check or write one uploaded roster, whichever is due."""
+    roster_import.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_imports() -> int:
+    """Go on with the imports whose bell was lost, and drop the forgotten ones; how many waited."""
+    roster_import.drop_forgotten_imports(timezone.now())
+    waiting = roster_import.waiting_imports()
+    for pk in waiting:
+        roster_import.advance(pk)
+    return len(waiting)
+
+
+@shared_task
+def send_activation_mails(institution: str, actor: str) -> int:
+    """Mail a link to everybody who has not activated; a second call on the same day sends none."""
+    return activation.send_activation_mails(
+        Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)
+    )
