@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from mentornet.views import demo, health
+from profiles.admin import site
 from profiles.views import settings
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     # Before the library's own page: the roster decides with which address people sign in.
     path("accounts/email/", settings.sign_in_address, name="account_email"),
     path("accounts/", include("allauth.urls")),
+    path("admin/", site.urls),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     path("", include("profiles.urls")),

@@ -80,6 +80,17 @@ def activate(token: str, *, password: str | None = None) -> User:
     return user
 
 
+def note_sign_in(user: User) -> None:
+    """Count a first sign-in by mailed code as the activation: the code came to the same mailbox."""
+    if user.activated_at is not None:
+        return
+    user.activated_at = timezone.now()
+    user.save(update_fields=["activated_at"])
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
 def ask_for_activation_mail(email: str) -> None:
     """Mail a fresh link if *email* is that of somebody to be activated; tell the caller nothing.
 

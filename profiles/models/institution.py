@@ -98,3 +98,13 @@ class Unit(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A parent is a unit of the same institution, and not one below."""
+        above = self.parent
+        if above is not None and above.institution_id != self.institution_id:
+            raise ValidationError({"parent": _("Choose a unit of the same institution.")})
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("This unit lies below the one you change.")})
+            above = above.parent

@@ -1,5 +1,8 @@
 """The access matrix: what each role meets at each address. An address that is not here fails the build."""
 
+from collections.abc import Callable
+from typing import Any
+
 from profiles.domain.activation import activation_token
 from tests.contract.matrix import (
     Expected,
@@ -12,7 +15,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
-from tests.contract.world import ROLES
+from tests.contract.world import ROLES, World
 
 
 def pk_of(name: str) -> Kwargs:
@@ -108,7 +111,7 @@ NETWORKS: dict[str, Row] = {
 PROFILES: dict[str, Row] = {
     # Whoever holds the mailed link; a forged one is refused (see test_activation).
     "profiles:activate": Row(
-        everyone(), kwargs=lambda world: {"token": activation_token(world.protege.user)}
+        everyone(), kwargs=lambda world: {"token": activation_token(world.rows["bystander"].user)}
     ),
     "profiles:fresh_activation_link": Row(everyone()),
     "profiles:offer": Row(members()),
@@ -161,6 +164,67 @@ PROFILES: dict[str, Row] = {
     "profiles:need_remove": Row(only("protege"), kwargs=pk_of("need"), method="post"),
 }
 
+
+def administration(*, operators: bool = False) -> Expected:
+    """Directors and operators, or operators alone; everybody else is told no."""
+    directing = Outcome.DENIED if operators else Outcome.OK
+    return {
+        **dict.fromkeys(ROLES, Outcome.DENIED),
+        "anonymous": Outcome.LOGIN,
+        "director": directing,
+        "other_director": directing,
+        "operator": Outcome.OK,
+    }
+
+
+def administration_here() -> Expected:
+    return {**administration(), "other_director": Outcome.HIDDEN}
+
+
+def object_of(row: Callable[[World], Any]) -> Kwargs:
+    return lambda world: {"object_id": str(row(world).pk)}
+
+
+def nobody() -> Expected:
+    return {**dict.fromkeys(ROLES, Outcome.DENIED), "anonymous": Outcome.LOGIN}
+
+
+ADMIN: dict[str, Row] = {
+    "admin:index": Row(administration()),
+    "admin:login": Row(administration()),
+    "admin:logout": Row(administration(), method="post"),
+    "admin:jsi18n": Row(administration()),
+    "admin:app_list": Row(administration(), kwargs=lambda world: {"app_label": "profiles"}),
+    "admin:profiles_institution_changelist": Row(administration()),
+    "admin:profiles_institution_add": Row(administration(operators=True)),
+    "admin:profiles_unit_changelist": Row(administration()),
+    "admin:profiles_unit_add": Row({**administration(), "operator": Outcome.DENIED}),
+    "admin:profiles_membership_changelist": Row(administration()),
+    "admin:profiles_membership_add": Row(nobody()),
+    "admin:profiles_user_changelist": Row(administration(operators=True)),
+    "admin:profiles_user_add": Row(nobody()),
+    **{
+        f"admin:profiles_{model}_{page}": Row(administration_here(), kwargs=object_of(row))
+        for page in ("change", "history")
+        for model, row in (
+            ("institution", lambda world: world.protege.institution),
+            ("unit", lambda world: world.rows["unit"]),
+            ("membership", lambda world: world.protege),
+        )
+    },
+    **{
+        f"admin:profiles_user_{page}": Row(
+            {
+                **administration(operators=True),
+                "director": denial,
+                "other_director": denial,
+            },
+            kwargs=object_of(lambda world: world.protege.user),
+        )
+        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
+    },
+}
+
 PROJECT: dict[str, Row] = {
     "healthz": Row(everyone()),
     "demo_outbox": Row(everyone()),
@@ -169,4 +233,4 @@ PROJECT: dict[str, Row] = {
     ),
 }
 
-MATRIX: dict[str, Row] = {**PROJECT, **ACCOUNT, **PROFILES, **NETWORKS}
+MATRIX: dict[str, Row] = {**PROJECT, **ADMIN, **ACCOUNT, **PROFILES, **NETWORKS}

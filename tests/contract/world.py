@@ -19,6 +19,7 @@ from tests.factories import (
     MentorOfferFactory,
     NeedFactory,
     TieFactory,
+    UnitFactory,
     UserFactory,
 )
 
@@ -93,6 +94,7 @@ def build_world() -> World:
     world.rows["note"] = add_note(goal, kind="progress", text="A word")
     world.rows["need"] = NeedFactory(member=protege, institution=here)
     submit_assessment(protege)
+    world.rows["unit"] = UnitFactory(institution=here)
     world.rows["roster_import"] = RosterImport.objects.create(
         institution=here,
         file_name="roster.csv",

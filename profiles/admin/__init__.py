@@ -1,0 +1,9 @@
+"""The administration: institutions for operators, units and offices for program directors.
+
+Nothing that faculty write about themselves is registered here, nor will be.
+"""
+
+from profiles.admin import institution, membership, user
+from profiles.admin.site import site
+
+__all__ = ["institution", "membership", "site", "user"]

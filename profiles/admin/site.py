@@ -1,0 +1,130 @@
+"""The one administration site, and what its pages have in common: default is deny."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Institution, User
+
+
+def reader(request: HttpRequest) -> User:
+    """Who is signed in: nobody else gets past the site's guard."""
+    return cast(User, request.user)
+
+
+def is_operator(request: HttpRequest) -> bool:
+    """Whether the reader runs the service."""
+    return request.user.has_perm("profiles.operate")
+
+
+def tenant_of(request: HttpRequest) -> Institution:
+    """The institution for which the reader acts."""
+    membership = reader(request).current_membership
+    if membership is None:
+        raise PermissionDenied
+    return membership.institution
+
+
+KEPT_PAGES = {"index", "login", "logout", "jsi18n", "app_list"}
+
+
+class MentorNetAdminSite(admin.AdminSite):
+    """For operators and program directors, who sign in where everybody does."""
+
+    site_header = site_title = "MentorNet"
+    index_title = _("Administration")
+    site_url = "/"
+    final_catch_all_view = False
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.has_perm("profiles.administer_institution")
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        checked = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return checked(request, *args, **kwargs)
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect("admin:index") if request.user.is_authenticated else redirect_to_login("/")
+
+    def get_urls(self) -> list[Any]:
+        """Without the pages for passwords and views elsewhere: the sign-in library has those."""
+        return [
+            one
+            for one in super().get_urls()
+            if isinstance(one, URLResolver) or one.name in KEPT_PAGES
+        ]
+
+
+site = MentorNetAdminSite(name="admin")
+
+
+class TenantAdmin(admin.ModelAdmin):
+    """Rows of one's own institution for directors, all of them for operators; nothing is deleted."""
+
+    save_on_top = False
+    list_per_page = 50
+    show_full_result_count = False
+    operators_only = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if is_operator(request):
+            return rows
+        return self.own(rows, tenant_of(request).pk)
+
+    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
+        """Those of *rows* that belong to the institution with this key."""
+        return rows.filter(institution=institution)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if self.operators_only:
+            return is_operator(request)
+        # Rows of another institution are not in the queryset; a second look does no harm.
+        return request.user.has_perm("profiles.administer_institution", self.tenant(obj))
+
+    def tenant(self, obj: Any) -> Any:
+        """What the rule is asked about: the row with its institution."""
+        return obj
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        kept = ("_changelist", "_add", "_history", "_change")
+        return [one for one in super().get_urls() if one.name and one.name.endswith(kept)]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        raise Http404

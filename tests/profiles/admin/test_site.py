@@ -1,0 +1,133 @@
+"""The administration through its pages: what directors and operators do there, and may not."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from profiles.models import AuditEvent, Institution, Membership, Unit
+from profiles.vocabulary import Office
+from tests.factories import MembershipFactory, UnitFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def director(client):
+    one = MembershipFactory(offices=[Office.DIRECTOR])
+    client.force_login(one.user)
+    return one
+
+
+@pytest.fixture
+def operator(client):
+    one = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(one)
+    return one
+
+
+def change(row) -> str:
+    return reverse(f"admin:profiles_{row._meta.model_name}_change", args=[row.pk])
+
+
+def test_director_sees_only_their_own_institution(client, director):
+    UnitFactory(institution=director.institution, name="Here")
+    theirs = UnitFactory(name="Elsewhere")
+    page = client.get(reverse("admin:profiles_unit_changelist")).content.decode()
+    assert ("Here" in page, "Elsewhere" in page) == (True, False)
+    assert client.get(change(theirs)).status_code == 404
+    assert client.get(change(theirs.institution)).status_code == 404
+    assert client.get(change(MembershipFactory())).status_code == 404
+
+
+def test_index_offers_a_director_no_logins(client, director):
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "/admin/profiles/membership/" in page
+    assert "/admin/profiles/user/" not in page
+
+
+def test_director_adds_a_unit_to_their_own_institution(client, director):
+    theirs = UnitFactory()
+    url = reverse("admin:profiles_unit_add")
+    client.post(url, {"name": "Geriatrics", "parent": "", "institution": theirs.institution_id})
+    assert Unit.objects.get(name="Geriatrics").institution == director.institution
+    answer = client.post(url, {"name": "Cardiology", "parent": str(theirs.pk)})
+    assert list(answer.context["adminform"].form.errors) == ["parent"]
+
+
+def test_director_gives_and_takes_offices_but_makes_no_director(client, director):
+    member = MembershipFactory(institution=director.institution)
+    client.post(change(member), {"offices": ["ombuds"]})
+    member.refresh_from_db()
+    assert member.offices == ["ombuds"]
+    client.post(change(member), {"offices": ["director"]})
+    member.refresh_from_db()
+    assert member.offices == ["ombuds"]
+    client.post(change(member), {"offices": []})
+    member.refresh_from_db()
+    assert member.offices == []
+    assert list(AuditEvent.objects.order_by("pk").values_list("actor", flat=True)) == [
+        director.user.pk,
+        director.user.pk,
+    ]
+
+
+def test_director_saving_their_own_page_stays_director(client, director):
+    client.post(change(director), {"offices": ["facilitator"]})
+    director.refresh_from_db()
+    assert director.offices == ["director", "facilitator"]
+
+
+def test_what_the_roster_says_cannot_be_changed_here(client, director):
+    member = MembershipFactory(institution=director.institution, rank="assistant")
+    client.post(change(member), {"rank": "full", "family_name": "Other", "offices": []})
+    assert Membership.objects.get(pk=member.pk).rank == "assistant"
+
+
+def test_director_sets_the_threshold_and_not_the_name(client, director):
+    here = director.institution
+    posted = {
+        "time_zone": "Europe/Lisbon",
+        "protege_label": "mentee",
+        "suppression_threshold": "7",
+        "invitation_lapse_days": "14",
+        "name": "Renamed",
+        "slug": "renamed",
+    }
+    client.post(change(here), posted)
+    saved = Institution.objects.get(pk=here.pk)
+    assert (saved.suppression_threshold, saved.name) == (7, here.name)
+
+
+def test_operator_cannot_take_the_last_director_away(client, operator):
+    director = MembershipFactory(offices=[Office.DIRECTOR])
+    answer = client.post(change(director), {"offices": []})
+    assert list(answer.context["adminform"].form.errors) == ["offices"]
+    director.refresh_from_db()
+    assert director.offices == ["director"]
+
+
+def test_appoint_command_makes_the_first_director(capsys):
+    member = MembershipFactory()
+    here = member.institution.slug
+    call_command("appoint", member.user.email.upper(), "director", "--institution", here)
+    member.refresh_from_db()
+    assert member.offices == ["director"]
+    with pytest.raises(CommandError, match="only program director"):
+        call_command("appoint", member.user.email, "director", "--institution", here, "--dismiss")
+    with pytest.raises(CommandError, match="Import the roster"):
+        call_command("appoint", "nobody@x.example", "director", "--institution", here)
+
+
+def test_somebody_who_left_is_not_appointed():
+    member = MembershipFactory(end_date="2026-01-31")
+    with pytest.raises(CommandError, match="has left"):
+        call_command(
+            "appoint", member.user.email, "ombuds", "--institution", member.institution.slug
+        )
+
+
+def test_list_of_people_stays_within_its_budget(client, director, django_assert_max_num_queries):
+    unit = UnitFactory(institution=director.institution)
+    MembershipFactory.create_batch(3, institution=director.institution, unit=unit)
+    with django_assert_max_num_queries(10):
+        assert client.get(reverse("admin:profiles_membership_changelist")).status_code == 200
