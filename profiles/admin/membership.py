@@ -32,6 +32,9 @@ FROM_THE_ROSTER = (
 
 
 class OfficesForm(forms.ModelForm):
+    """A member's offices, but for those `withheld` from the reader."""
+
+    withheld: tuple[str, ...] = ()
     offices = forms.MultipleChoiceField(
         label=_("Offices"),
         choices=Office,
@@ -42,6 +45,12 @@ class OfficesForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ("offices",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "offices" in self.fields:
+            menu = cast(forms.MultipleChoiceField, self.fields["offices"])
+            menu.choices = [one for one in Office.choices if one[0] not in self.withheld]
 
     def clean_offices(self) -> list[str]:
         """Keep the offices that this reader may not give or take; refuse what the verbs refuse."""
@@ -99,11 +108,9 @@ class MembershipAdmin(TenantAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if not is_operator(request):
-            # Directors are appointed by operators: nobody raises themselves or a friend.
-            offices = cast(forms.MultipleChoiceField, form.base_fields["offices"])
-            offices.choices = [choice for choice in Office.choices if choice[0] != Office.DIRECTOR]
-        return form
+        # Directors are appointed by operators: nobody raises themselves or a friend.
+        withheld = () if is_operator(request) else (Office.DIRECTOR,)
+        return type(form.__name__, (form,), {"withheld": withheld})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only offices change here, each by its verb."""
