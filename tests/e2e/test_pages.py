@@ -1,0 +1,114 @@
+"""Every page, on a phone and on a desk, in light and in dark: axe finds nothing to mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from profiles.domain.assessment import submit_assessment
+from profiles.domain.parts import PARTS
+from profiles.models import SelfAssessment
+from tests.contract.world import World, build_world
+from tests.e2e.conftest import OpenAs, faults_of
+from tests.factories import ExternalContactFactory, MentorOfferFactory, TieFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def furnished() -> World:
+    """The world of the access matrix, with something on every page."""
+    world = build_world()
+    protege, here = world.protege, world.protege.institution
+    SelfAssessment.objects.filter(member=protege).update(
+        mission="To teach what I had to find out alone.",
+        challenges="I find it hard to say no, and to write grants.",
+    )
+    submit_assessment(protege)
+    MentorOfferFactory(member=world.mentor, institution=here)
+    contact = ExternalContactFactory(institution=here, owner=protege)
+    TieFactory(protege=protege, mentor=None, external=contact, institution=here)
+    return world
+
+
+def addresses_of(world: World) -> dict[str, list[str]]:
+    """The pages by the role that opens them."""
+    rows = world.rows
+    parts = [reverse("profiles:assessment_part", args=[part.slug]) for part in PARTS]
+    assessment = [
+        reverse(f"profiles:{name}")
+        for name in (
+            "self_assessment",
+            "assessment_review",
+            "assessment_versions",
+            "assessment_sharing",
+            "assessment_print",
+            "goal_new",
+            "offer",
+            "settings",
+        )
+    ]
+    of_rows = [
+        reverse("profiles:goal", args=[rows["goal"].pk]),
+        reverse("profiles:goal_remove", args=[rows["goal"].pk]),
+        reverse("profiles:need", args=[rows["need"].pk]),
+        reverse("profiles:assessment_version", args=[2]),
+        reverse("profiles:assessment_compare", args=[2]),
+    ]
+    new = reverse("networks:tie_new")
+    asked = reverse("networks:invitation_new")
+    network = [
+        "/",
+        reverse("networks:network"),
+        reverse("networks:people"),
+        reverse("networks:people") + "?q=nobody+of+that+name",
+        reverse("networks:person", args=[world.mentor.pk]),
+        reverse("networks:gap", args=["role", "advisor"]),
+        reverse("networks:gap", args=["area", "balance"]),
+        reverse("networks:exclusions"),
+        reverse("networks:ties"),
+        new + "?q=Ada",
+        new + "?external=1",
+        f"{new}?with={rows['bystander'].pk}",
+        reverse("networks:tie", args=[rows["tie"].pk]),
+        reverse("networks:tie_edit", args=[rows["tie"].pk]),
+        reverse("networks:invitations"),
+        f"{asked}?to={rows['bystander'].pk}",
+        reverse("networks:invitation", args=[rows["invitation"].pk]),
+    ]
+    return {
+        "anonymous": ["/", "/accounts/login/", "/accounts/password/reset/", "/activate/"],
+        "protege": [*parts, *assessment, *of_rows, *network, "/accounts/2fa/", "/nonsense/"],
+        "mentor": ["/", reverse("networks:invitation", args=[rows["invitation"].pk]) + "?q=Ada"],
+        "stranger": [
+            "/",
+            reverse("networks:network"),
+            reverse("networks:ties"),
+            reverse("networks:invitations"),
+            reverse("profiles:self_assessment"),
+            reverse("profiles:assessment_versions"),
+            reverse("profiles:offer"),
+        ],
+        "director": [
+            reverse("profiles:roster"),
+            reverse("profiles:roster_import", args=[rows["roster_import"].pk]),
+            "/directors/roster/",
+        ],
+        "left": ["/"],
+    }
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_without_fault(open_as: OpenAs, width: int, scheme: Any) -> None:
+    world = furnished()
+    faults: dict[str, list[str]] = {}
+    for role, addresses in addresses_of(world).items():
+        page = open_as(world.login(role), width=width)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for address in addresses:
+            page.goto(address)
+            if found := faults_of(page):
+                faults[f"{role} {address}"] = found
+    assert faults == {}
