@@ -12,7 +12,7 @@ can bear [D]; ways to meet across places and time zones [R].
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from networks.domain.phrases import AREA_PHRASES, RANK_STEPS, ROLE_LABELS, joined
+from networks.domain.phrases import AREA_PHRASES, RANK_STEPS, ROLE_PHRASES, joined
 
 AREA_WEIGHT = 0.22
 ROLE_WEIGHT = 0.22
@@ -189,7 +189,7 @@ def _area_part(seeker: Seeker, gap: Gap, candidate: Candidate) -> float:
 
 
 def _role_part(seeker: Seeker, gap: Gap, candidate: Candidate) -> float:
-    needs = {role: 1.0 for role in ROLE_LABELS if role not in seeker.filled_roles}
+    needs = {role: 1.0 for role in ROLE_PHRASES if role not in seeker.filled_roles}
     for want in seeker.wants:
         if want.role:
             weight = PRIORITY_WEIGHTS.get(want.priority, 1.0)
@@ -311,19 +311,19 @@ def reasons(seeker: Seeker, gap: Gap, candidate: Candidate, parts: Parts) -> tup
 
 def _role_reason(seeker: Seeker, gap: Gap, candidate: Candidate) -> str:
     unfilled = [
-        ROLE_LABELS[role].lower()
-        for role in ROLE_LABELS
+        ROLE_PHRASES[role]
+        for role in ROLE_PHRASES
         if role in candidate.roles and role not in seeker.filled_roles and role != gap.role
     ]
     if gap.role in candidate.roles:
-        name = ROLE_LABELS[gap.role].lower()
+        name = ROLE_PHRASES[gap.role]
         if gap.role in _most_needed([(want.role, want.priority) for want in seeker.wants]):
-            return f"Offers {name}, which you need most"
+            return f"Offers to be {name}, which you need most"
         if gap.role not in seeker.filled_roles:
-            return f"Offers {name}, which nobody does for you yet"
-        return f"Offers {name}"
+            return f"Offers to be {name}, which nobody does for you yet"
+        return f"Offers to be {name}"
     if unfilled:
-        return f"Offers {joined(unfilled)}, which nobody does for you yet"
+        return f"Offers to be {joined(unfilled)}, which nobody does for you yet"
     return ""
 
 

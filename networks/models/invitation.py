@@ -22,6 +22,10 @@ class InvitationQuerySet(InstitutionScopedQuerySet):
     def between(self, protege: Membership, mentor: Membership) -> InvitationQuerySet:
         return self.filter(protege=protege, mentor=mentor)
 
+    def concerning(self, member: Membership) -> InvitationQuerySet:
+        """Those between *member* and somebody; the keys have an index, their users do not."""
+        return self.filter(models.Q(protege=member) | models.Q(mentor=member))
+
     def visible_to(self, user: User | AnonymousUser) -> InvitationQuerySet:
         """Invitations that *user* sent or received; nobody else learns of a decline [C]."""
         if not user.is_authenticated:

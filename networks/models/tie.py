@@ -31,6 +31,10 @@ class TieQuerySet(InstitutionScopedQuerySet):
     def between(self, protege: Membership, mentor: Membership) -> TieQuerySet:
         return self.filter(protege=protege, mentor=mentor)
 
+    def concerning(self, member: Membership) -> TieQuerySet:
+        """Those in which *member* is one of the two; the keys have an index, their users do not."""
+        return self.filter(models.Q(protege=member) | models.Q(mentor=member))
+
     def visible_to(self, user: User | AnonymousUser) -> TieQuerySet:
         """Ties in which *user* is one of the two; not their supervisor's, not their director's."""
         if not user.is_authenticated:

@@ -191,6 +191,7 @@ def _own(request: MemberRequest) -> InvitationQuerySet:
     return (
         Invitation.objects.visible_to(request.user)
         .of(request.membership.institution)
+        .concerning(request.membership)
         .select_related("institution", "protege__unit", "mentor__unit", "referred_to", "tie")
     )
 

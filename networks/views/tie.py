@@ -184,6 +184,7 @@ def _own(request: MemberRequest) -> TieQuerySet:
     return (
         Tie.objects.visible_to(request.user)
         .of(request.membership.institution)
+        .concerning(request.membership)
         .select_related("institution", "protege__unit", "mentor__unit", "external")
     )
 

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
 from profiles.models import Institution, User
 
@@ -69,11 +70,14 @@ class MentorNetAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without the pages for passwords and views elsewhere: the sign-in library has those."""
-        return [
+        kept = [
             one
             for one in super().get_urls()
             if isinstance(one, URLResolver) or one.name in KEPT_PAGES
         ]
+        # The frame of every page links to it by this name.
+        to_password = RedirectView.as_view(pattern_name="account_change_password")
+        return [*kept, path("password/", self.admin_view(to_password), name="password_change")]
 
 
 site = MentorNetAdminSite(name="admin")

@@ -193,6 +193,7 @@ ADMIN: dict[str, Row] = {
     "admin:index": Row(administration()),
     "admin:login": Row(administration()),
     "admin:logout": Row(administration(), method="post"),
+    "admin:password_change": Row(administration()),
     "admin:jsi18n": Row(administration()),
     "admin:app_list": Row(administration(), kwargs=lambda world: {"app_label": "profiles"}),
     "admin:profiles_institution_changelist": Row(administration()),

@@ -93,7 +93,10 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         "director": [
             reverse("profiles:roster"),
             reverse("profiles:roster_import", args=[rows["roster_import"].pk]),
-            "/directors/roster/",
+            "/admin/",
+            "/admin/profiles/unit/",
+            "/admin/profiles/membership/",
+            reverse("admin:profiles_membership_change", args=[world.protege.pk]),
         ],
         "left": ["/"],
     }

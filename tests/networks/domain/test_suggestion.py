@@ -185,7 +185,7 @@ def test_reasons_say_what_the_person_needs_most_first():
     suggestion = suggest(seeker, Gap(role="sponsor"), mentor())
 
     assert suggestion.reasons == (
-        "Offers sponsor, which you need most",
+        "Offers to be a sponsor, which you need most",
         "One rank ahead of you",
         "Mentors in career guidance, which you need",
         "Has room for 2 more",
@@ -284,7 +284,7 @@ def test_person_without_any_words_still_gets_reasons():
     suggestion = suggest(Seeker(rank="assistant"), Gap(role="sponsor"), mentor())
 
     assert suggestion.reasons == (
-        "Offers sponsor, which nobody does for you yet",
+        "Offers to be a sponsor, which nobody does for you yet",
         "One rank ahead of you",
         "Has room for 2 more",
     )

@@ -45,6 +45,13 @@ def test_index_offers_a_director_no_logins(client, director):
     assert "/admin/profiles/user/" not in page
 
 
+def test_index_opens_for_somebody_with_a_password(client, director):
+    director.user.set_password("correct horse 7")
+    director.user.save()
+    client.force_login(director.user)
+    assert "/admin/password/" in client.get(reverse("admin:index")).content.decode()
+
+
 def test_director_adds_a_unit_to_their_own_institution(client, director):
     theirs = UnitFactory()
     url = reverse("admin:profiles_unit_add")

@@ -232,7 +232,7 @@ def test_reasons_come_from_needs_and_network(me):
     [suggestion] = candidates(me, role=MentorRole.SPONSOR)
 
     assert suggestion.reasons == (
-        "Offers sponsor, which you need most",
+        "Offers to be a sponsor, which you need most",
         "Mentors in career guidance, which you need",
         "One rank ahead of you",
         "Has room for 2 more",
