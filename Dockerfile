@@ -1,0 +1,12 @@
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/venv
+WORKDIR /srv/mentornet
+RUN pip install --no-cache-dir uv
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev --no-install-project
+COPY . .
+ENV PATH=/opt/venv/bin:$PATH
+RUN useradd --system mentornet && mkdir -p var staticfiles && chown mentornet var staticfiles
+USER mentornet
+CMD ["gunicorn", "mentornet.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "4"]
