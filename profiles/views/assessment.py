@@ -133,7 +133,6 @@ def _part_page(
         "form": form,
         "previous": PARTS[step.number - 2] if step.number > 1 else None,
         "next": PARTS[step.number] if step.number < len(PARTS) else None,
-        "saved_at": assessment.updated_at if assessment.revision else None,
         **more,
     }
     if step.goal_horizons:

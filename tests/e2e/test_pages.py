@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from profiles.domain.activation import activation_token
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.parts import PARTS
 from profiles.models import SelfAssessment
@@ -78,8 +79,27 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("networks:invitation", args=[rows["invitation"].pk]),
     ]
     return {
-        "anonymous": ["/", "/accounts/login/", "/accounts/password/reset/", "/activate/"],
-        "protege": [*parts, *assessment, *of_rows, *network, "/accounts/2fa/", "/nonsense/"],
+        "anonymous": [
+            "/",
+            "/accounts/login/",
+            "/accounts/password/reset/",
+            "/accounts/login/code/",
+            "/activate/",
+            "/demo/outbox/",
+            reverse("profiles:activate", args=[activation_token(world.rows["bystander"].user)]),
+            "/activate/used/",
+            "/l/forged/",
+        ],
+        "protege": [
+            *parts,
+            *assessment,
+            *of_rows,
+            *network,
+            "/accounts/2fa/",
+            "/accounts/password/set/",
+            "/accounts/sessions/",
+            "/nonsense/",
+        ],
         "mentor": ["/", reverse("networks:invitation", args=[rows["invitation"].pk]) + "?q=Ada"],
         "stranger": [
             "/",
