@@ -1,4 +1,4 @@
-"""How allauth behaves here: accounts come from the roster, mail goes through the outbox."""
+"""How allauth behaves here: accounts come from the roster."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest

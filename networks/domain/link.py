@@ -7,9 +7,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 
 from networks.errors import LinkExpired, LinkUnknown
 from networks.models import Invitation, Tie
+from profiles.domain.activation import LIFETIME as ACTIVATION_LIFETIME
 from profiles.models import Membership
 
 SALT = "networks.mail"
@@ -24,6 +26,7 @@ class MailLink:
     kind: str
     row_id: UUID
     user_id: UUID
+    may_activate: bool
 
     @property
     def path(self) -> str:
@@ -41,8 +44,20 @@ def read_link(token: str) -> MailLink:
     """Return what *token* names; raise LinkExpired or LinkUnknown."""
     try:
         kind, row_id, user_id = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        age = timezone.now().timestamp() - _signed_at(token)
     except signing.SignatureExpired as error:
         raise LinkExpired from error
     except signing.BadSignature as error:
         raise LinkUnknown from error
-    return MailLink(kind=kind, row_id=UUID(row_id), user_id=UUID(user_id))
+    return MailLink(
+        kind=kind,
+        row_id=UUID(row_id),
+        user_id=UUID(user_id),
+        # It opens an account no longer than a link that was sent for that.
+        may_activate=age < ACTIVATION_LIFETIME.total_seconds(),
+    )
+
+
+def _signed_at(token: str) -> int:
+    """When a genuine token was made, in seconds since 1970 (see django.core.signing)."""
+    return signing.b62_decode(token.rsplit(":", 2)[1])

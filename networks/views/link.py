@@ -20,7 +20,9 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
         newcomer = User.objects.filter(pk=link.user_id, activated_at=None, is_active=True).first()
         if newcomer is not None and not newcomer.has_usable_password():
             # The mail reached the address of somebody who never signed in: it may open the door.
-            return redirect(activation_link(newcomer, next_path=link.path))
+            if link.may_activate:
+                return redirect(activation_link(newcomer, next_path=link.path))
+            return redirect("profiles:fresh_activation_link")
         return redirect_to_login(link.path)
     if request.user.pk != link.user_id:
         message = "This link was sent to somebody else. Sign out, and sign in as that person."

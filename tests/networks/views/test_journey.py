@@ -1,5 +1,7 @@
 """The main job through the browser's doors: look, ask, answer, end."""
 
+import time
+
 import pytest
 from django.urls import reverse
 
@@ -100,6 +102,25 @@ def test_tie_ended_can_be_taken_back_today(client):
 
 def test_forged_link_says_so(client):
     assert client.get(reverse("networks:mail_link", args=["forged"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "met"),
+    [(13, "/activate/"), (15, "/activate/"), (121, 410)],
+)
+def test_old_mail_link_opens_no_account(client, monkeypatch, days, met):
+    invitation = InvitationFactory()
+    then = time.time() - days * 86_400
+    with monkeypatch.context() as past:
+        past.setattr(time, "time", lambda: then)
+        link = mail_link(invitation, recipient=invitation.mentor)
+    answer = client.get(link)
+    if met == 410:
+        assert answer.status_code == 410
+    else:
+        # Within two weeks it carries a token; later it leads to the page that mails a fresh one.
+        assert (answer["Location"] == "/activate/") is (days > 14)
+        assert met in answer["Location"]
 
 
 def test_mail_link_leads_only_the_recipient_to_the_invitation(client):
