@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from networks.domain.map_parts import MapTie
 from networks.domain.network import Need, Network, NetworkTie, Wish
-from networks.domain.network_map import MapTie
 from networks.models import Tie
 from networks.models.tie import TieQuerySet
 from profiles.domain.queries.supervision import supervisors_of

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.domain.map_geometry import Cell, polar
-from networks.domain.network_map import UNSAID, MapTie, layout
+from networks.domain.map_parts import MapTie
+from networks.domain.network_map import UNSAID, layout
 from networks.domain.phrases import KIND_LABELS, ROLE_LABELS
 
 EMPTY_ROLES = {role: f"/find/{role}/" for role in ROLE_LABELS}
