@@ -1,0 +1,275 @@
+"""Stable matching of protégés with mentors: many to one, by deferred acceptance.
+
+Gale & Shapley, "College Admissions and the Stability of Marriage", American Mathematical Monthly
+69 (1962); with capacities and incomplete lists as in Gusfield & Irving, "The Stable Marriage
+Problem" (1989). Protégés propose, so each gets the best mentor of any stable matching.
+
+Time and memory grow with the lengths of the lists, whatever the number of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from heapq import heappush, heapreplace
+from itertools import chain
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.errors import (
+    BadCapacity,
+    BadIndex,
+    EmptySide,
+    EngineError,
+    NamedTwice,
+    UnknownId,
+)
+
+P = TypeVar("P", bound=Hashable)
+M = TypeVar("M", bound=Hashable)
+Ints = NDArray[np.int64]
+
+UNMATCHED = -1
+
+
+def solve(
+    protege_preferences: Mapping[P, Sequence[Any]],
+    mentor_preferences: Mapping[M, Sequence[Any]],
+    capacities: Mapping[M, int],
+    *,
+    seed: int = 0,
+) -> dict[P, M | None]:
+    """Return each protégé's mentor in the protégé-optimal stable matching, or None.
+
+    The preferences map an id to a list of ids of the other side, best first. An entry that is
+    itself a list or a set is a group between whose members the person is indifferent; the order
+    within it is drawn by *seed*, and the same seed draws the same. A pair is acceptable when
+    each of the two lists the other. *capacities* maps every mentor to a number of places.
+
+    Raises EmptySide, UnknownId, NamedTwice and BadCapacity, which name the offender.
+
+    >>> solve({"ada": ["m", "n"], "bob": ["m"]}, {"m": ["bob", "ada"], "n": ["ada"]}, {"m": 1, "n": 1})
+    {'ada': 'n', 'bob': 'm'}
+    """
+    instance = read(protege_preferences, mentor_preferences, capacities, seed=seed)
+    held = solve_arrays(*instance)
+    mentors = [*mentor_preferences, None]  # the last one answers to UNMATCHED
+    return {
+        protege: mentors[mentor]
+        for protege, mentor in zip(protege_preferences, held.tolist(), strict=True)
+    }
+
+
+def read(
+    protege_preferences: Mapping[P, Sequence[Any]],
+    mentor_preferences: Mapping[M, Sequence[Any]],
+    capacities: Mapping[M, int],
+    *,
+    seed: int = 0,
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the instance as the arrays that `solve_arrays` takes; ids become positions.
+
+    Raises what `solve` raises.
+    """
+    if not protege_preferences:
+        raise EmptySide("protégés")
+    if not mentor_preferences:
+        raise EmptySide("mentors")
+    rng = np.random.default_rng(seed)
+    offsets, choices = _indices(protege_preferences, mentor_preferences, rng)
+    mentor_offsets, ranked = _indices(mentor_preferences, protege_preferences, rng)
+    ranks = _ranks_of_choices(offsets, choices, mentor_offsets, ranked)
+    return offsets, choices, ranks, _places(mentor_preferences, capacities)
+
+
+def solve_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints) -> Ints:
+    """Return the mentor of each protégé, int64 of length n, `UNMATCHED` (-1) for none.
+
+    Protégé i lists the mentors ``choices[offsets[i]:offsets[i + 1]]``, best first; ``ranks``,
+    parallel to ``choices``, is where that mentor ranks this protégé (0 is best, no two alike for
+    one mentor, negative: not at all); ``places[j]`` is the capacity of mentor j.
+    Raises BadIndex or BadCapacity for arrays that do not fit together.
+    """
+    _check_arrays(offsets, choices, ranks, places)
+    wanted = (ranks >= 0) & (places[choices] > 0)
+    following = np.concatenate([[0], np.cumsum(wanted)])
+    starts = following[offsets].tolist()
+    mentor_at = choices[wanted].tolist()
+    rank_at = ranks[wanted].tolist()
+    free = places.tolist()
+
+    # A mentor's heap holds (-rank, protégé): the least welcome of those held is on top.
+    held: list[list[tuple[int, int]]] = [[] for _ in free]
+    at, ends = starts[:-1], starts[1:]
+    for first in range(len(at)):
+        protege = first
+        while at[protege] < ends[protege]:
+            here = at[protege]
+            at[protege] = here + 1
+            mentor = mentor_at[here]
+            proposal = (-rank_at[here], protege)
+            heap = held[mentor]
+            if free[mentor]:
+                free[mentor] -= 1
+                heappush(heap, proposal)
+                break
+            if proposal > heap[0]:
+                protege = heapreplace(heap, proposal)[1]
+    matched = np.full(len(at), UNMATCHED, dtype=np.int64)
+    for mentor, heap in enumerate(held):
+        for _, protege in heap:
+            matched[protege] = mentor
+    return matched
+
+
+def blocking_pairs(
+    protege_preferences: Mapping[P, Sequence[M]],
+    mentor_preferences: Mapping[M, Sequence[P]],
+    capacities: Mapping[M, int],
+    matched: Mapping[P, M | None],
+) -> list[tuple[P, M]]:
+    """Return the pairs who would both rather have each other than what *matched* gives them.
+
+    The lists are strict (no groups). A stable matching has none. Raises what `solve` raises, and
+    UnknownId for somebody in *matched* who is not in the preferences.
+    """
+    instance = read(protege_preferences, mentor_preferences, capacities)
+    mentors = {mentor: at for at, mentor in enumerate(mentor_preferences)}
+    for protege, mentor in matched.items():
+        if protege not in protege_preferences:
+            raise UnknownId(protege, named_by="the matching")
+        if mentor is not None and mentor not in mentors:
+            raise UnknownId(mentor, named_by=protege)
+    held = np.array(
+        [
+            UNMATCHED if (mentor := matched.get(protege)) is None else mentors[mentor]
+            for protege in protege_preferences
+        ],
+        dtype=np.int64,
+    )
+    proteges, names = list(protege_preferences), list(mentor_preferences)
+    return [(proteges[i], names[j]) for i, j in blocking_arrays(*instance, held).tolist()]
+
+
+def blocking_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints, matched: Ints) -> Ints:
+    """Return the blocking pairs of *matched* (see `solve_arrays`) as an array (pairs, 2).
+
+    A protégé whose mentor is not in their list, as an edited match may have it, would rather
+    have anybody of the list.
+    """
+    proteges = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    position = np.arange(len(choices)) - offsets[proteges]
+    is_held = matched[proteges] == choices
+    own = np.full(len(offsets) - 1, np.iinfo(np.int64).max)
+    own[proteges[is_held]] = position[is_held]
+
+    load = np.bincount(matched[matched != UNMATCHED], minlength=len(places))
+    worst = np.full(len(places), -1, dtype=np.int64)
+    np.maximum.at(worst, choices[is_held], ranks[is_held])
+    # Somebody held whom the mentor does not rank at all is the least welcome of all.
+    listed = np.bincount(choices[is_held & (ranks >= 0)], minlength=len(places))
+    worst[load > listed] = np.iinfo(np.int64).max
+
+    rather = position < own[proteges]
+    welcome = (ranks >= 0) & (places[choices] > 0)
+    room = load[choices] < places[choices]
+    blocking = rather & welcome & (room | (ranks < worst[choices]))
+    return np.column_stack([proteges[blocking], choices[blocking]])
+
+
+def _check_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints) -> None:
+    if len(choices) != len(ranks):
+        raise BadIndex(f"{len(choices)} choices have {len(ranks)} ranks.", offender=len(ranks))
+    if len(offsets) < 2:
+        raise EmptySide("protégés")
+    if not len(places):
+        raise EmptySide("mentors")
+    if offsets[0] != 0 or offsets[-1] != len(choices) or (np.diff(offsets) < 0).any():
+        raise BadIndex("The offsets do not run from 0 to the number of choices.", offender=offsets)
+    if len(choices) and not (choices.min() >= 0 and choices.max() < len(places)):
+        raise BadIndex("A choice points at no mentor.", offender=int(choices.max()))
+    if (places < 0).any():
+        mentor = int(np.argmax(places < 0))
+        raise BadCapacity(mentor, int(places[mentor]))
+
+
+def _indices(
+    lists: Mapping[Any, Sequence[Any]], others: Mapping[Any, Any], rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Return the lists of ids as offsets and positions in *others*; groups are shuffled by *rng*."""
+    flat: list[Sequence[Any]] = [_flat(owner, entries, rng) for owner, entries in lists.items()]
+    offsets = np.zeros(len(flat) + 1, dtype=np.int64)
+    np.cumsum([len(entries) for entries in flat], out=offsets[1:])
+    index = {key: at for at, key in enumerate(others)}
+    try:
+        positions = np.fromiter(
+            map(index.__getitem__, chain.from_iterable(flat)), dtype=np.int64, count=offsets[-1]
+        )
+    except KeyError:
+        raise _first_unknown(lists, flat, index) from None
+    owners = np.repeat(np.arange(len(flat)), np.diff(offsets))
+    keys = owners * len(index) + positions
+    keys.sort()
+    if (twice := np.flatnonzero(keys[1:] == keys[:-1])).size:
+        owner, other = divmod(int(keys[twice[0]]), len(index))
+        raise NamedTwice(list(others)[other], named_by=list(lists)[owner])
+    return offsets, positions
+
+
+def _flat(owner: Hashable, entries: Sequence[Any], rng: np.random.Generator) -> Sequence[Any]:
+    if isinstance(entries, str) or not isinstance(entries, Iterable):
+        raise EngineError(f"The preferences of {owner!r} must be a list of ids.", offender=owner)
+    if not any(type(entry) in (list, set) for entry in entries):
+        return entries
+    flat: list[Any] = []
+    for entry in entries:
+        if type(entry) in (list, set):
+            # A set has no order of its own that would be the same tomorrow.
+            group = sorted(entry, key=repr) if type(entry) is set else entry
+            flat += [group[at] for at in rng.permutation(len(group)).tolist()]
+        else:
+            flat.append(entry)
+    return flat
+
+
+def _first_unknown(
+    lists: Mapping[Any, Any], flat: list[Sequence[Any]], index: dict[Any, int]
+) -> UnknownId:
+    return next(
+        UnknownId(entry, named_by=owner)
+        for owner, entries in zip(lists, flat, strict=True)
+        for entry in entries
+        if entry not in index
+    )
+
+
+def _ranks_of_choices(offsets: Ints, choices: Ints, mentor_offsets: Ints, ranked: Ints) -> Ints:
+    """For each choice of a protégé, the place that they have in that mentor's list, or -1."""
+    count = len(offsets) - 1
+    mentors = np.repeat(np.arange(len(mentor_offsets) - 1), np.diff(mentor_offsets))
+    place = np.arange(len(ranked)) - mentor_offsets[mentors]
+    keys = mentors * count + ranked
+    order = np.argsort(keys)
+    keys, place = keys[order], place[order]
+    proteges = np.repeat(np.arange(count), np.diff(offsets))
+    wanted = choices * count + proteges
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, place[at], -1)
+
+
+def _places(mentors: Mapping[Any, Any], capacities: Mapping[Any, int]) -> Ints:
+    for mentor in capacities:
+        if mentor not in mentors:
+            raise UnknownId(mentor, named_by="the capacities")
+    places = np.zeros(len(mentors), dtype=np.int64)
+    for at, mentor in enumerate(mentors):
+        capacity = capacities.get(mentor)
+        if not isinstance(capacity, (int, np.integer)) or isinstance(capacity, bool):
+            raise BadCapacity(mentor, capacity)
+        if capacity < 0:
+            raise BadCapacity(mentor, capacity)
+        places[at] = capacity
+    return places
