@@ -80,9 +80,8 @@ class _Edges:
         seed: int,
     ) -> None:
         self.row_count = row_count
-        self.capacities = checked_capacities(capacities)
-        self.rows, self.cols, self.scores = _checked(
-            rows, cols, scores, row_count, len(self.capacities)
+        self.rows, self.cols, self.scores, self.capacities = checked_edges(
+            rows, cols, scores, row_count, capacities
         )
         rng = np.random.default_rng(seed)
         self._row_node = 1 + rng.permutation(row_count)
@@ -157,8 +156,15 @@ def _raised(edges: _Edges, chosen: Ints, give_up: float) -> Ints:
     return chosen
 
 
-def checked_capacities(capacities: ArrayLike) -> Ints:
-    """Return capacities as int64 (mentors,); raises EmptySide or BadCapacity."""
+def checked_edges(
+    rows: ArrayLike, cols: ArrayLike, scores: ArrayLike, row_count: int, capacities: ArrayLike
+) -> tuple[Ints, Ints, Floats, Ints]:
+    """Return rows, columns, scores and capacities as arrays that fit; raises what `solve` raises."""
+    places = _capacities(capacities)
+    return *_checked(rows, cols, scores, row_count, len(places)), places
+
+
+def _capacities(capacities: ArrayLike) -> Ints:
     given = np.asarray(capacities)
     if given.ndim != 1 or not len(given):
         raise EmptySide("mentors")
