@@ -16,4 +16,5 @@ urlpatterns = [
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     path("", include("profiles.urls")),
     path("", include("networks.urls")),
+    path("", include("matching.urls")),
 ]

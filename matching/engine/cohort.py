@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,7 @@ class Solution:
     edges: Edges
     lists: tuple[Ints, Ints, Ints]
     places: Ints
+    locks: Ints
     matched: Ints
     version: str = VERSION
 
@@ -114,20 +115,25 @@ def solve(
         causes = explain.unmatched(
             there,
             cohort.rules,
-            edges,
+            _part(edges, used),
             matched,
             places=given,
             again=lambda room: run(places + (room - given)),
             left_out=aside.tolist(),
         )
     pairs = _pairs(cohort, there, weights, matched, locks)
-    return Solution(pairs, tuple(causes), there, edges, lists, given, matched)
+    return Solution(pairs, tuple(causes), there, edges, lists, places, locks, matched)
 
 
 def blocking(solution: Solution, matched: Ints) -> list[tuple[int, int]]:
-    """Return the pairs (row, column) who would both rather have each other than *matched*."""
+    """Return the pairs (row, column) who would both rather have each other than *matched*.
+
+    Locked pairs and the places that they take are set aside: they were nobody's choice.
+    """
     offsets, choices, ranks = solution.lists
-    found = stable.blocking_arrays(offsets, choices, ranks, solution.places, matched)
+    rest = matched.copy()
+    rest[solution.locks[:, 0]] = UNMATCHED
+    found = stable.blocking_arrays(offsets, choices, ranks, solution.places, rest)
     return [(row, col) for row, col in found.tolist()]
 
 
@@ -201,6 +207,16 @@ def _open_edges(cohort: Cohort, edges: Edges, locks: Ints, aside: Ints) -> Ints:
     mentors = _positions(cohort.mentors, cohort.mentors_left_out)
     busy = np.isin(edges.rows, np.concatenate([locks[:, 0], aside]))
     return np.flatnonzero(~busy & ~np.isin(edges.cols, mentors))
+
+
+def _part(edges: Edges, used: Ints) -> Edges:
+    return replace(
+        edges,
+        rows=edges.rows[used],
+        cols=edges.cols[used],
+        scores=edges.scores[used],
+        parts=edges.parts[used],
+    )
 
 
 def _places(cohort: Cohort, there: Instance, locks: Ints) -> Ints:

@@ -55,7 +55,7 @@ class Unmatched:
     """Why one protégé has no mentor.
 
     `cause`: "left_out" (by the director), "no_candidates" (`rule` took most of the mentors out,
-    `removed` says how many each did) or "places_taken" (`losses`, the best candidates first).
+    `removed` says how many each did), "passed_over" (every candidate is left out of this run) or "places_taken" (`losses`, the best candidates first).
     """
 
     row: int
@@ -133,6 +133,9 @@ class _Finder:
             for rule, count in zip(Rule, self.edges.removed[row], strict=True)
             if count
         }
+        if not len(cols) and self.edges.candidates[row]:
+            found = int(self.edges.candidates[row])
+            return Unmatched(row, "passed_over", None, removed, found, (), None)
         if not len(cols):
             rule = max(removed, key=lambda one: (removed[one], -one)) if removed else None
             change = self._relaxed(row) or self._new_place(row)

@@ -48,3 +48,45 @@ def include_person(owner: Membership, *, other: Membership) -> None:
                 subject=exclusion,
             )
             exclusion.delete()
+
+
+def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
+    """Never bring the two together, by anybody's hand; a second time changes nothing.
+
+    More than "do not suggest": it holds in both directions, in every program, and the other
+    never learns of it. Raises AskedOneself for one's own name.
+    """
+    if owner.pk == other.pk:
+        raise AskedOneself
+    with transaction.atomic():
+        exclusion, created = Exclusion.objects.select_for_update().get_or_create(
+            owner=owner,
+            other=other,
+            defaults={"institution": owner.institution, "reach": Exclusion.Reach.PAIR},
+        )
+        if created or exclusion.reach != Exclusion.Reach.PAIR:
+            exclusion.reach = Exclusion.Reach.PAIR
+            exclusion.save(update_fields=["reach"])
+            record(
+                "person_kept_apart",
+                actor=owner.user,
+                institution=owner.institution,
+                subject=exclusion,
+            )
+    return exclusion
+
+
+def lift_keep_apart(owner: Membership, *, other: Membership) -> None:
+    """Take one's own wish back; without one nothing happens."""
+    with transaction.atomic():
+        own = Exclusion.objects.filter(
+            owner=owner, other=other, reach=Exclusion.Reach.PAIR
+        ).select_for_update()
+        for exclusion in own:
+            record(
+                "person_kept_apart_no_more",
+                actor=owner.user,
+                institution=owner.institution,
+                subject=exclusion,
+            )
+            exclusion.delete()

@@ -73,6 +73,34 @@ def record_tie(
 
 
 @transaction.atomic
+def start_formal_tie(
+    protege: Membership,
+    *,
+    mentor: Membership,
+    roles: list[str],
+    areas: list[str],
+    frequency: str,
+    started_on: date,
+) -> Tie:
+    """Start a tie that a program made; both enrolled, so neither is asked to confirm.
+
+    An open tie of the two becomes the program's.  Raises AskedOneself and NotAvailable, as for any tie.
+    """
+    lock_member(protege)
+    check_pair(protege, mentor)
+    tie = Tie.objects.open().filter(protege=protege, mentor=mentor).first()
+    if tie is None:
+        tie = Tie(institution=protege.institution, protege=protege, mentor=mentor)
+        tie.roles, tie.areas, tie.frequency = roles, areas, frequency
+        tie.started_on = started_on
+    tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
+    tie.confirmed_at = timezone.now()
+    tie.save()
+    audit.record("tie_started", actor=None, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
 def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     """The other side says that the tie is there. Twice is once; raises NotYours, TieClosed."""
     tie = _locked(tie)

@@ -1,0 +1,158 @@
+"""A program's life: draft → enrolling → matching → running → closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.engine.errors import BadWeights
+from matching.engine.scoring import checked_weights
+from matching.errors import ProgramNotReady, WrongState
+from matching.models import Enrollment, MatchRun, Program
+from networks.domain.dates import local_date
+from profiles.domain.audit import record
+from profiles.models import Institution, User
+
+State = Program.State
+# What a copy does not take along: it is another cohort, at another time.
+NOT_COPIED = frozenset({"id", "state", "created_at", "starts_on", "enroll_from", "enroll_until"})
+
+
+@transaction.atomic
+def create_program(institution: Institution, *, actor: User, **fields: Any) -> Program:
+    """Write a new program down as a draft, which nobody but directors sees."""
+    program: Program = Program.objects.create(institution=institution, **fields)
+    record("program_created", actor=actor, institution=institution, subject=program)
+    return program
+
+
+@transaction.atomic
+def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
+    """Change what a program says and its rules; runs made before keep the rules of their time.
+
+    Raises WrongState for a closed one.
+    """
+    held = _locked(program)
+    if held.state == State.CLOSED:
+        raise WrongState
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(fields))
+    record("program_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def change_weights(program: Program, *, weights: dict[str, float], actor: User) -> Program:
+    """Keep other weights for the runs to come. Raises ProgramNotReady where none is above 0."""
+    try:
+        checked_weights(weights)
+    except BadWeights as error:
+        raise ProgramNotReady(_("At least one weight must be more than 0.")) from error
+    return change_program(program, actor=actor, weights=weights)
+
+
+def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
+    """Return what a draft still lacks before people can enrol, in words."""
+    missing = []
+    if not program.summary.strip():
+        missing.append(_("Write what the program is: faculty read it before they enrol."))
+    if program.starts_on is None:
+        missing.append(_("Say when it starts."))
+    if program.enroll_until is None:
+        missing.append(_("Say until when people can enrol."))
+    elif program.enroll_until < today:
+        missing.append(_("Enrolment would be over already: choose a later last day."))
+    return missing
+
+
+@transaction.atomic
+def open_enrollment(program: Program, *, actor: User) -> Program:
+    """Announce a draft, or take enrolments again while nothing is published. Twice is once.
+
+    Raises ProgramNotReady with what is missing, and WrongState.
+    """
+    held = _locked(program)
+    if held.state == State.ENROLLING:
+        return held
+    if held.state not in (State.DRAFT, State.MATCHING):
+        raise WrongState
+    missing = missing_for_enrollment(held, today=local_date(held.institution))
+    if held.state == State.DRAFT and missing:
+        raise ProgramNotReady(" ".join(missing))
+    return _move(held, State.ENROLLING, "program_opened", actor)
+
+
+@transaction.atomic
+def begin_matching(program: Program, *, actor: User) -> Program:
+    """Close enrolment and let runs begin. Twice is once.
+
+    Raises ProgramNotReady without a protégé or without a mentor, and WrongState.
+    """
+    held = _locked(program)
+    if held.state == State.MATCHING:
+        return held
+    if held.state != State.ENROLLING:
+        raise WrongState
+    there = Enrollment.objects.active().filter(program=held)
+    if not there.proteges().exists() or not there.mentors().exists():
+        raise ProgramNotReady(_("At least one protégé and one mentor must be enrolled."))
+    return _move(held, State.MATCHING, "program_matching", actor)
+
+
+@transaction.atomic
+def close_program(program: Program, *, actor: User) -> Program:
+    """End the program: no more enrolments and runs. Its ties stay: they belong to the pairs.
+
+    Twice is once. A draft is closed as well: nobody has seen it.
+    """
+    held = _locked(program)
+    if held.state == State.CLOSED:
+        return held
+    held.runs.filter(state__in=MatchRun.WORKING_STATES).update(state=MatchRun.State.CANCELLED)
+    return _move(held, State.CLOSED, "program_closed", actor)
+
+
+@transaction.atomic
+def copy_program(program: Program, *, actor: User) -> Program:
+    """Start the next cohort: the same texts, rules and weights in a new draft without dates."""
+    fields = {
+        field.attname: getattr(program, field.attname)
+        for field in Program._meta.concrete_fields
+        if field.attname not in NOT_COPIED
+    }
+    fields["name"] = _("%(name)s (next cohort)") % {"name": program.name[:180]}
+    fields["copied_from_id"] = program.pk
+    copy: Program = Program.objects.create(**fields)
+    record("program_copied", actor=actor, institution=copy.institution, subject=copy)
+    return copy
+
+
+def start_running(program: Program, *, actor: User) -> Program:
+    """The first pairs are published; called inside that transaction."""
+    if program.state == State.RUNNING:
+        return program
+    return _move(program, State.RUNNING, "program_running", actor)
+
+
+def lock_program(program: Program) -> Program:
+    """Return the program, held until the end of the transaction."""
+    return _locked(program)
+
+
+def _move(program: Program, state: str, verb: str, actor: User) -> Program:
+    program.state = state
+    program.save(update_fields=["state"])
+    record(verb, actor=actor, institution=program.institution, subject=program)
+    return program
+
+
+def _locked(program: Program) -> Program:
+    held: Program = (
+        Program.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=program.pk)
+    )
+    return held

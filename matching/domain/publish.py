@@ -1,0 +1,171 @@
+"""From proposals to pairs: all of them or none, and once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.domain.cohort import present_pairs, room
+from matching.domain.program import lock_program, start_running
+from matching.domain.words import MENTOR, PROTEGE, pair_reasons
+from matching.errors import PairImpossible, RunNotDone, WrongState
+from matching.models import Enrollment, MatchRun, Program, Proposal
+from mentornet.outbox import queue_mail
+from networks.domain.dates import local_date
+from networks.domain.tie import start_formal_tie
+from networks.errors import NetworkError
+from networks.models import Tie
+from profiles.domain.audit import record
+from profiles.models import User
+
+FREQUENCIES = {
+    Program.Cadence.WEEKLY: Tie.Frequency.WEEKLY,
+    Program.Cadence.FORTNIGHTLY: Tie.Frequency.WEEKLY,
+    Program.Cadence.MONTHLY: Tie.Frequency.MONTHLY,
+    Program.Cadence.QUARTERLY: Tie.Frequency.QUARTERLY,
+}
+
+
+@transaction.atomic
+def publish_run(run: MatchRun, *, actor: User) -> MatchRun:
+    """Make the run's pairs real: ties, and a mail to everybody; publishing twice is once.
+
+    Those without a mentor are told kindly that they are on the waiting list. Raises WrongState,
+    RunNotDone, and PairImpossible with the names to look at where people have withdrawn, found a
+    pair or filled their places since the run; then nothing at all is published.
+    """
+    program = lock_program(run.program)
+    held: MatchRun = (
+        MatchRun.objects.light()
+        .select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=run.pk)
+    )
+    if held.state == MatchRun.State.PUBLISHED:
+        return held
+    if held.state != MatchRun.State.DONE:
+        raise RunNotDone
+    if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
+        raise WrongState
+    proposals = list(
+        Proposal.objects.filter(run=held)
+        .select_related(
+            "protege__member__user",
+            "protege__member__institution",
+            "mentor__member__user",
+            "mentor__member__institution",
+        )
+        .order_by("id")
+    )
+    made = [proposal for proposal in proposals if proposal.mentor is not None]
+    if not made:
+        raise RunNotDone(_("This run has no pair to publish."))
+    problems = what_has_changed(program, made)
+    if problems:
+        raise PairImpossible(" ".join(problems))
+    today = local_date(program.institution)
+    for proposal in made:
+        _make_pair(program, held, proposal, today)
+    for proposal in proposals:
+        if proposal.mentor is None and proposal.protege.is_active:
+            _mail_waiting(program, held, proposal.protege)
+    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    start_running(program, actor=actor)
+    record("run_published", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
+    """Return what makes these pairs impossible now, one sentence a person."""
+    paired, load = present_pairs(program)
+    found = []
+    taken: dict[Enrollment, int] = {}
+    for proposal in made:
+        mentor = proposal.mentor
+        if mentor is None:
+            continue
+        for one in (proposal.protege, mentor):
+            if not one.is_active or not one.member.is_current:
+                found.append(_("%(name)s has withdrawn.") % {"name": one.member.name})
+        if proposal.protege_id in paired:
+            found.append(
+                _("%(name)s has a mentor from this program already.")
+                % {"name": proposal.protege.member.name}
+            )
+        taken[mentor] = taken.get(mentor, 0) + 1
+    for mentor, count in taken.items():
+        if count > room(mentor, program, load.get(mentor.pk, 0)):
+            found.append(
+                _("%(name)s has not enough places any more.") % {"name": mentor.member.name}
+            )
+    return list(dict.fromkeys(found))
+
+
+def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> None:
+    protege, mentor = proposal.protege, proposal.mentor
+    assert mentor is not None  # noqa: S101  (the caller took the others out)
+    try:
+        tie = start_formal_tie(
+            protege.member,
+            mentor=mentor.member,
+            roles=[role for role in protege.roles if role in mentor.roles] or mentor.roles,
+            areas=[area for area in protege.areas if area in mentor.areas],
+            frequency=FREQUENCIES[Program.Cadence(program.cadence)],
+            started_on=today,
+        )
+    except NetworkError as error:
+        raise PairImpossible(
+            _("%(protege)s and %(mentor)s cannot be paired any more.")
+            % {"protege": protege.member.name, "mentor": mentor.member.name}
+        ) from error
+    proposal.tie = tie
+    proposal.save(update_fields=["tie"])
+    for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege)):
+        queue_mail(
+            key=f"pair-{proposal.pk}-{reader}",
+            to=to.member.user.email,
+            subject=_("%(name)s and you are a pair in %(program)s")
+            % {"name": other.member.name, "program": program.name},
+            template="pair_made",
+            context={
+                "program": program,
+                "institution": program.institution,
+                "name": to.member.given_name,
+                "to": to.member,
+                "other": other.member,
+                "mentors": reader == MENTOR,
+                "reasons": pair_reasons(
+                    protege,
+                    mentor,
+                    parts=proposal.parts,
+                    choice=proposal.choice,
+                    reader=reader,
+                    weights=run.weights,
+                ),
+                "link": settings.SITE_URL + reverse("networks:tie", args=[tie.pk]),
+            },
+            institution=program.institution,
+        )
+
+
+def _mail_waiting(program: Program, run: MatchRun, protege: Enrollment) -> None:
+    queue_mail(
+        key=f"pair-waiting-{run.pk}-{protege.pk}",
+        to=protege.member.user.email,
+        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
+        template="pair_waiting",
+        context={
+            "program": program,
+            "institution": program.institution,
+            "name": protege.member.given_name,
+            "to": protege.member,
+            "link": settings.SITE_URL + reverse("networks:network"),
+        },
+        institution=program.institution,
+    )

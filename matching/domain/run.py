@@ -1,0 +1,283 @@
+"""A match run, from what goes in to what comes out.
+
+1. `start_run` freezes the cohort in a row. 2. A worker claims it and matches, noting progress and
+looking whether it was cancelled. 3. The proposals are written in one transaction. A worker that
+dies stops beating; after `LOST_AFTER` another one takes the run over.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.domain.cohort import build_cohort
+from matching.domain.program import lock_program
+from matching.engine import VERSION, cohort
+from matching.engine.cohort import Cohort, Solution
+from matching.engine.errors import EngineError
+from matching.engine.explain import Unmatched
+from matching.errors import NobodyToMatch, RunCancelled, RunClosed, WrongState
+from matching.models import Enrollment, MatchRun, Program, Proposal
+from mentornet.bell import ring
+from profiles.domain.audit import record
+from profiles.models import User
+
+ADVANCE = "matching.tasks.advance_run"
+LOST_AFTER = timedelta(minutes=10)
+State = MatchRun.State
+
+
+@transaction.atomic
+def start_run(
+    program: Program,
+    *,
+    method: str,
+    actor: User,
+    seed: int = 0,
+    weights: dict[str, float] | None = None,
+    worst_off: float | None = None,
+) -> MatchRun:
+    """Freeze the program's people as they are now and have them matched.
+
+    The same question while it is being answered is the same run. Raises WrongState unless the
+    program is matching or running, and NobodyToMatch.
+    """
+    held = lock_program(program)
+    if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
+        raise WrongState
+    given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
+    if not given.proteges or not any(one.capacity for one in given.mentors):
+        raise NobodyToMatch
+    text = cohort.dump(given)
+    digest = cohort.digest(text)
+    working = held.runs.filter(digest=digest, state__in=MatchRun.WORKING_STATES)
+    if same := working.first():
+        return same
+    return _queue(held, given, text, digest, actor)
+
+
+@transaction.atomic
+def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
+    """Match the same people again, as they were then; the pairs must come out the same."""
+    program = lock_program(run.program)
+    text = zlib.decompress(bytes(run.inputs)).decode()
+    given = cohort.load(text)
+    return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
+
+
+def _queue(
+    program: Program,
+    given: Cohort,
+    text: str,
+    digest: str,
+    actor: User,
+    *,
+    repeats: MatchRun | None = None,
+) -> MatchRun:
+    last = program.runs.order_by("-number").values_list("number", flat=True).first() or 0
+    run: MatchRun = MatchRun.objects.create(
+        institution=program.institution,
+        program=program,
+        number=last + 1,
+        method=given.method,
+        weights=given.weights,
+        rules=vars(given.rules),
+        seed=given.seed,
+        worst_off=given.worst_off,
+        engine_version=VERSION,
+        digest=digest,
+        inputs=zlib.compress(text.encode(), 6),
+        progress_total=len(given.proteges),
+        started_by=actor,
+        repeats=repeats,
+    )
+    record("run_started", actor=actor, institution=program.institution, subject=run)
+    ring(ADVANCE, str(run.pk))
+    return run
+
+
+@transaction.atomic
+def cancel_run(run: MatchRun, *, actor: User) -> MatchRun:
+    """Stop a run that works; its worker notices at the next step. Twice is once.
+
+    Raises RunClosed for one that has a result.
+    """
+    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
+    if held.state == State.CANCELLED:
+        return held
+    if not held.is_working:
+        raise RunClosed
+    held.state, held.finished_at = State.CANCELLED, timezone.now()
+    held.save(update_fields=["state", "finished_at"])
+    record("run_cancelled", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def waiting_runs(*, now: datetime) -> list[UUID]:
+    """Runs that nobody works at: never started, or their worker was not heard of for long."""
+    lost = MatchRun.objects.filter(state=State.RUNNING, beat_at__lt=now - LOST_AFTER)
+    queued = MatchRun.objects.filter(state=State.QUEUED)
+    return list((lost | queued).order_by("created_at").values_list("pk", flat=True))
+
+
+def advance(pk: UUID, *, now: datetime | None = None) -> None:
+    """Match the run *pk*, unless somebody else does or there is nothing to be done."""
+    run = _claim(pk, now or timezone.now())
+    if run is None:
+        return
+    given = read_inputs(run)
+    try:
+        solution = cohort.solve(given, progress=_progress(run))
+    except RunCancelled:
+        return
+    except EngineError as error:
+        _finish(run, State.FAILED, message=str(error))
+        return
+    with transaction.atomic():
+        if _finish(run, State.DONE, summary=_summary(given, solution)):
+            _write_proposals(run, solution)
+
+
+def _claim(pk: UUID, now: datetime) -> MatchRun | None:
+    with transaction.atomic():
+        row: MatchRun | None = (
+            MatchRun.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("institution", "program")
+            .filter(pk=pk)
+            .first()
+        )
+        if row is None:
+            return None
+        lost = row.state == State.RUNNING and (
+            row.beat_at is None or row.beat_at < now - LOST_AFTER
+        )
+        if row.state != State.QUEUED and not lost:
+            return None
+        row.state, row.beat_at, row.progress_done = State.RUNNING, now, 0
+        row.save(update_fields=["state", "beat_at", "progress_done"])
+    return row
+
+
+def _progress(run: MatchRun) -> Any:
+    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
+
+    def note(done: int, total: int) -> None:
+        changed = own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
+        if not changed:
+            raise RunCancelled
+
+    return note
+
+
+def _finish(run: MatchRun, state: str, **fields: Any) -> bool:
+    """Close the run, unless it was cancelled meanwhile; whether it was closed."""
+    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
+    return bool(own.update(state=state, finished_at=timezone.now(), **fields))
+
+
+def read_inputs(run: MatchRun) -> Cohort:
+    """Return the cohort that the run was given."""
+    return cohort.load(zlib.decompress(bytes(run.inputs)).decode())
+
+
+def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
+    blocking = cohort.blocking(solution, solution.matched)
+    return {
+        "proteges": len(given.proteges),
+        "mentors": len(given.mentors),
+        "places": int(sum(one.capacity for one in given.mentors)),
+        "edges": len(solution.edges),
+        "blocking": len(blocking),
+    }
+
+
+def _write_proposals(run: MatchRun, solution: Solution) -> None:
+    there = Enrollment.objects.filter(program=run.program).values_list("member_id", "side", "pk")
+    keys = {(str(member), side): pk for member, side, pk in there}
+    causes = {one.row: one for one in solution.unmatched}
+    names = solution.instance.proteges.keys, solution.instance.mentors.keys
+    rows = []
+    for at, pair in enumerate(solution.pairs):
+        mentor = keys[pair.mentor, Enrollment.Side.MENTOR] if pair.mentor else None
+        rows.append(
+            Proposal(
+                institution=run.institution,
+                run=run,
+                protege_id=keys[pair.protege, Enrollment.Side.PROTEGE],
+                mentor_id=mentor,
+                engine_mentor_id=mentor,
+                source=Proposal.Source.LOCKED if pair.locked else Proposal.Source.ENGINE,
+                score=pair.score,
+                parts=pair.parts,
+                choice=pair.choice,
+                cause=_cause(causes[at], *names) if at in causes else {},
+            )
+        )
+    Proposal.objects.filter(run=run).delete()
+    Proposal.objects.bulk_create(rows, batch_size=1000)
+
+
+def _cause(found: Unmatched, proteges: tuple[str, ...], mentors: tuple[str, ...]) -> dict[str, Any]:
+    """The cause as JSON, with keys of members instead of rows and columns."""
+    cause: dict[str, Any] = {
+        "cause": found.cause,
+        "rule": found.rule.name.lower() if found.rule is not None else "",
+        "removed": {rule.name.lower(): count for rule, count in found.removed.items()},
+        "candidates": found.candidates,
+        "losses": [
+            {
+                "mentor": mentors[loss.col],
+                "holders": [proteges[row] for row in loss.holders[:5]],
+                "by_wish": loss.by_wish,
+            }
+            for loss in found.losses
+        ],
+    }
+    if change := found.change:
+        cause["change"] = {
+            "kind": change.kind,
+            "mentor": mentors[change.col],
+            "rule": change.rule.name.lower() if change.rule is not None else "",
+            "opens": change.opens,
+        }
+    return cause
+
+
+def same_pairs(one: UUID, other: UUID) -> bool:
+    """Whether the engine proposed the same pairs in both runs, given by key."""
+    pairs = [
+        set(Proposal.objects.filter(run=run).values_list("protege_id", "engine_mentor_id"))
+        for run in (one, other)
+    ]
+    return pairs[0] == pairs[1]
+
+
+def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict[str, Any]:
+    """Return the figures that these weights would give now; nothing is written.
+
+    For cohorts small enough to be matched while somebody waits. Raises NobodyToMatch, and
+    EngineError for weights that cannot be used.
+    """
+    given = build_cohort(program, method=method, weights=weights)
+    if not given.proteges or not given.mentors:
+        raise NobodyToMatch
+    solution = cohort.solve(given, explained=False)
+    pairs = [pair for pair in solution.pairs if pair.mentor]
+    named = [pair for pair in pairs if given.protege_choices.get(pair.protege)]
+    return {
+        "proteges": len(given.proteges),
+        "matched": len(pairs),
+        "mean": sum(pair.score or 0 for pair in pairs) / len(pairs) if pairs else 0.0,
+        "lowest": min((pair.score or 0 for pair in pairs), default=0.0),
+        "first": sum(pair.choice == 1 for pair in named),
+        "chosen": sum(pair.choice is not None for pair in named),
+        "named": len(named),
+        "message": _("%(matched)d of %(all)d protégés would have a mentor")
+        % {"matched": len(pairs), "all": len(given.proteges)},
+    }

@@ -1,0 +1,70 @@
+"""What the rules of programs refuse, in words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.errors import DomainError
+
+
+class MatchingError(DomainError):
+    """A refusal that has to do with programs, enrolments or runs."""
+
+
+class ProgramNotReady(MatchingError):
+    code = "program_not_ready"
+
+
+class WrongState(MatchingError):
+    code = "wrong_state"
+    message = _("The program has moved on meanwhile, so nothing was changed. Look again.")
+
+
+class EnrollmentClosed(MatchingError):
+    code = "enrollment_closed"
+    message = _("This program does not take enrolments at the moment.")
+
+
+class NotEligible(MatchingError):
+    code = "not_eligible"
+
+
+class NotEnrolled(MatchingError):
+    code = "not_enrolled"
+    message = _("This person is not enrolled any more.")
+
+
+class ProgramFull(MatchingError):
+    code = "program_full"
+    message = _("The program has no place left. Ask its director for the waiting list.")
+
+
+class AlreadyPaired(MatchingError):
+    code = "already_paired"
+    message = _("This person has a pair already. End that tie first.")
+
+
+class TooManyChoices(MatchingError):
+    code = "too_many_choices"
+
+
+class RunClosed(MatchingError):
+    code = "run_closed"
+    message = _("This run is not open to changes any more.")
+
+
+class RunNotDone(MatchingError):
+    code = "run_not_done"
+    message = _("This run has no result to publish.")
+
+
+class PairImpossible(MatchingError):
+    code = "pair_impossible"
+
+
+class NobodyToMatch(MatchingError):
+    code = "nobody_to_match"
+    message = _("There must be one protégé without a pair and one mentor with a free place.")
+
+
+class RunCancelled(MatchingError):
+    code = "run_cancelled"
+    message = _("The run was cancelled.")

@@ -1,0 +1,5 @@
+from matching.models.enrollment import Enrollment, Preference
+from matching.models.program import PairRule, Program
+from matching.models.run import MatchRun, Proposal
+
+__all__ = ["Enrollment", "MatchRun", "PairRule", "Preference", "Program", "Proposal"]

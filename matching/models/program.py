@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from matching.engine.scoring import DEFAULT_WEIGHTS
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office, Rank
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+def default_weights() -> dict[str, float]:
+    return dict(DEFAULT_WEIGHTS)
+
+
+class ProgramQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProgramQuerySet:
+        """Programs that have been announced in *user*'s institutions."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(institution__in=Institution.objects.visible_to(user)).exclude(
+            state=Program.State.DRAFT
+        )
+
+    def directed_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
+        """Programs of the institutions in which *user* is a director now, drafts included."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = Membership.objects.current().filter(
+            user=user, offices__contains=[Office.DIRECTOR]
+        )
+        return self.filter(institution__in=offices.values("institution"))
+
+
+class Program(InstitutionScoped):
+    """A mentoring program: who may take part, when, how pairs are made and how often they meet.
+
+    Defaults are those of the two-year program of [P]: matched on the protégés' preferences, one
+    hour a month.
+    """
+
+    class Kind(models.TextChoices):
+        DYADIC = "dyadic", _("Dyadic: one mentor and one protégé")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ENROLLING = "enrolling", _("Enrolling")
+        MATCHING = "matching", _("Matching")
+        RUNNING = "running", _("Running")
+        CLOSED = "closed", _("Closed")
+
+    class Cadence(models.TextChoices):
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        MONTHLY = "monthly", _("Every month")
+        QUARTERLY = "quarterly", _("Every three months")
+
+    class Method(models.TextChoices):
+        STABLE = "stable", _("By the protégés’ preferences")
+        BEST = "best", _("Best overall")
+
+    class Line(models.IntegerChoices):
+        """How far the line of supervision parts two people."""
+
+        WHOLE = 99, _("Nobody from the whole line of supervision")
+        TWO = 2, _("Not the supervisor, nor the one above")
+        ONE = 1, _("Not the supervisor")
+        NONE = 0, _("May be paired; it is shown as a conflict of interest")
+
+    class Listing(models.TextChoices):
+        PROTEGES = "proteges", _("Enrolled protégés see the enrolled mentors and choose")
+        DIRECTORS = "directors", _("Only directors see who is enrolled")
+
+    OPEN_STATES = (State.ENROLLING, State.RUNNING)
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DYADIC)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
+    summary = models.TextField(
+        _("what it is"),
+        blank=True,
+        max_length=4000,
+        help_text=_("Faculty read this before they enrol: the aim, what is expected, whom to ask."),
+    )
+    first_steps = models.TextField(
+        _("first steps"),
+        blank=True,
+        max_length=4000,
+        help_text=_("Goes into the mail that tells two people that they are a pair."),
+    )
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(
+        _("months"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    cadence = models.CharField(
+        _("pairs meet"), max_length=20, choices=Cadence, default=Cadence.MONTHLY
+    )
+    meeting_minutes = models.PositiveSmallIntegerField(
+        _("minutes a meeting"),
+        default=60,
+        validators=[MinValueValidator(10), MaxValueValidator(480)],
+    )
+    enroll_from = models.DateField(_("enrolment opens"), null=True, blank=True)
+    enroll_until = models.DateField(
+        _("enrolment closes"), null=True, blank=True, help_text=_("The last day.")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("protégés at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
+    )
+    places_a_mentor = models.PositiveSmallIntegerField(
+        _("protégés a mentor, at the most"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    protege_ranks = ArrayField(
+        models.CharField(max_length=20, choices=Rank), default=list, blank=True
+    )
+    mentor_ranks = ArrayField(
+        models.CharField(max_length=20, choices=Rank), default=list, blank=True
+    )
+    min_steps = models.SmallIntegerField(
+        _("ranks ahead, at least"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(-4), MaxValueValidator(4)],
+        help_text=_("How many ranks the mentor must be ahead. Empty: any rank may mentor any."),
+    )
+    max_steps = models.SmallIntegerField(
+        _("ranks ahead, at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-4), MaxValueValidator(4)],
+    )
+    same_unit = models.BooleanField(_("people of one unit may be paired"), default=True)
+    supervision_depth = models.PositiveSmallIntegerField(
+        _("supervisors"), choices=Line, default=Line.WHOLE
+    )
+    choices_asked = models.PositiveSmallIntegerField(
+        _("mentors that a protégé may name"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    listing = models.CharField(
+        _("who sees whom"), max_length=20, choices=Listing, default=Listing.PROTEGES
+    )
+    method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.STABLE)
+    weights = models.JSONField(default=default_weights)
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(enroll_from=None)
+                | models.Q(enroll_until=None)
+                | models.Q(enroll_until__gte=models.F("enroll_from")),
+                name="program_enrollment_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_steps=None)
+                | models.Q(max_steps=None)
+                | models.Q(max_steps__gte=models.F("min_steps")),
+                name="program_steps_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["institution", "state"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day after the last month."""
+        if self.starts_on is None:
+            return None
+        month = self.starts_on.month - 1 + self.months
+        year, month = self.starts_on.year + month // 12, month % 12 + 1
+        day = self.starts_on.day
+        while True:
+            try:
+                return date(year, month, day)
+            except ValueError:  # 31 June
+                day -= 1
+
+
+class PairRuleQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PairRuleQuerySet:
+        """The decisions about programs that *user* directs."""
+        return self.filter(program__in=Program.objects.directed_by(user))
+
+
+class PairRule(InstitutionScoped):
+    """A director's decision about one pair, which every later run keeps."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("Locked")
+        FORBID = "forbid", _("Forbidden")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pair_rules")
+    protege = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    objects = PairRuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["protege", "mentor"], name="pair_rule_once"),
+            models.UniqueConstraint(
+                fields=["protege"], condition=models.Q(kind="lock"), name="pair_rule_one_lock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

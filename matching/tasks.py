@@ -1,0 +1,23 @@
+"""Celery's way in. Each may be called twice, late, or by two workers at once."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching.domain import run
+
+
+@shared_task
+def advance_run(pk: str) -> None:
+    """Match one run, if nobody else does."""
+    run.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_runs() -> int:
+    """Go on with the runs whose bell was lost or whose worker died; how many waited."""
+    waiting = run.waiting_runs(now=timezone.now())
+    for pk in waiting:
+        run.advance(pk)
+    return len(waiting)

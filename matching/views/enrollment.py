@@ -1,0 +1,132 @@
+"""Enrolling in a program, changing the application, withdrawing; and whom one does not want."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from matching.domain import enrollment as domain
+from matching.errors import MatchingError
+from matching.forms.enrollment import application_form
+from matching.models import Enrollment
+from matching.views.program import program_or_404
+from networks.domain import exclusion
+from networks.domain.queries.colleagues import find_colleagues
+from networks.errors import NetworkError
+from networks.forms.colleague import ColleagueSearchForm
+from networks.models import Exclusion
+from networks.views.tie import colleague_or_404
+from profiles.views.access import MemberRequest, member_required
+
+
+@member_required
+def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
+    """The application: prefilled at first, afterwards as it was saved."""
+    program = program_or_404(request, pk)
+    member = request.membership
+    own = Enrollment.objects.filter(program=program, member=member, side=_side_or_404(side)).first()
+    enrolled = own is not None and own.is_active
+    refusals = [] if enrolled else domain.refusals(program, member, side)
+    initial = (
+        {name: getattr(own, name) for name in _FIELDS}
+        if own
+        else domain.prefill(program, member, side)
+    )
+    form = application_form(side)(request.POST or None, program=program, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = domain.enroll(program, member=member, side=side, **form.application())
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
+            return redirect("matching:choices", pk=row.program_id, side=side)
+    context = {
+        "program": program,
+        "side": side,
+        "form": form,
+        "own": own,
+        "enrolled": enrolled,
+        "refusals": refusals,
+    }
+    return render(request, "matching/enroll.html", context)
+
+
+_FIELDS = (
+    "areas",
+    "roles",
+    "expertise",
+    "goals",
+    "modes",
+    "languages",
+    "places",
+    "rank_wish",
+)
+
+
+@member_required
+def withdraw(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
+    """Ask once, then leave."""
+    row = enrollment_or_404(request, pk, side)
+    if request.method == "POST":
+        domain.withdraw(row, actor=request.user)
+        messages.success(request, _("You have withdrawn. You can enrol again while it is open."))
+        return redirect("matching:program", pk=row.program_id)
+    return render(request, "matching/withdraw.html", {"program": row.program, "side": side})
+
+
+@member_required
+def apart(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The people with whom one is never to be paired: confidential, and the same everywhere."""
+    program = program_or_404(request, pk)
+    search = ColleagueSearchForm(request.GET or None)
+    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    own = Exclusion.objects.visible_to(request.user).filter(
+        owner=request.membership, reach=Exclusion.Reach.PAIR
+    )
+    context = {
+        "program": program,
+        "search": search,
+        "words": words,
+        "found": find_colleagues(request.membership, words=words) if words else [],
+        "rows": own.select_related("other__unit").order_by("other__family_name", "pk"),
+    }
+    return render(request, "matching/apart.html", context)
+
+
+@member_required
+@require_POST
+def apart_change(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
+    program = program_or_404(request, pk)
+    other = colleague_or_404(request, request.POST.get("member", ""))
+    try:
+        if act == "add":
+            exclusion.keep_apart(request.membership, other=other)
+            messages.success(request, _("Noted. Nobody else learns of it."))
+        elif act == "remove":
+            exclusion.lift_keep_apart(request.membership, other=other)
+            messages.success(request, _("Taken off your list."))
+        else:
+            raise Http404
+    except NetworkError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:apart", pk=program.pk)
+
+
+def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
+    """The reader's own enrolment on this side, as long as they take part."""
+    program = program_or_404(request, pk)
+    own = Enrollment.objects.active().filter(member=request.membership, side=_side_or_404(side))
+    row: Enrollment = get_object_or_404(
+        own.select_related("program__institution", "member__user", "institution"), program=program
+    )
+    return row
+
+
+def _side_or_404(side: str) -> str:
+    if side not in Enrollment.Side.values:
+        raise Http404
+    return side

@@ -1,0 +1,32 @@
+"""Programs as faculty meet them: what there is, what it asks, who may take part."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from matching.domain.queries.program import programs_for, sides_of
+from matching.models import Program
+from profiles.views.access import MemberRequest, member_required
+
+
+@member_required
+def programs(request: MemberRequest) -> HttpResponse:
+    """What one can enrol in, and what one takes part in."""
+    rows = programs_for(request.membership)
+    return render(request, "matching/programs.html", {"rows": rows})
+
+
+@member_required
+def program(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One program: what it is, and both of its sides for the reader."""
+    row = program_or_404(request, pk)
+    context = {"program": row, "sides": sides_of(row, request.membership)}
+    return render(request, "matching/program.html", context)
+
+
+def program_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """An announced program of the reader's institution."""
+    here = Program.objects.visible_to(request.user).of(request.membership.institution)
+    row: Program = get_object_or_404(here.select_related("institution"), pk=pk)
+    return row
