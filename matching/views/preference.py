@@ -28,7 +28,7 @@ COMPARED = 3
 def choices(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The list in one's own order, and the people to choose from."""
     own = enrollment_or_404(request, pk, side)
-    form = BrowseForm(request.GET or None)
+    form = BrowseForm(request.GET)
     listed = may_browse(own)
     rows = browse(own, **form.chosen()) if listed else Enrollment.objects.none()
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))

@@ -165,6 +165,73 @@ PROFILES: dict[str, Row] = {
 }
 
 
+def of_program(**more: str) -> Kwargs:
+    return lambda world: {"pk": world.rows["program"].pk, **more}
+
+
+MATCHING: dict[str, Row] = {
+    "matching:programs": Row(members()),
+    "matching:program": Row(colleagues(), kwargs=of_program()),
+    "matching:enroll": Row(colleagues(), kwargs=of_program(side="protege")),
+    "matching:apart": Row(colleagues(), kwargs=of_program()),
+    "matching:apart_change": Row(
+        colleagues(),
+        kwargs=of_program(act="remove"),
+        method="post",
+        data=lambda world: {"member": str(world.rows["bystander"].pk)},
+    ),
+    # Enrolled people alone, each their own: nobody sees or changes another's wishes.
+    "matching:withdraw": Row(only("protege"), kwargs=of_program(side="protege"), method="post"),
+    "matching:choices": Row(only("mentor"), kwargs=of_program(side="mentor")),
+    "matching:compare": Row(only("protege"), kwargs=of_program(side="protege")),
+    "matching:choices_order": Row(
+        only("protege"), kwargs=of_program(side="protege"), method="post"
+    ),
+    "matching:choose": Row(
+        only("mentor"),
+        kwargs=of_program(side="mentor", act="decline"),
+        method="post",
+        data=lambda world: {"key": str(world.rows["enrollment"].pk)},
+    ),
+    # Directors alone; a program of another institution is not there.
+    "matching:directing_programs": Row(directors()),
+    "matching:directing_new": Row(directors()),
+    "matching:directing": Row(directors_here(), kwargs=of_program()),
+    "matching:directing_edit": Row(directors_here(), kwargs=of_program()),
+    "matching:directing_people": Row(directors_here(), kwargs=of_program()),
+    "matching:directing_move": Row(directors_here(), kwargs=of_program(to="copy"), method="post"),
+    "matching:weights": Row(directors_here(), kwargs=of_program()),
+    "matching:run_start": Row(
+        directors_here(),
+        kwargs=of_program(),
+        method="post",
+        data=lambda world: {"method": "stable", "seed": "1"},
+    ),
+    "matching:left_out": Row(directors_here(), kwargs=pk_of("enrollment"), method="post"),
+    "matching:run": Row(directors_here(), kwargs=pk_of("run")),
+    "matching:run_cancel": Row(directors_here(), kwargs=pk_of("other_run"), method="post"),
+    "matching:run_repeat": Row(directors_here(), kwargs=pk_of("run"), method="post"),
+    "matching:run_publish": Row(directors_here(), kwargs=pk_of("run"), method="post"),
+    "matching:run_table": Row(directors_here(), kwargs=pk_of("run")),
+    "matching:run_compare": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["run"].pk, "other": world.rows["other_run"].pk},
+    ),
+    "matching:proposal_change": Row(
+        directors_here(),
+        kwargs=pk_of("proposal"),
+        method="post",
+        data=lambda world: {"to": "nobody"},
+    ),
+    "matching:proposal_decide": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["proposal"].pk, "kind": "lock"},
+        method="post",
+    ),
+    "matching:pair_rule_lift": Row(directors_here(), kwargs=pk_of("pair_rule"), method="post"),
+}
+
+
 def administration(*, operators: bool = False) -> Expected:
     """Directors and operators, or operators alone; everybody else is told no."""
     directing = Outcome.DENIED if operators else Outcome.OK
@@ -234,4 +301,4 @@ PROJECT: dict[str, Row] = {
     ),
 }
 
-MATRIX: dict[str, Row] = {**PROJECT, **ADMIN, **ACCOUNT, **PROFILES, **NETWORKS}
+MATRIX: dict[str, Row] = {**PROJECT, **ADMIN, **ACCOUNT, **PROFILES, **NETWORKS, **MATCHING}

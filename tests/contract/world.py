@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from matching.domain.run import advance, start_run
+from matching.models import Enrollment, PairRule, Program, Proposal
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.factories import (
+    EnrollmentFactory,
     ExclusionFactory,
     GoalFactory,
     InstitutionFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
     MembershipFactory,
     MentorOfferFactory,
     NeedFactory,
+    ProgramFactory,
     TieFactory,
     UnitFactory,
     UserFactory,
@@ -104,4 +108,32 @@ def build_world() -> World:
         | {"rows": 0, "bad_rows": 0, "errors": 0, "blocking": 0},
     )
     MentorOfferFactory(member=protege, institution=here)
+    _add_program(world)
     return world
+
+
+def _add_program(world: World) -> None:
+    """A program with the protégé and the mentor on its sides, and a run that is ready.
+
+    The two have a tie, so the run leaves the protégé without a mentor; the bystander is paired.
+    """
+    here = world.protege.institution
+    program = ProgramFactory(institution=here, state=Program.State.MATCHING)
+    enrolled = EnrollmentFactory(program=program, member=world.protege)
+    junior = EnrollmentFactory(program=program, member=world.rows["bystander"])
+    mentor = EnrollmentFactory(
+        program=program, member=world.mentor, side=Enrollment.Side.MENTOR, places=2
+    )
+    run = start_run(program, method="stable", actor=world.members["director"].user)
+    advance(run.pk)
+    world.rows |= {
+        "program": program,
+        "enrollment": enrolled,
+        "mentor_enrollment": mentor,
+        "run": run,
+        "other_run": start_run(program, method="best", actor=world.members["director"].user),
+        "proposal": Proposal.objects.get(run=run, protege=junior),
+        "pair_rule": PairRule.objects.create(
+            institution=here, program=program, protege=enrolled, mentor=mentor, kind="forbid"
+        ),
+    }

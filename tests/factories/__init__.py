@@ -1,3 +1,4 @@
+from tests.factories.matching import EnrollmentFactory, PreferenceFactory, ProgramFactory
 from tests.factories.networks import (
     ExclusionFactory,
     ExternalContactFactory,
@@ -16,6 +17,7 @@ from tests.factories.profiles import (
 )
 
 __all__ = [
+    "EnrollmentFactory",
     "ExclusionFactory",
     "ExternalContactFactory",
     "GoalFactory",
@@ -24,6 +26,8 @@ __all__ = [
     "MembershipFactory",
     "MentorOfferFactory",
     "NeedFactory",
+    "PreferenceFactory",
+    "ProgramFactory",
     "SelfAssessmentFactory",
     "TieFactory",
     "UnitFactory",

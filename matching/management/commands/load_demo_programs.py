@@ -1,0 +1,22 @@
+"""Give the demonstration institution its programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from matching.demo.load import load_programs
+from profiles.models import Institution
+
+
+class Command(BaseCommand):
+    help = "Add programs with made-up enrolments to the institution that load_demo made."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        institution = Institution.objects.filter(slug="larkspur").first()
+        if institution is None:
+            raise CommandError("Run load_demo first: there is no demonstration institution.")
+        programs = load_programs(institution)
+        if options["verbosity"]:
+            self.stdout.write(f"{len(programs)} programs.")
