@@ -63,6 +63,18 @@
     }
   });
 
+  /* A slider says where it stands. */
+  document.querySelectorAll("input[type=range]").forEach(function (slider) {
+    const value = document.createElement("output");
+    value.className = "range-value";
+    value.htmlFor = slider.id;
+    value.textContent = slider.value;
+    slider.before(value);
+    slider.addEventListener("input", function () {
+      value.textContent = slider.value;
+    });
+  });
+
   /* django-allauth tells of a passkey that failed; the console is no place for that. */
   document.addEventListener("allauth.error", function () {
     const messages = document.getElementById("messages");
