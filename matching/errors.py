@@ -68,3 +68,14 @@ class NobodyToMatch(MatchingError):
 class RunCancelled(MatchingError):
     code = "run_cancelled"
     message = _("The run was cancelled.")
+
+
+class MappingIncomplete(MatchingError):
+    """The columns of a sheet do not say enough; the message lists what is missing."""
+
+    code = "mapping_incomplete"
+
+
+class SheetHasErrors(MatchingError):
+    code = "sheet_has_errors"
+    message = _("Some rows cannot be used. Mend them in the file and upload it again.")

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import run
+from matching.domain import run, sheet
 
 
 @shared_task
@@ -20,4 +20,21 @@ def advance_waiting_runs() -> int:
     waiting = run.waiting_runs(now=timezone.now())
     for pk in waiting:
         run.advance(pk)
+    return len(waiting)
+
+
+@shared_task
+def advance_sheet(pk: str) -> None:
+    """Match the people of one spreadsheet, if nobody else does."""
+    sheet.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_sheets() -> int:
+    """Go on with the sheets whose bell was lost, and drop the old ones; how many waited."""
+    now = timezone.now()
+    sheet.drop_old_sheets(now=now)
+    waiting = sheet.waiting_sheets(now=now)
+    for pk in waiting:
+        sheet.advance(pk)
     return len(waiting)

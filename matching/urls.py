@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import directing, enrollment, preference, program, proposal, run
+from matching.views import directing, enrollment, preference, program, proposal, run, sheet
 
 app_name = "matching"
 
@@ -32,5 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/runs/<uuid:pk>/with/<uuid:other>/", run.compare, name="run_compare"),
     path("directing/proposals/<uuid:pk>/", proposal.change, name="proposal_change"),
     path("directing/proposals/<uuid:pk>/<str:kind>/", proposal.decide, name="proposal_decide"),
+    path("directing/sheets/", sheet.sheets, name="sheets"),
+    path("directing/sheets/<uuid:pk>/", sheet.sheet, name="sheet"),
+    path("directing/sheets/<uuid:pk>/columns/", sheet.columns, name="sheet_columns"),
+    path("directing/sheets/<uuid:pk>/pairs.csv", sheet.table, name="sheet_table"),
+    path("directing/sheets/<uuid:pk>/delete/", sheet.delete, name="sheet_delete"),
     path("directing/pair-rules/<uuid:pk>/lift/", proposal.lift, name="pair_rule_lift"),
 ]

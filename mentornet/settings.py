@@ -168,6 +168,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "advance-match-sheets": {
+        "task": "matching.tasks.advance_waiting_sheets",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
 }

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from matching.domain.cohort import build_cohort
 from matching.domain.program import lock_program
+from matching.domain.words import cause_facts
 from matching.engine import VERSION, cohort
 from matching.engine.cohort import Cohort, Solution
 from matching.engine.errors import EngineError
-from matching.engine.explain import Unmatched
 from matching.errors import NobodyToMatch, RunCancelled, RunClosed, WrongState
 from matching.models import Enrollment, MatchRun, Program, Proposal
 from mentornet.bell import ring
@@ -216,37 +216,11 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
                 score=pair.score,
                 parts=pair.parts,
                 choice=pair.choice,
-                cause=_cause(causes[at], *names) if at in causes else {},
+                cause=cause_facts(causes[at], *names) if at in causes else {},
             )
         )
     Proposal.objects.filter(run=run).delete()
     Proposal.objects.bulk_create(rows, batch_size=1000)
-
-
-def _cause(found: Unmatched, proteges: tuple[str, ...], mentors: tuple[str, ...]) -> dict[str, Any]:
-    """The cause as JSON, with keys of members instead of rows and columns."""
-    cause: dict[str, Any] = {
-        "cause": found.cause,
-        "rule": found.rule.name.lower() if found.rule is not None else "",
-        "removed": {rule.name.lower(): count for rule, count in found.removed.items()},
-        "candidates": found.candidates,
-        "losses": [
-            {
-                "mentor": mentors[loss.col],
-                "holders": [proteges[row] for row in loss.holders[:5]],
-                "by_wish": loss.by_wish,
-            }
-            for loss in found.losses
-        ],
-    }
-    if change := found.change:
-        cause["change"] = {
-            "kind": change.kind,
-            "mentor": mentors[change.col],
-            "rule": change.rule.name.lower() if change.rule is not None else "",
-            "opens": change.opens,
-        }
-    return cause
 
 
 def same_pairs(one: UUID, other: UUID) -> bool:

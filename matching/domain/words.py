@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matching.engine.explain import Unmatched
 from matching.engine.scoring import DEFAULT_WEIGHTS
 from matching.models import Enrollment
 from networks.domain.phrases import AREA_PHRASES, RANK_STEPS, ROLE_LABELS, joined
@@ -111,6 +112,34 @@ def _mentor_wish(parts: Mapping[str, float], reader: str) -> str:
     if reader == PROTEGE or not parts.get("mentor_wish"):
         return ""
     return _("On your own list") if reader == MENTOR else _("On the mentor’s list")
+
+
+def cause_facts(
+    found: Unmatched, proteges: tuple[str, ...], mentors: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return a cause as JSON, with keys of people instead of rows and columns."""
+    cause: dict[str, Any] = {
+        "cause": found.cause,
+        "rule": found.rule.name.lower() if found.rule is not None else "",
+        "removed": {rule.name.lower(): count for rule, count in found.removed.items()},
+        "candidates": found.candidates,
+        "losses": [
+            {
+                "mentor": mentors[loss.col],
+                "holders": [proteges[row] for row in loss.holders[:5]],
+                "by_wish": loss.by_wish,
+            }
+            for loss in found.losses
+        ],
+    }
+    if change := found.change:
+        cause["change"] = {
+            "kind": change.kind,
+            "mentor": mentors[change.col],
+            "rule": change.rule.name.lower() if change.rule is not None else "",
+            "opens": change.opens,
+        }
+    return cause
 
 
 def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:

@@ -80,7 +80,8 @@ def solve(
             offender=given.shape,
         )
     if not np.isfinite(weights).all() or (weights < 0).any():
-        raise BadIndex("A need weighs 0 or more.", offender=float(np.nanmin(weights)))
+        wrong = ~np.isfinite(weights) | (weights < 0)
+        raise BadIndex("A need weighs 0 or more.", offender=float(weights[wrong][0]))
     if per_protege < 1:
         raise BadCapacity("a protégé", per_protege)
     useful = ((weights[heads] > 0) & given[tails]).any(axis=1) & (places[tails] > 0)

@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -58,6 +58,14 @@ def read_roster(file: BinaryIO) -> RosterSheet:
     The kind is told by the content, not by the name. Row numbers are those that a spreadsheet
     shows: the header is row 1.
     """
+    return _sheet(read_cells(file, delimiter_of=_delimiter))
+
+
+def read_cells(file: BinaryIO, *, delimiter_of: Callable[[str], str]) -> Iterator[list[str]]:
+    """Yield the lines of any CSV or XLSX *file* as cells; raise UnreadableFile.
+
+    *delimiter_of* tells from a whole text what separates its cells.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size == 0:
@@ -65,19 +73,20 @@ def read_roster(file: BinaryIO) -> RosterSheet:
     if size > MAX_BYTES:
         raise UnreadableFile(
             f"The file has {size / 1024**2:,.0f} MB; at most {MAX_BYTES // 1024**2} MB are read. "
-            "Is it the roster? Split it by school if it is."
+            "Is it the right one? Split it if it is."
         )
     start = file.read(8)
     file.seek(0)
     if start.startswith(b"PK\x03\x04"):
-        return _sheet(_workbook_rows(file))
+        return _workbook_rows(file)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(
             "This is an old .xls file, or one with a password. Save it as .xlsx or as CSV UTF-8."
         )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile("This text is in UTF-16. Save it as CSV UTF-8.")
-    return _sheet(_text_rows(_decode(file.read())))
+    text = _decode(file.read())
+    return _text_rows(text, delimiter_of(text))
 
 
 # Text ---------------------------------------------------------------------------------------
@@ -87,7 +96,7 @@ def _decode(content: bytes) -> str:
     """UTF-8 if it is; else Windows-1252; never a mixture of the two."""
     head = content[:4096]
     if head.count(0) > len(head) // 10:
-        raise UnreadableFile("This is not a text file. Save the roster as CSV UTF-8 or .xlsx.")
+        raise UnreadableFile("This is not a text file. Save the sheet as CSV UTF-8 or .xlsx.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -123,8 +132,7 @@ def _lines(numbers: Sequence[int]) -> str:
     return f"lines {shown}{' and more' if len(numbers) > 5 else ''} are"
 
 
-def _text_rows(text: str) -> Iterator[list[str]]:
-    delimiter = _delimiter(text)
+def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -199,7 +207,7 @@ def _refuse_bomb(file: BinaryIO) -> None:
     packed = sum(member.compress_size for member in members)
     if unpacked > MAX_UNPACKED or unpacked > 1024**2 + packed * MAX_UNPACK_RATIO:
         raise UnreadableFile(
-            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB, too much for a roster. "
+            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB, too much for a list of people. "
             "Save the sheet as CSV UTF-8."
         )
     file.seek(0)

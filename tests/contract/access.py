@@ -228,6 +228,11 @@ MATCHING: dict[str, Row] = {
         kwargs=lambda world: {"pk": world.rows["proposal"].pk, "kind": "lock"},
         method="post",
     ),
+    "matching:sheets": Row(directors()),
+    "matching:sheet": Row(directors_here(), kwargs=pk_of("sheet")),
+    "matching:sheet_columns": Row(directors_here(), kwargs=pk_of("sheet"), method="post"),
+    "matching:sheet_table": Row(directors_here(), kwargs=pk_of("sheet")),
+    "matching:sheet_delete": Row(directors_here(), kwargs=pk_of("sheet"), method="post"),
     "matching:pair_rule_lift": Row(directors_here(), kwargs=pk_of("pair_rule"), method="post"),
 }
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, cast
 
 from matching.domain.run import advance, start_run
+from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
@@ -133,6 +135,12 @@ def _add_program(world: World) -> None:
         "run": run,
         "other_run": start_run(program, method="best", actor=world.members["director"].user),
         "proposal": Proposal.objects.get(run=run, protege=junior),
+        "sheet": start_sheet(
+            here,
+            people=BytesIO(b"Name,Sign up as,Areas\nAnn,mentee,Research\nBo,mentor,Research\n"),
+            people_name="people.csv",
+            actor=world.members["director"].user,
+        ),
         "pair_rule": PairRule.objects.create(
             institution=here, program=program, protege=enrolled, mentor=mentor, kind="forbid"
         ),
