@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check bench
+.PHONY: help run venv test check bench bench-matching
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -10,7 +10,7 @@ export MENTORNET_DEMO ?= 1
 IN_VENV := . .venv/bin/activate &&
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: venv ## run the demonstration on this machine (PORT=8000)
 	@$(IN_VENV) exec python -m mentornet.run
@@ -39,3 +39,6 @@ check: venv ## lint, format, types, layers, migrations, deployment settings
 
 bench: venv ## measure on an institution of 100,000 people
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench
+
+bench-matching: venv ## measure the matching engine against its rivals
+	@$(IN_VENV) exec python -m tests.bench.matching

@@ -1,0 +1,177 @@
+"""The engine against its rivals, and its growth: `make bench-matching` prints one table.
+
+Every line is measured in this run; a ratio is the baseline's time divided by ours. With --quick
+the sizes are small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench.matching.cases import run
+from tests.bench.matching.instances import preferences
+
+HERE = Path(__file__).parent
+RIVAL = "matching==1.4.3"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--case", nargs="+", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.case:
+        print(json.dumps(run(arguments.case[0], arguments.case[1:])))
+        return
+    print("| what | size | ours | baseline | ratio | memory | remarks |")
+    print("|---|---|---|---|---|---|---|")
+    _stable_against_rival(
+        [(300, 100)] if arguments.quick else [(300, 100), (1000, 333), (3000, 1000)]
+    )
+    _assignment(*(("1000", "333") if arguments.quick else ("5000", "1667")))
+    _alone(arguments.quick)
+
+
+def _stable_against_rival(sizes: list[tuple[int, int]]) -> None:
+    for proteges, mentors in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "instance.json"
+            path.write_text(json.dumps(preferences(proteges, mentors, 3)))
+            ours = _case("stable_from_dicts", str(path))
+            rival = _rival(path)
+        if rival is None:
+            _line("stable", f"{proteges} × {mentors}", ours, None, "the rival could not be run")
+            continue
+        same = "the same matching" if rival["pairs"] == ours["pairs"] else "MATCHINGS DIFFER"
+        _line(
+            "stable, lists of 12, 3 places",
+            f"{proteges} × {mentors}",
+            ours,
+            rival,
+            f"{RIVAL}; {same}",
+        )
+
+
+def _assignment(rows: str, cols: str) -> None:
+    size = f"{rows} × {cols}"
+    full = _case("scipy_dense", rows, cols, "3")
+    ours = _case("ours_dense", rows, cols, "3")
+    apart = abs(ours["total"] - full["total"]) / full["total"]
+    _line(
+        "best overall, all edges",
+        size,
+        ours,
+        full,
+        f"linear_sum_assignment; totals apart by {apart:.0e}",
+    )
+    best = _case("ours_best", rows, cols, "3", "50")
+    loss = 1 - best["total"] / full["total"]
+    _line(
+        "best overall, best 50 a person",
+        size,
+        best,
+        full,
+        f"linear_sum_assignment on all; loss {loss:.1e}",
+    )
+    for name, words in (
+        ("ortools_best", "OR-tools min-cost flow by hand"),
+        ("scipy_sparse", "SciPy sparse, places copied"),
+    ):
+        rival = _case(name, rows, cols, "3", "50")
+        same = abs(rival["total"] - best["total"]) < 1e-6 and rival["matched"] == best["matched"]
+        _line(
+            "best overall, best 50 a person",
+            size,
+            best,
+            rival,
+            f"{words}; {'same total' if same else 'TOTALS DIFFER'}",
+        )
+
+
+def _alone(quick: bool) -> None:
+    size = (2000, 600) if quick else (50_000, 6_000)
+    found = _case("stable_alone", str(size[0]), str(size[1]), "8")
+    _line(
+        "stable, lists of 12",
+        f"{size[0]:,} × {size[1]:,}",
+        found,
+        None,
+        f"reading {found['reading']:.2f} s; {found['matched']:,} matched",
+    )
+    sizes = [500, 1000] if quick else [1000, 2500, 5000, 10_000, 25_000, 50_000]
+    first: dict[str, Any] | None = None
+    for proteges in sizes:
+        mentors = 3000 if proteges == 10_000 else proteges // 3
+        found = _case("scored", str(proteges), str(mentors))
+        first = first or found
+        growth = found["seconds"] / first["seconds"]
+        remark = f"scoring {found['scoring']:.2f} s, assignment {found['assigning']:.2f} s, {found['edges']:,} edges; {growth:.1f} × the smallest"
+        _line("scoring and best overall", f"{proteges:,} × {mentors:,}", found, None, remark)
+
+
+def _line(
+    what: str, size: str, ours: dict[str, Any], other: dict[str, Any] | None, remark: str
+) -> None:
+    seconds = f"{ours['seconds']:.3f} s"
+    baseline = f"{other['seconds']:.3f} s" if other else "–"
+    ratio = f"{other['seconds'] / ours['seconds']:.1f}" if other else "–"
+    memory = f"{ours['megabytes']:.0f} MB"
+    if other and "megabytes" in other:
+        memory += f" against {other['megabytes']:.0f}"
+    print(
+        f"| {what} | {size} | {seconds} | {baseline} | {ratio} | {memory} | {remark} |", flush=True
+    )
+
+
+def _case(*arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench.matching", "--case", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _rival(path: Path) -> dict[str, Any] | None:
+    """Run the rival in an environment of its own, far from our modules; None where it cannot be."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return None
+    out = path.with_name("rival.json")
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
+    done = subprocess.run(
+        [
+            uv,
+            "run",
+            "--no-project",
+            "--quiet",
+            "--with",
+            RIVAL,
+            "python",
+            str(HERE / "rival_matching.py"),
+            str(path),
+            str(out),
+        ],
+        cwd=path.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if not out.exists():
+        print(done.stderr[-500:], file=sys.stderr)
+        return None
+    found: dict[str, Any] = json.loads(out.read_text())
+    return found
+
+
+main()

@@ -1,0 +1,163 @@
+"""What is measured: each case runs in a process of its own and reports seconds and peak memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from matching.engine import assignment, stable
+from matching.engine.scoring import Rules, score
+from tests.bench.matching.instances import best_edges, dense, people, preferences
+
+OPEN = Rules(supervision_depth=None)
+
+
+def stable_from_dicts(path: str) -> dict[str, Any]:
+    """Reading and solving, from the same file as the rival's."""
+    given = json.loads(Path(path).read_text())
+    start = time.perf_counter()
+    solved = stable.solve(given["proteges"], given["mentors"], given["capacities"])
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "pairs": {one: other for one, other in solved.items() if other}}
+
+
+def stable_alone(proteges: str, mentors: str, capacity: str) -> dict[str, Any]:
+    given = preferences(int(proteges), int(mentors), int(capacity))
+    start = time.perf_counter()
+    instance = stable.read(given["proteges"], given["mentors"], given["capacities"])
+    read = time.perf_counter()
+    held = stable.solve_arrays(*instance)
+    end = time.perf_counter()
+    assert not len(stable.blocking_arrays(*instance, held))
+    return {"seconds": end - start, "reading": read - start, "matched": int((held >= 0).sum())}
+
+
+def scipy_dense(rows: str, cols: str, capacity: str) -> dict[str, Any]:
+    scores = dense(int(rows), int(cols))
+    start = time.perf_counter()
+    expanded = np.repeat(scores, int(capacity), axis=1)
+    r, c = linear_sum_assignment(expanded, maximize=True)
+    return {"seconds": time.perf_counter() - start, "total": float(expanded[r, c].sum())}
+
+
+def ours_dense(rows: str, cols: str, capacity: str) -> dict[str, Any]:
+    scores = dense(int(rows), int(cols))
+    start = time.perf_counter()
+    heads, tails = np.indices(scores.shape).reshape(2, -1)
+    return _assigned(start, heads, tails, scores.ravel(), int(rows), int(cols), int(capacity))
+
+
+def ours_best(rows: str, cols: str, capacity: str, kept: str) -> dict[str, Any]:
+    edges = best_edges(dense(int(rows), int(cols)), int(kept))
+    return _assigned(time.perf_counter(), *edges, int(rows), int(cols), int(capacity))
+
+
+def _assigned(
+    start: float, rows: Any, cols: Any, scores: Any, row_count: int, col_count: int, capacity: int
+) -> dict[str, Any]:
+    held = assignment.solve(rows, cols, scores, row_count, np.full(col_count, capacity))
+    seconds = time.perf_counter() - start
+    total = assignment.total(rows, cols, scores, held)
+    return {"seconds": seconds, "total": total, "matched": int((held >= 0).sum())}
+
+
+def ortools_best(rows: str, cols: str, capacity: str, kept: str) -> dict[str, Any]:
+    """The solver that we use ourselves, fed by hand and without any checks."""
+    n, m = int(rows), int(cols)
+    heads, tails, scores = best_edges(dense(n, m), int(kept))
+    start = time.perf_counter()
+    flow = min_cost_flow.SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        1 + heads,
+        1 + n + tails,
+        np.ones(len(heads), int),
+        np.rint((1 - scores) * 2**40).astype(int),
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.zeros(n, int), 1 + np.arange(n), np.ones(n, int), np.zeros(n, int)
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(
+        1 + n + np.arange(m), np.full(m, 1 + n + m), np.full(m, int(capacity)), np.zeros(m, int)
+    )
+    flow.set_nodes_supplies(np.array([0, 1 + n + m]), np.array([n, -n]))
+    flow.solve_max_flow_with_min_cost()
+    used = flow.flows(arcs) > 0
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "total": float(scores[used].sum()), "matched": int(used.sum())}
+
+
+def scipy_sparse(rows: str, cols: str, capacity: str, kept: str) -> dict[str, Any]:
+    """SciPy's sparse solver: places as copies of columns, and a costly place for each row."""
+    n, m, places = int(rows), int(cols), int(capacity)
+    heads, tails, scores = best_edges(dense(n, m), int(kept))
+    start = time.perf_counter()
+    copies = (tails[:, None] * places + np.arange(places)).ravel()
+    costs = np.concatenate([np.repeat(2.0 - scores, places), np.full(n, float(n))])
+    matrix = csr_matrix(
+        (
+            costs,
+            (
+                np.concatenate([np.repeat(heads, places), np.arange(n)]),
+                np.concatenate([copies, m * places + np.arange(n)]),
+            ),
+        ),
+        shape=(n, m * places + n),
+    )
+    r, c = min_weight_full_bipartite_matching(matrix)
+    used = c < m * places
+    seconds = time.perf_counter() - start
+    total = float(dense(n, m)[r[used], c[used] // places].sum())
+    return {"seconds": seconds, "total": total, "matched": int(used.sum())}
+
+
+def scored(proteges: str, mentors: str) -> dict[str, Any]:
+    """Scoring with needs and text, the best overall matching, and the stable one."""
+    start = time.perf_counter()
+    there = people(int(proteges), int(mentors))
+    made = time.perf_counter()
+    edges = score(there, rules=OPEN)
+    known = time.perf_counter()
+    held = assignment.solve(
+        edges.rows, edges.cols, edges.scores, edges.shape[0], there.mentors.capacity
+    )
+    end = time.perf_counter()
+    return {
+        "seconds": end - made,
+        "making": made - start,
+        "scoring": known - made,
+        "assigning": end - known,
+        "edges": len(edges),
+        "matched": int((held >= 0).sum()),
+    }
+
+
+CASES: dict[str, Callable[..., dict[str, Any]]] = {
+    case.__name__: case
+    for case in (
+        stable_from_dicts,
+        stable_alone,
+        scipy_dense,
+        ours_dense,
+        ours_best,
+        ortools_best,
+        scipy_sparse,
+        scored,
+    )
+}
+
+
+def run(name: str, arguments: list[str]) -> dict[str, Any]:
+    """Run one case here; adds the peak memory of this process in MB."""
+    found = CASES[name](*arguments)
+    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return found

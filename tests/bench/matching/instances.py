@@ -1,0 +1,77 @@
+"""Made-up instances, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+
+from matching.engine.people import AREAS, MODES, RANKS, ROLES, Instance, Person, instance
+
+LIST_LENGTH = 12
+
+
+def preferences(proteges: int, mentors: int, capacity: int, *, seed: int = 1) -> dict[str, Any]:
+    """Lists of 12 on both sides, each pair listed by both, in an order drawn anew."""
+    rng = np.random.default_rng(seed)
+    lists = [rng.choice(mentors, LIST_LENGTH, replace=False).tolist() for _ in range(proteges)]
+    asked: dict[str, list[str]] = {f"m{mentor}": [] for mentor in range(mentors)}
+    for protege, named in enumerate(lists):
+        for mentor in named:
+            asked[f"m{mentor}"].append(f"p{protege}")
+    return {
+        "proteges": {
+            f"p{protege}": [f"m{mentor}" for mentor in named] for protege, named in enumerate(lists)
+        },
+        "mentors": {
+            mentor: [named[at] for at in rng.permutation(len(named)).tolist()]
+            for mentor, named in asked.items()
+            if named
+        },
+        "capacities": {mentor: capacity for mentor, named in asked.items() if named},
+    }
+
+
+def people(proteges: int, mentors: int, *, seed: int = 1) -> Instance:
+    """Two sides with needs, roles, terms and texts of 25 words, units, ranks and wishes."""
+    chance = random.Random(seed)
+    words = [f"topic{at}" for at in range(2000)]
+
+    def person(key: str, ranks: tuple[str, ...], capacity: int) -> Person:
+        return Person(
+            key=key,
+            rank=chance.choice(ranks),
+            unit=f"unit{chance.randrange(80)}",
+            areas={area: chance.choice([1, 2, 3]) for area in chance.sample(AREAS, 3)},
+            roles=tuple(chance.sample(ROLES, 2)),
+            terms=tuple(f"{chance.choice(words)} {chance.choice(words)}" for _ in range(4)),
+            text=" ".join(chance.choices(words, k=25)),
+            modes=tuple(chance.sample(MODES, 2)),
+            languages=("english",),
+            utc_offset=-5.0,
+            capacity=capacity,
+            rank_wish=chance.choice(["any", "junior", "half_generation"]),
+        )
+
+    return instance(
+        [person(f"p{at}", RANKS[:4], 1) for at in range(proteges)],
+        [person(f"m{at}", RANKS[3:], 3) for at in range(mentors)],
+        protege_choices={
+            f"p{at}": [f"m{chance.randrange(mentors)}" for _ in range(3)]
+            for at in range(0, proteges, 2)
+        },
+    )
+
+
+def dense(rows: int, cols: int, *, seed: int = 1) -> np.ndarray:
+    """Scores of everybody with everybody."""
+    return np.random.default_rng(seed).random((rows, cols))
+
+
+def best_edges(scores: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The best *count* edges of each row."""
+    top = np.argpartition(-scores, count, axis=1)[:, :count]
+    rows = np.repeat(np.arange(len(scores)), count)
+    cols = top.ravel()
+    return rows, cols, scores[rows, cols]
