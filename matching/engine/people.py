@@ -61,17 +61,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Side:
-    """One side as arrays; n people, all matrices CSR with one row a person.
+    """One side as arrays; n people, one row a person.
 
     `rank` and `unit` are UNKNOWN (-1) where nothing is known. `areas` (n × 8) and `roles`
-    (n × 7) hold weights; `text` unit rows of TF-IDF; `modes` and `languages` are bit masks.
+    (n × 7) hold weights; `text` is CSR, unit rows of TF-IDF; `modes` and `languages` are bit masks.
     """
 
     keys: tuple[str, ...]
     rank: Ints
     unit: Ints
-    areas: csr_array
-    roles: csr_array
+    areas: Floats
+    roles: Floats
     text: csr_array
     modes: Ints
     languages: Ints
@@ -187,7 +187,7 @@ def _positions(names: Sequence[str]) -> dict[str, int]:
     return {name: at for at, name in enumerate(names)}
 
 
-def _weights(people: Sequence[dict[str, float]], names: Sequence[str]) -> csr_array:
+def _weights(people: Sequence[dict[str, float]], names: Sequence[str]) -> Floats:
     index = _positions(names)
     dense = np.zeros((len(people), len(names)))
     for at, weights in enumerate(people):
@@ -195,7 +195,7 @@ def _weights(people: Sequence[dict[str, float]], names: Sequence[str]) -> csr_ar
             if name not in index:
                 raise BadIndex(f"{name!r} is none of {', '.join(names)}.", offender=name)
             dense[at, index[name]] = weight
-    return csr_array(dense)
+    return dense
 
 
 def _mask(people: Sequence[Person], named: Sequence[Sequence[str]], index: dict[str, int]) -> Ints:

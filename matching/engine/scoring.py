@@ -13,10 +13,9 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from matching.engine.errors import BadIndex, BadWeights
-from matching.engine.people import RANK_WISHES, UNKNOWN, Floats, Instance, Ints, Side
+from matching.engine.people import MODES, RANK_WISHES, UNKNOWN, Floats, Instance, Ints, Side
 
 PARTS = (
     "area",
@@ -46,6 +45,7 @@ WISH_UNMET = 0.6  # of the distance part, where the mentor would rather mentor o
 NEUTRAL = 0.5  # a part about which one of the two has said nothing
 WORKING_HOURS = 8.0
 BLOCK_CELLS = 2_000_000
+EDGES_AT_ONCE = 100_000
 
 
 class Rule(IntEnum):
@@ -158,21 +158,25 @@ def checked_weights(weights: Mapping[str, float] | None = None) -> Floats:
 
 def parts_of(instance: Instance, rows: Ints, cols: Ints) -> Floats:
     """Return the parts of these pairs as (pairs, 9), each in [0, 1], in the order of PARTS."""
+    chunks = [
+        _parts(instance, rows[start : start + EDGES_AT_ONCE], cols[start : start + EDGES_AT_ONCE])
+        for start in range(0, len(rows), EDGES_AT_ONCE)
+    ]
+    return np.concatenate(chunks) if chunks else np.zeros((0, len(PARTS)))
+
+
+def _parts(instance: Instance, rows: Ints, cols: Ints) -> Floats:
     proteges, mentors = instance.proteges, instance.mentors
-
-    def product(one: csr_array, other: csr_array) -> Floats:
-        both = one[rows].multiply(other[cols])
-        return np.asarray(both.sum(axis=1)).ravel()
-
+    words = proteges.text[rows].multiply(mentors.text[cols]).sum(axis=1)
     columns = [
-        _area(product(proteges.areas, _offered(mentors.areas)), proteges.areas, rows),
-        _area(product(proteges.roles, _offered(mentors.roles)), proteges.roles, rows),
-        np.sqrt(np.clip(product(proteges.text, mentors.text), 0, 1)),
-        *_plain_parts(proteges, mentors, rows, cols),
+        _area((proteges.areas[rows] * (mentors.areas[cols] > 0)).sum(axis=1), proteges.areas, rows),
+        _area((proteges.roles[rows] * (mentors.roles[cols] > 0)).sum(axis=1), proteges.roles, rows),
+        np.sqrt(np.clip(np.asarray(words).ravel(), 0, 1)),
+        *(part(proteges, mentors, rows, cols) for part in _PLAIN),
         np.asarray(instance.protege_wishes[rows, cols]).ravel(),
         np.asarray(instance.mentor_wishes[rows, cols]).ravel(),
     ]
-    return np.column_stack([np.broadcast_to(column, rows.shape) for column in columns])
+    return np.column_stack(columns)
 
 
 def causes_of(instance: Instance, rules: Rules, row: int) -> NDArray[np.bool_]:
@@ -186,10 +190,6 @@ def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.f
     proteges, mentors = instance.proteges, instance.mentors
     down, across = rows[:, None], np.arange(len(mentors))[None, :]
 
-    def product(one: csr_array, other: csr_array) -> Floats:
-        dense: Floats = (one[rows] @ other.T).toarray()
-        return dense
-
     weight = dict(zip(PARTS, share, strict=True))
     total = np.zeros((len(rows), len(mentors)), dtype=np.float32)
 
@@ -197,15 +197,14 @@ def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.f
         if weight[name]:
             total[...] += weight[name] * part()
 
-    add(
-        "area",
-        lambda: _area(product(proteges.areas, _offered(mentors.areas)), proteges.areas, down),
-    )
-    add(
-        "role",
-        lambda: _area(product(proteges.roles, _offered(mentors.roles)), proteges.roles, down),
-    )
-    add("expertise", lambda: np.sqrt(np.clip(product(proteges.text, mentors.text), 0, 1)))
+    for name, wanted, offered in (
+        ("area", proteges.areas, mentors.areas),
+        ("role", proteges.roles, mentors.roles),
+    ):
+        met = wanted[rows] @ (offered > 0).T
+        add(name, lambda met=met, wanted=wanted: _area(met, wanted, down))  # type: ignore[misc]
+    words = proteges.text[rows] @ mentors.text.T
+    add("expertise", lambda: np.sqrt(np.clip(words.toarray(), 0, 1)))
     for name, part in zip(PARTS[3:7], _PLAIN, strict=True):
         add(name, lambda part=part: part(proteges, mentors, down, across))  # type: ignore[misc]
     add("protege_wish", lambda: instance.protege_wishes[rows].toarray())
@@ -213,13 +212,9 @@ def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.f
     return total
 
 
-def _offered(weights: csr_array) -> csr_array:
-    return csr_array((weights > 0).astype(np.float64))
-
-
-def _area(met: Floats, wanted: csr_array, rows: Ints) -> Floats:
+def _area(met: Floats, wanted: Floats, rows: Ints) -> Floats:
     """The share of what is wanted, by priority, that is offered; NEUTRAL without a wish."""
-    whole = np.asarray(wanted.sum(axis=1)).ravel()[rows]
+    whole = wanted.sum(axis=1)[rows]
     share: Floats = np.where(whole > 0, met / np.where(whole > 0, whole, 1.0), NEUTRAL)
     return share
 
@@ -242,14 +237,20 @@ def _distance(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
 
 def _reach(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
     """Half for a way of working in common (or no wish), half for working hours in common [R]."""
-    own, theirs = proteges.modes[rows], mentors.modes[cols]
-    mode = np.where((own == 0) | (theirs == 0) | (own & theirs > 0), 1.0, 0.0)
-    apart = np.abs(proteges.utc_offset[rows] - mentors.utc_offset[cols]) % 24
-    apart = np.minimum(apart, 24 - apart)
-    hours = np.clip(1 - np.nan_to_num(apart) / WORKING_HOURS, 0, 1)
-    either = 8  # messages at one's own time need no common hours
-    hours = np.where(theirs & either > 0, np.maximum(hours, 0.5), hours)
-    reach: Floats = (mode + hours) / 2
+    own, theirs = np.arange(2 ** len(MODES))[:, None], np.arange(2 ** len(MODES))[None, :]
+    mode = (own == 0) | (theirs == 0) | (own & theirs > 0)
+    # Few zones are in use: hours are looked up by pairs of them.
+    zones, here = np.unique(proteges.utc_offset, return_inverse=True)
+    others, there = np.unique(mentors.utc_offset, return_inverse=True)
+    apart = np.abs(zones[:, None] - others[None, :]) % 24
+    apart = np.nan_to_num(np.minimum(apart, 24 - apart))
+    hours = np.clip(1 - apart / WORKING_HOURS, 0, 1)[here[rows], there[cols]]
+    modes = mentors.modes[cols]
+    # Messages at one's own time need no common hours.
+    anytime = (modes >> MODES.index("async")) & 1 > 0
+    reach: Floats = (
+        mode[proteges.modes[rows], modes] + np.where(anytime, np.maximum(hours, 0.5), hours)
+    ) / 2
     return reach
 
 
@@ -268,10 +269,6 @@ def _language(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
 
 
 _PLAIN = (_distance, _reach, _unit, _language)
-
-
-def _plain_parts(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> list[Floats]:
-    return [part(proteges, mentors, rows, cols) for part in _PLAIN]
 
 
 def _masks(instance: Instance, rules: Rules, rows: Ints) -> list[NDArray[np.bool_]]:

@@ -11,235 +11,864 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0003_tie_ended_by'),
-        ('profiles', '0003_roster_import'),
+        ("networks", "0003_tie_ended_by"),
+        ("profiles", "0003_roster_import"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=[('protege', 'Protégé'), ('mentor', 'Mentor')], max_length=10)),
-                ('areas', models.JSONField(blank=True, default=dict)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('teacher', 'Teacher'), ('sponsor', 'Sponsor'), ('advisor', 'Advisor'), ('agent', 'Agent'), ('role_model', 'Role model'), ('coach', 'Coach'), ('confidant', 'Confidant')], max_length=20), blank=True, default=list, size=None)),
-                ('expertise', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('goals', models.TextField(blank=True, max_length=4000)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('in_person', 'In person'), ('phone', 'Phone'), ('video', 'Video'), ('async', "Messages, at one's own time")], max_length=20), blank=True, default=list, size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None)),
-                ('places', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)])),
-                ('rank_wish', models.CharField(choices=[('half_generation', 'One or two steps behind me'), ('junior', 'Anyone junior to me'), ('any', 'Anyone, peers too')], default='any', max_length=20)),
-                ('left_out', models.BooleanField(default=False, editable=False)),
-                ('enrolled_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='profiles.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("protege", "Protégé"), ("mentor", "Mentor")], max_length=10
+                    ),
+                ),
+                ("areas", models.JSONField(blank=True, default=dict)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("teacher", "Teacher"),
+                                ("sponsor", "Sponsor"),
+                                ("advisor", "Advisor"),
+                                ("agent", "Agent"),
+                                ("role_model", "Role model"),
+                                ("coach", "Coach"),
+                                ("confidant", "Confidant"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "expertise",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("goals", models.TextField(blank=True, max_length=4000)),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("in_person", "In person"),
+                                ("phone", "Phone"),
+                                ("video", "Video"),
+                                ("async", "Messages, at one's own time"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                    ),
+                ),
+                (
+                    "rank_wish",
+                    models.CharField(
+                        choices=[
+                            ("half_generation", "One or two steps behind me"),
+                            ("junior", "Anyone junior to me"),
+                            ("any", "Anyone, peers too"),
+                        ],
+                        default="any",
+                        max_length=20,
+                    ),
+                ),
+                ("left_out", models.BooleanField(default=False, editable=False)),
+                ("enrolled_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="profiles.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__family_name', 'member__given_name', 'id'],
+                "ordering": ["member__family_name", "member__given_name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('dyadic', 'Dyadic: one mentor and one protégé')], default='dyadic', max_length=20)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('enrolling', 'Enrolling'), ('matching', 'Matching'), ('running', 'Running'), ('closed', 'Closed')], default='draft', editable=False, max_length=20)),
-                ('summary', models.TextField(blank=True, help_text='Faculty read this before they enrol: the aim, what is expected, whom to ask.', max_length=4000, verbose_name='what it is')),
-                ('first_steps', models.TextField(blank=True, help_text='Goes into the mail that tells two people that they are a pair.', max_length=4000, verbose_name='first steps')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
-                ('months', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months')),
-                ('cadence', models.CharField(choices=[('weekly', 'Every week'), ('fortnightly', 'Every two weeks'), ('monthly', 'Every month'), ('quarterly', 'Every three months')], default='monthly', max_length=20, verbose_name='pairs meet')),
-                ('meeting_minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(480)], verbose_name='minutes a meeting')),
-                ('enroll_from', models.DateField(blank=True, null=True, verbose_name='enrolment opens')),
-                ('enroll_until', models.DateField(blank=True, help_text='The last day.', null=True, verbose_name='enrolment closes')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty for no limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='protégés at the most')),
-                ('places_a_mentor', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='protégés a mentor, at the most')),
-                ('protege_ranks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('trainee', 'Fellow or trainee'), ('instructor', 'Instructor'), ('assistant', 'Assistant professor'), ('associate', 'Associate professor'), ('full', 'Professor'), ('emeritus', 'Emeritus professor')], max_length=20), blank=True, default=list, size=None)),
-                ('mentor_ranks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('trainee', 'Fellow or trainee'), ('instructor', 'Instructor'), ('assistant', 'Assistant professor'), ('associate', 'Associate professor'), ('full', 'Professor'), ('emeritus', 'Emeritus professor')], max_length=20), blank=True, default=list, size=None)),
-                ('min_steps', models.SmallIntegerField(blank=True, default=1, help_text='How many ranks the mentor must be ahead. Empty: any rank may mentor any.', null=True, validators=[django.core.validators.MinValueValidator(-4), django.core.validators.MaxValueValidator(4)], verbose_name='ranks ahead, at least')),
-                ('max_steps', models.SmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-4), django.core.validators.MaxValueValidator(4)], verbose_name='ranks ahead, at the most')),
-                ('same_unit', models.BooleanField(default=True, verbose_name='people of one unit may be paired')),
-                ('supervision_depth', models.PositiveSmallIntegerField(choices=[(99, 'Nobody from the whole line of supervision'), (2, 'Not the supervisor, nor the one above'), (1, 'Not the supervisor'), (0, 'May be paired; it is shown as a conflict of interest')], default=99, verbose_name='supervisors')),
-                ('choices_asked', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='mentors that a protégé may name')),
-                ('listing', models.CharField(choices=[('proteges', 'Enrolled protégés see the enrolled mentors and choose'), ('directors', 'Only directors see who is enrolled')], default='proteges', max_length=20, verbose_name='who sees whom')),
-                ('method', models.CharField(choices=[('stable', 'By the protégés’ preferences'), ('best', 'Best overall')], default='stable', max_length=20, verbose_name='method')),
-                ('weights', models.JSONField(default=matching.models.program.default_weights)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.program')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("dyadic", "Dyadic: one mentor and one protégé")],
+                        default="dyadic",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("enrolling", "Enrolling"),
+                            ("matching", "Matching"),
+                            ("running", "Running"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Faculty read this before they enrol: the aim, what is expected, whom to ask.",
+                        max_length=4000,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "first_steps",
+                    models.TextField(
+                        blank=True,
+                        help_text="Goes into the mail that tells two people that they are a pair.",
+                        max_length=4000,
+                        verbose_name="first steps",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="starts on")),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                        verbose_name="months",
+                    ),
+                ),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "Every week"),
+                            ("fortnightly", "Every two weeks"),
+                            ("monthly", "Every month"),
+                            ("quarterly", "Every three months"),
+                        ],
+                        default="monthly",
+                        max_length=20,
+                        verbose_name="pairs meet",
+                    ),
+                ),
+                (
+                    "meeting_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                        verbose_name="minutes a meeting",
+                    ),
+                ),
+                (
+                    "enroll_from",
+                    models.DateField(blank=True, null=True, verbose_name="enrolment opens"),
+                ),
+                (
+                    "enroll_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day.",
+                        null=True,
+                        verbose_name="enrolment closes",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Leave empty for no limit.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="protégés at the most",
+                    ),
+                ),
+                (
+                    "places_a_mentor",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="protégés a mentor, at the most",
+                    ),
+                ),
+                (
+                    "protege_ranks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("trainee", "Fellow or trainee"),
+                                ("instructor", "Instructor"),
+                                ("assistant", "Assistant professor"),
+                                ("associate", "Associate professor"),
+                                ("full", "Professor"),
+                                ("emeritus", "Emeritus professor"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "mentor_ranks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("trainee", "Fellow or trainee"),
+                                ("instructor", "Instructor"),
+                                ("assistant", "Assistant professor"),
+                                ("associate", "Associate professor"),
+                                ("full", "Professor"),
+                                ("emeritus", "Emeritus professor"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "min_steps",
+                    models.SmallIntegerField(
+                        blank=True,
+                        default=1,
+                        help_text="How many ranks the mentor must be ahead. Empty: any rank may mentor any.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-4),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="ranks ahead, at least",
+                    ),
+                ),
+                (
+                    "max_steps",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-4),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="ranks ahead, at the most",
+                    ),
+                ),
+                (
+                    "same_unit",
+                    models.BooleanField(
+                        default=True, verbose_name="people of one unit may be paired"
+                    ),
+                ),
+                (
+                    "supervision_depth",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (99, "Nobody from the whole line of supervision"),
+                            (2, "Not the supervisor, nor the one above"),
+                            (1, "Not the supervisor"),
+                            (0, "May be paired; it is shown as a conflict of interest"),
+                        ],
+                        default=99,
+                        verbose_name="supervisors",
+                    ),
+                ),
+                (
+                    "choices_asked",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="mentors that a protégé may name",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.CharField(
+                        choices=[
+                            ("proteges", "Enrolled protégés see the enrolled mentors and choose"),
+                            ("directors", "Only directors see who is enrolled"),
+                        ],
+                        default="proteges",
+                        max_length=20,
+                        verbose_name="who sees whom",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("stable", "By the protégés’ preferences"),
+                            ("best", "Best overall"),
+                        ],
+                        default="stable",
+                        max_length=20,
+                        verbose_name="method",
+                    ),
+                ),
+                ("weights", models.JSONField(default=matching.models.program.default_weights)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matching.program",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='PairRule',
+            name="PairRule",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('lock', 'Locked'), ('forbid', 'Forbidden')], max_length=10)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.enrollment')),
-                ('protege', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.enrollment')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pair_rules', to='matching.program')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("lock", "Locked"), ("forbid", "Forbidden")], max_length=10
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "protege",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pair_rules",
+                        to="matching.program",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting to start'), ('running', 'Being matched'), ('done', 'Ready to look at'), ('published', 'Published'), ('failed', 'Could not be matched'), ('cancelled', 'Cancelled')], default='queued', max_length=20)),
-                ('method', models.CharField(choices=[('stable', 'By the protégés’ preferences'), ('best', 'Best overall')], max_length=20)),
-                ('weights', models.JSONField(default=dict)),
-                ('rules', models.JSONField(default=dict)),
-                ('seed', models.PositiveBigIntegerField(default=0)),
-                ('worst_off', models.FloatField(blank=True, null=True)),
-                ('engine_version', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('inputs', models.BinaryField()),
-                ('summary', models.JSONField(default=dict)),
-                ('message', models.TextField(blank=True)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('beat_at', models.DateTimeField(blank=True, help_text='When the worker was last heard of.', null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('repeats', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.matchrun')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='matching.program')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to start"),
+                            ("running", "Being matched"),
+                            ("done", "Ready to look at"),
+                            ("published", "Published"),
+                            ("failed", "Could not be matched"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("stable", "By the protégés’ preferences"),
+                            ("best", "Best overall"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("weights", models.JSONField(default=dict)),
+                ("rules", models.JSONField(default=dict)),
+                ("seed", models.PositiveBigIntegerField(default=0)),
+                ("worst_off", models.FloatField(blank=True, null=True)),
+                ("engine_version", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=64)),
+                ("inputs", models.BinaryField()),
+                ("summary", models.JSONField(default=dict)),
+                ("message", models.TextField(blank=True)),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "beat_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the worker was last heard of.", null=True
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "repeats",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matching.matchrun",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="matching.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='enrollment',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='matching.program'),
+            model_name="enrollment",
+            name="program",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrollments",
+                to="matching.program",
+            ),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(choices=[('engine', 'Matched'), ('locked', 'Locked before the run'), ('manual', 'Changed by hand')], default='engine', max_length=10)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('parts', models.JSONField(default=dict)),
-                ('choice', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('cause', models.JSONField(blank=True, default=dict)),
-                ('engine_mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('protege', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='matching.matchrun')),
-                ('tie', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='networks.tie')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("engine", "Matched"),
+                            ("locked", "Locked before the run"),
+                            ("manual", "Changed by hand"),
+                        ],
+                        default="engine",
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("parts", models.JSONField(default=dict)),
+                ("choice", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("cause", models.JSONField(blank=True, default=dict)),
+                (
+                    "engine_mentor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "protege",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="matching.matchrun",
+                    ),
+                ),
+                (
+                    "tie",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="networks.tie",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetMapping',
+            name="SheetMapping",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('signature', models.CharField(max_length=64)),
-                ('columns', models.JSONField(default=dict)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("signature", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetUpload',
+            name="SheetUpload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('people_name', models.CharField(max_length=200)),
-                ('people_file', models.BinaryField()),
-                ('mentors_name', models.CharField(blank=True, max_length=200)),
-                ('mentors_file', models.BinaryField(blank=True, default=b'')),
-                ('columns', models.JSONField(default=dict)),
-                ('method', models.CharField(choices=[('stable', 'By the protégés’ preferences'), ('best', 'Best overall')], default='best', max_length=20)),
-                ('state', models.CharField(choices=[('columns', 'Columns to look at'), ('queued', 'Waiting to start'), ('running', 'Being matched'), ('done', 'Matched'), ('failed', 'Could not be matched')], default='columns', max_length=20)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('beat_at', models.DateTimeField(blank=True, null=True)),
-                ('message', models.TextField(blank=True)),
-                ('result', models.JSONField(default=dict)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("people_name", models.CharField(max_length=200)),
+                ("people_file", models.BinaryField()),
+                ("mentors_name", models.CharField(blank=True, max_length=200)),
+                ("mentors_file", models.BinaryField(blank=True, default=b"")),
+                ("columns", models.JSONField(default=dict)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("stable", "By the protégés’ preferences"),
+                            ("best", "Best overall"),
+                        ],
+                        default="best",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("columns", "Columns to look at"),
+                            ("queued", "Waiting to start"),
+                            ("running", "Being matched"),
+                            ("done", "Matched"),
+                            ("failed", "Could not be matched"),
+                        ],
+                        default="columns",
+                        max_length=20,
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("beat_at", models.DateTimeField(blank=True, null=True)),
+                ("message", models.TextField(blank=True)),
+                ("result", models.JSONField(default=dict)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('chosen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.enrollment')),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='matching.enrollment')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "chosen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preferences",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank'],
-                'constraints': [models.UniqueConstraint(fields=('enrollment', 'chosen'), name='preference_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('enrollment', 'rank'), name='preference_rank_once'), models.CheckConstraint(condition=models.Q(('enrollment', models.F('chosen')), _negated=True), name='preference_not_oneself')],
+                "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrollment", "chosen"), name="preference_once"
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("enrollment", "rank"),
+                        name="preference_rank_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrollment", models.F("chosen")), _negated=True),
+                        name="preference_not_oneself",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='program',
-            index=models.Index(fields=['institution', 'state'], name='matching_pr_institu_63af82_idx'),
+            model_name="program",
+            index=models.Index(
+                fields=["institution", "state"], name="matching_pr_institu_63af82_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('enroll_from', None), ('enroll_until', None), ('enroll_until__gte', models.F('enroll_from')), _connector='OR'), name='program_enrollment_in_order'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("enroll_from", None),
+                    ("enroll_until", None),
+                    ("enroll_until__gte", models.F("enroll_from")),
+                    _connector="OR",
+                ),
+                name="program_enrollment_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('min_steps', None), ('max_steps', None), ('max_steps__gte', models.F('min_steps')), _connector='OR'), name='program_steps_in_order'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("min_steps", None),
+                    ("max_steps", None),
+                    ("max_steps__gte", models.F("min_steps")),
+                    _connector="OR",
+                ),
+                name="program_steps_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairrule',
-            constraint=models.UniqueConstraint(fields=('protege', 'mentor'), name='pair_rule_once'),
+            model_name="pairrule",
+            constraint=models.UniqueConstraint(fields=("protege", "mentor"), name="pair_rule_once"),
         ),
         migrations.AddConstraint(
-            model_name='pairrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'lock')), fields=('protege',), name='pair_rule_one_lock'),
+            model_name="pairrule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "lock")), fields=("protege",), name="pair_rule_one_lock"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matchrun',
-            index=models.Index(fields=['state', 'created_at'], name='matching_ma_state_156bff_idx'),
+            model_name="matchrun",
+            index=models.Index(fields=["state", "created_at"], name="matching_ma_state_156bff_idx"),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(fields=('program', 'number'), name='run_number_once'),
+            model_name="matchrun",
+            constraint=models.UniqueConstraint(
+                fields=("program", "number"), name="run_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(fields=['program', 'side', 'withdrawn_at'], name='matching_en_program_e417a6_idx'),
+            model_name="enrollment",
+            index=models.Index(
+                fields=["program", "side", "withdrawn_at"], name="matching_en_program_e417a6_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('program', 'member', 'side'), name='enrollment_once_a_side'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                fields=("program", "member", "side"), name="enrollment_once_a_side"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['tie'], name='matching_pr_tie_id_63c7f4_idx'),
+            model_name="proposal",
+            index=models.Index(fields=["tie"], name="matching_pr_tie_id_63c7f4_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('run', 'protege'), name='proposal_once_a_protege'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("run", "protege"), name="proposal_once_a_protege"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetmapping',
-            constraint=models.UniqueConstraint(fields=('institution', 'signature'), name='sheet_mapping_once'),
+            model_name="sheetmapping",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "signature"), name="sheet_mapping_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sheetupload',
-            index=models.Index(fields=['institution', '-created_at'], name='matching_sh_institu_84b94d_idx'),
+            model_name="sheetupload",
+            index=models.Index(
+                fields=["institution", "-created_at"], name="matching_sh_institu_84b94d_idx"
+            ),
         ),
     ]
