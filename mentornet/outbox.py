@@ -58,6 +58,7 @@ class OutboxMessage(Row):
     body_text = models.TextField()
     body_html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    calendar = models.TextField(blank=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -88,6 +89,7 @@ def queue_mail(
     institution: Any = None,
     due_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    calendar: str = "",
 ) -> OutboxMessage:
     """Put a message in the outbox, once per `key`, as part of the caller's transaction.
 
@@ -106,6 +108,7 @@ def queue_mail(
         body_text=text,
         body_html=html,
         headers=dict(headers or {}),
+        calendar=calendar,
         due_at=due_at or timezone.now(),
     )
     try:
@@ -175,6 +178,8 @@ def _as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     )
     if message.body_html:
         email.attach_alternative(message.body_html, "text/html")
+    if message.calendar:
+        email.attach("calendar.ics", message.calendar, "text/calendar")
     return email
 
 

@@ -98,3 +98,8 @@ class LinkUnknown(NetworkError):
 class LinkExpired(NetworkError):
     code = "link_expired"
     message = _("This link is too old to be used.")
+
+
+class AgreementClosed(NetworkError):
+    code = "agreement_closed"
+    message = _("There is a newer proposal. Look at that one.")

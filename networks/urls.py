@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from networks.views import home, invitation, link, network, people, suggestion, tie
+from networks.views import agreement, home, invitation, link, network, people, suggestion, tie
 
 app_name = "networks"
 
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/ties/<uuid:pk>/undo-end/", tie.undo_end, name="tie_undo_end"),
     path("network/ties/<uuid:pk>/confirm/", tie.confirm, name="tie_confirm"),
     path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),
+    path("network/ties/<uuid:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("network/agreements/<uuid:pk>/confirm/", agreement.confirm, name="agreement_confirm"),
     path("invitations/", invitation.invitations, name="invitations"),
     path("invitations/new/", invitation.new, name="invitation_new"),
     path("invitations/<uuid:pk>/", invitation.invitation, name="invitation"),

@@ -16,6 +16,7 @@ from profiles.domain.audit import record
 from profiles.models import User
 
 Source = Proposal.Source
+BLOCKING_SHOWN = 12
 
 
 @transaction.atomic
@@ -154,7 +155,11 @@ def _note_change(run: MatchRun, changed: list[Proposal], actor: User) -> None:
     for protege, mentor in now.values_list("protege__member_id", "mentor__member_id"):
         if str(mentor) in cols:
             matched[rows[str(protege)]] = cols[str(mentor)]
-    run.summary["blocking"] = len(cohort.blocking(solution, matched))
+    pairs = cohort.blocking(solution, matched)
+    run.summary["blocking"] = len(pairs)
+    run.summary["blocking_pairs"] = [
+        (given.proteges[row].key, given.mentors[col].key) for row, col in pairs[:BLOCKING_SHOWN]
+    ]
     run.save(update_fields=["summary"])
     record("proposal_changed", actor=actor, institution=run.institution, subject=run)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,13 +16,17 @@ from matching.domain.words import MENTOR, PROTEGE, pair_reasons
 from matching.errors import PairImpossible, RunNotDone, WrongState
 from matching.models import Enrollment, MatchRun, Program, Proposal
 from mentornet.outbox import queue_mail
+from networks.domain.agreement import suggest_agreement
+from networks.domain.calendar import first_meeting
 from networks.domain.dates import local_date
+from networks.domain.link import mail_link
 from networks.domain.tie import start_formal_tie
 from networks.errors import NetworkError
 from networks.models import Tie
 from profiles.domain.audit import record
 from profiles.models import User
 
+FIRST_MEETING_WITHIN = timedelta(days=14)
 FREQUENCIES = {
     Program.Cadence.WEEKLY: Tie.Frequency.WEEKLY,
     Program.Cadence.FORTNIGHTLY: Tie.Frequency.WEEKLY,
@@ -124,6 +128,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
             _("%(protege)s and %(mentor)s cannot be paired any more.")
             % {"protege": protege.member.name, "mentor": mentor.member.name}
         ) from error
+    suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
     proposal.tie = tie
     proposal.save(update_fields=["tie"])
     for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege)):
@@ -148,9 +153,15 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
                     reader=reader,
                     weights=run.weights,
                 ),
-                "link": settings.SITE_URL + reverse("networks:tie", args=[tie.pk]),
+                "link": mail_link(tie, recipient=to.member),
             },
             institution=program.institution,
+            calendar=first_meeting(
+                uid=f"pair-{tie.pk}",
+                title=_("Meet %(name)s by this day") % {"name": other.member.name},
+                description=_("Your first meeting in %(program)s.") % {"program": program.name},
+                day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
+            ),
         )
 
 

@@ -1,6 +1,7 @@
+from networks.models.agreement import Agreement
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
 from networks.models.invitation import Invitation
 from networks.models.tie import Tie
 
-__all__ = ["Exclusion", "ExternalContact", "Invitation", "Tie"]
+__all__ = ["Agreement", "Exclusion", "ExternalContact", "Invitation", "Tie"]

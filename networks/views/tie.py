@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from networks.domain import contact as contacts
 from networks.domain import tie as domain
 from networks.domain.dates import local_date
+from networks.domain.queries.agreement import agreements_of
 from networks.domain.queries.colleagues import find_colleagues
 from networks.errors import NetworkError, NotYours
 from networks.forms.colleague import ColleagueSearchForm
@@ -80,7 +81,7 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
 @member_required
 def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One tie; how close it feels is for the protégé's eyes."""
-    row = _tie_or_404(request, pk)
+    row = tie_or_404(request, pk)
     member = request.membership
     context = {
         "tie": row,
@@ -90,6 +91,7 @@ def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
         "areas": [Area(area).label for area in row.areas],
         "can_undo": domain.can_undo_end(row, by=member),
         "conflict": row.mentor_id in supervisors_of(row.protege),
+        "agreements": agreements_of(row, reader=member),
     }
     return render(request, "networks/tie.html", context)
 
@@ -97,7 +99,7 @@ def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change what the tie is for; the protégé alone, as long as it is open."""
-    row = _tie_or_404(request, pk)
+    row = tie_or_404(request, pk)
     if row.protege_id != request.membership.pk or row.state not in Tie.OPEN_STATES:
         raise Http404
     initial = {name: getattr(row, name) for name in TieEditForm.base_fields}
@@ -159,7 +161,7 @@ def refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str) -> HttpResponse:
-    row = _tie_or_404(request, pk)
+    row = tie_or_404(request, pk)
     try:
         act(row, by=request.membership)
     except NotYours as error:
@@ -189,6 +191,7 @@ def _own(request: MemberRequest) -> TieQuerySet:
     )
 
 
-def _tie_or_404(request: MemberRequest, pk: UUID) -> Tie:
+def tie_or_404(request: MemberRequest, pk: UUID) -> Tie:
+    """One of the reader's own ties."""
     row: Tie = get_object_or_404(_own(request), pk=pk)
     return row

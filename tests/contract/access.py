@@ -93,6 +93,9 @@ NETWORKS: dict[str, Row] = {
     "networks:tie_undo_end": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
     "networks:tie_confirm": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
     "networks:tie_refuse": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
+    # The two alone: not their supervisor, not the director whose program made the tie.
+    "networks:agreement": Row(both_sides(), kwargs=pk_of("tie")),
+    "networks:agreement_confirm": Row(both_sides(), kwargs=pk_of("agreement"), method="post"),
     "networks:invitations": Row(members()),
     "networks:invitation_new": Row(members()),
     "networks:invitation": Row(both_sides(), kwargs=pk_of("invitation")),

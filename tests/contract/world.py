@@ -9,6 +9,7 @@ from typing import Any, cast
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
+from networks.domain.agreement import suggest_agreement
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
@@ -89,6 +90,7 @@ def build_world() -> World:
     operator = UserFactory(is_staff=True, is_superuser=True)
     world = World(members=cast(dict[str, Membership], members), operator=cast(User, operator))
     world.rows["tie"] = TieFactory(protege=protege, mentor=mentor)
+    world.rows["agreement"] = suggest_agreement(world.rows["tie"], cadence="monthly", minutes=60)
     world.rows["unconfirmed_tie"] = TieFactory(
         protege=mentor, mentor=protege, state=Tie.State.UNCONFIRMED
     )

@@ -74,9 +74,34 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         f"{new}?with={rows['bystander'].pk}",
         reverse("networks:tie", args=[rows["tie"].pk]),
         reverse("networks:tie_edit", args=[rows["tie"].pk]),
+        reverse("networks:agreement", args=[rows["tie"].pk]),
         reverse("networks:invitations"),
         f"{asked}?to={rows['bystander'].pk}",
         reverse("networks:invitation", args=[rows["invitation"].pk]),
+    ]
+    program, run = rows["program"].pk, rows["run"].pk
+    taking_part = [
+        reverse("matching:programs"),
+        reverse("matching:program", args=[program]),
+        reverse("matching:enroll", args=[program, "protege"]),
+        reverse("matching:enroll", args=[program, "mentor"]),
+        reverse("matching:withdraw", args=[program, "protege"]),
+        reverse("matching:apart", args=[program]) + "?q=Ada",
+        reverse("matching:choices", args=[program, "protege"]),
+        reverse("matching:compare", args=[program, "protege"])
+        + f"?one={rows['mentor_enrollment'].pk}",
+    ]
+    directing = [
+        reverse("matching:directing_programs"),
+        reverse("matching:directing_new"),
+        reverse("matching:directing", args=[program]),
+        reverse("matching:directing_people", args=[program]),
+        reverse("matching:weights", args=[program]),
+        reverse("matching:run", args=[run]),
+        reverse("matching:run_publish", args=[run]),
+        reverse("matching:run_compare", args=[run, run]),
+        reverse("matching:sheets"),
+        reverse("matching:sheet", args=[rows["sheet"].pk]),
     ]
     return {
         "anonymous": [
@@ -95,6 +120,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             *assessment,
             *of_rows,
             *network,
+            *taking_part,
             "/accounts/2fa/",
             "/accounts/password/set/",
             "/accounts/sessions/",
@@ -111,6 +137,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             reverse("profiles:offer"),
         ],
         "director": [
+            *directing,
             reverse("profiles:roster"),
             reverse("profiles:roster_import", args=[rows["roster_import"].pk]),
             "/admin/",

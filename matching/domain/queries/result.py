@@ -61,6 +61,7 @@ class Result:
     ranks: list[Bar]
     units: list[Bar]
     changed: int
+    blocking: list[tuple[str, str]]
 
     @property
     def proteges(self) -> int:
@@ -74,7 +75,7 @@ def read_result(run: MatchRun) -> Result:
         .select_related("protege__member__unit", "mentor__member__unit", "engine_mentor__member")
         .order_by("protege__member__family_name", "protege__member__given_name", "pk")
     )
-    names = _names(proposals)
+    names = _names(run, proposals)
     rules = {
         (rule.protege_id, rule.mentor_id): rule
         for rule in PairRule.objects.filter(program=run.program_id)
@@ -111,13 +112,17 @@ def read_result(run: MatchRun) -> Result:
             proposals,
             lambda one: one.protege.member.unit.name if one.protege.member.unit else _("No unit"),
         ),
+        blocking=[
+            (names.get(one, ""), names.get(other, ""))
+            for one, other in run.summary.get("blocking_pairs", ())
+        ],
         changed=sum(one.source == Proposal.Source.MANUAL for one in proposals),
     )
 
 
-def _names(proposals: list[Proposal]) -> dict[str, str]:
-    """Names of those of whom the causes speak. One query."""
-    keys: set[str] = set()
+def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
+    """Names of those of whom the causes and the blocking pairs speak. One query."""
+    keys = {key for pair in run.summary.get("blocking_pairs", ()) for key in pair}
     for one in proposals:
         if one.mentor_id is None:
             for loss in one.cause.get("losses", ()):

@@ -1,10 +1,11 @@
-"""What waits for one person, read in three queries."""
+"""What waits for one person, read in four queries."""
 
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from networks.models import Invitation, Tie
+from networks.domain.queries.agreement import agreements_due
+from networks.models import Agreement, Invitation, Tie
 from profiles.models import AssessmentVersion, Membership
 
 
@@ -20,6 +21,7 @@ class Desk:
     paused: bool
     assessment_begun: bool
     assessment_submitted: bool
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def load(self) -> int:
@@ -61,4 +63,5 @@ def read_desk(member: Membership) -> Desk:
         paused=bool(own["offer__paused"]),
         assessment_begun=own["self_assessment__pk"] is not None,
         assessment_submitted=own["submitted"],
+        agreements=agreements_due(member),
     )

@@ -247,6 +247,7 @@ def test_swap_shows_who_would_rather_have_each_other(two_pairs, director) -> Non
     assert two_pairs.summary["blocking"] >= 1
     page = director.get(reverse("matching:run", args=[two_pairs.pk])).content.decode()
     assert "Matched with Ada X at first." in page
+    assert "Since your changes, these would rather have each other" in page
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
     two_pairs.refresh_from_db()
     assert (pairs(two_pairs), two_pairs.summary["blocking"]) == ({"One": "X", "Two": "Y"}, 0)
