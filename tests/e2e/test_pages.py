@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from matching.domain.run import advance
 from profiles.domain.activation import activation_token
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.parts import PARTS
@@ -29,6 +30,7 @@ def furnished() -> World:
     submit_assessment(protege)
     MentorOfferFactory(member=world.mentor, institution=here)
     contact = ExternalContactFactory(institution=here, owner=protege)
+    advance(world.rows["other_run"].pk)
     TieFactory(protege=protege, mentor=None, external=contact, institution=here)
     return world
 
@@ -99,7 +101,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("matching:weights", args=[program]),
         reverse("matching:run", args=[run]),
         reverse("matching:run_publish", args=[run]),
-        reverse("matching:run_compare", args=[run, run]),
+        reverse("matching:run_compare", args=[run, rows["other_run"].pk]),
         reverse("matching:sheets"),
         reverse("matching:sheet", args=[rows["sheet"].pk]),
     ]
