@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -179,7 +180,10 @@ def _as_email(message: OutboxMessage) -> EmailMultiAlternatives:
     if message.body_html:
         email.attach_alternative(message.body_html, "text/html")
     if message.calendar:
-        email.attach("calendar.ics", message.calendar, "text/calendar")
+        # Calendars act on the method only where the type of the part names it too (RFC 6047).
+        method = re.search(r"^METHOD:(\w+)", message.calendar, re.MULTILINE)
+        kind = f"text/calendar; method={method[1]}" if method else "text/calendar"
+        email.attach("calendar.ics", message.calendar, kind)
     return email
 
 

@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "settle-ended-ties": {"task": "evaluations.tasks.settle_ended_ties", "schedule": 900.0},
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
 }

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("profiles.urls")),
     path("", include("networks.urls")),
     path("", include("matching.urls")),
+    path("", include("evaluations.urls")),
 ]

@@ -240,6 +240,42 @@ MATCHING: dict[str, Row] = {
 }
 
 
+# The two people of the tie alone: not their supervisors, not the director, not the facilitator,
+# not the ombuds, not the operator.
+EVALUATIONS: dict[str, Row] = {
+    "evaluations:relationship": Row(both_sides(), kwargs=pk_of("tie")),
+    "evaluations:met": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
+    "evaluations:plan": Row(both_sides(), kwargs=pk_of("tie")),
+    "evaluations:record": Row(both_sides(), kwargs=pk_of("tie")),
+    "evaluations:series": Row(both_sides(), kwargs=pk_of("tie")),
+    "evaluations:action_add": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
+    "evaluations:action_set": Row(
+        both_sides(),
+        kwargs=lambda world: {"pk": world.rows["action"].pk, "act": "done"},
+        method="post",
+    ),
+    "evaluations:meeting": Row(both_sides(), kwargs=pk_of("meeting")),
+    "evaluations:meeting_pick": Row(
+        both_sides(),
+        kwargs=pk_of("offered_meeting"),
+        method="post",
+        data=lambda world: {"time": "2099-01-31T09:00:00+00:00"},
+    ),
+    "evaluations:meeting_move": Row(both_sides(), kwargs=pk_of("meeting")),
+    "evaluations:meeting_cancel": Row(both_sides(), kwargs=pk_of("meeting"), method="post"),
+    "evaluations:meeting_close": Row(
+        both_sides(),
+        kwargs=lambda world: {"pk": world.rows["meeting"].pk, "how": "held"},
+        method="post",
+    ),
+    "evaluations:calendar": Row(members()),
+    # Whoever has the secret address; a forged or revoked one shows nothing.
+    "evaluations:calendar_feed": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+}
+
+
 def administration(*, operators: bool = False) -> Expected:
     """Directors and operators, or operators alone; everybody else is told no."""
     directing = Outcome.DENIED if operators else Outcome.OK
@@ -309,4 +345,12 @@ PROJECT: dict[str, Row] = {
     ),
 }
 
-MATRIX: dict[str, Row] = {**PROJECT, **ADMIN, **ACCOUNT, **PROFILES, **NETWORKS, **MATCHING}
+MATRIX: dict[str, Row] = {
+    **PROJECT,
+    **ADMIN,
+    **ACCOUNT,
+    **PROFILES,
+    **NETWORKS,
+    **MATCHING,
+    **EVALUATIONS,
+}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any, cast
 
+from django.utils import timezone
+
+from evaluations.domain.action_item import add_action
+from evaluations.domain.meeting import propose_meeting
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
@@ -113,7 +118,20 @@ def build_world() -> World:
     )
     MentorOfferFactory(member=protege, institution=here)
     _add_program(world)
+    _add_meetings(world)
     return world
+
+
+def _add_meetings(world: World) -> None:
+    tie = world.rows["tie"]
+    ahead = timezone.now() + timedelta(days=7)
+    world.rows |= {
+        "meeting": propose_meeting(tie, by=tie.protege, times=[ahead], minutes=60),
+        "offered_meeting": propose_meeting(
+            tie, by=tie.mentor, times=[ahead, ahead + timedelta(days=1)], minutes=60
+        ),
+        "action": add_action(tie, by=tie.protege, owner=tie.mentor, text="Read the draft"),
+    }
 
 
 def _add_program(world: World) -> None:

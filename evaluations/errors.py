@@ -1,0 +1,49 @@
+"""What the rules of meetings and feedback refuse, in words for the person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.errors import DomainError
+
+
+class EvaluationError(DomainError):
+    """A refusal that has to do with meetings, actions or feedback."""
+
+
+class NotYourTie(EvaluationError):
+    code = "not_your_tie"
+    message = _("Only the two people of the tie can do this.")
+
+
+class TieOver(EvaluationError):
+    code = "tie_over"
+    message = _("This tie has ended meanwhile, so nothing was planned.")
+
+
+class MeetingClosed(EvaluationError):
+    code = "meeting_closed"
+    message = _("This meeting is not open to that any more, so nothing was changed.")
+
+
+class TimeNotOffered(EvaluationError):
+    code = "time_not_offered"
+    message = _("This time is not among those that were offered. Choose one of them.")
+
+
+class TooMany(EvaluationError):
+    code = "too_many"
+
+
+class EditedMeanwhile(EvaluationError):
+    """The other side has saved another text since the page was opened; nothing was overwritten."""
+
+    code = "edited_meanwhile"
+    message = _(
+        "The other side has changed this text since you opened it. Theirs stands below yours: put "
+        "the two together and save again."
+    )
+
+    def __init__(self, theirs: str, revision: int) -> None:
+        self.theirs, self.revision = theirs, revision
+        super().__init__()

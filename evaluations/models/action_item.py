@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from networks.models import Tie
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class ActionItemQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ActionItemQuerySet:
+        """The two people of the tie."""
+        return self.filter(tie__in=Tie.objects.visible_to(user))
+
+    def open(self) -> ActionItemQuerySet:
+        return self.filter(done_at=None, dropped_at=None)
+
+
+class ActionItem(InstitutionScoped):
+    """What one of the two takes on; open ones stand on the next agenda until they are done [L]."""
+
+    tie = models.ForeignKey(Tie, on_delete=models.CASCADE, related_name="action_items")
+    meeting = models.ForeignKey(
+        "evaluations.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="action_items",
+    )
+    owner = models.ForeignKey(
+        "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.CharField(max_length=500)
+    due_on = models.DateField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due_on").asc(nulls_last=True), "created_at"]
+        indexes = [models.Index(fields=["tie", "done_at"])]
+
+    def __str__(self) -> str:
+        return f"action {self.pk}"

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from networks.models import Tie
+from profiles.vocabulary import Mode
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class MeetingQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
+        """Meetings of ties in which *user* is one of the two; nobody else's, whatever their office."""
+        return self.filter(tie__in=Tie.objects.visible_to(user))
+
+    def open(self) -> MeetingQuerySet:
+        return self.filter(state__in=Meeting.OPEN_STATES)
+
+
+class Meeting(InstitutionScoped):
+    """A meeting of two people: offered, planned, held, missed or called off [L].
+
+    The agenda is the protégé's and both see it; the notes are shared. What one of the two writes
+    for themselves is a PrivateNote. `sequence` counts what calendars were told of the meeting.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Times offered")
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Took place")
+        MISSED = "missed", _("Somebody did not come")
+        CANCELLED = "cancelled", _("Called off")
+
+    OPEN_STATES = (State.PROPOSED, State.PLANNED)
+
+    tie = models.ForeignKey(Tie, on_delete=models.CASCADE, related_name="meetings")
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(5), MaxValueValidator(600)]
+    )
+    mode = models.CharField(max_length=20, choices=Mode, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    informal = models.BooleanField(default=False)
+    agenda = models.TextField(blank=True)
+    agenda_revision = models.PositiveIntegerField(default=0)
+    notes = models.TextField(blank=True)
+    notes_revision = models.PositiveIntegerField(default=0)
+    sequence = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(
+        "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cancelled_by = models.ForeignKey(
+        "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="proposed")
+                | models.Q(state="cancelled")
+                | models.Q(starts_at__isnull=False),
+                name="meeting_has_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tie", "-starts_at"]),
+            models.Index(fields=["institution", "state", "starts_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+
+class MeetingTimeQuerySet(models.QuerySet["MeetingTime"]):
+    def visible_to(self, user: User | AnonymousUser) -> MeetingTimeQuerySet:
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+
+class MeetingTime(models.Model):
+    """One of the times that somebody offers."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="times")
+    starts_at = models.DateTimeField()
+
+    objects = MeetingTimeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "starts_at"], name="meeting_time_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"time {self.pk}"
+
+
+class PrivateNoteQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PrivateNoteQuerySet:
+        """One's own. There is nobody else, and no office, that this opens to."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(author__user=user)
+
+
+class PrivateNote(InstitutionScoped):
+    """What one of the two writes about a meeting for themselves."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PrivateNoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "author"], name="private_note_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"private note {self.pk}"

@@ -1,0 +1,267 @@
+"""Planning, recording and writing up meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.domain import meeting as domain
+from evaluations.domain.queries.relationship import goals_beside
+from evaluations.errors import EditedMeanwhile, EvaluationError
+from evaluations.forms.meeting import (
+    ActionForm,
+    MoveForm,
+    PlanForm,
+    PrivateNoteForm,
+    RecordForm,
+    SeriesForm,
+    SharedTextForm,
+)
+from evaluations.models import ActionItem, Meeting, PrivateNote
+from evaluations.views.relationship import base_of, people_of
+from networks.models import Agreement, Tie
+from networks.views.tie import tie_or_404
+from profiles.views.access import MemberRequest, member_required
+
+TEXTS = ("agenda", "notes")
+
+
+@member_required
+def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One time, or up to three for the other to choose from."""
+    tie = _active_or_404(request, pk)
+    form = PlanForm(request.POST or None, initial=_defaults(tie))
+    if request.method == "POST" and form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place", "agenda")}
+        try:
+            meeting = domain.propose_meeting(
+                tie, by=request.membership, times=form.times(), **chosen
+            )
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            planned = meeting.state == Meeting.State.PLANNED
+            messages.success(
+                request,
+                _("Planned. Both of you get the calendar entry by mail.")
+                if planned
+                else _("Offered. You hear by mail which time suits."),
+            )
+            return redirect("evaluations:relationship", pk=tie.pk)
+    return render(request, "evaluations/plan.html", base_of(request, tie) | {"form": form})
+
+
+def _defaults(tie: Tie) -> dict[str, Any]:
+    agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
+    if agreement is None:
+        return {"minutes": 60}
+    return {
+        "minutes": agreement.minutes,
+        "mode": agreement.modes[0] if agreement.modes else "",
+    }
+
+
+@member_required
+def record(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A meeting that took place."""
+    tie = _active_or_404(request, pk)
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    form = RecordForm(request.POST or None, initial={"starts_at": start} | _defaults(tie))
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = domain.record_meeting(tie, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("evaluations:meeting", pk=meeting.pk)
+    return render(request, "evaluations/record.html", base_of(request, tie) | {"form": form})
+
+
+@member_required
+def series(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Meetings as often as was agreed, until the agreement is looked at again."""
+    tie = _active_or_404(request, pk)
+    form = SeriesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = domain.plan_series(tie, by=request.membership, first=form.cleaned_data["first"])
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("%(count)d meetings are planned.") % {"count": len(made)})
+            return redirect("evaluations:relationship", pk=tie.pk)
+    agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
+    context = base_of(request, tie) | {"form": form, "agreement": agreement}
+    return render(request, "evaluations/series.html", context)
+
+
+@member_required
+def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One meeting: agenda, shared notes, one's own notes, what each takes on, goals beside it."""
+    row = meeting_or_404(request, pk)
+    clash: dict[str, Any] = {}
+    if request.method == "POST":
+        saved = _save(request, row, clash)
+        if saved:
+            messages.success(request, _("Saved."))
+            return redirect("evaluations:meeting", pk=row.pk)
+    own = PrivateNote.objects.filter(meeting=row, author=request.membership).first()
+    goals, passages = goals_beside(row.tie, reader=request.membership)
+    forms = {
+        field: clash.get(field)
+        or SharedTextForm(
+            initial={"text": getattr(row, field), "revision": getattr(row, f"{field}_revision")},
+            auto_id=f"{field}-%s",
+        )
+        for field in TEXTS
+    }
+    items = ActionItem.objects.filter(tie=row.tie_id, dropped_at=None).select_related("owner")
+    context = base_of(request, row.tie) | {
+        "meeting": row,
+        "forms": forms,
+        "theirs": clash.get("theirs", ""),
+        "private": clash.get("private")
+        or PrivateNoteForm(initial={"text": own.text if own else ""}, auto_id="private-%s"),
+        "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
+        "action_form": ActionForm(
+            people=people_of(row.tie), initial={"owner": request.membership.pk}
+        ),
+        "goals": goals,
+        "passages": passages,
+        "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
+    }
+    return render(request, "evaluations/meeting.html", context)
+
+
+def _save(request: MemberRequest, row: Meeting, clash: dict[str, Any]) -> bool:
+    """Save the text that was sent; what cannot be saved stays in *clash* as it was typed."""
+    field = request.POST.get("field", "")
+    if field == "private":
+        private = PrivateNoteForm(request.POST, auto_id="private-%s")
+        if not private.is_valid():
+            clash["private"] = private
+            return False
+        domain.save_private_note(row, by=request.membership, text=private.cleaned_data["text"])
+        return True
+    if field not in TEXTS:
+        raise Http404
+    form = SharedTextForm(request.POST, auto_id=f"{field}-%s")
+    if not form.is_valid():
+        clash[field] = form
+        return False
+    try:
+        domain.save_text(row, by=request.membership, field=field, **form.cleaned_data)
+    except EditedMeanwhile as error:
+        again = request.POST.copy()
+        again["revision"] = str(error.revision)
+        form = SharedTextForm(again, auto_id=f"{field}-%s")
+        form.add_error("text", str(error.message))
+        clash |= {field: form, "theirs": error.theirs}
+        return False
+    return True
+
+
+@member_required
+@require_POST
+def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Choose one of the times offered."""
+    row = meeting_or_404(request, pk)
+    try:
+        moment = parse_datetime(request.POST.get("time", ""))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Http404
+    said = _("Planned. Both of you get the calendar entry by mail.")
+    return _act(
+        request, row, lambda: domain.pick_time(row, by=request.membership, starts_at=moment), said
+    )
+
+
+@member_required
+def move(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = meeting_or_404(request, pk)
+    if row.state != Meeting.State.PLANNED:
+        raise Http404
+    initial = {name: getattr(row, name) for name in MoveForm.base_fields}
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.move_meeting(row, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved. Both calendars are told."))
+            return redirect("evaluations:meeting", pk=row.pk)
+    context = base_of(request, row.tie) | {"form": form, "meeting": row}
+    return render(request, "evaluations/move.html", context)
+
+
+@member_required
+@require_POST
+def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = meeting_or_404(request, pk)
+    said = _("Called off. Both calendars are told.")
+    return _act(request, row, lambda: domain.cancel_meeting(row, by=request.membership), said)
+
+
+@member_required
+@require_POST
+def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
+    """It took place, or somebody did not come."""
+    row = meeting_or_404(request, pk)
+    if how not in ("held", "missed"):
+        raise Http404
+    missed = how == "missed"
+    said = _("Noted, without blame: life happens.") if missed else _("Noted.")
+    return _act(
+        request, row, lambda: domain.close_meeting(row, by=request.membership, missed=missed), said
+    )
+
+
+def _act(
+    request: MemberRequest, row: Meeting, act: Callable[[], Meeting], said: str
+) -> HttpResponse:
+    try:
+        act()
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, said)
+    return redirect("evaluations:meeting", pk=row.pk)
+
+
+def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
+    """A meeting of one of the reader's own ties."""
+    own = Meeting.objects.visible_to(request.user).of(request.membership.institution)
+    row: Meeting = get_object_or_404(
+        own.select_related(
+            "tie__protege__user",
+            "tie__mentor__user",
+            "tie__external",
+            "tie__institution",
+            "institution",
+        ).prefetch_related("times"),
+        pk=pk,
+    )
+    if request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
+        raise Http404
+    return row
+
+
+def _active_or_404(request: MemberRequest, pk: UUID) -> Tie:
+    tie = tie_or_404(request, pk)
+    if tie.state != Tie.State.ACTIVE:
+        raise Http404
+    return tie

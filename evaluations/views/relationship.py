@@ -1,0 +1,126 @@
+"""One relationship in one place: the next meeting, what is open, what was."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.domain import action_item as actions
+from evaluations.domain import meeting as meetings
+from evaluations.domain.queries.relationship import read_relationship
+from evaluations.errors import EvaluationError
+from evaluations.forms.meeting import ActionForm
+from evaluations.models import ActionItem, Meeting
+from networks.domain.queries.agreement import agreements_of
+from networks.models import Tie
+from networks.views.tie import tie_or_404
+from profiles.models import Membership
+from profiles.views.access import MemberRequest, member_required
+
+MEETINGS_A_PAGE = 20
+
+
+@member_required
+def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Meetings and actions of one tie."""
+    tie = tie_or_404(request, pk)
+    there = read_relationship(tie)
+    context = base_of(request, tie) | {
+        "there": there,
+        "page": Paginator(there.past, MEETINGS_A_PAGE).get_page(request.GET.get("page")),
+        "agreements": agreements_of(tie, reader=request.membership),
+        "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
+    }
+    return render(request, "evaluations/relationship.html", context)
+
+
+@member_required
+@require_POST
+def met(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One tap: we met, twenty minutes."""
+    tie = tie_or_404(request, pk)
+    try:
+        meeting = meetings.met_informally(tie, by=request.membership)
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+        return redirect("evaluations:relationship", pk=tie.pk)
+    messages.success(request, _("Noted: you met, 20 minutes. Add a word if you like."))
+    return redirect("evaluations:meeting", pk=meeting.pk)
+
+
+@member_required
+@require_POST
+def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
+    tie = tie_or_404(request, pk)
+    form = ActionForm(request.POST, people=people_of(tie))
+    if not form.is_valid():
+        context = base_of(request, tie) | {"form": form}
+        return render(request, "evaluations/action.html", context)
+    owner = tie.protege if form.cleaned_data["owner"] == str(tie.protege_id) else tie.mentor
+    if owner is None:
+        raise Http404
+    try:
+        actions.add_action(
+            tie,
+            by=request.membership,
+            owner=owner,
+            text=form.cleaned_data["text"],
+            due_on=form.cleaned_data["due_on"],
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(_back(request, tie))
+
+
+@member_required
+@require_POST
+def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
+    """Done, not done after all, or dropped."""
+    own = ActionItem.objects.visible_to(request.user).of(request.membership.institution)
+    item: ActionItem = get_object_or_404(own.select_related("tie"), pk=pk)
+    member = request.membership
+    try:
+        if act == "drop":
+            actions.drop_action(item, by=member)
+        elif act in ("done", "open"):
+            actions.set_done(item, by=member, done=act == "done")
+        else:
+            raise Http404
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(_back(request, item.tie))
+
+
+def _back(request: MemberRequest, tie: Tie) -> str:
+    """To the meeting from which the form came, if it is one of this tie's; else to the tie."""
+    try:
+        key = UUID(request.POST.get("meeting", ""))
+    except ValueError:
+        return redirect("evaluations:relationship", pk=tie.pk).url
+    if Meeting.objects.filter(tie=tie, pk=key).exists():
+        return redirect("evaluations:meeting", pk=key).url
+    return redirect("evaluations:relationship", pk=tie.pk).url
+
+
+def people_of(tie: Tie) -> list[tuple[str, str]]:
+    """Those who can take something on."""
+    both = [tie.protege, *([tie.mentor] if tie.mentor else [])]
+    return [(str(one.pk), one.name) for one in both]
+
+
+def base_of(request: MemberRequest, tie: Tie) -> dict[str, Any]:
+    """What every page of a relationship shows."""
+    member: Membership = request.membership
+    return {
+        "tie": tie,
+        "other": tie.protege if tie.mentor_id == member.pk else tie.partner,
+        "is_protege": tie.protege_id == member.pk,
+        "is_active": tie.state == Tie.State.ACTIVE,
+    }
