@@ -47,3 +47,8 @@ class EditedMeanwhile(EvaluationError):
     def __init__(self, theirs: str, revision: int) -> None:
         self.theirs, self.revision = theirs, revision
         super().__init__()
+
+
+class NothingSaid(EvaluationError):
+    code = "nothing_said"
+    message = _("Write a word, or choose an answer.")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import calendar_feed, meeting, relationship
+from evaluations.views import calendar_feed, feedback, meeting, relationship
 
 app_name = "evaluations"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("relationships/<uuid:pk>/record/", meeting.record, name="record"),
     path("relationships/<uuid:pk>/series/", meeting.series, name="series"),
     path("relationships/<uuid:pk>/actions/", relationship.action_add, name="action_add"),
+    path("relationships/<uuid:pk>/feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<uuid:pk>/delete/", feedback.withdraw, name="feedback_withdraw"),
     path("actions/<uuid:pk>/<str:act>/", relationship.action_set, name="action_set"),
     path("meetings/<uuid:pk>/", meeting.meeting, name="meeting"),
     path("meetings/<uuid:pk>/pick/", meeting.pick, name="meeting_pick"),

@@ -4,6 +4,7 @@ Two modes: *demo* (MENTORNET_DEMO=1: a laptop, a test run) may fall back on defa
 else is a deployment, where whatever is unsafe or missing stops the start with its name.
 """
 
+import base64
 from pathlib import Path
 
 import environ
@@ -39,6 +40,14 @@ if DEBUG and not MENTORNET_DEMO:
 # Where it is reached ------------------------------------------------------------------------
 
 SECRET_KEY = required("SECRET_KEY", demo="demo-only-" + "not-a-secret-" * 4)
+# The newest first; see `manage.py rotate_concern_keys`.
+CONCERN_KEYS = [
+    key.strip()
+    for key in required(
+        "CONCERN_KEYS", demo=base64.urlsafe_b64encode(SECRET_KEY.encode()[:32]).decode()
+    ).split(",")
+    if key.strip()
+]
 SITE_URL = required("SITE_URL", demo="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [
     host.strip()

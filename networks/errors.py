@@ -103,3 +103,21 @@ class LinkExpired(NetworkError):
 class AgreementClosed(NetworkError):
     code = "agreement_closed"
     message = _("There is a newer proposal. Look at that one.")
+
+
+class NoOmbuds(NetworkError):
+    code = "no_ombuds"
+    message = _(
+        "Nobody can read this who stands outside the lines of supervision concerned, so nothing "
+        "was sent. Use your institution's own office, or leave the person out."
+    )
+
+
+class WrongCode(NetworkError):
+    code = "wrong_code"
+    message = _("No concern has this code. Look at each letter; capitals make no difference.")
+
+
+class ConcernClosed(NetworkError):
+    code = "concern_closed"
+    message = _("This thread is closed. Write a new one.")

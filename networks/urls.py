@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from networks.views import agreement, home, invitation, link, network, people, suggestion, tie
+from networks.views import (
+    agreement,
+    concern,
+    home,
+    invitation,
+    link,
+    network,
+    people,
+    suggestion,
+    tie,
+)
 
 app_name = "networks"
 
@@ -23,6 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),
     path("network/ties/<uuid:pk>/agreement/", agreement.agreement, name="agreement"),
     path("network/agreements/<uuid:pk>/confirm/", agreement.confirm, name="agreement_confirm"),
+    path("concerns/", concern.concerns, name="concerns"),
+    path("concerns/new/", concern.new, name="concern_new"),
+    path("concerns/code/", concern.by_code, name="concern_by_code"),
+    path("concerns/<uuid:pk>/", concern.concern, name="concern"),
+    path("concerns/<uuid:pk>/state/", concern.state, name="concern_state"),
     path("invitations/", invitation.invitations, name="invitations"),
     path("invitations/new/", invitation.new, name="invitation_new"),
     path("invitations/<uuid:pk>/", invitation.invitation, name="invitation"),

@@ -1,5 +1,6 @@
 from evaluations.models.action_item import ActionItem
 from evaluations.models.calendar_feed import CalendarFeed
+from evaluations.models.feedback import Feedback
 from evaluations.models.meeting import Meeting, MeetingTime, PrivateNote
 
-__all__ = ["ActionItem", "CalendarFeed", "Meeting", "MeetingTime", "PrivateNote"]
+__all__ = ["ActionItem", "CalendarFeed", "Feedback", "Meeting", "MeetingTime", "PrivateNote"]

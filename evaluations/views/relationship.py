@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
+from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
@@ -32,10 +33,14 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Meetings and actions of one tie."""
     tie = tie_or_404(request, pk)
     there = read_relationship(tie)
+    agreements = agreements_of(tie, reader=request.membership)
     context = base_of(request, tie) | {
         "there": there,
+        "signs": signs_for(tie, reader=request.membership, there=there, agreements=agreements)
+        if tie.state == Tie.State.ACTIVE
+        else [],
         "page": Paginator(there.past, MEETINGS_A_PAGE).get_page(request.GET.get("page")),
-        "agreements": agreements_of(tie, reader=request.membership),
+        "agreements": agreements,
         "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
     }
     return render(request, "evaluations/relationship.html", context)

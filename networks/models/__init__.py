@@ -1,7 +1,17 @@
 from networks.models.agreement import Agreement
+from networks.models.concern import Concern, ConcernAccess, ConcernMessage
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
 from networks.models.invitation import Invitation
 from networks.models.tie import Tie
 
-__all__ = ["Agreement", "Exclusion", "ExternalContact", "Invitation", "Tie"]
+__all__ = [
+    "Agreement",
+    "Concern",
+    "ConcernAccess",
+    "ConcernMessage",
+    "Exclusion",
+    "ExternalContact",
+    "Invitation",
+    "Tie",
+]

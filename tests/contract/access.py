@@ -96,6 +96,18 @@ NETWORKS: dict[str, Row] = {
     # The two alone: not their supervisor, not the director whose program made the tie.
     "networks:agreement": Row(both_sides(), kwargs=pk_of("tie")),
     "networks:agreement_confirm": Row(both_sides(), kwargs=pk_of("agreement"), method="post"),
+    # A named concern: its reporter and the ombuds who handles it. Not the supervisor, not the
+    # director, not the operator, and not the mentor whom it may be about.
+    "networks:concerns": Row(members()),
+    "networks:concern_new": Row(members()),
+    "networks:concern_by_code": Row(members(), method="post"),  # a wrong code leads back
+    "networks:concern": Row(only("protege", "ombuds"), kwargs=pk_of("concern")),
+    "networks:concern_state": Row(
+        only("ombuds"),
+        kwargs=pk_of("concern"),
+        method="post",
+        data=lambda world: {"state": "handled"},
+    ),
     "networks:invitations": Row(members()),
     "networks:invitation_new": Row(members()),
     "networks:invitation": Row(both_sides(), kwargs=pk_of("invitation")),
@@ -268,6 +280,8 @@ EVALUATIONS: dict[str, Row] = {
         kwargs=lambda world: {"pk": world.rows["meeting"].pk, "how": "held"},
         method="post",
     ),
+    "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
+    "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
     "evaluations:calendar": Row(members()),
     # Whoever has the secret address; a forged or revoked one shows nothing.
     "evaluations:calendar_feed": Row(

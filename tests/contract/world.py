@@ -10,11 +10,13 @@ from typing import Any, cast
 from django.utils import timezone
 
 from evaluations.domain.action_item import add_action
+from evaluations.domain.feedback import give_feedback
 from evaluations.domain.meeting import propose_meeting
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
 from networks.domain.agreement import suggest_agreement
+from networks.domain.concern import report_concern
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
@@ -96,6 +98,7 @@ def build_world() -> World:
     world = World(members=cast(dict[str, Membership], members), operator=cast(User, operator))
     world.rows["tie"] = TieFactory(protege=protege, mentor=mentor)
     world.rows["agreement"] = suggest_agreement(world.rows["tie"], cadence="monthly", minutes=60)
+    world.rows["concern"], _code = report_concern(protege, kind="other", text="A word")
     world.rows["unconfirmed_tie"] = TieFactory(
         protege=mentor, mentor=protege, state=Tie.State.UNCONFIRMED
     )
@@ -130,6 +133,7 @@ def _add_meetings(world: World) -> None:
         "offered_meeting": propose_meeting(
             tie, by=tie.mentor, times=[ahead, ahead + timedelta(days=1)], minutes=60
         ),
+        "feedback": give_feedback(tie, by=tie.protege, audience="mine", helps="Your questions"),
         "action": add_action(tie, by=tie.protege, owner=tie.mentor, text="Read the draft"),
     }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 PRODUCTION = {
     "SECRET_KEY": "long-and-random",
+    "CONCERN_KEYS": "c2VhbHMtY29uY2VybnMtaW4tYS10ZXN0LW9ubHktMDE=",
     "SITE_URL": "https://mentornet.example",
     "ALLOWED_HOSTS": "mentornet.example",
     "DATABASE_URL": "postgresql:///none",

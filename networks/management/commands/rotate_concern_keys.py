@@ -1,0 +1,28 @@
+"""Seal all concerns with the newest key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from networks.domain.concern import rotate_keys
+
+
+class Command(BaseCommand):
+    help = (
+        "Seal every concern with the first key of CONCERN_KEYS. Put the new key first, keep the "
+        "old ones behind it, run this, then take the old ones away."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                count = rotate_keys()
+        except InvalidToken:
+            raise CommandError(
+                "A message cannot be opened with any of the keys; nothing was changed."
+            ) from None
+        self.stdout.write(f"{count} messages are sealed with the first key.")
