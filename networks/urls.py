@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from networks.views import (
     agreement,
     concern,
+    ending,
     home,
     invitation,
     link,
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/ties/<uuid:pk>/", tie.tie, name="tie"),
     path("network/ties/<uuid:pk>/edit/", tie.edit, name="tie_edit"),
     path("network/ties/<uuid:pk>/end/", tie.end, name="tie_end"),
+    path("network/ties/<uuid:pk>/ending/", ending.ending, name="tie_ending"),
+    path("network/ties/<uuid:pk>/stage/", ending.stage, name="tie_stage"),
     path("network/ties/<uuid:pk>/undo-end/", tie.undo_end, name="tie_undo_end"),
     path("network/ties/<uuid:pk>/confirm/", tie.confirm, name="tie_confirm"),
     path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),

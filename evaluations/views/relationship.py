@@ -33,13 +33,15 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Meetings and actions of one tie."""
     tie = tie_or_404(request, pk)
     there = read_relationship(tie)
+    pages = Paginator(there.past, MEETINGS_A_PAGE)
+    pages.count = there.past_count  # known already
     agreements = agreements_of(tie, reader=request.membership)
     context = base_of(request, tie) | {
         "there": there,
         "signs": signs_for(tie, reader=request.membership, there=there, agreements=agreements)
         if tie.state == Tie.State.ACTIVE
         else [],
-        "page": Paginator(there.past, MEETINGS_A_PAGE).get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
         "agreements": agreements,
         "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
     }

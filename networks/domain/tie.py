@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentornet.outbox import cancel, queue_mail
 from networks.domain.dates import end_of_day, local_date
 from networks.domain.link import mail_link
+from networks.domain.stage import note_stage
 from networks.errors import (
     AlreadyAsked,
     AlreadyTied,
@@ -154,7 +155,9 @@ def edit_tie(
     if tie.state not in Tie.OPEN_STATES:
         raise TieClosed
     tie.kind, tie.roles, tie.areas = kind, roles, areas
-    tie.closeness, tie.frequency, tie.stage = closeness, frequency, stage
+    tie.closeness, tie.frequency = closeness, frequency
+    if tie.stage != stage:
+        note_stage(tie, stage=stage, by=by)
     tie.started_on = started_on
     tie.save()
     audit.record("tie_edited", actor=by.user, institution=tie.institution, subject=tie)
@@ -162,8 +165,17 @@ def edit_tie(
 
 
 @transaction.atomic
-def end_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+def end_tie(
+    tie: Tie,
+    *,
+    by: Membership,
+    message: str = "",
+    ended_as: str = "",
+    now: datetime | None = None,
+) -> Tie:
     """End a tie: by either side, at any time, without a reason or a fault [C]. Twice is once.
+
+    *message* goes to the other side with the news; *ended_as* says what the two are from then on.
 
     The one who ends it can take that back until the institution's day is over, and only then is
     the other side told. A tie that nobody has confirmed yet is simply taken back, by its protégé
@@ -181,8 +193,8 @@ def end_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     today = local_date(tie.institution, now=now)
     tie.ended_by = by if tie.state == Tie.State.ACTIVE else None
     tie.ended_on = max(today, tie.started_on or today)
-    tie.state = Tie.State.ENDED
-    tie.save(update_fields=["state", "ended_on", "ended_by"])
+    tie.state, tie.ended_as = Tie.State.ENDED, ended_as
+    tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
     other = tie.mentor if by.pk == tie.protege_id else tie.protege
     if tie.ended_by and other is not None:
@@ -192,8 +204,24 @@ def end_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
             template="tie_ended",
             key=f"tie-ended-{tie.pk}-{event.pk}",
             due_at=end_of_day(tie.institution, now=now),
+            message=message.strip(),
         )
     return tie
+
+
+def draft_farewell(tie: Tie, *, by: Membership) -> str:
+    """Return a kind word to start from; nothing is saved."""
+    other = tie.mentor if by.pk == tie.protege_id else tie.protege
+    name = other.given_name if other else tie.partner.name
+    thanks = (
+        "thank you for the time and the thought that you have given me. "
+        if by.pk == tie.protege_id
+        else "it has been good to see where you are going. "
+    )
+    return (
+        f"Dear {name},\n\n{thanks}I think that our mentoring has done its work for now, and I would "
+        f"like to bring it to a close. I hope that we stay in touch.\n\n{by.given_name}"
+    )
 
 
 def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:
@@ -226,7 +254,8 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     if tie.mentor is not None and not has_room(tie.mentor):
         raise CapacityReached if by.pk == tie.mentor_id else PlaceTaken
     tie.state, tie.ended_on, tie.ended_by = Tie.State.ACTIVE, None, None
-    tie.save(update_fields=["state", "ended_on", "ended_by"])
+    tie.ended_as = ""
+    tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     audit.record("tie_end_undone", actor=by.user, institution=tie.institution, subject=tie)
     cancel(f"tie-ended-{tie.pk}-")
     return tie
@@ -275,7 +304,13 @@ def _locked(tie: Tie) -> Tie:
 
 
 def _mail(
-    tie: Tie, *, to: Membership, template: str, key: str, due_at: datetime | None = None
+    tie: Tie,
+    *,
+    to: Membership,
+    template: str,
+    key: str,
+    due_at: datetime | None = None,
+    message: str = "",
 ) -> None:
     if not to.is_current:
         return
@@ -289,7 +324,7 @@ def _mail(
         to=to.user.email,
         subject=subjects[template],
         template=template,
-        context={"tie": tie, "to": to, "link": mail_link(tie, recipient=to)},
+        context={"tie": tie, "to": to, "message": message, "link": mail_link(tie, recipient=to)},
         institution=tie.institution,
         due_at=due_at,
     )

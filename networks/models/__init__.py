@@ -3,6 +3,7 @@ from networks.models.concern import Concern, ConcernAccess, ConcernMessage
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
 from networks.models.invitation import Invitation
+from networks.models.stage import StageReached
 from networks.models.tie import Tie
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Exclusion",
     "ExternalContact",
     "Invitation",
+    "StageReached",
     "Tie",
 ]

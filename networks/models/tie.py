@@ -79,6 +79,14 @@ class Tie(InstitutionScoped):
         QUARTERLY = "quarterly", _("A few times a year")
         RARELY = "rarely", _("Once a year or less")
 
+    class EndedAs(models.TextChoices):
+        """What two people are to each other afterwards, by the word of the one who ended it."""
+
+        NOTHING = "", _("Not said")
+        COLLEAGUES = "colleagues", _("Colleagues")
+        PEERS = "peers", _("Peers")
+        FRIENDS = "friends", _("Friends")
+
     OPEN_STATES = (State.UNCONFIRMED, State.ACTIVE)
 
     protege = models.ForeignKey(
@@ -119,6 +127,7 @@ class Tie(InstitutionScoped):
         related_name="+",
         help_text=_("Who may still take the ending back, until the day is over."),
     )
+    ended_as = models.CharField(max_length=20, choices=EndedAs, blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,10 +1,13 @@
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from networks.domain.coverage import assess
+from networks.domain.dates import local_date
 from networks.domain.network import Action, Cell
-from networks.domain.queries.network import read_network
+from networks.domain.queries.network import first_day, read_network
 from networks.views.map import assessment_url, draw, gap_url
 from profiles.views.access import MemberRequest, member_required
 
@@ -12,9 +15,16 @@ from profiles.views.access import MemberRequest, member_required
 @member_required
 def network(request: MemberRequest) -> HttpResponse:
     """The map, the same in a table, and what it covers and lacks."""
-    reading = read_network(request.membership)
+    today = local_date(request.membership.institution)
+    first = first_day(request.membership) or today
+    on = _past_day(request.GET.get("on", ""), first=first, today=today)
+    reading = read_network(request.membership, on=on)
     coverage = assess(reading.network)
     context = {
+        "on": on,
+        "today": today,
+        "first": first,
+        "years": range(first.year, today.year + 1),
         "coverage": coverage,
         "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
         "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
@@ -23,6 +33,15 @@ def network(request: MemberRequest) -> HttpResponse:
         **draw(reading, coverage),
     }
     return render(request, "networks/network.html", context)
+
+
+def _past_day(text: str, *, first: date, today: date) -> date | None:
+    """The day in the past that the address asks for; None for today, or for nonsense."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return max(day, first) if day < today else None
 
 
 def _cell_url(cell: Cell) -> str:

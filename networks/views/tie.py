@@ -14,6 +14,7 @@ from networks.domain import tie as domain
 from networks.domain.dates import local_date
 from networks.domain.queries.agreement import agreements_of
 from networks.domain.queries.colleagues import find_colleagues
+from networks.domain.stage import stage_due
 from networks.errors import NetworkError, NotYours
 from networks.forms.colleague import ColleagueSearchForm
 from networks.forms.tie import ContactForm, TieEditForm, TieForm
@@ -92,6 +93,7 @@ def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
         "can_undo": domain.can_undo_end(row, by=member),
         "conflict": row.mentor_id in supervisors_of(row.protege),
         "agreements": agreements_of(row, reader=member),
+        "due_stage": stage_due(row, today=local_date(row.institution)),
     }
     return render(request, "networks/tie.html", context)
 

@@ -90,6 +90,10 @@ NETWORKS: dict[str, Row] = {
     "networks:tie": Row(both_sides(), kwargs=pk_of("tie")),
     "networks:tie_edit": Row(only("protege"), kwargs=pk_of("tie")),
     "networks:tie_end": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
+    "networks:tie_ending": Row(both_sides(), kwargs=pk_of("tie")),
+    "networks:tie_stage": Row(
+        both_sides(), kwargs=pk_of("tie"), method="post", data=lambda world: {"stage": "protege"}
+    ),
     "networks:tie_undo_end": Row(both_sides(), kwargs=pk_of("tie"), method="post"),
     "networks:tie_confirm": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
     "networks:tie_refuse": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.models import ActionItem, Meeting
@@ -16,6 +16,7 @@ from profiles.models import Goal, Membership
 
 GOAL_PARTS = frozenset({2, 3})
 DONE_SHOWN = 10
+DONE_SHOWN_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class Relationship:
     ahead: list[Meeting]
     to_close: list[Meeting]
     past: QuerySet[Meeting]
+    past_count: int
     actions: list[ActionItem]
     done: list[ActionItem]
     last_met: datetime | None
 
 
 def read_relationship(tie: Tie, *, now: datetime | None = None) -> Relationship:
-    """Read meetings and actions of a tie. Four queries and one a page of the past."""
+    """Read meetings and actions of a tie. Four queries, and one a page of the past."""
     moment = now or timezone.now()
     rows = list(
         Meeting.objects.open()
@@ -43,16 +45,25 @@ def read_relationship(tie: Tie, *, now: datetime | None = None) -> Relationship:
     )
     planned = [row for row in rows if row.starts_at is not None]
     past = Meeting.objects.filter(tie=tie).exclude(state__in=Meeting.OPEN_STATES)
-    held = past.filter(state=Meeting.State.HELD)
-    actions = ActionItem.objects.filter(tie=tie).select_related("owner")
+    known = past.aggregate(
+        count=Count("pk"), last=Max("starts_at", filter=Q(state=Meeting.State.HELD))
+    )
+    recent = moment - DONE_SHOWN_FOR
+    actions = list(
+        ActionItem.objects.filter(tie=tie, dropped_at=None)
+        .filter(Q(done_at=None) | Q(done_at__gte=recent))
+        .select_related("owner")
+    )
+    done = [one for one in actions if one.done_at is not None]
     return Relationship(
         offered=[row for row in rows if row.starts_at is None],
         ahead=[row for row in planned if row.starts_at and row.starts_at > moment],
         to_close=[row for row in planned if row.starts_at and row.starts_at <= moment],
         past=past.order_by("-starts_at", "-created_at", "pk"),
-        actions=list(actions.filter(done_at=None, dropped_at=None)),
-        done=list(actions.exclude(done_at=None).order_by("-done_at")[:DONE_SHOWN]),
-        last_met=held.order_by("-starts_at").values_list("starts_at", flat=True).first(),
+        past_count=known["count"],
+        actions=[one for one in actions if one.done_at is None],
+        done=sorted(done, key=lambda one: one.done_at or moment, reverse=True)[:DONE_SHOWN],
+        last_met=known["last"],
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from networks.domain.map_parts import MapTie
@@ -15,6 +16,8 @@ from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Membership, SelfDescription
 from profiles.models import Need as NeedRow
 from profiles.vocabulary import Rank
+
+LIVED_STATES = (Tie.State.ACTIVE, Tie.State.ENDED)
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,13 @@ class NetworkReading:
         return tuple(_map_tie(tie, self.supervisors, url=url_of(tie)) for tie in self.active)
 
 
-def read_network(member: Membership) -> NetworkReading:
-    """Read *member*'s ties, needs, wishes and supervisors. Only active ties cover anything."""
-    ties = list(_ties(member))
-    active = tuple(tie for tie in ties if tie.state == Tie.State.ACTIVE)
+def read_network(member: Membership, *, on: date | None = None) -> NetworkReading:
+    """Read *member*'s ties, needs, wishes and supervisors. Only active ties cover anything.
+
+    With *on*, the ties are those of that day, with what they are for today; needs are today's.
+    """
+    ties = list(_ties_on(member, on) if on else _ties(member))
+    active = tuple(tie for tie in ties if on or tie.state == Tie.State.ACTIVE)
     supervisors = supervisors_of(member)
     needs = NeedRow.objects.filter(member=member).values_list("area", "role", "priority")
     wishes = SelfDescription.objects.filter(member=member, wishes_woman=True)
@@ -49,7 +55,7 @@ def read_network(member: Membership) -> NetworkReading:
     return NetworkReading(
         network=network,
         active=active,
-        unconfirmed=tuple(tie for tie in ties if tie.state == Tie.State.UNCONFIRMED),
+        unconfirmed=tuple(tie for tie in ties if not on and tie.state == Tie.State.UNCONFIRMED),
         supervisors=supervisors,
     )
 
@@ -64,7 +70,27 @@ def mentor_name(tie: Tie) -> str:
     return tie.partner.name
 
 
+def first_day(member: Membership) -> date | None:
+    """The day on which the oldest of *member*'s ties began, as far as it is known."""
+    began = Tie.objects.filter(protege=member, state__in=LIVED_STATES)
+    return began.aggregate(first=Min("started_on"))["first"]
+
+
+def _ties_on(member: Membership, day: date) -> TieQuerySet:
+    """The ties that had begun and not ended on that day."""
+    began = Q(started_on__lte=day) | Q(started_on=None, created_at__date__lte=day)
+    return _with_people(
+        Tie.objects.filter(protege=member, state__in=LIVED_STATES)
+        .filter(began)
+        .filter(Q(ended_on=None) | Q(ended_on__gt=day))
+    )
+
+
 def _ties(member: Membership) -> TieQuerySet:
+    return _with_people(Tie.objects.open().filter(protege=member))
+
+
+def _with_people(ties: TieQuerySet) -> TieQuerySet:
     load = (
         Tie.objects.carried()
         .filter(mentor=OuterRef("mentor"))
@@ -73,14 +99,9 @@ def _ties(member: Membership) -> TieQuerySet:
         .annotate(load=Count("pk"))
         .values("load")
     )
-    return (
-        Tie.objects.open()
-        .filter(protege=member)
-        .select_related(
-            "mentor__unit", "mentor__offer", "mentor__self_description", "external", "protege"
-        )
-        .annotate(mentor_load=Coalesce(Subquery(load, output_field=IntegerField()), 0))
-    )
+    return ties.select_related(
+        "mentor__unit", "mentor__offer", "mentor__self_description", "external", "protege"
+    ).annotate(mentor_load=Coalesce(Subquery(load, output_field=IntegerField()), 0))
 
 
 def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:

@@ -393,5 +393,5 @@ def test_relationship_page_costs_the_same_for_any_history(
     address = reverse("evaluations:relationship", args=[tie.pk])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(address)
