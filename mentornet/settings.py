@@ -183,6 +183,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "settle-ended-ties": {"task": "evaluations.tasks.settle_ended_ties", "schedule": 900.0},
+    "drop-notes-of-those-who-left": {
+        "task": "evaluations.tasks.drop_notes_of_those_who_left",
+        "schedule": 86_400.0,
+    },
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
 }

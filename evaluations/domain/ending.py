@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from evaluations.domain.meeting import call_off
-from evaluations.models import ActionItem, Meeting
+from evaluations.models import ActionItem, Meeting, PrivateNote
 from networks.domain.dates import local_date
 from networks.models import Tie
+
+# The rule that the page on one's own data states.
+KEPT_AFTER_LEAVING = timedelta(days=365)
 
 
 def settle_ended_ties(*, now: datetime | None = None) -> int:
@@ -48,3 +51,10 @@ def _settle(tie: Tie, now: datetime) -> int:
         call_off(meeting, by=None)
     actions = ActionItem.objects.open().filter(tie=held).update(dropped_at=now)
     return len(meetings) + actions
+
+
+def drop_notes_of_those_who_left(*, now: datetime | None = None) -> int:
+    """Delete the private notes of people who left more than a year ago; how many."""
+    limit = (now or timezone.now()).date() - KEPT_AFTER_LEAVING
+    dropped, _kinds = PrivateNote.objects.filter(author__end_date__lt=limit).delete()
+    return dropped

@@ -286,6 +286,8 @@ EVALUATIONS: dict[str, Row] = {
     ),
     "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
     "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
+    "evaluations:my_data": Row(members()),
+    "evaluations:my_data_file": Row(members()),
     "evaluations:calendar": Row(members()),
     # Whoever has the secret address; a forged or revoked one shows nothing.
     "evaluations:calendar_feed": Row(

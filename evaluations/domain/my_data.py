@@ -1,0 +1,290 @@
+"""Everything that is held about one person: what, who can see it, what they can delete, and why not.
+
+One entry a kind of row. A test walks all models and fails for one that speaks of a person and is
+neither here nor among those that it explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import ActionItem, CalendarFeed, Feedback, Meeting, PrivateNote
+from matching.models import Enrollment, Preference, Proposal
+from mentornet.outbox import OutboxMessage
+from networks.domain.concern import read_thread
+from networks.models import (
+    Agreement,
+    Concern,
+    Exclusion,
+    ExternalContact,
+    Invitation,
+    StageReached,
+    Tie,
+)
+from profiles.domain.audit import record
+from profiles.models import (
+    AssessmentVersion,
+    AuditEvent,
+    Goal,
+    GoalNote,
+    GoalTarget,
+    Membership,
+    MentorOffer,
+    Need,
+    PartSharing,
+    SelfAssessment,
+    SelfDescription,
+    User,
+)
+
+# Keys, counters and what the software notes for itself say nothing about a person.
+NOT_SHOWN = frozenset(
+    {"id", "institution", "revision", "saved_by_tab", "password", "search", "sealed", "code_hash"}
+)
+# What a program's run knows of a pair betrays the other side's wishes.
+OF_THE_OTHER_SIDE = {
+    Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor"}),
+}
+# How the protégé sees a tie is for the protégé alone.
+OF_THE_PROTEGE = frozenset({"closeness", "frequency", "stage"})
+SHOWN_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of rows about a person. `stays` says why it cannot be deleted; empty: it can."""
+
+    key: str
+    label: Any
+    seen_by: Any
+    rows: Callable[[Membership], QuerySet[Any]]
+    stays: Any = ""
+
+
+def _own(model: type[models.Model], field: str = "member") -> Callable[[Membership], QuerySet[Any]]:
+    return lambda member: model._default_manager.filter(**{field: member})
+
+
+def _both(model: type[models.Model], prefix: str = "") -> Callable[[Membership], QuerySet[Any]]:
+    return lambda member: model._default_manager.filter(
+        Q(**{f"{prefix}protege": member}) | Q(**{f"{prefix}mentor": member})
+    )
+
+
+YOU = _("you")
+PAIR = _("the two people")
+SHARED = _("It belongs to the other side as well.")
+ROSTER = _("Your institution keeps it; ask there to have it changed.")
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "roster",
+        _("What the roster says of you"),
+        _("colleagues at your institution"),
+        lambda member: Membership.objects.filter(pk=member.pk),
+        ROSTER,
+    ),
+    Kind(
+        "account",
+        _("Your account"),
+        YOU,
+        lambda member: User.objects.filter(pk=member.user_id),
+        ROSTER,
+    ),
+    Kind(
+        "description",
+        _("Gender, pronouns and wishes about them"),
+        _("you; colleagues what you show"),
+        _own(SelfDescription),
+    ),
+    Kind(
+        "assessment", _("Self-assessment"), _("you; mentors what you share"), _own(SelfAssessment)
+    ),
+    Kind(
+        "versions",
+        _("Submitted versions of it"),
+        _("you; mentors what you share"),
+        _own(AssessmentVersion),
+    ),
+    Kind("sharing", _("With whom you share its parts"), YOU, _own(PartSharing)),
+    Kind("goals", _("Goals"), _("you; mentors what you share"), _own(Goal)),
+    Kind(
+        "targets",
+        _("Targets of goals"),
+        _("you; mentors what you share"),
+        _own(GoalTarget, "goal__member"),
+    ),
+    Kind(
+        "goal_notes",
+        _("Progress and setbacks"),
+        _("you; mentors what you share"),
+        _own(GoalNote, "goal__member"),
+    ),
+    Kind("needs", _("Mentoring needs"), _("you; mentors what you share"), _own(Need)),
+    Kind("offer", _("Mentor offer"), _("colleagues at your institution"), _own(MentorOffer)),
+    Kind(
+        "exclusions", _("Whom you do not want suggested or paired"), YOU, _own(Exclusion, "owner")
+    ),
+    Kind(
+        "contacts",
+        _("Mentors elsewhere"),
+        YOU,
+        _own(ExternalContact, "owner"),
+        _("Your ties to them need it; end those ties and delete them there."),
+    ),
+    Kind("ties", _("Ties"), PAIR, _both(Tie), SHARED),
+    Kind("stages", _("Stages of ties"), PAIR, _both(StageReached, "tie__"), SHARED),
+    Kind("agreements", _("Agreements"), PAIR, _both(Agreement, "tie__"), SHARED),
+    Kind("invitations", _("Invitations"), PAIR, _both(Invitation), SHARED),
+    Kind(
+        "enrollments",
+        _("Enrolments in programs"),
+        _("the director; areas, roles and topics also the other side"),
+        _own(Enrollment),
+        _("The program’s records need it. Withdrawing ends your part in it."),
+    ),
+    Kind(
+        "choices",
+        _("Whom you named or declined in programs"),
+        YOU,
+        _own(Preference, "enrollment__member"),
+    ),
+    Kind(
+        "pairs",
+        _("Pairs that programs made of you"),
+        _("the two people and the director"),
+        lambda member: Proposal.objects.visible_to(member.user).filter(
+            Q(protege__member=member) | Q(mentor__member=member)
+        ),
+        _("The program’s records need it."),
+    ),
+    Kind("meetings", _("Meetings, agendas, shared notes"), PAIR, _both(Meeting, "tie__"), SHARED),
+    Kind("actions", _("What you took on together"), PAIR, _both(ActionItem, "tie__"), SHARED),
+    Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
+    Kind(
+        "feedback",
+        _("Feedback that you gave"),
+        _("you; the other side what you shared"),
+        _own(Feedback, "author"),
+    ),
+    Kind("calendar", _("Your calendar address"), YOU, _own(CalendarFeed)),
+    Kind(
+        "concerns",
+        _("Concerns under your name"),
+        _("you and the ombuds"),
+        _own(Concern, "reporter"),
+        _("The ombuds must be able to finish what you asked for."),
+    ),
+    Kind(
+        "mails",
+        _("Mail that was sent to you"),
+        _("you; operators that it was sent"),
+        lambda member: OutboxMessage.objects.filter(recipient__iexact=member.user.email),
+        _("It shows what you were told, and that nothing is sent twice."),
+    ),
+    Kind(
+        "events",
+        _("What you did, without any text"),
+        _("operators"),
+        lambda member: AuditEvent.objects.filter(actor=member.user, institution=member.institution),
+        _("It shows who did what, for your own protection too."),
+    ),
+)
+BY_KEY = {kind.key: kind for kind in KINDS}
+# What speaks of a person and is not shown to them as theirs.
+EXPLAINED = {
+    "networks.concernaccess": "shown to the reporter on the concern's own page",
+    "networks.concernmessage": "shown with the concern, opened",
+    "evaluations.meetingtime": "part of a meeting",
+    "matching.pairrule": "a director's decision about a program, not yet a pair",
+    "matching.matchrun": "names its starter; what it was given of a person is in the enrolment",
+    "matching.program": "a program",
+    "matching.sheetupload": "a director's file; names its uploader",
+    "matching.sheetmapping": "headings of files",
+    "profiles.rosterimport": "a director's file; names its uploader",
+    "profiles.institution": "the institution",
+    "profiles.unit": "a unit",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind as a person is shown it: how many rows, and the first of them."""
+
+    kind: Kind
+    count: int
+    rows: list[dict[str, Any]]
+
+
+def everything(member: Membership, *, most: int | None = SHOWN_ROWS) -> list[Held]:
+    """Return all that is held about *member*, in the order of the page."""
+    found = []
+    for kind in KINDS:
+        rows = kind.rows(member)
+        count = rows.count()
+        shown = rows[:most] if most else rows
+        found.append(Held(kind, count, [_plain(row, member) for row in shown] if count else []))
+    return found
+
+
+def export(member: Membership) -> dict[str, Any]:
+    """Return all of it as plain values, for JSON: kind → rows."""
+    encoder = DjangoJSONEncoder()
+    return {
+        one.kind.key: [
+            {name: _value(value, encoder) for name, value in row.items()} for row in one.rows
+        ]
+        for one in everything(member, most=None)
+    }
+
+
+def _value(value: Any, encoder: DjangoJSONEncoder) -> Any:
+    if isinstance(value, str | int | float | bool | list | dict | None):
+        return value
+    return encoder.default(value)
+
+
+def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
+    """A row as names and values; people and other rows by what they are called."""
+    found: dict[str, Any] = {}
+    given = model_to_dict(row)
+    hidden = NOT_SHOWN | OF_THE_OTHER_SIDE.get(type(row), frozenset())
+    if isinstance(row, Tie) and row.protege_id != member.pk:
+        hidden |= OF_THE_PROTEGE
+    for field in row._meta.concrete_fields:
+        if field.name in hidden or isinstance(field, models.BinaryField):
+            continue
+        value = given.get(field.name, field.value_from_object(row))
+        if field.is_relation:
+            related = getattr(row, field.name)
+            value = str(related) if related is not None else None
+        if value not in (None, "", [], {}):
+            found[field.name] = value
+    if isinstance(row, Concern):
+        found["messages"] = [one.text for one in read_thread(row)]
+    return found
+
+
+@transaction.atomic
+def delete_kinds(member: Membership, *, keys: Sequence[str]) -> int:
+    """Delete the rows of these kinds, those that must stay excepted; how many."""
+    deleted = 0
+    for key in keys:
+        kind = BY_KEY.get(key)
+        if kind is None or kind.stays:
+            continue
+        rows = kind.rows(member)
+        deleted += rows.count()
+        rows.delete()
+        record(
+            f"deleted_own_{key}", actor=member.user, institution=member.institution, subject=member
+        )
+    return deleted
