@@ -50,7 +50,7 @@ NOT_SHOWN = frozenset(
     {"id", "institution", "revision", "saved_by_tab", "password", "search", "sealed", "code_hash"}
 )
 # What a program's run knows of a pair betrays the other side's wishes.
-OF_THE_OTHER_SIDE = {
+OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
     Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor"}),
 }
 # How the protégé sees a tie is for the protégé alone.

@@ -30,7 +30,13 @@ def my_data(request: MemberRequest) -> HttpResponse:
         kinds = [domain.BY_KEY[key] for key in chosen if not domain.BY_KEY[key].stays]
         if kinds:
             return render(request, "evaluations/my_data_delete.html", {"kinds": kinds})
-    return render(request, "evaluations/my_data.html", {"held": domain.everything(member)})
+    held = [(one, [_worded(row) for row in one.rows]) for one in domain.everything(member)]
+    return render(request, "evaluations/my_data.html", {"held": held})
+
+
+def _worded(row: dict[str, object]) -> list[tuple[str, object]]:
+    """A row for reading: the names of columns as words."""
+    return [(name.replace("_", " ").capitalize(), value) for name, value in row.items()]
 
 
 @never_cache

@@ -87,7 +87,7 @@ def report_concern(
     concern: Concern = Concern.objects.create(
         institution=reporter.institution,
         reporter=None if anonymous else reporter,
-        code_hash=_hash(code) if anonymous else "",
+        code_hash=_hash(_plain(code)) if anonymous else "",
         ombuds=able[0],
         created_on=local_date(reporter.institution),
     )
@@ -104,7 +104,7 @@ def report_concern(
 
 def find_by_code(institution: Institution, code: str) -> Concern:
     """Return the anonymous concern that this code opens. Raises WrongCode."""
-    plain = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+    plain = _plain(code)
     found: Concern | None = (
         Concern.objects.of(institution)
         .filter(code_hash=_hash(plain))
@@ -195,7 +195,13 @@ def _keys() -> MultiFernet:
 
 
 def _new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    """In groups of five, as people copy it; hyphens and spaces make no difference later."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return "-".join(letters[at : at + 5] for at in range(0, CODE_LENGTH, 5))
+
+
+def _plain(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
 
 
 def _hash(code: str) -> str:
@@ -205,8 +211,7 @@ def _hash(code: str) -> str:
 
 def _is_reporter(concern: Concern, by: Membership | None, code: str) -> bool:
     if concern.is_anonymous:
-        plain = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
-        return bool(code) and secrets.compare_digest(_hash(plain), concern.code_hash)
+        return bool(code) and secrets.compare_digest(_hash(_plain(code)), concern.code_hash)
     return by is not None and by.pk == concern.reporter_id
 
 

@@ -77,6 +77,19 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("networks:tie", args=[rows["tie"].pk]),
         reverse("networks:tie_edit", args=[rows["tie"].pk]),
         reverse("networks:agreement", args=[rows["tie"].pk]),
+        reverse("networks:tie_ending", args=[rows["tie"].pk]),
+        reverse("networks:concerns"),
+        reverse("networks:concern_new"),
+        reverse("networks:concern", args=[rows["concern"].pk]),
+        *(
+            reverse(f"evaluations:{name}", args=[rows["tie"].pk])
+            for name in ("relationship", "plan", "record", "series", "feedback")
+        ),
+        reverse("evaluations:meeting", args=[rows["meeting"].pk]),
+        reverse("evaluations:meeting_move", args=[rows["meeting"].pk]),
+        reverse("evaluations:calendar"),
+        reverse("evaluations:my_data"),
+        reverse("networks:network") + "?on=2025-03-01",
         reverse("networks:invitations"),
         f"{asked}?to={rows['bystander'].pk}",
         reverse("networks:invitation", args=[rows["invitation"].pk]),
@@ -128,7 +141,12 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             "/accounts/sessions/",
             "/nonsense/",
         ],
-        "mentor": ["/", reverse("networks:invitation", args=[rows["invitation"].pk]) + "?q=Ada"],
+        "ombuds": [reverse("networks:concern", args=[rows["concern"].pk])],
+        "mentor": [
+            reverse("evaluations:relationship", args=[rows["tie"].pk]),
+            "/",
+            reverse("networks:invitation", args=[rows["invitation"].pk]) + "?q=Ada",
+        ],
         "stranger": [
             "/",
             reverse("networks:network"),
