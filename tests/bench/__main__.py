@@ -17,6 +17,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import django
 from django.core.management import call_command
@@ -29,7 +30,9 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from evaluations.models import ActionItem, Meeting  # noqa: E402
 from networks.domain.queries.candidates import candidates  # noqa: E402
 from networks.domain.queries.units import unit_tree  # noqa: E402
 from networks.models import Tie  # noqa: E402
@@ -125,7 +128,41 @@ def _pages(people: list[Membership], *, rounds: int) -> list[Measured]:
         results.append(_measure(name, calls, rounds=rounds))
     units = unit_tree(people[0].institution)
     ranking = [_ranking(person, units) for person in people]
-    return [*results, _measure("suggestions for a gap", ranking, rounds=rounds)]
+    results.append(_measure("suggestions for a gap", ranking, rounds=rounds))
+    return [*results, _relationship(people[0].institution, rounds=rounds)]
+
+
+def _relationship(school: Institution, *, rounds: int) -> Measured:
+    """A tie with five years behind it: a meeting a week, 500 actions; taken back afterwards."""
+    tie = Tie.objects.active().of(school).filter(mentor__isnull=False).order_by("pk")[0]
+    now = timezone.now()
+    with transaction.atomic():
+        Meeting.objects.bulk_create(
+            Meeting(
+                institution=school,
+                tie=tie,
+                state=Meeting.State.HELD,
+                starts_at=now - timedelta(weeks=week),
+                notes="What we talked about",
+            )
+            for week in range(1, 261)
+        )
+        ActionItem.objects.bulk_create(
+            ActionItem(
+                institution=school,
+                tie=tie,
+                owner=tie.protege,
+                text=f"Action {number}",
+                done_at=now - timedelta(days=3 * number) if number > 20 else None,
+            )
+            for number in range(500)
+        )
+        client = Client(headers={"host": "localhost"})
+        client.force_login(tie.protege.user, backend="django.contrib.auth.backends.ModelBackend")
+        page = _opening(client, reverse("evaluations:relationship", args=[tie.pk]))
+        measured = _measure("a relationship of 5 years", [page] * 10, rounds=rounds)
+        transaction.set_rollback(True)
+    return measured
 
 
 def _opening(client: Client, path: str) -> Callable[[], None]:
