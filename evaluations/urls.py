@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feedback/<uuid:pk>/delete/", feedback.withdraw, name="feedback_withdraw"),
     path("actions/<uuid:pk>/<str:act>/", relationship.action_set, name="action_set"),
     path("meetings/<uuid:pk>/", meeting.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/goals/<uuid:goal>/", meeting.goal_note, name="meeting_goal_note"),
     path("meetings/<uuid:pk>/pick/", meeting.pick, name="meeting_pick"),
     path("meetings/<uuid:pk>/move/", meeting.move, name="meeting_move"),
     path("meetings/<uuid:pk>/cancel/", meeting.cancel, name="meeting_cancel"),

@@ -32,8 +32,9 @@ class Action:
 class Facts:
     """What one person's page of a relationship knows.
 
-    `areas` are the areas of the last meetings' goals, newest first; `needs_on_this` the share of
-    the person's covered needs that rest on this mentor alone; None where it is not theirs to see.
+    `topics` are the areas that the last meetings spoke of, newest first, and `areas` those that
+    the tie is for; `needs_on_this` is the share of the person's covered needs that rest on this
+    mentor alone, None where it is not theirs to see.
     """
 
     today: date
@@ -44,6 +45,8 @@ class Facts:
     agreed: bool = False
     review_on: date | None = None
     actions: tuple[Action, ...] = ()
+    topics: tuple[frozenset[str], ...] = ()
+    areas: frozenset[str] = frozenset()
     covered_needs: int = 0
     needs_on_this: float | None = None
 
@@ -65,6 +68,7 @@ def signs(facts: Facts) -> list[Sign]:
         _never_reviewed(facts),
         _never_agreed(facts),
         _one_for_everything(facts),
+        _one_topic(facts),
     ]
     return [sign for sign in found if sign is not None]
 
@@ -132,6 +136,19 @@ def _one_for_everything(facts: Facts) -> Sign | None:
         "one_for_everything",
         "Almost everything that you need hangs on this one person.",
         "Nobody can be everything. Look at your network for somebody who could take one thing over.",
+    )
+
+
+def _one_topic(facts: Facts) -> Sign | None:
+    last = [topics for topics in facts.topics if topics][:TOPICS_LOOKED_AT]
+    if len(last) < TOPICS_LOOKED_AT or len(facts.areas) < 2:
+        return None
+    if len(frozenset.union(*last)) > 1:
+        return None
+    return Sign(
+        "one_topic",
+        f"Your last {TOPICS_LOOKED_AT} meetings were all about the same thing.",
+        "That may be right for now. What else did you want from each other when you began?",
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.assessment import TextArea
+from profiles.models import GoalNote
 from profiles.vocabulary import Mode
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -124,6 +125,13 @@ class SharedTextForm(forms.Form):
 
 class PrivateNoteForm(forms.Form):
     text = TextArea(label="", max_length=LONGEST, required=False, rows=5)
+
+
+class GoalNoteForm(forms.Form):
+    """How it goes with a goal, kept with the goal."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=GoalNote.Kind)
+    text = forms.CharField(label=_("In a few words"), max_length=2_000)
 
 
 class ActionForm(forms.Form):

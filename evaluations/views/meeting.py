@@ -20,6 +20,7 @@ from evaluations.domain.queries.relationship import goals_beside
 from evaluations.errors import EditedMeanwhile, EvaluationError
 from evaluations.forms.meeting import (
     ActionForm,
+    GoalNoteForm,
     MoveForm,
     PlanForm,
     PrivateNoteForm,
@@ -31,6 +32,8 @@ from evaluations.models import ActionItem, Meeting, PrivateNote
 from evaluations.views.relationship import base_of, people_of
 from networks.models import Agreement, Tie
 from networks.views.tie import tie_or_404
+from profiles.domain.goals import add_note
+from profiles.models import Goal
 from profiles.views.access import MemberRequest, member_required
 
 TEXTS = ("agenda", "notes")
@@ -138,6 +141,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
             people=people_of(row.tie), initial={"owner": request.membership.pk}
         ),
         "goals": goals,
+        "goal_form": GoalNoteForm(auto_id=False),
         "passages": passages,
         "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
     }
@@ -170,6 +174,21 @@ def _save(request: MemberRequest, row: Meeting, clash: dict[str, Any]) -> bool:
         clash |= {field: form, "theirs": error.theirs}
         return False
     return True
+
+
+@member_required
+@require_POST
+def goal_note(request: MemberRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Progress, a difficulty or a setback, noted with the goal and nowhere else."""
+    row = meeting_or_404(request, pk)
+    own: Goal = get_object_or_404(Goal.objects.filter(member=request.membership), pk=goal)
+    form = GoalNoteForm(request.POST)
+    if form.is_valid():
+        add_note(own, **form.cleaned_data)
+        messages.success(request, _("Kept with the goal."))
+    else:
+        messages.error(request, _("Write in a few words how it goes with the goal."))
+    return redirect("evaluations:meeting", pk=row.pk)
 
 
 @member_required

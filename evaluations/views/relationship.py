@@ -35,13 +35,20 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     there = read_relationship(tie)
     pages = Paginator(there.past, MEETINGS_A_PAGE)
     pages.count = there.past_count  # known already
+    page = pages.get_page(request.GET.get("page"))
     agreements = agreements_of(tie, reader=request.membership)
     context = base_of(request, tie) | {
         "there": there,
-        "signs": signs_for(tie, reader=request.membership, there=there, agreements=agreements)
+        "signs": signs_for(
+            tie,
+            reader=request.membership,
+            there=there,
+            agreements=agreements,
+            last=list(page) if page.number == 1 else [],
+        )
         if tie.state == Tie.State.ACTIVE
         else [],
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
         "agreements": agreements,
         "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
     }

@@ -24,6 +24,8 @@ def network(request: MemberRequest) -> HttpResponse:
         "on": on,
         "today": today,
         "first": first,
+        "months": (today.year - first.year) * 12 + today.month - first.month,
+        "month": ((on or today).year - first.year) * 12 + (on or today).month - first.month,
         "years": range(first.year, today.year + 1),
         "coverage": coverage,
         "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],

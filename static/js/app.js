@@ -63,8 +63,35 @@
     }
   });
 
+  /* A slider over months sets the date beside it, and shows that day when it is let go. */
+  document.querySelectorAll("[data-month-slider]").forEach(function (field) {
+    const slider = field.querySelector("input");
+    const day = document.getElementById(field.dataset.monthSlider);
+    const first = field.dataset.first.split("-").map(Number);
+    field.hidden = false;
+
+    function month() {
+      const at = first[1] - 1 + Number(slider.value);
+      const year = first[0] + Math.floor(at / 12);
+      return year + "-" + String((at % 12) + 1).padStart(2, "0");
+    }
+
+    function speak() {
+      slider.setAttribute("aria-valuetext", month());
+    }
+
+    slider.addEventListener("input", function () {
+      day.value = Number(slider.value) === Number(slider.max) ? day.max : month() + "-15";
+      speak();
+    });
+    slider.addEventListener("change", function () {
+      slider.form.requestSubmit();
+    });
+    speak();
+  });
+
   /* A slider says where it stands. */
-  document.querySelectorAll("input[type=range]").forEach(function (slider) {
+  document.querySelectorAll("input[type=range][name]").forEach(function (slider) {
     const value = document.createElement("output");
     value.className = "range-value";
     value.htmlFor = slider.id;

@@ -271,6 +271,13 @@ EVALUATIONS: dict[str, Row] = {
         method="post",
     ),
     "evaluations:meeting": Row(both_sides(), kwargs=pk_of("meeting")),
+    # One's own goal alone, from a meeting of one's own.
+    "evaluations:meeting_goal_note": Row(
+        only("protege"),
+        kwargs=lambda world: {"pk": world.rows["meeting"].pk, "goal": world.rows["goal"].pk},
+        method="post",
+        data=lambda world: {"kind": "progress", "text": "A word"},
+    ),
     "evaluations:meeting_pick": Row(
         both_sides(),
         kwargs=pk_of("offered_meeting"),

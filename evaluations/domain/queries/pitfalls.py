@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from evaluations.domain.pitfalls import Action, Facts, Sign, needs_on_one, signs
 from evaluations.domain.queries.relationship import Relationship
+from evaluations.models import Meeting
 from networks.domain.dates import local_date
 from networks.domain.queries.agreement import Agreements
 from networks.models import Tie
+from profiles.domain.lexicon import areas_in
 from profiles.models import Membership, Need
 
 
 def signs_for(
-    tie: Tie, *, reader: Membership, there: Relationship, agreements: Agreements
+    tie: Tie,
+    *,
+    reader: Membership,
+    there: Relationship,
+    agreements: Agreements,
+    last: Sequence[Meeting] = (),
 ) -> list[Sign]:
-    """Return what the reader alone is shown; two more queries for a protégé, none for a mentor."""
+    """Return what the reader alone is shown; two more queries for a protégé, none for a mentor.
+
+    *last* are past meetings, the latest first, for what they spoke of.
+    """
     agreed, today = agreements.in_force, local_date(tie.institution)
     covered, share = _needs(tie, reader)
     started = tie.started_on or timezone.localtime(tie.created_at).date()
@@ -34,6 +45,12 @@ def signs_for(
             Action(one.owner_id == reader.pk, one.due_on, _day(one.done_at))
             for one in [*there.actions, *there.done]
         ),
+        topics=tuple(
+            frozenset(str(area) for area in areas_in(f"{one.agenda}\n{one.notes}"))
+            for one in last
+            if one.state == Meeting.State.HELD
+        ),
+        areas=frozenset(tie.areas),
         covered_needs=covered,
         needs_on_this=share,
     )

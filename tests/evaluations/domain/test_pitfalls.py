@@ -69,6 +69,17 @@ def test_one_person_for_everything() -> None:
     assert codes(replace(FINE, covered_needs=4, needs_on_this=0.5)) == []
 
 
+def test_meetings_all_about_one_thing() -> None:
+    research, both = frozenset({"research"}), frozenset({"research", "career"})
+    wide = replace(FINE, areas=both)
+
+    assert codes(replace(wide, topics=(research,) * 5)) == ["one_topic"]
+    assert codes(replace(wide, topics=(research,) * 4)) == []
+    assert codes(replace(wide, topics=(research,) * 4 + (both,))) == []
+    assert codes(replace(wide, topics=(frozenset(),) * 9)) == []
+    assert codes(replace(FINE, areas=research, topics=(research,) * 5)) == []
+
+
 @given(st.lists(st.frozensets(st.sampled_from("abc"), min_size=1), max_size=8))
 def test_share_of_needs_lies_between_0_and_1(covering) -> None:
     count, share = needs_on_one(covering, "a")

@@ -282,6 +282,18 @@ def test_goals_stand_beside_the_agenda_for_their_owner(tie) -> None:
     assert "First R01" not in client_of(tie.mentor).get(address).content.decode()
 
 
+def test_progress_is_noted_in_the_meeting_and_kept_with_the_goal(tie) -> None:
+    goal = GoalFactory(member=tie.protege, text="First R01")
+    meeting = plan(tie, tie.protege, ahead())
+
+    act(tie.protege, "meeting_goal_note", meeting.pk, goal.pk, kind="setback", text="Not scored")
+    act(tie.protege, "meeting_goal_note", meeting.pk, goal.pk, kind="setback", text="")
+    other = act(tie.mentor, "meeting_goal_note", meeting.pk, goal.pk, kind="setback", text="Mine")
+
+    assert other.status_code == 404
+    assert list(goal.notes.values_list("kind", "text")) == [("setback", "Not scored")]
+
+
 def test_actions_are_carried_until_they_are_done(tie) -> None:
     act(tie.protege, "action_add", tie.pk, text="Read it", owner=str(tie.mentor_id))
     act(tie.protege, "action_add", tie.pk, text="Read it", owner=str(tie.mentor_id))
