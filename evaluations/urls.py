@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import calendar_feed, feedback, meeting, my_data, relationship
+from evaluations.views import calendar_feed, feedback, health, meeting, my_data, relationship
 
 app_name = "evaluations"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/move/", meeting.move, name="meeting_move"),
     path("meetings/<uuid:pk>/cancel/", meeting.cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/close/<str:how>/", meeting.close, name="meeting_close"),
+    path("directing/<uuid:pk>/pairs/", health.program_pairs, name="program_pairs"),
     path("settings/my-data/", my_data.my_data, name="my_data"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),
     path("calendar/", calendar_feed.calendar, name="calendar"),

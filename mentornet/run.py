@@ -161,12 +161,13 @@ def _prepare() -> None:
     _say("Preparing the database ...")
     call_command("migrate", verbosity=0, interactive=False)
     if not apps.get_model("profiles", "Institution").objects.exists() and (
-        "load_demo_programs" in get_commands()
+        "load_demo_meetings" in get_commands()
     ):
         _say("Loading the demonstration institution ...")
         with transaction.atomic():
             call_command("load_demo")
             call_command("load_demo_programs", verbosity=0)
+            call_command("load_demo_meetings", verbosity=0)
     connections.close_all()
 
 

@@ -293,6 +293,8 @@ EVALUATIONS: dict[str, Row] = {
     ),
     "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
     "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
+    # The director of the program's institution: states and counts, no text.
+    "evaluations:program_pairs": Row(directors_here(), kwargs=of_program()),
     "evaluations:my_data": Row(members()),
     "evaluations:my_data_file": Row(members()),
     "evaluations:calendar": Row(members()),

@@ -112,6 +112,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("matching:directing", args=[program]),
         reverse("matching:directing_people", args=[program]),
         reverse("matching:weights", args=[program]),
+        reverse("evaluations:program_pairs", args=[program]),
         reverse("matching:run", args=[run]),
         reverse("matching:run_publish", args=[run]),
         reverse("matching:run_compare", args=[run, rows["other_run"].pk]),

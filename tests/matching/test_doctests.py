@@ -11,6 +11,7 @@ import pytest
 @pytest.mark.parametrize(
     "name",
     [
+        "evaluations.domain.health",
         "matching.domain.sheet_columns",
         "matching.domain.sheet_values",
         "matching.engine.assignment",

@@ -1,0 +1,22 @@
+"""Give the demonstration's pairs half a year of meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evaluations.demo.load import load_meetings
+from profiles.models import Institution
+
+
+class Command(BaseCommand):
+    help = "Add meetings to the pairs of the institution that load_demo made."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        institution = Institution.objects.filter(slug="larkspur").first()
+        if institution is None:
+            raise CommandError("Run load_demo first: there is no demonstration institution.")
+        count = load_meetings(institution)
+        if options["verbosity"]:
+            self.stdout.write(f"{count} meetings.")

@@ -1,0 +1,30 @@
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from evaluations.domain.queries.health import counts_of, pairs_of
+from matching.views.directing import directed_or_404, director_required
+from profiles.views.access import MemberRequest
+
+LABELS = {
+    "starting": ("Starting", "note"),
+    "healthy": ("Meeting", "ok"),
+    "thin": ("Thin", "thin"),
+    "at_risk": ("At risk", "danger"),
+    "dormant": ("Dormant", "empty"),
+    "ended": ("Ended", "plain"),
+}
+
+
+@director_required
+def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """How a program's pairs are doing: the state and the count of meetings, never a word of them."""
+    program = directed_or_404(request, pk)
+    rows = pairs_of(program)
+    context = {
+        "program": program,
+        "rows": [(row, *LABELS[row.health.state]) for row in rows],
+        "counts": [(LABELS[state][0], count) for state, count in counts_of(rows)],
+    }
+    return render(request, "evaluations/program_pairs.html", context)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.domain.health import INTERVAL_DAYS, PRESSING, Facts, State, assess
+
+TODAY = date(2026, 11, 24)
+MET = Facts(
+    today=TODAY,
+    started_on=TODAY - timedelta(days=700),
+    met=10,
+    last_met=TODAY - timedelta(days=20),
+)
+
+
+def after(days: int, **more: object) -> State:
+    return assess(replace(MET, last_met=TODAY - timedelta(days=days), **more)).state  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        (0, State.HEALTHY),
+        (46, State.HEALTHY),
+        (47, State.THIN),
+        (77, State.THIN),
+        (78, State.AT_RISK),
+        (186, State.AT_RISK),
+        (187, State.DORMANT),
+    ],
+)
+def test_monthly_pair_by_days_since_the_last_meeting(days, state) -> None:
+    assert after(days) == state
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(0, State.STARTING), (31, State.STARTING), (32, State.AT_RISK), (187, State.DORMANT)],
+)
+def test_pair_that_has_never_met(days, state) -> None:
+    never = replace(MET, met=0, last_met=None, started_on=TODAY - timedelta(days=days))
+
+    assert assess(never).state == state
+
+
+def test_planned_meeting_softens_and_missed_ones_harden() -> None:
+    assert after(150, planned=True) == State.THIN
+    assert after(10, missed_lately=1) == State.HEALTHY
+    assert after(10, missed_lately=2) == State.AT_RISK
+    assert assess(replace(MET, ended=True)).state == State.ENDED
+
+
+@given(st.integers(0, 900), st.sampled_from(list(INTERVAL_DAYS)), st.integers(0, 400))
+def test_more_time_without_a_meeting_is_never_better(days, cadence, more) -> None:
+    order = [State.HEALTHY, State.THIN, State.AT_RISK, State.DORMANT]
+
+    sooner, later = after(days, cadence=cadence), after(days + more, cadence=cadence)
+
+    assert order.index(later) >= order.index(sooner)
+
+
+@given(
+    st.builds(
+        Facts,
+        today=st.just(TODAY),
+        started_on=st.dates(date(2020, 1, 1), TODAY),
+        cadence=st.sampled_from([*INTERVAL_DAYS, "nonsense"]),
+        last_met=st.none() | st.dates(date(2020, 1, 1), TODAY),
+        missed_lately=st.integers(0, 4),
+        planned=st.booleans(),
+        ended=st.booleans(),
+    )
+)
+def test_every_state_has_a_reason_and_the_pressing_ones_an_act(facts) -> None:
+    health = assess(facts)
+
+    assert health.why
+    assert health.state in PRESSING
+    if health.state in (State.AT_RISK, State.DORMANT):
+        assert health.act

@@ -1,0 +1,38 @@
+"""The demonstration's programs and meetings: made once, by the same rules as everybody's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from evaluations.models import Meeting
+from matching.models import MatchRun, Program
+from networks.demo.load import load_demo
+from networks.models import Tie
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None:
+    load_demo(seed=2026, people=400, as_of=date(2026, 11, 24))
+    for _ in range(2):
+        call_command("load_demo_programs", verbosity=0)
+        call_command("load_demo_meetings", verbosity=0)
+
+    states = list(Program.objects.order_by("created_at").values_list("state", flat=True))
+    assert states == ["running", "matching", "enrolling"]
+    assert list(MatchRun.objects.order_by("created_at").values_list("state", flat=True)) == [
+        "published",
+        "done",
+    ]
+    paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
+    assert paired >= 8
+    assert Meeting.objects.filter(state="held").count() > paired
+
+
+def test_commands_ask_for_the_demonstration_first() -> None:
+    for name in ("load_demo_programs", "load_demo_meetings"):
+        with pytest.raises(CommandError, match="Run load_demo first"):
+            call_command(name)

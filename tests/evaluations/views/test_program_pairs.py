@@ -1,0 +1,88 @@
+"""What a director sees of the pairs: who has met, and not a word of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.models import Meeting
+from matching.domain.publish import publish_run
+from matching.domain.run import advance, start_run
+from matching.models import MatchRun, Program
+from networks.models import Tie
+from profiles.models import User
+from tests.factories import EnrollmentFactory, ProgramFactory
+from tests.matching.views.test_program_journey import director_at
+
+pytestmark = pytest.mark.django_db
+
+
+def running(pairs: int):
+    program = ProgramFactory(state="matching")
+    for at in range(pairs):
+        EnrollmentFactory(program=program, member__family_name=f"P{at}")
+        EnrollmentFactory(program=program, side="mentor", member__family_name=f"M{at}", places=1)
+    client = director_at(program.institution)
+    actor = User.objects.get(pk=client.session["_auth_user_id"])
+    run = start_run(program, method="stable", actor=actor)
+    advance(run.pk)
+    publish_run(MatchRun.objects.get(pk=run.pk), actor=actor)
+    Tie.objects.update(started_on=timezone.localdate() - timedelta(days=300))
+    return Program.objects.get(), client
+
+
+def met(tie: Tie, days: int, state: str = "held") -> None:
+    Meeting.objects.create(
+        institution=tie.institution,
+        tie=tie,
+        state=state,
+        starts_at=timezone.now() - timedelta(days=days),
+        notes="Very confidential",
+    )
+
+
+def test_most_pressing_pairs_come_first_with_the_reason_and_no_text() -> None:
+    program, client = running(4)
+    ties = list(Tie.objects.order_by("protege__family_name"))
+    met(ties[0], 10)
+    met(ties[1], 90)
+    met(ties[2], 5)
+    met(ties[2], 3, "missed")
+    met(ties[2], 1, "missed")
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+
+    found = [
+        (row.tie.protege.family_name, label, row.met) for row, label, _ in page.context["rows"]
+    ]
+    assert found == [
+        ("P1", "At risk", 1),
+        ("P2", "At risk", 1),
+        ("P3", "Dormant", 0),
+        ("P0", "Meeting", 1),
+    ]
+    text = page.content.decode()
+    assert "The last 2 meetings did not take place." in text
+    assert "Very confidential" not in text
+
+
+def test_program_without_pairs_says_what_to_do_next() -> None:
+    program = ProgramFactory()
+    client = director_at(program.institution)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+
+    assert "Pairs appear here once a run is published." in page.content.decode()
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) -> None:
+    program, client = running(pairs)
+    address = reverse("evaluations:program_pairs", args=[program.pk])
+    client.get(address)
+
+    with django_assert_num_queries(8):
+        client.get(address)
