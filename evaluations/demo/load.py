@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.models import ActionItem, Meeting
+from matching.models import Proposal
 from networks.models import Tie
 from profiles.models import Institution
 
@@ -33,9 +34,9 @@ def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
     ties = list(
         Tie.objects.active()
         .of(institution)
-        .filter(origin=Tie.Origin.FORMAL, mentor__isnull=False)
+        .filter(pk__in=Proposal.objects.filter(tie__isnull=False).values("tie"))
         .select_related("protege", "mentor")
-        .order_by("protege__external_id", "mentor__external_id")[:60]
+        .order_by("protege__external_id", "mentor__external_id")
     )
     known = set(Meeting.objects.filter(tie__in=ties).values_list("tie_id", flat=True))
     meetings: list[Meeting] = []

@@ -10,7 +10,12 @@ from datetime import timedelta
 from random import Random
 
 from matching.domain import enrollment, preference
-from matching.domain.program import begin_matching, create_program, open_enrollment
+from matching.domain.program import (
+    begin_matching,
+    change_program,
+    create_program,
+    open_enrollment,
+)
 from matching.domain.publish import publish_run
 from matching.domain.run import advance, start_run
 from matching.errors import MatchingError
@@ -117,6 +122,13 @@ def _program(
         advance(run.pk)
         if state == "running":
             publish_run(MatchRun.objects.get(pk=run.pk), actor=director.user)
+            # The demonstration's cohort has been under way for half a year.
+            change_program(
+                program,
+                actor=director.user,
+                starts_on=today - timedelta(days=210),
+                enroll_until=today - timedelta(days=240),
+            )
     program.refresh_from_db()
     return program
 
