@@ -13,6 +13,7 @@
   const token = list.querySelector("[name=csrfmiddlewaretoken]").value;
   let dragged = null;
   let saved = order();
+  let saving = false;
 
   function order() {
     return Array.from(list.children, function (item) {
@@ -36,15 +37,18 @@
     refresh();
   }
 
+  /* One request at a time, so that an earlier order never overtakes a later one. */
   function save() {
     const wanted = order();
-    if (wanted.join() === saved.join()) {
+    if (saving || wanted.join() === saved.join()) {
       return;
     }
     const body = new URLSearchParams();
     wanted.forEach(function (key) {
       body.append("keys", key);
     });
+    saving = true;
+    status.textContent = "";
     fetch(list.dataset.ranking, {
       method: "POST",
       headers: { "X-CSRFToken": token },
@@ -56,10 +60,15 @@
             throw new Error(response.status === 409 ? text : list.dataset.failed);
           }
           saved = wanted;
-          status.textContent = text;
+          saving = false;
+          if (order().join() === saved.join()) {
+            status.textContent = text;
+          }
+          save();
         });
       })
       .catch(function (error) {
+        saving = false;
         restore();
         status.textContent =
           error instanceof TypeError ? list.dataset.failed : error.message;
