@@ -48,7 +48,7 @@ def build_cohort(
     )
     paired, load = present_pairs(program)
     members = list({one.member_id for one in there})
-    lines = _lines(members)
+    lines = lines_of(members)
     proteges = [
         one for one in there if one.side == Enrollment.Side.PROTEGE and one.pk not in paired
     ]
@@ -127,7 +127,7 @@ def _person(
     )
 
 
-def _lines(members: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+def lines_of(members: list[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Everybody's supervisors from the nearest upwards; a circle in the roster ends where it closes."""
     with connection.cursor() as cursor:
         cursor.execute(LINES, {"members": members})

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from matching.domain.cohort import lines_of
 from matching.domain.words import cause_sentences, pair_reasons
-from matching.models import Enrollment, MatchRun, PairRule, Proposal
+from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
 from profiles.models import Membership
 from profiles.vocabulary import Rank
 
@@ -24,6 +26,7 @@ class Row:
     reasons: list[str] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
     rule: PairRule | None = None
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def read_result(run: MatchRun) -> Result:
         (rule.protege_id, rule.mentor_id): rule
         for rule in PairRule.objects.filter(program=run.program_id)
     }
+    conflicts = _conflicts(run, proposals)
     pairs = [
         Row(
             one,
@@ -87,6 +91,7 @@ def read_result(run: MatchRun) -> Result:
                 one.protege, one.mentor, parts=one.parts, choice=one.choice, weights=run.weights
             ),
             rule=rules.get((one.protege_id, one.mentor_id)),
+            conflict=one.pk in conflicts,
         )
         for one in proposals
         if one.mentor is not None
@@ -131,6 +136,28 @@ def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
                 keys.add(change["mentor"])
     people = Membership.objects.filter(pk__in=keys).only("given_name", "family_name")
     return {str(person.pk): person.name for person in people}
+
+
+def _conflicts(run: MatchRun, proposals: list[Proposal]) -> set[UUID]:
+    """The pairs of whom one is above the other: a conflict of interest, which is always shown [P, L].
+
+    No query where the run parted the whole line of supervision.
+    """
+    if run.rules.get("supervision_depth") == Program.Line.WHOLE and not any(
+        one.source != Proposal.Source.ENGINE for one in proposals
+    ):
+        return set()
+    paired = [
+        (one.pk, one.protege.member_id, one.mentor.member_id)
+        for one in proposals
+        if one.mentor is not None
+    ]
+    lines = lines_of(list({member for _, *both in paired for member in both}))
+    return {
+        key
+        for key, protege, mentor in paired
+        if str(mentor) in lines.get(protege, ()) or str(protege) in lines.get(mentor, ())
+    }
 
 
 def _choices(run: MatchRun, pairs: list[Row]) -> list[Bar]:

@@ -106,6 +106,26 @@ def test_run_parts_those_whom_a_wish_or_a_rule_parts(program, director) -> None:
     assert peer.is_active
 
 
+def test_supervisor_is_shown_as_a_conflict_where_the_program_allows_it(program, director) -> None:
+    Program.objects.update(supervision_depth=Program.Line.NONE)
+    boss = mentor(program, "Boss")
+    protege(program, "Own", member__supervisor=boss.member)
+    protege(program, "Other")
+
+    run = finished(Program.objects.get(), director)
+
+    page = director.get(reverse("matching:run", args=[run.pk]))
+    shown = {
+        row.proposal.protege.member.family_name: row.conflict
+        for row in page.context["result"].pairs
+    }
+    assert shown in ({"Own": True}, {"Other": False})
+    PreferenceFactory(enrollment=boss, chosen=Enrollment.objects.get(member__family_name="Own"))
+    run = finished(Program.objects.get(), director)
+    page = director.get(reverse("matching:run", args=[run.pk])).content.decode()
+    assert "one supervises the other" in page
+
+
 def test_unmatched_protege_learns_to_whom_and_what_would_help(program, director) -> None:
     one, two = protege(program, "One"), protege(program, "Two")
     only = mentor(program, "Only")
