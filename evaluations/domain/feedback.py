@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import hold, other_side
+from evaluations.domain.sides import hold
 from evaluations.errors import NothingSaid
 from evaluations.models import Feedback
 from mentornet.outbox import queue_mail
@@ -41,7 +41,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
         institution=held.institution, tie=held, author=by, audience=audience, **said
     )
     record("feedback_given", actor=by.user, institution=held.institution, subject=row)
-    to = other_side(held, by)
+    to = held.other_member(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
         queue_mail(
             key=f"feedback-{row.pk}",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from evaluations.domain.sides import members_of, other_side, zone_of
+from evaluations.domain.sides import members_of, zone_of
 from evaluations.models import Meeting
 from mentornet.outbox import queue_mail
 from networks.domain.link import mail_link
@@ -37,7 +37,7 @@ def calendar_of(meetings: Sequence[Meeting], *, method: str, reader: Membership)
 
 def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
     tie = meeting.tie
-    partner = tie.protege if reader.pk == tie.mentor_id else tie.partner
+    partner = tie.partner_of(reader)
     site = settings.SITE_URL.partition("://")[2]
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{site}")
@@ -71,7 +71,7 @@ def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> Non
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
-    to = other_side(meeting.tie, by)
+    to = meeting.tie.other_member(by)
     if to is not None and to.is_current:
         _mail([meeting], template, to, "")
 
@@ -79,7 +79,7 @@ def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
 def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: str) -> None:
     first = meetings[0]
     tie = first.tie
-    partner = tie.protege if to.pk == tie.mentor_id else tie.partner
+    partner = tie.partner_of(to)
     with timezone.override(zone_of(to)):
         when = [_when(meeting) for meeting in meetings if meeting.starts_at]
         offered = (

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from evaluations.domain.health import INTERVAL_DAYS
+
 # Twice the agreed interval without a meeting is a sign [P: finding time is the worst difficulty].
 OVERDUE_INTERVALS = 2
-DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
 LATE_ACTIONS = 3
 TOPICS_LOOKED_AT = 5
 NEEDS_ON_ONE = 0.8
@@ -75,7 +76,9 @@ def signs(facts: Facts) -> list[Sign]:
 
 def _overdue(facts: Facts) -> Sign | None:
     since = facts.last_met or facts.started_on
-    limit = timedelta(days=DAYS.get(facts.cadence, 31) * OVERDUE_INTERVALS)
+    limit = timedelta(
+        days=INTERVAL_DAYS.get(facts.cadence, INTERVAL_DAYS["monthly"]) * OVERDUE_INTERVALS
+    )
     if facts.next_planned is not None or facts.today - since <= limit:
         return None
     weeks = (facts.today - since).days // 7

@@ -23,11 +23,6 @@ def hold(tie: Tie, by: Membership, *, active: bool = True) -> Tie:
     return held
 
 
-def other_side(tie: Tie, one: Membership) -> Membership | None:
-    """The other member of the tie; None for a mentor elsewhere, who has no account."""
-    return tie.mentor if one.pk == tie.protege_id else tie.protege
-
-
 def members_of(tie: Tie) -> list[Membership]:
     """Those of the two who have an account here and have not left."""
     return [one for one in (tie.protege, tie.mentor) if one is not None and one.is_current]

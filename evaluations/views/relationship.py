@@ -134,7 +134,7 @@ def base_of(request: MemberRequest, tie: Tie) -> dict[str, Any]:
     member: Membership = request.membership
     return {
         "tie": tie,
-        "other": tie.protege if tie.mentor_id == member.pk else tie.partner,
+        "other": tie.partner_of(member),
         "is_protege": tie.protege_id == member.pk,
         "is_active": tie.state == Tie.State.ACTIVE,
     }

@@ -26,17 +26,17 @@ def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) 
     Raises RunClosed, NotEnrolled and PairImpossible (no place left: swap instead).
     """
     run = _open_run(proposal.run)
-    held = _held(run, proposal)
+    held, given = _held(run, proposal), read_inputs(run)
     if mentor is not None:
         _check_pair(run, held.protege, mentor)
         taken = Proposal.objects.filter(run=run, mentor=mentor).exclude(pk=held.pk).count()
-        if taken >= _places(run, mentor):
+        if taken >= _places(run, given, mentor):
             raise PairImpossible(
                 _("%(name)s has no place left in this run. Swap two protégés instead.")
                 % {"name": mentor.member.name}
             )
     _set_mentor(held, mentor)
-    _note_change(run, [held], actor)
+    _note_change(run, given, [held], actor)
     return held
 
 
@@ -54,7 +54,7 @@ def swap(proposal: Proposal, *, other: Proposal, actor: User) -> tuple[Proposal,
             _check_pair(run, held.protege, mentor)
     _set_mentor(one, two_mentor)
     _set_mentor(two, one_mentor)
-    _note_change(run, [one, two], actor)
+    _note_change(run, read_inputs(run), [one, two], actor)
     return one, two
 
 
@@ -128,11 +128,11 @@ def _refuse_apart(protege: Enrollment, mentor: Enrollment) -> None:
         )
 
 
-def _places(run: MatchRun, mentor: Enrollment) -> int:
+def _places(run: MatchRun, given: cohort.Cohort, mentor: Enrollment) -> int:
     """The places that the mentor had when the run was made."""
     key = str(mentor.member_id)
-    given = {one.key: one.capacity for one in read_inputs(run).mentors}
-    return given.get(key, room(mentor, run.program, 0))
+    places = {one.key: one.capacity for one in given.mentors}
+    return places.get(key, room(mentor, run.program, 0))
 
 
 def _set_mentor(proposal: Proposal, mentor: Enrollment | None) -> None:
@@ -141,9 +141,8 @@ def _set_mentor(proposal: Proposal, mentor: Enrollment | None) -> None:
     proposal.source = Source.ENGINE if back else Source.MANUAL
 
 
-def _note_change(run: MatchRun, changed: list[Proposal], actor: User) -> None:
+def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], actor: User) -> None:
     """Score what was changed, and count anew who would rather have each other."""
-    given = read_inputs(run)
     solution = cohort.solve(given, explained=False)
     rows = {key: at for at, key in enumerate(solution.instance.proteges.keys)}
     cols = {key: at for at, key in enumerate(solution.instance.mentors.keys)}

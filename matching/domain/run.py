@@ -2,13 +2,13 @@
 
 1. `start_run` freezes the cohort in a row. 2. A worker claims it and matches, noting progress and
 looking whether it was cancelled. 3. The proposals are written in one transaction. A worker that
-dies stops beating; after `LOST_AFTER` another one takes the run over.
+dies stops beating; after `work.LOST_AFTER` another one takes the run over.
 """
 
 from __future__ import annotations
 
 import zlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.domain import work
 from matching.domain.cohort import build_cohort
 from matching.domain.program import lock_program
 from matching.domain.words import cause_facts
@@ -29,7 +30,6 @@ from profiles.domain.audit import record
 from profiles.models import User
 
 ADVANCE = "matching.tasks.advance_run"
-LOST_AFTER = timedelta(minutes=10)
 State = MatchRun.State
 
 
@@ -121,14 +121,13 @@ def cancel_run(run: MatchRun, *, actor: User) -> MatchRun:
 
 def waiting_runs(*, now: datetime) -> list[UUID]:
     """Runs that nobody works at: never started, or their worker was not heard of for long."""
-    lost = MatchRun.objects.filter(state=State.RUNNING, beat_at__lt=now - LOST_AFTER)
-    queued = MatchRun.objects.filter(state=State.QUEUED)
-    return list((lost | queued).order_by("created_at").values_list("pk", flat=True))
+    return work.waiting(MatchRun.objects.all(), now=now)
 
 
 def advance(pk: UUID, *, now: datetime | None = None) -> None:
     """Match the run *pk*, unless somebody else does or there is nothing to be done."""
-    run = _claim(pk, now or timezone.now())
+    rows = MatchRun.objects.select_related("institution", "program")
+    run: MatchRun | None = work.claim(rows, pk, now=now or timezone.now())
     if run is None:
         return
     given = read_inputs(run)
@@ -142,26 +141,6 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
     with transaction.atomic():
         if _finish(run, State.DONE, summary=_summary(given, solution)):
             _write_proposals(run, solution)
-
-
-def _claim(pk: UUID, now: datetime) -> MatchRun | None:
-    with transaction.atomic():
-        row: MatchRun | None = (
-            MatchRun.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("institution", "program")
-            .filter(pk=pk)
-            .first()
-        )
-        if row is None:
-            return None
-        lost = row.state == State.RUNNING and (
-            row.beat_at is None or row.beat_at < now - LOST_AFTER
-        )
-        if row.state != State.QUEUED and not lost:
-            return None
-        row.state, row.beat_at, row.progress_done = State.RUNNING, now, 0
-        row.save(update_fields=["state", "beat_at", "progress_done"])
-    return row
 
 
 def _progress(run: MatchRun) -> Any:

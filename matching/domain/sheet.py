@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from matching.domain import work
 from matching.domain.sheet_columns import MENTOR, PROTEGE, Field, guess, missing, parse_mapping
 from matching.domain.sheet_file import Table, read_table
 from matching.domain.sheet_match import Line, SheetMatch, match_sheets
@@ -30,10 +31,10 @@ from profiles.models import Institution, User
 
 ADVANCE = "matching.tasks.advance_sheet"
 KEPT_FOR = timedelta(days=30)
-LOST_AFTER = timedelta(minutes=10)
 MAX_BYTES = 10 * 1024 * 1024
 PEOPLE, MENTORS = "people", "mentors"
 State = SheetUpload.State
+Tables = Mapping[str, Table]
 
 
 @transaction.atomic
@@ -86,9 +87,8 @@ def tables_of(row: SheetUpload) -> dict[str, Table]:
     }
 
 
-def read_people(row: SheetUpload) -> SheetPeople:
+def read_people(row: SheetUpload, tables: Tables) -> SheetPeople:
     """Return both sides as the columns say it, with every problem of every row."""
-    tables = tables_of(row)
     mappings = {
         which: parse_mapping(row.columns.get(which, {}), len(table.headers))
         for which, table in tables.items()
@@ -127,10 +127,10 @@ def set_columns(
     return held
 
 
-def lacks(row: SheetUpload) -> list[str]:
+def lacks(row: SheetUpload, tables: Tables) -> list[str]:
     """Return what the columns do not say yet, in words."""
     found: list[str] = []
-    for which, table in tables_of(row).items():
+    for which, table in tables.items():
         mapping = parse_mapping(row.columns.get(which, {}), len(table.headers))
         found += missing(mapping, both_sides=row.has_both_sides)
     return list(dict.fromkeys(found))
@@ -145,9 +145,10 @@ def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
     held = _locked(row)
     if held.is_working:
         return held
-    if wanting := lacks(held):
+    tables = tables_of(held)
+    if wanting := lacks(held, tables):
         raise MappingIncomplete(" ".join(wanting))
-    if read_people(held).errors:
+    if read_people(held, tables).errors:
         raise SheetHasErrors
     held.state, held.method, held.message = State.QUEUED, method, ""
     held.progress_done, held.result = 0, {}
@@ -166,9 +167,7 @@ def delete_sheet(row: SheetUpload, *, actor: User) -> None:
 
 def waiting_sheets(*, now: datetime) -> list[UUID]:
     """Sheets that nobody works at."""
-    queued = SheetUpload.objects.filter(state=State.QUEUED)
-    lost = SheetUpload.objects.filter(state=State.RUNNING, beat_at__lt=now - LOST_AFTER)
-    return list((queued | lost).order_by("created_at").values_list("pk", flat=True))
+    return work.waiting(SheetUpload.objects.all(), now=now)
 
 
 def drop_old_sheets(*, now: datetime) -> int:
@@ -179,7 +178,7 @@ def drop_old_sheets(*, now: datetime) -> int:
 
 def advance(pk: UUID, *, now: datetime | None = None) -> None:
     """Match the sheet *pk*, unless somebody else does or there is nothing to be done."""
-    row = _claim(pk, now or timezone.now())
+    row: SheetUpload | None = work.claim(SheetUpload.objects.all(), pk, now=now or timezone.now())
     if row is None:
         return
     own = SheetUpload.objects.filter(pk=pk, state=State.RUNNING)
@@ -188,27 +187,11 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
         own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
 
     try:
-        match = match_sheets(read_people(row), method=row.method, progress=note)
+        match = match_sheets(read_people(row, tables_of(row)), method=row.method, progress=note)
     except EngineError as error:
         own.update(state=State.FAILED, message=str(error))
         return
     own.update(state=State.DONE, result=_as_json(match))
-
-
-def _claim(pk: UUID, now: datetime) -> SheetUpload | None:
-    with transaction.atomic():
-        rows = SheetUpload.objects.select_for_update(skip_locked=True).filter(pk=pk)
-        row: SheetUpload | None = rows.first()
-        if row is None:
-            return None
-        lost = row.state == State.RUNNING and (
-            row.beat_at is None or row.beat_at < now - LOST_AFTER
-        )
-        if row.state != State.QUEUED and not lost:
-            return None
-        row.state, row.beat_at = State.RUNNING, now
-        row.save(update_fields=["state", "beat_at"])
-    return row
 
 
 def _as_json(match: SheetMatch) -> dict[str, Any]:
@@ -233,9 +216,9 @@ def samples(table: Table, at: int) -> list[str]:
     return [cell[:60] for cell in list(dict.fromkeys(table.column(at)))[:3]]
 
 
-def problems_of(row: SheetUpload) -> list[Problem]:
+def problems_of(row: SheetUpload, tables: Tables) -> list[Problem]:
     """What to mend or to know, errors first."""
-    return sorted(read_people(row).problems, key=lambda one: (not one.is_error, one.row))
+    return sorted(read_people(row, tables).problems, key=lambda one: (not one.is_error, one.row))
 
 
 def fields() -> list[tuple[str, str]]:

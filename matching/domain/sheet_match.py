@@ -159,6 +159,12 @@ def _steps(protege: Person, mentor: Person) -> int | None:
 
 def write_csv(match: SheetMatch, out: TextIO) -> None:
     """Write the result as a table for a spreadsheet; no cell is taken for a formula."""
+    lines = result_lines(match)
+    csv.writer(out).writerows([[without_formula(str(cell)) for cell in row] for row in lines])
+
+
+def result_lines(match: SheetMatch) -> list[list[Any]]:
+    """Return the result as a header and a line a protégé."""
     lines: list[list[Any]] = [
         [
             _("protégé"),
@@ -184,4 +190,4 @@ def write_csv(match: SheetMatch, out: TextIO) -> None:
                 " ".join(line.causes),
             ]
         )
-    csv.writer(out).writerows([[without_formula(str(cell)) for cell in row] for row in lines])
+    return lines

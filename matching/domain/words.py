@@ -8,14 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.engine.explain import Unmatched
+from matching.engine.explain import Unmatched, reasons
 from matching.engine.scoring import DEFAULT_WEIGHTS
 from matching.models import Enrollment
 from networks.domain.phrases import AREA_PHRASES, RANK_STEPS, ROLE_LABELS, joined
 
 DIRECTOR, PROTEGE, MENTOR = "director", "protege", "mentor"
 REASONS_SHOWN = 4
-LEAST_WORTH_SAYING = 0.5
 
 PART_LABELS = {
     "area": gettext_lazy("Areas that the protégé needs and the mentor offers"),
@@ -53,7 +52,6 @@ def pair_reasons(
     Wishes are confidential: a reader learns of their own alone; a director learns which choice
     of the protégé's it was, as the program tells them beforehand.
     """
-    share = weights or DEFAULT_WEIGHTS
     spoken = {
         "area": _area(protege, mentor),
         "role": _role(protege, mentor),
@@ -63,11 +61,8 @@ def pair_reasons(
         "protege_wish": _protege_wish(choice, parts, reader),
         "mentor_wish": _mentor_wish(parts, reader),
     }
-    ordered = sorted(
-        (name for name in spoken if spoken[name] and parts.get(name, 0) > 0),
-        key=lambda name: -share.get(name, 0) * parts.get(name, 0),
-    )
-    return [spoken[name] for name in ordered][:REASONS_SHOWN]
+    said = (spoken.get(reason.part) for reason in reasons(parts, weights or DEFAULT_WEIGHTS))
+    return [words for words in said if words][:REASONS_SHOWN]
 
 
 def _area(protege: Enrollment, mentor: Enrollment) -> str:

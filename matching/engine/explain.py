@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.people import Floats, Instance, Ints
+from matching.engine.people import Instance, Ints
 from matching.engine.scoring import PARTS, Edges, Rule, Rules, causes_of
 
 UNMATCHED = -1
-WORTH_SAYING = 0.5
 # Rules that a director may relax; the others are facts or somebody's own wish.
 RELAXABLE = (Rule.RANK, Rule.UNIT, Rule.SUPERVISION)
 
@@ -67,17 +66,17 @@ class Unmatched:
     change: Change | None
 
 
-def reasons(parts: Floats, share: Floats) -> list[Reason]:
+def reasons(parts: Mapping[str, float], weights: Mapping[str, float]) -> list[Reason]:
     """Return the parts of one score that speak for the pair, what adds most first.
 
-    *parts* and *share* (the weights, summing to 1) are (9,), in the order of PARTS.
+    *parts* and *weights* are by name; a missing weight is 0.
     """
     found = [
-        Reason(name, float(value), float(value * weight))
-        for name, value, weight in zip(PARTS, parts, share, strict=True)
-        if weight > 0 and value >= WORTH_SAYING
+        Reason(name, parts[name], parts[name] * weights.get(name, 0.0))
+        for name in PARTS
+        if parts.get(name, 0.0) > 0
     ]
-    return sorted(found, key=lambda reason: (-round(reason.adds, 9), PARTS.index(reason.part)))
+    return sorted(found, key=lambda reason: -reason.adds)
 
 
 def unmatched(

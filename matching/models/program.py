@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.engine.scoring import DEFAULT_WEIGHTS
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.models import Institution, Membership
-from profiles.vocabulary import Office, Rank
+from networks.models import Agreement
+from profiles.models import Institution
+from profiles.vocabulary import Rank
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,12 +35,7 @@ class ProgramQuerySet(InstitutionScopedQuerySet):
 
     def directed_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
         """Programs of the institutions in which *user* is a director now, drafts included."""
-        if not user.is_authenticated:
-            return self.none()
-        offices = Membership.objects.current().filter(
-            user=user, offices__contains=[Office.DIRECTOR]
-        )
-        return self.filter(institution__in=offices.values("institution"))
+        return self.filter(institution__in=Institution.objects.directed_by(user))
 
 
 class Program(InstitutionScoped):
@@ -59,11 +55,7 @@ class Program(InstitutionScoped):
         RUNNING = "running", _("Running")
         CLOSED = "closed", _("Closed")
 
-    class Cadence(models.TextChoices):
-        WEEKLY = "weekly", _("Every week")
-        FORTNIGHTLY = "fortnightly", _("Every two weeks")
-        MONTHLY = "monthly", _("Every month")
-        QUARTERLY = "quarterly", _("Every three months")
+    Cadence = Agreement.Cadence
 
     class Method(models.TextChoices):
         STABLE = "stable", _("By the protégés’ preferences")

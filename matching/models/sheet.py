@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models.program import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.models import Institution
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -19,12 +18,7 @@ if TYPE_CHECKING:
 class SheetQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SheetQuerySet:
         """Those of the institutions in which *user* is a director now."""
-        if not user.is_authenticated:
-            return self.none()
-        offices = Membership.objects.current().filter(
-            user=user, offices__contains=[Office.DIRECTOR]
-        )
-        return self.filter(institution__in=offices.values("institution"))
+        return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def light(self) -> SheetQuerySet:
         """Without the files and the result."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +21,8 @@ from matching.errors import MatchingError
 from matching.forms.program import RunForm, WeightsForm
 from matching.models import Enrollment, MatchRun, Program
 from matching.views.directing import directed_or_404, director_required
-from profiles.domain.roster_columns import without_formula
 from profiles.views.access import MemberRequest
+from profiles.views.table import csv_response
 
 LIVE_PEOPLE = 600
 WORST_OFF = 0.02
@@ -190,11 +189,6 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The run's pairs and causes as a spreadsheet."""
     row = run_or_404(request, pk)
     result = read_result(row)
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="pairs-run-{row.number}.csv"'},
-    )
-    response.write("\ufeff")  # so that spreadsheets read UTF-8
     lines: list[list[str]] = [
         [
             _("protégé"),
@@ -220,8 +214,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
                 "; ".join(one.reasons or one.causes),
             ]
         )
-    csv.writer(response).writerows([[without_formula(cell) for cell in line] for line in lines])
-    return response
+    return csv_response(f"pairs-run-{row.number}.csv", lines)
 
 
 def run_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> MatchRun:

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from matching.domain import sheet as domain
-from matching.domain.sheet_match import write_csv
+from matching.domain.sheet_match import result_lines
 from matching.errors import MatchingError
 from matching.forms.sheet import SheetMethodForm, SheetUploadForm
 from matching.models import SheetUpload
 from matching.views.directing import director_required
 from profiles.errors import DomainError
 from profiles.views.access import MemberRequest
+from profiles.views.table import csv_response
 
 PROBLEMS_SHOWN = 40
 SHEETS_SHOWN = 50
@@ -69,6 +70,7 @@ def sheet(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _columns(row: SheetUpload) -> dict[str, Any]:
+    tables = domain.tables_of(row)
     parts = [
         {
             "which": which,
@@ -85,10 +87,10 @@ def _columns(row: SheetUpload) -> dict[str, Any]:
                 for at, header in enumerate(table.headers)
             ],
         }
-        for which, table in domain.tables_of(row).items()
+        for which, table in tables.items()
     ]
-    lacks = domain.lacks(row)
-    problems = [] if lacks else domain.problems_of(row)
+    lacks = domain.lacks(row, tables)
+    problems = [] if lacks else domain.problems_of(row, tables)
     return {
         "parts": parts,
         "fields": domain.fields(),
@@ -128,13 +130,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _sheet_or_404(request, pk)
     if row.state != SheetUpload.State.DONE:
         return redirect("matching:sheet", pk=row.pk)
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="pairs.csv"'},
-    )
-    response.write("\ufeff")  # so that spreadsheets read UTF-8
-    write_csv(domain.result_of(row), response)  # type: ignore[arg-type]
-    return response
+    return csv_response("pairs.csv", result_lines(domain.result_of(row)))
 
 
 @director_required

@@ -93,7 +93,7 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
     if latest and latest.state != State.REPLACED and _terms(latest) == terms:
         return confirm_agreement(latest, by=by)
     row = _write(held, by, terms)
-    other = _other(held, by)
+    other = held.other_member(by)
     if other is not None:
         _mail("agreement_proposed", row, to=other, by=by)
     else:
@@ -168,10 +168,6 @@ def _check(tie: Tie, by: Membership) -> None:
         raise NotYours
     if tie.state != Tie.State.ACTIVE:
         raise TieClosed
-
-
-def _other(tie: Tie, by: Membership) -> Membership | None:
-    return tie.mentor if by.pk == tie.protege_id else tie.protege
 
 
 def _locked(tie: Tie) -> Tie:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -171,15 +170,6 @@ def rotate_keys() -> int:
         message.save(update_fields=["sealed"])
         count += 1
     return count
-
-
-def readable(message: ConcernMessage, keys: Sequence[str]) -> bool:
-    """Whether these keys open the message: for the operator, before an old key is thrown away."""
-    try:
-        MultiFernet([Fernet(key) for key in keys]).decrypt(bytes(message.sealed))
-    except InvalidToken:
-        return False
-    return True
 
 
 def _say(concern: Concern, *, from_reporter: bool, content: dict[str, str]) -> ConcernMessage:

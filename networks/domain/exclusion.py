@@ -36,18 +36,7 @@ def include_person(owner: Membership, *, other: Membership) -> None:
 
     A wish never to be brought together stays: it is more than a suggestion turned down.
     """
-    with transaction.atomic():
-        own = Exclusion.objects.filter(
-            owner=owner, other=other, reach=Exclusion.Reach.SUGGESTION
-        ).select_for_update()
-        for exclusion in own:
-            record(
-                "person_included",
-                actor=owner.user,
-                institution=owner.institution,
-                subject=exclusion,
-            )
-            exclusion.delete()
+    _lift(owner, other, reach=Exclusion.Reach.SUGGESTION, verb="person_included")
 
 
 def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
@@ -78,15 +67,12 @@ def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
 
 def lift_keep_apart(owner: Membership, *, other: Membership) -> None:
     """Take one's own wish back; without one nothing happens."""
+    _lift(owner, other, reach=Exclusion.Reach.PAIR, verb="person_kept_apart_no_more")
+
+
+def _lift(owner: Membership, other: Membership, *, reach: str, verb: str) -> None:
     with transaction.atomic():
-        own = Exclusion.objects.filter(
-            owner=owner, other=other, reach=Exclusion.Reach.PAIR
-        ).select_for_update()
+        own = Exclusion.objects.filter(owner=owner, other=other, reach=reach).select_for_update()
         for exclusion in own:
-            record(
-                "person_kept_apart_no_more",
-                actor=owner.user,
-                institution=owner.institution,
-                subject=exclusion,
-            )
+            record(verb, actor=owner.user, institution=owner.institution, subject=exclusion)
             exclusion.delete()

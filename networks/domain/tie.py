@@ -196,7 +196,7 @@ def end_tie(
     tie.state, tie.ended_as = Tie.State.ENDED, ended_as
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
-    other = tie.mentor if by.pk == tie.protege_id else tie.protege
+    other = tie.other_member(by)
     if tie.ended_by and other is not None:
         _mail(
             tie,
@@ -211,7 +211,7 @@ def end_tie(
 
 def draft_farewell(tie: Tie, *, by: Membership) -> str:
     """Return a kind word to start from; nothing is saved."""
-    other = tie.mentor if by.pk == tie.protege_id else tie.protege
+    other = tie.other_member(by)
     name = other.given_name if other else tie.partner.name
     thanks = (
         "thank you for the time and the thought that you have given me. "

@@ -182,5 +182,13 @@ class Tie(InstitutionScoped):
             return self.external
         raise ValueError("This tie has no mentor yet.")
 
+    def partner_of(self, member: Membership) -> Membership | ExternalContact:
+        """Whom *member*, one of the two, has the tie with."""
+        return self.protege if self.mentor_id == member.pk else self.partner
+
+    def other_member(self, member: Membership) -> Membership | None:
+        """The same, where they have an account here; None for a mentor elsewhere."""
+        return self.mentor if self.protege_id == member.pk else self.protege
+
     def __str__(self) -> str:
         return f"tie {self.pk}"

@@ -46,7 +46,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
             return redirect("networks:agreement", pk=tie.pk)
     context = {
         "tie": tie,
-        "other": tie.protege if tie.mentor_id == member.pk else tie.partner,
+        "other": tie.partner_of(member),
         "agreements": there,
         "shown": [_shown(row) for row in (there.proposal, there.in_force) if row],
         "form": form,

@@ -22,7 +22,7 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
     if tie.state != Tie.State.ACTIVE:
         raise Http404
     member = request.membership
-    other = tie.protege if tie.mentor_id == member.pk else tie.partner
+    other = tie.partner_of(member)
     form = EndingForm(
         request.POST or None,
         initial={"message": domain.draft_farewell(tie, by=member), "ended_as": ""},

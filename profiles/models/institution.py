@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from profiles.vocabulary import Office
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,6 +35,16 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         if user.is_superuser:
             return self
         return self.filter(memberships__user=user, memberships__end_date=None)
+
+    def directed_by(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+        """The institutions in which *user* is a director now."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            memberships__user=user,
+            memberships__end_date=None,
+            memberships__offices__contains=[Office.DIRECTOR],
+        )
 
 
 class Institution(Row):

@@ -6,8 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.models.membership import Membership
-from profiles.vocabulary import Office
+from profiles.models.institution import Institution
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,12 +17,7 @@ if TYPE_CHECKING:
 class RosterImportQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> RosterImportQuerySet:
         """The imports of the institutions in which *user* is a director now."""
-        if not user.is_authenticated:
-            return self.none()
-        directed = Membership.objects.current().filter(
-            user=user, offices__contains=[Office.DIRECTOR]
-        )
-        return self.filter(institution__in=directed.values("institution"))
+        return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def light(self) -> RosterImportQuerySet:
         """Without the file and what was found in it."""

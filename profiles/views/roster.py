@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentornet.bell import ring
 from profiles.domain import roster_import as domain
 from profiles.domain.activation import count_waiting
-from profiles.domain.roster_columns import COLUMNS, without_formula
+from profiles.domain.roster_columns import COLUMNS
 from profiles.domain.roster_file import MAX_BYTES
 from profiles.domain.roster_plan import Fate
 from profiles.errors import DomainError
@@ -28,6 +27,7 @@ from profiles.forms.roster import RosterUploadForm
 from profiles.models import RosterImport
 from profiles.models.roster_import import RosterImportQuerySet
 from profiles.views.access import MemberRequest, permission_required
+from profiles.views.table import csv_response
 
 ROWS_A_PAGE = 50
 IMPORTS_A_PAGE = 25
@@ -154,7 +154,7 @@ def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
         [error["row"] or _("file"), error["column"], error["value"], error["message"]]
         for error in row.findings.get("errors", [])
     ]
-    return _table("roster-errors.csv", [["row", "column", "value", "what to mend"], *lines])
+    return csv_response("roster-errors.csv", [["row", "column", "value", "what to mend"], *lines])
 
 
 @require_GET
@@ -164,7 +164,7 @@ def roster_template(request: MemberRequest) -> HttpResponse:
     names, examples = [one.name for one in COLUMNS], [one.example for one in COLUMNS]
     # The example's supervisor is nobody here: without one the file can be imported as it is.
     examples[names.index("supervisor_external_id")] = ""
-    return _table("roster-template.csv", [names, examples])
+    return csv_response("roster-template.csv", [names, examples])
 
 
 @require_POST
@@ -175,16 +175,6 @@ def roster_mail(request: MemberRequest) -> HttpResponse:
     ring("profiles.tasks.send_activation_mails", str(institution.pk), str(request.user.pk))
     messages.success(request, _("The mails are on their way. Nobody gets two on one day."))
     return redirect("profiles:roster")
-
-
-def _table(name: str, lines: list[list[Any]]) -> HttpResponse:
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    response.write("\ufeff")  # so that spreadsheets read UTF-8
-    csv.writer(response).writerows([without_formula(str(cell)) for cell in line] for line in lines)
-    return response
 
 
 def _own(request: MemberRequest) -> RosterImportQuerySet:

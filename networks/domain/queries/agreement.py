@@ -60,7 +60,6 @@ def agreements_due(member: Membership) -> tuple[Agreement, ...]:
     )
     found = []
     for row in rows:
-        other = row.tie.protege if row.tie.mentor_id == member.pk else row.tie.partner
-        row.with_name = other.name
+        row.with_name = row.tie.partner_of(member).name
         found.append(row)
     return tuple(found)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.domain.pitfalls import DAYS, Action, Facts, needs_on_one, signs
+from evaluations.domain.health import INTERVAL_DAYS
+from evaluations.domain.pitfalls import Action, Facts, needs_on_one, signs
 
 TODAY = date(2026, 11, 24)
 FINE = Facts(
@@ -28,9 +29,9 @@ def test_relationship_that_is_well_gives_no_sign() -> None:
     assert codes(FINE) == []
 
 
-@pytest.mark.parametrize("cadence", list(DAYS))
+@pytest.mark.parametrize("cadence", list(INTERVAL_DAYS))
 def test_twice_the_agreed_interval_without_a_meeting(cadence) -> None:
-    limit = timedelta(days=2 * DAYS[cadence])
+    limit = timedelta(days=2 * INTERVAL_DAYS[cadence])
 
     assert codes(replace(FINE, cadence=cadence, last_met=TODAY - limit)) == []
     late = replace(FINE, cadence=cadence, last_met=TODAY - limit - timedelta(days=1))
