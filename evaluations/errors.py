@@ -21,6 +21,11 @@ class TieOver(EvaluationError):
     message = _("This tie has ended meanwhile, so nothing was planned.")
 
 
+class NotLeading(EvaluationError):
+    code = "not_leading"
+    message = _("The one who facilitates the group does this.")
+
+
 class MeetingClosed(EvaluationError):
     code = "meeting_closed"
     message = _("This meeting is not open to that any more, so nothing was changed.")

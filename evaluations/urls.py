@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import calendar_feed, feedback, health, meeting, my_data, relationship
+from evaluations.views import (
+    calendar_feed,
+    directing_group,
+    feedback,
+    group,
+    health,
+    meeting,
+    my_data,
+    relationship,
+)
 
 app_name = "evaluations"
 
@@ -20,8 +29,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/move/", meeting.move, name="meeting_move"),
     path("meetings/<uuid:pk>/cancel/", meeting.cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/close/<str:how>/", meeting.close, name="meeting_close"),
+    path("meetings/<uuid:pk>/attendance/", group.attendance, name="attendance"),
+    path("groups/", group.groups, name="groups"),
+    path("groups/<uuid:pk>/", group.group, name="group"),
+    path("groups/<uuid:pk>/agree/", group.agree, name="group_agree"),
+    path("groups/<uuid:pk>/leave/", group.leave, name="group_leave"),
+    path("groups/<uuid:pk>/plan/", group.plan_sessions, name="plan_sessions"),
+    path("groups/<uuid:pk>/actions/", group.action_add, name="group_action_add"),
+    path("directing/groups/", directing_group.groups, name="directing_groups"),
+    path("directing/groups/new/", directing_group.new, name="directing_group_new"),
+    path("directing/groups/<uuid:pk>/", directing_group.group, name="directing_group"),
+    path("directing/groups/<uuid:pk>/add/", directing_group.add, name="directing_group_add"),
+    path("directing/groups/<uuid:pk>/end/", directing_group.end, name="directing_group_end"),
+    path(
+        "directing/groups/parts/<uuid:pk>/remove/",
+        directing_group.remove,
+        name="directing_group_remove",
+    ),
     path("directing/<uuid:pk>/pairs/", health.program_pairs, name="program_pairs"),
     path("settings/my-data/", my_data.my_data, name="my_data"),
+    path("settings/my-data.pdf", my_data.my_data_pdf, name="my_data_pdf"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),

@@ -121,3 +121,24 @@ class WrongCode(NetworkError):
 class ConcernClosed(NetworkError):
     code = "concern_closed"
     message = _("This thread is closed. Write a new one.")
+
+
+class NotInGroup(NetworkError):
+    code = "not_in_group"
+    message = _("Only members of the group can do this.")
+
+
+class GroupTooSmall(NetworkError):
+    code = "group_too_small"
+    message = _("A group needs at least two members beside the one who facilitates it.")
+
+
+class ChiefInGroup(NetworkError):
+    """Somebody would sit in a group with one who leads them in the line of supervision."""
+
+    code = "chief_in_group"
+
+
+class TakesNoPart(NetworkError):
+    code = "takes_no_part"
+    message = _("Choose people of your institution who are here now.")

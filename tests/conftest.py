@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from mentornet.celery import app as celery_app
+from mentornet.pdf import can_make_pdf
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -51,6 +52,12 @@ def chromium() -> str:
     """The browser's program."""
     require_service("Chromium", bool(CHROMIUM))
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """The libraries that PDF files are drawn with."""
+    require_service("Pango", can_make_pdf())
 
 
 @pytest.fixture(scope="session")

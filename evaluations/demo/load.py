@@ -1,17 +1,21 @@
-"""Half a year of meetings for the demonstration's pairs: some keep their rhythm, some lose it."""
+"""Half a year of the demonstration's life: pairs that keep their rhythm or lose it, and a group."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.models import ActionItem, Meeting
+from evaluations.domain.meeting import at_wall_time
+from evaluations.domain.sides import zone_of
+from evaluations.models import ActionItem, Attendance, Meeting
 from matching.models import Proposal
-from networks.models import Tie
-from profiles.models import Institution
+from networks.domain.peer_group import create_group, current_people
+from networks.models import GroupMember, PeerGroup, Tie
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office
 
 DAYS_BACK = 210
 TOPICS = (
@@ -72,3 +76,60 @@ def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
     Meeting.objects.bulk_create(meetings)
     ActionItem.objects.bulk_create(actions)
     return len(meetings)
+
+
+@transaction.atomic
+def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | None:
+    """Write one facilitated group with its sessions; None where nobody can facilitate it.
+
+    The first protégé of a program is in it. A group that stands already is left.
+    """
+    if there := PeerGroup.objects.filter(institution=institution).first():
+        return there
+    chance = Random(seed)  # noqa: S311  (invented people, no secret)
+    here = Membership.objects.current().filter(institution=institution)
+    leader = here.filter(offices__contains=[Office.FACILITATOR]).order_by("external_id").first()
+    known = here.filter(user__email__startswith="mina.").order_by("external_id").first()
+    if leader is None or known is None:
+        return None
+    peers = here.filter(rank=known.rank, offices=[]).exclude(pk__in=[known.pk, leader.pk])
+    others = [one for one in peers.order_by("external_id")[:60] if one.supervisor_id != known.pk]
+    start = timezone.localdate() - timedelta(days=150)
+    group = create_group(
+        institution,
+        actor=leader.user,
+        name="Writing for publication",
+        kind=PeerGroup.Kind.FACILITATED,
+        aim="One paper each within the year, read by the others at every step.",
+        charter="What is said here stays here. Order of authors is agreed before anybody writes.",
+        members=[known, *chance.sample(others, 5)],
+        facilitators=[leader],
+        started_on=start,
+    )
+    people = current_people(group)
+    GroupMember.objects.filter(group=group).exclude(member=known).update(agreed_at=timezone.now())
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for back in range(140, -60, -28):
+        starts_at = at_wall_time((now - timedelta(days=back)).date(), time(13), zone_of(leader))
+        past = starts_at < now
+        session = Meeting.objects.create(
+            institution=institution,
+            group=group,
+            created_by=leader,
+            state=Meeting.State.HELD if past else Meeting.State.PLANNED,
+            starts_at=starts_at,
+            minutes=120,
+            place="Library, room 2",
+            agenda="Where each paper stands; one draft read together.",
+        )
+        if past:
+            Attendance.objects.bulk_create(
+                Attendance(
+                    meeting=session,
+                    member=one,
+                    # [P] counted 89 of 100.
+                    state="present" if chance.random() < 0.89 else "excused",
+                )
+                for one in people
+            )
+    return group

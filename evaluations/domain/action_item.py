@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import hold
+from evaluations.domain.sides import Circle, hold_circle, members_of, of
 from evaluations.errors import NotYourTie, TooMany
 from evaluations.models import ActionItem, Meeting
-from networks.models import Tie
 from profiles.domain.audit import record
 from profiles.models import Membership
 
@@ -20,7 +19,7 @@ MOST_OPEN = 100
 
 @transaction.atomic
 def add_action(
-    tie: Tie,
+    circle: Circle,
     *,
     by: Membership,
     owner: Membership,
@@ -30,12 +29,12 @@ def add_action(
 ) -> ActionItem:
     """Note what *owner* takes on; the same open text twice is once.
 
-    Raises NotYourTie (also for an owner who is not one of the two), TieOver, TooMany.
+    Raises NotYourTie (also for an owner who is not among them), TieOver, TooMany.
     """
-    held = hold(tie, by)
-    if owner.pk not in (held.protege_id, held.mentor_id):
+    held = hold_circle(circle, by)
+    if owner not in members_of(held):
         raise NotYourTie
-    there = ActionItem.objects.open().filter(tie=held)
+    there = ActionItem.objects.open().filter(**of(held))
     if same := there.filter(owner=owner, text=text, due_on=due_on).first():
         return same
     if there.count() >= MOST_OPEN:
@@ -44,7 +43,7 @@ def add_action(
         )
     item: ActionItem = ActionItem.objects.create(
         institution=held.institution,
-        tie=held,
+        **of(held),
         meeting=meeting,
         owner=owner,
         text=text,
@@ -57,7 +56,7 @@ def add_action(
 @transaction.atomic
 def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
     """Tick an action off, or take that back; either side may. Raises NotYourTie."""
-    hold(item.tie, by, active=False)
+    hold_circle(item.circle, by, active=False)
     held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
     if bool(held.done_at) != done:
         held.done_at = timezone.now() if done else None
@@ -70,7 +69,7 @@ def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
 @transaction.atomic
 def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
     """Let an action go; it is kept, and stands on no agenda. Raises NotYourTie."""
-    hold(item.tie, by, active=False)
+    hold_circle(item.circle, by, active=False)
     held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
     if held.dropped_at is None:
         held.dropped_at = timezone.now()

@@ -65,10 +65,14 @@ def feed_text(feed: CalendarFeed) -> str:
     """Return the planned and past meetings of the feed's owner as iCalendar text."""
     member = feed.member
     meetings = (
-        Meeting.objects.filter(Q(tie__protege=member) | Q(tie__mentor=member))
+        Meeting.objects.filter(
+            Q(tie__protege=member)
+            | Q(tie__mentor=member)
+            | Q(group__members__member=member, group__members__left_on=None)
+        )
         .filter(starts_at__gte=timezone.now() - SHOWN_BACK)
         .exclude(state=Meeting.State.MISSED)
-        .select_related("tie__protege", "tie__mentor", "tie__external")
+        .select_related("tie__protege", "tie__mentor", "tie__external", "group")
         .order_by("starts_at", "pk")
     )
     return calendar_of(list(meetings), method=PUBLISH, reader=member)

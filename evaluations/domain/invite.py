@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from evaluations.domain.sides import members_of, zone_of
+from evaluations.domain.sides import address_of, company_of, members_of, zone_of
 from evaluations.models import Meeting
 from mentornet.outbox import queue_mail
-from networks.domain.link import mail_link
+from networks.models import Tie
 from profiles.models import Membership
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -36,8 +36,7 @@ def calendar_of(meetings: Sequence[Meeting], *, method: str, reader: Membership)
 
 
 def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
-    tie = meeting.tie
-    partner = tie.partner_of(reader)
+    circle = meeting.circle
     site = settings.SITE_URL.partition("://")[2]
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{site}")
@@ -46,7 +45,7 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
     assert meeting.starts_at is not None  # noqa: S101  (the caller took the others out)
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.starts_at + timedelta(minutes=meeting.minutes))
-    event.add("summary", _("Mentoring: %(name)s") % {"name": partner.name})
+    event.add("summary", _("Mentoring: %(name)s") % {"name": company_of(circle, reader)})
     if meeting.place:
         event.add("location", meeting.place)
     event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
@@ -54,7 +53,7 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
         organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
         organizer.params["cn"] = "MentorNet"
         event.add("organizer", organizer)
-        for member in members_of(tie):
+        for member in members_of(circle):
             attendee = vCalAddress(f"mailto:{member.user.email}")
             attendee.params["cn"] = member.name
             attendee.params["rsvp"] = "FALSE"
@@ -63,23 +62,24 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
 
 
 def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> None:
-    """Mail both sides, each in their own time zone, with the calendar entry of the meetings."""
+    """Mail everybody who meets, each in their own time zone, with the calendar entry of the meetings."""
     first = meetings[0]
-    for member in members_of(first.tie):
+    for member in members_of(first.circle):
         _mail(meetings, template, member, calendar_of(meetings, method=method, reader=member))
 
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
-    to = meeting.tie.other_member(by)
+    circle = meeting.circle
+    to = circle.other_member(by) if isinstance(circle, Tie) else None
     if to is not None and to.is_current:
         _mail([meeting], template, to, "")
 
 
 def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: str) -> None:
     first = meetings[0]
-    tie = first.tie
-    partner = tie.partner_of(to)
+    circle = first.circle
+    company = company_of(circle, to)
     with timezone.override(zone_of(to)):
         when = [_when(meeting) for meeting in meetings if meeting.starts_at]
         offered = (
@@ -99,19 +99,19 @@ def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: 
         queue_mail(
             key=f"{template}-{first.pk}-{first.sequence}-{to.pk}",
             to=to.user.email,
-            subject=subjects[template] % {"name": partner.name, "when": when[0] if when else ""},
+            subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
             template=template,
             context={
-                "institution": tie.institution,
+                "institution": circle.institution,
                 "name": to.given_name,
-                "partner": partner,
+                "company": company,
                 "when": when,
                 "offered": offered,
                 "zone": str(zone_of(to)),
                 "meeting": first,
-                "link": mail_link(tie, recipient=to),
+                "link": address_of(circle, to),
             },
-            institution=tie.institution,
+            institution=circle.institution,
             calendar=calendar,
         )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.domain import invite
-from evaluations.domain.sides import hold, zone_of
+from evaluations.domain.sides import Circle, hold, hold_circle, of, zone_of
 from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, TooMany
 from evaluations.models import Meeting, MeetingTime, PrivateNote
 from networks.models import Agreement, Tie
@@ -26,7 +26,7 @@ State = Meeting.State
 
 @transaction.atomic
 def propose_meeting(
-    tie: Tie,
+    circle: Circle,
     *,
     by: Membership,
     times: Sequence[datetime],
@@ -37,22 +37,22 @@ def propose_meeting(
 ) -> Meeting:
     """Offer several times for the other to pick from, or plan the only one at once.
 
-    The same again within the tie is the same meeting. A mentor without an account picks nothing:
-    the first time is planned. Raises NotYourTie, TieOver, TooMany.
+    The same again is the same meeting. A group and a mentor without an account pick nothing: the
+    first time is planned. Raises NotYourTie, NotLeading, TieOver, TooMany.
     """
-    held = hold(tie, by)
+    held = hold_circle(circle, by, leading=True)
     offered = sorted(set(times))
     if len(offered) > MOST_TIMES:
         raise TooMany(_("Offer at most %(most)d times.") % {"most": MOST_TIMES})
-    single = len(offered) == 1 or held.mentor is None
+    single = len(offered) == 1 or not isinstance(held, Tie) or held.mentor is None
     if single:
-        twin = Meeting.objects.filter(tie=held, state=State.PLANNED, starts_at=offered[0]).first()
+        twin = Meeting.objects.filter(**of(held), state=State.PLANNED, starts_at=offered[0]).first()
         if twin:
             return twin
-    _refuse_many(held)
+    refuse_many(held)
     meeting: Meeting = Meeting.objects.create(
         institution=held.institution,
-        tie=held,
+        **of(held),
         created_by=by,
         state=State.PLANNED if single else State.PROPOSED,
         starts_at=offered[0] if single else None,
@@ -100,7 +100,7 @@ def move_meeting(
 
     Raises NotYourTie, TieOver, MeetingClosed.
     """
-    held = _held(meeting, by)
+    held = _held(meeting, by, leading=True)
     if held.state != State.PLANNED:
         raise MeetingClosed
     if (held.starts_at, held.minutes, held.mode, held.place) == (starts_at, minutes, mode, place):
@@ -119,7 +119,7 @@ def cancel_meeting(meeting: Meeting, *, by: Membership) -> Meeting:
 
     Possible after the tie has ended, too. Raises NotYourTie, MeetingClosed.
     """
-    held = _held(meeting, by, active=False)
+    held = _held(meeting, by, active=False, leading=True)
     if held.state == State.CANCELLED:
         return held
     if not held.is_open:
@@ -194,7 +194,7 @@ def close_meeting(
     Can be changed from one to the other. Raises NotYourTie, MeetingClosed for one that lies
     ahead or was called off.
     """
-    held = _held(meeting, by, active=False)
+    held = _held(meeting, by, active=False, leading=True)
     wanted = State.MISSED if missed else State.HELD
     if held.state == wanted:
         return held
@@ -226,7 +226,7 @@ def plan_series(
     hour = first.astimezone(zone_of(by)).time()
     if not days:
         raise TooMany(_("The agreement is reviewed before the first meeting: renew it first."))
-    _refuse_many(held, more=len(days))
+    refuse_many(held, more=len(days))
     meetings = []
     for day in days:
         starts_at = at_wall_time(day, hour, zone_of(by))
@@ -303,14 +303,20 @@ def save_private_note(meeting: Meeting, *, by: Membership, text: str) -> Private
     return note
 
 
-def _held(meeting: Meeting, by: Membership, *, active: bool = True) -> Meeting:
-    tie = hold(meeting.tie, by, active=active)
+def _held(
+    meeting: Meeting, by: Membership, *, active: bool = True, leading: bool = False
+) -> Meeting:
+    circle = hold_circle(meeting.circle, by, active=active, leading=leading)
     held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    held.tie = tie
-    held.institution = tie.institution
+    if isinstance(circle, Tie):
+        held.tie = circle
+    else:
+        held.group = circle
+    held.institution = circle.institution
     return held
 
 
-def _refuse_many(tie: Tie, *, more: int = 1) -> None:
-    if Meeting.objects.open().filter(tie=tie).count() + more > MOST_OPEN:
+def refuse_many(circle: Circle, *, more: int = 1) -> None:
+    """Raise TooMany where *more* meetings ahead would be beyond what anybody keeps."""
+    if Meeting.objects.open().filter(**of(circle)).count() + more > MOST_OPEN:
         raise TooMany(_("There are %(most)d meetings ahead already.") % {"most": MOST_OPEN})

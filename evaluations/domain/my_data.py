@@ -16,7 +16,14 @@ from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import ActionItem, CalendarFeed, Feedback, Meeting, PrivateNote
+from evaluations.models import (
+    ActionItem,
+    Attendance,
+    CalendarFeed,
+    Feedback,
+    Meeting,
+    PrivateNote,
+)
 from matching.models import Enrollment, Preference, Proposal
 from mentornet.outbox import OutboxMessage
 from networks.domain.concern import read_thread
@@ -25,6 +32,7 @@ from networks.models import (
     Concern,
     Exclusion,
     ExternalContact,
+    GroupMember,
     Invitation,
     StageReached,
     Tie,
@@ -168,6 +176,36 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("meetings", _("Meetings, agendas, shared notes"), PAIR, _both(Meeting, "tie__"), SHARED),
     Kind("actions", _("What you took on together"), PAIR, _both(ActionItem, "tie__"), SHARED),
+    Kind(
+        "groups",
+        _("Groups that you are or were in"),
+        _("the group and the director"),
+        _own(GroupMember),
+        _("It belongs to the others as well. You can leave a group on its page."),
+    ),
+    Kind(
+        "sessions",
+        _("Sessions of your groups, agendas, shared notes"),
+        _("the group"),
+        lambda member: Meeting.objects.filter(
+            group__members__member=member, group__members__left_on=None
+        ),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "group_actions",
+        _("What you took on in groups"),
+        _("the group"),
+        lambda member: ActionItem.objects.filter(owner=member, group__isnull=False),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "attendance",
+        _("Sessions that you came to"),
+        _("the group; the director how many came"),
+        _own(Attendance),
+        _("It belongs to the others as well."),
+    ),
     Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
     Kind(
         "feedback",
@@ -212,6 +250,7 @@ EXPLAINED = {
     "profiles.rosterimport": "a director's file; names its uploader",
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
+    "networks.peergroup": "a group",
 }
 
 

@@ -1,12 +1,25 @@
-"""The two people of a tie, and the tie held while something of it changes."""
+"""Who meets: the two people of a tie or those of a group, held while something of theirs changes."""
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from evaluations.errors import NotYourTie, TieOver
-from networks.models import Tie
+from django.conf import settings
+from django.urls import reverse
+
+from evaluations.errors import NotLeading, NotYourTie, TieOver
+from networks.domain.link import mail_link
+from networks.domain.peer_group import current_people, may_lead
+from networks.models import PeerGroup, Tie
 from profiles.models import Membership
+
+Circle = Tie | PeerGroup
+
+
+def of(circle: Circle) -> dict[str, Any]:
+    """How a meeting or an action names *circle*: as its tie or as its group."""
+    return {"tie": circle} if isinstance(circle, Tie) else {"group": circle}
 
 
 def hold(tie: Tie, by: Membership, *, active: bool = True) -> Tie:
@@ -23,9 +36,53 @@ def hold(tie: Tie, by: Membership, *, active: bool = True) -> Tie:
     return held
 
 
-def members_of(tie: Tie) -> list[Membership]:
-    """Those of the two who have an account here and have not left."""
-    return [one for one in (tie.protege, tie.mentor) if one is not None and one.is_current]
+def hold_group(
+    group: PeerGroup, by: Membership, *, active: bool = True, leading: bool = False
+) -> PeerGroup:
+    """The same for a group; *leading* asks for somebody who may plan its sessions.
+
+    Raises NotYourTie, TieOver, NotLeading.
+    """
+    held = (
+        PeerGroup.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=group.pk)
+    )
+    if by not in current_people(held):
+        raise NotYourTie
+    if active and not held.is_active:
+        raise TieOver
+    if leading and not may_lead(held, by):
+        raise NotLeading
+    return held
+
+
+def hold_circle(
+    circle: Circle, by: Membership, *, active: bool = True, leading: bool = False
+) -> Circle:
+    """Hold a tie, in which both lead, or a group. Raises NotYourTie, TieOver, NotLeading."""
+    if isinstance(circle, Tie):
+        return hold(circle, by, active=active)
+    return hold_group(circle, by, active=active, leading=leading)
+
+
+def members_of(circle: Circle) -> list[Membership]:
+    """Those who have an account here and have not left."""
+    if isinstance(circle, PeerGroup):
+        return current_people(circle)
+    return [one for one in (circle.protege, circle.mentor) if one is not None and one.is_current]
+
+
+def company_of(circle: Circle, reader: Membership) -> str:
+    """Whom *reader* meets there, as a title names it: the other's name, or the group's."""
+    return circle.name if isinstance(circle, PeerGroup) else circle.partner_of(reader).name
+
+
+def address_of(circle: Circle, reader: Membership) -> str:
+    """The full address, for *reader*'s mail, of the page on which all of it stands."""
+    if isinstance(circle, Tie):
+        return mail_link(circle, recipient=reader)
+    return settings.SITE_URL + reverse("evaluations:group", args=[circle.pk])
 
 
 def zone_of(member: Membership) -> ZoneInfo:

@@ -1,6 +1,14 @@
 from evaluations.models.action_item import ActionItem
 from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.feedback import Feedback
-from evaluations.models.meeting import Meeting, MeetingTime, PrivateNote
+from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
 
-__all__ = ["ActionItem", "CalendarFeed", "Feedback", "Meeting", "MeetingTime", "PrivateNote"]
+__all__ = [
+    "ActionItem",
+    "Attendance",
+    "CalendarFeed",
+    "Feedback",
+    "Meeting",
+    "MeetingTime",
+    "PrivateNote",
+]

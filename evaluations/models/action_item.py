@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from networks.models import Tie
+from networks.models import PeerGroup, Tie
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 class ActionItemQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ActionItemQuerySet:
-        """The two people of the tie."""
-        return self.filter(tie__in=Tie.objects.visible_to(user))
+        """The two people of the tie, or those in the group."""
+        return self.filter(
+            models.Q(tie__in=Tie.objects.visible_to(user))
+            | models.Q(group__in=PeerGroup.objects.visible_to(user))
+        )
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(done_at=None, dropped_at=None)
@@ -25,7 +28,12 @@ class ActionItemQuerySet(InstitutionScopedQuerySet):
 class ActionItem(InstitutionScoped):
     """What one of the two takes on; open ones stand on the next agenda until they are done [L]."""
 
-    tie = models.ForeignKey(Tie, on_delete=models.CASCADE, related_name="action_items")
+    tie = models.ForeignKey(
+        Tie, null=True, blank=True, on_delete=models.CASCADE, related_name="action_items"
+    )
+    group = models.ForeignKey(
+        PeerGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="action_items"
+    )
     meeting = models.ForeignKey(
         "evaluations.Meeting",
         null=True,
@@ -46,7 +54,23 @@ class ActionItem(InstitutionScoped):
 
     class Meta:
         ordering = [models.F("due_on").asc(nulls_last=True), "created_at"]
-        indexes = [models.Index(fields=["tie", "done_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tie=None, group__isnull=False)
+                | models.Q(tie__isnull=False, group=None),
+                name="action_of_tie_or_group",
+            )
+        ]
+        indexes = [models.Index(fields=["tie", "done_at"]), models.Index(fields=["group"])]
+
+    @property
+    def circle(self) -> Tie | PeerGroup:
+        """Whose action it is: a constraint holds that it is a tie's or a group's."""
+        if self.tie is not None:
+            return self.tie
+        if self.group is not None:
+            return self.group
+        raise ValueError("This action belongs to nobody yet.")
 
     def __str__(self) -> str:
         return f"action {self.pk}"

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from networks.models import Tie
+from networks.models import PeerGroup, Tie
 from profiles.vocabulary import Mode
 
 if TYPE_CHECKING:
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
-        """Meetings of ties in which *user* is one of the two; nobody else's, whatever their office."""
-        return self.filter(tie__in=Tie.objects.visible_to(user))
+        """Meetings of one's own ties and groups; nobody else's, whatever their office."""
+        return self.filter(
+            models.Q(tie__in=Tie.objects.visible_to(user))
+            | models.Q(group__in=PeerGroup.objects.visible_to(user))
+        )
 
     def open(self) -> MeetingQuerySet:
         return self.filter(state__in=Meeting.OPEN_STATES)
 
 
 class Meeting(InstitutionScoped):
-    """A meeting of two people: offered, planned, held, missed or called off [L].
+    """A meeting of two people, or the session of a group: planned, held, missed, called off [L].
 
     The agenda is the protégé's and both see it; the notes are shared. What one of the two writes
     for themselves is a PrivateNote. `sequence` counts what calendars were told of the meeting.
@@ -41,7 +44,12 @@ class Meeting(InstitutionScoped):
 
     OPEN_STATES = (State.PROPOSED, State.PLANNED)
 
-    tie = models.ForeignKey(Tie, on_delete=models.CASCADE, related_name="meetings")
+    tie = models.ForeignKey(
+        Tie, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings"
+    )
+    group = models.ForeignKey(
+        PeerGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     starts_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(
@@ -73,10 +81,16 @@ class Meeting(InstitutionScoped):
                 | models.Q(state="cancelled")
                 | models.Q(starts_at__isnull=False),
                 name="meeting_has_a_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tie=None, group__isnull=False)
+                | models.Q(tie__isnull=False, group=None),
+                name="meeting_of_tie_or_group",
+            ),
         ]
         indexes = [
             models.Index(fields=["tie", "-starts_at"]),
+            models.Index(fields=["group", "-starts_at"]),
             models.Index(fields=["institution", "state", "starts_at"]),
         ]
 
@@ -86,6 +100,15 @@ class Meeting(InstitutionScoped):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+    @property
+    def circle(self) -> Tie | PeerGroup:
+        """Whose meeting it is: a constraint holds that it is a tie's or a group's."""
+        if self.tie is not None:
+            return self.tie
+        if self.group is not None:
+            return self.group
+        raise ValueError("This meeting belongs to nobody yet.")
 
 
 class MeetingTimeQuerySet(models.QuerySet["MeetingTime"]):
@@ -109,6 +132,35 @@ class MeetingTime(models.Model):
 
     def __str__(self) -> str:
         return f"time {self.pk}"
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: User | AnonymousUser) -> AttendanceQuerySet:
+        """Who came, for those who are in the group; directors get counts elsewhere."""
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+
+class Attendance(models.Model):
+    """Whether somebody came to a session of their group [P: 89% did]."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", _("Came")
+        EXCUSED = "excused", _("Sent word")
+        ABSENT = "absent", _("Did not come")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
+    member = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
 
 
 class PrivateNoteQuerySet(InstitutionScopedQuerySet):

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.domain import meeting as domain
+from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.queries.relationship import goals_beside
+from evaluations.domain.sides import of
 from evaluations.errors import EditedMeanwhile, EvaluationError
 from evaluations.forms.meeting import (
     ActionForm,
@@ -120,7 +122,10 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("evaluations:meeting", pk=row.pk)
     own = PrivateNote.objects.filter(meeting=row, author=request.membership).first()
-    goals, passages = goals_beside(row.tie, reader=request.membership)
+    circle = row.circle
+    goals, passages = (
+        goals_beside(circle, reader=request.membership) if isinstance(circle, Tie) else ([], [])
+    )
     forms = {
         field: clash.get(field)
         or SharedTextForm(
@@ -129,8 +134,8 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         )
         for field in TEXTS
     }
-    items = ActionItem.objects.filter(tie=row.tie_id, dropped_at=None).select_related("owner")
-    context = base_of(request, row.tie) | {
+    items = ActionItem.objects.filter(**of(circle), dropped_at=None).select_related("owner")
+    context = base_of(request, circle) | {
         "meeting": row,
         "forms": forms,
         "theirs": clash.get("theirs", ""),
@@ -138,12 +143,13 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         or PrivateNoteForm(initial={"text": own.text if own else ""}, auto_id="private-%s"),
         "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
         "action_form": ActionForm(
-            people=people_of(row.tie), initial={"owner": request.membership.pk}
+            people=people_of(circle), initial={"owner": request.membership.pk}
         ),
         "goals": goals,
         "goal_form": GoalNoteForm(auto_id=False),
         "passages": passages,
         "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
+        "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
     }
     return render(request, "evaluations/meeting.html", context)
 
@@ -223,7 +229,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Both calendars are told."))
             return redirect("evaluations:meeting", pk=row.pk)
-    context = base_of(request, row.tie) | {"form": form, "meeting": row}
+    context = base_of(request, row.circle) | {"form": form, "meeting": row}
     return render(request, "evaluations/move.html", context)
 
 
@@ -262,7 +268,7 @@ def _act(
 
 
 def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
-    """A meeting of one of the reader's own ties."""
+    """A meeting of one of the reader's own ties or groups."""
     own = Meeting.objects.visible_to(request.user).of(request.membership.institution)
     row: Meeting = get_object_or_404(
         own.select_related(
@@ -270,11 +276,12 @@ def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
             "tie__mentor__user",
             "tie__external",
             "tie__institution",
+            "group__institution",
             "institution",
         ).prefetch_related("times"),
         pk=pk,
     )
-    if request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
+    if row.tie and request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
         raise Http404
     return row
 

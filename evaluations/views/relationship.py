@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,9 +17,11 @@ from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
+from evaluations.domain.sides import Circle, members_of, of
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
 from evaluations.models import ActionItem, Meeting
+from networks.domain.peer_group import may_lead
 from networks.domain.queries.agreement import agreements_of
 from networks.models import Tie
 from networks.views.tie import tie_or_404
@@ -90,7 +93,7 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
         )
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect(_back(request, tie))
+    return redirect(back(request, tie))
 
 
 @member_required
@@ -98,7 +101,7 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
 def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     """Done, not done after all, or dropped."""
     own = ActionItem.objects.visible_to(request.user).of(request.membership.institution)
-    item: ActionItem = get_object_or_404(own.select_related("tie"), pk=pk)
+    item: ActionItem = get_object_or_404(own.select_related("tie", "group"), pk=pk)
     member = request.membership
     try:
         if act == "drop":
@@ -109,32 +112,54 @@ def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             raise Http404
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect(_back(request, item.tie))
+    return redirect(back(request, item.circle))
 
 
-def _back(request: MemberRequest, tie: Tie) -> str:
-    """To the meeting from which the form came, if it is one of this tie's; else to the tie."""
+def back(request: MemberRequest, circle: Circle) -> str:
+    """To the meeting from which the form came, if it is one of theirs; else to their own page."""
     try:
         key = UUID(request.POST.get("meeting", ""))
     except ValueError:
-        return redirect("evaluations:relationship", pk=tie.pk).url
-    if Meeting.objects.filter(tie=tie, pk=key).exists():
-        return redirect("evaluations:meeting", pk=key).url
-    return redirect("evaluations:relationship", pk=tie.pk).url
+        return home_of(circle)
+    if Meeting.objects.filter(**of(circle), pk=key).exists():
+        return reverse("evaluations:meeting", args=[key])
+    return home_of(circle)
 
 
-def people_of(tie: Tie) -> list[tuple[str, str]]:
+def home_of(circle: Circle) -> str:
+    """The page on which all of a tie, or of a group, stands."""
+    name = "relationship" if isinstance(circle, Tie) else "group"
+    return reverse(f"evaluations:{name}", args=[circle.pk])
+
+
+def people_of(circle: Circle) -> list[tuple[str, str]]:
     """Those who can take something on."""
-    both = [tie.protege, *([tie.mentor] if tie.mentor else [])]
-    return [(str(one.pk), one.name) for one in both]
+    if isinstance(circle, Tie):
+        there = [circle.protege, *([circle.mentor] if circle.mentor else [])]
+    else:
+        there = members_of(circle)
+    return [(str(one.pk), one.name) for one in there]
 
 
-def base_of(request: MemberRequest, tie: Tie) -> dict[str, Any]:
-    """What every page of a relationship shows."""
+def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
+    """What every page of a relationship or of a group shows."""
     member: Membership = request.membership
+    if not isinstance(circle, Tie):
+        return {
+            "group": circle,
+            "other": circle,
+            "home": home_of(circle),
+            "add_action": reverse("evaluations:group_action_add", args=[circle.pk]),
+            "is_protege": False,
+            "is_active": circle.is_active,
+            "leads": may_lead(circle, member),
+        }
     return {
-        "tie": tie,
-        "other": tie.partner_of(member),
-        "is_protege": tie.protege_id == member.pk,
-        "is_active": tie.state == Tie.State.ACTIVE,
+        "tie": circle,
+        "other": circle.partner_of(member),
+        "home": home_of(circle),
+        "add_action": reverse("evaluations:action_add", args=[circle.pk]),
+        "is_protege": circle.protege_id == member.pk,
+        "is_active": circle.state == Tie.State.ACTIVE,
+        "leads": True,
     }

@@ -3,6 +3,7 @@ from networks.models.concern import Concern, ConcernAccess, ConcernMessage
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
 from networks.models.invitation import Invitation
+from networks.models.peer_group import GroupMember, PeerGroup
 from networks.models.stage import StageReached
 from networks.models.tie import Tie
 
@@ -13,7 +14,9 @@ __all__ = [
     "ConcernMessage",
     "Exclusion",
     "ExternalContact",
+    "GroupMember",
     "Invitation",
+    "PeerGroup",
     "StageReached",
     "Tie",
 ]

@@ -293,10 +293,39 @@ EVALUATIONS: dict[str, Row] = {
     ),
     "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
     "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
+    # A group: its members and who facilitates it. Not a member's mentor, not the director.
+    "evaluations:groups": Row(members()),
+    "evaluations:group": Row(only("protege", "facilitator"), kwargs=pk_of("group")),
+    "evaluations:group_agree": Row(
+        only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
+    ),
+    "evaluations:group_leave": Row(
+        only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
+    ),
+    "evaluations:group_action_add": Row(
+        only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
+    ),
+    "evaluations:plan_sessions": Row(only("facilitator"), kwargs=pk_of("group")),
+    "evaluations:attendance": Row(
+        only("facilitator"),
+        kwargs=pk_of("session"),
+        method="post",
+        data=lambda world: {"member": str(world.protege.pk), "state": "present"},
+    ),
+    # Directors keep who is in which group; they read nothing of it.
+    "evaluations:directing_groups": Row(directors()),
+    "evaluations:directing_group_new": Row(directors()),
+    "evaluations:directing_group": Row(directors_here(), kwargs=pk_of("group")),
+    "evaluations:directing_group_add": Row(directors_here(), kwargs=pk_of("group"), method="post"),
+    "evaluations:directing_group_end": Row(directors_here(), kwargs=pk_of("group"), method="post"),
+    "evaluations:directing_group_remove": Row(
+        directors_here(), kwargs=pk_of("part"), method="post"
+    ),
     # The director of the program's institution: states and counts, no text.
     "evaluations:program_pairs": Row(directors_here(), kwargs=of_program()),
     "evaluations:my_data": Row(members()),
     "evaluations:my_data_file": Row(members()),
+    "evaluations:my_data_pdf": Row(members()),
     "evaluations:calendar": Row(members()),
     # Whoever has the secret address; a forged or revoked one shows nothing.
     "evaluations:calendar_feed": Row(

@@ -12,11 +12,13 @@ from django.utils import timezone
 from evaluations.domain.action_item import add_action
 from evaluations.domain.feedback import give_feedback
 from evaluations.domain.meeting import propose_meeting
+from evaluations.models import Meeting
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
 from networks.domain.agreement import suggest_agreement
 from networks.domain.concern import report_concern
+from networks.domain.peer_group import create_group
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
@@ -135,6 +137,27 @@ def _add_meetings(world: World) -> None:
         ),
         "feedback": give_feedback(tie, by=tie.protege, audience="mine", helps="Your questions"),
         "action": add_action(tie, by=tie.protege, owner=tie.mentor, text="Read the draft"),
+    }
+    _add_group(world)
+
+
+def _add_group(world: World) -> None:
+    """A group of the protégé and the bystander; the facilitator leads it, the mentor is outside."""
+    group = create_group(
+        world.protege.institution,
+        actor=world.members["director"].user,
+        name="Writing group",
+        charter="What is said here stays here.",
+        members=[world.protege, world.rows["bystander"]],
+        facilitators=[world.members["facilitator"]],
+    )
+    long_ago = timezone.now() - timedelta(hours=1)
+    world.rows |= {
+        "group": group,
+        "part": group.members.get(member=world.rows["bystander"]),
+        "session": Meeting.objects.create(
+            institution=group.institution, group=group, starts_at=long_ago, agenda="Secret agenda"
+        ),
     }
 
 

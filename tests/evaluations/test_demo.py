@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from evaluations.domain.queries.group import attended
 from evaluations.models import Meeting
 from matching.models import MatchRun, Program
 from networks.demo.load import load_demo
-from networks.models import Tie
+from networks.models import PeerGroup, Tie
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,9 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
     assert paired >= 8
     assert Meeting.objects.filter(state="held").count() > paired
+    group = PeerGroup.objects.get()
+    assert group.members.count() == 7
+    assert 0.7 < (attended(PeerGroup.objects.all())[0].share or 0) < 1
 
 
 def test_commands_ask_for_the_demonstration_first() -> None:

@@ -2,7 +2,9 @@ from tests.factories.matching import EnrollmentFactory, PreferenceFactory, Progr
 from tests.factories.networks import (
     ExclusionFactory,
     ExternalContactFactory,
+    GroupMemberFactory,
     InvitationFactory,
+    PeerGroupFactory,
     TieFactory,
 )
 from tests.factories.profiles import (
@@ -21,11 +23,13 @@ __all__ = [
     "ExclusionFactory",
     "ExternalContactFactory",
     "GoalFactory",
+    "GroupMemberFactory",
     "InstitutionFactory",
     "InvitationFactory",
     "MembershipFactory",
     "MentorOfferFactory",
     "NeedFactory",
+    "PeerGroupFactory",
     "PreferenceFactory",
     "ProgramFactory",
     "SelfAssessmentFactory",

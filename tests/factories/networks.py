@@ -6,9 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from networks.models import Exclusion, ExternalContact, GroupMember, Invitation, PeerGroup, Tie
 from profiles.vocabulary import Area, MentorRole, Rank
-from tests.factories.profiles import MembershipFactory
+from tests.factories.profiles import InstitutionFactory, MembershipFactory
 
 
 class ExternalContactFactory(DjangoModelFactory[ExternalContact]):
@@ -68,3 +68,28 @@ class ExclusionFactory(DjangoModelFactory[Exclusion]):
     other = factory.SubFactory(
         MembershipFactory, institution=factory.SelfAttribute("..owner.institution")
     )
+
+
+class PeerGroupFactory(DjangoModelFactory[PeerGroup]):
+    """An active group without people; see GroupMemberFactory."""
+
+    class Meta:
+        model = PeerGroup
+
+    institution = factory.SubFactory(InstitutionFactory)
+    name = factory.Sequence(lambda n: f"Group {n}")
+    started_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=120))
+
+
+class GroupMemberFactory(DjangoModelFactory[GroupMember]):
+    """Somebody who has been in the group from its start."""
+
+    class Meta:
+        model = GroupMember
+
+    group = factory.SubFactory(PeerGroupFactory)
+    institution = factory.SelfAttribute("group.institution")
+    member = factory.SubFactory(
+        MembershipFactory, institution=factory.SelfAttribute("..group.institution")
+    )
+    joined_on = factory.SelfAttribute("group.started_on")

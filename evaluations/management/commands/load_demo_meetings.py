@@ -1,4 +1,4 @@
-"""Give the demonstration's pairs half a year of meetings."""
+"""Give the demonstration's pairs half a year of meetings, and a group its sessions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.demo.load import load_meetings
+from evaluations.demo.load import load_group, load_meetings
 from profiles.models import Institution
 
 
 class Command(BaseCommand):
-    help = "Add meetings to the pairs of the institution that load_demo made."
+    help = "Add meetings to the pairs, and a group to the people, of the institution that load_demo made."
 
     def handle(self, *args: Any, **options: Any) -> None:
         institution = Institution.objects.filter(slug="larkspur").first()
         if institution is None:
             raise CommandError("Run load_demo first: there is no demonstration institution.")
         count = load_meetings(institution)
+        load_group(institution)
         if options["verbosity"]:
             self.stdout.write(f"{count} meetings.")

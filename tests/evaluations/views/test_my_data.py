@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from evaluations.domain.my_data import EXPLAINED, KINDS, everything
 from evaluations.models import Meeting, PrivateNote
 from evaluations.tasks import drop_notes_of_those_who_left
 from matching.domain.publish import publish_run
+from profiles.domain.assessment import submit_assessment
 from profiles.models import Membership, User
 from tests.contract.world import build_world
 from tests.evaluations.views.test_meetings import client_of
@@ -122,3 +125,25 @@ def test_private_notes_go_a_year_after_their_author_has_left() -> None:
 
     assert drop_notes_of_those_who_left() == 1
     assert PrivateNote.objects.get().author == tie.protege
+
+
+def test_all_of_it_is_a_readable_pdf_file(pango: None) -> None:
+    member = MembershipFactory(family_name="Okafor-Reyes")
+    GoalFactory(member=member, institution=member.institution, text="Lead a trial of my own")
+    submit_assessment(member)
+
+    response = client_of(member).get(reverse("evaluations:my_data_pdf"))
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert "Okafor-Reyes" in text
+    assert "Lead a trial of my own" in text
+    assert "{" not in text
+
+
+def test_without_the_libraries_the_page_offers_print_alone(monkeypatch) -> None:
+    monkeypatch.setattr("mentornet.pdf._library", lambda: None)
+    client = client_of(MembershipFactory())
+
+    assert "All as PDF" not in client.get(reverse("evaluations:my_data")).content.decode()
+    told = client.get(reverse("evaluations:my_data_pdf"), follow=True).content.decode()
+    assert "Print the page instead" in told

@@ -1,0 +1,121 @@
+"""The sessions of a group: planned in a row, shifted together, attended [P]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.domain import invite
+from evaluations.domain.meeting import at_wall_time, refuse_many
+from evaluations.domain.sides import hold_group, zone_of
+from evaluations.errors import MeetingClosed, NotYourTie, TooMany
+from evaluations.models import Attendance, Meeting
+from networks.domain.dates import local_date
+from networks.models import GroupMember, PeerGroup
+from profiles.domain.audit import record
+from profiles.models import Membership
+
+State = Meeting.State
+MOST_SESSIONS = 26
+
+
+@transaction.atomic
+def plan_sessions(
+    group: PeerGroup,
+    *,
+    by: Membership,
+    first: datetime,
+    minutes: int,
+    every_weeks: int = 4,
+    count: int = 1,
+    mode: str = "",
+    place: str = "",
+    agenda: str = "",
+) -> list[Meeting]:
+    """Plan *count* sessions at the same hour on the wall in the planner's zone.
+
+    A session that stands at that time already is left. Everybody gets one mail with all entries.
+    Returns the new ones. Raises NotYourTie, NotLeading, TieOver, TooMany.
+    """
+    held = hold_group(group, by, leading=True)
+    if count > MOST_SESSIONS:
+        raise TooMany(_("Plan at most %(most)d sessions at once.") % {"most": MOST_SESSIONS})
+    refuse_many(held, more=count)
+    zone = zone_of(by)
+    start = first.astimezone(zone)
+    made = []
+    for number in range(count):
+        day = start.date() + timedelta(weeks=every_weeks * number)
+        meeting, created = Meeting.objects.get_or_create(
+            group=held,
+            starts_at=at_wall_time(day, start.time(), zone),
+            state=State.PLANNED,
+            defaults={
+                "institution": held.institution,
+                "created_by": by,
+                "minutes": minutes,
+                "mode": mode,
+                "place": place,
+                "agenda": agenda if number == 0 else "",
+            },
+        )
+        if created:
+            made.append(meeting)
+    if made:
+        record("series_planned", actor=by.user, institution=held.institution, subject=made[0])
+        invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
+    return made
+
+
+@transaction.atomic
+def take_attendance(
+    meeting: Meeting,
+    *,
+    by: Membership,
+    states: Mapping[UUID, str],
+    now: datetime | None = None,
+) -> int:
+    """Note who came to a session, by the members' keys; those not named keep what was noted.
+
+    A session to which somebody came has taken place. Raises NotYourTie for somebody who was not
+    in the group on that day, NotLeading, and MeetingClosed for a session that lies ahead or was
+    called off. Returns how many came.
+    """
+    assert meeting.group is not None  # noqa: S101  (only groups have attendance)
+    group = hold_group(meeting.group, by, active=False, leading=True)
+    held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if held.state not in (State.PLANNED, State.HELD, State.MISSED):
+        raise MeetingClosed
+    if held.starts_at is None or held.starts_at > (now or timezone.now()):
+        raise MeetingClosed(_("This session lies ahead. Take attendance once it has begun."))
+    if not set(states) <= {row.member_id for row in expected_at(held, group)}:
+        raise NotYourTie
+    for key, state in states.items():
+        Attendance.objects.update_or_create(
+            meeting=held, member_id=key, defaults={"state": Attendance.State(state)}
+        )
+    came = Attendance.objects.filter(meeting=held, state=Attendance.State.PRESENT).count()
+    wanted = State.HELD if came else State.MISSED
+    if held.state != wanted:
+        held.state = wanted
+        held.save(update_fields=["state"])
+    record("attendance_taken", actor=by.user, institution=group.institution, subject=held)
+    return came
+
+
+def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
+    """Those who were in the group on the day of the session, whoever left later included."""
+    rows = GroupMember.objects.filter(group=group).select_related("member")
+    if meeting.starts_at is None:
+        return list(rows.filter(left_on=None))
+    day = local_date(group.institution, now=meeting.starts_at)
+    there = [
+        row for row in rows if row.joined_on <= day and (row.left_on is None or row.left_on >= day)
+    ]
+    # Somebody who left and came back has two parts; one is enough to come.
+    return list({row.member_id: row for row in there}.values())

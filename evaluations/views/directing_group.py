@@ -1,0 +1,131 @@
+"""Groups as a director keeps them: who is in which, how many came; nothing of what is said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.domain.queries.group import attended
+from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
+from matching.views.directing import director_required
+from networks.domain import peer_group as domain
+from networks.errors import NetworkError
+from networks.models import GroupMember, PeerGroup
+from profiles.views.access import MemberRequest
+
+
+@director_required
+def groups(request: MemberRequest) -> HttpResponse:
+    """All groups of the institution with their attendance."""
+    rows = PeerGroup.objects.of(request.membership.institution)
+    return render(request, "evaluations/directing/groups.html", {"rows": attended(rows)})
+
+
+@director_required
+def new(request: MemberRequest) -> HttpResponse:
+    institution = request.membership.institution
+    form = NewGroupForm(request.POST or None, institution=institution)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        facilitator = given.pop("facilitator")
+        try:
+            row = domain.create_group(
+                institution,
+                actor=request.user,
+                facilitators=[facilitator] if facilitator else [],
+                **given,
+            )
+        except NetworkError as error:
+            form.add_error("members", str(error.message))
+        else:
+            messages.success(request, _("The group is there. Its members see it under “Groups”."))
+            return redirect("evaluations:directing_group", pk=row.pk)
+    return render(request, "evaluations/directing/group_new.html", {"form": form})
+
+
+@director_required
+def group(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One group: its people and how many came; changed in the same place."""
+    row = directed_group_or_404(request, pk)
+    initial = {"name": row.name, "aim": row.aim, "charter": row.charter}
+    form = GroupForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        domain.change_group(row, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("evaluations:directing_group", pk=row.pk)
+    return _show(request, row, form=form)
+
+
+@director_required
+@require_POST
+def add(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take people in."""
+    row = directed_group_or_404(request, pk)
+    form = AddPeopleForm(request.POST, institution=row.institution)
+    if form.is_valid():
+        try:
+            for member in form.cleaned_data["members"]:
+                domain.add_member(row, member, actor=request.user)
+        except NetworkError as error:
+            form.add_error("members", str(error.message))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("evaluations:directing_group", pk=row.pk)
+    return _show(request, row, people_form=form)
+
+
+@director_required
+@require_POST
+def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Note that somebody has left the group; *pk* is their part in it."""
+    part = get_object_or_404(
+        GroupMember.objects.filter(
+            group__in=PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
+        ).select_related("group__institution", "member"),
+        pk=pk,
+    )
+    domain.leave_group(part.group, part.member, actor=request.user)
+    messages.success(
+        request, _("%(name)s is not in the group any more.") % {"name": part.member.name}
+    )
+    return redirect("evaluations:directing_group", pk=part.group_id)
+
+
+@director_required
+@require_POST
+def end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Close a group; its members keep what they wrote."""
+    row = directed_group_or_404(request, pk)
+    domain.end_group(row, actor=request.user)
+    messages.success(request, _("The group is closed. Its members keep what they wrote."))
+    return redirect("evaluations:directing_groups")
+
+
+def _show(
+    request: MemberRequest,
+    row: PeerGroup,
+    *,
+    form: GroupForm | None = None,
+    people_form: AddPeopleForm | None = None,
+) -> HttpResponse:
+    initial = {"name": row.name, "aim": row.aim, "charter": row.charter}
+    context = {
+        "group": row,
+        "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
+        "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
+        "form": form or GroupForm(initial=initial),
+        "people_form": people_form or AddPeopleForm(institution=row.institution),
+    }
+    return render(request, "evaluations/directing/group.html", context)
+
+
+def directed_group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
+    """A group of the director's institution."""
+    own = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
+    row: PeerGroup = get_object_or_404(own.select_related("institution"), pk=pk)
+    return row

@@ -1,0 +1,147 @@
+"""A peer group as its members use it: who is in it, when it meets, who came."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from evaluations.domain import session as domain
+from evaluations.domain.action_item import add_action
+from evaluations.domain.queries.group import groups_of, read_group
+from evaluations.errors import EvaluationError
+from evaluations.forms.group import SessionsForm
+from evaluations.forms.meeting import ActionForm
+from evaluations.models import Attendance
+from evaluations.views.meeting import meeting_or_404
+from evaluations.views.relationship import back, base_of, people_of
+from networks.domain.peer_group import agree_to_charter, leave_group, may_lead
+from networks.models import PeerGroup
+from profiles.models import Membership
+from profiles.views.access import MemberRequest, member_required
+
+SESSIONS_A_PAGE = 20
+
+
+@member_required
+def groups(request: MemberRequest) -> HttpResponse:
+    """The groups that the reader is in."""
+    return render(request, "evaluations/groups.html", {"rows": groups_of(request.membership)})
+
+
+@member_required
+def group(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One group: people, sessions, what was agreed on and taken on."""
+    row = group_or_404(request, pk)
+    desk = read_group(row, reader=request.membership)
+    context = base_of(request, row) | {
+        "desk": desk,
+        "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
+        "actions": desk.actions,
+        "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
+    }
+    return render(request, "evaluations/group.html", context)
+
+
+@member_required
+@require_POST
+def agree(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Agree to what the group's charter says."""
+    row = group_or_404(request, pk)
+    agree_to_charter(row, by=request.membership)
+    messages.success(request, _("Thank you. The others see that you agree."))
+    return redirect("evaluations:group", pk=row.pk)
+
+
+@member_required
+@require_POST
+def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Leave a group, without a reason; asked once more."""
+    row = group_or_404(request, pk)
+    if "sure" not in request.POST:
+        return render(request, "evaluations/group_leave.html", base_of(request, row))
+    leave_group(row, request.membership, actor=request.user)
+    messages.success(request, _("You have left “%(name)s”.") % {"name": row.name})
+    return redirect("evaluations:groups")
+
+
+@member_required
+def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One session, or a row of them; for the one who facilitates."""
+    row = group_or_404(request, pk)
+    if not row.is_active or not may_lead(row, request.membership):
+        raise Http404
+    form = SessionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = domain.plan_sessions(row, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            said = ngettext(
+                "%(count)d session is planned. Everybody gets the calendar entry by mail.",
+                "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
+                len(made),
+            )
+            messages.success(request, said % {"count": len(made)})
+            return redirect("evaluations:group", pk=row.pk)
+    return render(request, "evaluations/plan_sessions.html", base_of(request, row) | {"form": form})
+
+
+@member_required
+@require_POST
+def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Who came: one tap a person, or all at once."""
+    row = meeting_or_404(request, pk)
+    if row.group is None or not may_lead(row.group, request.membership):
+        raise Http404
+    states: dict[UUID, str] = {}
+    try:
+        if "all" in request.POST:
+            expected = domain.expected_at(row, row.group)
+            states = dict.fromkeys((one.member_id for one in expected), Attendance.State.PRESENT)
+        else:
+            states[UUID(request.POST.get("member", ""))] = Attendance.State(
+                request.POST.get("state", "")
+            )
+    except ValueError:
+        raise Http404 from None
+    try:
+        domain.take_attendance(row, by=request.membership, states=states)
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect("evaluations:meeting", pk=row.pk)
+
+
+@member_required
+@require_POST
+def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = group_or_404(request, pk)
+    form = ActionForm(request.POST, people=people_of(row))
+    if not form.is_valid():
+        return render(request, "evaluations/action.html", base_of(request, row) | {"form": form})
+    owner = get_object_or_404(Membership, pk=form.cleaned_data["owner"])
+    try:
+        add_action(
+            row,
+            by=request.membership,
+            owner=owner,
+            text=form.cleaned_data["text"],
+            due_on=form.cleaned_data["due_on"],
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(back(request, row))
+
+
+def group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
+    """One of the groups that the reader is in."""
+    own = PeerGroup.objects.visible_to(request.user).of(request.membership.institution)
+    row: PeerGroup = get_object_or_404(own.select_related("institution"), pk=pk)
+    return row

@@ -1,0 +1,46 @@
+"""A page as a PDF file, by WeasyPrint, where the machine has the libraries that it draws with."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+
+class PdfUnavailable(Exception):
+    """The libraries that set the type (Pango) are not installed on this machine."""
+
+
+def can_make_pdf() -> bool:
+    """Whether this machine can: the demonstration runs without."""
+    return _library() is not None
+
+
+def pdf_of(template: str, context: dict[str, Any]) -> bytes:
+    """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file.
+
+    Nothing is fetched: the page holds all that it shows. Raises PdfUnavailable.
+    """
+    library = _library()
+    if library is None:
+        raise PdfUnavailable
+    sheet = finders.find("css/pdf.css")
+    page = library.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
+    written: bytes = page.write_pdf(
+        stylesheets=[library.CSS(filename=sheet)], pdf_variant="pdf/ua-1"
+    )
+    return written
+
+
+def _library() -> Any:
+    try:
+        return import_module("weasyprint")
+    except OSError:
+        # It looks for its shared libraries when it is imported.
+        return None
+
+
+def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
+    raise ValueError(f"A PDF fetches nothing: {url}")

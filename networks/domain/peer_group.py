@@ -1,0 +1,173 @@
+"""Peer groups: who is in them, who leads them, what they agreed on [C; P]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from networks.domain.dates import local_date
+from networks.errors import ChiefInGroup, GroupTooSmall, NotInGroup, TakesNoPart
+from networks.models import GroupMember, PeerGroup
+from profiles.domain.audit import record
+from profiles.domain.queries.supervision import supervisors_of
+from profiles.models import Institution, Membership, User
+
+FEWEST = 2
+Part = GroupMember.Part
+
+
+@transaction.atomic
+def create_group(
+    institution: Institution,
+    *,
+    actor: User,
+    name: str,
+    members: Sequence[Membership],
+    facilitators: Sequence[Membership] = (),
+    kind: str = PeerGroup.Kind.FACILITATED,
+    aim: str = "",
+    charter: str = "",
+    started_on: date | None = None,
+) -> PeerGroup:
+    """Write a group down with its people; the first of *facilitators* leads, the others help.
+
+    Raises GroupTooSmall, TakesNoPart for somebody of another institution or who has left, and
+    ChiefInGroup where one would sit with somebody who leads them.
+    """
+    leading = list(dict.fromkeys(facilitators))
+    others = [one for one in dict.fromkeys(members) if one not in leading]
+    if len(others) < FEWEST:
+        raise GroupTooSmall
+    _check_people([*leading, *others], institution)
+    group: PeerGroup = PeerGroup.objects.create(
+        institution=institution,
+        name=name,
+        kind=kind,
+        aim=aim,
+        charter=charter,
+        started_on=started_on or local_date(institution),
+    )
+    parts = [
+        *(Part.FACILITATOR for _one in leading[:1]),
+        *(Part.COFACILITATOR for _one in leading[1:]),
+    ]
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            institution=institution,
+            group=group,
+            member=member,
+            part=part,
+            joined_on=group.started_on,
+        )
+        for member, part in zip(
+            [*leading, *others], [*parts, *(Part.MEMBER for _one in others)], strict=True
+        )
+    )
+    record("group_created", actor=actor, institution=institution, subject=group)
+    return group
+
+
+@transaction.atomic
+def change_group(group: PeerGroup, *, actor: User, name: str, aim: str, charter: str) -> PeerGroup:
+    """Change what a group is called and is for. Another charter has to be agreed to anew."""
+    held = _held(group)
+    if held.charter != charter:
+        GroupMember.objects.filter(group=held).update(agreed_at=None)
+    held.name, held.aim, held.charter = name, aim, charter
+    held.save(update_fields=["name", "aim", "charter"])
+    record("group_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def add_member(
+    group: PeerGroup, member: Membership, *, actor: User, part: str = Part.MEMBER
+) -> GroupMember:
+    """Take somebody in; who is in already stays as they are. Raises TakesNoPart, ChiefInGroup."""
+    held = _held(group)
+    there = current_people(held)
+    if member in there:
+        return GroupMember.objects.get(group=held, member=member, left_on=None)
+    _check_people([*there, member], held.institution)
+    row: GroupMember = GroupMember.objects.create(
+        institution=held.institution,
+        group=held,
+        member=member,
+        part=part,
+        joined_on=max(local_date(held.institution), held.started_on),
+    )
+    record("group_member_added", actor=actor, institution=held.institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def leave_group(group: PeerGroup, member: Membership, *, actor: User) -> None:
+    """Note that somebody is not in the group any more; what they attended is kept. Twice is once."""
+    held = _held(group)
+    for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
+        row.left_on = max(local_date(held.institution), row.joined_on)
+        row.save(update_fields=["left_on"])
+        record("group_member_left", actor=actor, institution=held.institution, subject=row)
+
+
+@transaction.atomic
+def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
+    """Close a group; its people keep what they wrote. Twice is once."""
+    held = _held(group)
+    if held.ended_on is None:
+        held.ended_on = max(local_date(held.institution), held.started_on)
+        held.save(update_fields=["ended_on"])
+        record("group_ended", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def agree_to_charter(group: PeerGroup, *, by: Membership) -> None:
+    """Note that *by* agrees to what the charter says of confidentiality. Raises NotInGroup."""
+    row = GroupMember.objects.filter(group=_held(group), member=by, left_on=None).first()
+    if row is None:
+        raise NotInGroup
+    if row.agreed_at is None:
+        row.agreed_at = timezone.now()
+        row.save(update_fields=["agreed_at"])
+
+
+def current_people(group: PeerGroup) -> list[Membership]:
+    """Those who are in the group now, in the order of their names."""
+    rows = GroupMember.objects.current().filter(group=group)
+    return [row.member for row in rows.select_related("member__user", "member__institution")]
+
+
+def may_lead(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* plans sessions and takes attendance: who facilitates; without one, anybody."""
+    rows = list(GroupMember.objects.current().filter(group=group))
+    leading = [row for row in rows if row.leads]
+    return any(row.member_id == member.pk for row in leading or rows)
+
+
+def _held(group: PeerGroup) -> PeerGroup:
+    held: PeerGroup = (
+        PeerGroup.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=group.pk)
+    )
+    return held
+
+
+def _check_people(people: Iterable[Membership], institution: Institution) -> None:
+    """Nobody from elsewhere, and nobody beside one who stands above them [P, L]."""
+    everyone = list(people)
+    if any(one.institution_id != institution.pk or not one.is_current for one in everyone):
+        raise TakesNoPart
+    for one in everyone:
+        above = supervisors_of(one)
+        for other in everyone:
+            if other.pk in above:
+                raise ChiefInGroup(
+                    _("%(chief)s leads %(name)s in the line of supervision: put them apart.")
+                    % {"chief": other.name, "name": one.name}
+                )

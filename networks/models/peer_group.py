@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.models import Institution
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import Membership, User
+
+
+class PeerGroupQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PeerGroupQuerySet:
+        """Groups that *user* is in now; what is said there is closed to directors, too."""
+        if not user.is_authenticated:
+            return self.none()
+        inside = GroupMember.objects.filter(member__user=user, left_on=None)
+        return self.filter(pk__in=inside.values("group"))
+
+    def directed_by(self, user: User | AnonymousUser) -> PeerGroupQuerySet:
+        """The groups of the institutions that *user* directs: who is in them and who came."""
+        return self.filter(institution__in=Institution.objects.directed_by(user))
+
+    def active(self) -> PeerGroupQuerySet:
+        return self.filter(ended_on=None)
+
+
+class PeerGroup(InstitutionScoped):
+    """A small group of peers that meets, with a facilitator or without [C; P]."""
+
+    class Kind(models.TextChoices):
+        FACILITATED = "facilitated", _("Facilitated peer group")
+        COLLABORATIVE = "collaborative", _("Collaborative peer group")
+        PROJECT = "project", _("Facilitated project group")
+        MENTORS = "mentors", _("Mentors’ group")
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.FACILITATED)
+    aim = models.TextField(blank=True, max_length=2_000)
+    charter = models.TextField(blank=True, max_length=4_000)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PeerGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
+                name="group_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_on is None
+
+
+class GroupMemberQuerySet(InstitutionScopedQuerySet):
+    def current(self) -> GroupMemberQuerySet:
+        """Those who have left neither the group nor the institution."""
+        return self.filter(left_on=None, member__end_date=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> GroupMemberQuerySet:
+        return self.filter(group__in=PeerGroup.objects.visible_to(user))
+
+
+class GroupMember(InstitutionScoped):
+    """Somebody's part in a group, from when to when; kept after they have left."""
+
+    class Part(models.TextChoices):
+        MEMBER = "member", _("Member")
+        FACILITATOR = "facilitator", _("Facilitator")
+        COFACILITATOR = "cofacilitator", _("Co-facilitator")
+
+    LEADING = (Part.FACILITATOR, Part.COFACILITATOR)
+
+    group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="members")
+    member = models.ForeignKey(
+        "profiles.Membership", on_delete=models.PROTECT, related_name="group_parts"
+    )
+    part = models.CharField(max_length=20, choices=Part, default=Part.MEMBER)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GroupMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member__family_name", "member__given_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "member"],
+                condition=models.Q(left_on=None),
+                name="group_member_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on=None) | models.Q(left_on__gte=models.F("joined_on")),
+                name="group_member_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.pk}"
+
+    @property
+    def name(self) -> str:
+        member: Membership = self.member
+        return member.name
+
+    @property
+    def leads(self) -> bool:
+        return self.part in self.LEADING

@@ -1,0 +1,331 @@
+"""Groups: made by a director, led by who facilitates, closed to everybody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from evaluations.domain.calendar_feed import feed_address, open_feed
+from evaluations.domain.queries.group import attended
+from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
+from mentornet.outbox import OutboxMessage
+from networks.models import GroupMember, PeerGroup
+from profiles.models import Membership
+from profiles.vocabulary import Office
+from tests.factories import (
+    GroupMemberFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    PeerGroupFactory,
+)
+
+pytestmark = pytest.mark.django_db
+Part = GroupMember.Part
+
+
+@pytest.fixture
+def group() -> PeerGroup:
+    """Two members and a facilitator."""
+    group = PeerGroupFactory(institution=InstitutionFactory(time_zone="America/New_York"))
+    GroupMemberFactory(group=group, member__family_name="Adams", member__given_name="Ann")
+    GroupMemberFactory(group=group, member__family_name="Baker", member__given_name="Bo")
+    GroupMemberFactory(
+        group=group, part=Part.FACILITATOR, member__family_name="Lead", member__given_name="Lea"
+    )
+    return group
+
+
+def in_it(group: PeerGroup, family_name: str) -> Membership:
+    return group.members.get(member__family_name=family_name).member
+
+
+def act(member: Membership, name: str, /, *args, follow: bool = True, **data):
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.post(reverse(f"evaluations:{name}", args=args), data, follow=follow)
+
+
+def look(member: Membership, name: str, /, *args):
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse(f"evaluations:{name}", args=args))
+
+
+def held_session(group: PeerGroup, **more: object) -> Meeting:
+    return Meeting.objects.create(
+        institution=group.institution,
+        group=group,
+        starts_at=timezone.now() - timedelta(hours=2),
+        **more,
+    )
+
+
+# Directing ------------------------------------------------------------------------------------
+
+
+def direct(group_institution, **data):
+    director = MembershipFactory(institution=group_institution, offices=[Office.DIRECTOR])
+    given = {"name": "Writers", "kind": "collaborative", "facilitator": ""} | data
+    return act(director, "directing_group_new", **given)
+
+
+def test_a_director_makes_a_group_of_pasted_addresses() -> None:
+    one, other = MembershipFactory.create_batch(2, institution=InstitutionFactory())
+    lines = f"{one.user.email.upper()},\n\n {other.user.email}\n"
+
+    direct(one.institution, members=lines)
+
+    group = PeerGroup.objects.get()
+    assert {row.member for row in group.members.all()} == {one, other}
+
+
+def test_an_address_that_nobody_has_is_named_with_its_line_and_nothing_is_made() -> None:
+    one = MembershipFactory()
+    elsewhere = MembershipFactory()
+
+    response = direct(one.institution, members=f"{one.user.email}\n{elsewhere.user.email}")
+
+    assert f"Line 2: nobody here now has the address {elsewhere.user.email}." in (
+        response.content.decode()
+    )
+    assert not PeerGroup.objects.exists()
+
+
+def test_a_group_of_one_is_refused() -> None:
+    one = MembershipFactory()
+
+    response = direct(one.institution, members=one.user.email)
+
+    assert "at least two members" in response.content.decode()
+    assert not PeerGroup.objects.exists()
+
+
+def test_nobody_sits_beside_somebody_who_leads_them() -> None:
+    chief = MembershipFactory(offices=[Office.FACILITATOR], family_name="Chief")
+    head = MembershipFactory(institution=chief.institution, supervisor=chief)
+    members = MembershipFactory.create_batch(2, institution=chief.institution, supervisor=head)
+
+    response = direct(
+        chief.institution,
+        facilitator=chief.pk,
+        members="\n".join(one.user.email for one in members),
+    )
+
+    assert f"{chief.name} leads {members[0].name}" in response.content.decode()
+    assert not PeerGroup.objects.exists()
+
+
+def test_the_director_sees_how_many_came_and_not_a_word(group: PeerGroup) -> None:
+    session = held_session(group, state=Meeting.State.HELD, notes="What Ann said")
+    for name, state in (("Adams", "present"), ("Baker", "absent"), ("Lead", "present")):
+        Attendance.objects.create(meeting=session, member=in_it(group, name), state=state)
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+
+    page = look(director, "directing_group", group.pk).content.decode()
+
+    assert "2 of 3" in page
+    assert "What Ann said" not in page
+    assert look(director, "meeting", session.pk).status_code == 404
+
+
+def test_attendance_of_many_groups_takes_three_queries(django_assert_num_queries) -> None:
+    for number in range(3):
+        group = GroupMemberFactory().group
+        held_session(group, state=Meeting.State.HELD)
+        keys = PeerGroup.objects.all()
+        with django_assert_num_queries(3):
+            assert len(attended(keys)) == number + 1
+
+
+def test_who_left_sees_the_group_no_more_and_stays_in_its_attendance(group: PeerGroup) -> None:
+    ann, session = in_it(group, "Adams"), held_session(group)
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+
+    act(director, "directing_group_remove", group.members.get(member=ann).pk)
+
+    assert look(ann, "group", group.pk).status_code == 404
+    assert look(ann, "meeting", session.pk).status_code == 404
+    assert ann.name in look(in_it(group, "Lead"), "meeting", session.pk).content.decode()
+
+
+# Sessions -------------------------------------------------------------------------------------
+
+
+def plan(group: PeerGroup, by: Membership, **more: object):
+    day = timezone.localdate() + timedelta(days=30)
+    given = {"first": f"{day}T09:00", "count": 3, "every_weeks": 4, "minutes": 120}
+    return act(by, "plan_sessions", group.pk, **given | more)
+
+
+def test_a_row_of_sessions_is_one_mail_a_person_with_all_entries(group: PeerGroup) -> None:
+    plan(group, in_it(group, "Lead"))
+    plan(group, in_it(group, "Lead"))
+
+    assert Meeting.objects.filter(group=group).count() == 3
+    sent = OutboxMessage.objects.filter(kind="meeting_planned")
+    assert sent.count() == 3
+    entries = Calendar.from_ical(sent[0].calendar).walk("VEVENT")
+    assert len(entries) == 3
+    assert str(entries[0]["summary"]) == f"Mentoring: {group.name}"
+    zone = ZoneInfo(group.institution.time_zone)
+    times = Meeting.objects.filter(group=group).values_list("starts_at", flat=True)
+    assert {one.astimezone(zone).hour for one in times} == {9}
+
+
+def test_members_plan_no_sessions_where_somebody_facilitates(group: PeerGroup) -> None:
+    assert plan(group, in_it(group, "Adams")).status_code == 404
+    assert not Meeting.objects.exists()
+
+
+def test_members_plan_where_nobody_facilitates(group: PeerGroup) -> None:
+    group.members.filter(part=Part.FACILITATOR).delete()
+
+    plan(group, in_it(group, "Adams"), count=1)
+
+    assert Meeting.objects.filter(group=group).count() == 1
+
+
+def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup) -> None:
+    plan(group, in_it(group, "Lead"), count=1)
+    session = Meeting.objects.get()
+
+    response = act(in_it(group, "Adams"), "meeting_cancel", session.pk)
+
+    session.refresh_from_db()
+    assert session.state == Meeting.State.PLANNED
+    assert "facilitates the group does this" in response.content.decode()
+
+
+def test_attendance_is_one_tap_a_person_and_can_be_changed(group: PeerGroup) -> None:
+    session, lead, ann = held_session(group), in_it(group, "Lead"), in_it(group, "Adams")
+
+    act(lead, "attendance", session.pk, all="1")
+    act(lead, "attendance", session.pk, member=ann.pk, state="excused")
+
+    session.refresh_from_db()
+    assert session.state == Meeting.State.HELD
+    noted = dict(Attendance.objects.values_list("member__family_name", "state"))
+    assert noted == {"Adams": "excused", "Baker": "present", "Lead": "present"}
+
+
+def test_a_session_to_which_nobody_came_has_not_taken_place(group: PeerGroup) -> None:
+    session, lead = held_session(group), in_it(group, "Lead")
+
+    act(lead, "attendance", session.pk, member=lead.pk, state="absent")
+
+    session.refresh_from_db()
+    assert session.state == Meeting.State.MISSED
+
+
+def test_no_attendance_before_the_session_nor_of_a_stranger(group: PeerGroup) -> None:
+    lead = in_it(group, "Lead")
+    plan(group, lead, count=1)
+    ahead = act(lead, "attendance", Meeting.objects.get().pk, all="1")
+    assert "lies ahead" in ahead.content.decode()
+    stranger = MembershipFactory(institution=group.institution)
+    act(lead, "attendance", held_session(group).pk, member=stranger.pk, state="present")
+
+    assert not Attendance.objects.exists()
+
+
+def test_who_joined_later_was_not_expected_before(group: PeerGroup) -> None:
+    late = GroupMemberFactory(group=group, joined_on=timezone.localdate() + timedelta(days=2))
+    session = held_session(group)
+
+    page = look(in_it(group, "Lead"), "meeting", session.pk).content.decode()
+
+    assert late.member.name not in page.split('id="agenda"')[0]
+
+
+def test_a_session_moved_after_attendance_was_taken_is_refused(group: PeerGroup) -> None:
+    session, lead = held_session(group), in_it(group, "Lead")
+    act(lead, "attendance", session.pk, all="1")
+
+    assert act(lead, "meeting_move", session.pk).status_code == 404
+    assert Attendance.objects.count() == 3
+
+
+def test_notes_are_the_groups_and_private_notes_their_authors(group: PeerGroup) -> None:
+    session, ann, bo = held_session(group), in_it(group, "Adams"), in_it(group, "Baker")
+
+    act(ann, "meeting", session.pk, field="notes", text="For us all", revision="0")
+    act(ann, "meeting", session.pk, field="private", text="Only mine")
+
+    page = look(bo, "meeting", session.pk).content.decode()
+    assert "For us all" in page
+    assert "Only mine" not in page
+    assert PrivateNote.objects.get().author == ann
+
+
+def test_an_action_of_a_group_stands_on_its_sessions(group: PeerGroup) -> None:
+    ann, bo, session = in_it(group, "Adams"), in_it(group, "Baker"), held_session(group)
+
+    act(ann, "group_action_add", group.pk, text="Read Bo's draft", owner=str(ann.pk))
+    item = ActionItem.objects.get()
+    act(bo, "action_set", item.pk, "done")
+
+    item.refresh_from_db()
+    assert item.done_at is not None
+    assert "Nothing open" in look(bo, "group", group.pk).content.decode()
+    act(bo, "action_set", item.pk, "open")
+    assert "Read Bo" in look(bo, "meeting", session.pk).content.decode()
+
+
+def test_the_charter_is_agreed_to_by_each_and_anew_when_it_changes(group: PeerGroup) -> None:
+    PeerGroup.objects.update(charter="What is said here stays here.")
+    ann = in_it(group, "Adams")
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+
+    act(ann, "group_agree", group.pk)
+    assert group.members.exclude(agreed_at=None).count() == 1
+    act(director, "directing_group", group.pk, name="New name", aim="", charter="Another.")
+
+    assert group.members.exclude(agreed_at=None).count() == 0
+
+
+def test_leaving_asks_once_more_and_nobody_why(group: PeerGroup) -> None:
+    ann = in_it(group, "Adams")
+
+    assert "Leave the group?" in act(ann, "group_leave", group.pk).content.decode()
+    assert look(ann, "group", group.pk).status_code == 200
+    act(ann, "group_leave", group.pk, sure="1")
+
+    assert look(ann, "group", group.pk).status_code == 404
+
+
+def test_a_members_mentor_and_chief_see_nothing_of_the_group(group: PeerGroup) -> None:
+    chief = MembershipFactory(institution=group.institution)
+    Membership.objects.filter(pk=in_it(group, "Adams").pk).update(supervisor=chief)
+    session = held_session(group)
+
+    assert look(chief, "group", group.pk).status_code == 404
+    assert look(chief, "meeting", session.pk).status_code == 404
+
+
+def test_sessions_stand_in_ones_own_calendar(group: PeerGroup, client: Client) -> None:
+    held_session(group, state=Meeting.State.HELD)
+    address = feed_address(open_feed(in_it(group, "Adams")))
+
+    text = client.get(urlsplit(address).path)
+
+    assert f"Mentoring: {group.name}" in text.content.decode()
+
+
+def test_a_groups_page_takes_the_same_queries_for_any_history(
+    group: PeerGroup, client: Client, django_assert_num_queries
+) -> None:
+    member = in_it(group, "Adams")
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("evaluations:group", args=[group.pk])
+    client.get(address)
+    for _round in range(2):
+        held_session(group, state=Meeting.State.HELD)
+        with django_assert_num_queries(11):
+            client.get(address)
