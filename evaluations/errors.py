@@ -57,3 +57,8 @@ class EditedMeanwhile(EvaluationError):
 class NothingSaid(EvaluationError):
     code = "nothing_said"
     message = _("Write a word, or choose an answer.")
+
+
+class LinkOver(EvaluationError):
+    code = "link_over"
+    message = _("This link has ended. Sign in to say how it goes.")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evaluations.domain import ending
+from evaluations.domain import check_in, ending
 
 
 @shared_task
@@ -15,3 +15,15 @@ def settle_ended_ties() -> int:
 def drop_notes_of_those_who_left() -> int:
     """Keep the rule on private notes of people who have left; how many went."""
     return ending.drop_notes_of_those_who_left()
+
+
+@shared_task
+def plan_check_ins() -> int:
+    """Write the check-ins that are due today; how many are new."""
+    return check_in.plan_check_ins()
+
+
+@shared_task
+def ask_check_ins() -> int:
+    """Queue the mails of the check-ins whose hour has come; how many people were asked."""
+    return check_in.ask_check_ins()

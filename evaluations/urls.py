@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     calendar_feed,
+    check_in,
     directing_group,
     feedback,
     group,
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/cancel/", meeting.cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/close/<str:how>/", meeting.close, name="meeting_close"),
     path("meetings/<uuid:pk>/attendance/", group.attendance, name="attendance"),
+    path("a/<str:token>/", check_in.answer, name="check_in_answer"),
+    path("u/<str:token>/", check_in.unsubscribe, name="unsubscribe"),
+    path("settings/mail/", check_in.delivery, name="delivery"),
     path("groups/", group.groups, name="groups"),
     path("groups/<uuid:pk>/", group.group, name="group"),
     path("groups/<uuid:pk>/agree/", group.agree, name="group_agree"),

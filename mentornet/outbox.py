@@ -3,12 +3,15 @@
 1. `queue_mail` writes a row under a unique key, in the caller's transaction: if the business
    does not happen, neither does the mail; if it happens twice, the second row is refused.
 2. After the commit a Celery task is rung. If the broker is away, beat rings again.
-3. `send_due` claims one row at a time with SELECT ... FOR UPDATE SKIP LOCKED and sends it while
-   it holds the lock, so that any number of workers may run.
-4. A message that fails waits, longer each time, and is parked after `MAX_ATTEMPTS`.
+3. `send_due` claims a batch with SELECT ... FOR UPDATE SKIP LOCKED and a lease, in one short
+   transaction, so that any number of workers may run; what a dead worker had claimed is claimed
+   again when its lease is over.
+4. It sends them one by one over one connection, and marks each as sent before it goes on.
+5. A message that fails waits, longer each time, and is parked after `MAX_ATTEMPTS`.
 
-A worker that dies between the mail server's yes and its own commit sends again; the Message-ID
-is derived from the key, so mail systems can see that it is the same message.
+A worker that dies between the mail server's yes and its mark is the only way to a second copy:
+at most one message a worker. The Message-ID is derived from the key, so mail systems can see
+that it is the same message.
 """
 
 from __future__ import annotations
@@ -16,14 +19,17 @@ from __future__ import annotations
 import logging
 import random
 import re
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, models, transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.engine import Engine
@@ -38,6 +44,10 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+BATCH = 50
+# Longer than any one message may take (EMAIL_TIMEOUT a step); a batch stops in time to hand back.
+LEASE = timedelta(minutes=10)
+LEAST_LEASE_LEFT = timedelta(minutes=3)
 
 
 class OutboxMessage(Row):
@@ -61,6 +71,7 @@ class OutboxMessage(Row):
     headers = models.JSONField(default=dict, blank=True)
     calendar = models.TextField(blank=True)
     due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -78,6 +89,21 @@ class OutboxMessage(Row):
         """The same for every try at this message."""
         site = urlsplit(settings.SITE_URL).hostname
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What `queue_letters` writes to somebody: see `queue_mail`."""
+
+    key: str
+    to: str
+    subject: str
+    template: str
+    context: Mapping[str, Any]
+    institution_id: UUID | None = None
+    due_at: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: str = ""
 
 
 def queue_mail(
@@ -99,19 +125,18 @@ def queue_mail(
     """
     if existing := OutboxMessage.objects.filter(key=key).first():
         return existing
-    text, html = _render(template, {"site_url": settings.SITE_URL, **context})
-    message = OutboxMessage(
+    letter = Letter(
         key=key,
-        institution=institution,
-        kind=template,
-        recipient=to,
-        subject=" ".join(subject.split())[:250],
-        body_text=text,
-        body_html=html,
+        to=to,
+        subject=subject,
+        template=template,
+        context=context,
+        institution_id=institution.pk if institution else None,
+        due_at=due_at,
         headers=dict(headers or {}),
         calendar=calendar,
-        due_at=due_at or timezone.now(),
     )
+    message = _message(letter, timezone.now())
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -122,6 +147,32 @@ def queue_mail(
     return message
 
 
+def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> None:
+    """Put many messages in the outbox with one statement; those whose key is there are left."""
+    moment = now or timezone.now()
+    if letters:
+        OutboxMessage.objects.bulk_create(
+            (_message(letter, moment) for letter in letters), ignore_conflicts=True
+        )
+        ring("mentornet.tasks.send_due_mail")
+
+
+def _message(letter: Letter, now: datetime) -> OutboxMessage:
+    text, html = _render(letter.template, {"site_url": settings.SITE_URL, **letter.context})
+    return OutboxMessage(
+        key=letter.key,
+        institution_id=letter.institution_id,
+        kind=letter.template,
+        recipient=letter.to,
+        subject=" ".join(letter.subject.split())[:250],
+        body_text=text,
+        body_html=html,
+        headers=dict(letter.headers),
+        calendar=letter.calendar,
+        due_at=letter.due_at or now,
+    )
+
+
 def cancel(key_prefix: str) -> int:
     """Cancel the waiting messages whose key starts so; how many there were."""
     waiting = OutboxMessage.objects.filter(
@@ -130,31 +181,93 @@ def cancel(key_prefix: str) -> int:
     return waiting.update(state=OutboxMessage.State.CANCELLED)
 
 
+def try_again(messages: models.QuerySet[OutboxMessage]) -> int:
+    """Give parked messages all their tries anew, at once; how many there were."""
+    parked = messages.filter(state=OutboxMessage.State.PARKED)
+    return parked.update(
+        state=OutboxMessage.State.PENDING, attempts=0, due_at=timezone.now(), claimed_until=None
+    )
+
+
 def send_due(*, now: datetime | None = None, limit: int = 100) -> int:
     """Send up to `limit` messages that are due by `now`, oldest first; how many went out.
 
-    Each message is its own transaction: one that fails is put off and stops no other.
+    One that fails is put off and stops no other. A server that is not there at all ends the
+    batch: what is left of it can be claimed again at once, and has lost no try.
     """
-    now = now or timezone.now()
-    sent = 0
-    for _ in range(limit):
-        with transaction.atomic():
-            message = _claim(now)
-            if message is None:
-                break
-            sent += _send(message, now)
+    clock = now or timezone.now()
+    sent = tried = 0
+    while tried < limit:
+        batch = _claim(clock, min(BATCH, limit - tried))
+        if not batch:
+            break
+        tried += len(batch)
+        done, reached = _send_batch(batch, clock)
+        sent += done
+        if not reached:
+            break
     return sent
 
 
-def _claim(now: datetime) -> OutboxMessage | None:
-    due = OutboxMessage.objects.filter(state=OutboxMessage.State.PENDING, due_at__lte=now)
-    return due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id").first()
+@transaction.atomic
+def _claim(now: datetime, size: int) -> list[OutboxMessage]:
+    free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
+    batch = list(
+        OutboxMessage.objects.filter(free, state=OutboxMessage.State.PENDING, due_at__lte=now)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("due_at", "id")[:size]
+    )
+    OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(claimed_until=now + LEASE)
+    return batch
 
 
-def _send(message: OutboxMessage, now: datetime) -> bool:
+def _send_batch(batch: Sequence[OutboxMessage], now: datetime) -> tuple[int, bool]:
+    """Send a claimed batch; how many went out, and whether the server could be reached."""
+    give_up_at = time.monotonic() + (LEASE - LEAST_LEASE_LEFT).total_seconds()
+    left = list(batch)
+    sent = 0
+    try:
+        connection = get_connection()
+        try:
+            connection.open()
+        except Exception as error:
+            # No message is to blame, and none pays for it with a try: all wait for the next bell.
+            logger.warning("The mail server cannot be reached: %s", error)
+            _put_off(batch, now, f"{type(error).__name__}: {error}")
+            return 0, False
+        while left and time.monotonic() < give_up_at:
+            message = left.pop(0)
+            if not _send(message, connection, now):
+                # Whatever state the connection is in, the next message starts with a new one.
+                _close(connection)
+                connection = get_connection()
+            else:
+                sent += 1
+        _close(connection)
+    finally:
+        OutboxMessage.objects.filter(pk__in=[one.pk for one in left]).update(claimed_until=None)
+    return sent, True
+
+
+def _put_off(batch: Sequence[OutboxMessage], now: datetime, error: str) -> None:
+    OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(
+        due_at=now + _wait_after(1), last_error=error, claimed_until=None
+    )
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except Exception as error:
+        logger.debug("The mail server was gone before we said goodbye: %s", error)
+
+
+def _send(message: OutboxMessage, connection: Any, now: datetime) -> bool:
     message.attempts += 1
     try:
-        _as_email(message).send()
+        email = _as_email(message)
+        email.connection = connection
+        email.send()
     except Exception as error:
         # Whatever went wrong with this one (an address, the server, its headers), others wait.
         logger.warning("Mail %s failed, try %d: %s", message.key, message.attempts, error)
@@ -166,7 +279,10 @@ def _send(message: OutboxMessage, now: datetime) -> bool:
         message.last_error = ""
         message.sent_at = now
         message.state = OutboxMessage.State.SENT
-    message.save(update_fields=["attempts", "last_error", "due_at", "state", "sent_at"])
+    message.claimed_until = None
+    message.save(
+        update_fields=["attempts", "last_error", "due_at", "state", "sent_at", "claimed_until"]
+    )
     return message.state == OutboxMessage.State.SENT
 
 

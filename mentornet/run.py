@@ -28,6 +28,7 @@ import django
 import environ
 import psutil
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections, transaction
 
@@ -189,7 +190,18 @@ def _children(port: int, record: TextIO) -> Iterator[dict[str, subprocess.Popen[
     web += ["--workers", "2", "--threads", "4", "--no-control-socket"]
     commands = {
         "web": [sys.executable, *web],
-        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", *alone, *quiet],
+        "worker": [
+            *celery,
+            "worker",
+            "--queues",
+            ",".join(settings.QUEUES),
+            "--pool",
+            "threads",
+            "--concurrency",
+            "2",
+            *alone,
+            *quiet,
+        ],
         "beat": [*celery, "beat", *quiet],
     }
     children: dict[str, subprocess.Popen[str]] = {}

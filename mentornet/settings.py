@@ -6,6 +6,7 @@ else is a deployment, where whatever is unsafe or missing stops the start with i
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -82,7 +83,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "anymail",
     "csp",
+    "django_celery_beat",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -142,6 +145,8 @@ if REDIS_URL:
         }
     }
     CELERY_BROKER_URL = REDIS_URL
+    # Longer than any task may run: a bell is rung again only when its worker is surely dead.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 2 * 1_800}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CELERY_BROKER_URL = "filesystem://"
@@ -152,15 +157,32 @@ else:
     }
 
 # What must not be lost is a row in the database; the broker only carries the bell. So a task
-# keeps no result, and a publisher that cannot reach the broker gives up quickly.
+# keeps no result, and a publisher that cannot reach the broker gives up quickly. A bell is
+# acknowledged when its work is done, so that a worker that dies rings it again.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "mentornet.tasks.send_due_mail": {"queue": "mail"},
+    "evaluations.tasks.*check_ins": {"queue": "mail"},
+    "evaluations.tasks.*report*": {"queue": "reports"},
+    "evaluations.tasks.*snapshot*": {"queue": "reports"},
+    "matching.tasks.*": {"queue": "matching"},
+}
+QUEUES = ("mail", "reports", "matching", "default")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+LONGEST_TASK = 1_800
+CELERY_TASK_SOFT_TIME_LIMIT = LONGEST_TASK - 60
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-# Beat keeps nothing: it only rings, often enough that a missed bell does not matter, and a bell
-# that nobody heard in time is thrown away.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+# Beat only rings, often enough that a missed bell does not matter, and a bell that nobody heard
+# in time is thrown away. Operators see and change the schedule in the database; what stands here
+# is what it starts with, and is put right at every start.
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-due-mail": {
         "task": "mentornet.tasks.send_due_mail",
@@ -186,6 +208,12 @@ CELERY_BEAT_SCHEDULE = {
     "drop-notes-of-those-who-left": {
         "task": "evaluations.tasks.drop_notes_of_those_who_left",
         "schedule": 86_400.0,
+    },
+    "plan-check-ins": {"task": "evaluations.tasks.plan_check_ins", "schedule": 900.0},
+    "ask-check-ins": {
+        "task": "evaluations.tasks.ask_check_ins",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
@@ -246,6 +274,10 @@ if email_url := required("EMAIL_URL", demo=""):
 else:
     EMAIL_BACKEND = "mentornet.demo_mail.DemoMailBackend"
 EMAIL_TIMEOUT = 20
+# Mail services report bounces to /anymail/<service>/tracking/ under this "user:password".
+ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
+if ANYMAIL_WEBHOOK_SECRET:
+    ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
 
 # Language and time --------------------------------------------------------------------------
 

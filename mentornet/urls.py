@@ -1,5 +1,6 @@
 """Every address starts here."""
 
+from django.conf import settings as conf
 from django.urls import include, path
 
 from mentornet.views import demo, health
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
+    *([path("anymail/", include("anymail.urls"))] if conf.ANYMAIL_WEBHOOK_SECRET else []),
     path("", include("profiles.urls")),
     path("", include("networks.urls")),
     path("", include("matching.urls")),

@@ -17,6 +17,8 @@ HEALTHY_UP_TO = 1.5  # intervals since the last meeting
 THIN_UP_TO = 2.5
 AT_RISK_UP_TO = 6.0
 MISSED_IN_A_ROW = 2
+UNANSWERED_IN_A_ROW = 2
+LATE_ACTIONS = 3
 
 
 class State(StrEnum):
@@ -39,7 +41,10 @@ class Facts:
     """What is known of one tie on one day; never what was said.
 
     `met` counts the meetings that took place, `missed_lately` the last ones in a row to which
-    somebody did not come; `planned` says whether a meeting lies ahead.
+    somebody did not come; `unanswered` the check-ins in a row that one side left unanswered since
+    the last meeting; `late_actions` those open two weeks after their day; `planned` says whether a
+    meeting lies ahead. What somebody says in feedback is not among them: of two people, each would
+    know at once whose word it was.
     """
 
     today: date
@@ -48,6 +53,9 @@ class Facts:
     met: int = 0
     last_met: date | None = None
     missed_lately: int = 0
+    unanswered: int = 0
+    asked_for_help: bool = False
+    late_actions: int = 0
     planned: bool = False
     ended: bool = False
 
@@ -69,6 +77,12 @@ def assess(facts: Facts) -> Health:
     """
     if facts.ended:
         return Health(State.ENDED, "The tie has ended.")
+    if facts.asked_for_help:
+        return Health(
+            State.AT_RISK,
+            "One of the two asked for help.",
+            "Talk to each alone, and ask what would help before you ask why.",
+        )
     interval = INTERVAL_DAYS.get(facts.cadence, INTERVAL_DAYS["monthly"])
     if facts.last_met is None:
         return _not_met_yet(facts, interval)
@@ -81,9 +95,21 @@ def assess(facts: Facts) -> Health:
             "Ask both, kindly, whether another rhythm or another pair would suit them.",
         )
     if days <= interval * HEALTHY_UP_TO:
+        if facts.late_actions >= LATE_ACTIONS:
+            return Health(
+                State.THIN,
+                f"{since} {facts.late_actions} things that they took on are late.",
+                "Nothing to do yet: the next meeting usually settles it.",
+            )
         return Health(State.HEALTHY, since)
     if facts.planned:
         return Health(State.THIN, f"{since} A meeting is planned.")
+    if facts.unanswered >= UNANSWERED_IN_A_ROW and days <= interval * AT_RISK_UP_TO:
+        return Health(
+            State.AT_RISK,
+            f"{since} {facts.unanswered} check-ins in a row were not answered.",
+            "Ask in person: mail has stopped working for one of them.",
+        )
     if days <= interval * THIN_UP_TO:
         return Health(State.THIN, since, "Remind both that two lines are enough to fix a date.")
     if days <= interval * AT_RISK_UP_TO:

@@ -20,6 +20,8 @@ from evaluations.models import (
     ActionItem,
     Attendance,
     CalendarFeed,
+    CheckIn,
+    Delivery,
     Feedback,
     Meeting,
     PrivateNote,
@@ -213,6 +215,13 @@ KINDS: tuple[Kind, ...] = (
         _("you; the other side what you shared"),
         _own(Feedback, "author"),
     ),
+    Kind(
+        "check_ins",
+        _("Check-ins that you were asked"),
+        _("you; the director what they mean for the pair’s state"),
+        _own(CheckIn),
+    ),
+    Kind("delivery", _("What you want to be told, and when you are away"), YOU, _own(Delivery)),
     Kind("calendar", _("Your calendar address"), YOU, _own(CalendarFeed)),
     Kind(
         "concerns",

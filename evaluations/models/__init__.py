@@ -1,5 +1,7 @@
 from evaluations.models.action_item import ActionItem
 from evaluations.models.calendar_feed import CalendarFeed
+from evaluations.models.check_in import CheckIn
+from evaluations.models.delivery import Delivery
 from evaluations.models.feedback import Feedback
 from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
 
@@ -7,6 +9,8 @@ __all__ = [
     "ActionItem",
     "Attendance",
     "CalendarFeed",
+    "CheckIn",
+    "Delivery",
     "Feedback",
     "Meeting",
     "MeetingTime",

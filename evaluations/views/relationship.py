@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
+from evaluations.domain.check_in import answer_path
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
 from evaluations.domain.sides import Circle, members_of, of
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
-from evaluations.models import ActionItem, Meeting
+from evaluations.models import ActionItem, CheckIn, Meeting
 from networks.domain.peer_group import may_lead
 from networks.domain.queries.agreement import agreements_of
 from networks.models import Tie
@@ -35,7 +36,7 @@ MEETINGS_A_PAGE = 20
 def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Meetings and actions of one tie."""
     tie = tie_or_404(request, pk)
-    there = read_relationship(tie)
+    there = read_relationship(tie, reader=request.membership)
     pages = Paginator(there.past, MEETINGS_A_PAGE)
     pages.count = there.past_count  # known already
     page = pages.get_page(request.GET.get("page"))
@@ -52,6 +53,11 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
         if tie.state == Tie.State.ACTIVE
         else [],
         "page": page,
+        "check_in": [
+            (label, answer_path(there.check_in, value))
+            for value, label in CheckIn.Answer.choices
+            if there.check_in and tie.state == Tie.State.ACTIVE
+        ],
         "agreements": agreements,
         "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
     }

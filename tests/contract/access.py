@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
 from tests.contract.matrix import (
     Expected,
@@ -293,6 +294,14 @@ EVALUATIONS: dict[str, Row] = {
     ),
     "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
     "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
+    # Whoever holds the mailed link; a forged one shows nothing (see test_check_ins).
+    "evaluations:check_in_answer": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+    "evaluations:unsubscribe": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+    "evaluations:delivery": Row(members()),
     # A group: its members and who facilitates it. Not a member's mentor, not the director.
     "evaluations:groups": Row(members()),
     "evaluations:group": Row(only("protege", "facilitator"), kwargs=pk_of("group")),
@@ -373,6 +382,19 @@ ADMIN: dict[str, Row] = {
     "admin:profiles_membership_add": Row(nobody()),
     "admin:profiles_user_changelist": Row(administration(operators=True)),
     "admin:profiles_user_add": Row(nobody()),
+    "admin:mentornet_outboxmessage_changelist": Row(administration(operators=True)),
+    "admin:mentornet_outboxmessage_add": Row(nobody()),
+    **{
+        f"admin:mentornet_outboxmessage_{page}": Row(
+            {
+                **administration(operators=True),
+                "director": denial,
+                "other_director": denial,
+            },
+            kwargs=object_of(lambda world: OutboxMessage.objects.order_by("created_at").first()),
+        )
+        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
+    },
     **{
         f"admin:profiles_{model}_{page}": Row(administration_here(), kwargs=object_of(row))
         for page in ("change", "history")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from evaluations.domain.health import PRESSING, Facts, Health, State, assess
-from evaluations.models import Meeting
+from evaluations.models import ActionItem, CheckIn, Meeting
 from matching.models import Program, Proposal
 from networks.domain.dates import local_date
 from networks.models import Agreement, Tie
+
+LATE_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class PairRow:
 
 
 def pairs_of(program: Program) -> list[PairRow]:
-    """Return the pairs that *program* made, the most pressing first. Four queries for any number."""
+    """Return the pairs that *program* made, the most pressing first. Six queries for any number."""
     today = local_date(program.institution)
     keys = list(
         Proposal.objects.filter(run__program=program, tie__isnull=False).values_list(
@@ -52,7 +54,7 @@ def pairs_of(program: Program) -> list[PairRow]:
 
 
 def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
-    """Return what is known of these ties on *today*. Three queries."""
+    """Return what is known of these ties on *today*. Five queries."""
     held = Q(meetings__state=Meeting.State.HELD)
     ahead = Meeting.objects.filter(
         tie=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
@@ -74,6 +76,14 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
         .values_list("tie_id", "cadence")
     )
     missed = _missed_lately(keys)
+    asked = _check_ins(keys)
+    late = dict(
+        ActionItem.objects.open()
+        .filter(tie__in=keys, due_on__lt=today - LATE_AFTER)
+        .order_by()
+        .values_list("tie")
+        .annotate(count=Count("pk"))
+    )
     return [
         (
             tie,
@@ -82,7 +92,10 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
                 started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
                 cadence=cadences.get(tie.pk, Agreement.Cadence.MONTHLY),
                 met=tie.met,
-                last_met=_day(tie.last_met),
+                last_met=_later(_day(tie.last_met), asked[tie.pk].met_on),
+                unanswered=asked[tie.pk].silent_since(_day(tie.last_met)),
+                asked_for_help=asked[tie.pk].asked_for_help(_day(tie.last_met)),
+                late_actions=late.get(tie.pk, 0),
                 missed_lately=missed[tie.pk],
                 planned=tie.planned,
                 ended=tie.state == Tie.State.ENDED,
@@ -107,6 +120,51 @@ def _missed_lately(keys: Sequence[UUID]) -> Counter[UUID]:
         elif tie not in broken:
             found[tie] += 1
     return found
+
+
+@dataclass
+class _Asked:
+    """What the check-ins of one tie say, whoever answered them."""
+
+    met_on: date | None = None
+    help_on: date | None = None
+    # Of each side: the days on which it was asked and said nothing, since its last answer.
+    silent: dict[UUID, list[date]] = field(default_factory=lambda: defaultdict(list))
+
+    def silent_since(self, day: date | None) -> int:
+        """The longest row of unanswered check-ins that one side has left since *day*."""
+        since = _later(day, self.met_on) or date.min
+        return max((sum(one > since for one in days) for days in self.silent.values()), default=0)
+
+    def asked_for_help(self, day: date | None) -> bool:
+        """Whether help was asked for and they have not met since."""
+        return self.help_on is not None and self.help_on > (_later(day, self.met_on) or date.min)
+
+
+def _check_ins(keys: Sequence[UUID]) -> defaultdict[UUID, _Asked]:
+    found: defaultdict[UUID, _Asked] = defaultdict(_Asked)
+    rows = (
+        CheckIn.objects.filter(tie__in=keys, state=CheckIn.State.ASKED)
+        .order_by("due_on")
+        .values_list("tie_id", "member_id", "due_on", "answer", "met_on", "answered_at")
+    )
+    for tie, member, due_on, answer, met_on, answered_at in rows:
+        one = found[tie]
+        if not answer:
+            one.silent[member].append(due_on)
+            continue
+        one.silent[member].clear()
+        one.met_on = _later(one.met_on, met_on)
+        if answer == CheckIn.Answer.HELP:
+            one.help_on = _day(answered_at)
+        elif one.help_on is not None and answer == CheckIn.Answer.MET:
+            one.help_on = None
+    return found
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    days = [day for day in (one, other) if day is not None]
+    return max(days) if days else None
 
 
 def _day(moment: datetime | None) -> date | None:

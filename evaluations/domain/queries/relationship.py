@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from evaluations.domain.check_in import open_check_ins
 from evaluations.models import ActionItem, Meeting
 from networks.models import Tie
 from profiles.domain.parts import PART_BY_NUMBER, Passage
@@ -21,7 +23,8 @@ DONE_SHOWN_FOR = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Relationship:
-    """What stands on the page of a relationship. `past` is a queryset, for pages of it."""
+    """What stands on the page of a relationship. `past` is a queryset, for pages of it;
+    `check_in` the key of a question that waits for the reader."""
 
     offered: list[Meeting]
     ahead: list[Meeting]
@@ -31,10 +34,11 @@ class Relationship:
     actions: list[ActionItem]
     done: list[ActionItem]
     last_met: datetime | None
+    check_in: UUID | None
 
 
-def read_relationship(tie: Tie, *, now: datetime | None = None) -> Relationship:
-    """Read meetings and actions of a tie. Four queries, and one a page of the past."""
+def read_relationship(tie: Tie, *, reader: Membership, now: datetime | None = None) -> Relationship:
+    """Read meetings, actions and the open check-in of a tie. Four queries, and one a page of the past."""
     moment = now or timezone.now()
     rows = list(
         Meeting.objects.open()
@@ -45,8 +49,16 @@ def read_relationship(tie: Tie, *, now: datetime | None = None) -> Relationship:
     )
     planned = [row for row in rows if row.starts_at is not None]
     past = Meeting.objects.filter(tie=tie).exclude(state__in=Meeting.OPEN_STATES)
-    known = past.aggregate(
-        count=Count("pk"), last=Max("starts_at", filter=Q(state=Meeting.State.HELD))
+    question = open_check_ins(reader).filter(tie=OuterRef("pk"))
+    known = (
+        Tie.objects.filter(pk=tie.pk)
+        .order_by()
+        .values(
+            count=Count("meetings", filter=~Q(meetings__state__in=Meeting.OPEN_STATES)),
+            last=Max("meetings__starts_at", filter=Q(meetings__state=Meeting.State.HELD)),
+            check_in=Subquery(question.values("pk")[:1]),
+        )
+        .get()
     )
     recent = moment - DONE_SHOWN_FOR
     actions = list(
@@ -64,6 +76,7 @@ def read_relationship(tie: Tie, *, now: datetime | None = None) -> Relationship:
         actions=[one for one in actions if one.done_at is None],
         done=sorted(done, key=lambda one: one.done_at or moment, reverse=True)[:DONE_SHOWN],
         last_met=known["last"],
+        check_in=known["check_in"],
     )
 
 

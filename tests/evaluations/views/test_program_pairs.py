@@ -84,5 +84,5 @@ def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) ->
     address = reverse("evaluations:program_pairs", args=[program.pk])
     client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address)

@@ -1,0 +1,353 @@
+"""Check-ins: who is asked whether they have met, when, and what an answer does [L, P].
+
+1. `plan_check_ins` writes one row for each side of a tie whose interval is over. After an outage
+   of any length that is one row, not one for every interval that passed.
+2. `ask_check_ins` claims the rows whose hour has come, and puts one mail a person in the outbox,
+   in the same transaction: asked and queued are one fact.
+3. `answer_check_in` notes what the link in the mail says. Twice is once; another answer replaces
+   the first while the link lives.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluations.domain.health import INTERVAL_DAYS
+from evaluations.domain.hours import is_open, next_slot
+from evaluations.domain.meeting import at_wall_time
+from evaluations.domain.sides import zone_of
+from evaluations.errors import LinkOver
+from evaluations.models import CheckIn, Delivery, Meeting
+from evaluations.models.check_in import CheckInQuerySet
+from mentornet.outbox import Letter, queue_letters
+from networks.domain.dates import local_date
+from networks.models import Tie
+from profiles.domain.audit import record
+from profiles.models import Institution, Membership
+
+SALT = "evaluations.check_in"
+UNSUBSCRIBE_SALT = "evaluations.unsubscribe"
+LINK_LIVES = timedelta(days=45)
+QUIET_AFTER = 2
+NOT_NOW_DAYS = 28
+BATCH = 500
+State, Answer = CheckIn.State, CheckIn.Answer
+
+# Who is due today: one row a side. The agreement that holds says how often; a program's draft of
+# one does until the two have confirmed theirs. A tie with neither is nobody's business but theirs.
+DUE_SIDES = """
+WITH paired AS (
+    SELECT tie.id, tie.protege_id, tie.mentor_id, terms.cadence,
+           coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date) AS started_on
+    FROM networks_tie tie
+    JOIN profiles_membership protege ON protege.id = tie.protege_id AND protege.end_date IS NULL
+    JOIN profiles_membership mentor ON mentor.id = tie.mentor_id AND mentor.end_date IS NULL
+    JOIN LATERAL (
+        SELECT cadence FROM networks_agreement
+        WHERE tie_id = tie.id
+          AND (state = 'in_force' OR (state = 'proposed' AND tie.origin = 'formal'))
+        ORDER BY state = 'in_force' DESC, number DESC LIMIT 1
+    ) terms ON true
+    WHERE tie.institution_id = %(institution)s AND tie.state = 'active'
+), met AS (
+    SELECT tie_id, max((starts_at AT TIME ZONE %(zone)s)::date) AS last_on
+    FROM evaluations_meeting
+    WHERE institution_id = %(institution)s AND state = 'held' AND tie_id IS NOT NULL
+    GROUP BY tie_id
+), asked AS (
+    SELECT tie_id, member_id, max(due_on) AS last_on, max(not_before) AS not_before,
+           max(due_on) FILTER (WHERE answer <> '') AS answered_on
+    FROM evaluations_checkin WHERE institution_id = %(institution)s GROUP BY tie_id, member_id
+)
+SELECT paired.id, side.member_id, coalesce(nullif(login.time_zone, ''), %(zone)s),
+       told.away_from, told.away_until
+FROM paired
+CROSS JOIN LATERAL (VALUES (paired.protege_id), (paired.mentor_id)) side(member_id)
+JOIN profiles_membership person ON person.id = side.member_id
+JOIN profiles_user login ON login.id = person.user_id AND login.is_active
+LEFT JOIN met ON met.tie_id = paired.id
+LEFT JOIN asked ON asked.tie_id = paired.id AND asked.member_id = side.member_id
+LEFT JOIN evaluations_delivery told ON told.member_id = side.member_id
+WHERE greatest(paired.started_on, met.last_on, asked.last_on)
+      + (%(days)s::jsonb ->> paired.cadence)::int <= %(today)s
+  AND coalesce(asked.not_before, '-infinity'::date) <= %(today)s
+  AND coalesce(told.check_ins_by_mail OR told.check_ins_on_page, true)
+  AND (
+      SELECT count(*) FROM evaluations_checkin silent
+      WHERE silent.tie_id = paired.id AND silent.member_id = side.member_id
+        AND silent.state = 'asked' AND silent.answer = ''
+        AND silent.due_on > greatest(asked.answered_on, met.last_on, '-infinity'::date)
+  ) < %(quiet)s
+"""
+
+
+def plan_check_ins(*, now: datetime | None = None) -> int:
+    """Write the check-ins that are due today in each institution's calendar; how many are new."""
+    moment = now or timezone.now()
+    return sum(
+        _plan(institution, moment) for institution in Institution.objects.order_by("pk").iterator()
+    )
+
+
+def _plan(institution: Institution, now: datetime) -> int:
+    today = local_date(institution, now=now)
+    asks: dict[str, Any] = {
+        "zone": institution.time_zone,
+        "institution": institution.pk,
+        "today": today,
+        "days": json.dumps(INTERVAL_DAYS),
+        "quiet": QUIET_AFTER,
+    }
+    planned = 0
+    with connection.cursor() as cursor:
+        cursor.execute(DUE_SIDES, asks)
+        rows = cursor.fetchall()
+    for start in range(0, len(rows), 2_000):
+        made = CheckIn.objects.bulk_create(
+            (
+                CheckIn(
+                    institution=institution,
+                    tie_id=tie,
+                    member_id=member,
+                    due_on=today,
+                    due_at=next_slot(
+                        member,
+                        after=now,
+                        zone=ZoneInfo(zone),
+                        away_from=away_from,
+                        away_until=away_until,
+                    ),
+                )
+                for tie, member, zone, away_from, away_until in rows[start : start + 2_000]
+            ),
+            ignore_conflicts=True,
+        )
+        planned += len(made)
+    return planned
+
+
+def ask_check_ins(*, now: datetime | None = None, limit: int = 2_000) -> int:
+    """Queue the mails of check-ins whose hour has come, one a person; how many people were asked."""
+    moment = now or timezone.now()
+    asked = done = 0
+    while done < limit:
+        people, rows = _ask_batch(moment)
+        if not rows:
+            break
+        asked, done = asked + people, done + rows
+    return asked
+
+
+@transaction.atomic
+def _ask_batch(now: datetime) -> tuple[int, int]:
+    """Claim a batch, whole people at a time; how many people were asked and rows were handled."""
+    due = CheckIn.objects.filter(state=State.DUE, due_at__lte=now)
+    members = list(due.order_by("due_at", "pk").values_list("member_id", flat=True)[:BATCH])
+    rows = list(
+        due.filter(member__in=members)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related(
+            "institution",
+            "member__user",
+            "member__institution",
+            "member__delivery",
+            "tie__protege",
+            "tie__mentor",
+        )
+        .order_by("member_id", "due_on", "pk")
+    )
+    letters: list[Letter] = []
+    handled: list[CheckIn] = []
+    for _member, own in groupby(rows, key=lambda row: row.member_id):
+        letter = _ask_person(list(own), now, handled)
+        if letter is not None:
+            letters.append(letter)
+    queue_letters(letters, now=now)
+    CheckIn.objects.bulk_update(handled, ["state", "asked_at", "due_at"], batch_size=1_000)
+    return len(letters), len(rows)
+
+
+def _ask_person(rows: list[CheckIn], now: datetime, handled: list[CheckIn]) -> Letter | None:
+    """Settle one person's rows: ask, put off, or drop what has lost its sense meanwhile."""
+    handled.extend(rows)
+    member = rows[0].member
+    told = getattr(member, "delivery", None) or Delivery(member=member)
+    zone = zone_of(member)
+    leave = {"away_from": told.away_from, "away_until": told.away_until}
+    live = [row for row in rows if row.tie.state == Tie.State.ACTIVE and member.is_current]
+    for row in rows:
+        row.state = State.ASKED if row in live else State.DROPPED
+        row.asked_at = now if row in live else None
+    if not live:
+        return None
+    if not is_open(now, zone=zone, **leave):
+        # Late, after an outage, say: it is put off to the person's next working day.
+        later = next_slot(member.pk, after=now, zone=zone, **leave)
+        for row in live:
+            row.state, row.asked_at, row.due_at = State.DUE, None, later
+        return None
+    # Of two that an outage left for one tie, the last is asked.
+    latest = {row.tie_id: row for row in live}
+    for row in live:
+        if latest[row.tie_id] is not row:
+            row.state, row.asked_at = State.DROPPED, None
+    if not told.check_ins_by_mail or told.trouble:
+        return None
+    return _letter(list(latest.values()))
+
+
+def _letter(rows: list[CheckIn]) -> Letter:
+    first = rows[0]
+    member = first.member
+    side = "protege" if first.tie.protege_id == member.pk else "mentor"
+    # A digest is named after the first of its questions: each key is in one mail.
+    key = f"checkin:{first.tie_id}:{side}:{first.due_on}"
+    names = [row.tie.partner_of(member).name for row in rows]
+    unsubscribe = unsubscribe_link(member.pk)
+    return Letter(
+        key=key,
+        to=member.user.email,
+        subject=(
+            _("Did you and %(name)s meet?") % {"name": names[0]}
+            if len(rows) == 1
+            else ngettext(
+                "Did you meet? %(count)d question", "Did you meet? %(count)d questions", len(rows)
+            )
+            % {"count": len(rows)}
+        ),
+        template="check_in",
+        context={
+            "institution": first.institution,
+            "name": member.given_name,
+            "questions": [
+                {"name": name, "links": answer_links(row)}
+                for name, row in zip(names, rows, strict=True)
+            ],
+            "unsubscribe": unsubscribe,
+        },
+        institution_id=first.institution_id,
+        headers={
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def answer_links(row: CheckIn) -> list[tuple[str, str]]:
+    """The four answers with their addresses, as a mail and a page offer them."""
+    return [
+        (str(answer.label), settings.SITE_URL + answer_path(row.pk, answer)) for answer in Answer
+    ]
+
+
+def answer_path(key: UUID, answer: str) -> str:
+    """The path that gives one answer to one question, without a sign-in."""
+    token = signing.dumps([key.hex, str(answer)], salt=SALT)
+    return reverse("evaluations:check_in_answer", args=[token])
+
+
+def unsubscribe_link(member: UUID) -> str:
+    """The address that ends check-ins by mail, for the header of RFC 8058 and the mail's foot."""
+    token = signing.dumps(member.hex, salt=UNSUBSCRIBE_SALT)
+    return settings.SITE_URL + reverse("evaluations:unsubscribe", args=[token])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an answer's link says."""
+
+    row: CheckIn
+    answer: str
+
+
+def read_answer(token: str) -> Asked:
+    """Return the question and the answer that *token* names. Raises LinkOver."""
+    try:
+        key, answer = signing.loads(token, salt=SALT, max_age=LINK_LIVES)
+    except signing.BadSignature as error:
+        raise LinkOver from error
+    row = (
+        CheckIn.objects.select_related(
+            "institution", "tie__protege", "tie__mentor", "tie__external", "member__user"
+        )
+        .filter(pk=key, state=State.ASKED, member__end_date=None)
+        .first()
+    )
+    if row is None:
+        raise LinkOver
+    return Asked(row, Answer(answer))
+
+
+@transaction.atomic
+def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -> CheckIn:
+    """Note an answer. The same again is nothing new; another one replaces it."""
+    moment = now or timezone.now()
+    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if held.answer == answer:
+        return held
+    today = local_date(row.institution, now=moment)
+    held.answer, held.answered_at = answer, moment
+    held.met_on = today if answer == Answer.MET else None
+    held.not_before = today + timedelta(days=NOT_NOW_DAYS) if answer == Answer.NOT_NOW else None
+    if answer != Answer.MET:
+        held.minutes = None
+    held.save(update_fields=["answer", "answered_at", "met_on", "not_before", "minutes"])
+    actor = row.member.user
+    record("check_in_answered", actor=actor, institution=row.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def add_details(
+    row: CheckIn, *, met_on: date, minutes: int | None = None, line: str = ""
+) -> CheckIn:
+    """Note when the two met, how long, and a line for oneself.
+
+    With a length it becomes a meeting of theirs, unless one stands on that day already.
+    """
+    tie = Tie.objects.select_for_update(of=("self",)).get(pk=row.tie_id)
+    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    held.met_on, held.minutes, held.line = met_on, minutes, line
+    held.save(update_fields=["met_on", "minutes", "line"])
+    zone = ZoneInfo(row.institution.time_zone)
+    starts_at = at_wall_time(met_on, time(12), zone)
+    midnight = at_wall_time(met_on, time(0), zone)
+    on_that_day = Meeting.objects.filter(
+        tie=tie,
+        state=Meeting.State.HELD,
+        starts_at__gte=midnight,
+        starts_at__lt=midnight + timedelta(days=1),
+    )
+    if minutes and held.answer == Answer.MET and not on_that_day.exists():
+        Meeting.objects.create(
+            institution=row.institution,
+            tie=tie,
+            created_by=row.member,
+            state=Meeting.State.HELD,
+            starts_at=starts_at,
+            minutes=minutes,
+        )
+    return held
+
+
+def open_check_ins(reader: Membership) -> CheckInQuerySet:
+    """The questions that *reader* has not answered and wants to see on the pages of their ties."""
+    return (
+        CheckIn.objects.open()
+        .filter(member=reader)
+        .exclude(member__delivery__check_ins_on_page=False)
+    )

@@ -1,0 +1,73 @@
+"""When somebody may be asked: in their day, on a working day, not on leave. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+OPENS = time(9)
+MINUTES_OPEN = 7 * 60 + 30
+SATURDAY = 5
+FARTHEST = timedelta(days=400)
+
+
+def next_slot(
+    person: UUID,
+    *,
+    after: datetime,
+    zone: ZoneInfo,
+    away_from: date | None = None,
+    away_until: date | None = None,
+) -> datetime:
+    """Return the first moment later than *after* at which *person* may be asked, in UTC.
+
+    Everybody has a minute of their own between 9:00 and 16:30 on the wall of *zone*, the same on
+    every day, so that the mail of a day is spread over it and what one person gets comes together.
+    A leave without an end is taken to last a year.
+    """
+    day = after.astimezone(zone).date()
+    last = day + FARTHEST
+    while day <= last:
+        moment = _at_minute(day, _minute_of(person), zone)
+        if moment > after and is_open_day(day, away_from=away_from, away_until=away_until):
+            return moment
+        day += timedelta(days=1)
+    return _at_minute(day, _minute_of(person), zone)
+
+
+def is_open(
+    moment: datetime,
+    *,
+    zone: ZoneInfo,
+    away_from: date | None = None,
+    away_until: date | None = None,
+) -> bool:
+    """Whether somebody may be asked just then: what is late is not sent into the night."""
+    there = moment.astimezone(zone)
+    since = (there.hour - OPENS.hour) * 60 + there.minute
+    return 0 <= since <= MINUTES_OPEN and is_open_day(
+        there.date(), away_from=away_from, away_until=away_until
+    )
+
+
+def is_open_day(
+    day: date, *, away_from: date | None = None, away_until: date | None = None
+) -> bool:
+    """Whether *day* is a working day on which the person is here."""
+    if day.weekday() >= SATURDAY:
+        return False
+    if away_from is None and away_until is None:
+        return True
+    return not (away_from or date.min) <= day <= (away_until or date.max)
+
+
+def _minute_of(person: UUID) -> int:
+    digest = hashlib.blake2b(person.bytes, digest_size=4).digest()
+    return int.from_bytes(digest) % (MINUTES_OPEN + 1)
+
+
+def _at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    wall = datetime.combine(day, OPENS) + timedelta(minutes=minute)
+    return wall.replace(tzinfo=zone).astimezone(UTC)

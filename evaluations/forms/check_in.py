@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import Delivery
+
+OLDEST = timedelta(days=120)
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+class DetailsForm(forms.Form):
+    """When, how long, a line: all of it may be left."""
+
+    met_on = _day(_("When"))
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=5,
+        max_value=600,
+        required=False,
+        help_text=_("With a length it stands among your meetings, for you both."),
+    )
+    line = forms.CharField(
+        label=_("A line for yourself"),
+        max_length=500,
+        required=False,
+        help_text=_("Only you see it."),
+    )
+
+    def clean_met_on(self) -> date:
+        day: date = self.cleaned_data["met_on"]
+        today = timezone.localdate()
+        if day > today:
+            raise forms.ValidationError(_("This lies ahead. Say so once you have met."))
+        if day < today - OLDEST:
+            raise forms.ValidationError(_("This is long ago. Record it as a past meeting instead."))
+        return day
+
+
+class DeliveryForm(forms.ModelForm):
+    """What I am told, where, and when I am away."""
+
+    away_from = _day(_("Away from"), required=False)
+    away_until = _day(_("until and including"), required=False)
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "check_ins_by_mail",
+            "check_ins_on_page",
+            "reports_by_mail",
+            "away_from",
+            "away_until",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        first, last = given.get("away_from"), given.get("away_until")
+        if first and last and last < first:
+            self.add_error("away_until", _("Choose a day after the first one."))
+        return given

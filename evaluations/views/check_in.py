@@ -1,0 +1,104 @@
+"""Answering a check-in from a mail or a page; what one wants to be told.
+
+A link in a mail changes nothing when it is fetched: mail scanners fetch them all. It shows one
+button, which posts. The token in the address is what lets somebody answer, so these pages ask
+neither for a sign-in nor for a cookie.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from evaluations.domain import check_in as domain
+from evaluations.domain import delivery as wishes
+from evaluations.domain.sides import zone_of
+from evaluations.errors import LinkOver
+from evaluations.forms.check_in import DeliveryForm, DetailsForm
+from evaluations.models import CheckIn
+from profiles.views.access import MemberRequest, member_required
+
+Answer = CheckIn.Answer
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """One question, one answer, one button; then what else there is to say."""
+    try:
+        asked = domain.read_answer(token)
+    except LinkOver as error:
+        return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
+    row = asked.row
+    with timezone.override(zone_of(row.member)):
+        if request.method != "POST":
+            if row.answer == asked.answer:
+                return _thanks(request, row)
+            return render(request, "evaluations/check_in.html", _context(row) | {"asked": asked})
+        if "details" not in request.POST:
+            return _thanks(request, domain.answer_check_in(row, answer=asked.answer))
+        form = DetailsForm(request.POST)
+        if row.answer != Answer.MET or not form.is_valid():
+            return _thanks(request, row, form=form)
+        domain.add_details(row, **form.cleaned_data)
+        return _thanks(request, row, kept=True)
+
+
+def _context(row: CheckIn) -> dict[str, object]:
+    others = [(label, domain.answer_path(row.pk, value)) for value, label in Answer.choices]
+    return {
+        "row": row,
+        "other": row.tie.partner_of(row.member),
+        "institution": row.institution,
+        "others": others,
+    }
+
+
+def _thanks(
+    request: HttpRequest, row: CheckIn, *, form: DetailsForm | None = None, kept: bool = False
+) -> HttpResponse:
+    row = CheckIn.objects.select_related(
+        "tie__protege", "tie__mentor", "tie__external", "member__user", "institution"
+    ).get(pk=row.pk)
+    initial = {"met_on": row.met_on or timezone.localdate(), "minutes": row.minutes}
+    context = _context(row) | {"form": form or DetailsForm(initial=initial), "kept": kept}
+    return render(request, "evaluations/check_in_thanks.html", context)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End check-ins by mail: one button for people, a bare post for mail programs (RFC 8058)."""
+    try:
+        member = wishes.read_unsubscribe(token)
+    except LinkOver as error:
+        return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
+    done = request.method == "POST"
+    if done:
+        wishes.stop_check_in_mail(member)
+    return render(
+        request,
+        "evaluations/unsubscribe.html",
+        {"done": done, "institution": member.institution},
+    )
+
+
+@never_cache
+@member_required
+def delivery(request: MemberRequest) -> HttpResponse:
+    """What I am told, by mail and on my pages, and when I am away."""
+    row = wishes.delivery_of(request.membership)
+    form = DeliveryForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        wishes.save_delivery(request.membership, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("evaluations:delivery")
+    return render(request, "evaluations/delivery.html", {"form": form, "delivery": row})

@@ -1,0 +1,52 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentornet.models import OutboxMessage
+from mentornet.outbox import try_again
+from profiles.admin.site import TenantAdmin, site
+
+
+@admin.register(OutboxMessage, site=site)
+class OutboxMessageAdmin(TenantAdmin):
+    """What goes out and what became of it, for operators; what it says is not shown."""
+
+    operators_only = True
+    list_display = ("key", "kind", "recipient", "state", "due_at", "attempts", "last_error")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "recipient")
+    fields = readonly_fields = (
+        "key",
+        "kind",
+        "recipient",
+        "state",
+        "due_at",
+        "attempts",
+        "last_error",
+        "created_at",
+        "sent_at",
+    )
+    ordering = ("-created_at",)
+    show_full_result_count = False
+    actions = ("send_again",)
+
+    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
+        return rows.none()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {"send_again": self.get_action("send_again")}
+
+    @admin.action(description=gettext_lazy("Try the parked ones again"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        count = try_again(queryset)
+        messages.success(request, _("%(count)d messages are tried again.") % {"count": count})

@@ -1,0 +1,171 @@
+"""The outbox among killed workers and bad mail servers: nothing lost, nothing twice but as promised."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as live
+from django.db import connection
+from django.utils import timezone
+
+from mentornet import outbox
+from mentornet.models import OutboxMessage
+from tests.support.smtp import Sink, smtp_sink
+
+State = OutboxMessage.State
+# A worker that never rests; each next one comes after the leases of those before are over.
+WORKER = """
+import sys, django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from mentornet import outbox
+later = timezone.now() + int(sys.argv[1]) * outbox.LEASE * 2
+while outbox.send_due(now=later):
+    pass
+"""
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[Sink]:
+    """A mail server, and the settings that lead to it."""
+    with smtp_sink() as (server, address):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", urlsplit(address).port
+        settings.EMAIL_TIMEOUT = 1
+        server.address = address  # type: ignore[attr-defined]
+        yield server
+
+
+def fill(count: int) -> None:
+    now = timezone.now()
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            key=f"checkin:{number}:protege:2026-11-24",
+            kind="checkin",
+            recipient=f"p{number}@example.org",
+            subject="Did you two meet?",
+            body_text="A word",
+            due_at=now,
+        )
+        for number in range(count)
+    )
+
+
+def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
+    base = connection.settings_dict
+    host = base["HOST"]
+    there = f"?host={host}" if host.startswith("/") else ""
+    server = "" if there else f"{host}:{base['PORT']}"
+    url = f"postgresql://{base['USER']}:{base['PASSWORD']}@{server}/{base['NAME']}{there}"
+    if there and base["PORT"]:
+        url += f"&port={base['PORT']}"
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(number)],
+        cwd=live.BASE_DIR,
+        env=os.environ
+        | {
+            "DATABASE_URL": url,
+            "EMAIL_URL": address,
+            "DJANGO_SETTINGS_MODULE": "mentornet.settings",
+            "MENTORNET_DEMO": "1",
+            "REDIS_URL": "",
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_killed_at_random_points_lose_nothing_and_repeat_at_most_one_each(sink) -> None:
+    fill(2_000)
+    chance = random.Random(7)
+    kills = 0
+    for number in range(8):
+        before = sink.total
+        worker = start_worker(number, sink.address)
+        assert sink.wait_for(before + chance.randrange(1, 240))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        kills += 1
+    assert start_worker(kills, sink.address).wait(timeout=120) == 0
+
+    assert OutboxMessage.objects.filter(state=State.SENT).count() == 2_000
+    assert len(sink.seen) == 2_000
+    twice = [key for key, count in sink.seen.items() if count > 1]
+    assert max(sink.seen.values()) <= 2
+    assert len(twice) <= kills
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_message_once(sink) -> None:
+    fill(300)
+    workers = [start_worker(0, sink.address) for _ in range(2)]
+
+    assert [worker.wait(timeout=120) for worker in workers] == [0, 0]
+    assert sink.seen.total() == len(sink.seen) == 300
+
+
+@pytest.mark.django_db
+def test_a_server_that_refuses_for_an_hour_costs_nobody_a_message(sink) -> None:
+    fill(20)
+    sink.misbehave = lambda number: "refuse"
+    now = timezone.now()
+
+    assert outbox.send_due(now=now) == 0
+    sink.misbehave = lambda number: ""
+    assert outbox.send_due(now=now + timedelta(hours=1)) == 20
+    assert sink.seen.total() == len(sink.seen) == 20
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_is_given_up_and_tried_again(sink) -> None:
+    fill(2)
+    sink.misbehave = lambda number: "hang" if number == 1 else ""
+    now = timezone.now()
+
+    assert outbox.send_due(now=now) == 1
+    assert OutboxMessage.objects.get(state=State.PENDING).last_error.startswith(
+        ("TimeoutError", "SMTPServerDisconnected")
+    )
+    assert outbox.send_due(now=now + timedelta(hours=1)) == 1
+    assert sink.seen.total() == len(sink.seen) == 2
+
+
+@pytest.mark.django_db
+def test_a_line_that_drops_after_data_repeats_the_same_message_id(sink) -> None:
+    fill(3)
+    sink.misbehave = lambda number: "drop" if number == 2 else ""
+    now = timezone.now()
+
+    assert outbox.send_due(now=now) == 2
+    assert outbox.send_due(now=now + timedelta(hours=1)) == 1
+    assert sorted(sink.seen.values()) == [1, 1, 2]
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_away_costs_no_try(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    fill(3)
+
+    assert outbox.send_due() == 0
+    assert set(OutboxMessage.objects.values_list("attempts", "state")) == {(0, State.PENDING)}
+
+
+@pytest.mark.django_db
+def test_what_a_dead_worker_had_claimed_is_claimed_again_after_its_lease(sink) -> None:
+    fill(1)
+    now = timezone.now()
+    OutboxMessage.objects.update(claimed_until=now + outbox.LEASE)
+
+    assert outbox.send_due(now=now) == 0
+    assert outbox.send_due(now=now + outbox.LEASE) == 1
