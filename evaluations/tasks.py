@@ -1,8 +1,11 @@
 """Celery's way in. Each may be called twice, late, or by two workers at once."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from evaluations.domain import check_in, ending
+from evaluations.reports import ask, snapshot
 
 
 @shared_task
@@ -27,3 +30,30 @@ def plan_check_ins() -> int:
 def ask_check_ins() -> int:
     """Queue the mails of the check-ins whose hour has come; how many people were asked."""
     return check_in.ask_check_ins()
+
+
+@shared_task
+def take_snapshots() -> int:
+    """Take the day's snapshot of institutions that have none yet; how many."""
+    return snapshot.snapshot_all()
+
+
+@shared_task
+def advance_report(pk: str) -> None:
+    """Count for one report, if nobody else does."""
+    ask.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_reports() -> int:
+    """Go on with the reports whose bell was lost or whose worker died; how many waited."""
+    waiting = ask.waiting_reports()
+    for pk in waiting:
+        ask.advance(pk)
+    return len(waiting)
+
+
+@shared_task
+def mail_monthly_reports() -> int:
+    """Tell directors of the month's report, once; how many letters stand in the outbox or went."""
+    return ask.mail_monthly()

@@ -215,6 +215,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "take-snapshots": {"task": "evaluations.tasks.take_snapshots", "schedule": 900.0},
+    "advance-reports": {
+        "task": "evaluations.tasks.advance_waiting_reports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "mail-monthly-reports": {
+        "task": "evaluations.tasks.mail_monthly_reports",
+        "schedule": 21_600.0,
+    },
     "lapse-invitations": {"task": "networks.tasks.lapse_invitations", "schedule": 900.0},
     "remind-of-invitations": {"task": "networks.tasks.remind_invitations", "schedule": 900.0},
 }

@@ -260,6 +260,8 @@ EXPLAINED = {
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
+    "evaluations.gapcell": "counts of many people",
+    "evaluations.gapreport": "counts of many people; names who asked",
 }
 
 

@@ -3,6 +3,7 @@ from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
 from evaluations.models.delivery import Delivery
 from evaluations.models.feedback import Feedback
+from evaluations.models.gap import GapCell, GapReport
 from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "CheckIn",
     "Delivery",
     "Feedback",
+    "GapCell",
+    "GapReport",
     "Meeting",
     "MeetingTime",
     "PrivateNote",

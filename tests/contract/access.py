@@ -321,6 +321,25 @@ EVALUATIONS: dict[str, Row] = {
         method="post",
         data=lambda world: {"member": str(world.protege.pk), "state": "present"},
     ),
+    # Figures that give nobody away, for directors of the institution.
+    "evaluations:gaps": Row(directors()),
+    "evaluations:gaps_ask": Row(directors(), method="post"),
+    "evaluations:gaps_progress": Row(directors_here(), kwargs=pk_of("gap_report")),
+    "evaluations:gaps_file": Row(
+        {**directors(), "other_director": Outcome.HIDDEN}, kwargs=lambda world: {"suffix": "csv"}
+    ),
+    "evaluations:gaps_group": Row(
+        directors_here(),
+        kwargs=lambda world: {"dimension": "unit", "key": str(world.rows["unit"].pk)},
+    ),
+    "evaluations:gaps_group_file": Row(
+        directors_here(),
+        kwargs=lambda world: {
+            "dimension": "unit",
+            "key": str(world.rows["unit"].pk),
+            "suffix": "xlsx",
+        },
+    ),
     # Directors keep who is in which group; they read nothing of it.
     "evaluations:directing_groups": Row(directors()),
     "evaluations:directing_group_new": Row(directors()),

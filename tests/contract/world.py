@@ -13,6 +13,8 @@ from evaluations.domain.action_item import add_action
 from evaluations.domain.feedback import give_feedback
 from evaluations.domain.meeting import propose_meeting
 from evaluations.models import Meeting
+from evaluations.reports.ask import ask_for_report
+from evaluations.reports.snapshot import take_snapshot
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
@@ -151,6 +153,9 @@ def _add_group(world: World) -> None:
         members=[world.protege, world.rows["bystander"]],
         facilitators=[world.members["facilitator"]],
     )
+    take_snapshot(group.institution)
+    director = world.members["director"]
+    world.rows["gap_report"] = ask_for_report(group.institution, by=director)
     long_ago = timezone.now() - timedelta(hours=1)
     world.rows |= {
         "group": group,

@@ -1,0 +1,138 @@
+"""A gap report as a file: CSV and XLSX with the same tables as the page. What may not be shown is "–"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from evaluations.reports.gaps import GroupRow, Report, Share
+from profiles.domain.roster_columns import without_formula
+
+FIGURES = {
+    "with_mentor": gettext_lazy("Have a mentor"),
+    "with_network": gettext_lazy("Have a network"),
+    "with_peer": gettext_lazy("Have a peer"),
+    "conflict": gettext_lazy("Are mentored by their supervisor"),
+    "offering": gettext_lazy("Offer to mentor"),
+    "overloaded": gettext_lazy("Mentors over their capacity"),
+    "met_soon": gettext_lazy("Pairs that met within four weeks"),
+    "on_rhythm": gettext_lazy("Pairs that keep their rhythm"),
+}
+HIDDEN = "–"
+
+Line = list[str | int]
+
+
+def tables_of(report: Report) -> Iterator[tuple[str, list[Line]]]:
+    """The tables of a report: a title, and lines of which the first is the heading."""
+    figures: list[Line] = [[_("Figure"), _("Count"), _("Of"), _("Percent")]]
+    for name, share in report.figures.items():
+        figures.append([str(FIGURES[name]), *_cells(share)])
+    figures.append([_("Places offered"), _shown(report.capacity), "", ""])
+    figures.append([_("Places free"), _shown(report.places_free), "", ""])
+    yield _("Figures"), figures
+    needs: list[Line] = [
+        [
+            _("Role or area"),
+            _("Need it"),
+            _("Have it"),
+            _("Unmet"),
+            _("From one person"),
+            _("Offer it"),
+            _("Places free"),
+        ]
+    ]
+    for row in report.needs:
+        numbers = (row.demand, row.filled, row.unmet, row.thin, row.supply, row.places)
+        needs.append([row.label, *(_shown(one) for one in numbers)])
+    yield _("Roles and areas"), needs
+    for name, rows in report.groups.items():
+        if rows:
+            yield _title(name), _group_lines(rows)
+    trend: list[Line] = [
+        [
+            _("Day"),
+            str(FIGURES["with_mentor"]),
+            str(FIGURES["with_network"]),
+            str(FIGURES["with_peer"]),
+        ]
+    ]
+    for day, shares in report.trend:
+        trend.append([day.isoformat(), *(_shown(share.percent) for share in shares.values())])
+    yield _("Trend, percent"), trend
+
+
+def _group_lines(rows: list[GroupRow]) -> list[Line]:
+    heading: Line = [
+        _("Group"),
+        _("People"),
+        str(FIGURES["with_mentor"]),
+        str(FIGURES["with_network"]),
+        str(FIGURES["with_peer"]),
+    ]
+    return [
+        heading,
+        *(
+            [
+                row.label,
+                _shown(row.people),
+                _shown(row.with_mentor.count),
+                _shown(row.with_network.count),
+                _shown(row.with_peer.count),
+            ]
+            for row in rows
+        ),
+    ]
+
+
+def _title(dimension: str) -> str:
+    titles = {
+        "unit": _("Units"),
+        "rank": _("Ranks"),
+        "track": _("Tracks"),
+        "program": _("Programs"),
+    }
+    return titles[dimension]
+
+
+def _cells(share: Share) -> Line:
+    return [_shown(share.count), _shown(share.of), _shown(share.percent)]
+
+
+def _shown(number: int | None) -> str | int:
+    return HIDDEN if number is None else number
+
+
+def csv_lines(report: Report) -> Iterator[Line]:
+    """All tables under each other, an empty line between them."""
+    yield [report.label, report.day.isoformat()]
+    for title, lines in tables_of(report):
+        yield []
+        yield [title]
+        yield from lines
+
+
+def xlsx_bytes(report: Report) -> bytes:
+    """One sheet a table, with headings that stay when one scrolls."""
+    book = Workbook()
+    for number, (title, lines) in enumerate(tables_of(report)):
+        sheet = book.create_sheet(title[:31], number)
+        sheet.append([report.label, report.day.isoformat()])
+        for line in lines:
+            sheet.append(
+                [without_formula(cell) if isinstance(cell, str) else cell for cell in line]
+            )
+        for cell in (*sheet[1], *sheet[2]):
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "B3"
+        sheet.column_dimensions["A"].width = 34
+    # The one that a new book starts with.
+    del book[book.sheetnames[-1]]
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()

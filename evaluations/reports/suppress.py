@@ -1,0 +1,94 @@
+"""Which figures may be shown, so that none gives a person away. Pure.
+
+Groups form a tree: every group is the sum of its parts. A figure counts `count` of `of` people. It
+is sensitive where fewer than `threshold` people have the property, or fewer than that lack it.
+Hiding it alone is not enough: what is hidden must not follow from the parent and the other parts by
+subtraction, so further parts are hidden until what is hidden together counts enough people.
+
+One thing follows all the same: what is so of nobody, or of everybody, in a group that is large
+enough to be shown is so of each of its parts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one group. `parent` is None for the whole; parts add up to their parent."""
+
+    key: Hashable
+    parent: Hashable | None
+    count: int
+    of: int
+
+
+def is_sensitive(count: int, of: int, threshold: int) -> bool:
+    """Whether a figure speaks of too few people: those who have it, or those who do not.
+
+    >>> is_sensitive(3, 40, 5), is_sensitive(38, 40, 5), is_sensitive(0, 40, 5)
+    (True, True, False)
+    """
+    return 0 < of < threshold or 0 < count < threshold or 0 < of - count < threshold
+
+
+def hidden_figures(
+    figures: Sequence[Figure], *, threshold: int, hidden: Iterable[Hashable] = ()
+) -> frozenset[Hashable]:
+    """Return the keys of the figures that must not be shown.
+
+    *hidden* are groups of which nothing may be shown anyway. What lies below a hidden group is
+    hidden with it; among the parts of a shown one, the smallest are hidden first.
+
+    >>> rows = [Figure("all", None, 30, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 15),
+    ...         Figure("c", "all", 16, 25)]
+    >>> sorted(hidden_figures(rows, threshold=5))
+    ['a', 'b']
+    """
+    parts: dict[Hashable | None, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        parts[figure.parent].append(figure)
+    away: set[Hashable] = set()
+    given = frozenset(hidden)
+    top = parts[None]
+    away |= {one.key for one in top if one.key in given or _is_sensitive(one, threshold)}
+    waiting = list(top)
+    while waiting:
+        group = waiting.pop()
+        below = parts[group.key]
+        if group.key in away:
+            away |= {one.key for one in below}
+        else:
+            away |= _hidden_parts(below, threshold, given)
+        waiting.extend(below)
+    return frozenset(away)
+
+
+def _is_sensitive(figure: Figure, threshold: int) -> bool:
+    return is_sensitive(figure.count, figure.of, threshold)
+
+
+def _hidden_parts(
+    parts: Sequence[Figure], threshold: int, given: frozenset[Hashable]
+) -> set[Hashable]:
+    """Of the parts of a shown group, those to hide: the sensitive ones, and enough beside them."""
+    away = [one for one in parts if one.key in given or _is_sensitive(one, threshold)]
+    left = sorted(
+        (one for one in parts if one not in away), key=lambda one: (-one.of, str(one.key))
+    )
+    while away and left and not _covers(away, threshold):
+        away.append(left.pop())
+    return {one.key for one in away}
+
+
+def _covers(away: Sequence[Figure], threshold: int) -> bool:
+    """Whether what is hidden together says nothing of any one part of it."""
+    filled = [one for one in away if one.of > 0]
+    if len(filled) < 2:
+        return False
+    count = sum(one.count for one in away)
+    without = sum(one.of - one.count for one in away)
+    return count >= threshold and without >= threshold

@@ -1,0 +1,96 @@
+"""Where mentoring is missing: for directors, in figures that give nobody away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluations.models import GapReport
+from evaluations.reports.ask import ask_for_report
+from evaluations.reports.files import csv_lines, tables_of, xlsx_bytes
+from evaluations.reports.gaps import Report, build_report
+from matching.views.directing import director_required
+from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from profiles.views.access import MemberRequest
+from profiles.views.table import csv_response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@director_required
+@require_safe
+def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") -> HttpResponse:
+    """The report of the institution, or of one unit, rank, track or program."""
+    report = _report_or_404(request, dimension, key)
+    context = {
+        "report": report,
+        "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
+        "can_make_pdf": can_make_pdf(),
+    }
+    return render(request, "evaluations/directing/gaps.html", context)
+
+
+@director_required
+@require_safe
+def gaps_file(
+    request: MemberRequest, suffix: str, dimension: str = "institution", key: str = ""
+) -> HttpResponse:
+    """The same as a file."""
+    report = _report_or_404(request, dimension, key)
+    if report is None:
+        raise Http404
+    name = f"mentoring-gaps-{report.day}.{suffix}"
+    if suffix == "csv":
+        return csv_response(name, csv_lines(report))
+    if suffix == "xlsx":
+        return _download(xlsx_bytes(report), name, XLSX)
+    if suffix != "pdf":
+        raise Http404
+    try:
+        context = {
+            "report": report,
+            "tables": list(tables_of(report)),
+            "institution": request.membership.institution,
+        }
+        written = pdf_of("evaluations/directing/gaps_pdf.html", context)
+    except PdfUnavailable:
+        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        return redirect("evaluations:gaps")
+    return _download(written, name, "application/pdf")
+
+
+def _download(written: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(written, content_type=kind, headers=headers)
+
+
+@director_required
+@require_POST
+def gaps_ask(request: MemberRequest) -> HttpResponse:
+    """Have everything counted anew."""
+    ask_for_report(request.membership.institution, by=request.membership)
+    return redirect("evaluations:gaps")
+
+
+@director_required
+@require_safe
+def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """How far a count has come; the page asks every two seconds, and opens itself at the end."""
+    own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
+    row = get_object_or_404(own, pk=pk)
+    response = render(request, "evaluations/directing/_gaps_progress.html", {"row": row})
+    if row.state in (GapReport.State.DONE, GapReport.State.FAILED):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:
+    try:
+        return build_report(request.membership.institution, dimension=dimension, key=key)
+    except KeyError:
+        raise Http404 from None

@@ -1,0 +1,278 @@
+"""The gap report: counts that are right, figures that give nobody away, and files of them."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from evaluations.models import Delivery, GapCell, GapReport
+from evaluations.reports.ask import ask_for_report
+from evaluations.reports.gaps import Report, build_report
+from evaluations.reports.snapshot import take_snapshot
+from evaluations.tasks import advance_waiting_reports, mail_monthly_reports, take_snapshots
+from mentornet.outbox import OutboxMessage
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office, Rank
+from tests.evaluations.views.test_meetings import client_of
+from tests.factories import (
+    EnrollmentFactory,
+    GroupMemberFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    MentorOfferFactory,
+    NeedFactory,
+    ProgramFactory,
+    TieFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def here() -> Institution:
+    """40 assistants in Surgery, 20 professors in Medicine; 3 in a unit of their own."""
+    here = InstitutionFactory(time_zone="UTC")
+    surgery, medicine = (
+        UnitFactory(institution=here, name=name) for name in ("Surgery", "Medicine")
+    )
+    tiny = UnitFactory(institution=here, name="Tiny", parent=medicine)
+    MembershipFactory.create_batch(40, institution=here, unit=surgery, rank=Rank.ASSISTANT)
+    MembershipFactory.create_batch(20, institution=here, unit=medicine, rank=Rank.FULL)
+    MembershipFactory.create_batch(3, institution=here, unit=tiny, rank=Rank.FULL)
+    return here
+
+
+def of(here: Institution, unit: str) -> list[Membership]:
+    return list(Membership.objects.filter(institution=here, unit__name=unit).order_by("pk"))
+
+
+def report(here: Institution, **group: str) -> Report:
+    take_snapshot(here, now=NOW)
+    made = build_report(here, **group)
+    assert made is not None
+    return made
+
+
+def director(here: Institution) -> Membership:
+    return MembershipFactory(institution=here, offices=[Office.DIRECTOR], rank=Rank.FULL)
+
+
+# Counting -----------------------------------------------------------------------------------------
+
+
+def test_who_has_a_mentor_a_network_and_a_peer(here: Institution) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for junior in juniors[:12]:
+        TieFactory(protege=junior, mentor=seniors[0], roles=["advisor", "coach"])
+    for junior in juniors[:8]:
+        TieFactory(protege=junior, mentor=seniors[1], roles=["sponsor"])
+    TieFactory(protege=juniors[20], mentor=seniors[2], state="unconfirmed")
+    for number in range(10):
+        TieFactory(protege=juniors[20 + number], mentor=juniors[30 + number], kind="special_peer")
+    GroupMemberFactory(group__institution=here, member=juniors[0])
+
+    figures = report(here).figures
+
+    assert (figures["with_mentor"].count, figures["with_mentor"].of) == (12, 63)
+    assert figures["with_network"].count == 8
+    assert figures["with_peer"].count == 21
+
+
+def test_demand_supply_and_what_would_help_most(here: Institution) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for junior in juniors[:20]:
+        NeedFactory(member=junior, institution=here, area="career", role="sponsor")
+    for junior in juniors[:6]:
+        TieFactory(protege=junior, mentor=seniors[0], roles=["sponsor"], areas=[])
+    for senior in seniors[5:10]:
+        MentorOfferFactory(member=senior, institution=here, roles=["sponsor"], areas=[], capacity=1)
+
+    made = report(here)
+
+    row = next(one for one in made.needs if one.value == "sponsor")
+    assert (row.demand, row.filled, row.unmet, row.thin, row.supply, row.places) == (
+        20,
+        6,
+        14,
+        6,
+        5,
+        5,
+    )
+    assert [(one.value, one.short) for one in made.help_most] == [("career", 20), ("sponsor", 9)]
+
+
+def test_a_conflict_with_the_supervisor_and_an_overload_are_counted(here: Institution) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    Membership.objects.filter(pk__in=[one.pk for one in juniors[:6]]).update(supervisor=seniors[0])
+    for junior in juniors[:12]:
+        TieFactory(protege=junior, mentor=seniors[0])
+    for senior in seniors[:12]:
+        MentorOfferFactory(member=senior, institution=here, capacity=1)
+
+    made = report(here)
+
+    assert made.figures["conflict"].count == 6
+    # One overloaded mentor of twelve is one person: not shown.
+    assert made.figures["overloaded"].count is None
+    assert made.capacity == 12
+
+
+def test_a_second_count_on_a_day_replaces_the_first(here: Institution) -> None:
+    take_snapshot(here, now=NOW)
+    before = GapCell.objects.count()
+
+    take_snapshot(here, now=NOW)
+
+    assert GapCell.objects.count() == before
+    assert take_snapshots() == 1  # today's, on the clock of the machine
+    assert take_snapshots() == 0
+
+
+def test_other_institutions_are_not_counted(here: Institution) -> None:
+    TieFactory()
+    MembershipFactory.create_batch(9)
+
+    assert report(here).figures["with_mentor"].of == 63
+
+
+# Hiding -------------------------------------------------------------------------------------------
+
+
+def test_a_small_unit_is_hidden_and_so_is_what_would_give_it_away(here: Institution) -> None:
+    medicine = of(here, "Medicine")[0].unit
+
+    made = report(here, dimension="unit", key=str(medicine.pk))
+
+    assert made.figures["with_mentor"].of == 23
+    assert [(row.label, row.people) for row in made.groups["unit"]] == [("Tiny", None)]
+
+
+def test_two_mentored_people_in_a_unit_are_shown_nowhere(here: Institution) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for junior in juniors[:10]:
+        TieFactory(protege=junior, mentor=seniors[0])
+    for senior in seniors[1:3]:
+        TieFactory(protege=senior, mentor=seniors[0])
+
+    made = report(here)
+
+    assert made.figures["with_mentor"].count == 12
+    assert [row.with_mentor.count for row in made.groups["unit"]] == [None, None]
+
+
+def test_a_program_that_nearly_everybody_is_in_is_hidden(here: Institution) -> None:
+    program = ProgramFactory(institution=here, state="running")
+    for member in Membership.objects.filter(institution=here)[:61]:
+        EnrollmentFactory(program=program, member=member)
+
+    made = report(here)
+
+    assert [row.people for row in made.groups["program"]] == [None]
+
+
+def test_the_threshold_is_the_institutions(here: Institution) -> None:
+    here.suppression_threshold = 30
+    here.save()
+
+    made = report(here)
+
+    assert [row.people for row in made.groups["unit"]] == [None, None]
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+def test_the_page_before_any_count_says_what_to_do(here: Institution) -> None:
+    page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
+
+    assert "Nothing is counted yet" in page
+
+
+def test_a_director_asks_for_a_count_once_and_a_worker_makes_it(here: Institution) -> None:
+    client = client_of(director(here))
+    for _twice in range(2):
+        client.post(reverse("evaluations:gaps_ask"))
+    row = GapReport.objects.get()
+    waiting = client.get(reverse("evaluations:gaps_progress", args=[row.pk]))
+    assert "HX-Refresh" not in waiting
+
+    assert advance_waiting_reports() == 1
+
+    row.refresh_from_db()
+    assert row.state == "done"
+    ready = client.get(reverse("evaluations:gaps_progress", args=[row.pk]))
+    assert ready["HX-Refresh"] == "true"
+    assert "Have a mentor" in client.get(reverse("evaluations:gaps")).content.decode()
+
+
+def test_a_count_whose_worker_died_is_taken_over(here: Institution) -> None:
+    row = ask_for_report(here, by=director(here))
+    GapReport.objects.update(state="running", beat_at=NOW - timedelta(days=400))
+
+    advance_waiting_reports()
+
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_a_group_that_is_not_there_is_not_found(here: Institution) -> None:
+    take_snapshot(here)
+    other = UnitFactory()
+    client = client_of(director(here))
+
+    for dimension, key in (
+        ("unit", str(other.pk)),
+        ("rank", "king"),
+        ("nonsense", "x"),
+        ("rest", "x"),
+    ):
+        address = reverse("evaluations:gaps_group", args=[dimension, key])
+        assert client.get(address).status_code == 404
+
+
+def test_the_report_takes_the_same_statements_for_any_number(
+    here: Institution, django_assert_num_queries
+) -> None:
+    for count in (1, 3):
+        MembershipFactory.create_batch(count, institution=here, unit=UnitFactory(institution=here))
+        take_snapshot(here, now=NOW)
+        with django_assert_num_queries(6):
+            build_report(here)
+
+
+def test_files_hold_the_same_figures(here: Institution, pango: None) -> None:
+    for junior in of(here, "Surgery")[:10]:
+        TieFactory(protege=junior, mentor=of(here, "Medicine")[0])
+    take_snapshot(here)
+    client = client_of(director(here))
+
+    text = client.get(reverse("evaluations:gaps_file", args=["csv"])).content.decode("utf-8-sig")
+    rows = {line[0]: line[1:] for line in csv.reader(StringIO(text)) if line}
+    assert rows["Have a mentor"] == ["10", "63", "16"]
+    book = load_workbook(
+        BytesIO(client.get(reverse("evaluations:gaps_file", args=["xlsx"])).content)
+    )
+    cells = [[cell.value for cell in row] for row in book["Figures"].iter_rows()]
+    assert ["Have a mentor", 10, 63, 16] in cells
+    written = client.get(reverse("evaluations:gaps_file", args=["pdf"]))
+    assert written.content.startswith(b"%PDF")
+
+
+def test_directors_are_told_once_a_month_with_a_link_and_no_figure(here: Institution) -> None:
+    one, other = director(here), director(here)
+    Delivery.objects.create(institution=here, member=other, reports_by_mail=False)
+    take_snapshot(here)
+
+    for _twice in range(2):
+        mail_monthly_reports()
+
+    message = OutboxMessage.objects.get(kind="gap_report")
+    assert message.recipient == one.user.email
+    assert reverse("evaluations:gaps") in message.body_text
