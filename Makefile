@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check bench bench-matching
+.PHONY: help run venv test check bench bench-delivery bench-matching
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -40,6 +40,9 @@ check: venv ## lint, format, types, layers, migrations, deployment settings
 
 bench: venv ## measure on an institution of 100,000 people
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench
+
+bench-delivery: venv ## measure check-ins, gap reports and the early warning
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.delivery
 
 bench-matching: venv ## measure the matching engine against its rivals
 	@$(IN_VENV) exec python -m tests.bench.matching

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, models, transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.engine import Engine
@@ -45,6 +45,7 @@ MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 BATCH = 50
+ACCOUNT = "account:"
 # Longer than any one message may take (EMAIL_TIMEOUT a step); a batch stops in time to hand back.
 LEASE = timedelta(minutes=10)
 LEAST_LEASE_LEFT = timedelta(minutes=3)
@@ -143,6 +144,25 @@ def queue_mail(
     except IntegrityError:
         # Another transaction was first with this key.
         return OutboxMessage.objects.get(key=key)
+    ring("mentornet.tasks.send_due_mail")
+    return message
+
+
+def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage:
+    """Put a message that somebody else wrote (the sign-in library) in the outbox.
+
+    What it says is forgotten once it is sent: it may hold a code that opens an account.
+    """
+    html = [str(one.content) for one in getattr(email, "alternatives", ())]
+    message: OutboxMessage = OutboxMessage.objects.create(
+        key=key,
+        kind=f"{ACCOUNT}{kind}"[:100],
+        recipient=email.to[0],
+        subject=" ".join(str(email.subject).split())[:250],
+        body_text=str(email.body),
+        body_html=html[0] if html else "",
+        due_at=timezone.now(),
+    )
     ring("mentornet.tasks.send_due_mail")
     return message
 
@@ -279,9 +299,20 @@ def _send(message: OutboxMessage, connection: Any, now: datetime) -> bool:
         message.last_error = ""
         message.sent_at = now
         message.state = OutboxMessage.State.SENT
+        if message.kind.startswith(ACCOUNT):
+            message.body_text = message.body_html = ""
     message.claimed_until = None
     message.save(
-        update_fields=["attempts", "last_error", "due_at", "state", "sent_at", "claimed_until"]
+        update_fields=[
+            "attempts",
+            "last_error",
+            "due_at",
+            "state",
+            "sent_at",
+            "claimed_until",
+            "body_text",
+            "body_html",
+        ]
     )
     return message.state == OutboxMessage.State.SENT
 

@@ -14,10 +14,15 @@ from enum import StrEnum
 INTERVAL_DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
 FIRST_MEETING_WITHIN = 28  # days from the start, whatever the cadence
 HEALTHY_UP_TO = 1.5  # intervals since the last meeting
-THIN_UP_TO = 2.5
+THIN_UP_TO = 2.0
 AT_RISK_UP_TO = 6.0
 MISSED_IN_A_ROW = 2
-UNANSWERED_IN_A_ROW = 2
+UNANSWERED_WHILE_LATE = 1
+SESSIONS_LOOKED_AT = 3
+GROUP_THIN_BELOW = 0.75
+GROUP_AT_RISK_BELOW = 0.62
+GROUP_AT_RISK_AFTER = 62  # days since the last session, with none planned
+GROUP_DORMANT_AFTER = 180
 LATE_ACTIONS = 3
 
 
@@ -104,10 +109,10 @@ def assess(facts: Facts) -> Health:
         return Health(State.HEALTHY, since)
     if facts.planned:
         return Health(State.THIN, f"{since} A meeting is planned.")
-    if facts.unanswered >= UNANSWERED_IN_A_ROW and days <= interval * AT_RISK_UP_TO:
+    if facts.unanswered >= UNANSWERED_WHILE_LATE and days <= interval * AT_RISK_UP_TO:
         return Health(
             State.AT_RISK,
-            f"{since} {facts.unanswered} check-ins in a row were not answered.",
+            f"{since} {_unanswered(facts.unanswered)}",
             "Ask in person: mail has stopped working for one of them.",
         )
     if days <= interval * THIN_UP_TO:
@@ -117,6 +122,59 @@ def assess(facts: Facts) -> Health:
     return Health(
         State.DORMANT, since, "Offer to end the pair without blame, and to find another mentor."
     )
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What is known of one group on one day; never what was said.
+
+    `came` holds, for the last sessions with attendance, the newest first, the part of those
+    expected who came, 0 to 1; `next_on` is the day of the next session, if one is planned.
+    """
+
+    today: date
+    started_on: date
+    sessions: int = 0
+    last_met: date | None = None
+    next_on: date | None = None
+    missed_lately: int = 0
+    came: tuple[float, ...] = ()
+    ended: bool = False
+
+
+def assess_group(facts: GroupFacts) -> Health:
+    """Return the state of a group with its reason: 89 of 100 came in the program of [P]."""
+    if facts.ended:
+        return Health(State.ENDED, "The group is closed.")
+    days = (facts.today - (facts.last_met or facts.started_on)).days
+    since = (
+        f"Last met {_ago(days)}." if facts.last_met else f"Not met since the start {_ago(days)}."
+    )
+    if facts.missed_lately >= MISSED_IN_A_ROW:
+        return Health(
+            State.AT_RISK,
+            f"The last {facts.missed_lately} sessions did not take place.",
+            "Ask the one who facilitates what stands in the way: usually the hour.",
+        )
+    if facts.next_on is None and days > GROUP_DORMANT_AFTER:
+        return Health(State.DORMANT, since, "Ask the members whether to go on, or close the group.")
+    if facts.next_on is None and (facts.last_met is None or days > GROUP_AT_RISK_AFTER):
+        return Health(
+            State.AT_RISK, f"{since} No session is planned.", "Dates for half a year, today."
+        )
+    if facts.last_met is None:
+        return Health(State.STARTING, "The first session is planned.")
+    lately = facts.came[:SESSIONS_LOOKED_AT]
+    share = sum(lately) / len(lately) if lately else 1.0
+    if share < GROUP_THIN_BELOW:
+        return Health(
+            State.AT_RISK if share < GROUP_AT_RISK_BELOW else State.THIN,
+            f"{round(100 * share)} % came to the last sessions.",
+            "Ask those who stay away, one by one; another hour brings most of them back.",
+        )
+    if facts.next_on is None:
+        return Health(State.THIN, f"{since} No session is planned.", "Ask for the next dates.")
+    return Health(State.HEALTHY, since)
 
 
 def _not_met_yet(facts: Facts, interval: int) -> Health:
@@ -131,6 +189,12 @@ def _not_met_yet(facts: Facts, interval: int) -> Health:
     return Health(
         State.DORMANT, why, "Offer to end the pair without blame, and to find another mentor."
     )
+
+
+def _unanswered(count: int) -> str:
+    if count == 1:
+        return "The last check-in was not answered."
+    return f"The last {count} check-ins were not answered."
 
 
 def _ago(days: int) -> str:

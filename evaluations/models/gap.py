@@ -56,7 +56,7 @@ class GapCell(InstitutionScoped):
 
 
 class GapReport(InstitutionScoped):
-    """A report that a director asked for, made by a worker and kept as it was."""
+    """A count that a director asked for, made by a worker; its day opens the report as it was."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -65,13 +65,10 @@ class GapReport(InstitutionScoped):
         FAILED = "failed", _("Did not work")
 
     day = models.DateField(null=True, blank=True)
-    dimension = models.CharField(max_length=12, choices=GapCell.Dimension)
-    key = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=3)
     beat_at = models.DateTimeField(null=True, blank=True)
-    content = models.JSONField(default=dict, blank=True)
     asked_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -35,9 +35,7 @@ def ask_for_report(institution: Institution, *, by: Membership) -> GapReport:
     open_states = (State.QUEUED, State.RUNNING)
     if there := GapReport.objects.filter(institution=institution, state__in=open_states).first():
         return there
-    row: GapReport = GapReport.objects.create(
-        institution=institution, dimension=GapCell.Dimension.INSTITUTION, asked_by=by
-    )
+    row: GapReport = GapReport.objects.create(institution=institution, asked_by=by)
     record("gap_report_asked", actor=by.user, institution=institution, subject=row)
     ring("evaluations.tasks.advance_report", str(row.pk))
     return row

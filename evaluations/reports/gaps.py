@@ -221,16 +221,23 @@ class Tree:
 
 
 def build_report(
-    institution: Institution, *, dimension: str = "institution", key: str = ""
+    institution: Institution,
+    *,
+    dimension: str = "institution",
+    key: str = "",
+    day: date | None = None,
 ) -> Report | None:
-    """Return the report of one group from the latest snapshot; None before the first.
+    """Return the report of one group from the latest snapshot, or of *day*; None without one.
 
     Raises KeyError for a group that the institution does not have.
     """
     group = (dimension, key)
     tree = Tree(institution)
     label = tree.label_of(group)
-    day = GapCell.objects.filter(institution=institution).aggregate(day=Max("day"))["day"]
+    cells = GapCell.objects.filter(institution=institution)
+    if day is not None:
+        cells = cells.filter(day=day)
+    day = cells.aggregate(day=Max("day"))["day"]
     if day is None:
         return None
     counts = _counts(institution, day, tree)

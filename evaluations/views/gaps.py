@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -91,6 +92,11 @@ def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:
     try:
-        return build_report(request.membership.institution, dimension=dimension, key=key)
-    except KeyError:
+        asked = request.GET.get("day")
+        day = date.fromisoformat(asked) if asked else None
+        report = build_report(request.membership.institution, dimension=dimension, key=key, day=day)
+    except (KeyError, ValueError):
         raise Http404 from None
+    if report is None and day is not None:
+        raise Http404
+    return report

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evaluations.domain.action_item import add_action
 from evaluations.domain.feedback import give_feedback
 from evaluations.domain.meeting import propose_meeting
-from evaluations.models import Meeting
+from evaluations.models import CheckIn, Meeting
 from evaluations.reports.ask import ask_for_report
 from evaluations.reports.snapshot import take_snapshot
 from matching.domain.run import advance, start_run
@@ -152,6 +152,14 @@ def _add_group(world: World) -> None:
         charter="What is said here stays here.",
         members=[world.protege, world.rows["bystander"]],
         facilitators=[world.members["facilitator"]],
+    )
+    world.rows["check_in"] = CheckIn.objects.create(
+        institution=group.institution,
+        tie=world.rows["tie"],
+        member=world.protege,
+        due_on=timezone.localdate(),
+        due_at=timezone.now(),
+        state=CheckIn.State.ASKED,
     )
     take_snapshot(group.institution)
     director = world.members["director"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 
+from evaluations.domain.check_in import answer_path, unsubscribe_link
 from matching.domain.run import advance
 from profiles.domain.activation import activation_token
 from profiles.domain.assessment import submit_assessment
@@ -88,6 +90,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("evaluations:meeting", args=[rows["meeting"].pk]),
         reverse("evaluations:meeting_move", args=[rows["meeting"].pk]),
         reverse("evaluations:groups"),
+        reverse("evaluations:delivery"),
         reverse("evaluations:group", args=[rows["group"].pk]),
         reverse("evaluations:meeting", args=[rows["session"].pk]),
         reverse("evaluations:calendar"),
@@ -117,6 +120,8 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("matching:weights", args=[program]),
         reverse("evaluations:program_pairs", args=[program]),
         reverse("evaluations:directing_groups"),
+        reverse("evaluations:gaps"),
+        reverse("evaluations:gaps_group", args=["rank", "assistant"]),
         reverse("evaluations:directing_group_new"),
         reverse("evaluations:directing_group", args=[rows["group"].pk]),
         reverse("matching:run", args=[run]),
@@ -136,6 +141,9 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             reverse("profiles:activate", args=[activation_token(world.rows["bystander"].user)]),
             "/activate/used/",
             "/l/forged/",
+            "/a/forged/",
+            answer_path(rows["check_in"].pk, "help"),
+            urlsplit(unsubscribe_link(world.protege.pk)).path,
         ],
         "protege": [
             *parts,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentornet import bell, outbox
 from mentornet.models import OutboxMessage
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,16 @@ def test_queue_mail_without_a_broker_keeps_the_row(settings):
     message = queue()
 
     assert OutboxMessage.objects.get() == message
+
+
+def test_a_sign_in_code_goes_through_the_outbox_and_is_forgotten_when_sent(client):
+    user = UserFactory(email="a@example.org")
+
+    client.post("/accounts/login/code/", {"email": user.email})
+
+    message = OutboxMessage.objects.get()
+    assert message.kind == "account:login_code"
+    assert outbox.send_due() == 1
+    message.refresh_from_db()
+    assert (message.state, message.body_text) == (State.SENT, "")
+    assert mail.outbox[0].to == [user.email]

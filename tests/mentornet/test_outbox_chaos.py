@@ -60,20 +60,23 @@ def fill(count: int) -> None:
     )
 
 
-def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
+def database_url() -> str:
+    """The address of the tests' database, for a process of its own."""
     base = connection.settings_dict
     host = base["HOST"]
     there = f"?host={host}" if host.startswith("/") else ""
     server = "" if there else f"{host}:{base['PORT']}"
     url = f"postgresql://{base['USER']}:{base['PASSWORD']}@{server}/{base['NAME']}{there}"
-    if there and base["PORT"]:
-        url += f"&port={base['PORT']}"
+    return f"{url}&port={base['PORT']}" if there and base["PORT"] else url
+
+
+def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", WORKER, str(number)],
         cwd=live.BASE_DIR,
         env=os.environ
         | {
-            "DATABASE_URL": url,
+            "DATABASE_URL": database_url(),
             "EMAIL_URL": address,
             "DJANGO_SETTINGS_MODULE": "mentornet.settings",
             "MENTORNET_DEMO": "1",

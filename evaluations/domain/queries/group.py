@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
+from evaluations.domain.health import GroupFacts, Health, assess_group
 from evaluations.domain.session import expected_at
 from evaluations.models import ActionItem, Attendance, Meeting
+from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
@@ -86,6 +91,7 @@ class Attended:
     noted: int
     came: int
     last: datetime | None
+    health: Health
 
     @property
     def share(self) -> float | None:
@@ -93,8 +99,8 @@ class Attended:
 
 
 def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
-    """Count the people and the attendance of *groups*: three queries for any number of them."""
-    rows = list(groups)
+    """Count the people and the attendance of *groups*: four queries for any number of them."""
+    rows = list(groups.select_related("institution"))
     keys = [row.pk for row in rows]
     people = dict(
         GroupMember.objects.current()
@@ -114,11 +120,61 @@ def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
         )
     }
     nothing = {"sessions": 0, "noted": 0, "came": 0, "last": None}
+    states = _states(rows)
     return [
         Attended(
             group=row,
             people=people.get(row.pk, 0),
             **{name: held.get(row.pk, nothing)[name] for name in nothing},
+            health=states[row.pk],
         )
         for row in rows
     ]
+
+
+def _states(rows: list[PeerGroup]) -> dict[UUID, Health]:
+    """How each group is doing, from its dates and its attendance. One query."""
+    now = timezone.now()
+    sessions: dict[UUID, list[_Session]] = {row.pk: [] for row in rows}
+    found = (
+        Meeting.objects.filter(group__in=list(sessions), starts_at__isnull=False)
+        .exclude(state=State.CANCELLED)
+        .annotate(
+            noted=Count("attendance"),
+            came=Count("attendance", filter=Q(attendance__state=Attendance.State.PRESENT)),
+        )
+        .order_by("-starts_at")
+        .values_list("group", "state", "starts_at", "noted", "came")
+    )
+    for group, *session in found:
+        sessions[group].append(_Session(*session))
+    return {row.pk: _state(row, sessions[row.pk], now) for row in rows}
+
+
+class _Session(NamedTuple):
+    state: str
+    starts_at: datetime
+    noted: int
+    came: int
+
+
+def _state(group: PeerGroup, sessions: list[_Session], now: datetime) -> Health:
+    over = [one for one in sessions if one.state in (State.HELD, State.MISSED)]
+    met = [one for one in over if one.state == State.HELD]
+    ahead = [
+        one.starts_at for one in sessions if one.state == State.PLANNED and one.starts_at > now
+    ]
+    missed = list(takewhile(lambda one: one.state == State.MISSED, over))
+    last = met[0].starts_at if met else None
+    return assess_group(
+        GroupFacts(
+            today=local_date(group.institution, now=now),
+            started_on=group.started_on,
+            sessions=len(met),
+            last_met=local_date(group.institution, now=last) if last else None,
+            next_on=local_date(group.institution, now=min(ahead)) if ahead else None,
+            missed_lately=len(missed),
+            came=tuple(one.came / one.noted for one in met if one.noted),
+            ended=not group.is_active,
+        )
+    )

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.domain.health import INTERVAL_DAYS, PRESSING, Facts, State, assess
+from evaluations.domain.health import (
+    INTERVAL_DAYS,
+    PRESSING,
+    Facts,
+    GroupFacts,
+    State,
+    assess,
+    assess_group,
+)
 
 TODAY = date(2026, 11, 24)
 MET = Facts(
@@ -28,8 +36,8 @@ def after(days: int, **more: object) -> State:
         (0, State.HEALTHY),
         (46, State.HEALTHY),
         (47, State.THIN),
-        (77, State.THIN),
-        (78, State.AT_RISK),
+        (62, State.THIN),
+        (63, State.AT_RISK),
         (186, State.AT_RISK),
         (187, State.DORMANT),
     ],
@@ -83,3 +91,72 @@ def test_every_state_has_a_reason_and_the_pressing_ones_an_act(facts) -> None:
     assert health.state in PRESSING
     if health.state in (State.AT_RISK, State.DORMANT):
         assert health.act
+
+
+def test_a_check_in_without_an_answer_makes_a_late_pair_one_at_risk() -> None:
+    late = replace(MET, last_met=TODAY - timedelta(days=50))
+
+    assert assess(late).state == State.THIN
+    silent = assess(replace(late, unanswered=1))
+    assert (silent.state, silent.why) == (
+        State.AT_RISK,
+        "Last met 7 weeks ago. The last check-in was not answered.",
+    )
+    met = replace(late, unanswered=2, last_met=TODAY - timedelta(days=9))
+    assert assess(met).state == State.HEALTHY
+
+
+def test_whoever_asks_for_help_is_heard_whatever_the_dates_say() -> None:
+    facts = replace(MET, asked_for_help=True)
+
+    assert assess(facts).why == "One of the two asked for help."
+
+
+def test_late_actions_alone_are_thin_at_most() -> None:
+    facts = replace(MET, late_actions=3)
+
+    assert assess(facts).state == State.THIN
+
+
+def group(**more: object) -> GroupFacts:
+    facts = GroupFacts(
+        today=TODAY,
+        started_on=TODAY - timedelta(days=200),
+        sessions=6,
+        last_met=TODAY - timedelta(days=20),
+        next_on=TODAY + timedelta(days=8),
+        came=(0.9, 1.0, 0.8),
+    )
+    return replace(facts, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({}, State.HEALTHY),
+        ({"came": (0.6, 0.6, 0.7)}, State.THIN),
+        ({"came": (0.4, 0.5, 0.9)}, State.AT_RISK),
+        ({"next_on": None}, State.THIN),
+        ({"next_on": None, "last_met": TODAY - timedelta(days=80)}, State.AT_RISK),
+        ({"next_on": None, "last_met": TODAY - timedelta(days=200)}, State.DORMANT),
+        ({"missed_lately": 2}, State.AT_RISK),
+        ({"sessions": 0, "last_met": None, "came": ()}, State.STARTING),
+        (
+            {
+                "sessions": 0,
+                "last_met": None,
+                "came": (),
+                "next_on": None,
+                "started_on": TODAY - timedelta(days=20),
+            },
+            State.AT_RISK,
+        ),
+        ({"ended": True}, State.ENDED),
+    ],
+)
+def test_a_group_is_judged_by_who_comes_and_whether_a_date_stands(more, state: State) -> None:
+    found = assess_group(group(**more))
+
+    assert found.state == state
+    assert found.why
+    assert found.act or state in (State.HEALTHY, State.STARTING, State.ENDED)

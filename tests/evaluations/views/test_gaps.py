@@ -209,7 +209,10 @@ def test_a_director_asks_for_a_count_once_and_a_worker_makes_it(here: Institutio
     assert row.state == "done"
     ready = client.get(reverse("evaluations:gaps_progress", args=[row.pk]))
     assert ready["HX-Refresh"] == "true"
-    assert "Have a mentor" in client.get(reverse("evaluations:gaps")).content.decode()
+    page = client.get(reverse("evaluations:gaps")).content.decode()
+    assert "Have a mentor" in page
+    assert client.get(reverse("evaluations:gaps") + f"?day={row.day}").status_code == 200
+    assert f"?day={row.day}" in page
 
 
 def test_a_count_whose_worker_died_is_taken_over(here: Institution) -> None:
@@ -227,6 +230,8 @@ def test_a_group_that_is_not_there_is_not_found(here: Institution) -> None:
     other = UnitFactory()
     client = client_of(director(here))
 
+    assert client.get(reverse("evaluations:gaps") + "?day=2020-01-01").status_code == 404
+    assert client.get(reverse("evaluations:gaps") + "?day=yesterday").status_code == 404
     for dimension, key in (
         ("unit", str(other.pk)),
         ("rank", "king"),

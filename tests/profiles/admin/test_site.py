@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from mentornet.models import OutboxMessage
 from profiles.models import AuditEvent, Institution, Membership, Unit
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
@@ -138,3 +140,30 @@ def test_list_of_people_stays_within_its_budget(client, director, django_assert_
     MembershipFactory.create_batch(3, institution=director.institution, unit=unit)
     with django_assert_max_num_queries(10):
         assert client.get(reverse("admin:profiles_membership_changelist")).status_code == 200
+
+
+def test_operators_see_what_is_parked_without_its_text_and_have_it_tried_again(client, operator):
+    row = OutboxMessage.objects.create(
+        key="tie-1",
+        kind="tie_ended",
+        recipient="a@example.org",
+        subject="Secret subject",
+        body_text="Secret body",
+        due_at=timezone.now(),
+        state="parked",
+        attempts=8,
+        last_error="OSError: 550",
+    )
+    address = reverse("admin:mentornet_outboxmessage_changelist")
+
+    pages = (
+        client.get(address).content.decode()
+        + client.get(
+            reverse("admin:mentornet_outboxmessage_change", args=[row.pk])
+        ).content.decode()
+    )
+    client.post(address, {"action": "send_again", "_selected_action": [str(row.pk)]})
+
+    assert ("OSError: 550" in pages, "Secret" in pages) == (True, False)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("pending", 0)
