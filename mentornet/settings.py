@@ -180,8 +180,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 # Beat only rings, often enough that a missed bell does not matter, and a bell that nobody heard
-# in time is thrown away. Operators see and change the schedule in the database; what stands here
-# is what it starts with, and is put right at every start.
+# in time is thrown away. When each was last rung is kept in the database, so that a restart does not
+# put a daily one off by a day; what stands here is written there at every start.
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-due-mail": {

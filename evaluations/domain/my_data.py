@@ -220,6 +220,7 @@ KINDS: tuple[Kind, ...] = (
         _("Check-ins that you were asked"),
         _("you; the director what they mean for the pair’s state"),
         _own(CheckIn),
+        _("They keep you from being asked the same again. Settings end them."),
     ),
     Kind("delivery", _("What you want to be told, and when you are away"), YOU, _own(Delivery)),
     Kind("calendar", _("Your calendar address"), YOU, _own(CalendarFeed)),

@@ -16,7 +16,7 @@ from django.conf import settings as live
 from django.db import connection
 from django.utils import timezone
 
-from mentornet import outbox
+from mentornet import embedded, outbox
 from mentornet.models import OutboxMessage
 from tests.support.smtp import Sink, smtp_sink
 
@@ -62,12 +62,8 @@ def fill(count: int) -> None:
 
 def database_url() -> str:
     """The address of the tests' database, for a process of its own."""
-    base = connection.settings_dict
-    host = base["HOST"]
-    there = f"?host={host}" if host.startswith("/") else ""
-    server = "" if there else f"{host}:{base['PORT']}"
-    url = f"postgresql://{base['USER']}:{base['PASSWORD']}@{server}/{base['NAME']}{there}"
-    return f"{url}&port={base['PORT']}" if there and base["PORT"] else url
+    given = urlsplit(os.environ.get("DATABASE_URL") or embedded.url())
+    return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
