@@ -4,17 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from evaluations.domain.queries.health import counts_of, pairs_of
+from evaluations.views.labels import LABELS
 from matching.views.directing import directed_or_404, director_required
 from profiles.views.access import MemberRequest
-
-LABELS = {
-    "starting": ("Starting", "note"),
-    "healthy": ("Meeting", "ok"),
-    "thin": ("Thin", "thin"),
-    "at_risk": ("At risk", "danger"),
-    "dormant": ("Dormant", "empty"),
-    "ended": ("Ended", "plain"),
-}
 
 
 @director_required

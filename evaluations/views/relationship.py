@@ -16,12 +16,15 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
 from evaluations.domain.check_in import answer_path
+from evaluations.domain.queries.health import state_from
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
 from evaluations.domain.sides import Circle, members_of, of
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
 from evaluations.models import ActionItem, CheckIn, Meeting
+from evaluations.views.labels import LABELS
+from networks.domain.dates import local_date
 from networks.domain.peer_group import may_lead
 from networks.domain.queries.agreement import agreements_of
 from networks.models import Tie
@@ -41,8 +44,13 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     pages.count = there.past_count  # known already
     page = pages.get_page(request.GET.get("page"))
     agreements = agreements_of(tie, reader=request.membership)
+    health = state_from(
+        tie, there, agreements.in_force, today=local_date(request.membership.institution)
+    )
     context = base_of(request, tie) | {
         "there": there,
+        "health": health,
+        "health_label": LABELS[health.state],
         "signs": signs_for(
             tie,
             reader=request.membership,

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from evaluations.domain.health import PRESSING, Facts, Health, State, assess
+from evaluations.domain.queries.relationship import Relationship
 from evaluations.models import ActionItem, CheckIn, Meeting
 from matching.models import Program, Proposal
 from networks.domain.dates import local_date
@@ -50,6 +51,28 @@ def pairs_of(program: Program) -> list[PairRow]:
             row.tie.protege.family_name,
             str(row.tie.pk),
         ),
+    )
+
+
+def state_from(tie: Tie, there: Relationship, terms: Agreement | None, *, today: date) -> Health:
+    """How their own tie is doing, for its two people: from what their page has read already.
+
+    Check-ins are left out: each of the two would read in it what the other answered.
+    """
+    late = [
+        one for one in there.actions if one.due_on is not None and one.due_on < today - LATE_AFTER
+    ]
+    return assess(
+        Facts(
+            today=today,
+            started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
+            cadence=terms.cadence if terms else Agreement.Cadence.MONTHLY,
+            met=there.past_count,
+            last_met=_day(there.last_met),
+            late_actions=len(late),
+            planned=bool(there.ahead),
+            ended=tie.state == Tie.State.ENDED,
+        )
     )
 
 

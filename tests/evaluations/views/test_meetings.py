@@ -409,3 +409,19 @@ def test_relationship_page_costs_the_same_for_any_history(
 
     with django_assert_num_queries(12):
         client.get(address)
+
+
+def test_the_two_read_the_state_of_their_own_tie_with_its_reason(tie: Tie) -> None:
+    Tie.objects.filter(pk=tie.pk).update(started_on=timezone.localdate() - timedelta(days=300))
+    Meeting.objects.create(
+        institution=tie.institution,
+        tie=tie,
+        state=Meeting.State.HELD,
+        starts_at=timezone.now() - timedelta(days=100),
+    )
+
+    page = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
+
+    text = page.content.decode()
+    assert '<span class="pill pill--danger">At risk</span>' in text
+    assert "Last met 14 weeks ago." in text
