@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.hours import next_slot
+from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
 from evaluations.domain.sides import zone_of
 from evaluations.models import Delivery, GapCell, GapReport
 from evaluations.reports.snapshot import take_snapshot
 from matching.domain import work
 from mentornet.bell import ring
+from mentornet.hours import next_slot
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
@@ -93,8 +94,9 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
     letters = []
     for member in directors:
         told = getattr(member, "delivery", None) or Delivery(member=member)
-        if not told.reports_by_mail or told.trouble:
+        if not wants(told, Mail.REPORTS):
             continue
+        unsubscribe = unsubscribe_link(member.pk, Mail.REPORTS)
         month = date_format(today, "F Y")
         letters.append(
             Letter(
@@ -107,7 +109,10 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
                     "name": member.given_name,
                     "month": month,
                     "link": settings.SITE_URL + reverse("evaluations:gaps"),
+                    "unsubscribe": unsubscribe,
                 },
+                headers=unsubscribe_headers(unsubscribe),
+                zone=str(zone_of(member)),
                 institution_id=institution.pk,
                 due_at=next_slot(
                     member.pk,

@@ -21,7 +21,7 @@ from evaluations.domain import delivery as wishes
 from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
 from evaluations.forms.check_in import DeliveryForm, DetailsForm
-from evaluations.models import CheckIn
+from evaluations.models import CheckIn, Delivery
 from profiles.views.access import MemberRequest, member_required
 
 Answer = CheckIn.Answer
@@ -76,19 +76,21 @@ def _thanks(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End check-ins by mail: one button for people, a bare post for mail programs (RFC 8058)."""
+    """End one kind of mail: one button for people, a bare post for mail programs (RFC 8058)."""
     try:
-        member = wishes.read_unsubscribe(token)
+        member, mail = wishes.read_unsubscribe(token)
     except LinkOver as error:
         return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
     done = request.method == "POST"
     if done:
-        wishes.stop_check_in_mail(member)
-    return render(
-        request,
-        "evaluations/unsubscribe.html",
-        {"done": done, "institution": member.institution},
-    )
+        wishes.stop_mail(member, mail)
+    context = {
+        "done": done,
+        "institution": member.institution,
+        "mail": Delivery._meta.get_field(wishes.WISH[mail]).verbose_name,
+        "is_check_ins": mail == wishes.Mail.CHECK_INS,
+    }
+    return render(request, "evaluations/unsubscribe.html", context)
 
 
 @never_cache

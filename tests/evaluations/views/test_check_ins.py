@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from evaluations.domain.check_in import LINK_LIVES, answer_path, ask_check_ins, plan_check_ins
+from evaluations.domain.delivery import UNSUBSCRIBE_SALT, Mail, unsubscribe_link
 from evaluations.domain.queries.health import facts_of
 from evaluations.models import CheckIn, Delivery, Meeting
 from mentornet.outbox import OutboxMessage
@@ -349,6 +351,35 @@ def test_one_click_of_a_mail_program_ends_the_mails_and_a_fetch_does_not(here, c
     Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
 
     assert Delivery.objects.get(member=tie.protege).check_ins_by_mail is False
+    # What was waiting to be sent to them is not sent any more; the other side's is.
+    states = OutboxMessage.objects.filter(kind="check_in").values_list("recipient", "state")
+    assert dict(states) == {
+        tie.protege.user.email: "cancelled",
+        tie.mentor.user.email: "pending",
+    }
+
+
+@pytest.mark.parametrize(
+    ("mail", "wish"),
+    [(Mail.MEETINGS, "meetings_by_mail"), (Mail.REPORTS, "reports_by_mail")],
+)
+def test_a_link_ends_its_own_kind_of_mail_alone(here, client, mail: Mail, wish: str) -> None:
+    member = MembershipFactory(institution=here)
+
+    client.post(urlsplit(unsubscribe_link(member.pk, mail)).path)
+
+    row = Delivery.objects.get()
+    wishes = ("check_ins_by_mail", "meetings_by_mail", "reports_by_mail")
+    assert [name for name in wishes if not getattr(row, name)] == [wish]
+
+
+def test_links_of_the_first_mails_still_end_check_ins(here, client) -> None:
+    member = MembershipFactory(institution=here)
+    token = signing.dumps(member.pk.hex, salt=UNSUBSCRIBE_SALT)
+
+    client.post(reverse("evaluations:unsubscribe", args=[token]))
+
+    assert Delivery.objects.get().check_ins_by_mail is False
 
 
 def test_settings_keep_wishes_and_refuse_a_leave_that_ends_before_it_starts(here) -> None:
