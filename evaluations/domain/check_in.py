@@ -314,6 +314,16 @@ def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -
 
 
 @transaction.atomic
+def snooze(row: CheckIn, *, not_before: date) -> CheckIn:
+    """Say until when one does not want to be asked; only where the answer was “not now”."""
+    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if held.answer == Answer.NOT_NOW:
+        held.not_before = not_before
+        held.save(update_fields=["not_before"])
+    return held
+
+
+@transaction.atomic
 def add_details(
     row: CheckIn, *, met_on: date, minutes: int | None = None, line: str = ""
 ) -> CheckIn:

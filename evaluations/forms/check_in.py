@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import Delivery
 
 OLDEST = timedelta(days=120)
+LONGEST_SNOOZE = timedelta(days=366)
 
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
@@ -42,6 +43,19 @@ class DetailsForm(forms.Form):
             raise forms.ValidationError(_("This lies ahead. Say so once you have met."))
         if day < today - OLDEST:
             raise forms.ValidationError(_("This is long ago. Record it as a past meeting instead."))
+        return day
+
+
+class SnoozeForm(forms.Form):
+    """Until when one does not want to be asked."""
+
+    not_before = _day(_("Ask me again on"))
+
+    def clean_not_before(self) -> date:
+        day: date = self.cleaned_data["not_before"]
+        today = timezone.localdate()
+        if not today < day <= today + LONGEST_SNOOZE:
+            raise forms.ValidationError(_("Choose a day within the next year."))
         return day
 
 

@@ -80,7 +80,8 @@ def _help_lines(rows: list[Help]) -> list[Line]:
         _("Unmet"),
         _("Places free"),
     ]
-    return [heading, *([one.label, one.where, one.people, one.unmet, one.places] for one in rows)]
+    lines: list[Line] = [[one.label, one.where, one.people, one.unmet, one.places] for one in rows]
+    return [heading, *lines]
 
 
 def _group_lines(rows: list[GroupRow]) -> list[Line]:

@@ -267,6 +267,38 @@ def test_not_now_asks_later(here: Institution, client) -> None:
     assert CheckIn.objects.filter(member=row.member).count() == 2
 
 
+def test_not_now_takes_a_day_of_ones_own(here: Institution, client) -> None:
+    row = asked(here)
+    page = client.post(answer_path(row.pk, "not_now")).content.decode()
+    assert "Ask me again on" in page
+    day = (datetime.now(UTC) + timedelta(days=90)).date()
+
+    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": "2001-01-01"})
+    row.refresh_from_db()
+    assert row.not_before != date(2001, 1, 1)
+    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": day.isoformat()})
+
+    row.refresh_from_db()
+    assert row.not_before == day
+
+
+def test_who_left_two_unanswered_reads_so_on_their_page_and_the_other_does_not(here) -> None:
+    tie = pair(here)
+    ask()
+    ask(TUESDAY + timedelta(days=35))
+    mine = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
+    assert "we have stopped asking by mail" in mine.content.decode()
+    CheckIn.objects.filter(member=tie.mentor).update(answer="met", met_on=date(2026, 12, 29))
+
+    theirs = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
+
+    assert "we have stopped asking" not in theirs.content.decode()
+    assert theirs.context["state"].health.why.startswith("Last met")
+    # Nor does the one who is silent read that the other has said that they met.
+    again = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
+    assert again.context["state"].last_met is None
+
+
 def test_details_are_optional_and_a_length_makes_one_meeting(here: Institution, client) -> None:
     row = asked(here)
     client.post(answer_path(row.pk, "met"))
