@@ -104,12 +104,11 @@ def _check_ins(here: Institution, size: int, first: float) -> float:
     times = [time.perf_counter()]
     planned = plan_check_ins(now=morning)
     times.append(time.perf_counter())
-    asked = ask_check_ins(
-        now=morning + timedelta(hours=11, minutes=30, seconds=30), limit=10 * size + 10_000
-    )
+    evening = morning + timedelta(hours=11, minutes=30, seconds=30)
+    asked = ask_check_ins(now=evening, limit=10 * size + 10_000)
     times.append(time.perf_counter())
     sent = 0
-    while batch := send_due(now=morning + timedelta(days=1), limit=1_000):
+    while batch := send_due(now=evening, limit=1_000):
         sent += batch
     times.append(time.perf_counter())
     plan, ask, send = (after - before for before, after in pairwise(times))

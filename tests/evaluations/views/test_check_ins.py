@@ -147,6 +147,30 @@ def test_people_in_other_zones_are_asked_in_their_own_day(here: Institution) -> 
     assert 9 <= row.due_at.astimezone(ZoneInfo("Pacific/Auckland")).hour <= 16
 
 
+@pytest.mark.parametrize(
+    ("sunday", "offset"),
+    [(datetime(2026, 11, 1, tzinfo=UTC), -5), (datetime(2027, 3, 14, tzinfo=UTC), -4)],
+)
+def test_over_a_change_of_the_clocks_everybody_is_asked_once_in_their_day(
+    here: Institution, sunday: datetime, offset: int
+) -> None:
+    Institution.objects.update(time_zone="America/New_York")
+    here.refresh_from_db()
+    pair(here)
+
+    # Planned on the Sunday of the change; beat slips back an hour and rings once more.
+    for moment in (sunday, sunday + timedelta(hours=7), sunday + timedelta(hours=6)):
+        plan_check_ins(now=moment)
+    assert ask(sunday + timedelta(hours=5)) == []
+    mails = ask(sunday + timedelta(days=1, hours=5))
+
+    assert len(mails) == 2
+    for row in CheckIn.objects.all():
+        there = row.due_at.astimezone(ZoneInfo("America/New_York"))
+        assert there.utcoffset() == timedelta(hours=offset)
+        assert (there.weekday(), 9 <= there.hour <= 16) == (0, True)
+
+
 def test_who_is_away_is_asked_when_they_are_back(here: Institution) -> None:
     tie = pair(here)
     Delivery.objects.create(
