@@ -131,4 +131,6 @@ def note_trouble(address: str, trouble: str) -> int:
         Delivery.objects.update_or_create(
             member=member, defaults={"institution": member.institution, "trouble": trouble}
         )
+    for mail in Mail:
+        forget_optional(mail, address)
     return len(people)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentornet import bell, outbox
 from mentornet.models import OutboxMessage
+from mentornet.tasks import send_due_mail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,17 @@ def test_what_somebody_waits_for_goes_ahead_of_a_mornings_check_ins():
 
     assert outbox.send_due(now=morning, limit=1) == 1
     assert OutboxMessage.objects.get(state=State.SENT).key == "code"
+
+
+@pytest.mark.parametrize(("waiting", "rung"), [(99, 0), (100, 1)])
+def test_a_full_load_rings_for_the_rest_at_once(
+    monkeypatch, django_capture_on_commit_callbacks, waiting: int, rung: int
+):
+    bells: list[str] = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda task, **kwargs: bells.append(task))
+    for number in range(waiting):
+        queue(f"greeting:{number}")
+    with django_capture_on_commit_callbacks(execute=True):
+        send_due_mail()
+
+    assert bells == ["mentornet.tasks.send_due_mail"] * rung

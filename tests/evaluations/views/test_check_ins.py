@@ -464,6 +464,9 @@ def test_an_address_that_bounces_gets_no_check_ins_until_its_owner_says_it_works
     bounce(tie.protege.user.email.upper(), "bounced")
 
     assert [one.recipient for one in ask()] == [tie.mentor.user.email]
+    bounce(tie.mentor.user.email, "complained")
+    assert OutboxMessage.objects.get(kind="check_in").state == "cancelled"
+    Delivery.objects.filter(member=tie.mentor).delete()
     client_of(tie.protege).post(
         reverse("evaluations:delivery"), {"check_ins_by_mail": "on", "check_ins_on_page": "on"}
     )
