@@ -58,7 +58,7 @@ class Counts:
                 Figure(group, parent, counts[group], totals[group])
                 for group, parent in parents.items()
             ]
-            away |= hidden_figures(figures, threshold=threshold, hidden=known)
+            away |= hidden_figures(figures, threshold=threshold, hidden=known, sizes=measure == of)
         # The whole is in every family: what hides it in one hides it everywhere.
         return frozenset(away)
 

@@ -266,7 +266,7 @@ def _help_most(group: Group, tree: Tree, shares: _Shares) -> list[Help]:
     found = [
         Help(
             label=need.label,
-            where=tree.label_of(where),
+            where="" if where == WHOLE else tree.label_of(where),
             people=ceil(need.short / each),
             unmet=need.unmet or 0,
             places=need.places or 0,

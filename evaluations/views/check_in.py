@@ -49,7 +49,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             if row.answer == asked.answer:
                 return _thanks(request, row)
-            return render(request, "evaluations/check_in.html", _context(row) | {"asked": asked})
+            return render(
+                request, "evaluations/check_in.html", _context(row, asked.answer) | {"asked": asked}
+            )
         if "details" not in request.POST:
             return _thanks(request, domain.answer_check_in(row, answer=asked.answer))
         if row.answer not in FORMS:
@@ -62,8 +64,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return _thanks(request, row, kept=True)
 
 
-def _context(row: CheckIn) -> dict[str, object]:
-    others = [(label, domain.answer_path(row.pk, value)) for value, label in Answer.choices]
+def _context(row: CheckIn, chosen: str) -> dict[str, object]:
+    others = [
+        (label, domain.answer_path(row.pk, value))
+        for value, label in Answer.choices
+        if value != chosen
+    ]
     return {
         "row": row,
         "other": row.tie.partner_of(row.member),
@@ -85,7 +91,7 @@ def _thanks(
     }
     if form is None and row.answer in FORMS:
         form = FORMS[row.answer][0](initial=initial)
-    context = _context(row) | {"form": form, "kept": kept}
+    context = _context(row, row.answer) | {"form": form, "kept": kept}
     return render(request, "evaluations/check_in_thanks.html", context)
 
 
