@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import check_in, ending
+from evaluations.domain import check_in, ending, reminder
 from evaluations.reports import ask, snapshot
 
 
@@ -30,6 +30,12 @@ def plan_check_ins() -> int:
 def ask_check_ins() -> int:
     """Queue the mails of the check-ins whose hour has come; how many people were asked."""
     return check_in.ask_check_ins()
+
+
+@shared_task
+def remind_of_meetings() -> int:
+    """Queue the reminders of meetings whose hour has come; how many people are reminded."""
+    return reminder.remind_of_meetings()
 
 
 @shared_task

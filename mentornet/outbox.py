@@ -8,6 +8,8 @@
    again when its lease is over.
 4. It sends them one by one over one connection, and marks each as sent before it goes on.
 5. A message that fails waits, longer each time, and is parked after `MAX_ATTEMPTS`.
+6. One that names its reader's time zone is for working hours only: what a server that was away has
+   kept until the night waits for the morning.
 
 A worker that dies between the mail server's yes and its mark is the only way to a second copy:
 at most one message a worker. The Message-ID is derived from the key, so mail systems can see
@@ -27,6 +29,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
@@ -37,6 +40,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from mentornet.bell import ring
+from mentornet.hours import is_open, next_slot
 from mentornet.tenancy import Row
 
 logger = logging.getLogger(__name__)
@@ -72,6 +76,7 @@ class OutboxMessage(Row):
     headers = models.JSONField(default=dict, blank=True)
     calendar = models.TextField(blank=True)
     due_at = models.DateTimeField()
+    zone = models.CharField(max_length=64, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -80,7 +85,14 @@ class OutboxMessage(Row):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="outbox_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state="pending", zone=""),
+                name="outbox_awaited",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient} ({self.state})"
@@ -94,7 +106,10 @@ class OutboxMessage(Row):
 
 @dataclass(frozen=True)
 class Letter:
-    """What `queue_letters` writes to somebody: see `queue_mail`."""
+    """What `queue_letters` writes to somebody: see `queue_mail`.
+
+    With `zone`, the reader's time zone, it is sent within their working hours only.
+    """
 
     key: str
     to: str
@@ -105,6 +120,7 @@ class Letter:
     due_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     calendar: str = ""
+    zone: str = ""
 
 
 def queue_mail(
@@ -190,6 +206,7 @@ def _message(letter: Letter, now: datetime) -> OutboxMessage:
         headers=dict(letter.headers),
         calendar=letter.calendar,
         due_at=letter.due_at or now,
+        zone=letter.zone,
     )
 
 
@@ -197,6 +214,14 @@ def cancel(key_prefix: str) -> int:
     """Cancel the waiting messages whose key starts so; how many there were."""
     waiting = OutboxMessage.objects.filter(
         key__startswith=key_prefix, state=OutboxMessage.State.PENDING
+    )
+    return waiting.update(state=OutboxMessage.State.CANCELLED)
+
+
+def forget_optional(kind: str, recipient: str) -> int:
+    """Cancel what waits of one kind for an address that wants no more of it; how many there were."""
+    waiting = OutboxMessage.objects.filter(
+        kind=kind, recipient__iexact=recipient, state=OutboxMessage.State.PENDING
     )
     return waiting.update(state=OutboxMessage.State.CANCELLED)
 
@@ -218,10 +243,12 @@ def send_due(*, now: datetime | None = None, limit: int = 100) -> int:
     clock = now or timezone.now()
     sent = tried = 0
     while tried < limit:
-        batch = _claim(clock, min(BATCH, limit - tried))
-        if not batch:
+        batch, more = _claim(clock, min(BATCH, limit - tried))
+        if not more:
             break
         tried += len(batch)
+        if not batch:
+            continue
         done, reached = _send_batch(batch, clock)
         sent += done
         if not reached:
@@ -230,15 +257,25 @@ def send_due(*, now: datetime | None = None, limit: int = 100) -> int:
 
 
 @transaction.atomic
-def _claim(now: datetime, size: int) -> list[OutboxMessage]:
+def _claim(now: datetime, size: int) -> tuple[list[OutboxMessage], bool]:
+    """Claim up to *size* messages to send now; those, and whether more may be due.
+
+    What somebody waits for goes ahead of what is for working hours: a sign-in code does not stand
+    behind a morning's check-ins.
+    """
     free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
-    batch = list(
-        OutboxMessage.objects.filter(free, state=OutboxMessage.State.PENDING, due_at__lte=now)
-        .select_for_update(skip_locked=True, of=("self",))
-        .order_by("due_at", "id")[:size]
-    )
+    due = OutboxMessage.objects.filter(free, state=OutboxMessage.State.PENDING, due_at__lte=now)
+    rows = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")
+    found = list(rows.filter(zone="")[:size])
+    found += rows.exclude(zone="")[: size - len(found)]
+    late = [one for one in found if one.zone and not is_open(now, zone=ZoneInfo(one.zone))]
+    for one in late:
+        person = uuid.uuid5(uuid.NAMESPACE_URL, one.recipient)
+        one.due_at = next_slot(person, after=now, zone=ZoneInfo(one.zone))
+    OutboxMessage.objects.bulk_update(late, ["due_at"])
+    batch = [one for one in found if one not in late]
     OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(claimed_until=now + LEASE)
-    return batch
+    return batch, bool(found)
 
 
 def _send_batch(batch: Sequence[OutboxMessage], now: datetime) -> tuple[int, bool]:

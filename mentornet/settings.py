@@ -164,6 +164,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mentornet.tasks.send_due_mail": {"queue": "mail"},
     "evaluations.tasks.*check_ins": {"queue": "mail"},
+    "evaluations.tasks.remind_of_meetings": {"queue": "mail"},
     "evaluations.tasks.*report*": {"queue": "reports"},
     "evaluations.tasks.*snapshot*": {"queue": "reports"},
     "matching.tasks.*": {"queue": "matching"},
@@ -214,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.ask_check_ins",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "remind-of-meetings": {
+        "task": "evaluations.tasks.remind_of_meetings",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "take-snapshots": {"task": "evaluations.tasks.take_snapshots", "schedule": 900.0},
     "advance-reports": {

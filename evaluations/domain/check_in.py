@@ -26,13 +26,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
 from evaluations.domain.health import INTERVAL_DAYS
-from evaluations.domain.hours import is_open, next_slot
 from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
 from evaluations.models import CheckIn, Delivery, Meeting
 from evaluations.models.check_in import CheckInQuerySet
+from mentornet.hours import is_open, next_slot
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from networks.models import Tie
@@ -40,7 +41,6 @@ from profiles.domain.audit import record
 from profiles.models import Institution, Membership
 
 SALT = "evaluations.check_in"
-UNSUBSCRIBE_SALT = "evaluations.unsubscribe"
 LINK_LIVES = timedelta(days=45)
 QUIET_AFTER = 2
 NOT_NOW_DAYS = 28
@@ -154,9 +154,19 @@ def ask_check_ins(*, now: datetime | None = None, limit: int = 2_000) -> int:
 
 @transaction.atomic
 def _ask_batch(now: datetime) -> tuple[int, int]:
-    """Claim a batch, whole people at a time; how many people were asked and rows were handled."""
+    """Claim a batch, whole people at a time; how many people were asked and rows were handled.
+
+    The people are held, not their rows alone: two workers that each had some rows of one person
+    would send two mails.
+    """
     due = CheckIn.objects.filter(state=State.DUE, due_at__lte=now)
-    members = list(due.order_by("due_at", "pk").values_list("member_id", flat=True)[:BATCH])
+    first = due.order_by("due_at", "pk").values_list("member_id", flat=True)[:BATCH]
+    members = list(
+        Membership.objects.filter(pk__in=list(first))
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     rows = list(
         due.filter(member__in=members)
         .select_for_update(skip_locked=True, of=("self",))
@@ -205,7 +215,7 @@ def _ask_person(rows: list[CheckIn], now: datetime, handled: list[CheckIn]) -> L
     for row in live:
         if latest[row.tie_id] is not row:
             row.state, row.asked_at = State.DROPPED, None
-    if not told.check_ins_by_mail or told.trouble:
+    if not wants(told, Mail.CHECK_INS):
         return None
     return _letter(list(latest.values()))
 
@@ -217,7 +227,7 @@ def _letter(rows: list[CheckIn]) -> Letter:
     # A digest is named after the first of its questions: each key is in one mail.
     key = f"checkin:{first.tie_id}:{side}:{first.due_on}"
     names = [row.tie.partner_of(member).name for row in rows]
-    unsubscribe = unsubscribe_link(member.pk)
+    unsubscribe = unsubscribe_link(member.pk, Mail.CHECK_INS)
     return Letter(
         key=key,
         to=member.user.email,
@@ -240,10 +250,8 @@ def _letter(rows: list[CheckIn]) -> Letter:
             "unsubscribe": unsubscribe,
         },
         institution_id=first.institution_id,
-        headers={
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=unsubscribe_headers(unsubscribe),
+        zone=str(zone_of(member)),
     )
 
 
@@ -258,12 +266,6 @@ def answer_path(key: UUID, answer: str) -> str:
     """The path that gives one answer to one question, without a sign-in."""
     token = signing.dumps([key.hex, str(answer)], salt=SALT)
     return reverse("evaluations:check_in_answer", args=[token])
-
-
-def unsubscribe_link(member: UUID) -> str:
-    """The address that ends check-ins by mail, for the header of RFC 8058 and the mail's foot."""
-    token = signing.dumps(member.hex, salt=UNSUBSCRIBE_SALT)
-    return settings.SITE_URL + reverse("evaluations:unsubscribe", args=[token])
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,16 @@ def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -
     held.save(update_fields=["answer", "answered_at", "met_on", "not_before", "minutes"])
     actor = row.member.user
     record("check_in_answered", actor=actor, institution=row.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def snooze(row: CheckIn, *, not_before: date) -> CheckIn:
+    """Say until when one does not want to be asked; only where the answer was “not now”."""
+    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if held.answer == Answer.NOT_NOW:
+        held.not_before = not_before
+        held.save(update_fields=["not_before"])
     return held
 
 

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 
-from evaluations.domain.check_in import UNSUBSCRIBE_SALT
 from evaluations.errors import LinkOver
 from evaluations.models import Delivery
+from mentornet.outbox import forget_optional
 from profiles.models import Membership
+
+UNSUBSCRIBE_SALT = "evaluations.unsubscribe"
+
+
+class Mail(StrEnum):
+    """The mails that one can do without, each by the name of its template."""
+
+    CHECK_INS = "check_in"
+    MEETINGS = "meeting_reminder"
+    REPORTS = "gap_report"
+
+
+# What says of each that somebody wants it.
+WISH = {
+    Mail.CHECK_INS: "check_ins_by_mail",
+    Mail.MEETINGS: "meetings_by_mail",
+    Mail.REPORTS: "reports_by_mail",
+}
+
+
+def wants(told: Delivery, mail: Mail) -> bool:
+    """Whether a mail of this kind may go to the person: they want it and their address works."""
+    return bool(getattr(told, WISH[mail])) and not told.trouble
 
 
 def delivery_of(member: Membership) -> Delivery:
@@ -26,6 +52,7 @@ def save_delivery(
     *,
     check_ins_by_mail: bool,
     check_ins_on_page: bool,
+    meetings_by_mail: bool,
     reports_by_mail: bool,
     away_from: date | None = None,
     away_until: date | None = None,
@@ -38,34 +65,59 @@ def save_delivery(
             "institution": member.institution,
             "check_ins_by_mail": check_ins_by_mail,
             "check_ins_on_page": check_ins_on_page,
+            "meetings_by_mail": meetings_by_mail,
             "reports_by_mail": reports_by_mail,
             "away_from": away_from,
             "away_until": away_until,
             "trouble": Delivery.Trouble.NONE,
         },
     )
+    for mail, wish in WISH.items():
+        if not getattr(row, wish):
+            forget_optional(mail, member.user.email)
     return row
 
 
-def read_unsubscribe(token: str) -> Membership:
-    """Whose mail the link ends. It does not expire: the wish to be left alone does not. Raises LinkOver."""
+def unsubscribe_link(member: UUID, mail: Mail) -> str:
+    """The address that ends one kind of mail, for the header of RFC 8058 and the mail's foot."""
+    token = signing.dumps([member.hex, str(mail)], salt=UNSUBSCRIBE_SALT)
+    return settings.SITE_URL + reverse("evaluations:unsubscribe", args=[token])
+
+
+def unsubscribe_headers(link: str) -> dict[str, str]:
+    """The header that lets a mail program offer “unsubscribe” with one click (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def read_unsubscribe(token: str) -> tuple[Membership, Mail]:
+    """Whose mail the link ends, and which. It does not expire: the wish to be left alone does not.
+
+    Raises LinkOver.
+    """
     try:
-        key = UUID(signing.loads(token, salt=UNSUBSCRIBE_SALT))
+        said = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     except signing.BadSignature as error:
         raise LinkOver from error
-    member = Membership.objects.select_related("institution").filter(pk=key).first()
+    # Links of the first mails named the person alone: check-ins were all that there was.
+    key, mail = (said, Mail.CHECK_INS) if isinstance(said, str) else said
+    people = Membership.objects.select_related("institution", "user")
+    member = people.filter(pk=UUID(key)).first()
     if member is None:
         raise LinkOver
-    return member
+    return member, Mail(mail)
 
 
 @transaction.atomic
-def stop_check_in_mail(member: Membership) -> None:
-    """End check-ins by mail; they stay on the person's pages. Twice is once."""
+def stop_mail(member: Membership, mail: Mail) -> None:
+    """End one kind of mail, also what waits to be sent. Twice is once."""
     Delivery.objects.update_or_create(
         member=member,
-        defaults={"institution": member.institution, "check_ins_by_mail": False},
+        defaults={"institution": member.institution, WISH[mail]: False},
     )
+    forget_optional(mail, member.user.email)
 
 
 @transaction.atomic
@@ -79,4 +131,6 @@ def note_trouble(address: str, trouble: str) -> int:
         Delivery.objects.update_or_create(
             member=member, defaults={"institution": member.institution, "trouble": trouble}
         )
+    for mail in Mail:
+        forget_optional(mail, address)
     return len(people)

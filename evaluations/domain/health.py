@@ -24,6 +24,8 @@ GROUP_AT_RISK_BELOW = 0.62
 GROUP_AT_RISK_AFTER = 62  # days since the last session, with none planned
 GROUP_DORMANT_AFTER = 180
 LATE_ACTIONS = 3
+FEEDBACK_LOW = 2.5  # of 1 to 5
+FEEDBACK_FALL = 1.0
 
 
 class State(StrEnum):
@@ -48,8 +50,9 @@ class Facts:
     `met` counts the meetings that took place, `missed_lately` the last ones in a row to which
     somebody did not come; `unanswered` the check-ins in a row that one side left unanswered since
     the last meeting; `late_actions` those open two weeks after their day; `planned` says whether a
-    meeting lies ahead. What somebody says in feedback is not among them: of two people, each would
-    know at once whose word it was.
+    meeting lies ahead. `feedback` holds the means (1 to 5) of what the two have shared with each
+    other, the newest first, and is for their own eyes: what is counted without a name is never
+    among a pair's facts, for of two people each would know at once whose word it was.
     """
 
     today: date
@@ -63,6 +66,7 @@ class Facts:
     late_actions: int = 0
     planned: bool = False
     ended: bool = False
+    feedback: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,12 @@ def assess(facts: Facts) -> Health:
                 f"{since} {facts.late_actions} things that they took on are late.",
                 "Nothing to do yet: the next meeting usually settles it.",
             )
+        if feedback_is_falling(facts.feedback):
+            return Health(
+                State.THIN,
+                f"{since} The last feedback that you shared was less good.",
+                "Read it together, and change one thing.",
+            )
         return Health(State.HEALTHY, since)
     if facts.planned:
         return Health(State.THIN, f"{since} A meeting is planned.")
@@ -122,6 +132,27 @@ def assess(facts: Facts) -> Health:
     return Health(
         State.DORMANT, since, "Offer to end the pair without blame, and to find another mentor."
     )
+
+
+def feedback_is_falling(means: tuple[float, ...]) -> bool:
+    """Whether the newest feedback is poor, or clearly poorer than that before it.
+
+    >>> feedback_is_falling((3.0, 4.5, 4.0)), feedback_is_falling((4.0, 4.5)), feedback_is_falling(())
+    (True, False, False)
+    """
+    if not means:
+        return False
+    newest, *before = means
+    fell = bool(before) and sum(before) / len(before) - newest >= FEEDBACK_FALL
+    return newest <= FEEDBACK_LOW or fell
+
+
+# What the two can do themselves, where a director would be told what to offer them.
+OWN_ACTS = {
+    State.THIN: "Two lines are enough: “Which of these two dates suits you?”",
+    State.AT_RISK: "Offer two dates today. If time is the trouble, agree on a longer rhythm.",
+    State.DORMANT: "Offer a date, or end it without blame: that is an ordinary step.",
+}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import Delivery
 
 OLDEST = timedelta(days=120)
+LONGEST_SNOOZE = timedelta(days=366)
 
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
@@ -45,6 +46,19 @@ class DetailsForm(forms.Form):
         return day
 
 
+class SnoozeForm(forms.Form):
+    """Until when one does not want to be asked."""
+
+    not_before = _day(_("Ask me again on"))
+
+    def clean_not_before(self) -> date:
+        day: date = self.cleaned_data["not_before"]
+        today = timezone.localdate()
+        if not today < day <= today + LONGEST_SNOOZE:
+            raise forms.ValidationError(_("Choose a day within the next year."))
+        return day
+
+
 class DeliveryForm(forms.ModelForm):
     """What I am told, where, and when I am away."""
 
@@ -56,6 +70,7 @@ class DeliveryForm(forms.ModelForm):
         fields = (
             "check_ins_by_mail",
             "check_ins_on_page",
+            "meetings_by_mail",
             "reports_by_mail",
             "away_from",
             "away_until",

@@ -23,8 +23,8 @@ class DirectedQuerySet(InstitutionScopedQuerySet):
 class GapCell(InstitutionScoped):
     """How often something was so in a group of people on a day; counts, and nobody's name.
 
-    The group is all (`institution`), the people directly in a unit, of a rank, of a track, or in a
-    program; `key` says which. Raw counts: nothing leaves the house but through `suppress`.
+    The group is all (`institution`), the people directly in a unit, of a rank, of a track, in a
+    program, or in a cohort: those who enrolled in a program in one year; `key` says which. Raw counts: nothing leaves the house but through `suppress`.
     """
 
     class Dimension(models.TextChoices):
@@ -33,6 +33,7 @@ class GapCell(InstitutionScoped):
         RANK = "rank", _("Rank")
         TRACK = "track", _("Track")
         PROGRAM = "program", _("Program")
+        COHORT = "cohort", _("Cohort")
 
     day = models.DateField()
     dimension = models.CharField(max_length=12, choices=Dimension)

@@ -6,18 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.hours import next_slot
+from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
 from evaluations.domain.sides import zone_of
 from evaluations.models import Delivery, GapCell, GapReport
 from evaluations.reports.snapshot import take_snapshot
 from matching.domain import work
 from mentornet.bell import ring
+from mentornet.hours import next_slot
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
@@ -49,8 +50,8 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
         return
 
     def progress(done: int) -> None:
-        # Shown once the transaction is over; the states before it come from the claim.
         row.progress_done = done
+        _show_progress(pk, done)
 
     try:
         row.day = take_snapshot(row.institution, now=moment, progress=progress)
@@ -62,6 +63,19 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
     row.save(update_fields=["state", "day", "progress_done"])
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
+
+
+def _show_progress(pk: UUID, done: int) -> None:
+    """Note how far a count is, over a connection of its own: the count is one open transaction."""
+    aside = connection.copy()
+    try:
+        with aside.cursor() as cursor:
+            cursor.execute(
+                "UPDATE evaluations_gapreport SET progress_done = %s, beat_at = %s WHERE id = %s",
+                [done, timezone.now(), pk],
+            )
+    finally:
+        aside.close()
 
 
 def waiting_reports(*, now: datetime | None = None) -> list[UUID]:
@@ -93,8 +107,9 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
     letters = []
     for member in directors:
         told = getattr(member, "delivery", None) or Delivery(member=member)
-        if not told.reports_by_mail or told.trouble:
+        if not wants(told, Mail.REPORTS):
             continue
+        unsubscribe = unsubscribe_link(member.pk, Mail.REPORTS)
         month = date_format(today, "F Y")
         letters.append(
             Letter(
@@ -107,7 +122,10 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
                     "name": member.given_name,
                     "month": month,
                     "link": settings.SITE_URL + reverse("evaluations:gaps"),
+                    "unsubscribe": unsubscribe,
                 },
+                headers=unsubscribe_headers(unsubscribe),
+                zone=str(zone_of(member)),
                 institution_id=institution.pk,
                 due_at=next_slot(
                     member.pk,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from evaluations.reports.gaps import GroupRow, Report, Share
+from evaluations.reports.gaps import GroupRow, Help, Report, Share
 from profiles.domain.roster_columns import without_formula
 
 FIGURES = {
@@ -20,8 +20,8 @@ FIGURES = {
     "conflict": gettext_lazy("Are mentored by their supervisor"),
     "offering": gettext_lazy("Offer to mentor"),
     "overloaded": gettext_lazy("Mentors over their capacity"),
-    "met_soon": gettext_lazy("Pairs that met within four weeks"),
-    "on_rhythm": gettext_lazy("Pairs that keep their rhythm"),
+    "met_soon": gettext_lazy("Met each new mentor of the last year within four weeks"),
+    "on_rhythm": gettext_lazy("Keep the rhythm that they agreed on"),
 }
 HIDDEN = "–"
 
@@ -35,7 +35,12 @@ def tables_of(report: Report) -> Iterator[tuple[str, list[Line]]]:
         figures.append([str(FIGURES[name]), *_cells(share)])
     figures.append([_("Places offered"), _shown(report.capacity), "", ""])
     figures.append([_("Places free"), _shown(report.places_free), "", ""])
+    figures.append(
+        [_("Days to the first meeting, on average"), _shown(report.days_to_first), "", ""]
+    )
     yield _("Figures"), figures
+    if report.help_most:
+        yield _("What would help most"), _help_lines(report.help_most)
     needs: list[Line] = [
         [
             _("Role or area"),
@@ -67,6 +72,18 @@ def tables_of(report: Report) -> Iterator[tuple[str, list[Line]]]:
     yield _("Trend, percent"), trend
 
 
+def _help_lines(rows: list[Help]) -> list[Line]:
+    heading: Line = [
+        _("Role or area"),
+        _("Where"),
+        _("More people offering it"),
+        _("Unmet"),
+        _("Places free"),
+    ]
+    lines: list[Line] = [[one.label, one.where, one.people, one.unmet, one.places] for one in rows]
+    return [heading, *lines]
+
+
 def _group_lines(rows: list[GroupRow]) -> list[Line]:
     heading: Line = [
         _("Group"),
@@ -96,6 +113,7 @@ def _title(dimension: str) -> str:
         "rank": _("Ranks"),
         "track": _("Tracks"),
         "program": _("Programs"),
+        "cohort": _("Cohorts"),
     }
     return titles[dimension]
 

@@ -7,22 +7,20 @@ Three statements read the snapshot; the rest is arithmetic.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from evaluations.models import GapCell
-from evaluations.reports.suppress import Figure, hidden_figures
-from matching.models import Program
-from profiles.models import Institution, Unit
-from profiles.vocabulary import Area, MentorRole, Rank, Track
+from evaluations.reports.counts import WHOLE, Counts, Group, Tree, add_rest
+from profiles.models import Institution
+from profiles.vocabulary import Area, MentorRole
 
 Dimension = GapCell.Dimension
-WHOLE = (str(Dimension.INSTITUTION), "")
 TREND_MONTHS = 12
 MOST_HELP = 5
 # Each measure with the one that it is a part of.
@@ -36,10 +34,22 @@ PART_OF = {
     "met_soon": "started",
     "on_rhythm": "agreed",
 }
+# Each measure with the narrowest other one that holds all its people: whoever reads both can
+# subtract, so the rest must be many, too.
+WITHIN = PART_OF | {
+    "with_network": "with_mentor",
+    "met_soon": "met_first",
+    "met_first": "started",
+    "started": "people",
+    "agreed": "people",
+    "demand": "people",
+    "filled": "demand",
+    "thin": "filled",
+    "supply": "offering",
+}
+PER_NEED = ("demand", "filled", "thin", "supply")
 GROUP_MEASURES = ("people", "with_mentor", "with_network", "with_peer")
 TREND_MEASURES = ("with_mentor", "with_network", "with_peer")
-
-Group = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,21 @@ class NeedRow:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What would help: so many more people offering something, somewhere.
+
+    `people` counts with the places that one who offers has here on average, `each`.
+    """
+
+    label: str
+    where: str
+    people: int
+    unmet: int
+    places: int
+    each: float
+
+
+@dataclass(frozen=True)
 class Report:
     """What a page, a file and a stored report show."""
 
@@ -109,115 +134,8 @@ class Report:
     groups: dict[str, list[GroupRow]]
     needs: list[NeedRow]
     trend: list[tuple[date, dict[str, Share]]]
-
-    @property
-    def help_most(self) -> list[NeedRow]:
-        """The roles and areas for which more people would help most [P: seniors are scarce]."""
-        rows = sorted((row for row in self.needs if row.short), key=lambda row: -row.short)
-        return rows[:MOST_HELP]
-
-
-class Counts:
-    """The counts of one day, with every unit's subtree added up."""
-
-    def __init__(self, cells: Iterable[tuple[str, str, str, str, int]], tree: Tree) -> None:
-        self.tree = tree
-        self.raw: dict[tuple[str, str], dict[Group, int]] = defaultdict(lambda: defaultdict(int))
-        for dimension, key, measure, value, count in cells:
-            column = self.raw[measure, value]
-            if dimension != Dimension.UNIT:
-                column[dimension, key] += count
-                continue
-            column["own", key] += count
-            for unit in tree.up_from(key):
-                column[dimension, unit] += count
-
-    def of(self, group: Group, measure: str, value: str = "") -> int:
-        return self.raw[measure, value][group]
-
-    def hidden(
-        self,
-        measure: str,
-        of: str,
-        threshold: int,
-        *,
-        value: str = "",
-        of_value: str = "",
-        also: Iterable[Hashable] = (),
-    ) -> frozenset[Hashable]:
-        """The groups of which this measure may not be shown."""
-        counts, totals = self.raw[measure, value], self.raw[of, of_value]
-        away: set[Hashable] = set()
-        known = set(also)
-        for parents in self.tree.families:
-            figures = [
-                Figure(group, parent, counts[group], totals[group])
-                for group, parent in parents.items()
-            ]
-            away |= hidden_figures(figures, threshold=threshold, hidden=known)
-        # The whole is in every family: what hides it in one hides it everywhere.
-        return frozenset(away)
-
-
-class Tree:
-    """Which groups there are and what adds up to what: one family for each way of dividing."""
-
-    def __init__(self, institution: Institution) -> None:
-        units = list(
-            Unit.objects.filter(institution=institution).values_list("id", "parent", "name")
-        )
-        self.parent = {str(key): str(above) if above else "" for key, above, _name in units}
-        self.names = {str(key): name for key, _above, name in units}
-        programs = Program.objects.filter(institution=institution).exclude(state="draft")
-        self.programs = {str(key): name for key, name in programs.values_list("pk", "name")}
-        by_unit: dict[Group, Group | None] = {WHOLE: None, ("own", ""): WHOLE}
-        for key, above in self.parent.items():
-            by_unit["unit", key] = ("unit", above) if above else WHOLE
-            by_unit["own", key] = ("unit", key)
-        by_rank: dict[Group, Group | None] = {WHOLE: None}
-        by_rank |= {("rank", str(rank)): WHOLE for rank in Rank}
-        by_track: dict[Group, Group | None] = {WHOLE: None, ("track", ""): WHOLE}
-        by_track |= {("track", str(track)): WHOLE for track in Track}
-        # Programs overlap: each is held against all who are not in it.
-        by_program: list[dict[Group, Group | None]] = [
-            {WHOLE: None, ("program", key): WHOLE, ("rest", key): WHOLE} for key in self.programs
-        ]
-        self.families = [by_unit, by_rank, by_track, *by_program]
-
-    def up_from(self, key: str) -> list[str]:
-        """The unit and all above it."""
-        found = []
-        while key:
-            found.append(key)
-            key = self.parent.get(key, "")
-        return found
-
-    def label_of(self, group: Group) -> str:
-        """What a group is called. Raises KeyError for one that is not there."""
-        dimension, key = group
-        labels: dict[str, Mapping[str, Any]] = {
-            "institution": {"": _("The whole institution")},
-            "unit": self.names,
-            "own": self.names,
-            "rank": dict(Rank.choices),
-            "track": dict(Track.choices) | {"": _("No track")},
-            "program": self.programs,
-        }
-        return str(labels[dimension][key])
-
-    def beside(self, group: Group) -> dict[str, list[Group]]:
-        """The groups that a report of *group* lists, by dimension."""
-        dimension, key = group
-        if dimension == Dimension.UNIT:
-            return {"unit": [("unit", one) for one, above in self.parent.items() if above == key]}
-        if group != WHOLE:
-            return {}
-        return {
-            "unit": [("unit", one) for one, above in self.parent.items() if not above],
-            "rank": [("rank", str(rank)) for rank in Rank],
-            "track": [("track", str(track)) for track in Track],
-            "program": [("program", one) for one in self.programs],
-        }
+    help_most: list[Help]
+    days_to_first: int | None
 
 
 def build_report(
@@ -232,12 +150,13 @@ def build_report(
     Raises KeyError for a group that the institution does not have.
     """
     group = (dimension, key)
-    tree = Tree(institution)
-    label = tree.label_of(group)
     cells = GapCell.objects.filter(institution=institution)
     if day is not None:
         cells = cells.filter(day=day)
     day = cells.aggregate(day=Max("day"))["day"]
+    cohorts = cells.filter(day=day, dimension=Dimension.COHORT, measure="people")
+    tree = Tree(institution, cohorts.values_list("key", flat=True))
+    label = tree.label_of(group)
     if day is None:
         return None
     counts = _counts(institution, day, tree)
@@ -257,12 +176,10 @@ def build_report(
             name: [_row(one, tree, shares) for one in groups if counts.of(one, "people")]
             for name, groups in tree.beside(group).items()
         },
-        needs=[
-            _need(group, kind, str(value), str(word), shares)
-            for kind, names in (("role", MentorRole), ("area", Area))
-            for value, word in names.choices
-        ],
+        needs=_needs(group, shares),
         trend=_trend(institution, group, tree, day),
+        help_most=_help_most(group, tree, shares),
+        days_to_first=_days_to_first(group, shares),
     )
 
 
@@ -275,9 +192,8 @@ class _Shares:
 
     def hidden(self, measure: str, value: str = "") -> frozenset[Hashable]:
         if (measure, value) not in self.away:
-            of = {"demand": "people", "supply": "people", "filled": "demand", "thin": "filled"}
-            whole = PART_OF.get(measure) or of.get(measure) or "people"
-            of_value = value if whole in of else ""
+            whole = WITHIN[measure]
+            of_value = value if whole in PER_NEED else ""
             self.away[measure, value] = self.counts.hidden(
                 measure,
                 whole,
@@ -334,21 +250,51 @@ def _need(group: Group, kind: str, value: str, word: str, shares: _Shares) -> Ne
     )
 
 
+def _needs(group: Group, shares: _Shares) -> list[NeedRow]:
+    return [
+        _need(group, kind, str(value), str(word), shares)
+        for kind, names in (("role", MentorRole), ("area", Area))
+        for value, word in names.choices
+    ]
+
+
+def _help_most(group: Group, tree: Tree, shares: _Shares) -> list[Help]:
+    """Where more people would help most: unmet needs beyond the places free [P: seniors are scarce]."""
+    offering, capacity = shares.number(WHOLE, "offering"), shares.places(WHOLE, "capacity")
+    each = max(capacity / offering, 1.0) if offering and capacity else 1.0
+    units = [one for one in tree.level_of_departments(group) if shares.number(one, "people")]
+    found = [
+        Help(
+            label=need.label,
+            where="" if where == WHOLE else tree.label_of(where),
+            people=ceil(need.short / each),
+            unmet=need.unmet or 0,
+            places=need.places or 0,
+            each=round(each, 1),
+        )
+        for where in units or [group]
+        for need in _needs(where, shares)
+        if need.short
+    ]
+    return sorted(found, key=lambda one: (-one.people, -one.unmet, one.where, one.label))[
+        :MOST_HELP
+    ]
+
+
+def _days_to_first(group: Group, shares: _Shares) -> int | None:
+    """Days from the start of a pair to its first meeting, on average."""
+    met = shares.number(group, "met_first")
+    return round(shares.counts.of(group, "days_to_first") / met) if met else None
+
+
 def _counts(institution: Institution, day: date, tree: Tree, **only: Any) -> Counts:
     cells = GapCell.objects.filter(institution=institution, day=day, **only)
     rows: Sequence[tuple[str, str, str, str, int]] = list(
         cells.values_list("dimension", "key", "measure", "value", "count")
     )
     counts = Counts(rows, tree)
-    _add_rest(counts)
+    add_rest(counts)
     return counts
-
-
-def _add_rest(counts: Counts) -> None:
-    """Everybody who is not in a program, so that the two add up to the whole."""
-    for column in counts.raw.values():
-        for key in counts.tree.programs:
-            column["rest", key] = column[WHOLE] - column["program", key]
 
 
 def _trend(
@@ -369,7 +315,7 @@ def _trend(
     found = []
     for at in sorted(rows):
         counts = Counts(rows[at], tree)
-        _add_rest(counts)
+        add_rest(counts)
         threshold = institution.suppression_threshold
         shares = _Shares(counts, threshold, counts.hidden("people", "people", threshold))
         found.append((at, {name: shares.of(group, name) for name in TREND_MEASURES}))

@@ -37,6 +37,14 @@ UNION ALL SELECT DISTINCT enrolled.member_id, 'program', enrolled.program_id::te
 FROM matching_enrollment enrolled
 JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
 WHERE enrolled.institution_id = %(institution)s AND NOT enrolled.left_out
+  AND enrolled.withdrawn_at IS NULL
+UNION ALL SELECT enrolled.member_id, 'cohort', replace(enrolled.program_id::text, '-', '') || '-'
+    || extract(year FROM min(enrolled.enrolled_at) AT TIME ZONE %(zone)s)
+FROM matching_enrollment enrolled
+JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
+WHERE enrolled.institution_id = %(institution)s AND NOT enrolled.left_out
+  AND enrolled.withdrawn_at IS NULL
+GROUP BY enrolled.member_id, enrolled.program_id
 """
 
 # Of each person here: what is so, as rows of (measure, value, number).
@@ -87,24 +95,31 @@ WITH person AS (
     UNION SELECT part.member_id FROM networks_groupmember part
     JOIN networks_peergroup grp ON grp.id = part.group_id AND grp.ended_on IS NULL
     WHERE part.institution_id = %(institution)s AND part.left_on IS NULL
-), started AS (
+), begun AS (
     SELECT tie.protege_id AS member,
-           (SELECT min(starts_at) FROM evaluations_meeting
-            WHERE tie_id = tie.id AND state = 'held')::date
-             - coalesce(tie.started_on, tie.created_at::date) AS days
+           ((SELECT min(starts_at) FROM evaluations_meeting
+             WHERE tie_id = tie.id AND state = 'held') AT TIME ZONE %(zone)s)::date
+             - coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date) AS days
     FROM networks_tie tie JOIN person ON person.id = tie.protege_id
     WHERE tie.institution_id = %(institution)s AND tie.mentor_id IS NOT NULL
       AND tie.state IN ('active', 'ended')
-      AND coalesce(tie.started_on, tie.created_at::date)
+      AND coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date)
           BETWEEN %(today)s - 365 AND %(today)s - %(within)s
+), started AS (
+    -- People, not pairs: five pairs of one person would pass for five people.
+    SELECT member, count(days) = count(*) AS met, greatest(round(avg(days)), 0)::int AS days,
+           bool_and(coalesce(days <= %(within)s, false)) AS soon
+    FROM begun GROUP BY member
 ), rhythm AS (
-    SELECT tie.protege_id AS member,
-           (SELECT max(starts_at) FROM evaluations_meeting
-            WHERE tie_id = tie.id AND state = 'held')::date
-             >= %(today)s - (%(healthy)s * (%(days)s::jsonb ->> terms.cadence)::int)::int AS kept
+    SELECT tie.protege_id AS member, bool_and(coalesce(
+           ((SELECT max(starts_at) FROM evaluations_meeting
+             WHERE tie_id = tie.id AND state = 'held') AT TIME ZONE %(zone)s)::date
+             >= %(today)s - (%(healthy)s * (%(days)s::jsonb ->> terms.cadence)::int)::int, false
+           )) AS kept
     FROM networks_tie tie JOIN person ON person.id = tie.protege_id
     JOIN networks_agreement terms ON terms.tie_id = tie.id AND terms.state = 'in_force'
     WHERE tie.institution_id = %(institution)s AND tie.state = 'active'
+    GROUP BY tie.protege_id
 )
 SELECT id AS member, 'people' AS measure, '' AS value, 1 AS n FROM person
 UNION ALL SELECT member, 'with_mentor', '', 1 FROM network
@@ -119,7 +134,9 @@ UNION ALL SELECT member, 'overloaded', '', 1 FROM offer WHERE ties > capacity
 UNION ALL SELECT member, 'capacity', '', capacity FROM offer
 UNION ALL SELECT member, 'places_free', '', free FROM offer
 UNION ALL SELECT member, 'started', '', 1 FROM started
-UNION ALL SELECT member, 'met_soon', '', 1 FROM started WHERE days <= %(within)s
+UNION ALL SELECT member, 'met_first', '', 1 FROM started WHERE met
+UNION ALL SELECT member, 'days_to_first', '', days FROM started WHERE met
+UNION ALL SELECT member, 'met_soon', '', 1 FROM started WHERE soon
 UNION ALL SELECT member, 'agreed', '', 1 FROM rhythm
 UNION ALL SELECT member, 'on_rhythm', '', 1 FROM rhythm WHERE kept
 UNION ALL SELECT member, 'demand', kind || ':' || value, 1 FROM needed
@@ -172,6 +189,7 @@ def _asks(institution: Institution, today: date) -> dict[str, Any]:
     return {
         "institution": institution.pk,
         "today": today,
+        "zone": institution.time_zone,
         "peer_kinds": [str(kind) for kind in PEER_KINDS],
         "network_mentors": NETWORK_MENTORS,
         "network_roles": NETWORK_ROLES,

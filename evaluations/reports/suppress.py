@@ -36,12 +36,18 @@ def is_sensitive(count: int, of: int, threshold: int) -> bool:
 
 
 def hidden_figures(
-    figures: Sequence[Figure], *, threshold: int, hidden: Iterable[Hashable] = ()
+    figures: Sequence[Figure],
+    *,
+    threshold: int,
+    hidden: Iterable[Hashable] = (),
+    sizes: bool = False,
 ) -> frozenset[Hashable]:
     """Return the keys of the figures that must not be shown.
 
     *hidden* are groups of which nothing may be shown anyway. What lies below a hidden group is
-    hidden with it; among the parts of a shown one, the smallest are hidden first.
+    hidden with it; among the parts of a shown one, the smallest are hidden first. With *sizes* the
+    figures count the people of each group themselves: nobody in a group lacks being in it, so only
+    those who have it need to be many.
 
     >>> rows = [Figure("all", None, 30, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 15),
     ...         Figure("c", "all", 16, 25)]
@@ -62,7 +68,7 @@ def hidden_figures(
         if group.key in away:
             away |= {one.key for one in below}
         else:
-            away |= _hidden_parts(below, threshold, given)
+            away |= _hidden_parts(below, threshold, given, sizes)
         waiting.extend(below)
     return frozenset(away)
 
@@ -72,23 +78,23 @@ def _is_sensitive(figure: Figure, threshold: int) -> bool:
 
 
 def _hidden_parts(
-    parts: Sequence[Figure], threshold: int, given: frozenset[Hashable]
+    parts: Sequence[Figure], threshold: int, given: frozenset[Hashable], sizes: bool
 ) -> set[Hashable]:
     """Of the parts of a shown group, those to hide: the sensitive ones, and enough beside them."""
     away = [one for one in parts if one.key in given or _is_sensitive(one, threshold)]
     left = sorted(
         (one for one in parts if one not in away), key=lambda one: (-one.of, str(one.key))
     )
-    while away and left and not _covers(away, threshold):
+    while away and left and not _covers(away, threshold, sizes):
         away.append(left.pop())
     return {one.key for one in away}
 
 
-def _covers(away: Sequence[Figure], threshold: int) -> bool:
+def _covers(away: Sequence[Figure], threshold: int, sizes: bool) -> bool:
     """Whether what is hidden together says nothing of any one part of it."""
     filled = [one for one in away if one.of > 0]
     if len(filled) < 2:
         return False
     count = sum(one.count for one in away)
     without = sum(one.of - one.count for one in away)
-    return count >= threshold and without >= threshold
+    return count >= threshold and (sizes or without >= threshold)

@@ -7,6 +7,9 @@ neither for a sign-in nor for a cookie.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,11 +23,16 @@ from evaluations.domain import check_in as domain
 from evaluations.domain import delivery as wishes
 from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
-from evaluations.forms.check_in import DeliveryForm, DetailsForm
+from evaluations.forms.check_in import DeliveryForm, DetailsForm, SnoozeForm
 from evaluations.models import CheckIn
 from profiles.views.access import MemberRequest, member_required
 
 Answer = CheckIn.Answer
+# What may be added to an answer, and what keeps it.
+FORMS: dict[str, tuple[type[forms.Form], Callable[..., CheckIn]]] = {
+    Answer.MET: (DetailsForm, domain.add_details),
+    Answer.NOT_NOW: (SnoozeForm, domain.snooze),
+}
 
 
 @csrf_exempt
@@ -41,18 +49,27 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             if row.answer == asked.answer:
                 return _thanks(request, row)
-            return render(request, "evaluations/check_in.html", _context(row) | {"asked": asked})
+            return render(
+                request, "evaluations/check_in.html", _context(row, asked.answer) | {"asked": asked}
+            )
         if "details" not in request.POST:
             return _thanks(request, domain.answer_check_in(row, answer=asked.answer))
-        form = DetailsForm(request.POST)
-        if row.answer != Answer.MET or not form.is_valid():
+        if row.answer not in FORMS:
+            return _thanks(request, row)
+        kind, keep = FORMS[row.answer]
+        form = kind(request.POST)
+        if not form.is_valid():
             return _thanks(request, row, form=form)
-        domain.add_details(row, **form.cleaned_data)
+        keep(row, **form.cleaned_data)
         return _thanks(request, row, kept=True)
 
 
-def _context(row: CheckIn) -> dict[str, object]:
-    others = [(label, domain.answer_path(row.pk, value)) for value, label in Answer.choices]
+def _context(row: CheckIn, chosen: str) -> dict[str, object]:
+    others = [
+        (label, domain.answer_path(row.pk, value))
+        for value, label in Answer.choices
+        if value != chosen
+    ]
     return {
         "row": row,
         "other": row.tie.partner_of(row.member),
@@ -62,13 +79,19 @@ def _context(row: CheckIn) -> dict[str, object]:
 
 
 def _thanks(
-    request: HttpRequest, row: CheckIn, *, form: DetailsForm | None = None, kept: bool = False
+    request: HttpRequest, row: CheckIn, *, form: forms.Form | None = None, kept: bool = False
 ) -> HttpResponse:
     row = CheckIn.objects.select_related(
         "tie__protege", "tie__mentor", "tie__external", "member__user", "institution"
     ).get(pk=row.pk)
-    initial = {"met_on": row.met_on or timezone.localdate(), "minutes": row.minutes}
-    context = _context(row) | {"form": form or DetailsForm(initial=initial), "kept": kept}
+    initial = {
+        "met_on": row.met_on or timezone.localdate(),
+        "minutes": row.minutes,
+        "not_before": row.not_before,
+    }
+    if form is None and row.answer in FORMS:
+        form = FORMS[row.answer][0](initial=initial)
+    context = _context(row, row.answer) | {"form": form, "kept": kept}
     return render(request, "evaluations/check_in_thanks.html", context)
 
 
@@ -76,19 +99,21 @@ def _thanks(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End check-ins by mail: one button for people, a bare post for mail programs (RFC 8058)."""
+    """End one kind of mail: one button for people, a bare post for mail programs (RFC 8058)."""
     try:
-        member = wishes.read_unsubscribe(token)
+        member, mail = wishes.read_unsubscribe(token)
     except LinkOver as error:
         return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
     done = request.method == "POST"
     if done:
-        wishes.stop_check_in_mail(member)
-    return render(
-        request,
-        "evaluations/unsubscribe.html",
-        {"done": done, "institution": member.institution},
-    )
+        wishes.stop_mail(member, mail)
+    context = {
+        "done": done,
+        "institution": member.institution,
+        "mail": DeliveryForm.base_fields[wishes.WISH[mail]].label,
+        "is_check_ins": mail == wishes.Mail.CHECK_INS,
+    }
+    return render(request, "evaluations/unsubscribe.html", context)
 
 
 @never_cache

@@ -32,6 +32,8 @@ def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") 
         "report": report,
         "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
         "can_make_pdf": can_make_pdf(),
+        # Who looks at an earlier day stays there.
+        "on_day": f"?day={report.day}" if report and "day" in request.GET else "",
     }
     return render(request, "evaluations/directing/gaps.html", context)
 

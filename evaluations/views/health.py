@@ -3,7 +3,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from evaluations.domain.queries.feedback import feedback_trend
 from evaluations.domain.queries.health import counts_of, pairs_of
+from evaluations.models import Feedback
 from evaluations.views.labels import LABELS
 from matching.views.directing import directed_or_404, director_required
 from profiles.views.access import MemberRequest
@@ -17,6 +19,10 @@ def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "rows": [(row, *LABELS[row.health.state]) for row in rows],
+        "feedback": [
+            (one.begins, [one.means[item] for item in Feedback.ITEMS])
+            for one in feedback_trend(program)
+        ],
         "counts": [(LABELS[state][0], count) for state, count in counts_of(rows)],
     }
     return render(request, "evaluations/program_pairs.html", context)

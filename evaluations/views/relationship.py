@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
 from evaluations.domain.check_in import answer_path
-from evaluations.domain.queries.health import state_from
+from evaluations.domain.queries.health import own_state
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
 from evaluations.domain.sides import Circle, members_of, of
@@ -44,13 +44,17 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
     pages.count = there.past_count  # known already
     page = pages.get_page(request.GET.get("page"))
     agreements = agreements_of(tie, reader=request.membership)
-    health = state_from(
-        tie, there, agreements.in_force, today=local_date(request.membership.institution)
+    state = own_state(
+        tie,
+        reader=request.membership,
+        there=there,
+        terms=agreements.in_force,
+        today=local_date(request.membership.institution),
     )
     context = base_of(request, tie) | {
         "there": there,
-        "health": health,
-        "health_label": LABELS[health.state],
+        "state": state,
+        "health_label": LABELS[state.health.state],
         "signs": signs_for(
             tie,
             reader=request.membership,

@@ -1,12 +1,17 @@
 """An invitation's life: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mentornet.hours import is_open
 from networks.domain.dates import local_date
-from networks.domain.invitation_mail import mail_invitation
+from networks.domain.invitation_mail import mail_invitation, remind_mentor
 from networks.domain.tie import check_pair, has_room, lock_member
 from networks.errors import (
     AlreadyTied,
@@ -194,11 +199,21 @@ def lapse_invitations(now: datetime) -> int:
 
 
 def remind_invitations(now: datetime) -> int:
-    """Remind once of what is still open and due for it; how many there were."""
-    reminded = 0
-    while batch := _remind_batch(now):
-        reminded += batch
-    return reminded
+    """Remind once of what is still open and due for it; how many invitations there were.
+
+    In the working hours of those asked, and whole people at a time: what a night or an outage has
+    gathered for one of them is one mail.
+    """
+    people = (
+        _due_for_reminder(Invitation.objects.open(), now)
+        .order_by("mentor")
+        .values_list("mentor", "mentor__user__time_zone", "institution__time_zone")
+        .distinct()
+    )
+    awake = [mentor for mentor, own, zone in people if is_open(now, zone=ZoneInfo(own or zone))]
+    return sum(
+        _remind_people(awake[start : start + BATCH], now) for start in range(0, len(awake), BATCH)
+    )
 
 
 @transaction.atomic
@@ -232,15 +247,19 @@ def _lapse_batch(now: datetime) -> int:
 
 
 @transaction.atomic
-def _remind_batch(now: datetime) -> int:
-    due = _with_people(Invitation.objects.open(), skip_locked=True).filter(
-        remind_at__lte=now, lapses_at__gt=now, reminded_at=None
-    )
-    batch = list(due.order_by("remind_at")[:BATCH])
+def _remind_people(mentors: Sequence[UUID], now: datetime) -> int:
+    people = Membership.objects.filter(pk__in=mentors)
+    held = people.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    due = _due_for_reminder(_with_people(Invitation.objects.open(), skip_locked=True), now)
+    batch = list(due.filter(mentor__in=list(held)).order_by("mentor", "remind_at", "pk"))
     Invitation.objects.filter(pk__in=[one.pk for one in batch]).update(reminded_at=now)
-    for invitation in batch:
-        mail_invitation("invitation_reminder", invitation, to=invitation.mentor)
+    for _mentor, own in groupby(batch, key=lambda one: one.mentor_id):
+        remind_mentor(list(own))
     return len(batch)
+
+
+def _due_for_reminder(invitations: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
+    return invitations.filter(remind_at__lte=now, lapses_at__gt=now, reminded_at=None)
 
 
 def _tie_from(invitation: Invitation, *, now: datetime) -> Tie:

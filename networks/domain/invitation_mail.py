@@ -1,6 +1,8 @@
 """Mail about invitations: what the sender wrote for the recipient, and nothing else."""
 
-from mentornet.outbox import queue_mail
+from collections.abc import Sequence
+
+from mentornet.outbox import Letter, queue_letters, queue_mail
 from networks.domain.link import mail_link
 from networks.domain.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.models import Invitation
@@ -8,7 +10,6 @@ from profiles.models import Membership
 
 SUBJECTS = {
     "invitation_received": "{protege} asks you for mentoring",
-    "invitation_reminder": "{protege} still hopes for your answer",
     "invitation_accepted": "{mentor} said yes",
     "invitation_declined": "An answer from {mentor}",
     "invitation_referred": "{mentor} names a colleague for you",
@@ -38,3 +39,29 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
         },
         institution=invitation.institution,
     )
+
+
+def remind_mentor(invitations: Sequence[Invitation]) -> None:
+    """Queue one reminder of all these invitations to the one whom they ask."""
+    first = invitations[0]
+    to = first.mentor
+    if not to.is_current:
+        return
+    subject = (
+        f"{first.protege.name} still hopes for your answer"
+        if len(invitations) == 1
+        else f"{len(invitations)} people still hope for your answer"
+    )
+    letter = Letter(
+        key=f"invitation-reminder-{first.pk}",
+        to=to.user.email,
+        subject=subject,
+        template="invitation_reminder",
+        context={
+            "to": to,
+            "asked": [(one, mail_link(one, recipient=to)) for one in invitations],
+        },
+        institution_id=first.institution_id,
+        zone=to.user.time_zone or first.institution.time_zone,
+    )
+    queue_letters([letter])

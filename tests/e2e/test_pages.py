@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.check_in import answer_path, unsubscribe_link
+from evaluations.domain.check_in import answer_path
+from evaluations.domain.delivery import Mail, unsubscribe_link
 from matching.domain.run import advance
 from profiles.domain.activation import activation_token
 from profiles.domain.assessment import submit_assessment
@@ -143,7 +144,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             "/l/forged/",
             "/a/forged/",
             answer_path(rows["check_in"].pk, "help"),
-            urlsplit(unsubscribe_link(world.protege.pk)).path,
+            urlsplit(unsubscribe_link(world.protege.pk, Mail.CHECK_INS)).path,
         ],
         "protege": [
             *parts,

@@ -68,6 +68,35 @@ def broker_at(port: int) -> redis.Redis:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(tmp_path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    fill(400)
+    with smtp_sink() as (sink, address), running(redis_command(port), {}):
+        broker_at(port)
+        env = {
+            "DATABASE_URL": database_url(),
+            "EMAIL_URL": address,
+            "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+            "MENTORNET_DEMO": "1",
+        }
+        worker = [*CELERY, "worker", "--queues", "mail", "--concurrency", "1"]
+        with running([sys.executable, "-c", BEAT], env):
+            with running(worker, env) as first:
+                assert sink.wait_for(30)
+                first.terminate()
+                assert first.wait(timeout=60) == 0
+            # Nothing is left claimed: what the next one does, it need not wait for.
+            claimed = OutboxMessage.objects.filter(state=State.PENDING)
+            assert not claimed.exclude(claimed_until=None).exists()
+            with running(worker, env):
+                assert sink.wait_for(400, seconds=120)
+
+    assert sink.seen.total() == len(sink.seen) == 400
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_beats_two_workers_and_a_broker_that_forgets_send_each_message_once(tmp_path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

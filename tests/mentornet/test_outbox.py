@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from mentornet import bell, outbox
 from mentornet.models import OutboxMessage
+from mentornet.tasks import send_due_mail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,62 @@ def test_a_sign_in_code_goes_through_the_outbox_and_is_forgotten_when_sent(clien
     message.refresh_from_db()
     assert (message.state, message.body_text) == (State.SENT, "")
     assert mail.outbox[0].to == [user.email]
+
+
+# A Tuesday in New York: the night, and the morning after it.
+NIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def quiet(key: str, *, zone: str = "America/New_York") -> OutboxMessage:
+    return OutboxMessage.objects.create(
+        key=key, kind="check_in", recipient=f"{key}@example.org", due_at=NIGHT, zone=zone
+    )
+
+
+def test_what_a_mail_server_kept_until_the_night_waits_for_the_morning():
+    quiet("asleep")
+    quiet("awake", zone="Asia/Kolkata")
+
+    assert outbox.send_due(now=NIGHT) == 1
+    waiting = OutboxMessage.objects.get(state=State.PENDING)
+    there = waiting.due_at.astimezone(ZoneInfo("America/New_York"))
+    assert (waiting.key, waiting.attempts, there.date()) == ("asleep", 0, date(2026, 11, 24))
+    assert time(9) <= there.time() <= time(16, 30)
+    assert outbox.send_due(now=waiting.due_at) == 1
+
+
+def test_what_waits_for_the_morning_keeps_nothing_else_from_going(settings):
+    for number in range(outbox.BATCH + 5):
+        quiet(f"asleep{number}")
+    OutboxMessage.objects.create(
+        key="code", kind="account:code", recipient="a@example.org", due_at=NIGHT
+    )
+
+    assert outbox.send_due(now=NIGHT, limit=1_000) == 1
+    assert OutboxMessage.objects.get(state=State.SENT).key == "code"
+
+
+def test_what_somebody_waits_for_goes_ahead_of_a_mornings_check_ins():
+    morning = NIGHT + timedelta(hours=8)
+    for number in range(3):
+        quiet(f"asked{number}")
+    OutboxMessage.objects.create(
+        key="code", kind="account:code", recipient="a@example.org", due_at=morning
+    )
+
+    assert outbox.send_due(now=morning, limit=1) == 1
+    assert OutboxMessage.objects.get(state=State.SENT).key == "code"
+
+
+@pytest.mark.parametrize(("waiting", "rung"), [(99, 0), (100, 1)])
+def test_a_full_load_rings_for_the_rest_at_once(
+    monkeypatch, django_capture_on_commit_callbacks, waiting: int, rung: int
+):
+    bells: list[str] = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda task, **kwargs: bells.append(task))
+    for number in range(waiting):
+        queue(f"greeting:{number}")
+    with django_capture_on_commit_callbacks(execute=True):
+        send_due_mail()
+
+    assert bells == ["mentornet.tasks.send_due_mail"] * rung

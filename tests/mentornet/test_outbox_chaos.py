@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,20 +16,27 @@ from django.conf import settings as live
 from django.db import connection
 from django.utils import timezone
 
+from evaluations.domain.check_in import plan_check_ins
+from evaluations.models import CheckIn
 from mentornet import embedded, outbox
 from mentornet.models import OutboxMessage
+from networks.models import Tie
+from tests.bench.delivery.people import make_institution
 from tests.support.smtp import Sink, smtp_sink
 
 State = OutboxMessage.State
-# A worker that never rests; each next one comes after the leases of those before are over.
+# A worker that never rests: plans, asks and sends until nothing is left. Each next one comes after
+# the leases of those before are over.
 WORKER = """
 import sys, django
 django.setup()
-from datetime import timedelta
-from django.utils import timezone
+from datetime import datetime
+from evaluations.domain.check_in import ask_check_ins, plan_check_ins
 from mentornet import outbox
-later = timezone.now() + int(sys.argv[1]) * outbox.LEASE * 2
-while outbox.send_due(now=later):
+later = datetime.fromisoformat(sys.argv[2]) + int(sys.argv[1]) * outbox.LEASE * 2
+print("ready", flush=True)
+plan_check_ins(now=later)
+while ask_check_ins(now=later) + outbox.send_due(now=later):
     pass
 """
 
@@ -66,9 +73,13 @@ def database_url() -> str:
     return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(number)],
+def start_worker(
+    number: int, address: str, start: datetime | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a worker and wait until it works."""
+    since = (start or timezone.now()).isoformat()
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(number), since],
         cwd=live.BASE_DIR,
         env=os.environ
         | {
@@ -78,30 +89,71 @@ def start_worker(number: int, address: str) -> subprocess.Popen[bytes]:
             "MENTORNET_DEMO": "1",
             "REDIS_URL": "",
         },
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    assert worker.stdout is not None
+    worker.stdout.readline()
+    return worker
+
+
+def next_monday() -> datetime:
+    """Five in the morning of the next Monday: what is planned then is due by Tuesday morning."""
+    today = timezone.now().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    return datetime(monday.year, monday.month, monday.day, 5, tzinfo=UTC)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_killed_at_random_points_lose_nothing_and_repeat_at_most_one_each(sink) -> None:
-    fill(2_000)
+def test_workers_killed_while_2000_check_ins_go_out_lose_none_and_repeat_at_most_one_each(
+    sink,
+) -> None:
+    make_institution(2_000)
+    monday = next_monday()
+    tuesday = monday + timedelta(days=1, hours=4)
     chance = random.Random(7)
+    assert plan_check_ins(now=monday) == 2_000
     kills = 0
-    for number in range(8):
-        before = sink.total
-        worker = start_worker(number, sink.address)
-        assert sink.wait_for(before + chance.randrange(1, 240))
-        worker.send_signal(signal.SIGKILL)
+    # While they are asked: within the transactions that claim rows and fill the outbox.
+    for _time in range(4):
+        worker = start_worker(kills, sink.address, tuesday)
+        with suppress(subprocess.TimeoutExpired):
+            worker.wait(timeout=chance.uniform(0.05, 1.0))
+        worker.kill()
         worker.wait()
         kills += 1
-    assert start_worker(kills, sink.address).wait(timeout=120) == 0
+    # And while they are sent.
+    for _time in range(6):
+        before = sink.total
+        worker = start_worker(kills, sink.address, tuesday)
+        assert sink.wait_for(before + chance.randrange(1, 200))
+        worker.kill()
+        worker.wait()
+        kills += 1
+    assert start_worker(kills, sink.address, tuesday).wait(timeout=120) == 0
 
-    assert OutboxMessage.objects.filter(state=State.SENT).count() == 2_000
+    keys = OutboxMessage.objects.filter(kind="check_in", state=State.SENT)
+    assert keys.count() == CheckIn.objects.filter(state="asked").count() == 2_000
     assert len(sink.seen) == 2_000
     twice = [key for key, count in sink.seen.items() if count > 1]
     assert max(sink.seen.values()) <= 2
     assert len(twice) <= kills
+    print(f"{kills} workers killed, 2,000 check-ins: none lost, {len(twice)} repeated")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_who_ask_at_once_write_each_person_one_mail(sink) -> None:
+    make_institution(200)
+    monday = next_monday()
+    # One mentor for all: a digest of a hundred questions is one mail as well.
+    Tie.objects.update(mentor=Tie.objects.first().mentor_id)
+    plan_check_ins(now=monday)
+    tuesday = monday + timedelta(days=1, hours=4)
+
+    workers = [start_worker(0, sink.address, tuesday) for _ in range(3)]
+
+    assert [worker.wait(timeout=120) for worker in workers] == [0, 0, 0]
+    assert sink.seen.total() == len(sink.seen) == 101
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,13 +1,14 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from mentornet.outbox import OutboxMessage
 from networks import tasks
+from networks.domain.invitation import remind_invitations
 from networks.models import Invitation
 from profiles.signals import membership_ended
-from tests.factories import InvitationFactory
+from tests.factories import InvitationFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +23,32 @@ def test_lapse_closes_what_is_overdue_once():
     assert [mail.recipient for mail in OutboxMessage.objects.all()] == [overdue.protege.user.email]
 
 
+# A Tuesday, ten in the morning and three at night in New York, where the factories' people live.
+MORNING = datetime(2026, 11, 24, 15, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
 def test_remind_writes_once():
-    due = InvitationFactory(sent_at=timezone.now() - timedelta(days=8))
-    assert [tasks.remind_invitations(), tasks.remind_invitations()] == [1, 0]
+    due = InvitationFactory(sent_at=MORNING - timedelta(days=8))
+    assert [remind_invitations(MORNING), remind_invitations(MORNING)] == [1, 0]
     assert [mail.recipient for mail in OutboxMessage.objects.all()] == [due.mentor.user.email]
+
+
+def test_remind_lets_people_sleep():
+    InvitationFactory(sent_at=MORNING - timedelta(days=8))
+    assert [remind_invitations(NIGHT), remind_invitations(MORNING)] == [0, 1]
+
+
+def test_reminders_that_an_outage_gathered_are_one_mail():
+    mentor = MembershipFactory()
+    protege = {"protege__institution": mentor.institution}
+    for days in (8, 7, 7):
+        InvitationFactory(mentor=mentor, sent_at=MORNING - timedelta(days=days), **protege)
+
+    assert remind_invitations(MORNING) == 3
+    [mail] = OutboxMessage.objects.all()
+    assert mail.subject == "3 people still hope for your answer"
+    assert mail.body_text.count("asked you for mentoring") == 3
 
 
 def test_leaver_leaves_no_open_invitation():

@@ -11,14 +11,17 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from evaluations.domain.health import PRESSING, Facts, Health, State, assess
+from evaluations.domain.check_in import QUIET_AFTER
+from evaluations.domain.health import OWN_ACTS, PRESSING, Facts, Health, State, assess
 from evaluations.domain.queries.relationship import Relationship
-from evaluations.models import ActionItem, CheckIn, Meeting
+from evaluations.models import ActionItem, CheckIn, Feedback, Meeting
 from matching.models import Program, Proposal
 from networks.domain.dates import local_date
 from networks.models import Agreement, Tie
+from profiles.models import Membership
 
 LATE_AFTER = timedelta(days=14)
+FEEDBACK_LOOKED_AT = 4
 
 
 @dataclass(frozen=True)
@@ -54,26 +57,55 @@ def pairs_of(program: Program) -> list[PairRow]:
     )
 
 
-def state_from(tie: Tie, there: Relationship, terms: Agreement | None, *, today: date) -> Health:
-    """How their own tie is doing, for its two people: from what their page has read already.
+@dataclass(frozen=True)
+class OwnState:
+    """How a tie is doing, for one of its two; `quiet` says that they are no longer asked."""
 
-    Check-ins are left out: each of the two would read in it what the other answered.
+    health: Health
+    act: str
+    last_met: date | None
+    quiet: bool
+
+
+def own_state(
+    tie: Tie, *, reader: Membership, there: Relationship, terms: Agreement | None, today: date
+) -> OwnState:
+    """How their own tie is doing, for one of its two people. Two queries.
+
+    Of the check-ins, only the reader's count here: in the others they would read what the other
+    side answered. Of the feedback, what the two shared with each other.
     """
     late = [
         one for one in there.actions if one.due_on is not None and one.due_on < today - LATE_AFTER
     ]
-    return assess(
-        Facts(
-            today=today,
-            started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
-            cadence=terms.cadence if terms else Agreement.Cadence.MONTHLY,
-            met=there.past_count,
-            last_met=_day(there.last_met),
-            late_actions=len(late),
-            planned=bool(there.ahead),
-            ended=tie.state == Tie.State.ENDED,
-        )
+    mine = _check_ins([tie.pk], member=reader)[tie.pk]
+    met = _day(there.last_met)
+    unanswered = mine.silent_since(met)
+    facts = Facts(
+        today=today,
+        started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
+        cadence=terms.cadence if terms else Agreement.Cadence.MONTHLY,
+        met=there.past_count,
+        last_met=_later(met, mine.met_on),
+        unanswered=unanswered,
+        asked_for_help=mine.asked_for_help(met),
+        late_actions=len(late),
+        planned=bool(there.ahead),
+        ended=tie.state == Tie.State.ENDED,
+        feedback=_shared_feedback(tie),
     )
+    health = assess(facts)
+    return OwnState(
+        health, OWN_ACTS.get(health.state, ""), facts.last_met, unanswered >= QUIET_AFTER
+    )
+
+
+def _shared_feedback(tie: Tie) -> tuple[float, ...]:
+    """The means, 1 to 5, of what the two have shared with each other, the newest first."""
+    rows = Feedback.objects.filter(tie=tie, audience=Feedback.Audience.SHARED)
+    answers = rows.values_list(*Feedback.ITEMS)[:FEEDBACK_LOOKED_AT]
+    said = ([one for one in row if one is not None] for row in answers)
+    return tuple(sum(row) / len(row) for row in said if row)
 
 
 def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
@@ -164,19 +196,23 @@ class _Asked:
         return self.help_on is not None and self.help_on > (_later(day, self.met_on) or date.min)
 
 
-def _check_ins(keys: Sequence[UUID]) -> defaultdict[UUID, _Asked]:
+def _check_ins(
+    keys: Sequence[UUID], *, member: Membership | None = None
+) -> defaultdict[UUID, _Asked]:
+    """What was asked of both sides of these ties, or of *member* alone. One query."""
     found: defaultdict[UUID, _Asked] = defaultdict(_Asked)
-    rows = (
-        CheckIn.objects.filter(tie__in=keys, state=CheckIn.State.ASKED)
-        .order_by("due_on")
-        .values_list("tie_id", "member_id", "due_on", "answer", "met_on", "answered_at")
+    asked = CheckIn.objects.filter(tie__in=keys, state=CheckIn.State.ASKED)
+    if member is not None:
+        asked = asked.filter(member=member)
+    rows = asked.order_by("due_on").values_list(
+        "tie_id", "member_id", "due_on", "answer", "met_on", "answered_at"
     )
-    for tie, member, due_on, answer, met_on, answered_at in rows:
+    for tie, side, due_on, answer, met_on, answered_at in rows:
         one = found[tie]
         if not answer:
-            one.silent[member].append(due_on)
+            one.silent[side].append(due_on)
             continue
-        one.silent[member].clear()
+        one.silent[side].clear()
         one.met_on = _later(one.met_on, met_on)
         if answer == CheckIn.Answer.HELP:
             one.help_on = _day(answered_at)

@@ -112,6 +112,26 @@ def test_whoever_asks_for_help_is_heard_whatever_the_dates_say() -> None:
     assert assess(facts).why == "One of the two asked for help."
 
 
+@pytest.mark.parametrize(
+    ("feedback", "state"),
+    [
+        ((), State.HEALTHY),
+        ((4.0, 4.5), State.HEALTHY),
+        ((3.0, 4.5, 4.0), State.THIN),
+        ((2.0,), State.THIN),
+    ],
+)
+def test_feedback_that_falls_makes_a_meeting_pair_thin_at_most(feedback, state: State) -> None:
+    facts = Facts(
+        TODAY,
+        TODAY - timedelta(days=300),
+        met=5,
+        last_met=TODAY - timedelta(days=9),
+        feedback=feedback,
+    )
+    assert assess(facts).state == state
+
+
 def test_late_actions_alone_are_thin_at_most() -> None:
     facts = replace(MET, late_actions=3)
 

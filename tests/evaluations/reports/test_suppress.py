@@ -73,6 +73,43 @@ def test_no_hidden_figure_that_speaks_of_few_can_be_worked_out(figures: list[Fig
 
 
 @given(trees())
+@settings(max_examples=300)
+def test_no_size_of_a_small_group_can_be_worked_out(figures: list[Figure]) -> None:
+    """Here the attacker knows how groups add up and the sizes that are shown, and no other."""
+    figures = [Figure(one.key, one.parent, one.of, one.of) for one in figures]
+    hidden = hidden_figures(figures, threshold=THRESHOLD, sizes=True)
+    place = {figure.key: number for number, figure in enumerate(figures)}
+    equations, sides = [], []
+    for figure in figures:
+        parts = [one for one in figures if one.parent == figure.key]
+        row = np.zeros(len(figures))
+        row[place[figure.key]] = 1
+        if figure.key not in hidden:
+            equations.append(row)
+            sides.append(figure.of)
+        if parts:
+            adds_up = -row
+            adds_up[[place[one.key] for one in parts]] = 1
+            equations.append(adds_up)
+            sides.append(0)
+    known = {"A_eq": np.array(equations), "b_eq": np.array(sides), "bounds": (0, 1_000)}
+    for figure in figures:
+        if not 0 < figure.of < THRESHOLD:
+            continue
+        aim = np.zeros(len(figures))
+        aim[place[figure.key]] = 1
+        assert figure.key in hidden
+        assert -linprog(-aim, **known).fun - linprog(aim, **known).fun >= THRESHOLD - 1e-6
+
+
+def test_one_small_group_hides_one_beside_it_and_not_all() -> None:
+    figures = [Figure("school", None, 64, 64), Figure("dean", "school", 1, 1)]
+    figures += [Figure(name, "school", 20 + at, 20 + at) for at, name in enumerate("abc")]
+
+    assert hidden_figures(figures, threshold=5, sizes=True) == {"dean", "a"}
+
+
+@given(trees())
 def test_what_lies_below_a_hidden_group_is_hidden(figures: list[Figure]) -> None:
     hidden = hidden_figures(figures, threshold=THRESHOLD)
 

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from evaluations.domain.check_in import LINK_LIVES, answer_path, ask_check_ins, plan_check_ins
+from evaluations.domain.delivery import UNSUBSCRIBE_SALT, Mail, unsubscribe_link
 from evaluations.domain.queries.health import facts_of
 from evaluations.models import CheckIn, Delivery, Meeting
 from mentornet.outbox import OutboxMessage
@@ -145,6 +147,30 @@ def test_people_in_other_zones_are_asked_in_their_own_day(here: Institution) -> 
     assert 9 <= row.due_at.astimezone(ZoneInfo("Pacific/Auckland")).hour <= 16
 
 
+@pytest.mark.parametrize(
+    ("sunday", "offset"),
+    [(datetime(2026, 11, 1, tzinfo=UTC), -5), (datetime(2027, 3, 14, tzinfo=UTC), -4)],
+)
+def test_over_a_change_of_the_clocks_everybody_is_asked_once_in_their_day(
+    here: Institution, sunday: datetime, offset: int
+) -> None:
+    Institution.objects.update(time_zone="America/New_York")
+    here.refresh_from_db()
+    pair(here)
+
+    # Planned on the Sunday of the change; beat slips back an hour and rings once more.
+    for moment in (sunday, sunday + timedelta(hours=7), sunday + timedelta(hours=6)):
+        plan_check_ins(now=moment)
+    assert ask(sunday + timedelta(hours=5)) == []
+    mails = ask(sunday + timedelta(days=1, hours=5))
+
+    assert len(mails) == 2
+    for row in CheckIn.objects.all():
+        there = row.due_at.astimezone(ZoneInfo("America/New_York"))
+        assert there.utcoffset() == timedelta(hours=offset)
+        assert (there.weekday(), 9 <= there.hour <= 16) == (0, True)
+
+
 def test_who_is_away_is_asked_when_they_are_back(here: Institution) -> None:
     tie = pair(here)
     Delivery.objects.create(
@@ -265,6 +291,38 @@ def test_not_now_asks_later(here: Institution, client) -> None:
     assert CheckIn.objects.filter(member=row.member).count() == 2
 
 
+def test_not_now_takes_a_day_of_ones_own(here: Institution, client) -> None:
+    row = asked(here)
+    page = client.post(answer_path(row.pk, "not_now")).content.decode()
+    assert "Ask me again on" in page
+    day = (datetime.now(UTC) + timedelta(days=90)).date()
+
+    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": "2001-01-01"})
+    row.refresh_from_db()
+    assert row.not_before != date(2001, 1, 1)
+    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": day.isoformat()})
+
+    row.refresh_from_db()
+    assert row.not_before == day
+
+
+def test_who_left_two_unanswered_reads_so_on_their_page_and_the_other_does_not(here) -> None:
+    tie = pair(here)
+    ask()
+    ask(TUESDAY + timedelta(days=35))
+    mine = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
+    assert "we have stopped asking by mail" in mine.content.decode()
+    CheckIn.objects.filter(member=tie.mentor).update(answer="met", met_on=date(2026, 12, 29))
+
+    theirs = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
+
+    assert "we have stopped asking" not in theirs.content.decode()
+    assert theirs.context["state"].health.why.startswith("Last met")
+    # Nor does the one who is silent read that the other has said that they met.
+    again = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
+    assert again.context["state"].last_met is None
+
+
 def test_details_are_optional_and_a_length_makes_one_meeting(here: Institution, client) -> None:
     row = asked(here)
     client.post(answer_path(row.pk, "met"))
@@ -349,6 +407,35 @@ def test_one_click_of_a_mail_program_ends_the_mails_and_a_fetch_does_not(here, c
     Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
 
     assert Delivery.objects.get(member=tie.protege).check_ins_by_mail is False
+    # What was waiting to be sent to them is not sent any more; the other side's is.
+    states = OutboxMessage.objects.filter(kind="check_in").values_list("recipient", "state")
+    assert dict(states) == {
+        tie.protege.user.email: "cancelled",
+        tie.mentor.user.email: "pending",
+    }
+
+
+@pytest.mark.parametrize(
+    ("mail", "wish"),
+    [(Mail.MEETINGS, "meetings_by_mail"), (Mail.REPORTS, "reports_by_mail")],
+)
+def test_a_link_ends_its_own_kind_of_mail_alone(here, client, mail: Mail, wish: str) -> None:
+    member = MembershipFactory(institution=here)
+
+    client.post(urlsplit(unsubscribe_link(member.pk, mail)).path)
+
+    row = Delivery.objects.get()
+    wishes = ("check_ins_by_mail", "meetings_by_mail", "reports_by_mail")
+    assert [name for name in wishes if not getattr(row, name)] == [wish]
+
+
+def test_links_of_the_first_mails_still_end_check_ins(here, client) -> None:
+    member = MembershipFactory(institution=here)
+    token = signing.dumps(member.pk.hex, salt=UNSUBSCRIBE_SALT)
+
+    client.post(reverse("evaluations:unsubscribe", args=[token]))
+
+    assert Delivery.objects.get().check_ins_by_mail is False
 
 
 def test_settings_keep_wishes_and_refuse_a_leave_that_ends_before_it_starts(here) -> None:
@@ -377,6 +464,9 @@ def test_an_address_that_bounces_gets_no_check_ins_until_its_owner_says_it_works
     bounce(tie.protege.user.email.upper(), "bounced")
 
     assert [one.recipient for one in ask()] == [tie.mentor.user.email]
+    bounce(tie.mentor.user.email, "complained")
+    assert OutboxMessage.objects.get(kind="check_in").state == "cancelled"
+    Delivery.objects.filter(member=tie.mentor).delete()
     client_of(tie.protege).post(
         reverse("evaluations:delivery"), {"check_ins_by_mail": "on", "check_ins_on_page": "on"}
     )

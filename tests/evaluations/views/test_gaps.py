@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
+from django.db import DataError
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.models import Delivery, GapCell, GapReport
+from evaluations.models import Delivery, GapCell, GapReport, Meeting
+from evaluations.reports import snapshot
 from evaluations.reports.ask import ask_for_report
-from evaluations.reports.gaps import Report, build_report
+from evaluations.reports.gaps import Report, Share, build_report
 from evaluations.reports.snapshot import take_snapshot
 from evaluations.tasks import advance_waiting_reports, mail_monthly_reports, take_snapshots
+from matching.models import Enrollment
 from mentornet.outbox import OutboxMessage
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office, Rank
@@ -69,7 +72,7 @@ def director(here: Institution) -> Membership:
 
 def test_who_has_a_mentor_a_network_and_a_peer(here: Institution) -> None:
     juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
-    for junior in juniors[:12]:
+    for junior in juniors[:14]:
         TieFactory(protege=junior, mentor=seniors[0], roles=["advisor", "coach"])
     for junior in juniors[:8]:
         TieFactory(protege=junior, mentor=seniors[1], roles=["sponsor"])
@@ -80,7 +83,7 @@ def test_who_has_a_mentor_a_network_and_a_peer(here: Institution) -> None:
 
     figures = report(here).figures
 
-    assert (figures["with_mentor"].count, figures["with_mentor"].of) == (12, 63)
+    assert (figures["with_mentor"].count, figures["with_mentor"].of) == (14, 63)
     assert figures["with_network"].count == 8
     assert figures["with_peer"].count == 21
 
@@ -105,7 +108,107 @@ def test_demand_supply_and_what_would_help_most(here: Institution) -> None:
         5,
         5,
     )
-    assert [(one.value, one.short) for one in made.help_most] == [("career", 20), ("sponsor", 9)]
+    # Those who offer are in Medicine; those in need are in Surgery.
+    assert [(one.label, one.where, one.people, one.places) for one in made.help_most] == [
+        ("Career guidance", "Surgery", 20, 0),
+        ("Sponsor", "Surgery", 14, 0),
+    ]
+    page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
+    assert "14 more people offering <em>sponsor</em> in Surgery" in page
+
+
+def test_help_is_counted_in_people_with_the_places_that_they_usually_have(here) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for junior in juniors[:20]:
+        NeedFactory(member=junior, institution=here, area="career", role="sponsor")
+    for senior in seniors[5:10]:
+        MentorOfferFactory(member=senior, institution=here, roles=["coach"], areas=[], capacity=3)
+
+    assert [(one.people, one.unmet, one.each) for one in report(here).help_most] == [
+        (7, 20, 3.0),
+        (7, 20, 3.0),
+    ]
+
+
+def test_those_with_a_mentor_and_no_network_cannot_be_counted_by_subtraction(here) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for junior in juniors[:12]:
+        TieFactory(protege=junior, mentor=seniors[0], roles=["advisor", "coach"])
+    for junior in juniors[:9]:
+        TieFactory(protege=junior, mentor=seniors[1], roles=["sponsor"])
+
+    figures = report(here).figures
+
+    assert (figures["with_mentor"].count, figures["with_network"].count) == (12, None)
+
+
+def pair_that_met(here: Institution, protege: Membership, mentor: Membership, after: int) -> None:
+    started = NOW - timedelta(days=90)
+    tie = TieFactory(protege=protege, mentor=mentor, started_on=started.date())
+    Meeting.objects.create(
+        institution=here, tie=tie, state="held", starts_at=started + timedelta(days=after)
+    )
+
+
+def test_time_to_the_first_meeting(here: Institution) -> None:
+    juniors, seniors = of(here, "Surgery"), of(here, "Medicine")
+    for number, junior in enumerate(juniors[:18]):
+        pair_that_met(here, junior, seniors[0], after=10 if number < 10 else 40)
+    for junior in juniors[18:24]:
+        TieFactory(protege=junior, mentor=seniors[0], started_on=(NOW - timedelta(90)).date())
+
+    made = report(here)
+
+    assert (made.figures["met_soon"].count, made.figures["met_soon"].of) == (10, 24)
+    assert made.days_to_first == round((10 * 10 + 8 * 40) / 18)
+
+
+def test_five_pairs_of_one_person_do_not_pass_for_five_people(here: Institution) -> None:
+    [junior, *_others], seniors = of(here, "Surgery"), of(here, "Medicine")
+    for senior in seniors[:6]:
+        pair_that_met(here, junior, senior, after=10)
+
+    made = report(here)
+
+    assert made.figures["met_soon"] == Share(None, None)
+    assert made.days_to_first is None
+
+
+def test_cohorts_of_a_program_by_the_year_of_enrolment(here: Institution) -> None:
+    program = ProgramFactory(institution=here, state="running", name="Junior faculty")
+    people = of(here, "Surgery")[:30]
+    for member in people:
+        EnrollmentFactory(program=program, member=member)
+    before = [one.pk for one in people[:12]]
+    earlier = Enrollment.objects.filter(member__in=before)
+    earlier.update(enrolled_at=datetime(2025, 3, 1, tzinfo=UTC))
+    # Who has withdrawn is in no cohort.
+    Enrollment.objects.filter(member=people[-1]).update(withdrawn_at=NOW)
+    Enrollment.objects.exclude(member__in=before).update(enrolled_at=NOW)
+
+    made = report(here, dimension="program", key=str(program.pk))
+
+    assert [(row.label, row.people) for row in made.groups["cohort"]] == [
+        ("Junior faculty, enrolled in 2025", 12),
+        ("Junior faculty, enrolled in 2026", 17),
+    ]
+    page = client_of(director(here)).get(
+        reverse("evaluations:gaps_group", args=["cohort", made.groups["cohort"][0].key])
+    )
+    assert "Junior faculty, enrolled in 2025" in page.content.decode()
+
+
+def test_a_small_cohort_hides_the_one_beside_it(here: Institution) -> None:
+    program = ProgramFactory(institution=here, state="running")
+    people = of(here, "Surgery")[:30]
+    for member in people:
+        EnrollmentFactory(program=program, member=member)
+    earlier = Enrollment.objects.filter(member__in=[one.pk for one in people[:3]])
+    earlier.update(enrolled_at=datetime(2025, 3, 1, tzinfo=UTC))
+
+    made = report(here, dimension="program", key=str(program.pk))
+
+    assert [row.people for row in made.groups["cohort"]] == [None, None]
 
 
 def test_a_conflict_with_the_supervisor_and_an_overload_are_counted(here: Institution) -> None:
@@ -225,6 +328,19 @@ def test_a_count_whose_worker_died_is_taken_over(here: Institution) -> None:
     assert row.state == "done"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_how_far_a_count_is_can_be_seen_before_it_is_done(here: Institution, monkeypatch) -> None:
+    row = ask_for_report(here, by=director(here))
+    monkeypatch.setattr(snapshot, "COUNTED", "SELECT 1 / 0")
+
+    with pytest.raises(DataError):
+        advance_waiting_reports()
+
+    row.refresh_from_db()
+    # What the count itself wrote is undone; what it showed meanwhile is there.
+    assert (row.state, row.progress_done) == ("failed", 2)
+
+
 def test_a_group_that_is_not_there_is_not_found(here: Institution) -> None:
     take_snapshot(here)
     other = UnitFactory()
@@ -248,7 +364,7 @@ def test_the_report_takes_the_same_statements_for_any_number(
     for count in (1, 3):
         MembershipFactory.create_batch(count, institution=here, unit=UnitFactory(institution=here))
         take_snapshot(here, now=NOW)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             build_report(here)
 
 

@@ -407,7 +407,7 @@ def test_relationship_page_costs_the_same_for_any_history(
     address = reverse("evaluations:relationship", args=[tie.pk])
     client.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(address)
 
 

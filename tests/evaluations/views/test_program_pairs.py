@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.models import Meeting
+from evaluations.models import Feedback, Meeting
 from matching.domain.publish import publish_run
 from matching.domain.run import advance, start_run
 from matching.models import MatchRun, Program
 from networks.models import Tie
-from profiles.models import User
+from profiles.models import Institution, User
+from tests.evaluations.views.test_meetings import client_of
 from tests.factories import EnrollmentFactory, ProgramFactory
 from tests.matching.views.test_program_journey import director_at
 
@@ -84,5 +85,56 @@ def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) ->
     address = reverse("evaluations:program_pairs", args=[program.pk])
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
+
+
+def counted(tie: Tie, author, *, days_ago: int, useful: int, audience: str = "counted") -> None:
+    row = Feedback.objects.create(
+        institution=tie.institution, tie=tie, author=author, audience=audience, useful=useful
+    )
+    Feedback.objects.filter(pk=row.pk).update(given_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_feedback_is_shown_of_many_in_quarters_that_are_over() -> None:
+    program, client = running(3)
+    Institution.objects.update(suppression_threshold=5)
+    people = [(tie, author) for tie in Tie.objects.all() for author in (tie.protege, tie.mentor)]
+    for tie, author in people:
+        counted(tie, author, days_ago=120, useful=4)
+        # Neither of this quarter, nor what one kept for oneself or for the other side.
+        counted(tie, author, days_ago=0, useful=1)
+        counted(tie, author, days_ago=120, useful=1, audience="mine")
+        counted(tie, author, days_ago=120, useful=1, audience="shared")
+    for tie, author in people[:4]:
+        counted(tie, author, days_ago=240, useful=2)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+
+    [(_begins, means)] = page.context["feedback"]
+    assert means == [None, None, 4.0, None, None]
+    assert "What people let be counted" in page.content.decode()
+
+
+def test_one_person_who_speaks_often_is_not_many() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    for _time in range(9):
+        counted(tie, tie.protege, days_ago=120, useful=1)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+
+    assert page.context["feedback"] == []
+
+
+def test_counted_feedback_moves_no_state_that_anybody_reads_of_a_pair() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    met(tie, 3)
+    counted(tie, tie.protege, days_ago=1, useful=1)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+    own = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
+
+    assert [row.health.state for row, _label, _tone in page.context["rows"]] == ["healthy"]
+    assert own.context["state"].health.state == "healthy"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.domain.hours import is_open, next_slot
+from mentornet.hours import is_open, next_slot
 
 ZONES = [
     "America/New_York",

@@ -37,6 +37,25 @@ def next_slot(
     return _at_minute(day, _minute_of(person), zone)
 
 
+def last_slot(
+    person: UUID,
+    *,
+    before: date,
+    zone: ZoneInfo,
+    away_from: date | None = None,
+    away_until: date | None = None,
+) -> datetime | None:
+    """Return the person's minute on the last working day ahead of the day *before*, in UTC.
+
+    None where they have been away for a week: whoever is on leave is not reminded.
+    """
+    for back in range(1, 8):
+        day = before - timedelta(days=back)
+        if is_open_day(day, away_from=away_from, away_until=away_until):
+            return _at_minute(day, _minute_of(person), zone)
+    return None
+
+
 def is_open(
     moment: datetime,
     *,

@@ -1,0 +1,171 @@
+"""Reminders of meetings: on the working day before, one mail a person, whatever they meet for.
+
+What was planned or moved after that hour has had its own mail just then, and is not repeated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
+from evaluations.domain.sides import address_of, company_of, zone_of
+from evaluations.models import Delivery, Meeting
+from mentornet.hours import is_open, last_slot
+from mentornet.outbox import Letter, OutboxMessage, queue_letters
+from networks.models import GroupMember, PeerGroup
+from profiles.models import Institution, Membership
+
+# A weekend, a holiday and a day in between.
+LOOKS_AHEAD = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """One person's part in one meeting, and the hour at which they are reminded of it."""
+
+    member: Membership
+    meeting: Meeting
+    slot: datetime
+
+    @property
+    def key(self) -> str:
+        return f"meeting-reminder:{self.member.pk}:{self.slot:%Y-%m-%d}"
+
+
+def remind_of_meetings(*, now: datetime | None = None) -> int:
+    """Queue the reminders whose hour has come; how many people are reminded. Twice is once."""
+    moment = now or timezone.now()
+    reminded = 0
+    for institution in Institution.objects.order_by("pk"):
+        due: dict[str, list[_Due]] = defaultdict(list)
+        for one in _due(institution, moment):
+            due[one.key].append(one)
+        there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
+        for key in list(there):
+            del due[key]
+        letters = [_letter(key, rows) for key, rows in due.items()]
+        queue_letters(letters, now=moment)
+        reminded += len(letters)
+    return reminded
+
+
+def _due(institution: Institution, now: datetime) -> list[_Due]:
+    meetings = list(
+        Meeting.objects.filter(
+            institution=institution,
+            state=Meeting.State.PLANNED,
+            starts_at__gt=now,
+            starts_at__lte=now + LOOKS_AHEAD,
+        )
+        .select_related(
+            "institution",
+            "group",
+            "tie__protege__user",
+            "tie__protege__delivery",
+            "tie__protege__institution",
+            "tie__mentor__user",
+            "tie__mentor__delivery",
+            "tie__mentor__institution",
+            "tie__external",
+        )
+        .order_by("starts_at", "pk")
+    )
+    found = [
+        one
+        for meeting, member in _with_people(meetings)
+        if (one := _reminder_for(member, meeting, now)) is not None
+    ]
+    return _without_news(found)
+
+
+def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]]:
+    """Each meeting with each of those who meet and have an account here. One query."""
+    of_group: dict[object, list[Membership]] = defaultdict(list)
+    groups = {one.group_id for one in meetings if one.group_id}
+    parts = (
+        GroupMember.objects.current()
+        .filter(group__in=PeerGroup.objects.active().filter(pk__in=groups), member__end_date=None)
+        .select_related("member__user", "member__institution", "member__delivery")
+    )
+    for part in parts:
+        of_group[part.group_id].append(part.member)
+    for meeting in meetings:
+        tie = meeting.tie
+        if tie is None:
+            people = of_group[meeting.group_id]
+        elif tie.state == tie.State.ACTIVE:
+            people = [one for one in (tie.protege, tie.mentor) if one and one.is_current]
+        else:
+            people = []
+        for member in people:
+            yield meeting, member
+
+
+def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
+    """The person's reminder of a meeting, where its hour has come and they want it."""
+    told = getattr(member, "delivery", None) or Delivery(member=member)
+    if meeting.starts_at is None or not wants(told, Mail.MEETINGS):
+        return None
+    zone = zone_of(member)
+    leave = {"away_from": told.away_from, "away_until": told.away_until}
+    day = meeting.starts_at.astimezone(zone).date()
+    slot = last_slot(member.pk, before=day, zone=zone, **leave)
+    if slot is None or not slot <= now or not is_open(now, zone=zone, **leave):
+        return None
+    return _Due(member, meeting, slot)
+
+
+def _without_news(found: list[_Due]) -> list[_Due]:
+    """Those of whose meeting the person had no mail since the hour of the reminder."""
+    news: dict[str, _Due] = {}
+    for one in found:
+        for template in ("meeting_planned", "meeting_moved"):
+            tail = f"{one.meeting.pk}-{one.meeting.sequence}-{one.member.pk}"
+            news[f"{template}-{tail}"] = one
+    told = OutboxMessage.objects.filter(key__in=list(news)).values_list("key", "created_at")
+    late = {id(news[key]) for key, at in told if at > news[key].slot}
+    return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
+
+
+def _letter(key: str, rows: list[_Due]) -> Letter:
+    member, first = rows[0].member, rows[0].meeting
+    unsubscribe = unsubscribe_link(member.pk, Mail.MEETINGS)
+    with timezone.override(zone_of(member)):
+        meetings = [
+            {
+                "company": company_of(one.meeting.circle, member),
+                "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
+                "place": one.meeting.place,
+                "link": address_of(one.meeting.circle, member),
+            }
+            for one in rows
+        ]
+    return Letter(
+        key=key,
+        to=member.user.email,
+        subject=(
+            _("%(when)s: you meet %(company)s") % meetings[0]
+            if len(rows) == 1
+            else ngettext("%(count)d meeting ahead", "%(count)d meetings ahead", len(rows))
+            % {"count": len(rows)}
+        ),
+        template=str(Mail.MEETINGS),
+        context={
+            "institution": first.institution,
+            "name": member.given_name,
+            "meetings": meetings,
+            "zone": str(zone_of(member)),
+            "unsubscribe": unsubscribe,
+        },
+        institution_id=first.institution_id,
+        headers=unsubscribe_headers(unsubscribe),
+        zone=str(zone_of(member)),
+    )
