@@ -13,13 +13,11 @@ import numpy as np
 
 from matching.engine.group_arrays import Ints
 from matching.engine.group_rules import breaches, keeps
-from matching.engine.group_state import NOBODY, Bools, State
+from matching.engine.group_state import NOBODY, Bools, Made, State
 
 TRIES = 48  # groups or people looked at for one person, the most promising first
 # Rules that a group may break while it still grows.
 GROWING = ("smallest", "not_alone", "least_units", "facilitated", "together")
-
-Made = tuple[list[int], int | None]
 
 
 def anchor(state: State, rng: np.random.Generator) -> None:

@@ -37,11 +37,11 @@ def search(
             break
     repair(state, rng, np.flatnonzero(state.of == NOBODY).tolist())
     for _ in range(rounds):
-        _again(state, rng)
+        again(state, rng)
     return state
 
 
-def _again(state: State, rng: np.random.Generator) -> None:
+def again(state: State, rng: np.random.Generator) -> None:
     """Take a few groups apart and make them anew; keep what was before where that was better."""
     apart = _some_groups(state, rng)
     if not apart:

@@ -23,6 +23,7 @@ ROWS = 512  # people compared with everybody at a time
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 Bools = NDArray[np.bool_]
+Made = tuple[list[int], int | None]  # the positions of members, and of their facilitator
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,26 @@ class Pairs:
     degree: Ints
 
 
-def pairs_of(there: Problem) -> Pairs:
-    """Compare everybody with everybody."""
+def pairs_of(there: Problem, scores: Floats | None = None) -> Pairs:
+    """Compare everybody with everybody; *scores* where they are known."""
     count = len(there)
     everybody = np.arange(count)
-    scores = np.empty((count, count), dtype=np.float32)
+    found = np.empty((count, count), dtype=np.float32) if scores is None else scores
     together = np.ones((count, count), dtype=bool)
     for start in range(0, count, ROWS):
         rows = everybody[start : start + ROWS]
-        scores[rows] = pair_scores(there, rows, everybody)
+        if scores is None:
+            found[rows] = pair_scores(there, rows, everybody)
         if there.rules.hours_hard:
             together[rows] = fits_hours(there.words[rows], there.words)
     for one, others in enumerate(there.apart):
         together[one, list(others)] = False
-    np.fill_diagonal(scores, 0)
+    if there.rules.hours_said:
+        silent = [at for at, one in enumerate(there.people) if not one.slots]
+        together[silent] = together[:, silent] = False
+    np.fill_diagonal(found, 0)
     np.fill_diagonal(together, val=False)
-    return Pairs(scores, together, together.sum(axis=1))
+    return Pairs(found, together, together.sum(axis=1))
 
 
 @dataclass
@@ -138,7 +143,7 @@ class State:
         free = np.flatnonzero(self.sizes == 0)
         return int(free[0]) if len(free) else None
 
-    def made(self) -> list[tuple[list[int], int | None]]:
+    def made(self) -> list[Made]:
         """The groups with anybody in them, in the order of their first members."""
         found = [
             (sorted(members), lead)
