@@ -61,3 +61,7 @@ class BadIndex(EngineError):
 
 class BadWeights(EngineError):
     """Weights that are negative, unknown, not finite, or all zero."""
+
+
+class BadSize(EngineError):
+    """Groups of one, a largest size below the smallest, or another number that cannot be."""
