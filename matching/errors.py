@@ -65,6 +65,22 @@ class NobodyToMatch(MatchingError):
     message = _("There must be one protégé without a pair and one mentor with a free place.")
 
 
+class NobodyToGroup(MatchingError):
+    code = "nobody_to_group"
+    message = _("There must be at least two enrolled members who have no group yet.")
+
+
+class MoveImpossible(MatchingError):
+    """Somebody cannot be put there, by anybody's hand."""
+
+    code = "move_impossible"
+
+
+class NothingToUndo(MatchingError):
+    code = "nothing_to_undo"
+    message = _("There is nothing left to undo.")
+
+
 class RunCancelled(MatchingError):
     code = "run_cancelled"
     message = _("The run was cancelled.")

@@ -66,6 +66,12 @@ class Seat(InstitutionScoped):
         GroupProposal, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     locked = models.BooleanField(default=False)
+    settled = models.BooleanField(
+        default=False, help_text="In this group already: it was published with them."
+    )
+    cause = models.CharField(
+        max_length=20, blank=True, help_text="Why the engine left them waiting."
+    )
 
     objects = OfRunQuerySet.as_manager()
 
