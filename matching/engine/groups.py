@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matching.engine.errors import UnknownId
+from matching.engine.group_arrays import Problem, group_parts, problem, slots_of
+from matching.engine.group_rules import broken, common_starts
 from matching.engine.group_types import (
     AIMS,
     CAUSES,
@@ -43,6 +46,8 @@ __all__ = [
     "judge",
 ]
 
+Made = tuple[list[int], int | None]  # the positions of members and of their facilitator
+
 
 def form(
     people: Sequence[Person], facilitators: Sequence[Facilitator], rules: Rules, seed: int = 0
@@ -70,4 +75,69 @@ def judge(
     with the people and the pairs within groups. Raises as `form` does, and UnknownId for a member
     or a facilitator who is not there.
     """
-    raise NotImplementedError
+    there = problem(people, facilitators, rules)
+    at = {one.key: place for place, one in enumerate(there.people)}
+    lead_at = {one.key: place for place, one in enumerate(there.facilitators)}
+    made: list[Made] = []
+    for group in groups:
+        for key in group.members:
+            if key not in at:
+                raise UnknownId(key, named_by="a group")
+        if group.facilitator is not None and group.facilitator not in lead_at:
+            raise UnknownId(group.facilitator, named_by="a group")
+        lead = None if group.facilitator is None else lead_at[group.facilitator]
+        made.append((sorted({at[key] for key in group.members}), lead))
+    placed = {one for members, _ in made for one in members}
+    waiting = [Waiting(key, "set_aside") for key, one in at.items() if one not in placed]
+    return _grouping(
+        there, made, waiting, bound=None, method="by_hand", seed=0, breaks=broken(there, made)
+    )
+
+
+def _grouping(
+    there: Problem,
+    made: Sequence[Made],
+    waiting: Sequence[Waiting],
+    *,
+    bound: float | None,
+    method: str,
+    seed: int,
+    relax: tuple[Relax, ...] = (),
+    breaks: tuple[Broken, ...] = (),
+) -> Grouping:
+    groups = tuple(_group(there, members, lead) for members, lead in made)
+    people = max(1, len(there))
+    parts = {
+        aim: sum(len(group.members) * group.parts[aim] for group in groups if group.members)
+        / people
+        for aim in there.weights
+    }
+    total = sum(weight * parts[aim] for aim, weight in there.weights.items())
+    if bound is not None:
+        bound = max(bound, total)  # what rounding takes away below the bound
+    return Grouping(
+        groups=groups,
+        waiting=tuple(waiting),
+        total=total,
+        bound=bound,
+        gap=None if bound is None else (bound - total) / bound if bound > 0 else 0.0,
+        method=method,
+        seed=seed,
+        parts=parts,
+        relax=relax,
+        broken=breaks,
+    )
+
+
+def _group(there: Problem, members: Sequence[int], lead: int | None) -> Group:
+    facilitator = None if lead is None else there.facilitators[lead].key
+    if not members:
+        return Group((), facilitator)
+    parts = group_parts(there, members)
+    return Group(
+        members=tuple(there.people[one].key for one in members),
+        facilitator=facilitator,
+        slots=slots_of(common_starts(there, members, lead)),
+        parts=parts,
+        score=sum(weight * parts[aim] for aim, weight in there.weights.items()),
+    )
