@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from matching.domain.group_run import judge_now
 from matching.errors import MoveImpossible, NotEnrolled, NothingToUndo, RunClosed
 from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, Seat
 from profiles.domain.audit import record
@@ -38,6 +39,7 @@ def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat
     _note(run, {"seat": str(held.pk), "group": str(held.group_id) if held.group_id else None})
     held.group = group
     held.save(update_fields=["group"])
+    _judge(run)
     record("group_seat_moved", actor=actor, institution=run.institution, subject=run)
     return held
 
@@ -68,6 +70,7 @@ def set_facilitator(
     _note(run, {"group": str(held.pk), "facilitator": before})
     held.facilitator = facilitator
     held.save(update_fields=["facilitator"])
+    _judge(run)
     record("group_facilitator_set", actor=actor, institution=run.institution, subject=run)
     return held
 
@@ -138,14 +141,14 @@ def undo(run: MatchRun, *, actor: User) -> None:
             facilitator=_key(before["facilitator"])
         )
     move.delete()
+    _judge(held)
     record("group_move_undone", actor=actor, institution=held.institution, subject=held)
 
 
 def open_run(pk: UUID) -> MatchRun:
     """Return the run, held until the end of the transaction. Raises RunClosed."""
     held: MatchRun = (
-        MatchRun.objects.light()
-        .of_groups()
+        MatchRun.objects.of_groups()
         .select_for_update(of=("self",))
         .select_related("program__institution", "institution")
         .get(pk=pk)
@@ -173,9 +176,31 @@ def _note(run: MatchRun, before: dict[str, Any]) -> None:
     moves = GroupMove.objects.filter(run=run)
     last = moves.aggregate(last=Max("number"))["last"] or 0
     GroupMove.objects.create(
-        institution=run.institution, run=run, number=last + 1, before=before
+        institution=run.institution,
+        run=run,
+        number=last + 1,
+        before=before,
+        judged=judged(run),
     )
     moves.filter(number__lte=last + 1 - MOST_MOVES).delete()
+
+
+def judged(run: MatchRun) -> dict[str, Any]:
+    """How good the groups were after the last change, or as the engine proposed them."""
+    found: dict[str, Any] = run.summary.get("now") or {
+        name: run.summary[name] for name in ("total", "parts", "waiting")
+    }
+    return found
+
+
+def _judge(run: MatchRun) -> None:
+    found, _proposals = judge_now(run)
+    run.summary["now"] = {
+        "total": found.total,
+        "parts": dict(found.parts),
+        "waiting": len(found.waiting),
+    }
+    run.save(update_fields=["summary"])
 
 
 def _key(text: str | None) -> UUID | None:

@@ -108,9 +108,32 @@ def read_cohort(run: MatchRun) -> GroupCohort:
     return load(run_row.read(run))
 
 
-def judge_by_hand(cohort: GroupCohort, groups: list[Group]) -> Grouping:
-    """Return how good these groups are and what they break; locks are set aside."""
-    return judge(cohort.people, cohort.facilitators, cohort.rules, groups)
+def judge_now(
+    run: MatchRun, cohort: GroupCohort | None = None
+) -> tuple[Grouping, list[GroupProposal]]:
+    """Return how good the groups are as they stand, what they break, and the groups in that order.
+
+    Locks are set aside: they bind the engine, not the director's hand. Two queries.
+    """
+    given = cohort or read_cohort(run)
+    proposals = list(
+        GroupProposal.objects.filter(run=run)
+        .select_related("facilitator__member__unit")
+        .order_by("number")
+    )
+    members: dict[UUID, list[str]] = {}
+    seats = Seat.objects.filter(run=run, group__isnull=False).order_by("pk")
+    for group, enrollment in seats.values_list("group_id", "enrollment_id"):
+        members.setdefault(group, []).append(str(enrollment))
+    there = {one.key for one in given.facilitators}
+    groups = [
+        Group(
+            members=tuple(members.get(one.pk, ())),
+            facilitator=str(one.facilitator_id) if str(one.facilitator_id) in there else None,
+        )
+        for one in proposals
+    ]
+    return judge(given.people, given.facilitators, given.rules, groups), proposals
 
 
 def _summary(cohort: GroupCohort, found: Grouping) -> dict[str, Any]:

@@ -92,12 +92,13 @@ class GroupMove(InstitutionScoped):
     """One change by hand, with what was before, so that it can be undone; the last one first.
 
     `before` is `{"seat": key, "group": key or null}` or `{"group": key, "facilitator": key or
-    null}`.
+    null}`; `judged` is how good the groups were then.
     """
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="group_moves")
     number = models.PositiveIntegerField()
     before = models.JSONField()
+    judged = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OfRunQuerySet.as_manager()
