@@ -18,6 +18,11 @@ class WrongState(MatchingError):
     message = _("The program has moved on meanwhile, so nothing was changed. Look again.")
 
 
+class WrongKind(MatchingError):
+    code = "wrong_kind"
+    message = _("Programs of this kind have no such step.")
+
+
 class EnrollmentClosed(MatchingError):
     code = "enrollment_closed"
     message = _("This program does not take enrolments at the moment.")

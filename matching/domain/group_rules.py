@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.domain.program import lock_program
+from matching.domain.program import check_makes_groups, lock_program
 from matching.errors import ProgramNotReady, WrongState
+from matching.kinds import Side
 from matching.models import GroupRules, Program
 from profiles.domain.audit import record
 from profiles.models import User
@@ -17,9 +18,20 @@ SLOT_MINUTES = 30
 
 
 def rules_of(program: Program) -> GroupRules:
-    """Return the program's rules; where nobody has written any, the usual ones, not saved."""
+    """Return the program's rules; where nobody has written any, those of its kind, not saved."""
     found: GroupRules | None = GroupRules.objects.filter(program=program).first()
-    return found or GroupRules(institution=program.institution, program=program)
+    if found is not None:
+        return found
+    traits = program.traits
+    smallest, largest = traits.group_sizes
+    return GroupRules(
+        institution=program.institution,
+        program=program,
+        smallest=smallest,
+        largest=largest,
+        session_minutes=max(SLOT_MINUTES, program.meeting_minutes),
+        facilitated=any(one.side == Side.MENTOR and one.least for one in traits.sides),
+    )
 
 
 def session_slots(rules: GroupRules) -> int:
@@ -31,9 +43,10 @@ def session_slots(rules: GroupRules) -> int:
 def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
     """Keep other rules for the runs to come; runs made before keep the rules of their time.
 
-    Raises WrongState for a closed program and ProgramNotReady where no aim counts.
+    Raises WrongKind, WrongState for a closed program, and ProgramNotReady where no aim counts.
     """
     held = lock_program(program)
+    check_makes_groups(held)
     if held.state == Program.State.CLOSED:
         raise WrongState
     row = rules_of(held)

@@ -23,7 +23,7 @@ from matching.domain.group_inputs import (
     load,
     settled_members,
 )
-from matching.domain.program import lock_program
+from matching.domain.program import check_makes_groups, lock_program
 from matching.engine import VERSION
 from matching.engine.groups import Group, Grouping, form, judge
 from matching.errors import NobodyToGroup, WrongState
@@ -41,10 +41,12 @@ def start_forming(
     """Freeze the program's people and rules as they are now and have groups formed.
 
     *around*: a run whose locked members stay where they are. The same question while it is being
-    answered is the same run. Raises WrongState unless the program is matching or running, and
-    NobodyToGroup where everybody has a group or there are fewer than two people.
+    answered is the same run. Raises WrongKind for a program that makes no groups, WrongState
+    unless it is matching or running, and NobodyToGroup where everybody has a group or there are
+    fewer than two people.
     """
     held = lock_program(program)
+    check_makes_groups(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     cohort = build_group_cohort(held, seed=seed, around=around)

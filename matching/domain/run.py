@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from matching.domain import run_row, work
 from matching.domain.cohort import build_cohort
 from matching.domain.group_run import form_groups
-from matching.domain.program import lock_program
+from matching.domain.program import check_makes_pairs, lock_program
 from matching.domain.words import cause_facts
 from matching.engine import VERSION, cohort
 from matching.engine.cohort import Cohort, Solution
@@ -43,10 +43,11 @@ def start_run(
 ) -> MatchRun:
     """Freeze the program's people as they are now and have them matched.
 
-    The same question while it is being answered is the same run. Raises WrongState unless the
-    program is matching or running, and NobodyToMatch.
+    The same question while it is being answered is the same run. Raises WrongKind for a program
+    that makes no pairs, WrongState unless the program is matching or running, and NobodyToMatch.
     """
     held = lock_program(program)
+    check_makes_pairs(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
@@ -195,9 +196,10 @@ def same_pairs(one: UUID, other: UUID) -> bool:
 def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict[str, Any]:
     """Return the figures that these weights would give now; nothing is written.
 
-    For cohorts small enough to be matched while somebody waits. Raises NobodyToMatch, and
-    EngineError for weights that cannot be used.
+    For cohorts small enough to be matched while somebody waits. Raises WrongKind, NobodyToMatch,
+    and EngineError for weights that cannot be used.
     """
+    check_makes_pairs(program)
     given = build_cohort(program, method=method, weights=weights)
     if not given.proteges or not given.mentors:
         raise NobodyToMatch

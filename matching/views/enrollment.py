@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from matching.domain import enrollment as domain
 from matching.errors import MatchingError
 from matching.forms.enrollment import application_form
-from matching.models import Enrollment
+from matching.models import Enrollment, Program
 from matching.views.program import program_or_404
 from networks.domain import exclusion
 from networks.domain.queries.colleagues import find_colleagues
@@ -27,15 +27,19 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The application: prefilled at first, afterwards as it was saved."""
     program = program_or_404(request, pk)
     member = request.membership
-    own = Enrollment.objects.filter(program=program, member=member, side=_side_or_404(side)).first()
+    own = Enrollment.objects.filter(
+        program=program, member=member, side=_side_or_404(program, side)
+    ).first()
     enrolled = own is not None and own.is_active
     refusals = [] if enrolled else domain.refusals(program, member, side)
+    traits = program.traits.side(side)
     initial = (
-        {name: getattr(own, name) for name in _FIELDS}
+        {name: getattr(own, name) for name in traits.asks}
         if own
         else domain.prefill(program, member, side)
     )
-    form = application_form(side)(request.POST or None, program=program, initial=initial)
+    given = request.POST if request.method == "POST" else None
+    form = application_form(side)(given, program=program, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = domain.enroll(program, member=member, side=side, **form.application())
@@ -43,28 +47,19 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
-            return redirect("matching:choices", pk=row.program_id, side=side)
+            if program.traits.makes_pairs:
+                return redirect("matching:choices", pk=row.program_id, side=side)
+            return redirect("matching:program", pk=row.program_id)
     context = {
         "program": program,
         "side": side,
+        "traits": traits,
         "form": form,
         "own": own,
         "enrolled": enrolled,
         "refusals": refusals,
     }
     return render(request, "matching/enroll.html", context)
-
-
-_FIELDS = (
-    "areas",
-    "roles",
-    "expertise",
-    "goals",
-    "modes",
-    "languages",
-    "places",
-    "rank_wish",
-)
 
 
 @member_required
@@ -119,14 +114,16 @@ def apart_change(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
     """The reader's own enrolment on this side, as long as they take part."""
     program = program_or_404(request, pk)
-    own = Enrollment.objects.active().filter(member=request.membership, side=_side_or_404(side))
+    own = Enrollment.objects.active().filter(
+        member=request.membership, side=_side_or_404(program, side)
+    )
     row: Enrollment = get_object_or_404(
         own.select_related("program__institution", "member__user", "institution"), program=program
     )
     return row
 
 
-def _side_or_404(side: str) -> str:
-    if side not in Enrollment.Side.values:
+def _side_or_404(program: Program, side: str) -> str:
+    if side not in program.traits.side_values:
         raise Http404
     return side
