@@ -81,6 +81,15 @@ class MoveImpossible(MatchingError):
     code = "move_impossible"
 
 
+class GroupImpossible(MatchingError):
+    code = "group_impossible"
+
+
+class RulesBroken(MatchingError):
+    code = "rules_broken"
+    message = _("Some rules are broken. Look at them, and say that you mean it.")
+
+
 class NothingToUndo(MatchingError):
     code = "nothing_to_undo"
     message = _("There is nothing left to undo.")

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import directing, enrollment, preference, program, proposal, run, sheet
+from matching.views import (
+    directing,
+    enrollment,
+    group_rules,
+    group_run,
+    preference,
+    program,
+    proposal,
+    run,
+    sheet,
+)
 
 app_name = "matching"
 
@@ -33,6 +43,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/runs/<uuid:pk>/with/<uuid:other>/", run.compare, name="run_compare"),
     path("directing/proposals/<uuid:pk>/", proposal.change, name="proposal_change"),
     path("directing/proposals/<uuid:pk>/<str:kind>/", proposal.decide, name="proposal_decide"),
+    path("directing/<uuid:pk>/groups/rules/", group_rules.rules, name="group_rules"),
+    path("directing/<uuid:pk>/groups/form/", group_run.start, name="group_start"),
+    path("directing/groupings/<uuid:pk>/", group_run.run, name="group_run"),
+    path("directing/groupings/<uuid:pk>/publish/", group_run.publish, name="group_publish"),
+    path("directing/groupings/<uuid:pk>/groups.csv", group_run.table, name="group_table"),
+    path("directing/groupings/<uuid:pk>/<str:what>/", group_run.act, name="group_act"),
+    path("directing/groupings/seats/<uuid:pk>/<str:what>/", group_run.seat, name="group_seat"),
+    path("directing/groupings/groups/<uuid:pk>/<str:what>/", group_run.group, name="group_change"),
     path("directing/sheets/", sheet.sheets, name="sheets"),
     path("directing/sheets/<uuid:pk>/", sheet.sheet, name="sheet"),
     path("directing/sheets/<uuid:pk>/columns/", sheet.columns, name="sheet_columns"),

@@ -34,6 +34,19 @@ def on_clock(
     return frozenset(slot for slot, needed in enumerate(wanted) if needed <= free)
 
 
+def shown_on(slots: Iterable[int], *, clock: str, zone: str, day: date) -> list[int]:
+    """Return half hours of *clock*'s week as *zone*'s clock shows them in the week of *day*."""
+    if zone == clock:
+        return sorted(slots)
+    midnight = datetime.combine(day - timedelta(days=day.weekday()), time())
+    found = []
+    for slot in slots:
+        moment = (midnight + slot * SLOT).replace(tzinfo=ZoneInfo(clock)).astimezone(ZoneInfo(zone))
+        half_hour = moment.hour * 2 + moment.minute // 30
+        found.append(moment.weekday() * SLOTS_A_DAY + half_hour)
+    return sorted(found)
+
+
 def longest_stretch(slots: Iterable[int]) -> int:
     """Return the most half hours in a row among *slots*, within one day."""
     longest = run = 0

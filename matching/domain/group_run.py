@@ -120,7 +120,12 @@ def judge_now(
     given = cohort or read_cohort(run)
     proposals = list(
         GroupProposal.objects.filter(run=run)
-        .select_related("facilitator__member__unit")
+        .select_related(
+            "facilitator__member__unit",
+            "facilitator__member__user",
+            "facilitator__member__institution",
+            "peer_group",
+        )
         .order_by("number")
     )
     members: dict[UUID, list[str]] = {}

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from matching.domain import program as domain
 from matching.domain.enrollment import leave_out
+from matching.domain.queries.group_board import group_runs_of, groups_of
 from matching.domain.queries.program import directed_programs, enrolled_in, runs_of
 from matching.errors import MatchingError
+from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
 from matching.kinds import TRAITS
 from matching.models import Enrollment, PairRule, Program
@@ -88,6 +90,12 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),
     }
+    if row.traits.makes_groups:
+        context |= {
+            "group_runs": group_runs_of(row),
+            "groups": groups_of(row),
+            "forming": FormingForm(initial={"seed": 0}),
+        }
     return render(request, "matching/directing/program.html", context)
 
 

@@ -1,5 +1,6 @@
 """Enrolling in a program, changing the application, withdrawing; and whom one does not want."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.domain import enrollment as domain
+from matching.domain import group_application
+from matching.domain.group_rules import rules_of
 from matching.errors import MatchingError
-from matching.forms.enrollment import application_form
+from matching.forms.enrollment import MentorForm, ProtegeForm, application_form
+from matching.forms.group_application import GroupApplicationForm
 from matching.models import Enrollment, Program
 from matching.views.program import program_or_404
 from networks.domain import exclusion
@@ -19,6 +23,7 @@ from networks.errors import NetworkError
 from networks.forms.colleague import ColleagueSearchForm
 from networks.models import Exclusion
 from networks.views.tie import colleague_or_404
+from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
 
@@ -40,9 +45,10 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     )
     given = request.POST if request.method == "POST" else None
     form = application_form(side)(given, program=program, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
+    if request.method == "POST" and all([one.is_valid() for one in (form, also) if one]):
         try:
-            row = domain.enroll(program, member=member, side=side, **form.application())
+            row = _enroll(program, member, side, form, also)
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
@@ -55,11 +61,39 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
         "side": side,
         "traits": traits,
         "form": form,
+        "also": also,
         "own": own,
         "enrolled": enrolled,
         "refusals": refusals,
     }
     return render(request, "matching/enroll.html", context)
+
+
+def _for_groups(
+    program: Program, member: Membership, side: str, given: Any, own: Enrollment | None
+) -> GroupApplicationForm:
+    """What a program of groups asks beside: hours, and in what one does not want to be alone."""
+    return GroupApplicationForm(
+        given,
+        initial=group_application.prefill_hours(member, own),
+        told=group_application.own_attributes(member),
+        rules=rules_of(program),
+        leads=side == Enrollment.Side.MENTOR,
+    )
+
+
+def _enroll(
+    program: Program,
+    member: Membership,
+    side: str,
+    form: ProtegeForm | MentorForm,
+    also: GroupApplicationForm | None,
+) -> Enrollment:
+    if also is None:
+        return domain.enroll(program, member=member, side=side, **form.application())
+    return group_application.enroll_for_group(
+        program, member=member, side=side, application=form.application(), **also.said()
+    )
 
 
 @member_required

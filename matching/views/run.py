@@ -221,7 +221,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def run_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> MatchRun:
     """A run of a program that the reader directs."""
-    here = MatchRun.objects.visible_to(request.user).of(request.membership.institution)
+    here = MatchRun.objects.visible_to(request.user).of_pairs().of(request.membership.institution)
     rows = here if whole else here.light()
     row: MatchRun = get_object_or_404(
         rows.select_related("program__institution", "institution", "started_by"), pk=pk

@@ -149,6 +149,7 @@ def runs_of(program: Program) -> QuerySet[MatchRun]:
     """The program's runs, the latest first, with how many pairs each has."""
     rows: QuerySet[MatchRun] = (
         MatchRun.objects.light()
+        .of_pairs()
         .filter(program=program)
         .annotate(pairs=Count("proposals", filter=Q(proposals__mentor__isnull=False)))
     )
