@@ -73,17 +73,17 @@ def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules
     for lead in leads:
         if isinstance(lead.groups, bool) or not isinstance(lead.groups, int) or lead.groups < 0:
             raise BadCapacity(lead.key, lead.groups)
-    words = _starts(there, rules.session_slots)
-    led_words = _starts(leads, rules.session_slots)
+    words = starts_of(there, rules.session_slots)
+    led_words = starts_of(leads, rules.session_slots)
     apart = [{at[key] for key in one.apart if key in at} for one in there]
     for one, others in enumerate([set(named) for named in apart]):
         for other in others:
             apart[other].add(one)
-    led_apart = [
-        {at[key] for key in (*one.apart, one.key) if key in at}
-        | {place for place, person in enumerate(there) if one.key in person.apart}
-        for one in leads
-    ]
+    led_apart = [{at[key] for key in (*one.apart, one.key) if key in at} for one in leads]
+    for place, person in enumerate(there):
+        for key in person.apart:
+            if key in lead_at:
+                led_apart[lead_at[key]].add(place)
     units = {name: code for code, name in enumerate(sorted({one.unit for one in there} - {""}))}
     return Problem(
         people=there,
@@ -95,9 +95,9 @@ def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules
         goals=_table(there, lambda one: one.goals),
         expertise=_table(there, lambda one: one.expertise),
         previous=_previous(there, at),
-        starts=_whole(words),
+        starts=whole(words),
         words=words,
-        led_starts=_whole(led_words),
+        led_starts=whole(led_words),
         led_words=led_words,
         apart=tuple(frozenset(named - {one}) for one, named in enumerate(apart)),
         led_apart=tuple(frozenset(named) for named in led_apart),
@@ -157,8 +157,12 @@ def _previous(people: Sequence[Person], at: dict[str, int]) -> csr_array:
     return csr_array((ones, (heads, tails)), shape=(len(people), len(people)))
 
 
-def _starts(people: Sequence[Person | Facilitator], length: int) -> Words:
-    """Half-hours at which a session can begin; the week runs round from Sunday to Monday."""
+def starts_of(people: Sequence[Person | Facilitator], length: int) -> Words:
+    """Return (n × 6) the half-hours at which a session can begin.
+
+    *length* is in half-hours; who has said none is free at all times. The week runs round from Sunday
+    to Monday. Raises BadIndex.
+    """
     free = np.zeros((len(people), WEEK), dtype=bool)
     for row, one in enumerate(people):
         if any(not 0 <= slot < WEEK for slot in one.slots):
@@ -172,7 +176,8 @@ def _starts(people: Sequence[Person | Facilitator], length: int) -> Words:
     return packed.view(np.dtype("<u8")).astype(np.uint64, copy=False)
 
 
-def _whole(words: Words) -> tuple[int, ...]:
+def whole(words: Words) -> tuple[int, ...]:
+    """Return bit masks (n × 6) as whole numbers."""
     return tuple(int.from_bytes(row.astype("<u8").tobytes(), "little") for row in words)
 
 
@@ -196,6 +201,12 @@ def _led(rules: Rules, at: dict[str, int], lead_at: dict[str, int]) -> dict[int,
             if key not in known:
                 raise UnknownId(key, named_by="the locks")
     return {at[key]: lead_at[lead] for key, lead in sorted(rules.led.items())}
+
+
+def free_at(words: Words) -> NDArray[np.bool_]:
+    """Return bit masks (n × 6) as (n × 336)."""
+    bits = np.unpackbits(words.astype("<u8").view(np.uint8), axis=1, bitorder="little")
+    return bits[:, :WEEK].astype(bool)
 
 
 def slots_of(starts: int) -> tuple[int, ...]:
@@ -222,26 +233,37 @@ def pair_part(there: Problem, aim: str, rows: Ints, cols: Ints) -> Floats:
     if aim == "expertise_mixed":
         return 1 - _likeness(there.expertise[rows], there.expertise[cols])
     if aim in ("rank_close", "rank_mixed"):
-        one, other = there.rank[rows][:, None], there.rank[cols][None, :]
-        apart = np.abs(one - other)
-        part = np.maximum(0, 1 - apart / 2) if aim == "rank_close" else np.minimum(apart, 1)
-        return np.where((one < 0) | (other < 0), UNSAID, part).astype(np.float32)
+        return _ranks(aim)[there.rank[rows]][:, there.rank[cols]]
     if aim == "units_mixed":
-        one, other = there.unit[rows][:, None], there.unit[cols][None, :]
-        return np.where((one < 0) | (other < 0), UNSAID, one != other).astype(np.float32)
+        part = (there.unit[rows][:, None] != there.unit[cols][None, :]).astype(np.float32)
+        part[there.unit[rows] < 0] = UNSAID
+        part[:, there.unit[cols] < 0] = UNSAID
+        return part
     if aim == "hours_shared":
         return fits_hours(there.words[rows], there.words[cols]).astype(np.float32)
-    met = there.previous[rows][:, cols].toarray()
+    if not there.previous.nnz:
+        return np.full((len(rows), len(cols)), aim == "previous_mixed", dtype=np.float32)
+    met: Floats = there.previous[rows][:, cols].toarray()
     return met if aim == "previous_kept" else 1 - met
+
+
+def _ranks(aim: str) -> Floats:
+    """The aim between every two ranks; the last row and column are for those unknown."""
+    apart = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
+    part = np.maximum(0, 1 - apart / 2) if aim == "rank_close" else np.minimum(apart, 1)
+    part = part.astype(np.float32)
+    part[-1] = part[:, -1] = UNSAID
+    return part
 
 
 def _likeness(one: Floats, other: Floats) -> Floats:
     """Jaccard's index of every two rows; one half where either is empty."""
     sizes, others = one.sum(axis=1)[:, None], other.sum(axis=1)[None, :]
     common = one @ other.T
-    either = sizes + others - common
-    known = (sizes > 0) & (others > 0)
-    return np.where(known, common / np.maximum(either, 1), np.float32(UNSAID)).astype(np.float32)
+    likeness = common / np.maximum(sizes + others - common, 1)
+    likeness[sizes[:, 0] == 0] = UNSAID
+    likeness[:, others[0] == 0] = UNSAID
+    return likeness
 
 
 def fits_hours(one: Words, other: Words) -> NDArray[np.bool_]:

@@ -11,7 +11,11 @@ from collections.abc import Sequence
 
 from matching.engine.errors import UnknownId
 from matching.engine.group_arrays import Problem, group_parts, problem, slots_of
+from matching.engine.group_bound import bound
+from matching.engine.group_relax import relax, waiting
 from matching.engine.group_rules import broken, common_starts
+from matching.engine.group_search import search
+from matching.engine.group_state import Made, pairs_of
 from matching.engine.group_types import (
     AIMS,
     CAUSES,
@@ -46,7 +50,7 @@ __all__ = [
     "judge",
 ]
 
-Made = tuple[list[int], int | None]  # the positions of members and of their facilitator
+EXACT_PEOPLE = 60
 
 
 def form(
@@ -59,7 +63,20 @@ def form(
     cannot be), BadWeights, BadIndex (a rank or a slot that is none), BadCapacity, NamedTwice (two
     with one key) and UnknownId (a lock that names somebody who is not there).
     """
-    raise NotImplementedError
+    there = problem(people, facilitators, rules)
+    pairs = pairs_of(there)
+    state = search(there, pairs, seed)
+    made = state.made()
+    left = waiting(there, pairs, made)
+    return _grouping(
+        there,
+        made,
+        left,
+        least=bound(there, pairs),
+        method="search",
+        seed=seed,
+        relaxed=relax(there, pairs, made, seed) if left else (),
+    )
 
 
 def judge(
@@ -88,21 +105,21 @@ def judge(
         lead = None if group.facilitator is None else lead_at[group.facilitator]
         made.append((sorted({at[key] for key in group.members}), lead))
     placed = {one for members, _ in made for one in members}
-    waiting = [Waiting(key, "set_aside") for key, one in at.items() if one not in placed]
+    left = [Waiting(key, "set_aside") for key, one in at.items() if one not in placed]
     return _grouping(
-        there, made, waiting, bound=None, method="by_hand", seed=0, breaks=broken(there, made)
+        there, made, left, least=None, method="by_hand", seed=0, breaks=broken(there, made)
     )
 
 
 def _grouping(
     there: Problem,
     made: Sequence[Made],
-    waiting: Sequence[Waiting],
+    left: Sequence[Waiting],
     *,
-    bound: float | None,
+    least: float | None,
     method: str,
     seed: int,
-    relax: tuple[Relax, ...] = (),
+    relaxed: tuple[Relax, ...] = (),
     breaks: tuple[Broken, ...] = (),
 ) -> Grouping:
     groups = tuple(_group(there, members, lead) for members, lead in made)
@@ -113,18 +130,18 @@ def _grouping(
         for aim in there.weights
     }
     total = sum(weight * parts[aim] for aim, weight in there.weights.items())
-    if bound is not None:
-        bound = max(bound, total)  # what rounding takes away below the bound
+    if least is not None:
+        least = max(least, total)  # what rounding takes away below the bound
     return Grouping(
         groups=groups,
-        waiting=tuple(waiting),
+        waiting=tuple(left),
         total=total,
-        bound=bound,
-        gap=None if bound is None else (bound - total) / bound if bound > 0 else 0.0,
+        bound=least,
+        gap=None if least is None else (least - total) / least if least > 0 else 0.0,
         method=method,
         seed=seed,
         parts=parts,
-        relax=relax,
+        relax=relaxed,
         broken=breaks,
     )
 
