@@ -9,6 +9,7 @@ from evaluations.views import (
     group,
     health,
     meeting,
+    mosaic,
     my_data,
     relationship,
 )
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="directing_group_remove",
     ),
     path("directing/<uuid:pk>/pairs/", health.program_pairs, name="program_pairs"),
+    path("directing/<uuid:pk>/coverage/", mosaic.program_coverage, name="program_coverage"),
     path("settings/my-data/", my_data.my_data, name="my_data"),
     path("settings/my-data.pdf", my_data.my_data_pdf, name="my_data_pdf"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),

@@ -37,6 +37,7 @@ UNION ALL SELECT DISTINCT enrolled.member_id, 'program', enrolled.program_id::te
 FROM matching_enrollment enrolled
 JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
 WHERE enrolled.institution_id = %(institution)s AND NOT enrolled.left_out
+  AND enrolled.withdrawn_at IS NULL
 """
 
 # Of each person here: what is so, as rows of (measure, value, number).

@@ -6,5 +6,9 @@ DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
 
 KINDS: dict[str, Row] = {
     "matching:directing_kinds": Row(DIRECTORS),
+    "evaluations:program_coverage": Row(
+        {**DIRECTORS, "other_director": Outcome.HIDDEN},
+        kwargs=lambda world: {"pk": world.rows["mosaic"].pk},
+    ),
     "matching:directing_new": Row(DIRECTORS, kwargs=lambda world: {"kind": "mosaic"}),
 }
