@@ -168,9 +168,7 @@ def _people(proteges: list[Enrollment], program: Program) -> tuple[Person, ...]:
     )
 
 
-def _facilitator(
-    enrollment: Enrollment, program: Program, kept: tuple[Kept, ...]
-) -> Facilitator:
+def _facilitator(enrollment: Enrollment, program: Program, kept: tuple[Kept, ...]) -> Facilitator:
     """As many groups as they have room for, or as they lead already."""
     key = str(enrollment.pk)
     leading = sum(one.facilitator == key for one in kept)

@@ -39,7 +39,7 @@ def shown_on(slots: Iterable[int], *, clock: str, zone: str, day: date) -> list[
     if zone == clock:
         return sorted(slots)
     midnight = datetime.combine(day - timedelta(days=day.weekday()), time())
-    found = []
+    found: list[int] = []
     for slot in slots:
         moment = (midnight + slot * SLOT).replace(tzinfo=ZoneInfo(clock)).astimezone(ZoneInfo(zone))
         half_hour = moment.hour * 2 + moment.minute // 30
@@ -76,7 +76,7 @@ def at(slot: int) -> time:
 
 def _mondays(first: date, last: date) -> tuple[date, ...]:
     monday = first - timedelta(days=first.weekday())
-    found = []
+    found: list[date] = []
     while monday <= last and len(found) < WEEKS_LOOKED_AT:
         found.append(monday)
         monday += timedelta(days=7)

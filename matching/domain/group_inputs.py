@@ -111,6 +111,12 @@ def arrange(cohort: GroupCohort, groups: tuple[Group, ...], *, naming: str) -> l
     return found
 
 
+def slots_of(cohort: GroupCohort) -> dict[str, frozenset[int]]:
+    """Who can come when: keys of members and facilitators to half hours."""
+    members = {one.key: one.slots for one in cohort.people}
+    return members | {one.key: one.slots for one in cohort.facilitators}
+
+
 def settled_members(cohort: GroupCohort) -> frozenset[str]:
     """The keys of those who are in a published group."""
     return frozenset(key for one in cohort.kept if one.peer_group for key in one.members)

@@ -237,9 +237,7 @@ def _mail_part(
             "leads": leads,
             "leader": leader.member if leader and not leads else None,
             "others": [
-                member
-                for seat in one.seats
-                if (member := seat.enrollment.member).pk != to.pk
+                member for seat in one.seats if (member := seat.enrollment.member).pk != to.pk
             ],
             "newcomers": [
                 seat.enrollment.member

@@ -175,9 +175,7 @@ def _write(run: MatchRun, cohort: GroupCohort, found: Grouping) -> None:
         for number, one in enumerate(arranged, start=1)
     )
     at = {
-        member: group
-        for group, one in zip(groups, arranged, strict=True)
-        for member in one.members
+        member: group for group, one in zip(groups, arranged, strict=True) for member in one.members
     }
     kept = {key for one in cohort.kept for key in one.members}
     settled = settled_members(cohort)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching.domain.group_cohort import ITSELF, SUPERVISION
 from matching.domain.group_hours import SLOTS_A_DAY, at, longest_stretch, stretches
-from matching.domain.group_inputs import GroupCohort
+from matching.domain.group_inputs import GroupCohort, slots_of
 from matching.engine.groups import Broken, Rules
 from networks.domain.phrases import joined
 
@@ -88,15 +88,13 @@ def _apart(one: Broken, people: list[str]) -> str:
     return _("Somebody in this group has asked for something that this breaks.")
 
 
-def whom_to_ask(
-    members: Sequence[str], facilitator: str | None, cohort: GroupCohort
-) -> list[str]:
+def whom_to_ask(members: Sequence[str], facilitator: str | None, cohort: GroupCohort) -> list[str]:
     """Return the keys of those without whose hours a session would suit all the others.
 
     For a group that has no hour in common: each of them alone could mend it. What they said is
     not told.
     """
-    slots = {one.key: one.slots for one in (*cohort.people, *cohort.facilitators)}
+    slots = slots_of(cohort)
     there = [key for key in (*members, facilitator) if key and slots.get(key)]
     found = []
     for key in there:

@@ -43,6 +43,13 @@ def cell_values() -> list[int]:
     ]
 
 
+def choice_of(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of *form* that has choices."""
+    found = form.fields[name]
+    assert isinstance(found, forms.ChoiceField)  # noqa: S101  (as the form declares it)
+    return found
+
+
 class HoursField(forms.TypedMultipleChoiceField):
     """Hours of a week, ticked; cleaned to their half hours."""
 
@@ -85,11 +92,11 @@ class GroupApplicationForm(forms.Form):
         super().__init__(data, initial=dict(initial))
         self.rules = rules
         zones = dict.fromkeys([initial["time_zone"], "UTC", *time_zones()])
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
+        choice_of(self, "time_zone").choices = [(zone, zone.replace("_", " ")) for zone in zones]
         if leads or not told:
             del self.fields["not_alone"]
         else:
-            self.fields["not_alone"].choices = [
+            choice_of(self, "not_alone").choices = [
                 (name, _("%(what)s (%(mine)s)") % {"what": label, "mine": told[name]})
                 for name, label in GroupApplication.Attribute.choices
                 if name in told

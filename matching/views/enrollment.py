@@ -46,7 +46,9 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = application_form(side)(given, program=program, initial=initial)
     also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
-    if request.method == "POST" and all([one.is_valid() for one in (form, also) if one]):
+    fine = form.is_valid()
+    fine = (also is None or also.is_valid()) and fine  # both are looked at, so that all is said
+    if request.method == "POST" and fine:
         try:
             row = _enroll(program, member, side, form, also)
         except MatchingError as error:

@@ -147,7 +147,11 @@ def seat(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
     if what not in ("lock", "unlock"):
         raise Http404
     locked = what == "lock"
-    said = _("%(name)s stays there in the runs around this one.") if locked else _("%(name)s is free again.")
+    said = (
+        _("%(name)s stays there in the runs around this one.")
+        if locked
+        else _("%(name)s is free again.")
+    )
     return _changed(
         request,
         row.run,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from matching.domain.group_edit import judged
-from matching.domain.group_inputs import GroupCohort
+from matching.domain.group_inputs import GroupCohort, slots_of
 from matching.domain.group_run import judge_now, read_cohort
 from matching.domain.group_words import (
     AIM_LABELS,
@@ -36,6 +36,8 @@ RELAXED_AT = {
     "least_units": "least_units",
     "facilitated": "facilitated",
 }
+
+
 @dataclass(frozen=True)
 class Card:
     """One member on the board; `why` says why they wait."""
@@ -157,9 +159,7 @@ def read_board(run: MatchRun) -> Board:
             )
             for one in run.summary["relax"]
         ],
-        problems=[
-            broken_sentence(one, cohort, names) for one in found.broken if one.group is None
-        ],
+        problems=[broken_sentence(one, cohort, names) for one in found.broken if one.group is None],
         facilitators=facilitators,
         clock=cohort.clock,
         changes=GroupMove.objects.filter(run=run).count(),
@@ -192,8 +192,8 @@ def _columns(
 
 def _said(group: Group, cohort: GroupCohort) -> bool:
     """Whether anybody in the group has said their hours: all week is no answer."""
-    there = {*group.members, group.facilitator}
-    return any(one.slots for one in (*cohort.people, *cohort.facilitators) if one.key in there)
+    slots = slots_of(cohort)
+    return any(slots.get(key) for key in (*group.members, group.facilitator) if key)
 
 
 def _problems(
