@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from matching.engine.errors import UnknownId
 from matching.engine.group_arrays import Problem, group_parts, problem, slots_of
 from matching.engine.group_bound import bound
+from matching.engine.group_exact import exact
 from matching.engine.group_relax import relax, waiting
 from matching.engine.group_rules import broken, common_starts
 from matching.engine.group_search import search
@@ -51,6 +52,7 @@ __all__ = [
 ]
 
 EXACT_PEOPLE = 60
+ROUNDING = 2e-6
 
 
 def form(
@@ -66,14 +68,17 @@ def form(
     there = problem(people, facilitators, rules)
     pairs = pairs_of(there)
     state = search(there, pairs, seed)
-    made = state.made()
+    made, least, method = state.made(), bound(there, pairs), "search"
+    if made and len(there) <= EXACT_PEOPLE:
+        proved = exact(there, pairs, state)
+        made, least, method = proved.made, min(least, proved.bound / len(there)), "exact"
     left = waiting(there, pairs, made)
     return _grouping(
         there,
         made,
         left,
-        least=bound(there, pairs),
-        method="search",
+        least=least,
+        method=method,
         seed=seed,
         relaxed=relax(there, pairs, made, seed) if left else (),
     )
@@ -131,7 +136,8 @@ def _grouping(
     }
     total = sum(weight * parts[aim] for aim, weight in there.weights.items())
     if least is not None:
-        least = max(least, total)  # what rounding takes away below the bound
+        # Scores are of single precision: what is nearer than that is proved.
+        least = total if least - total < ROUNDING else least
     return Grouping(
         groups=groups,
         waiting=tuple(left),
