@@ -26,7 +26,7 @@ from evaluations.models import (
     Meeting,
     PrivateNote,
 )
-from matching.models import Enrollment, Preference, Proposal
+from matching.models import Enrollment, GroupApplication, Preference, Proposal
 from mentornet.outbox import OutboxMessage
 from networks.domain.concern import read_thread
 from networks.models import (
@@ -162,6 +162,12 @@ KINDS: tuple[Kind, ...] = (
         _("The program’s records need it. Withdrawing ends your part in it."),
     ),
     Kind(
+        "group_applications",
+        _("Hours and wishes that you gave to programs of groups"),
+        YOU,
+        _own(GroupApplication, "enrollment__member"),
+    ),
+    Kind(
         "choices",
         _("Whom you named or declined in programs"),
         YOU,
@@ -253,6 +259,11 @@ EXPLAINED = {
     "networks.concernmessage": "shown with the concern, opened",
     "evaluations.meetingtime": "part of a meeting",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
+    "matching.grouprules": "the rules of a program",
+    "matching.groupproposal": "a director's draft of a group, not yet one",
+    "matching.seat": "a director's draft of a group; what it was given is in the enrolment",
+    "matching.groupmove": "a director's change of such a draft, kept to be undone",
+    "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given of a person is in the enrolment",
     "matching.program": "a program",
     "matching.sheetupload": "a director's file; names its uploader",

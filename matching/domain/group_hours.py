@@ -76,7 +76,7 @@ def at(slot: int) -> time:
 
 def _mondays(first: date, last: date) -> tuple[date, ...]:
     monday = first - timedelta(days=first.weekday())
-    found = []
+    found: list[date] = []
     while monday <= last and len(found) < WEEKS_LOOKED_AT:
         found.append(monday)
         monday += timedelta(days=7)

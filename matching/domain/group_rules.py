@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from matching.domain.program import check_makes_groups, lock_program
 from matching.errors import ProgramNotReady, WrongState
 from matching.kinds import Side
-from matching.models import GroupRules, Program
+from matching.models import Enrollment, GroupRules, Program
 from profiles.domain.audit import record
 from profiles.models import User
 
@@ -18,7 +18,10 @@ SLOT_MINUTES = 30
 
 
 def rules_of(program: Program) -> GroupRules:
-    """Return the program's rules; where nobody has written any, those of its kind, not saved."""
+    """Return the program's rules; where nobody has written any, those of its kind, not saved.
+
+    Where somebody has enrolled to facilitate, groups have a facilitator.
+    """
     found: GroupRules | None = GroupRules.objects.filter(program=program).first()
     if found is not None:
         return found
@@ -30,7 +33,8 @@ def rules_of(program: Program) -> GroupRules:
         smallest=smallest,
         largest=largest,
         session_minutes=max(SLOT_MINUTES, program.meeting_minutes),
-        facilitated=any(one.side == Side.MENTOR and one.least for one in traits.sides),
+        facilitated=traits.side(Side.MENTOR).least > 0
+        or Enrollment.objects.active().mentors().filter(program=program).exists(),
     )
 
 

@@ -38,7 +38,7 @@ def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) 
     """Return one broken rule in words. *names*: keys of enrolments to names."""
     if one.private or one.rule == "not_alone":
         return _("Somebody in this group has asked for something that this breaks.")
-    people = [names.get(key, _("somebody")) for key in one.keys]
+    people = sorted(names.get(key, _("somebody")) for key in one.keys)
     rules = cohort.rules
     match one.rule:
         case "smallest":

@@ -28,6 +28,7 @@ SHORT = {
     "starts_on": "2099-03-01",
     "months": "12",
 }
+ALL_MONDAY = {"hours": [str(slot) for slot in range(16, 40, 2)], "time_zone": "UTC"}
 NOT_PAIRS = [kind for kind in Kind if kind != Kind.DYADIC]
 
 
@@ -173,7 +174,8 @@ def test_member_of_a_group_says_what_they_need_and_not_whom_they_want() -> None:
         "languages",
         "goals",
     ]
-    answer = client.post(address, {"area_research": "1", "goals": "A paper"}, follow=True)
+    said = {"area_research": "1", "goals": "A paper", **ALL_MONDAY}
+    answer = client.post(address, said, follow=True)
 
     row = Enrollment.objects.get()
     assert (row.side, row.areas, row.goals, row.roles) == (
@@ -193,8 +195,8 @@ def test_facilitator_enrols_with_the_groups_they_could_lead() -> None:
     client = client_of(MembershipFactory(institution=program.institution))
     address = reverse("matching:enroll", args=[program.pk, "mentor"])
 
-    refused = client.post(address, {"areas": ["research"], "places": "2"})
-    client.post(address, {"areas": ["research"], "places": "1"})
+    refused = client.post(address, {"areas": ["research"], "places": "2", **ALL_MONDAY})
+    client.post(address, {"areas": ["research"], "places": "1", **ALL_MONDAY})
 
     assert refused.context["form"].errors["places"] == ["This program allows 1 at the most."]
     row = Enrollment.objects.get()
