@@ -48,6 +48,7 @@ from profiles.models import (
     GoalTarget,
     Membership,
     MentorOffer,
+    MentorTraining,
     Need,
     PartSharing,
     SelfAssessment,
@@ -150,6 +151,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("needs", _("Mentoring needs"), _("you; mentors what you share"), _own(Need)),
     Kind("offer", _("Mentor offer"), _("colleagues at your institution"), _own(MentorOffer)),
+    Kind(
+        "training",
+        _("The mentor skills program that you completed"),
+        _("colleagues at your institution"),
+        _own(MentorTraining),
+        _("Your institution confirmed it; ask there to have it changed."),
+    ),
     Kind(
         "exclusions", _("Whom you do not want suggested or paired"), YOU, _own(Exclusion, "owner")
     ),

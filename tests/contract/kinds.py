@@ -18,6 +18,9 @@ def row_of(name: str, **more: str) -> Kwargs:
 
 
 KINDS: dict[str, Row] = {
+    "evaluations:directing_group_skills": Row(
+        DIRECTORS_HERE, kwargs=row_of("group"), method="post"
+    ),
     "evaluations:program_coverage": Row(DIRECTORS_HERE, kwargs=row_of("mosaic")),
     "matching:directing_kinds": Row(DIRECTORS),
     "matching:directing_new": Row(DIRECTORS, kwargs=lambda world: {"kind": "mosaic"}),
