@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/groups/new/", directing_group.new, name="directing_group_new"),
     path("directing/groups/<uuid:pk>/", directing_group.group, name="directing_group"),
     path("directing/groups/<uuid:pk>/add/", directing_group.add, name="directing_group_add"),
+    path(
+        "directing/groups/<uuid:pk>/skills/",
+        directing_group.confirm_skills,
+        name="directing_group_skills",
+    ),
     path("directing/groups/<uuid:pk>/end/", directing_group.end, name="directing_group_end"),
     path(
         "directing/groups/parts/<uuid:pk>/remove/",

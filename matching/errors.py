@@ -100,6 +100,39 @@ class RunCancelled(MatchingError):
     message = _("The run was cancelled.")
 
 
+class NotOfTeam(MatchingError):
+    code = "not_of_team"
+    message = _("This is not yours to change.")
+
+
+class HasPrimary(MatchingError):
+    code = "has_primary"
+    message = _(
+        "The team has a primary mentor already, or somebody is asked. Take them out first, or ask "
+        "for the committee."
+    )
+
+
+class AlreadyOnTeam(MatchingError):
+    code = "already_on_team"
+    message = _("This person is in the team already.")
+
+
+class RequestClosed(MatchingError):
+    code = "request_closed"
+    message = _("This request is not open any more.")
+
+
+class PlanChanged(MatchingError):
+    """Somebody else's version, or one's own in another tab, was saved in between."""
+
+    code = "plan_changed"
+    message = _(
+        "The plan was saved in another window meanwhile. What you wrote is still here: compare, "
+        "then save again."
+    )
+
+
 class MappingIncomplete(MatchingError):
     """The columns of a sheet do not say enough; the message lists what is missing."""
 

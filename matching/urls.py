@@ -10,6 +10,7 @@ from matching.views import (
     proposal,
     run,
     sheet,
+    team,
 )
 
 app_name = "matching"
@@ -25,6 +26,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:pk>/choices/<str:side>/compare/", preference.compare, name="compare"),
     path("programs/<uuid:pk>/choices/<str:side>/order/", preference.order, name="choices_order"),
     path("programs/<uuid:pk>/choices/<str:side>/<str:act>/", preference.choose, name="choose"),
+    path("programs/<uuid:pk>/team/", team.own, name="team_own"),
+    path("teams/<uuid:pk>/", team.team, name="team"),
+    path("teams/<uuid:pk>/mentoring-plan.pdf", team.team_pdf, name="team_pdf"),
+    path("teams/<uuid:pk>/plan/", team.plan, name="team_plan"),
+    path("teams/<uuid:pk>/ask/", team.ask, name="team_ask"),
+    path("teams/<uuid:pk>/milestones/", team.milestone_add, name="milestone_add"),
+    path("teams/milestones/<uuid:pk>/<str:act>/", team.milestone_set, name="milestone_set"),
+    path("teams/people/<uuid:pk>/", team.team_request, name="team_request"),
+    path("teams/people/<uuid:pk>/function/", team.function, name="team_function"),
+    path("teams/people/<uuid:pk>/agree/", team.agree, name="team_agree"),
+    path("teams/people/<uuid:pk>/<str:act>/", team.answer, name="team_answer"),
+    path("directing/<uuid:pk>/teams/", team.program_teams, name="program_teams"),
     path("directing/", directing.programs, name="directing_programs"),
     path("directing/new/", directing.kinds, name="directing_kinds"),
     path("directing/new/<str:kind>/", directing.new, name="directing_new"),

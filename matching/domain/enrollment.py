@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.domain.program import lock_program
+from matching.domain.team import open_team
 from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull, WrongKind
 from matching.models import Enrollment, Program
 from networks.domain.dates import local_date
@@ -110,6 +111,8 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
     row.withdrawn_at = None
     row.save()
     record("enrolled", actor=member.user, institution=held.institution, subject=row)
+    if held.traits.makes_teams:
+        open_team(row)
     return row
 
 

@@ -5,6 +5,7 @@ from matching.models.group_run import GroupMove, GroupProposal, ProgramGroup, Se
 from matching.models.program import PairRule, Program
 from matching.models.run import MatchRun, Proposal
 from matching.models.sheet import SheetMapping, SheetUpload
+from matching.models.team import Milestone, Team, TeamMember
 
 __all__ = [
     "Enrollment",
@@ -13,6 +14,7 @@ __all__ = [
     "GroupProposal",
     "GroupRules",
     "MatchRun",
+    "Milestone",
     "PairRule",
     "Preference",
     "Program",
@@ -21,4 +23,6 @@ __all__ = [
     "Seat",
     "SheetMapping",
     "SheetUpload",
+    "Team",
+    "TeamMember",
 ]

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from matching.domain.queries.program import programs_for, sides_of
+from matching.domain.queries.team import teams_of
 from matching.models import Program
 from networks.domain.coverage import assess
 from networks.domain.queries.network import load_network
@@ -20,7 +21,8 @@ STEPS_SHOWN = 5
 def programs(request: MemberRequest) -> HttpResponse:
     """What one can enrol in, and what one takes part in."""
     rows = programs_for(request.membership)
-    return render(request, "matching/programs.html", {"rows": rows})
+    context = {"rows": rows, "teams": teams_of(request.membership)}
+    return render(request, "matching/programs.html", context)
 
 
 @member_required

@@ -127,7 +127,7 @@ def build_world() -> World:
     MentorOfferFactory(member=protege, institution=here)
     _add_program(world)
     _add_meetings(world)
-    world.rows |= kind_rows(protege)
+    world.rows |= kind_rows(protege, mentor=mentor, asked=members["stranger"])
     return world
 
 

@@ -94,7 +94,7 @@ def browse(
         Enrollment.objects.active()
         .filter(program=enrollment.program_id, side=other)
         .exclude(member=enrollment.member_id)
-        .select_related("member__unit")
+        .select_related("member__unit", "member__mentor_training")
         .defer("member__search", "goals")
     )
     for word in q.split()[:6]:
