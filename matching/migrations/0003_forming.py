@@ -9,132 +9,507 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0002_kinds'),
-        ('networks', '0005_peer_groups'),
-        ('profiles', '0003_roster_import'),
+        ("matching", "0002_kinds"),
+        ("networks", "0005_peer_groups"),
+        ("profiles", "0003_roster_import"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='matchrun',
-            name='method',
-            field=models.CharField(choices=[('stable', 'By the protégés’ preferences'), ('best', 'Best overall'), ('groups', 'Groups')], max_length=20),
+            model_name="matchrun",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("stable", "By the protégés’ preferences"),
+                    ("best", "Best overall"),
+                    ("groups", "Groups"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='GroupApplication',
+            name="GroupApplication",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('hours', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(335)]), blank=True, default=list, size=None)),
-                ('time_zone', models.CharField(max_length=64, validators=[profiles.models.institution.validate_time_zone])),
-                ('not_alone', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('gender', 'Gender'), ('track', 'Track'), ('rank', 'Rank')], max_length=20), blank=True, default=list, size=None)),
-                ('enrollment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='group_application', to='matching.enrollment')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "hours",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(
+                            validators=[django.core.validators.MaxValueValidator(335)]
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=64, validators=[profiles.models.institution.validate_time_zone]
+                    ),
+                ),
+                (
+                    "not_alone",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("gender", "Gender"), ("track", "Track"), ("rank", "Rank")],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_application",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GroupProposal',
+            name="GroupProposal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('engine_facilitator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('facilitator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('peer_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='networks.peergroup')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_proposals', to='matching.matchrun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "engine_facilitator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "facilitator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "peer_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="networks.peergroup",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_proposals",
+                        to="matching.matchrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='GroupRules',
+            name="GroupRules",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('smallest', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(50)], verbose_name='members in a group, at least')),
-                ('largest', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(50)], verbose_name='members in a group, at the most')),
-                ('session_minutes', models.PositiveSmallIntegerField(default=90, help_text='A group needs that long in common, in one stretch of a day.', validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(600)], verbose_name='minutes a session')),
-                ('hours_hard', models.BooleanField(default=True, help_text='Otherwise such groups are possible, and avoided.', verbose_name='a group without an hour in common is not formed')),
-                ('not_alone_hard', models.BooleanField(default=True, verbose_name='nobody is left alone in what they asked not to be alone in')),
-                ('facilitated', models.BooleanField(default=True, verbose_name='every group has a facilitator')),
-                ('least_units', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='units in a group, at least')),
-                ('goals_weight', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='shared goals')),
-                ('expertise_weight', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='expertise that complements')),
-                ('ranks', models.CharField(choices=[('close', 'Close in rank'), ('mixed', 'Mixed ranks')], default='close', max_length=20, verbose_name='ranks')),
-                ('ranks_weight', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='ranks')),
-                ('units_weight', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='several units in each group')),
-                ('previous', models.CharField(choices=[('mixed', 'With other people than last time'), ('kept', 'With the same people as last time')], default='mixed', max_length=20, verbose_name='earlier groups')),
-                ('previous_weight', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='earlier groups')),
-                ('hours_weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='hours in common')),
-                ('sizes_weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='sizes in the middle of the range')),
-                ('charter', models.TextField(blank=True, help_text='Each group starts with it: what stays in the group, and who is an author.', max_length=4000, verbose_name='charter')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('program', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='group_rules', to='matching.program')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "smallest",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="members in a group, at least",
+                    ),
+                ),
+                (
+                    "largest",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="members in a group, at the most",
+                    ),
+                ),
+                (
+                    "session_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        help_text="A group needs that long in common, in one stretch of a day.",
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="minutes a session",
+                    ),
+                ),
+                (
+                    "hours_hard",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Otherwise such groups are possible, and avoided.",
+                        verbose_name="a group without an hour in common is not formed",
+                    ),
+                ),
+                (
+                    "not_alone_hard",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="nobody is left alone in what they asked not to be alone in",
+                    ),
+                ),
+                (
+                    "facilitated",
+                    models.BooleanField(default=True, verbose_name="every group has a facilitator"),
+                ),
+                (
+                    "least_units",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="units in a group, at least",
+                    ),
+                ),
+                (
+                    "goals_weight",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="shared goals",
+                    ),
+                ),
+                (
+                    "expertise_weight",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="expertise that complements",
+                    ),
+                ),
+                (
+                    "ranks",
+                    models.CharField(
+                        choices=[("close", "Close in rank"), ("mixed", "Mixed ranks")],
+                        default="close",
+                        max_length=20,
+                        verbose_name="ranks",
+                    ),
+                ),
+                (
+                    "ranks_weight",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="ranks",
+                    ),
+                ),
+                (
+                    "units_weight",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="several units in each group",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.CharField(
+                        choices=[
+                            ("mixed", "With other people than last time"),
+                            ("kept", "With the same people as last time"),
+                        ],
+                        default="mixed",
+                        max_length=20,
+                        verbose_name="earlier groups",
+                    ),
+                ),
+                (
+                    "previous_weight",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="earlier groups",
+                    ),
+                ),
+                (
+                    "hours_weight",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="hours in common",
+                    ),
+                ),
+                (
+                    "sizes_weight",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="sizes in the middle of the range",
+                    ),
+                ),
+                (
+                    "charter",
+                    models.TextField(
+                        blank=True,
+                        help_text="Each group starts with it: what stays in the group, and who is an author.",
+                        max_length=4000,
+                        verbose_name="charter",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "program",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_rules",
+                        to="matching.program",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgramGroup',
+            name="ProgramGroup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='program_group', to='networks.peergroup')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='matching.program')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.matchrun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="program_group",
+                        to="networks.peergroup",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="matching.program",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matching.matchrun",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('locked', models.BooleanField(default=False)),
-                ('settled', models.BooleanField(default=False, help_text='In this group already: it was published with them.')),
-                ('cause', models.CharField(blank=True, help_text='Why the engine left them waiting.', max_length=20)),
-                ('engine_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.groupproposal')),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.enrollment')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='matching.groupproposal')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='matching.matchrun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("locked", models.BooleanField(default=False)),
+                (
+                    "settled",
+                    models.BooleanField(
+                        default=False,
+                        help_text="In this group already: it was published with them.",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True, help_text="Why the engine left them waiting.", max_length=20
+                    ),
+                ),
+                (
+                    "engine_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matching.groupproposal",
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.enrollment",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="matching.groupproposal",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="matching.matchrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMove',
+            name="GroupMove",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('before', models.JSONField()),
-                ('judged', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.institution')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_moves', to='matching.matchrun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("before", models.JSONField()),
+                ("judged", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="profiles.institution",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_moves",
+                        to="matching.matchrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='group_move_number_once')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "number"), name="group_move_number_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='groupproposal',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='group_proposal_number_once'),
+            model_name="groupproposal",
+            constraint=models.UniqueConstraint(
+                fields=("run", "number"), name="group_proposal_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouprules',
-            constraint=models.CheckConstraint(condition=models.Q(('largest__gte', models.F('smallest'))), name='group_rules_sizes_in_order'),
+            model_name="grouprules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("largest__gte", models.F("smallest"))),
+                name="group_rules_sizes_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('run', 'enrollment'), name='seat_once_a_run'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("run", "enrollment"), name="seat_once_a_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('locked', False), ('group__isnull', False), _connector='OR'), name='seat_locked_to_a_group'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("locked", False), ("group__isnull", False), _connector="OR"),
+                name="seat_locked_to_a_group",
+            ),
         ),
     ]

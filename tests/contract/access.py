@@ -5,6 +5,7 @@ from typing import Any
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from tests.contract.forming import FORMING
 from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
     Expected,
@@ -452,5 +453,6 @@ MATRIX: dict[str, Row] = {
     **NETWORKS,
     **MATCHING,
     **KINDS,
+    **FORMING,
     **EVALUATIONS,
 }

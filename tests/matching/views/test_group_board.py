@@ -330,7 +330,9 @@ def test_pages_of_pairs_do_not_open_a_run_of_groups(program, director) -> None:
     run = formed(program, director)
 
     assert director.get(reverse("matching:run", args=[run.pk])).status_code == 404
-    assert "Run 1" in director.get(reverse("matching:directing", args=[program.pk])).content.decode()
+    assert (
+        "Run 1" in director.get(reverse("matching:directing", args=[program.pk])).content.decode()
+    )
 
 
 # Who waits ------------------------------------------------------------------------------------
@@ -346,7 +348,9 @@ def test_hours_that_never_meet_say_who_can_be_asked_and_not_what_they_said(
 
     run = formed(program, director)
 
-    shown = {card.seat.enrollment.member.family_name: card.why for card in board(director, run).waiting}
+    shown = {
+        card.seat.enrollment.member.family_name: card.why for card in board(director, run).waiting
+    }
     assert shown == {
         "Elsewhen": "Too few others have hours in common with them. Ask for more hours.",
         "Silent": "Has not said which hours suit. Ask for them.",
@@ -450,16 +454,16 @@ def test_wish_that_a_move_breaks_is_said_without_names(program, director) -> Non
 
     column = next(one for one in board(director, run).columns if one.group == target)
     assert PRIVATE in column.problems
-    assert [problem for problem in column.problems if "Wishing" in problem or "Other" in problem] == []
+    assert [
+        problem for problem in column.problems if "Wishing" in problem or "Other" in problem
+    ] == []
     assert page.count(PRIVATE) == 1
 
 
 def test_wish_not_to_be_alone_reads_like_any_other(program, director) -> None:
     rows = {name: person(program, name) for name in "WXMNOP"}
     for name, row in rows.items():
-        SelfDescription.objects.create(
-            member=row.member, gender="woman" if name in "WX" else "man"
-        )
+        SelfDescription.objects.create(member=row.member, gender="woman" if name in "WX" else "man")
     rows["W"].group_application.not_alone = ["gender"]
     rows["W"].group_application.save()
     run = formed(program, director)

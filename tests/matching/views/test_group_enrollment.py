@@ -109,9 +109,7 @@ def test_mistakes_of_both_parts_are_said_at_once(program, member) -> None:
 
 
 def test_hours_may_be_missing_where_the_rule_is_soft(program, member) -> None:
-    GroupRules.objects.create(
-        institution=program.institution, program=program, hours_hard=False
-    )
+    GroupRules.objects.create(institution=program.institution, program=program, hours_hard=False)
 
     client_of(member).post(address(program), answer(hours=[]))
 
@@ -119,7 +117,8 @@ def test_hours_may_be_missing_where_the_rule_is_soft(program, member) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"hours": ["336"]}, {"hours": ["x"]}, {"time_zone": "Mars/Base"}, {"not_alone": ["age"]}]
+    "wrong",
+    [{"hours": ["336"]}, {"hours": ["x"]}, {"time_zone": "Mars/Base"}, {"not_alone": ["age"]}],
 )
 def test_what_is_no_hour_zone_or_wish_is_refused(program, member, wrong) -> None:
     page = client_of(member).post(address(program), answer(**wrong))
@@ -130,7 +129,9 @@ def test_what_is_no_hour_zone_or_wish_is_refused(program, member, wrong) -> None
 
 def test_only_what_was_told_of_oneself_can_be_asked(program, member) -> None:
     client = client_of(member)
-    offered = [name for name, _ in client.get(address(program)).context["also"].fields["not_alone"].choices]
+    offered = [
+        name for name, _ in client.get(address(program)).context["also"].fields["not_alone"].choices
+    ]
     assert offered == ["track", "rank"]
 
     SelfDescription.objects.create(member=member, gender="other", gender_words="Agender")
@@ -179,7 +180,9 @@ def test_nobody_but_oneself_reads_it(program, member) -> None:
     ]
 
     assert member.name in seen[1]
-    assert [word in text for text in seen for word in ("Track", "Berlin", "not_alone")] == [False] * 6
+    assert [word in text for text in seen for word in ("Track", "Berlin", "not_alone")] == [
+        False
+    ] * 6
     own = GroupApplication.objects.visible_to(member.user)
     other = MembershipFactory(institution=program.institution)
     assert list(own) == list(GroupApplication.objects.all())

@@ -96,7 +96,9 @@ def test_publication_makes_the_groups_and_tells_everybody(run, program, director
     assert reverse("evaluations:group", args=[group.pk]) in body
     assert "You take the first step" in told[mail_of(leader)].body_text
     assert list(mails("group_waiting")) == [mail_of(seats["Waiting"])]
-    assert "That says nothing about you" in mails("group_waiting")[mail_of(seats["Waiting"])].body_text
+    assert (
+        "That says nothing about you" in mails("group_waiting")[mail_of(seats["Waiting"])].body_text
+    )
 
 
 def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> None:
@@ -107,7 +109,8 @@ def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> 
     post(director, "group_publish", run.pk, **FORM)
 
     body = mails("group_made")[user.email].body_text
-    assert "Monday 5 p.m.–7:30 p.m. (on the clock of Asia/Tokyo)" in body
+    assert "Monday 10 p.m.–11:30 p.m. and Tuesday midnight–12:30 a.m." in body
+    assert "(on the clock of Asia/Tokyo)" in body
 
 
 def test_publishing_twice_is_once(run, director) -> None:
@@ -263,7 +266,9 @@ def test_later_run_forms_a_new_group_beside(run, program, director) -> None:
 
 def test_who_left_a_group_waits_again_and_gets_another(run, program, director) -> None:
     post(director, "group_publish", run.pk, **FORM)
-    leave_group(PeerGroup.objects.get(), seat_of(run, "A").enrollment.member, actor=actor_of(director))
+    leave_group(
+        PeerGroup.objects.get(), seat_of(run, "A").enrollment.member, actor=actor_of(director)
+    )
 
     again = formed(program, director)
 
