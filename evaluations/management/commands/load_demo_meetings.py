@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.load import load_group, load_meetings
+from evaluations.demo.skills import load_mentors_group
 from profiles.models import Institution
 
 
@@ -19,5 +20,6 @@ class Command(BaseCommand):
             raise CommandError("Run load_demo first: there is no demonstration institution.")
         count = load_meetings(institution)
         load_group(institution)
+        load_mentors_group(institution)
         if options["verbosity"]:
             self.stdout.write(f"{count} meetings.")
