@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from matching.demo.load import JUNIOR, people_of
+from matching.demo.load import JUNIOR, SENIOR, people_of
 from matching.domain.enrollment import enroll
 from matching.domain.program import begin_matching, begin_running, create_program, open_enrollment
 from matching.domain.team import (
@@ -21,11 +21,12 @@ from matching.domain.team import (
 from matching.kinds import Kind
 from matching.models import Enrollment, Program, Team
 from networks.domain.dates import local_date
+from networks.domain.phrases import PEER_KINDS
 from networks.errors import NetworkError
 from networks.models import Tie
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Institution, Membership
-from profiles.vocabulary import MentorRole, Office, Rank
+from profiles.vocabulary import RANK_ORDER, MentorRole, Office, Rank
 
 MOSAIC_PEOPLE = 60
 MOSAIC_SUMMARY = (
@@ -138,14 +139,15 @@ def _fill(team: Team, known: Membership) -> None:
     """Two who mentor the protégé already, one elsewhere, and one who has not answered yet."""
     ties = (
         Tie.objects.active()
-        .filter(protege=known, mentor__isnull=False, mentor__end_date=None)
+        .filter(protege=known, mentor__rank__in=SENIOR, mentor__end_date=None)
         .exclude(mentor__in=supervisors_of(known))
+        .exclude(kind__in=PEER_KINDS)
+        .select_related("mentor__user", "mentor__institution")
+        .order_by("created_at", "pk")
     )
-    mentors = [
-        tie.mentor
-        for tie in ties.select_related("mentor__user", "mentor__institution").order_by("created_at")
-        if tie.mentor is not None
-    ]
+    mentors = [tie.mentor for tie in ties if tie.mentor is not None]
+    # The senior with whom a visitor signs in comes first, then whoever is furthest ahead.
+    mentors.sort(key=lambda one: (not _is(one, "helena"), -RANK_ORDER[one.rank]))
     parts = (
         ("primary", "Overall guidance, and the grant", [MentorRole.ADVISOR, MentorRole.SPONSOR]),
         ("committee", "Qualitative methods", [MentorRole.TEACHER]),
@@ -173,24 +175,24 @@ def _fill(team: Team, known: Membership) -> None:
     _ask_one_more(team, known)
 
 
+def _is(member: Membership, name: str) -> bool:
+    return bool(member.user.email.startswith(f"{name}."))
+
+
 def _ask_one_more(team: Team, known: Membership) -> None:
-    """A request that waits for one with whom a visitor signs in: the senior or the facilitator."""
-    there = team.people.filter(member__isnull=False).values("member")
-    free = Membership.objects.current().of(known.institution).exclude(pk__in=there)
-    for name in ("helena.", "samuel."):
-        asked = free.filter(user__email__startswith=name).select_related("user").first()
-        if asked is None:
-            continue
-        try:
-            ask_colleague(
-                team,
-                by=known,
-                member=asked,
-                part="committee",
-                function="Career and promotion",
-                roles=[MentorRole.SPONSOR],
-                message="An hour every three months, and a frank word on the application in spring.",
-            )
-        except NetworkError:
-            continue
+    """A request that waits for the supervisor, with whom a visitor signs in: the conflict shows."""
+    chief = known.supervisor
+    if chief is None or not chief.is_current:
+        return
+    try:
+        ask_colleague(
+            team,
+            by=known,
+            member=chief,
+            part="committee",
+            function="Protected time",
+            roles=[MentorRole.AGENT],
+            message="The application asks who guarantees my time for research. Would that be you?",
+        )
+    except NetworkError:
         return
