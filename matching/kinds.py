@@ -86,9 +86,9 @@ class Step:
 class Traits:
     """One kind of program.
 
-    `fields` are those of the program's form; `labels` are their words where they differ from the
-    model's; `defaults` is what a new program starts from. `group_kind` is the kind of group that a
-    program of groups makes, `group_sizes` how many members each has, from and to.
+    `fields` are those of the program's form; `labels` and `helps` are their words where they
+    differ from the model's; `defaults` is what a new program starts from. `group_kind` is the kind
+    of group that a program of groups makes, `group_sizes` how many members each has, from and to.
     """
 
     kind: Kind
@@ -106,6 +106,7 @@ class Traits:
     matching_label: StrOrPromise
     fields: frozenset[str] = frozenset()
     labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    helps: Mapping[str, StrOrPromise] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     group_kind: str = ""
     group_sizes: tuple[int, int] = (5, 7)
@@ -180,7 +181,9 @@ GROUP_LABELS: Mapping[str, StrOrPromise] = {
     "places_a_mentor": _("groups that a facilitator leads, at the most"),
     "cadence": _("groups meet"),
     "meeting_minutes": _("minutes a session"),
-    "first_steps": _("first steps"),
+}
+GROUP_HELPS: Mapping[str, StrOrPromise] = {
+    "first_steps": _("What a group reads first: how to begin, and what to bring."),
 }
 GROUP_SEES = _(
     "Those of one group see each other. The director sees who takes part and who comes to the "
@@ -333,6 +336,7 @@ COLLABORATIVE = Traits(
     matching_label=_("Forming groups"),
     fields=FOR_GROUPS,
     labels=GROUP_LABELS,
+    helps=GROUP_HELPS,
     defaults={
         "months": 8,
         "cadence": Cadence.MONTHLY,
@@ -375,6 +379,7 @@ PROJECT = Traits(
     matching_label=_("Forming groups"),
     fields=FOR_GROUPS,
     labels=GROUP_LABELS,
+    helps=GROUP_HELPS,
     defaults={
         "months": 12,
         "cadence": Cadence.FORTNIGHTLY,
@@ -419,6 +424,7 @@ MENTOR_SKILLS = Traits(
         "capacity": _("mentors at the most"),
         "protege_ranks": _("Mentors who learn: which ranks"),
     },
+    helps=GROUP_HELPS,
     defaults={
         "months": 12,
         "cadence": Cadence.MONTHLY,
@@ -443,7 +449,7 @@ MOSAIC = Traits(
     sides=(
         SideTraits(
             side=Side.PROTEGE,
-            label=_("Taking part"),
+            label=_("Participant"),
             plural=_("people taking part"),
             heading=_("To build your network"),
             enroll=_("Take part"),

@@ -23,7 +23,7 @@ from mentornet.outbox import queue_mail
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
 from profiles.domain.training import note_training
-from profiles.models import Membership, User
+from profiles.models import Membership, MentorTraining, User
 
 ENOUGH = 0.75
 """The part of the sessions held that one must have come to."""
@@ -95,6 +95,15 @@ def complete_skills(group: PeerGroup, *, actor: User | None = None) -> list[Memb
     ]
     _tell(group, new)
     return new
+
+
+def noted(group: PeerGroup) -> int:
+    """How many have the group's completion on their offer already."""
+    return MentorTraining.objects.filter(
+        institution=group.institution_id,
+        name=group.name,
+        member__in=GroupMember.objects.filter(group=group).values("member"),
+    ).count()
 
 
 def _tell(group: PeerGroup, people: Iterable[Membership]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations.domain.queries.group import attended
-from evaluations.domain.skills import complete_skills, standings
+from evaluations.domain.skills import complete_skills, noted, standings
 from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
 from matching.views.directing import director_required
 from networks.domain import peer_group as domain
@@ -136,6 +136,7 @@ def _show(
         "group": row,
         "skills": skills,
         "enough": sum(one.is_enough for one in skills),
+        "noted": noted(row) if skills else 0,
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.words import PART_LABELS
@@ -70,7 +71,9 @@ class ProgramForm(forms.ModelForm):
             if name not in self.traits.fields:
                 del self.fields[name]
         for name, label in self.traits.labels.items():
-            self.fields[name].label = str(label)
+            self.fields[name].label = capfirst(str(label))
+        for name, words in self.traits.helps.items():
+            self.fields[name].help_text = str(words)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

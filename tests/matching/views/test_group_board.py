@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.domain import group_run
 from matching.domain.group_run import start_forming
 from matching.domain.run import advance, cancel_run
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, Seat
@@ -296,8 +297,6 @@ def test_run_cancelled_while_it_works_keeps_no_result(program, director, monkeyp
     for name in "ABC":
         person(program, name)
     run = start_forming(program, actor=actor_of(director))
-    from matching.domain import group_run
-
     form = group_run.form
 
     def cancelled_meanwhile(*args):
