@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check bench bench-delivery bench-matching
+.PHONY: help run venv test check bench bench-delivery bench-groups bench-matching
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -43,6 +43,9 @@ bench: venv ## measure on an institution of 100,000 people
 
 bench-delivery: venv ## measure check-ins, gap reports and the early warning
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.delivery
+
+bench-groups: venv ## measure forming groups against chance and against greed
+	@$(IN_VENV) exec python -m tests.bench.groups
 
 bench-matching: venv ## measure the matching engine against its rivals
 	@$(IN_VENV) exec python -m tests.bench.matching

@@ -163,7 +163,7 @@ def _allowed(
 ) -> Columns:
     """Those of *found* that keep every rule; the same rules as group_rules, in arrays."""
     hours = np.bitwise_and.reduce(there.words[found], axis=1)
-    leads = _leads(there, found, hours)
+    leads = leads_of(there, found, hours)
     keep = np.ones(len(found), dtype=bool)
     rules = there.rules
     if rules.not_alone_hard:
@@ -186,7 +186,8 @@ def _allowed(
     return Columns(found, values * 2 / (size - 1) + extra, leads, missed)
 
 
-def _leads(there: Problem, found: Ints, hours: Words) -> Bools:
+def leads_of(there: Problem, found: Ints, hours: Words) -> Bools:
+    """Return (k × f) which facilitator can lead which group (k × m) with *hours* (k × 6)."""
     leads = np.ones((len(found), len(there.facilitators)), dtype=bool)
     for lead, person in enumerate(there.facilitators):
         fits = np.full(len(found), person.groups > 0)

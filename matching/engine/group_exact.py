@@ -20,7 +20,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
 from matching.engine.group_arrays import Problem, size_fit
-from matching.engine.group_columns import Columns, columns
+from matching.engine.group_columns import Columns, columns, leads_of
 from matching.engine.group_state import Made, Pairs, State
 
 ALL_GROUPS = 400_000  # parts of groups, up to which all groups are listed
@@ -29,9 +29,12 @@ PROVED = 3_000_000  # the same in the last one, for the proof
 PRICINGS = 60
 ADDED = 150  # groups that a pricing adds, of each size
 CHOSEN_FROM = 40_000
-WORK = 8.0  # of CP-SAT's deterministic time, about seconds
-SCALE = 1e7
+WORK = 4.0  # of CP-SAT's deterministic time
+# Choosing: among how many groups, with how much of that time.
+STAGES = ((500, 1.0), (1500, 2.0), (4000, 2.0))
+SCALE = 1e6
 SLACK = 1e-7
+ROUNDED = 1e-4  # of a sum of values: nearer than that is proved
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,9 @@ def _pool(there: Problem, found: Sequence[Columns]) -> _Pool:
 def _pool_of(there: Problem, pairs: Pairs, made: Sequence[Made]) -> _Pool:
     """The groups of a grouping."""
     found = []
-    for members, lead in made:
+    for members, _ in made:
         at = np.array([members])
-        leads = np.zeros((1, len(there.facilitators)), dtype=bool)
-        if lead is not None:
-            leads[0, lead] = True
+        leads = leads_of(there, at, np.bitwise_and.reduce(there.words[at], axis=1))
         value = float(pairs.scores[np.ix_(members, members)].sum()) / (len(members) - 1)
         found.append(Columns(at, np.array([value + _extra(there, len(members))]), leads, -np.inf))
     return _pool(there, found)
@@ -200,26 +201,48 @@ def _joined(one: _Pool, other: _Pool) -> _Pool:
 def _generated(there: Problem, pairs: Pairs, pool: _Pool) -> tuple[_Pool, _Prices, float]:
     """Groups that could be in a better grouping than the one in *pool*, and their prices.
 
-    The last number is what a group can be worth beyond the prices, at the most.
+    The last number is what a group can be worth beyond the prices, at the most. Prices of the
+    relaxation jump about at first, so groups are sought at the mean of these and the prices that
+    gave the best bound (Wentges, "Weighted Dantzig-Wolfe decomposition", 1997).
     """
     value = float(pool.values.sum())
     places = int(pool.members.sum())
-    prices = _priced(there, pool, places)
-    assert prices is not None  # noqa: S101 (the grouping itself is feasible)
+    most = _most_groups(there)
+    sizes = pool.members.sum(axis=1)
+    centre = _Prices(pool.members.T @ (pool.values / sizes), 0.0, value)
+    best = np.inf
+    prices = _priced(there, pool, places) or centre
     for _ in range(PRICINGS):
-        found, _missed = _worth(there, pairs, prices, SLACK * 100, PRICED)
-        reduced = _reduced(found, prices)
-        better = np.argsort(-reduced, kind="stable")[: 3 * ADDED]
-        better = better[reduced[better] > SLACK * 100]
+        mean = _mean(centre, prices)
+        found, missed = _worth(there, pairs, mean, SLACK * 100, PRICED)
+        over = max(0.0, missed, float(_reduced(found, mean).max(initial=0.0)))
+        if mean.value + most * over < best:
+            best, centre = mean.value + most * over, mean
+        better = _best(found, prices)
         if not len(better):
-            break
+            found, missed = _worth(there, pairs, prices, SLACK * 100, PRICED)
+            better = _best(found, prices)
+            if not len(better):
+                break
         pool = _joined(pool, found.of(better))
         prices = _priced(there, pool, places) or prices
     found, missed = _worth(there, pairs, prices, value - prices.value, PROVED)
-    over = float(_reduced(found, prices).max(initial=0.0)) if len(found) else 0.0
-    if missed > -np.inf:
-        found = _joined(pool, found)
-    return found, prices, max(0.0, over, missed)
+    over = max(0.0, missed, float(_reduced(found, prices).max(initial=0.0)))
+    return (_joined(pool, found) if missed > -np.inf else found), prices, over
+
+
+def _mean(one: _Prices, other: _Prices) -> _Prices:
+    return _Prices(
+        (one.people + other.people) / 2,
+        (one.group + other.group) / 2,
+        (one.value + other.value) / 2,
+    )
+
+
+def _best(found: _Pool, prices: _Prices) -> NDArray[np.int64]:
+    reduced = _reduced(found, prices)
+    better = np.argsort(-reduced, kind="stable")[: 3 * ADDED]
+    return better[reduced[better] > SLACK * 100]
 
 
 def _worth(
@@ -245,70 +268,89 @@ def _worth(
 def _chosen(
     there: Problem, pairs: Pairs, made: list[Made], pool: _Pool, prices: _Prices, over: float
 ) -> Exact:
-    """The best grouping among those groups of *pool* that can be in a better one than *made*."""
-    start = _pool_of(there, pairs, made)
-    value = float(start.values.sum())
-    places = int(start.members.sum())
+    """The best grouping among those groups of *pool* that can be in a better one than *made*.
+
+    First among the few worth most, which finds a good one quickly, then among all that are left.
+    """
     most = _most_groups(there)
-    reduced = _reduced(pool, prices)
-    least = value - prices.value - (most - 1) * over - SLACK
-    order = np.argsort(-reduced, kind="stable")
-    order = order[reduced[order] >= least]
-    kept = pool.of(order[:CHOSEN_FROM])
-    dropped = order[CHOSEN_FROM:]
-    solved = _solve(there, _joined(start, kept), start, places=places)
     above = prices.value + most * over
-    if solved is None:
-        return Exact(made, above)
-    best, least_bound = solved
-    if len(dropped):
-        beyond = prices.value + (most - 1) * over + float(reduced[dropped].max())
-        least_bound = max(least_bound, beyond)
-    return Exact(best, min(above, max(least_bound, value)))
+    reduced = _reduced(pool, prices)
+    order = np.argsort(-reduced, kind="stable")
+    bound = above
+    for few, work in STAGES:
+        start = _pool_of(there, pairs, made)
+        value = float(start.values.sum())
+        if bound - value <= ROUNDED:
+            break
+        # A grouping with a group worth less than that is no better than the one known.
+        least = value - prices.value - (most - 1) * over - SLACK
+        order = order[reduced[order] >= least]
+        kept = pool.of(order[:few])
+        solved = _solve(there, _joined(start, kept), start, prices.people, work=work)
+        if solved is None:
+            continue
+        made, found = solved
+        if len(order) > few:
+            found = max(found, prices.value + (most - 1) * over + float(reduced[order[few]]))
+        bound = min(bound, max(found, value))
+    return Exact(made, bound)
 
 
 def _more_places(there: Problem, pairs: Pairs, everything: _Pool, made: list[Made]) -> list[Made]:
     """A grouping that places as many people as can be, with the best groups for value."""
     order = np.argsort(-everything.values, kind="stable")[:CHOSEN_FROM]
     start = _pool_of(there, pairs, made) if made else everything.of(np.arange(0))
-    solved = _solve(there, _joined(start, everything.of(order)), start, places=None)
+    solved = _solve(there, _joined(start, everything.of(order)), start, None, work=WORK)
     return made if solved is None else solved[0]
 
 
 def _solve(
-    there: Problem, pool: _Pool, start: _Pool, *, places: int | None
+    there: Problem,
+    pool: _Pool,
+    start: _Pool,
+    prices: NDArray[np.float64] | None,
+    *,
+    work: float,
 ) -> tuple[list[Made], float] | None:
-    """Choose groups: of the highest value with *places* people placed, or to place the most.
+    """Choose groups: of the highest value, as many people placed as in *start*.
 
-    Also returned is what no choice among *pool* can pass. The first rows of *pool* are *start*.
+    Without *prices*: to place the most people. Also returned is what no choice among *pool* can
+    pass. The first rows of *pool* are *start*. The objective is what groups are worth beyond the
+    *prices* of people, which is the same but for a constant, and much quicker to solve.
     """
     model = cp_model.CpModel()
     use = [model.new_bool_var("") for _ in range(len(pool))]
+    waits = [model.new_bool_var("") for _ in range(len(there))]
     columns_of = pool.members.tocsc()
-    for one in range(len(there)):
+    for one, wait in enumerate(waits):
         rows = columns_of.indices[columns_of.indptr[one] : columns_of.indptr[one + 1]]
-        if len(rows):
-            model.add_at_most_one(use[row] for row in rows.tolist())
-    sizes = pool.members.sum(axis=1).astype(np.int64)
-    placed = cp_model.LinearExpr.weighted_sum(use, sizes.tolist())
+        model.add_exactly_one([wait, *(use[row] for row in rows.tolist())])
     led = _with_leads(there, pool, model, use)
-    if places is None:
-        model.maximize(placed)
+    constant = 0.0
+    if prices is None:
+        model.minimize(sum(waits))
     else:
-        model.add(placed >= places)
-        whole = np.rint(pool.values * SCALE).astype(np.int64)
-        model.maximize(cp_model.LinearExpr.weighted_sum(use, whole.tolist()))
+        left = len(there) - int(start.members.sum())
+        model.add(sum(waits) <= left)
+        constant = float(prices.sum())
+        worth = [*(pool.values - pool.members @ prices), *(-prices)]
+        whole = np.rint(np.array(worth) * SCALE).astype(np.int64).tolist()
+        model.maximize(cp_model.LinearExpr.weighted_sum([*use, *waits], whole))
+    held = start.members.sum(axis=0)
+    for one, wait in enumerate(waits):
+        model.add_hint(wait, int(not held[one]))
     for row, variable in enumerate(use):
         model.add_hint(variable, int(row < len(start)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = WORK
+    solver.parameters.linearization_level = 2
+    solver.parameters.max_deterministic_time = work
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     chosen = [row for row, variable in enumerate(use) if solver.boolean_value(variable)]
-    bound = solver.best_objective_bound / (1.0 if places is None else SCALE)
-    return _made(there, pool, chosen, led, solver), bound + len(there) / SCALE
+    bound = constant + solver.best_objective_bound / SCALE + len(there) / SCALE
+    return _made(there, pool, chosen, led, solver), bound
 
 
 def _with_leads(
@@ -321,24 +363,26 @@ def _with_leads(
     needed = _needed(there, pool)
     if not needed.any():
         return {}
-    lead: dict[tuple[int, int], cp_model.IntVar] = {}
     kinds = _kinds(pool)
+    lead: dict[tuple[int, int], cp_model.IntVar] = {}
+    by_row: dict[int, list[cp_model.IntVar]] = {row: [] for row in np.flatnonzero(needed).tolist()}
     for kind in sorted(set(kinds)):
-        one = kinds.index(kind)
-        for row in np.flatnonzero(needed & pool.leads[:, one]).tolist():
-            lead[row, kind] = model.new_bool_var("")
-        room = sum(
-            person.groups
-            for person, own in zip(there.facilitators, kinds, strict=True)
-            if own == kind
-        )
-        model.add(sum(variable for (_, own), variable in lead.items() if own == kind) <= room)
-    by_row: dict[int, list[cp_model.IntVar]] = {}
-    for (row, _), variable in lead.items():
-        by_row.setdefault(row, []).append(variable)
-    for row in np.flatnonzero(needed).tolist():
-        model.add(sum(by_row.get(row, [])) == use[row])
+        rows = np.flatnonzero(needed & pool.leads[:, kinds.index(kind)]).tolist()
+        alone = len(set(kinds)) == 1
+        for row in rows:
+            lead[row, kind] = use[row] if alone else model.new_bool_var("")
+            by_row[row].append(lead[row, kind])
+        model.add(sum(lead[row, kind] for row in rows) <= _room(there, kinds, kind))
+    for row, leads in by_row.items():
+        model.add(sum(leads) == use[row])
     return lead
+
+
+def _room(there: Problem, kinds: Sequence[int], kind: int) -> int:
+    """How many groups the facilitators of one kind can lead."""
+    return sum(
+        person.groups for person, own in zip(there.facilitators, kinds, strict=True) if own == kind
+    )
 
 
 def _needed(there: Problem, pool: _Pool) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from matching.engine.group_types import Relax, Waiting
 
 MOST = 3  # rules relaxed at once
 TESTS = 60
-ROUNDS = 20
+ROUNDS = 6
 
 
 @dataclass(frozen=True)

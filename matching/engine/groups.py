@@ -15,7 +15,7 @@ from matching.engine.group_bound import bound
 from matching.engine.group_exact import exact
 from matching.engine.group_relax import relax, waiting
 from matching.engine.group_rules import broken, common_starts
-from matching.engine.group_search import search
+from matching.engine.group_search import ROUNDS, search
 from matching.engine.group_state import Made, pairs_of
 from matching.engine.group_types import (
     AIMS,
@@ -67,7 +67,7 @@ def form(
     """
     there = problem(people, facilitators, rules)
     pairs = pairs_of(there)
-    state = search(there, pairs, seed)
+    state = search(there, pairs, seed, rounds=min(ROUNDS, 4 * len(there)))
     made, least, method = state.made(), bound(there, pairs), "search"
     if made and len(there) <= EXACT_PEOPLE:
         proved = exact(there, pairs, state)
