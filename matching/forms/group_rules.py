@@ -38,6 +38,10 @@ class GroupRulesForm(forms.ModelForm):
             *WEIGHTS,
             "charter",
         )
+        labels = {
+            "ranks_weight": gettext_lazy("How much ranks count"),
+            "previous_weight": gettext_lazy("How much earlier groups count"),
+        }
         widgets = {
             **{
                 name: forms.NumberInput(

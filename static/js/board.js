@@ -58,7 +58,7 @@
       return;
     }
     drag.card.classList.remove("is-dragged");
-    drag.card.style.transform = "";
+    drag.card.removeAttribute("style"); /* htmx would copy it, and the policy refuse it. */
     mark(null);
     drag = null;
   }

@@ -91,6 +91,8 @@
     const box = under && under.closest(".hour input");
     if (box && table.contains(box)) {
       paint(box);
+      stopAt(box);
+      box.focus({ preventScroll: true });
     }
   });
 
