@@ -77,6 +77,8 @@ def exact(there: Problem, pairs: Pairs, state: State) -> Exact:
         if not len(everything):
             return Exact(made, 0.0)
         return _among_all(there, pairs, made, everything)
+    if not made:
+        return Exact(made, float(len(there)))
     pool, prices, above = _generated(there, pairs, _pool_of(there, pairs, made))
     return _chosen(there, pairs, made, pool, prices, above)
 
@@ -91,7 +93,9 @@ def _extra(there: Problem, size: int) -> float:
 
 def _listed(there: Problem, pairs: Pairs) -> _Pool | None:
     """All groups that keep the rules, or None where they are too many."""
-    found = []
+    found: list[Columns] = []
+    if not _sizes(there):
+        return _pool_of(there, pairs, ())
     nothing = np.zeros(len(there))
     for size in _sizes(there):
         made = columns(there, pairs, size, nothing, -np.inf, ALL_GROUPS, _extra(there, size))
@@ -102,7 +106,8 @@ def _listed(there: Problem, pairs: Pairs) -> _Pool | None:
 
 
 def _pool(there: Problem, found: Sequence[Columns]) -> _Pool:
-    rows = []
+    leads = len(there.facilitators)
+    rows = [csr_array((0, len(there)))]
     for made in found:
         count, size = made.members.shape
         ones = np.ones(made.members.size)
@@ -110,8 +115,8 @@ def _pool(there: Problem, found: Sequence[Columns]) -> _Pool:
         rows.append(csr_array(at, shape=(count, len(there))))
     return _Pool(
         csr_array(vstack(rows, format="csr")),
-        np.concatenate([made.values for made in found]),
-        np.concatenate([made.leads for made in found]),
+        np.concatenate([np.zeros(0), *(made.values for made in found)]),
+        np.concatenate([np.zeros((0, leads), dtype=bool), *(made.leads for made in found)]),
     )
 
 
@@ -299,7 +304,7 @@ def _chosen(
 def _more_places(there: Problem, pairs: Pairs, everything: _Pool, made: list[Made]) -> list[Made]:
     """A grouping that places as many people as can be, with the best groups for value."""
     order = np.argsort(-everything.values, kind="stable")[:CHOSEN_FROM]
-    start = _pool_of(there, pairs, made) if made else everything.of(np.arange(0))
+    start = _pool_of(there, pairs, made)
     solved = _solve(there, _joined(start, everything.of(order)), start, None, work=WORK)
     return made if solved is None else solved[0]
 

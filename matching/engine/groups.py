@@ -69,7 +69,7 @@ def form(
     pairs = pairs_of(there)
     state = search(there, pairs, seed, rounds=min(ROUNDS, 4 * len(there)))
     made, least, method = state.made(), bound(there, pairs), "search"
-    if made and len(there) <= EXACT_PEOPLE:
+    if len(there) <= EXACT_PEOPLE:
         proved = exact(there, pairs, state)
         made, least, method = proved.made, min(least, proved.bound / len(there)), "exact"
     left = waiting(there, pairs, made)

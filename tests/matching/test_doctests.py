@@ -15,6 +15,7 @@ import pytest
         "matching.domain.sheet_columns",
         "matching.domain.sheet_values",
         "matching.engine.assignment",
+        "matching.engine.group_arrays",
         "matching.engine.stable",
         "matching.engine.text",
     ],

@@ -61,15 +61,22 @@ def test_a_pair_apart_is_named_and_private_but_for_supervision() -> None:
     ]
 
 
-def test_a_facilitator_is_apart_from_a_member_from_either_side_and_from_themselves() -> None:
-    made = [Person("a", apart=frozenset({"f"})), Person("b"), Person("c"), Person("f")]
+def test_a_facilitator_is_apart_from_a_member_from_either_side() -> None:
+    made = [Person("a", apart=frozenset({"f"})), Person("b"), Person("c")]
     leads = [Facilitator("f", apart=frozenset({"b"}))]
     rules = Rules(2, 4, reasons={frozenset({"b", "f"}): "supervision"})
 
-    assert broken(made, rules, Group(("a", "b", "c", "f"), "f"), facilitators=leads) == [
+    assert broken(made, rules, Group(("a", "b", "c"), "f"), facilitators=leads) == [
         Broken("apart", 0, ("a", "f"), "", private=True),
         Broken("apart", 0, ("b", "f"), "supervision", private=False),
-        Broken("apart", 0, ("f", "f"), "itself", private=False),
+    ]
+
+
+def test_nobody_leads_the_group_that_they_are_in() -> None:
+    made = [Person("a"), Person("f")]
+
+    assert broken(made, Rules(2, 4), Group(("a", "f"), "f"), facilitators=[Facilitator("f")]) == [
+        Broken("apart", 0, ("f", "f"), "itself", private=False)
     ]
 
 
