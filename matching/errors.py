@@ -118,6 +118,14 @@ class AlreadyOnTeam(MatchingError):
     message = _("This person is in the team already.")
 
 
+class AskedBefore(MatchingError):
+    code = "asked_before"
+    message = _(
+        "This person has said that they cannot, and is not asked twice. Speak with them: if that "
+        "changes, they can still say yes to the request they have."
+    )
+
+
 class RequestClosed(MatchingError):
     code = "request_closed"
     message = _("This request is not open any more.")

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/milestones/<uuid:pk>/<str:act>/", team.milestone_set, name="milestone_set"),
     path("teams/parts/<uuid:pk>/", team.team_request, name="team_request"),
     path("teams/parts/<uuid:pk>/function/", team.function, name="team_function"),
+    path("teams/parts/<uuid:pk>/leave/", team.leave, name="team_leave"),
     path("teams/parts/<uuid:pk>/agree/", team.agree, name="team_agree"),
     path("teams/parts/<uuid:pk>/<str:act>/", team.answer, name="team_answer"),
     path("directing/<uuid:pk>/teams/", team.program_teams, name="program_teams"),

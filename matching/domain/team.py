@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from matching.domain.publish import FREQUENCIES
 from matching.errors import (
     AlreadyOnTeam,
+    AskedBefore,
     HasPrimary,
     NotOfTeam,
     PlanChanged,
@@ -91,7 +92,8 @@ def ask_colleague(
 ) -> TeamMember:
     """Ask a colleague into the team; asking them again is the same request.
 
-    Raises NotOfTeam, HasPrimary, AskedOneself and NotAvailable (networks), without a reason.
+    Raises NotOfTeam, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
+    NotAvailable (networks), without a reason.
     """
     held = _held(team)
     _check_protege(held, by)
@@ -99,7 +101,9 @@ def ask_colleague(
     _drop_those_without_tie(held)
     if there := held.people.filter(member=member, state__in=TeamMember.OPEN_STATES).first():
         return there
-    _check_primary(held, part)
+    if held.people.filter(member=member, state=State.DECLINED).exists():
+        raise AskedBefore
+    _check_part_is_free(held, part)
     row: TeamMember = TeamMember.objects.create(
         institution=held.institution,
         team=held,
@@ -133,7 +137,7 @@ def add_contact(
     held = _held(team)
     _check_protege(held, by)
     _drop_those_without_tie(held)
-    _check_primary(held, part)
+    _check_part_is_free(held, part)
     external = remember_contact(held.protege, **contact)
     if held.people.filter(external=external, state__in=TeamMember.OPEN_STATES).exists():
         raise AlreadyOnTeam
@@ -166,8 +170,9 @@ def add_contact(
 def join(row: TeamMember, *, by: Membership) -> TeamMember:
     """Say yes: one is in the team, and a tie of the protégé's. Twice is once.
 
-    Raises NotOfTeam, RequestClosed for one that was taken back or declined, and NotAvailable
-    (networks) where the two can have no tie.
+    Who has declined may think again. Raises NotOfTeam, RequestClosed for one that was taken back,
+    HasPrimary where somebody else was asked meanwhile, and NotAvailable (networks) where the two
+    can have no tie.
     """
     team = _held(row.team)
     held = _row(row)
@@ -175,8 +180,11 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         raise NotOfTeam
     if held.state == State.CONFIRMED:
         return held
-    if held.state != State.ASKED:
+    if held.state not in (State.ASKED, State.DECLINED):
         raise RequestClosed
+    if held.state == State.DECLINED:
+        _drop_those_without_tie(team)
+        _check_part_is_free(team, held.part, _("Somebody else has this part by now."))
     tie = start_formal_tie(
         team.protege,
         mentor=by,
@@ -192,6 +200,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         held,
         to=team.protege,
         template="team_answered",
+        key="team_joined",
         subject=_("%(name)s is in your mentoring team"),
         yes=True,
     )
@@ -315,10 +324,10 @@ def _check_protege(team: Team, by: Membership) -> None:
         raise NotOfTeam
 
 
-def _check_primary(team: Team, part: str) -> None:
+def _check_part_is_free(team: Team, part: str, message: str | None = None) -> None:
     there = team.people.filter(part=Part.PRIMARY, state__in=TeamMember.OPEN_STATES)
     if part == Part.PRIMARY and there.exists():
-        raise HasPrimary
+        raise HasPrimary(message)
 
 
 def _drop_those_without_tie(team: Team) -> None:
@@ -361,7 +370,13 @@ def _row(row: TeamMember) -> TeamMember:
 
 
 def _mail(
-    row: TeamMember, *, to: Membership, template: str, subject: str, yes: bool | None = None
+    row: TeamMember,
+    *,
+    to: Membership,
+    template: str,
+    subject: str,
+    key: str = "",
+    yes: bool | None = None,
 ) -> None:
     team = row.team
     other = row.member if to.pk == team.protege.pk else team.protege
@@ -371,7 +386,7 @@ def _mail(
         else reverse("matching:team_request", args=[row.pk])
     )
     queue_mail(
-        key=f"{template}-{row.pk}",
+        key=f"{key or template}-{row.pk}",
         to=to.user.email,
         subject=subject % {"name": other.name if other else ""},
         template=template,

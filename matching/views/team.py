@@ -193,8 +193,22 @@ def function(request: MemberRequest, pk: UUID) -> HttpResponse:
 ANSWERS: dict[str, tuple[Callable[..., Any], Any]] = {
     "join": (domain.join, gettext_lazy("You are in the team, and the plan is open to you.")),
     "decline": (domain.decline, gettext_lazy("Noted. Nobody but the one who asked learns of it.")),
-    "leave": (domain.leave, gettext_lazy("Out of the team. The tie stays as it is.")),
 }
+
+
+@member_required
+def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Ask once, then take somebody out, or oneself."""
+    row = _part_or_404(request, pk)
+    own_team = row.team.enrollment.member_id == request.membership.pk
+    if request.method == "POST":
+        domain.leave(row, by=request.membership)
+        messages.success(request, _("Out of the team. The tie stays as it is."))
+        if own_team:
+            return redirect("matching:team", pk=row.team_id)
+        return redirect("matching:programs")
+    context = {"row": row, "team": row.team, "own_team": own_team}
+    return render(request, "matching/team_leave.html", context)
 
 
 @member_required
@@ -212,7 +226,7 @@ def answer(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
         messages.error(request, str(error.message))
         return redirect("matching:team_request", pk=row.pk)
     messages.success(request, str(said))
-    if row.team.enrollment.member_id == request.membership.pk or act == "join":
+    if act == "join":
         return redirect("matching:team", pk=held.team_id)
     return redirect("matching:programs")
 

@@ -43,6 +43,7 @@ KINDS: dict[str, Row] = {
     ),
     "matching:team_request": Row(only("protege", "stranger"), kwargs=row_of("team_request")),
     "matching:team_function": Row(only("protege"), kwargs=row_of("team_part")),
+    "matching:team_leave": Row(only("protege", "mentor"), kwargs=row_of("team_part")),
     "matching:team_agree": Row(
         only("mentor"),
         kwargs=row_of("team_part"),

@@ -143,8 +143,47 @@ def test_a_no_is_between_the_two(team) -> None:
         reverse("matching:program_teams", args=[team.enrollment.program_id])
     )
     assert mentor.family_name not in counts.content.decode()
+
+
+def test_who_declined_is_not_asked_twice_and_may_think_again(team) -> None:
+    mentor = colleague(team)
+    ask(team, mentor)
+    row = TeamMember.objects.get()
+    post(client_of(mentor), "team_answer", row.pk, "decline")
+
+    refused = ask(team, mentor)
+    assert "is not asked twice" in str(refused.context["form"].non_field_errors())
+
     post(client_of(mentor), "team_answer", row.pk, "join")
-    assert TeamMember.objects.get(pk=row.pk).state == "declined"
+    assert (TeamMember.objects.get().state, Tie.objects.get().state) == ("confirmed", "active")
+    assert OutboxMessage.objects.filter(kind="team_answered").count() == 2
+
+
+def test_who_thinks_again_finds_the_part_taken(team) -> None:
+    first, second = colleague(team), colleague(team)
+    ask(team, first)
+    row = TeamMember.objects.get()
+    post(client_of(first), "team_answer", row.pk, "decline")
+    ask(team, second)
+
+    answer = post(client_of(first), "team_answer", row.pk, "join")
+
+    assert "Somebody else has this part by now" in answer.content.decode()
+    assert (TeamMember.objects.get(pk=row.pk).state, Tie.objects.count()) == ("declined", 0)
+
+
+def test_request_that_was_taken_back_cannot_be_answered(team) -> None:
+    mentor = colleague(team)
+    ask(team, mentor)
+    row = TeamMember.objects.get()
+    confirm = client_of(team.protege).get(reverse("matching:team_leave", args=[row.pk]))
+    assert "Take the request to" in confirm.content.decode()
+    post(client_of(team.protege), "team_leave", row.pk)
+
+    answer = post(client_of(mentor), "team_answer", row.pk, "join")
+
+    assert "not open any more" in answer.content.decode()
+    assert Tie.objects.count() == 0
 
 
 def test_one_primary_mentor_at_a_time(team) -> None:
@@ -155,7 +194,7 @@ def test_one_primary_mentor_at_a_time(team) -> None:
 
     assert "has a primary mentor already" in str(refused.context["form"].non_field_errors())
     assert refused.context["form"]["message"].value() == "An hour a month"
-    post(client_of(team.protege), "team_answer", TeamMember.objects.get().pk, "leave")
+    post(client_of(team.protege), "team_leave", TeamMember.objects.get().pk)
     ask(team, second)
     assert TeamMember.objects.get(state="asked").member == second
 
@@ -176,7 +215,7 @@ def test_whoever_ends_the_tie_is_out_and_frees_the_part(team) -> None:
 def test_who_leaves_the_team_keeps_the_tie(team) -> None:
     row = in_team(team)
 
-    post(client_of(row.member), "team_answer", row.pk, "leave")
+    post(client_of(row.member), "team_leave", row.pk)
 
     assert TeamMember.objects.get().state == "left"
     assert Tie.objects.get().state == "active"
