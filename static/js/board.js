@@ -58,7 +58,9 @@
       return;
     }
     drag.card.classList.remove("is-dragged");
-    drag.card.removeAttribute("style"); /* htmx would copy it, and the policy refuse it. */
+    if (drag.motion) {
+      drag.motion.cancel();
+    }
     mark(null);
     drag = null;
   }
@@ -94,10 +96,13 @@
     if (!drag.moving) {
       drag.moving = true;
       drag.card.classList.add("is-dragged");
+      /* Not an inline style: htmx copies those, and the security policy refuses them. */
+      drag.motion = drag.card.animate({ transform: ["none", "none"] }, { duration: 1, fill: "both" });
       window.getSelection().removeAllRanges();
     }
     event.preventDefault();
-    drag.card.style.transform = "translate(" + dx + "px, " + dy + "px)";
+    const there = "translate(" + dx + "px, " + dy + "px)";
+    drag.motion.effect.setKeyframes({ transform: [there, there] });
     mark(columnAt(event.clientX, event.clientY));
     if (event.clientY < EDGE) {
       window.scrollBy(0, -12);
