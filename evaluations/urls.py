@@ -9,6 +9,7 @@ from evaluations.views import (
     group,
     health,
     meeting,
+    mosaic,
     my_data,
     relationship,
 )
@@ -55,6 +56,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/groups/new/", directing_group.new, name="directing_group_new"),
     path("directing/groups/<uuid:pk>/", directing_group.group, name="directing_group"),
     path("directing/groups/<uuid:pk>/add/", directing_group.add, name="directing_group_add"),
+    path(
+        "directing/groups/<uuid:pk>/skills/",
+        directing_group.confirm_skills,
+        name="directing_group_skills",
+    ),
     path("directing/groups/<uuid:pk>/end/", directing_group.end, name="directing_group_end"),
     path(
         "directing/groups/parts/<uuid:pk>/remove/",
@@ -62,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="directing_group_remove",
     ),
     path("directing/<uuid:pk>/pairs/", health.program_pairs, name="program_pairs"),
+    path("directing/<uuid:pk>/coverage/", mosaic.program_coverage, name="program_coverage"),
     path("settings/my-data/", my_data.my_data, name="my_data"),
     path("settings/my-data.pdf", my_data.my_data_pdf, name="my_data_pdf"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),

@@ -18,6 +18,11 @@ class WrongState(MatchingError):
     message = _("The program has moved on meanwhile, so nothing was changed. Look again.")
 
 
+class WrongKind(MatchingError):
+    code = "wrong_kind"
+    message = _("Programs of this kind have no such step.")
+
+
 class EnrollmentClosed(MatchingError):
     code = "enrollment_closed"
     message = _("This program does not take enrolments at the moment.")
@@ -65,9 +70,75 @@ class NobodyToMatch(MatchingError):
     message = _("There must be one protégé without a pair and one mentor with a free place.")
 
 
+class NobodyToGroup(MatchingError):
+    code = "nobody_to_group"
+    message = _("There must be at least two enrolled members who have no group yet.")
+
+
+class MoveImpossible(MatchingError):
+    """Somebody cannot be put there, by anybody's hand."""
+
+    code = "move_impossible"
+
+
+class GroupImpossible(MatchingError):
+    code = "group_impossible"
+
+
+class RulesBroken(MatchingError):
+    code = "rules_broken"
+    message = _("Some rules are broken. Look at them, and say that you mean it.")
+
+
+class NothingToUndo(MatchingError):
+    code = "nothing_to_undo"
+    message = _("There is nothing left to undo.")
+
+
 class RunCancelled(MatchingError):
     code = "run_cancelled"
     message = _("The run was cancelled.")
+
+
+class NotOfTeam(MatchingError):
+    code = "not_of_team"
+    message = _("This is not yours to change.")
+
+
+class HasPrimary(MatchingError):
+    code = "has_primary"
+    message = _(
+        "The team has a primary mentor already, or somebody is asked. Take them out first, or ask "
+        "for the committee."
+    )
+
+
+class AlreadyOnTeam(MatchingError):
+    code = "already_on_team"
+    message = _("This person is in the team already.")
+
+
+class AskedBefore(MatchingError):
+    code = "asked_before"
+    message = _(
+        "This person has said that they cannot, and is not asked twice. Speak with them: if that "
+        "changes, they can still say yes to the request they have."
+    )
+
+
+class RequestClosed(MatchingError):
+    code = "request_closed"
+    message = _("This request is not open any more.")
+
+
+class PlanChanged(MatchingError):
+    """Somebody else's version, or one's own in another tab, was saved in between."""
+
+    code = "plan_changed"
+    message = _(
+        "The plan was saved in another window meanwhile. What you wrote is still here: compare, "
+        "then save again."
+    )
 
 
 class MappingIncomplete(MatchingError):

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import directing, enrollment, preference, program, proposal, run, sheet
+from matching.views import (
+    directing,
+    enrollment,
+    group_rules,
+    group_run,
+    preference,
+    program,
+    proposal,
+    run,
+    sheet,
+    team,
+)
 
 app_name = "matching"
 
@@ -15,8 +26,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:pk>/choices/<str:side>/compare/", preference.compare, name="compare"),
     path("programs/<uuid:pk>/choices/<str:side>/order/", preference.order, name="choices_order"),
     path("programs/<uuid:pk>/choices/<str:side>/<str:act>/", preference.choose, name="choose"),
+    path("programs/<uuid:pk>/team/", team.own, name="team_own"),
+    path("teams/<uuid:pk>/", team.team, name="team"),
+    path("teams/<uuid:pk>/mentoring-plan.pdf", team.team_pdf, name="team_pdf"),
+    path("teams/<uuid:pk>/plan/", team.plan, name="team_plan"),
+    path("teams/<uuid:pk>/ask/", team.ask, name="team_ask"),
+    path("teams/<uuid:pk>/milestones/", team.milestone_add, name="milestone_add"),
+    path("teams/milestones/<uuid:pk>/<str:act>/", team.milestone_set, name="milestone_set"),
+    path("teams/parts/<uuid:pk>/", team.team_request, name="team_request"),
+    path("teams/parts/<uuid:pk>/function/", team.function, name="team_function"),
+    path("teams/parts/<uuid:pk>/leave/", team.leave, name="team_leave"),
+    path("teams/parts/<uuid:pk>/agree/", team.agree, name="team_agree"),
+    path("teams/parts/<uuid:pk>/<str:act>/", team.answer, name="team_answer"),
+    path("directing/<uuid:pk>/teams/", team.program_teams, name="program_teams"),
     path("directing/", directing.programs, name="directing_programs"),
-    path("directing/new/", directing.new, name="directing_new"),
+    path("directing/new/", directing.kinds, name="directing_kinds"),
+    path("directing/new/<str:kind>/", directing.new, name="directing_new"),
     path("directing/<uuid:pk>/", directing.program, name="directing"),
     path("directing/<uuid:pk>/edit/", directing.edit, name="directing_edit"),
     path("directing/<uuid:pk>/enrolments/", directing.people, name="directing_people"),
@@ -32,6 +57,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/runs/<uuid:pk>/with/<uuid:other>/", run.compare, name="run_compare"),
     path("directing/proposals/<uuid:pk>/", proposal.change, name="proposal_change"),
     path("directing/proposals/<uuid:pk>/<str:kind>/", proposal.decide, name="proposal_decide"),
+    path("directing/<uuid:pk>/groups/rules/", group_rules.rules, name="group_rules"),
+    path("directing/<uuid:pk>/groups/form/", group_run.start, name="group_start"),
+    path("directing/groupings/<uuid:pk>/", group_run.run, name="group_run"),
+    path("directing/groupings/<uuid:pk>/publish/", group_run.publish, name="group_publish"),
+    path("directing/groupings/<uuid:pk>/groups.csv", group_run.table, name="group_table"),
+    path("directing/groupings/<uuid:pk>/<str:what>/", group_run.act, name="group_act"),
+    path("directing/groupings/seats/<uuid:pk>/<str:what>/", group_run.seat, name="group_seat"),
+    path("directing/groupings/groups/<uuid:pk>/<str:what>/", group_run.group, name="group_change"),
     path("directing/sheets/", sheet.sheets, name="sheets"),
     path("directing/sheets/<uuid:pk>/", sheet.sheet, name="sheet"),
     path("directing/sheets/<uuid:pk>/columns/", sheet.columns, name="sheet_columns"),

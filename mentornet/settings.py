@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.drop_notes_of_those_who_left",
         "schedule": 86_400.0,
     },
+    "settle-skills": {"task": "evaluations.tasks.settle_skills", "schedule": 900.0},
     "plan-check-ins": {"task": "evaluations.tasks.plan_check_ins", "schedule": 900.0},
     "ask-check-ins": {
         "task": "evaluations.tasks.ask_check_ins",

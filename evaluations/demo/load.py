@@ -84,7 +84,8 @@ def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | Non
 
     The first protégé of a program is in it. A group that stands already is left.
     """
-    if there := PeerGroup.objects.filter(institution=institution).first():
+    facilitated = PeerGroup.objects.filter(kind=PeerGroup.Kind.FACILITATED)
+    if there := facilitated.filter(institution=institution).first():
         return there
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
     here = Membership.objects.current().filter(institution=institution)

@@ -26,7 +26,15 @@ from evaluations.models import (
     Meeting,
     PrivateNote,
 )
-from matching.models import Enrollment, Preference, Proposal
+from matching.models import (
+    Enrollment,
+    GroupApplication,
+    Milestone,
+    Preference,
+    Proposal,
+    Team,
+    TeamMember,
+)
 from mentornet.outbox import OutboxMessage
 from networks.domain.concern import read_thread
 from networks.models import (
@@ -48,6 +56,7 @@ from profiles.models import (
     GoalTarget,
     Membership,
     MentorOffer,
+    MentorTraining,
     Need,
     PartSharing,
     SelfAssessment,
@@ -57,7 +66,17 @@ from profiles.models import (
 
 # Keys, counters and what the software notes for itself say nothing about a person.
 NOT_SHOWN = frozenset(
-    {"id", "institution", "revision", "saved_by_tab", "password", "search", "sealed", "code_hash"}
+    {
+        "id",
+        "institution",
+        "revision",
+        "agreed_revision",
+        "saved_by_tab",
+        "password",
+        "search",
+        "sealed",
+        "code_hash",
+    }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
@@ -141,6 +160,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("needs", _("Mentoring needs"), _("you; mentors what you share"), _own(Need)),
     Kind("offer", _("Mentor offer"), _("colleagues at your institution"), _own(MentorOffer)),
     Kind(
+        "training",
+        _("The mentor skills program that you completed"),
+        _("colleagues at your institution"),
+        _own(MentorTraining),
+        _("Your institution confirmed it; ask there to have it changed."),
+    ),
+    Kind(
         "exclusions", _("Whom you do not want suggested or paired"), YOU, _own(Exclusion, "owner")
     ),
     Kind(
@@ -162,6 +188,12 @@ KINDS: tuple[Kind, ...] = (
         _("The program’s records need it. Withdrawing ends your part in it."),
     ),
     Kind(
+        "group_applications",
+        _("Hours and wishes that you gave to programs of groups"),
+        YOU,
+        _own(GroupApplication, "enrollment__member"),
+    ),
+    Kind(
         "choices",
         _("Whom you named or declined in programs"),
         YOU,
@@ -175,6 +207,28 @@ KINDS: tuple[Kind, ...] = (
             Q(protege__member=member) | Q(mentor__member=member)
         ),
         _("The program’s records need it."),
+    ),
+    Kind(
+        "team_plans",
+        _("Your mentoring plan for a career award"),
+        _("you and those who are in your team; the director how much of it is written"),
+        _own(Team, "enrollment__member"),
+        _("Your team works by it."),
+    ),
+    Kind(
+        "team_milestones",
+        _("Milestones of that plan"),
+        _("you and those who are in your team; the director how many are reached"),
+        _own(Milestone, "team__enrollment__member"),
+    ),
+    Kind(
+        "team_parts",
+        _("Whom you asked into your team, and teams that you were asked into"),
+        PAIR,
+        lambda member: TeamMember.objects.filter(
+            Q(team__enrollment__member=member) | Q(member=member)
+        ),
+        SHARED,
     ),
     Kind("meetings", _("Meetings, agendas, shared notes"), PAIR, _both(Meeting, "tie__"), SHARED),
     Kind("actions", _("What you took on together"), PAIR, _both(ActionItem, "tie__"), SHARED),
@@ -253,6 +307,11 @@ EXPLAINED = {
     "networks.concernmessage": "shown with the concern, opened",
     "evaluations.meetingtime": "part of a meeting",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
+    "matching.grouprules": "the rules of a program",
+    "matching.groupproposal": "a director's draft of a group, not yet one",
+    "matching.seat": "a director's draft of a group; what it was given is in the enrolment",
+    "matching.groupmove": "a director's change of such a draft, kept to be undone",
+    "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given of a person is in the enrolment",
     "matching.program": "a program",
     "matching.sheetupload": "a director's file; names its uploader",

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations.domain.queries.group import attended
+from evaluations.domain.skills import complete_skills, noted, standings
 from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
 from matching.views.directing import director_required
 from networks.domain import peer_group as domain
@@ -106,6 +108,21 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("evaluations:directing_groups")
 
 
+@director_required
+@require_POST
+def confirm_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Note the completion of those who came to enough sessions, before the group is over."""
+    row = directed_group_or_404(request, pk)
+    new = complete_skills(row, actor=request.user)
+    said = ngettext(
+        "%(count)d member has it on their offer now.",
+        "%(count)d members have it on their offers now.",
+        len(new),
+    )
+    messages.success(request, said % {"count": len(new)})
+    return redirect("evaluations:directing_group", pk=row.pk)
+
+
 def _show(
     request: MemberRequest,
     row: PeerGroup,
@@ -114,8 +131,12 @@ def _show(
     people_form: AddPeopleForm | None = None,
 ) -> HttpResponse:
     initial = {"name": row.name, "aim": row.aim, "charter": row.charter}
+    skills = standings(row)
     context = {
         "group": row,
+        "skills": skills,
+        "enough": sum(one.is_enough for one in skills),
+        "noted": noted(row) if skills else 0,
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),

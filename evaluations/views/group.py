@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import session as domain
 from evaluations.domain.action_item import add_action
 from evaluations.domain.queries.group import groups_of, read_group
+from evaluations.domain.skills import standings
 from evaluations.errors import EvaluationError
 from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
@@ -44,6 +45,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "desk": desk,
         "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
         "actions": desk.actions,
+        "skills": next((one for one in standings(row) if one.member == request.membership), None),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }
     return render(request, "evaluations/group.html", context)

@@ -42,7 +42,8 @@ def load_programs(institution: Institution, *, seed: int = 2026) -> list[Program
 
     The institution must have a director, juniors with goals and mentors with offers.
     """
-    if there := list(Program.objects.of(institution).order_by("created_at")):
+    pairs = Program.objects.of(institution).filter(kind=Program.Kind.DYADIC)
+    if there := list(pairs.order_by("created_at")):
         return there
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
     director = (
@@ -55,8 +56,8 @@ def load_programs(institution: Institution, *, seed: int = 2026) -> list[Program
     )
     if director is None:
         return []
-    juniors = _people(institution, JUNIOR, with_goals=True)
-    seniors = _people(institution, SENIOR, with_goals=False)
+    juniors = people_of(institution, JUNIOR, with_goals=True)
+    seniors = people_of(institution, SENIOR, with_goals=False)
     chance.shuffle(juniors)
     chance.shuffle(seniors)
     plans = (
@@ -70,9 +71,10 @@ def load_programs(institution: Institution, *, seed: int = 2026) -> list[Program
     ]
 
 
-def _people(
+def people_of(
     institution: Institution, ranks: tuple[str, ...], *, with_goals: bool
 ) -> list[Membership]:
+    """People of these ranks, by roster number: those with goals, or those who offer to mentor."""
     people = (
         Membership.objects.current()
         .of(institution)

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.domain.program import lock_program
-from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull
+from matching.domain.team import open_team
+from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull, WrongKind
 from matching.models import Enrollment, Program
 from networks.domain.dates import local_date
 from networks.domain.phrases import joined
@@ -34,12 +35,7 @@ def refusals(
     ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
     if ranks and member.rank not in ranks:
         named = joined([str(Rank(rank).label).lower() for rank in ranks])
-        words = (
-            _("Protégés in this program are: %(ranks)s.")
-            if side == Side.PROTEGE
-            else _("Mentors in this program are: %(ranks)s.")
-        )
-        found.append(words % {"ranks": named})
+        found.append(str(program.traits.side(side).ranks) % {"ranks": named})
     return found
 
 
@@ -55,9 +51,16 @@ def _closed(program: Program, today: date) -> str:
 
 
 def prefill(program: Program, member: Membership, side: str) -> dict[str, Any]:
-    """Return an application that starts from what the person said of themselves; nothing is saved."""
-    if side == Side.PROTEGE:
-        return _protege_prefill(member)
+    """Return an application that starts from what the person said of themselves; nothing is saved.
+
+    It has what this side of this kind of program asks for.
+    """
+    asks = program.traits.side(side).asks
+    found = _protege_prefill(member) if side == Side.PROTEGE else _mentor_prefill(program, member)
+    return {name: value for name, value in found.items() if name in asks}
+
+
+def _mentor_prefill(program: Program, member: Membership) -> dict[str, Any]:
     offer = MentorOffer.objects.filter(member=member).first()
     terms = [member.specialty, *member.expertise, *(offer.expertise if offer else [])]
     return {
@@ -87,9 +90,12 @@ def _protege_prefill(member: Membership) -> dict[str, Any]:
 def enroll(program: Program, *, member: Membership, side: str, **application: Any) -> Enrollment:
     """Enrol *member*, or save what they changed; who withdrew may come back.
 
-    Raises EnrollmentClosed, NotEligible (with the reasons) and ProgramFull.
+    Raises WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
+    reasons) and ProgramFull.
     """
     held = lock_program(program)
+    if side not in held.traits.side_values:
+        raise WrongKind
     existing = Enrollment.objects.filter(program=held, member=member, side=side).first()
     if existing is None or not existing.is_active:
         _check(held, member, side)
@@ -105,6 +111,8 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
     row.withdrawn_at = None
     row.save()
     record("enrolled", actor=member.user, institution=held.institution, subject=row)
+    if held.traits.makes_teams:
+        open_team(row)
     return row
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
-from matching.errors import ProgramNotReady, WrongState
+from matching.errors import ProgramNotReady, WrongKind, WrongState
+from matching.kinds import TRAITS, Kind
 from matching.models import Enrollment, MatchRun, Program
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
@@ -22,9 +23,15 @@ NOT_COPIED = frozenset({"id", "state", "created_at", "starts_on", "enroll_from",
 
 
 @transaction.atomic
-def create_program(institution: Institution, *, actor: User, **fields: Any) -> Program:
-    """Write a new program down as a draft, which nobody but directors sees."""
-    program: Program = Program.objects.create(institution=institution, **fields)
+def create_program(
+    institution: Institution, *, actor: User, kind: str = Kind.DYADIC, **fields: Any
+) -> Program:
+    """Write a new program down as a draft, which nobody but directors sees.
+
+    What *fields* do not say is as the kind has it. A program keeps its kind.
+    """
+    given = {**TRAITS[kind].defaults, **fields}
+    program: Program = Program.objects.create(institution=institution, kind=kind, **given)
     record("program_created", actor=actor, institution=institution, subject=program)
     return program
 
@@ -87,9 +94,9 @@ def open_enrollment(program: Program, *, actor: User) -> Program:
 
 @transaction.atomic
 def begin_matching(program: Program, *, actor: User) -> Program:
-    """Close enrolment and let runs begin. Twice is once.
+    """Close enrolment and let what the kind makes be made. Twice is once.
 
-    Raises ProgramNotReady without a protégé or without a mentor, and WrongState.
+    Raises ProgramNotReady where fewer are enrolled than the kind needs, and WrongState.
     """
     held = _locked(program)
     if held.state == State.MATCHING:
@@ -97,8 +104,9 @@ def begin_matching(program: Program, *, actor: User) -> Program:
     if held.state != State.ENROLLING:
         raise WrongState
     there = Enrollment.objects.active().filter(program=held)
-    if not there.proteges().exists() or not there.mentors().exists():
-        raise ProgramNotReady(_("At least one protégé and one mentor must be enrolled."))
+    traits = held.traits
+    if any(there.filter(side=one.side).count() < one.least for one in traits.sides):
+        raise ProgramNotReady(str(traits.too_few))
     return _move(held, State.MATCHING, "program_matching", actor)
 
 
@@ -130,8 +138,34 @@ def copy_program(program: Program, *, actor: User) -> Program:
     return copy
 
 
+@transaction.atomic
+def begin_running(program: Program, *, actor: User) -> Program:
+    """Start a program of a kind that publishes no pairs. Twice is once.
+
+    Raises WrongKind for pairs, which start by being published, and WrongState.
+    """
+    held = lock_program(program)
+    if held.traits.makes_pairs:
+        raise WrongKind
+    if held.state not in (State.MATCHING, State.RUNNING):
+        raise WrongState
+    return start_running(held, actor=actor)
+
+
+def check_makes_pairs(program: Program) -> None:
+    """Raise WrongKind unless the program is one of pairs."""
+    if not program.traits.makes_pairs:
+        raise WrongKind
+
+
+def check_makes_groups(program: Program) -> None:
+    """Raise WrongKind unless the program is one of groups."""
+    if not program.traits.makes_groups:
+        raise WrongKind
+
+
 def start_running(program: Program, *, actor: User) -> Program:
-    """The first pairs are published; called inside that transaction."""
+    """The first pairs or groups are published; called inside that transaction."""
     if program.state == State.RUNNING:
         return program
     return _move(program, State.RUNNING, "program_running", actor)

@@ -7,7 +7,6 @@ dies stops beating; after `work.LOST_AFTER` another one takes the run over.
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,20 +15,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain import work
+from matching.domain import run_row, work
 from matching.domain.cohort import build_cohort
-from matching.domain.program import lock_program
+from matching.domain.group_run import form_groups
+from matching.domain.program import check_makes_pairs, lock_program
 from matching.domain.words import cause_facts
 from matching.engine import VERSION, cohort
 from matching.engine.cohort import Cohort, Solution
 from matching.engine.errors import EngineError
 from matching.errors import NobodyToMatch, RunCancelled, RunClosed, WrongState
 from matching.models import Enrollment, MatchRun, Program, Proposal
-from mentornet.bell import ring
 from profiles.domain.audit import record
 from profiles.models import User
 
-ADVANCE = "matching.tasks.advance_run"
 State = MatchRun.State
 
 
@@ -45,10 +43,11 @@ def start_run(
 ) -> MatchRun:
     """Freeze the program's people as they are now and have them matched.
 
-    The same question while it is being answered is the same run. Raises WrongState unless the
-    program is matching or running, and NobodyToMatch.
+    The same question while it is being answered is the same run. Raises WrongKind for a program
+    that makes no pairs, WrongState unless the program is matching or running, and NobodyToMatch.
     """
     held = lock_program(program)
+    check_makes_pairs(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
@@ -66,7 +65,7 @@ def start_run(
 def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
     """Match the same people again, as they were then; the pairs must come out the same."""
     program = lock_program(run.program)
-    text = zlib.decompress(bytes(run.inputs)).decode()
+    text = run_row.read(run)
     given = cohort.load(text)
     return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
 
@@ -80,26 +79,20 @@ def _queue(
     *,
     repeats: MatchRun | None = None,
 ) -> MatchRun:
-    last = program.runs.order_by("-number").values_list("number", flat=True).first() or 0
-    run: MatchRun = MatchRun.objects.create(
-        institution=program.institution,
-        program=program,
-        number=last + 1,
+    return run_row.queue(
+        program,
         method=given.method,
+        inputs=text,
+        digest=digest,
+        actor=actor,
         weights=given.weights,
         rules=vars(given.rules),
         seed=given.seed,
         worst_off=given.worst_off,
         engine_version=VERSION,
-        digest=digest,
-        inputs=zlib.compress(text.encode(), 6),
         progress_total=len(given.proteges),
-        started_by=actor,
         repeats=repeats,
     )
-    record("run_started", actor=actor, institution=program.institution, subject=run)
-    ring(ADVANCE, str(run.pk))
-    return run
 
 
 @transaction.atomic
@@ -130,39 +123,28 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
     run: MatchRun | None = work.claim(rows, pk, now=now or timezone.now())
     if run is None:
         return
-    given = read_inputs(run)
     try:
-        solution = cohort.solve(given, progress=_progress(run))
+        if run.method == MatchRun.GROUPS:
+            form_groups(run)
+        else:
+            _match(run)
     except RunCancelled:
         return
     except EngineError as error:
-        _finish(run, State.FAILED, message=str(error))
-        return
+        run_row.finish(run, State.FAILED, fields={"message": str(error)})
+
+
+def _match(run: MatchRun) -> None:
+    given = read_inputs(run)
+    solution = cohort.solve(given, progress=run_row.progress(run))
     with transaction.atomic():
-        if _finish(run, State.DONE, summary=_summary(given, solution)):
+        if run_row.finish(run, State.DONE, fields={"summary": _summary(given, solution)}):
             _write_proposals(run, solution)
-
-
-def _progress(run: MatchRun) -> Any:
-    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
-
-    def note(done: int, total: int) -> None:
-        changed = own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
-        if not changed:
-            raise RunCancelled
-
-    return note
-
-
-def _finish(run: MatchRun, state: str, **fields: Any) -> bool:
-    """Close the run, unless it was cancelled meanwhile; whether it was closed."""
-    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    return bool(own.update(state=state, finished_at=timezone.now(), **fields))
 
 
 def read_inputs(run: MatchRun) -> Cohort:
     """Return the cohort that the run was given."""
-    return cohort.load(zlib.decompress(bytes(run.inputs)).decode())
+    return cohort.load(run_row.read(run))
 
 
 def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
@@ -214,9 +196,10 @@ def same_pairs(one: UUID, other: UUID) -> bool:
 def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict[str, Any]:
     """Return the figures that these weights would give now; nothing is written.
 
-    For cohorts small enough to be matched while somebody waits. Raises NobodyToMatch, and
-    EngineError for weights that cannot be used.
+    For cohorts small enough to be matched while somebody waits. Raises WrongKind, NobodyToMatch,
+    and EngineError for weights that cannot be used.
     """
+    check_makes_pairs(program)
     given = build_cohort(program, method=method, weights=weights)
     if not given.proteges or not given.mentors:
         raise NobodyToMatch

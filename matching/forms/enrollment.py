@@ -12,6 +12,7 @@ from profiles.forms.offer import TermsField
 from profiles.models import MentorOffer
 from profiles.vocabulary import Area, MentorRole, Mode, Priority, Rank
 
+AREAS = "areas"
 PRIORITIES = [("", _("Not now")), *Priority.choices]
 
 
@@ -42,6 +43,19 @@ class ApplicationForm(forms.Form):
         max_length=500,
     )
 
+    def keep_asked(self, program: Program, side: str) -> None:
+        """Drop what a program of this kind does not ask of this side."""
+        asks = program.traits.side(side).asks
+        self.asks = asks
+        for name in list(self.fields):
+            if (AREAS if name.startswith("area_") else name) not in asks:
+                del self.fields[name]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """All but a protégé's areas, in the order in which the kind asks for them."""
+        return [self[name] for name in self.asks if name in self.fields]
+
 
 class ProtegeForm(ApplicationForm):
     """A protégé's application: what they need, by priority, and whom they look for."""
@@ -66,30 +80,35 @@ class ProtegeForm(ApplicationForm):
             self.fields[f"area_{area.value}"] = forms.TypedChoiceField(
                 label=area.label, choices=PRIORITIES, required=False, coerce=int, empty_value=None
             )
+        self.keep_asked(program, Enrollment.Side.PROTEGE)
 
     @property
     def area_fields(self) -> list[forms.BoundField]:
-        return [self[f"area_{area.value}"] for area in Area]
+        return [self[name] for name in self._area_names()]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not any(cleaned.get(f"area_{area.value}") for area in Area) and not self.errors:
+        named = self._area_names()
+        if named and not any(cleaned.get(name) for name in named) and not self.errors:
             raise forms.ValidationError(
-                _("Give at least one area a priority: pairs are made by them."), code="no_area"
+                _("Give at least one area a priority: people are brought together by them."),
+                code="no_area",
             )
         return cleaned
 
     def application(self) -> dict[str, Any]:
-        chosen = self.cleaned_data
-        areas = {area.value: chosen[f"area_{area.value}"] for area in Area}
-        return {
-            "areas": {area: priority for area, priority in areas.items() if priority},
-            "roles": chosen["roles"],
-            "expertise": chosen["expertise"],
-            "goals": chosen["goals"],
-            "modes": chosen["modes"],
-            "languages": chosen["languages"],
+        areas = {name.removeprefix("area_"): self.cleaned_data[name] for name in self._area_names()}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in self._area_names()
         }
+        if areas:
+            given[AREAS] = {area: priority for area, priority in areas.items() if priority}
+        return given
+
+    def _area_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("area_")]
 
 
 class MentorForm(ApplicationForm):
@@ -99,22 +118,25 @@ class MentorForm(ApplicationForm):
         label=_("What you can help with"),
         choices=Area,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one area: pairs are made by them.")},
+        error_messages={
+            "required": _("Choose at least one area: people are brought together by them.")
+        },
     )
     places = forms.IntegerField(label=_("Protégés you have room for in this program"), min_value=1)
     rank_wish = forms.ChoiceField(
         label=_("Whom you can help best"), choices=MentorOffer.RankWish, widget=forms.RadioSelect
     )
 
-    field_order = ("areas", "roles", "places", "rank_wish", "expertise", "modes", "languages")
-
     def __init__(self, data: Any = None, *, program: Program, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial | {"areas": list(initial["areas"])})
+        super().__init__(data, initial=initial | {"areas": list(initial.get("areas", ()))})
         self.fields["roles"].label = str(_("What you can be for somebody"))
         places = self.fields["places"]
+        if program.traits.makes_groups:
+            places.label = str(_("Groups you could lead in this program"))
         places.help_text = str(_("At most %(most)d here.") % {"most": program.places_a_mentor})
         places.widget.attrs["max"] = program.places_a_mentor
         self.most = program.places_a_mentor
+        self.keep_asked(program, Enrollment.Side.MENTOR)
 
     def clean_places(self) -> int:
         places: int = self.cleaned_data["places"]
@@ -126,7 +148,8 @@ class MentorForm(ApplicationForm):
 
     def application(self) -> dict[str, Any]:
         chosen = dict(self.cleaned_data)
-        chosen["areas"] = dict.fromkeys(chosen["areas"], 2)
+        if AREAS in chosen:
+            chosen[AREAS] = dict.fromkeys(chosen[AREAS], 2)
         return chosen
 
 

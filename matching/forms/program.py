@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.words import PART_LABELS
 from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
+from matching.kinds import TRAITS
 from matching.models import Program
 from profiles.vocabulary import Rank
 
@@ -14,7 +16,10 @@ DATES = ("enroll_from", "enroll_until", "starts_on")
 
 
 class ProgramForm(forms.ModelForm):
-    """A program as its director writes it down; saved by the domain, not by the form."""
+    """A program as its director writes it down, with the fields of its kind.
+
+    Saved by the domain, not by the form.
+    """
 
     protege_ranks = forms.MultipleChoiceField(
         label=_("Protégés: which ranks"),
@@ -59,6 +64,17 @@ class ProgramForm(forms.ModelForm):
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES
         }
 
+    def __init__(self, data: Any = None, *, kind: str, instance: Program | None = None) -> None:
+        self.traits = TRAITS[kind]
+        super().__init__(data, instance=instance or Program(kind=kind, **self.traits.defaults))
+        for name in self.Meta.fields:
+            if name not in self.traits.fields:
+                del self.fields[name]
+        for name, label in self.traits.labels.items():
+            self.fields[name].label = capfirst(str(label))
+        for name, words in self.traits.helps.items():
+            self.fields[name].help_text = str(words)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("enroll_from"), cleaned.get("enroll_until")
@@ -74,7 +90,7 @@ class ProgramForm(forms.ModelForm):
         named = (
             (_("What it is"), ("name", "summary")),
             (_("When"), ("enroll_from", "enroll_until", "starts_on", "months")),
-            (_("How often pairs meet"), ("cadence", "meeting_minutes")),
+            (_("How often people meet"), ("cadence", "meeting_minutes")),
             (
                 _("Who takes part"),
                 ("protege_ranks", "mentor_ranks", "capacity", "places_a_mentor", "listing"),
@@ -92,7 +108,11 @@ class ProgramForm(forms.ModelForm):
             ),
             (_("After publication"), ("first_steps",)),
         )
-        return [(str(title), [self[name] for name in names]) for title, names in named]
+        shown = [
+            (str(title), [self[name] for name in names if name in self.fields])
+            for title, names in named
+        ]
+        return [(title, fields) for title, fields in shown if fields]
 
 
 class WeightsForm(forms.Form):

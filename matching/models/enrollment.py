@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from matching.kinds import Side, SideTraits
 from matching.models.program import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models import MentorOffer
@@ -45,9 +45,7 @@ class Enrollment(InstitutionScoped):
     later. `areas` maps an area to its priority (1 to 3). `places` is a mentor's.
     """
 
-    class Side(models.TextChoices):
-        PROTEGE = "protege", _("Protégé")
-        MENTOR = "mentor", _("Mentor")
+    Side = Side
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrollments")
     member = models.ForeignKey(
@@ -89,6 +87,11 @@ class Enrollment(InstitutionScoped):
     @property
     def is_active(self) -> bool:
         return self.withdrawn_at is None
+
+    @property
+    def side_traits(self) -> SideTraits:
+        """What this side is called in a program of this kind."""
+        return self.program.traits.side(self.side)
 
 
 class PreferenceQuerySet(InstitutionScopedQuerySet):

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.engine.scoring import DEFAULT_WEIGHTS
+from matching.kinds import TRAITS, Kind, Traits
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import Agreement
 from profiles.models import Institution
@@ -41,12 +42,11 @@ class ProgramQuerySet(InstitutionScopedQuerySet):
 class Program(InstitutionScoped):
     """A mentoring program: who may take part, when, how pairs are made and how often they meet.
 
-    Defaults are those of the two-year program of [P]: matched on the protégés' preferences, one
+    What differs from kind to kind stands in `matching.kinds`. Defaults are those of the two-year program of [P]: matched on the protégés' preferences, one
     hour a month.
     """
 
-    class Kind(models.TextChoices):
-        DYADIC = "dyadic", _("Dyadic: one mentor and one protégé")
+    Kind = Kind
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -179,6 +179,18 @@ class Program(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def traits(self) -> Traits:
+        """What this kind of program asks for and is called."""
+        return TRAITS[self.kind]
+
+    @property
+    def state_label(self) -> str:
+        """The state in the words of this kind."""
+        if self.state == self.State.MATCHING:
+            return str(self.traits.matching_label)
+        return str(self.State(self.state).label)
 
     @property
     def ends_on(self) -> date | None:

@@ -23,6 +23,14 @@ class MatchRunQuerySet(InstitutionScopedQuerySet):
         """Without the people it was given."""
         return self.defer("inputs")
 
+    def of_pairs(self) -> MatchRunQuerySet:
+        """Runs that match mentors and protégés."""
+        return self.exclude(method=MatchRun.GROUPS)
+
+    def of_groups(self) -> MatchRunQuerySet:
+        """Runs that form groups."""
+        return self.filter(method=MatchRun.GROUPS)
+
 
 class MatchRun(InstitutionScoped):
     """One matching of a program's people: what went in, what was asked, what came out.
@@ -41,11 +49,15 @@ class MatchRun(InstitutionScoped):
         CANCELLED = "cancelled", _("Cancelled")
 
     WORKING_STATES = (State.QUEUED, State.RUNNING)
+    # Beside the methods that make pairs: a run that forms groups.
+    GROUPS = "groups"
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
-    method = models.CharField(max_length=20, choices=Program.Method)
+    method = models.CharField(
+        max_length=20, choices=[*Program.Method.choices, (GROUPS, _("Groups"))]
+    )
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
     seed = models.PositiveBigIntegerField(default=0)

@@ -16,9 +16,12 @@ from django.views.decorators.http import require_POST
 
 from matching.domain import program as domain
 from matching.domain.enrollment import leave_out
+from matching.domain.queries.group_board import group_runs_of, groups_of
 from matching.domain.queries.program import directed_programs, enrolled_in, runs_of
 from matching.errors import MatchingError
+from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
+from matching.kinds import TRAITS
 from matching.models import Enrollment, PairRule, Program
 from networks.domain.dates import local_date
 from profiles.views.access import MemberRequest, permission_required
@@ -38,12 +41,20 @@ def programs(request: MemberRequest) -> HttpResponse:
 
 
 @director_required
-def new(request: MemberRequest) -> HttpResponse:
-    """Write a program down; nobody else sees it before enrolment opens."""
-    form = ProgramForm(request.POST or None)
+def kinds(request: MemberRequest) -> HttpResponse:
+    """Which kind of program is it to be: what each is, and what is known of it."""
+    return render(request, "matching/directing/kinds.html", {"kinds": TRAITS.values()})
+
+
+@director_required
+def new(request: MemberRequest, kind: str) -> HttpResponse:
+    """Write a program of this kind down; nobody else sees it before enrolment opens."""
+    if kind not in TRAITS:
+        raise Http404
+    form = ProgramForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         row = domain.create_program(
-            request.membership.institution, actor=request.user, **form.cleaned_data
+            request.membership.institution, actor=request.user, kind=kind, **form.cleaned_data
         )
         messages.success(request, _("The draft is saved. Only directors see it."))
         return redirect("matching:directing", pk=row.pk)
@@ -53,7 +64,7 @@ def new(request: MemberRequest) -> HttpResponse:
 @director_required
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_or_404(request, pk)
-    form = ProgramForm(request.POST or None, instance=row)
+    form = ProgramForm(request.POST or None, kind=row.kind, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_program(row, actor=request.user, **form.cleaned_data)
@@ -73,20 +84,28 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     rules = PairRule.objects.filter(program=row).select_related("protege__member", "mentor__member")
     context = {
         "program": counted,
+        "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
         "missing": domain.missing_for_enrollment(row, today=local_date(row.institution)),
         "runs": runs_of(row),
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),
     }
+    if row.traits.makes_groups:
+        context |= {
+            "group_runs": group_runs_of(row),
+            "groups": groups_of(row),
+            "forming": FormingForm(initial={"seed": 0}),
+        }
     return render(request, "matching/directing/program.html", context)
 
 
 MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
     "open": (domain.open_enrollment, gettext_lazy("Enrolment is open.")),
-    "match": (domain.begin_matching, gettext_lazy("Enrolment is closed. Start the first run.")),
+    "match": (domain.begin_matching, gettext_lazy("Enrolment is closed.")),
+    "begin": (domain.begin_running, gettext_lazy("The program has started.")),
     "close": (
         domain.close_program,
-        gettext_lazy("The program is closed. Its pairs go on by themselves."),
+        gettext_lazy("The program is closed. Those whom it brought together go on by themselves."),
     ),
     "copy": (domain.copy_program, gettext_lazy("Copied. Set the dates of the next cohort.")),
 }
@@ -113,7 +132,9 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Who takes part; what they wrote of their goals is nobody's to read."""
     row = directed_or_404(request, pk)
     page = Paginator(enrolled_in(row), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "matching/directing/people.html", {"program": row, "page": page})
+    assigns = row.traits.makes_pairs or row.traits.makes_groups
+    context = {"program": row, "page": page, "assigns": assigns}
+    return render(request, "matching/directing/people.html", context)
 
 
 @director_required

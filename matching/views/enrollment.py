@@ -1,5 +1,6 @@
 """Enrolling in a program, changing the application, withdrawing; and whom one does not want."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.domain import enrollment as domain
+from matching.domain import group_application
+from matching.domain.group_rules import rules_of
 from matching.errors import MatchingError
-from matching.forms.enrollment import application_form
-from matching.models import Enrollment
+from matching.forms.enrollment import MentorForm, ProtegeForm, application_form
+from matching.forms.group_application import GroupApplicationForm
+from matching.models import Enrollment, Program
 from matching.views.program import program_or_404
 from networks.domain import exclusion
 from networks.domain.queries.colleagues import find_colleagues
@@ -19,6 +23,7 @@ from networks.errors import NetworkError
 from networks.forms.colleague import ColleagueSearchForm
 from networks.models import Exclusion
 from networks.views.tie import colleague_or_404
+from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
 
@@ -27,27 +32,38 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The application: prefilled at first, afterwards as it was saved."""
     program = program_or_404(request, pk)
     member = request.membership
-    own = Enrollment.objects.filter(program=program, member=member, side=_side_or_404(side)).first()
+    own = Enrollment.objects.filter(
+        program=program, member=member, side=_side_or_404(program, side)
+    ).first()
     enrolled = own is not None and own.is_active
     refusals = [] if enrolled else domain.refusals(program, member, side)
+    traits = program.traits.side(side)
     initial = (
-        {name: getattr(own, name) for name in _FIELDS}
+        {name: getattr(own, name) for name in traits.asks}
         if own
         else domain.prefill(program, member, side)
     )
-    form = application_form(side)(request.POST or None, program=program, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    given = request.POST if request.method == "POST" else None
+    form = application_form(side)(given, program=program, initial=initial)
+    also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
+    fine = form.is_valid()
+    fine = (also is None or also.is_valid()) and fine  # both are looked at, so that all is said
+    if request.method == "POST" and fine:
         try:
-            row = domain.enroll(program, member=member, side=side, **form.application())
+            row = _enroll(program, member, side, form, also)
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
-            return redirect("matching:choices", pk=row.program_id, side=side)
+            if program.traits.makes_pairs:
+                return redirect("matching:choices", pk=row.program_id, side=side)
+            return redirect("matching:program", pk=row.program_id)
     context = {
         "program": program,
         "side": side,
+        "traits": traits,
         "form": form,
+        "also": also,
         "own": own,
         "enrolled": enrolled,
         "refusals": refusals,
@@ -55,16 +71,31 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     return render(request, "matching/enroll.html", context)
 
 
-_FIELDS = (
-    "areas",
-    "roles",
-    "expertise",
-    "goals",
-    "modes",
-    "languages",
-    "places",
-    "rank_wish",
-)
+def _for_groups(
+    program: Program, member: Membership, side: str, given: Any, own: Enrollment | None
+) -> GroupApplicationForm:
+    """What a program of groups asks beside: hours, and in what one does not want to be alone."""
+    return GroupApplicationForm(
+        given,
+        initial=group_application.prefill_hours(member, own),
+        told=group_application.own_attributes(member),
+        rules=rules_of(program),
+        leads=side == Enrollment.Side.MENTOR,
+    )
+
+
+def _enroll(
+    program: Program,
+    member: Membership,
+    side: str,
+    form: ProtegeForm | MentorForm,
+    also: GroupApplicationForm | None,
+) -> Enrollment:
+    if also is None:
+        return domain.enroll(program, member=member, side=side, **form.application())
+    return group_application.enroll_for_group(
+        program, member=member, side=side, application=form.application(), **also.said()
+    )
 
 
 @member_required
@@ -119,14 +150,16 @@ def apart_change(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
     """The reader's own enrolment on this side, as long as they take part."""
     program = program_or_404(request, pk)
-    own = Enrollment.objects.active().filter(member=request.membership, side=_side_or_404(side))
+    own = Enrollment.objects.active().filter(
+        member=request.membership, side=_side_or_404(program, side)
+    )
     row: Enrollment = get_object_or_404(
         own.select_related("program__institution", "member__user", "institution"), program=program
     )
     return row
 
 
-def _side_or_404(side: str) -> str:
-    if side not in Enrollment.Side.values:
+def _side_or_404(program: Program, side: str) -> str:
+    if side not in program.traits.side_values:
         raise Http404
     return side

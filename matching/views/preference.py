@@ -27,7 +27,7 @@ COMPARED = 3
 @member_required
 def choices(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The list in one's own order, and the people to choose from."""
-    own = enrollment_or_404(request, pk, side)
+    own = _choosing_or_404(request, pk, side)
     form = BrowseForm(request.GET)
     listed = may_browse(own)
     rows = browse(own, **form.chosen()) if listed else Enrollment.objects.none()
@@ -52,7 +52,7 @@ def choices(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
 @member_required
 def compare(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """Up to three people side by side."""
-    own = enrollment_or_404(request, pk, side)
+    own = _choosing_or_404(request, pk, side)
     if not may_browse(own):
         raise Http404
     wanted = [key for key in request.GET.getlist("one") if _is_key(key)][:COMPARED]
@@ -65,7 +65,7 @@ def compare(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
 @require_POST
 def order(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The whole list as it was dragged."""
-    own = enrollment_or_404(request, pk, side)
+    own = _choosing_or_404(request, pk, side)
     keys = [UUID(key) for key in request.POST.getlist("keys") if _is_key(key)]
     try:
         domain.save_choices(own, keys=keys)
@@ -87,7 +87,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 @member_required
 @require_POST
 def choose(request: MemberRequest, pk: UUID, side: str, act: str) -> HttpResponse:
-    own = enrollment_or_404(request, pk, side)
+    own = _choosing_or_404(request, pk, side)
     key = request.POST.get("key", "")
     if act not in ACTS or not _is_key(key):
         raise Http404
@@ -98,6 +98,14 @@ def choose(request: MemberRequest, pk: UUID, side: str, act: str) -> HttpRespons
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:choices", pk=pk, side=side)
+
+
+def _choosing_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
+    """The reader's own enrolment where pairs are made: elsewhere nobody is chosen."""
+    own = enrollment_or_404(request, pk, side)
+    if not own.program.traits.makes_pairs:
+        raise Http404
+    return own
 
 
 def may_browse(own: Enrollment) -> bool:

@@ -1,27 +1,39 @@
 """Programs as faculty meet them: what there is, what it asks, who may take part."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from matching.domain.queries.program import programs_for, sides_of
+from matching.domain.queries.team import teams_of
 from matching.models import Program
+from networks.domain.coverage import assess
+from networks.domain.queries.network import load_network
+from networks.views.network import next_steps
 from profiles.views.access import MemberRequest, member_required
+
+STEPS_SHOWN = 5
 
 
 @member_required
 def programs(request: MemberRequest) -> HttpResponse:
     """What one can enrol in, and what one takes part in."""
     rows = programs_for(request.membership)
-    return render(request, "matching/programs.html", {"rows": rows})
+    context = {"rows": rows, "teams": teams_of(request.membership)}
+    return render(request, "matching/programs.html", context)
 
 
 @member_required
 def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One program: what it is, and both of its sides for the reader."""
     row = program_or_404(request, pk)
-    context = {"program": row, "sides": sides_of(row, request.membership)}
+    sides = sides_of(row, request.membership)
+    context: dict[str, Any] = {"program": row, "sides": sides}
+    if row.traits.makes_nothing and any(side.is_enrolled for side in sides):
+        coverage = assess(load_network(request.membership))
+        context |= {"coverage": coverage, "steps": next_steps(coverage)[:STEPS_SHOWN]}
     return render(request, "matching/program.html", context)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -146,6 +146,8 @@ def compare(request: MemberRequest, pk: UUID, other: UUID) -> HttpResponse:
 def weights(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What counts how much, with what it would change shown at once where the cohort is small."""
     program = directed_or_404(request, pk)
+    if not program.traits.makes_pairs:
+        raise Http404
     live = enrolled_in(program).count() <= LIVE_PEOPLE
     if request.method == "POST":
         form = WeightsForm(request.POST, program=program)
@@ -219,7 +221,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def run_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> MatchRun:
     """A run of a program that the reader directs."""
-    here = MatchRun.objects.visible_to(request.user).of(request.membership.institution)
+    here = MatchRun.objects.visible_to(request.user).of_pairs().of(request.membership.institution)
     rows = here if whole else here.light()
     row: MatchRun = get_object_or_404(
         rows.select_related("program__institution", "institution", "started_by"), pk=pk

@@ -24,6 +24,7 @@ from networks.errors import (
 from networks.models import Exclusion, ExternalContact, Invitation, Tie
 from profiles.domain import audit
 from profiles.models import Membership, MentorOffer
+from profiles.vocabulary import TieKind
 
 
 @transaction.atomic
@@ -82,6 +83,7 @@ def start_formal_tie(
     areas: list[str],
     frequency: str,
     started_on: date,
+    kind: str = TieKind.DYAD,
 ) -> Tie:
     """Start a tie that a program made; both enrolled, so neither is asked to confirm.
 
@@ -92,13 +94,22 @@ def start_formal_tie(
     tie = Tie.objects.open().filter(protege=protege, mentor=mentor).first()
     if tie is None:
         tie = Tie(institution=protege.institution, protege=protege, mentor=mentor)
-        tie.roles, tie.areas, tie.frequency = roles, areas, frequency
+        tie.kind, tie.roles, tie.areas, tie.frequency = kind, roles, areas, frequency
         tie.started_on = started_on
     tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
     tie.confirmed_at = timezone.now()
     tie.save()
     audit.record("tie_started", actor=None, institution=tie.institution, subject=tie)
     return tie
+
+
+@transaction.atomic
+def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
+    """Note that an open tie fills these roles as well; what it fills already, it keeps."""
+    held = _locked(tie)
+    held.roles = list(dict.fromkeys([*held.roles, *roles]))
+    held.save(update_fields=["roles"])
+    return held
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from networks.domain.coverage import assess
 from networks.domain.dates import local_date
-from networks.domain.network import Action, Cell
+from networks.domain.network import Action, Cell, Coverage, Finding
 from networks.domain.queries.network import first_day, read_network
 from networks.views.map import assessment_url, draw, gap_url
 from profiles.views.access import MemberRequest, member_required
@@ -30,11 +30,16 @@ def network(request: MemberRequest) -> HttpResponse:
         "coverage": coverage,
         "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
         "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
-        "findings": [(one, *_step(one.action)) for one in coverage.findings],
+        "findings": next_steps(coverage),
         "unconfirmed": reading.unconfirmed,
         **draw(reading, coverage),
     }
     return render(request, "networks/network.html", context)
+
+
+def next_steps(coverage: Coverage) -> list[tuple[Finding, str, str]]:
+    """What is worth a look, the most pressing first: each with where it leads and the link's words."""
+    return [(one, *_step(one.action)) for one in coverage.findings]
 
 
 def _past_day(text: str, *, first: date, today: date) -> date | None:

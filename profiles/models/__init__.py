@@ -12,6 +12,7 @@ from profiles.models.institution import Institution, Unit
 from profiles.models.membership import Membership, SelfDescription
 from profiles.models.offer import MentorOffer
 from profiles.models.roster_import import RosterImport
+from profiles.models.training import MentorTraining
 from profiles.models.user import User
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Institution",
     "Membership",
     "MentorOffer",
+    "MentorTraining",
     "Need",
     "PartSharing",
     "RosterImport",

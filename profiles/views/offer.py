@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from profiles.domain import offer as domain
 from profiles.errors import DomainError
 from profiles.forms.offer import OfferForm
-from profiles.models import MentorOffer
+from profiles.models import MentorOffer, MentorTraining
 from profiles.views.access import MemberRequest, member_required
 from profiles.vocabulary import Mode
 
@@ -34,7 +34,8 @@ def offer(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. This is how colleagues find you."))
             return redirect("profiles:offer")
-    context = {"form": form, "offer": row, "suggested": suggested}
+    training = MentorTraining.objects.filter(member=member).first()
+    context = {"form": form, "offer": row, "suggested": suggested, "training": training}
     return render(request, "profiles/offer.html", context)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from tests.contract.forming import FORMING
+from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
     Expected,
     Kwargs,
@@ -215,7 +217,6 @@ MATCHING: dict[str, Row] = {
     ),
     # Directors alone; a program of another institution is not there.
     "matching:directing_programs": Row(directors()),
-    "matching:directing_new": Row(directors()),
     "matching:directing": Row(directors_here(), kwargs=of_program()),
     "matching:directing_edit": Row(directors_here(), kwargs=of_program()),
     "matching:directing_people": Row(directors_here(), kwargs=of_program()),
@@ -451,5 +452,7 @@ MATRIX: dict[str, Row] = {
     **PROFILES,
     **NETWORKS,
     **MATCHING,
+    **KINDS,
+    **FORMING,
     **EVALUATIONS,
 }

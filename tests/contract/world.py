@@ -26,6 +26,8 @@ from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
+from tests.contract.forming_world import forming_rows
+from tests.contract.kinds_world import kind_rows
 from tests.factories import (
     EnrollmentFactory,
     ExclusionFactory,
@@ -126,6 +128,13 @@ def build_world() -> World:
     MentorOfferFactory(member=protege, institution=here)
     _add_program(world)
     _add_meetings(world)
+    world.rows |= kind_rows(protege, mentor=mentor, asked=members["stranger"])
+    world.rows |= forming_rows(
+        protege,
+        members["stranger"],
+        facilitator=members["facilitator"],
+        director=members["director"],
+    )
     return world
 
 

@@ -115,7 +115,8 @@ def addresses_of(world: World) -> dict[str, list[str]]:
     ]
     directing = [
         reverse("matching:directing_programs"),
-        reverse("matching:directing_new"),
+        reverse("matching:directing_kinds"),
+        reverse("matching:directing_new", args=["dyadic"]),
         reverse("matching:directing", args=[program]),
         reverse("matching:directing_people", args=[program]),
         reverse("matching:weights", args=[program]),

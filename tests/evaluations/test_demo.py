@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 
 from evaluations.domain.queries.group import attended
 from evaluations.models import Meeting
-from matching.models import MatchRun, Program
+from matching.models import MatchRun, Program, Team
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
+from profiles.models import MentorTraining
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
         call_command("load_demo_programs", verbosity=0)
         call_command("load_demo_meetings", verbosity=0)
 
-    states = list(Program.objects.order_by("created_at").values_list("state", flat=True))
+    pairs = Program.objects.filter(kind="dyadic")
+    states = list(pairs.order_by("created_at").values_list("state", flat=True))
     assert states == ["running", "matching", "enrolling"]
     assert list(MatchRun.objects.order_by("created_at").values_list("state", flat=True)) == [
         "published",
@@ -31,9 +33,34 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
     assert paired >= 8
     assert Meeting.objects.filter(state="held").count() > paired
-    group = PeerGroup.objects.get()
+    group = PeerGroup.objects.get(kind="facilitated")
     assert group.members.count() == 7
-    assert 0.7 < (attended(PeerGroup.objects.all())[0].share or 0) < 1
+    assert 0.7 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
+
+
+def test_demonstration_has_programs_of_other_kinds() -> None:
+    load_demo(seed=2026, people=400, as_of=date(2026, 11, 24))
+    for _ in range(2):
+        call_command("load_demo_programs", verbosity=0)
+        call_command("load_demo_meetings", verbosity=0)
+
+    others = Program.objects.exclude(kind="dyadic").order_by("kind")
+    assert list(others.values_list("kind", "state")) == [
+        ("career_team", "running"),
+        ("mosaic", "running"),
+    ]
+    team = Team.objects.get(people__isnull=False, revision__gt=0, people__part="primary")
+    states = team.people.order_by("asked_at").values_list("part", "state")
+    assert list(states) == [
+        ("primary", "confirmed"),
+        ("committee", "confirmed"),
+        ("committee", "confirmed"),
+        ("committee", "asked"),
+    ]
+    assert (team.parts_written, team.milestones.count()) == (4, 4)
+    mentors = PeerGroup.objects.get(kind="mentors")
+    trained = MentorTraining.objects.count()
+    assert 0 < trained < mentors.members.count()
 
 
 def test_commands_ask_for_the_demonstration_first() -> None:

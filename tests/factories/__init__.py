@@ -1,4 +1,10 @@
-from tests.factories.matching import EnrollmentFactory, PreferenceFactory, ProgramFactory
+from tests.factories.matching import (
+    EnrollmentFactory,
+    GroupApplicationFactory,
+    GroupProgramFactory,
+    PreferenceFactory,
+    ProgramFactory,
+)
 from tests.factories.networks import (
     ExclusionFactory,
     ExternalContactFactory,
@@ -23,7 +29,9 @@ __all__ = [
     "ExclusionFactory",
     "ExternalContactFactory",
     "GoalFactory",
+    "GroupApplicationFactory",
     "GroupMemberFactory",
+    "GroupProgramFactory",
     "InstitutionFactory",
     "InvitationFactory",
     "MembershipFactory",

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from matching.models import Enrollment, Preference, Program
+from matching.models import Enrollment, GroupApplication, Preference, Program
 from profiles.vocabulary import Area, MentorRole, Rank
 from tests.factories.profiles import InstitutionFactory, MembershipFactory
 
@@ -60,3 +60,24 @@ class PreferenceFactory(DjangoModelFactory[Preference]):
         side=Enrollment.Side.MENTOR,
     )
     rank = 1
+
+
+class GroupProgramFactory(ProgramFactory):
+    """A program of collaborative groups whose people are to be grouped."""
+
+    kind = Program.Kind.COLLABORATIVE
+    state = Program.State.MATCHING
+    months = 8
+    meeting_minutes = 90
+
+
+class GroupApplicationFactory(DjangoModelFactory[GroupApplication]):
+    """Free on Mondays from 8 to 12, on the institution's clock."""
+
+    class Meta:
+        model = GroupApplication
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    institution = factory.SelfAttribute("enrollment.institution")
+    hours = factory.LazyFunction(lambda: list(range(16, 24)))
+    time_zone = factory.SelfAttribute("institution.time_zone")

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.load import load_group, load_meetings
+from evaluations.demo.skills import load_mentors_group
+from evaluations.reports.snapshot import take_snapshot
 from profiles.models import Institution
 
 
@@ -19,5 +21,8 @@ class Command(BaseCommand):
             raise CommandError("Run load_demo first: there is no demonstration institution.")
         count = load_meetings(institution)
         load_group(institution)
+        load_mentors_group(institution)
+        # What the reports show is counted at night; a visitor comes by day.
+        take_snapshot(institution)
         if options["verbosity"]:
             self.stdout.write(f"{count} meetings.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from matching.domain.enrollment import refusals
+from matching.kinds import TRAITS, SideTraits
 from matching.models import Enrollment, MatchRun, Preference, Program, Proposal
 from networks.models import Tie
 from profiles.models import Membership
@@ -17,11 +18,14 @@ from profiles.models import Membership
 class SideView:
     """One side of a program for one person: their enrolment, or why they may not enrol."""
 
-    side: str
-    label: str
+    traits: SideTraits
     enrollment: Enrollment | None
     refusals: list[str]
     ties: list[Tie] = field(default_factory=list)
+
+    @property
+    def side(self) -> str:
+        return self.traits.value
 
     @property
     def is_enrolled(self) -> bool:
@@ -39,8 +43,8 @@ def programs_for(member: Membership) -> list[ProgramRow]:
     shown = Program.objects.visible_to(member.user).of(member.institution)
     own: dict[Any, list[str]] = {}
     enrolled = Enrollment.objects.active().filter(member=member).order_by("side")
-    for program, side in enrolled.values_list("program_id", "side"):
-        own.setdefault(program, []).append(str(Enrollment.Side(side).label))
+    for program, kind, side in enrolled.values_list("program_id", "program__kind", "side"):
+        own.setdefault(program, []).append(str(TRAITS[kind].side(side).label))
     rows = shown.filter(Q(state__in=Program.OPEN_STATES) | Q(pk__in=own)).order_by(
         "state", "-starts_on", "name"
     )
@@ -48,7 +52,7 @@ def programs_for(member: Membership) -> list[ProgramRow]:
 
 
 def sides_of(program: Program, member: Membership) -> list[SideView]:
-    """Both sides of a program as *member* meets them, with the ties that it made. Two queries."""
+    """The sides of a program as *member* meets them, with the ties that it made. Two queries."""
     own = {
         one.side: one
         for one in Enrollment.objects.filter(program=program, member=member).select_related(
@@ -68,13 +72,12 @@ def sides_of(program: Program, member: Membership) -> list[SideView]:
             ties[side].append(proposal.tie)
     return [
         SideView(
-            side=side.value,
-            label=str(side.label),
+            traits=side,
             enrollment=own.get(side.value),
             refusals=refusals(program, member, side.value),
             ties=ties[side.value],
         )
-        for side in Enrollment.Side
+        for side in program.traits.sides
     ]
 
 
@@ -91,7 +94,7 @@ def browse(
         Enrollment.objects.active()
         .filter(program=enrollment.program_id, side=other)
         .exclude(member=enrollment.member_id)
-        .select_related("member__unit")
+        .select_related("member__unit", "member__mentor_training")
         .defer("member__search", "goals")
     )
     for word in q.split()[:6]:
@@ -135,7 +138,7 @@ def enrolled_in(program: Program) -> QuerySet[Enrollment]:
     there: QuerySet[Enrollment] = (
         Enrollment.objects.active()
         .filter(program=program)
-        .select_related("member__unit")
+        .select_related("member__unit", "program")
         .defer("member__search", "goals")
         .annotate(named=Count("preferences", filter=Q(preferences__rank__isnull=False)))
     )
@@ -146,6 +149,7 @@ def runs_of(program: Program) -> QuerySet[MatchRun]:
     """The program's runs, the latest first, with how many pairs each has."""
     rows: QuerySet[MatchRun] = (
         MatchRun.objects.light()
+        .of_pairs()
         .filter(program=program)
         .annotate(pairs=Count("proposals", filter=Q(proposals__mentor__isnull=False)))
     )

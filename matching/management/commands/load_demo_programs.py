@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from matching.demo.groups import load_groups
+from matching.demo.kinds import load_kinds
 from matching.demo.load import load_programs
 from profiles.models import Institution
 
@@ -17,6 +19,10 @@ class Command(BaseCommand):
         institution = Institution.objects.filter(slug="larkspur").first()
         if institution is None:
             raise CommandError("Run load_demo first: there is no demonstration institution.")
-        programs = load_programs(institution)
+        programs = [
+            *load_programs(institution),
+            *load_kinds(institution),
+            *load_groups(institution),
+        ]
         if options["verbosity"]:
             self.stdout.write(f"{len(programs)} programs.")

@@ -28,11 +28,11 @@ def carried_count() -> Coalesce:
 
 
 def colleagues(member: Membership) -> QuerySet[Membership]:
-    """Everyone here now, for lists: with unit and offer, without the search vector."""
+    """Everyone here now, for lists: with unit, offer and training, without the search vector."""
     return (
         Membership.objects.visible_to(member.user)
         .of(member.institution)
-        .select_related("unit", "offer")
+        .select_related("unit", "offer", "mentor_training")
         .defer("search")
     )
 

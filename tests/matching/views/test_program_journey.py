@@ -66,7 +66,7 @@ def test_director_writes_opens_and_matches(django_capture_on_commit_callbacks) -
     NeedFactory(member=junior, area="research", priority=1)
     MentorOfferFactory(member=senior, areas=["research"])
 
-    post(client, "directing_new", **DRAFT)
+    post(client, "directing_new", "dyadic", **DRAFT)
     program = Program.objects.get()
     assert (program.state, program.ends_on.isoformat()) == ("draft", "2101-03-01")
     assert client_of(junior).get(reverse("matching:program", args=[program.pk])).status_code == 404
@@ -124,6 +124,7 @@ def test_program_form_keeps_what_was_typed_beside_its_errors() -> None:
     answer = post(
         director_at(here),
         "directing_new",
+        "dyadic",
         **{**DRAFT, "enroll_from": "2099-02-01", "min_steps": "2", "max_steps": "1"},
     )
 
@@ -196,7 +197,7 @@ def test_application_needs_an_area() -> None:
     )
 
     assert answer.context["form"].non_field_errors() == [
-        "Give at least one area a priority: pairs are made by them."
+        "Give at least one area a priority: people are brought together by them."
     ]
     assert answer.context["form"]["goals"].value() == "A book"
 

@@ -1,0 +1,244 @@
+"""A run's groups as the director moves people between them: a handful of queries for any number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from matching.domain.group_edit import judged
+from matching.domain.group_inputs import GroupCohort, slots_of
+from matching.domain.group_run import judge_now, read_cohort
+from matching.domain.group_words import (
+    AIM_LABELS,
+    ask_sentence,
+    broken_sentence,
+    gap_words,
+    hours_words,
+    relax_sentence,
+    waiting_sentence,
+    whom_to_ask,
+)
+from matching.engine.groups import Group, Grouping
+from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, ProgramGroup, Seat
+
+# Where a rule is changed: a field of the form of rules; the others are changed elsewhere.
+RELAXED_AT = {
+    "smallest": "smallest",
+    "largest": "largest",
+    "hours": "hours_hard",
+    "hours_said": "hours_hard",
+    "session_slots": "session_minutes",
+    "not_alone": "not_alone_hard",
+    "least_units": "least_units",
+    "facilitated": "facilitated",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One member on the board; `why` says why they wait."""
+
+    seat: Seat
+    why: str = ""
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.seat.group_id != self.seat.engine_group_id)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One group: its people, when it can meet, how well it meets the aims, what it breaks."""
+
+    group: GroupProposal
+    cards: list[Card]
+    score: float
+    hours: str
+    problems: list[str]
+
+    @property
+    def percent(self) -> int:
+        return round(self.score * 100)
+
+    @property
+    def leader_changed(self) -> bool:
+        return bool(self.group.facilitator_id != self.group.engine_facilitator_id)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One aim, in hundredths: now, before the last change, and as the engine proposed it."""
+
+    label: str
+    now: int
+    was: int
+    engine: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.was
+
+
+@dataclass(frozen=True)
+class Relaxing:
+    """One rule without which everybody would have a place; `field` of the rules' form, or none."""
+
+    words: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the workspace shows."""
+
+    columns: list[Column]
+    waiting: list[Card]
+    total: Aim
+    aims: list[Aim]
+    gap: str
+    relax: list[Relaxing]
+    problems: list[str]
+    facilitators: list[Enrollment]
+    clock: str
+    changes: int
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> int:
+        return sum(len(one.cards) for one in self.columns)
+
+    @property
+    def people(self) -> int:
+        return self.placed + len(self.waiting)
+
+    @property
+    def broken(self) -> int:
+        return sum(len(one.problems) for one in self.columns) + len(self.problems)
+
+    @property
+    def filled(self) -> list[Column]:
+        """The groups that have somebody in them."""
+        return [one for one in self.columns if one.cards]
+
+
+def read_board(run: MatchRun) -> Board:
+    """Return the groups of *run* as they stand, judged. Six queries."""
+    cohort = read_cohort(run)
+    found, proposals = judge_now(run, cohort)
+    seats = list(
+        Seat.objects.filter(run=run)
+        .select_related("enrollment__member__unit", "engine_group")
+        .order_by("enrollment__member__family_name", "enrollment__member__given_name", "pk")
+    )
+    facilitators = list(
+        Enrollment.objects.filter(pk__in=[one.key for one in cohort.facilitators])
+        .select_related("member__unit")
+        .order_by("member__family_name", "member__given_name", "pk")
+    )
+    names = {str(seat.enrollment_id): seat.enrollment.member.name for seat in seats}
+    names |= {str(one.pk): one.member.name for one in facilitators}
+    last: GroupMove | None = GroupMove.objects.filter(run=run).order_by("-number").first()
+    return Board(
+        columns=_columns(proposals, seats, found, cohort, names),
+        waiting=[
+            Card(seat, why=waiting_sentence("" if seat.engine_group_id else seat.cause))
+            for seat in seats
+            if seat.group_id is None
+        ],
+        total=_total(run, found, last),
+        aims=_aims(run, found, last),
+        gap=gap_words(run.summary),
+        relax=[
+            Relaxing(
+                relax_sentence(one["rule"], one["value"], cohort.rules),
+                RELAXED_AT.get(one["rule"], ""),
+            )
+            for one in run.summary["relax"]
+        ],
+        problems=[broken_sentence(one, cohort, names) for one in found.broken if one.group is None],
+        facilitators=facilitators,
+        clock=cohort.clock,
+        changes=GroupMove.objects.filter(run=run).count(),
+        names=names,
+    )
+
+
+def _columns(
+    proposals: list[GroupProposal],
+    seats: list[Seat],
+    found: Grouping,
+    cohort: GroupCohort,
+    names: Mapping[str, str],
+) -> list[Column]:
+    cards: dict[UUID, list[Card]] = {}
+    for seat in seats:
+        if seat.group_id is not None:
+            cards.setdefault(seat.group_id, []).append(Card(seat))
+    return [
+        Column(
+            group=proposal,
+            cards=cards.get(proposal.pk, []),
+            score=group.score,
+            hours=hours_words(group.slots) if group.members and _said(group, cohort) else "",
+            problems=_problems(at, group, found, cohort, names),
+        )
+        for at, (proposal, group) in enumerate(zip(proposals, found.groups, strict=True))
+    ]
+
+
+def _said(group: Group, cohort: GroupCohort) -> bool:
+    """Whether anybody in the group has said their hours: all week is no answer."""
+    slots = slots_of(cohort)
+    return any(slots.get(key) for key in (*group.members, group.facilitator) if key)
+
+
+def _problems(
+    at: int, group: Group, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]
+) -> list[str]:
+    broken = [one for one in found.broken if one.group == at]
+    said = [broken_sentence(one, cohort, names) for one in broken]
+    if any(one.rule == "hours" for one in broken):
+        said.append(ask_sentence(whom_to_ask(group.members, group.facilitator, cohort), names))
+    return list(dict.fromkeys(said))
+
+
+def _aims(run: MatchRun, found: Grouping, last: GroupMove | None) -> list[Aim]:
+    engine: Mapping[str, float] = run.summary["parts"]
+    was: Mapping[str, float] = last.judged["parts"] if last else found.parts
+    return [
+        Aim(
+            str(AIM_LABELS[name]),
+            _hundredths(value),
+            _hundredths(was.get(name, value)),
+            _hundredths(engine.get(name, value)),
+        )
+        for name, value in found.parts.items()
+        if name in AIM_LABELS
+    ]
+
+
+def _total(run: MatchRun, found: Grouping, last: GroupMove | None) -> Aim:
+    was = last.judged["total"] if last else judged(run)["total"]
+    return Aim("", _hundredths(found.total), _hundredths(was), _hundredths(run.summary["total"]))
+
+
+def _hundredths(value: float) -> int:
+    return round(value * 100)
+
+
+def group_runs_of(program: Any) -> QuerySet[MatchRun]:
+    """The program's runs that form groups, the latest first."""
+    rows: QuerySet[MatchRun] = MatchRun.objects.light().of_groups().filter(program=program)
+    return rows.order_by("-number")
+
+
+def groups_of(program: Any) -> QuerySet[ProgramGroup]:
+    """The groups that the program has made, those that go on first. One query."""
+    rows: QuerySet[ProgramGroup] = ProgramGroup.objects.filter(program=program).select_related(
+        "group"
+    )
+    return rows.order_by("group__ended_on", "group__name", "pk")

@@ -1,0 +1,74 @@
+"""What every run does with its row, whatever it matches: queue, note progress, close.
+
+Who works at which row stands in `work`; the state says what is due, so that nothing depends on a
+worker staying alive.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from matching.errors import RunCancelled
+from matching.models import MatchRun, Program
+from mentornet.bell import ring
+from profiles.domain.audit import record
+from profiles.models import User
+
+ADVANCE = "matching.tasks.advance_run"
+State = MatchRun.State
+
+
+def queue(
+    program: Program,
+    *,
+    method: str,
+    inputs: str,
+    digest: str,
+    actor: User,
+    **fields: Any,
+) -> MatchRun:
+    """Write the program's next run, with all that it is given (JSON), and ring for a worker.
+
+    The program is held by the caller, so that numbers do not collide.
+    """
+    last = program.runs.order_by("-number").values_list("number", flat=True).first() or 0
+    run: MatchRun = MatchRun.objects.create(
+        institution=program.institution,
+        program=program,
+        number=last + 1,
+        method=method,
+        digest=digest,
+        inputs=zlib.compress(inputs.encode(), 6),
+        started_by=actor,
+        **fields,
+    )
+    record("run_started", actor=actor, institution=program.institution, subject=run)
+    ring(ADVANCE, str(run.pk))
+    return run
+
+
+def read(run: MatchRun) -> str:
+    """Return what the run was given, as JSON."""
+    return zlib.decompress(bytes(run.inputs)).decode()
+
+
+def progress(run: MatchRun) -> Callable[[int, int], None]:
+    """Return what notes `(done, total)`; it raises RunCancelled once the run is no longer wanted."""
+    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
+
+    def note(done: int, total: int) -> None:
+        changed = own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
+        if not changed:
+            raise RunCancelled
+
+    return note
+
+
+def finish(run: MatchRun, state: str, *, fields: Mapping[str, Any] | None = None) -> bool:
+    """Close the run, unless it was cancelled meanwhile; whether it was closed."""
+    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
+    return bool(own.update(state=state, finished_at=timezone.now(), **(fields or {})))

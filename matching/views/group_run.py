@@ -1,0 +1,308 @@
+"""The workspace in which a program's groups are formed: start, watch, move people, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from matching.domain import group_edit as edit
+from matching.domain import group_run as domain
+from matching.domain.group_publish import publish_groups
+from matching.domain.group_rules import rules_of
+from matching.domain.queries.group_board import Board, Card, read_board
+from matching.domain.run import cancel_run
+from matching.errors import MatchingError
+from matching.forms.group_rules import FormingForm, PublishGroupsForm
+from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
+from matching.views.directing import director_required
+from matching.views.group_rules import grouping_or_404
+from networks.domain.dates import local_date
+from profiles.views.access import MemberRequest
+from profiles.views.table import csv_response
+
+GROUPS_A_PAGE = 24
+# With more groups than this a member's menu would be longer than anybody reads.
+MENU = 30
+WAITING_SHOWN = 60
+SHOWN = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
+
+
+@director_required
+@require_POST
+def start(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Form the groups of the people who are enrolled now."""
+    program = grouping_or_404(request, pk)
+    form = FormingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a whole number for the draw."))
+        return redirect("matching:directing", pk=pk)
+    return _started(request, program, seed=form.cleaned_data["seed"] or 0)
+
+
+def _started(
+    request: MemberRequest, program: Program, *, seed: int, around: MatchRun | None = None
+) -> HttpResponse:
+    try:
+        row = domain.start_forming(program, actor=request.user, seed=seed, around=around)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+        if around is not None:
+            return redirect("matching:group_run", pk=around.pk)
+        return redirect("matching:directing", pk=program.pk)
+    return redirect("matching:group_run", pk=row.pk)
+
+
+@never_cache
+@require_GET
+@director_required
+def run(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One run in whatever state; while it works, htmx asks again for the middle part."""
+    row = run_or_404(request, pk)
+    if request.htmx:
+        if row.is_working:
+            return render(request, "matching/directing/_group_progress.html", {"run": row})
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "matching/directing/group_run.html", _context(request, row))
+
+
+def _context(request: MemberRequest, row: MatchRun) -> dict[str, Any]:
+    context: dict[str, Any] = {"run": row, "program": row.program}
+    if row.state not in SHOWN:
+        return context
+    board = read_board(row)
+    words = " ".join((request.GET.get("q") or request.POST.get("q") or "").split())[:100]
+    columns = board.columns
+    if words:
+        columns = [one for one in columns if any(_named(card, words) for card in one.cards)]
+    number = request.GET.get("page") or request.POST.get("page")
+    waiting = [card for card in board.waiting if not words or _named(card, words)]
+    context |= {
+        "board": board,
+        "page": Paginator(columns, GROUPS_A_PAGE).get_page(number),
+        "waiting": waiting[:WAITING_SHOWN],
+        "waiting_more": max(0, len(waiting) - WAITING_SHOWN),
+        "words": words,
+        "menu": board.columns if len(board.columns) <= MENU else [],
+        "rules": rules_of(row.program),
+    }
+    if row.repeats is not None:
+        context["same"] = domain.same_groups(row, row.repeats)
+    return context
+
+
+def _named(card: Card, words: str) -> bool:
+    return words.casefold() in card.seat.enrollment.member.name.casefold()
+
+
+@director_required
+@require_POST
+def act(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
+    """What is done to the run as a whole."""
+    row = run_or_404(request, pk)
+    match what:
+        case "cancel":
+            return _changed(request, row, lambda: cancel_run(row, actor=request.user), "")
+        case "undo":
+            said = _("Undone.")
+            return _changed(request, row, lambda: edit.undo(row, actor=request.user), said)
+        case "add":
+            said = _("An empty group is open. Move people into it.")
+            return _changed(request, row, lambda: edit.add_group(row, actor=request.user), said)
+        case "again":
+            return _started(request, row.program, seed=row.seed, around=row)
+        case "repeat":
+            again = domain.repeat_forming(row, actor=request.user)
+            return redirect("matching:group_run", pk=again.pk)
+    raise Http404
+
+
+@director_required
+@require_POST
+def seat(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
+    """Move one member, lock them to their group, or unlock them."""
+    row = _row_or_404(request, Seat, pk)
+    name = row.enrollment.member.name
+    if what == "move":
+        group = _target(row.run, request.POST.get("to", ""))
+        said = (
+            _("%(name)s is in %(group)s now.") % {"name": name, "group": group.name}
+            if group
+            else _("%(name)s is on the waiting list now.") % {"name": name}
+        )
+        return _changed(
+            request,
+            row.run,
+            lambda: edit.move_member(row, group=group, actor=request.user),
+            said,
+        )
+    if what not in ("lock", "unlock"):
+        raise Http404
+    locked = what == "lock"
+    said = (
+        _("%(name)s stays there in the runs around this one.")
+        if locked
+        else _("%(name)s is free again.")
+    )
+    return _changed(
+        request,
+        row.run,
+        lambda: edit.lock_member(row, locked=locked, actor=request.user),
+        said % {"name": name},
+    )
+
+
+def _target(row: MatchRun, to: str) -> GroupProposal | None:
+    """The group of this key or number; None for the waiting list."""
+    if to in ("waiting", "0"):
+        return None
+    groups = GroupProposal.objects.filter(run=row)
+    if to.isascii() and to.isdigit() and len(to) < 7:
+        return get_object_or_404(groups, number=int(to))
+    try:
+        return get_object_or_404(groups, pk=UUID(to))
+    except ValueError as error:
+        raise Http404 from error
+
+
+@director_required
+@require_POST
+def group(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
+    """Change who leads a group, or what it is called."""
+    row = _row_or_404(request, GroupProposal, pk)
+    if what == "name":
+        name = request.POST.get("name", "")
+        return _changed(
+            request,
+            row.run,
+            lambda: edit.rename_group(row, name=name, actor=request.user),
+            _("Renamed."),
+        )
+    if what != "facilitator":
+        raise Http404
+    leader = _leader(row.run, request.POST.get("to", ""))
+    said = (
+        _("%(name)s leads %(group)s now.") % {"name": leader.member.name, "group": row.name}
+        if leader
+        else _("Nobody leads %(group)s now.") % {"group": row.name}
+    )
+    return _changed(
+        request,
+        row.run,
+        lambda: edit.set_facilitator(row, facilitator=leader, actor=request.user),
+        said,
+    )
+
+
+def _leader(row: MatchRun, to: str) -> Enrollment | None:
+    if to == "nobody":
+        return None
+    there = Enrollment.objects.active().mentors().filter(program=row.program_id)
+    try:
+        found: Enrollment = get_object_or_404(there.select_related("member"), pk=UUID(to))
+    except ValueError as error:
+        raise Http404 from error
+    return found
+
+
+def _changed(request: MemberRequest, row: MatchRun, change: Any, said: str) -> HttpResponse:
+    """Do it, and answer with the board as it is now; without htmx, with its page."""
+    refused = ""
+    try:
+        change()
+    except MatchingError as error:
+        refused = str(error.message)
+    if not request.htmx:
+        if refused:
+            messages.error(request, refused)
+        elif said:
+            messages.success(request, said)
+        query = {name: request.POST[name] for name in ("q", "page") if request.POST.get(name)}
+        return redirect(reverse("matching:group_run", args=[row.pk], query=query))
+    fresh = run_or_404(request, row.pk)
+    context = _context(request, fresh) | {"said": refused or said, "refused": refused}
+    return render(request, "matching/directing/_board.html", context)
+
+
+@director_required
+def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say what will happen, ask for the first day and the charter; then all groups or none."""
+    row = run_or_404(request, pk)
+    if row.state not in SHOWN:
+        return redirect("matching:group_run", pk=row.pk)
+    board = read_board(row)
+    today = local_date(row.program.institution)
+    initial = {
+        "started_on": max(today, row.program.starts_on or today),
+        "charter": rules_of(row.program).charter,
+    }
+    form = PublishGroupsForm(request.POST or None, initial=initial, broken=board.broken)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_groups(
+                row,
+                actor=request.user,
+                started_on=form.cleaned_data["started_on"],
+                charter=form.cleaned_data["charter"],
+                accept_broken=form.cleaned_data.get("accept", False),
+            )
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Published. Everybody is told by mail."))
+            return redirect("matching:group_run", pk=row.pk)
+    context = {"run": row, "program": row.program, "board": board, "form": form}
+    return render(request, "matching/directing/group_publish.html", context)
+
+
+@require_GET
+@director_required
+def table(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The run's groups as a spreadsheet: one line a person."""
+    row = run_or_404(request, pk)
+    if row.state not in SHOWN:
+        raise Http404
+    return csv_response(f"groups-run-{row.number}.csv", list(_lines(read_board(row))))
+
+
+def _lines(board: Board) -> Any:
+    yield [_("group"), _("part"), _("name"), _("rank"), _("unit")]
+    for column in board.columns:
+        leader = [column.group.facilitator] if column.group.facilitator else []
+        for enrollment, part in [
+            *((one, _("facilitator")) for one in leader),
+            *((card.seat.enrollment, _("member")) for card in column.cards),
+        ]:
+            yield _line(column.group.name, part, enrollment)
+    for card in board.waiting:
+        yield _line("", _("waiting"), card.seat.enrollment)
+
+
+def _line(group: str, part: str, enrollment: Enrollment) -> list[str]:
+    member = enrollment.member
+    return [group, part, member.name, str(member.get_rank_display()), str(member.unit or "")]
+
+
+def run_or_404(request: MemberRequest, pk: UUID) -> MatchRun:
+    """A run that forms groups, of a program that the reader directs."""
+    here = MatchRun.objects.visible_to(request.user).of(request.membership.institution)
+    row: MatchRun = get_object_or_404(
+        here.of_groups().select_related("program__institution", "institution", "repeats"), pk=pk
+    )
+    return row
+
+
+def _row_or_404(request: MemberRequest, model: Any, pk: UUID) -> Any:
+    here = model.objects.visible_to(request.user).of(request.membership.institution)
+    related = ["run__program__institution", "run__institution"]
+    if model is Seat:
+        related.append("enrollment__member")
+    return get_object_or_404(here.select_related(*related), pk=pk)
