@@ -62,3 +62,9 @@ class NothingSaid(EvaluationError):
 class LinkOver(EvaluationError):
     code = "link_over"
     message = _("This link has ended. Sign in to say how it goes.")
+
+
+class FileRefused(EvaluationError):
+    """An uploaded file that is not taken in; the message says why, for its field."""
+
+    code = "file_refused"

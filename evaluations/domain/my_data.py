@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import (
     ActionItem,
+    Attachment,
     Attendance,
     CalendarFeed,
     CheckIn,
@@ -57,7 +58,17 @@ from profiles.models import (
 
 # Keys, counters and what the software notes for itself say nothing about a person.
 NOT_SHOWN = frozenset(
-    {"id", "institution", "revision", "saved_by_tab", "password", "search", "sealed", "code_hash"}
+    {
+        "id",
+        "institution",
+        "revision",
+        "saved_by_tab",
+        "password",
+        "search",
+        "sealed",
+        "code_hash",
+        "stored",
+    }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
@@ -207,6 +218,13 @@ KINDS: tuple[Kind, ...] = (
         _("the group; the director how many came"),
         _own(Attendance),
         _("It belongs to the others as well."),
+    ),
+    Kind(
+        "files",
+        _("Files that you uploaded"),
+        _("those with whom you shared them"),
+        _own(Attachment, "uploader"),
+        _("They are part of what you do together. Delete them where they stand."),
     ),
     Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
     Kind(
