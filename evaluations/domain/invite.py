@@ -48,7 +48,8 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
     event.add("summary", _("Mentoring: %(name)s") % {"name": company_of(circle, reader)})
     if meeting.place:
         event.add("location", meeting.place)
-    event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
+    off = method == CANCEL or meeting.state == Meeting.State.CANCELLED
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
     if method != PUBLISH:
         organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
         organizer.params["cn"] = "MentorNet"
@@ -66,6 +67,12 @@ def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> Non
     first = meetings[0]
     for member in members_of(first.circle):
         _mail(meetings, template, member, calendar_of(meetings, method=method, reader=member))
+
+
+def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
+    """Mail one of those who meet, or who met, alone."""
+    if to.is_current:
+        _mail(meetings, template, to, calendar_of(meetings, method=method, reader=to))
 
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
@@ -94,6 +101,7 @@ def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: 
             "meeting_proposed": _("%(name)s offers times to meet"),
             "meeting_planned": _("Planned: %(when)s with %(name)s"),
             "meeting_moved": _("Moved to %(when)s: %(name)s"),
+            "group_left": _("You are not in %(name)s any more"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
         queue_mail(

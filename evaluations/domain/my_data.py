@@ -25,7 +25,9 @@ from evaluations.models import (
     Delivery,
     Feedback,
     Meeting,
+    ParkedItem,
     PrivateNote,
+    SpokeMark,
 )
 from matching.models import Enrollment, Preference, Proposal
 from mentornet.outbox import OutboxMessage
@@ -220,6 +222,19 @@ KINDS: tuple[Kind, ...] = (
         _("It belongs to the others as well."),
     ),
     Kind(
+        "parked",
+        _("What you put on a group’s parking lot"),
+        _("the group"),
+        _own(ParkedItem, "author"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "spoke_marks",
+        _("Whom you, facilitating, marked as having spoken"),
+        _("those who facilitate the group"),
+        _own(SpokeMark, "noted_by"),
+    ),
+    Kind(
         "files",
         _("Files that you uploaded"),
         _("those with whom you shared them"),
@@ -279,6 +294,10 @@ EXPLAINED = {
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
+    "evaluations.curriculum": "a template of the institution's",
+    "evaluations.outline": "part of a curriculum",
+    "evaluations.sessionplan": "what a session is about; not about a person",
+    "evaluations.material": "a link, or a file that its uploader is shown",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

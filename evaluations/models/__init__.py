@@ -2,6 +2,8 @@ from evaluations.models.action_item import ActionItem
 from evaluations.models.attachment import Attachment
 from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
+from evaluations.models.console import ParkedItem, SpokeMark
+from evaluations.models.curriculum import Curriculum, Material, Outline, SessionPlan
 from evaluations.models.delivery import Delivery
 from evaluations.models.feedback import Feedback
 from evaluations.models.gap import GapCell, GapReport
@@ -13,11 +15,17 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CheckIn",
+    "Curriculum",
     "Delivery",
     "Feedback",
     "GapCell",
     "GapReport",
+    "Material",
     "Meeting",
     "MeetingTime",
+    "Outline",
+    "ParkedItem",
     "PrivateNote",
+    "SessionPlan",
+    "SpokeMark",
 ]
