@@ -72,7 +72,9 @@ def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> Non
 def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
     """Mail one of those who meet, or who met, alone."""
     if to.is_current:
-        _mail(meetings, template, to, calendar_of(meetings, method=method, reader=to))
+        # Whoever leaves and comes back is told anew.
+        again = f"-{timezone.now():%Y%m%d}"
+        _mail(meetings, template, to, calendar_of(meetings, method=method, reader=to), again)
 
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
@@ -83,7 +85,9 @@ def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
         _mail([meeting], template, to, "")
 
 
-def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: str) -> None:
+def _mail(
+    meetings: Sequence[Meeting], template: str, to: Membership, calendar: str, again: str = ""
+) -> None:
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
@@ -105,7 +109,7 @@ def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: 
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
         queue_mail(
-            key=f"{template}-{first.pk}-{first.sequence}-{to.pk}",
+            key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
             to=to.user.email,
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
             template=template,

@@ -176,7 +176,8 @@ def shift(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = base_of(request, row) | {"form": form, "planned": planned}
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        first = next(one for one in planned if str(one.pk) == given.pop("first"))
+        key = given.pop("first")
+        first = next(one for one in planned if str(one.pk) == key)
         member = request.membership
         try:
             if "sure" in request.POST:
