@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -18,10 +19,11 @@ from evaluations.errors import EvaluationError
 from evaluations.forms.curriculum import ParkForm
 from evaluations.forms.meeting import PrivateNoteForm
 from evaluations.models import Meeting, ParkedItem, PrivateNote, SessionPlan
-from evaluations.views.group import came_from, group_or_404
+from evaluations.views.group import came_from, group_or_404, seat_of
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
 from evaluations.views.session import led_session_or_404
+from networks.domain.peer_group import facilitates
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
@@ -48,6 +50,8 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = base_of(request, row.group) | {
         "meeting": row,
         "console": read_console(row, row.group),
+        # Where nobody facilitates, no one keeps a list of who is silent.
+        "marks": facilitates(row.group, request.membership),
         "private": form,
         "park_form": ParkForm(auto_id="park-%s"),
     }
@@ -88,7 +92,7 @@ def clock(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             raise Http404
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect("evaluations:console", pk=row.pk)
+    return redirect(reverse("evaluations:console", args=[row.pk]) + "#segments")
 
 
 def _number(request: MemberRequest) -> int:
@@ -101,6 +105,8 @@ def _number(request: MemberRequest) -> int:
 def spoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Somebody has spoken, or has not after all; for who facilitates alone."""
     row = led_session_or_404(request, pk)
+    if row.group is None or not facilitates(row.group, request.membership):
+        raise Http404
     try:
         member = get_object_or_404(Membership, pk=UUID(request.POST.get("member", "")))
         domain.mark_spoken(
@@ -110,7 +116,7 @@ def spoke(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404 from None
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect("evaluations:console", pk=row.pk)
+    return redirect(seat_of(row.pk, member.pk))
 
 
 @member_required

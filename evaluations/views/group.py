@@ -178,15 +178,23 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def came_from(request: MemberRequest, row: PeerGroup | Meeting) -> str:
-    """Back to the console, the projector or the page that the form names; else to *row*'s own."""
+    """Back to the console where the form came from one; else to *row*'s own page."""
     page, _sign, key = request.POST.get("next", "").partition(" ")
-    if page in ("console", "projector", "meeting"):
-        try:
-            return reverse(f"evaluations:{page}", args=[UUID(key)])
-        except ValueError:
-            pass
+    try:
+        # A phone stays at the person who was tapped, or at the list.
+        if page == "console" and "member" in request.POST:
+            return seat_of(UUID(key), UUID(request.POST["member"]))
+        if page == "console":
+            return reverse("evaluations:console", args=[UUID(key)]) + "#parked"
+    except ValueError:
+        pass
     name = "meeting" if isinstance(row, Meeting) else "group"
     return reverse(f"evaluations:{name}", args=[row.pk])
+
+
+def seat_of(session: UUID, member: UUID) -> str:
+    """The place of one person on the console of a session."""
+    return reverse("evaluations:console", args=[session]) + f"#seat-{member}"
 
 
 def group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:

@@ -207,6 +207,12 @@ def may_lead(group: PeerGroup, member: Membership) -> bool:
     return any(row.member_id == member.pk for row in leading or rows)
 
 
+def facilitates(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* is there to facilitate; nobody is, in a group that leads itself."""
+    rows = GroupMember.objects.current().filter(group=group, member=member)
+    return any(row.leads for row in rows)
+
+
 def _held(group: PeerGroup) -> PeerGroup:
     held: PeerGroup = (
         PeerGroup.objects.select_for_update(of=("self",))

@@ -84,14 +84,20 @@ def test_attendance_is_one_tap_and_leads_back(session: Meeting, lead: Membership
         member=str(ann.pk), state="present", next=f"console {session.pk}", follow=False,
     )  # fmt: skip
 
-    assert response["Location"] == reverse("evaluations:console", args=[session.pk])
+    console = reverse("evaluations:console", args=[session.pk])
+    assert response["Location"] == f"{console}#seat-{ann.pk}"
     assert Attendance.objects.get().state == "present"
 
 
 def test_a_forged_way_back_leads_to_the_session(session: Meeting, lead: Membership) -> None:
     ann = in_it(lead.group_parts.get().group, "Adams")
 
-    for forged in ("https://evil.example/", "console https://evil.example", "logout x"):
+    for forged in (
+        "https://evil.example/",
+        "console https://evil.example",
+        "logout x",
+        "console\r\nX: y",
+    ):
         response = act(
             lead, "attendance", session.pk,
             member=str(ann.pk), state="present", next=forged, follow=False,
@@ -204,5 +210,17 @@ def test_the_console_takes_the_same_queries_for_any_number(
             institution=group.institution, group=group, text=f"T{number}", author=lead
         )
         if number != 1:
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(16):
                 client.get(reverse("evaluations:console", args=[session.pk]))
+
+
+def test_where_nobody_facilitates_no_one_is_marked(group: PeerGroup, session: Meeting) -> None:
+    ann, bo = in_it(group, "Adams"), in_it(group, "Baker")
+    group.members.filter(member__family_name="Lead").delete()
+
+    page = look(ann, "console", session.pk).content.decode()
+    assert act(ann, "spoke", session.pk, member=str(bo.pk), spoken="1").status_code == 404
+
+    assert "Has spoken" not in page
+    assert "Sent word" in page
+    assert not SpokeMark.objects.exists()
