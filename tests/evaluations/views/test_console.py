@@ -179,7 +179,10 @@ def test_the_parking_lot_is_the_groups_and_parks_once(
     for page in (look(lead, "console", session.pk), look(lead, "projector", session.pk)):
         assert "Parental leave" in page.content.decode()
     act(lead, "parked", item.pk, "done")
-    assert "Parental leave" not in look(ann, "group", group.pk).content.decode()
+    assert "Parental leave" not in look(ann, "projector", session.pk).content.decode()
+    assert "<s>Parental leave</s>" in look(ann, "group", group.pk).content.decode()
+    act(ann, "parked", item.pk, "open")
+    assert "Parental leave" in look(ann, "projector", session.pk).content.decode()
     act(lead, "park", group.pk, text="x" * 301)
     assert ParkedItem.objects.count() == 1
 
