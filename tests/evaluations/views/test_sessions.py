@@ -65,13 +65,13 @@ def use(group: PeerGroup, by: Membership, key: str = "eight-months", **more: str
 
 
 def test_what_comes_with_the_product_is_whole() -> None:
-    long, short = built_in("eight-months"), built_in("evenings")
-    assert long and short
+    long, short, mentors = (built_in(key) for key in ("eight-months", "evenings", "mentors"))
+    assert long and short and mentors
 
     assert [one.days_after for one in long.sessions] == [0, 1, 1, 33, 28, 35, 28, 35, 28]
     assert {one.minutes for one in long.sessions} == {420}
-    assert {one.minutes for one in short.sessions} == {120}
-    for one in [*long.sessions, *short.sessions]:
+    assert {one.minutes for one in [*short.sessions, *mentors.sessions]} == {120}
+    for one in [*long.sessions, *short.sessions, *mentors.sessions]:
         assert all((one.title, one.aims, one.preparation, one.guide))
 
 
@@ -165,6 +165,15 @@ def test_a_session_that_stood_there_gets_what_it_is_about(
     )
 
 
+def test_a_mentors_group_is_offered_the_mentors_curriculum_first(
+    group: PeerGroup, lead: Membership
+) -> None:
+    for kind, key in (("mentors", "mentors"), ("facilitated", "eight-months")):
+        PeerGroup.objects.filter(pk=group.pk).update(kind=kind)
+        page = look(lead, "apply_curriculum", group.pk).content.decode()
+        assert f'<option value="{key}" selected>' in page
+
+
 def test_a_date_that_was_changed_in_the_preview_counts(group: PeerGroup, lead: Membership) -> None:
     use(group, lead, "evenings", **{"at-1": typed(in_days(20, 18))})
 
@@ -223,6 +232,8 @@ def test_later_changes_of_the_template_leave_sessions_and_files_as_they_are(
     session = Meeting.objects.filter(group=group).earliest("starts_at")
     title = session.plan.title
 
+    template = Material.objects.get(outline=outline)
+    assert look(director, "file", template.file_id).status_code == 200
     act(director, "outline", outline.pk, title="Other", days_after=0, segments="5 Else")
     act(director, "curriculum_delete", row.pk, sure="1")
 
