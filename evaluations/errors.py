@@ -62,3 +62,21 @@ class NothingSaid(EvaluationError):
 class LinkOver(EvaluationError):
     code = "link_over"
     message = _("This link has ended. Sign in to say how it goes.")
+
+
+class FileRefused(EvaluationError):
+    """An uploaded file that is not taken in; the message says why, for its field."""
+
+    code = "file_refused"
+
+
+class CalendarChanged(EvaluationError):
+    code = "calendar_changed"
+    message = _(
+        "The sessions have changed since you looked, so nothing was moved. Look at the dates again."
+    )
+
+
+class NothingToTime(EvaluationError):
+    code = "nothing_to_time"
+    message = _("This session has no such part. It was changed meanwhile.")

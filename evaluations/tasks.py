@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import check_in, ending, reminder, skills
+from evaluations.domain import attachment, check_in, ending, reminder, skills
 from evaluations.reports import ask, snapshot
 
 
@@ -24,6 +24,12 @@ def drop_notes_of_those_who_left() -> int:
 def settle_skills() -> int:
     """Note who has completed a mentors' group that has ended; for how many it is news."""
     return skills.settle_skills()
+
+
+@shared_task
+def drop_stray_files() -> int:
+    """Delete stored files that no row knows; how many."""
+    return attachment.drop_stray_files()
 
 
 @shared_task

@@ -18,13 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import (
     ActionItem,
+    Attachment,
     Attendance,
     CalendarFeed,
     CheckIn,
     Delivery,
     Feedback,
     Meeting,
+    ParkedItem,
     PrivateNote,
+    SpokeMark,
 )
 from matching.models import (
     Enrollment,
@@ -76,6 +79,7 @@ NOT_SHOWN = frozenset(
         "search",
         "sealed",
         "code_hash",
+        "stored",
     }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
@@ -262,6 +266,26 @@ KINDS: tuple[Kind, ...] = (
         _own(Attendance),
         _("It belongs to the others as well."),
     ),
+    Kind(
+        "parked",
+        _("What you put on a group’s parking lot"),
+        _("the group"),
+        _own(ParkedItem, "author"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "spoke_marks",
+        _("Whom you, facilitating, marked as having spoken"),
+        _("those who facilitate the group"),
+        _own(SpokeMark, "noted_by"),
+    ),
+    Kind(
+        "files",
+        _("Files that you uploaded"),
+        _("those with whom you shared them"),
+        _own(Attachment, "uploader"),
+        _("They are part of what you do together. Delete them where they stand."),
+    ),
     Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
     Kind(
         "feedback",
@@ -320,6 +344,10 @@ EXPLAINED = {
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
+    "evaluations.curriculum": "a template of the institution's",
+    "evaluations.outline": "part of a curriculum",
+    "evaluations.sessionplan": "what a session is about; not about a person",
+    "evaluations.material": "a link, or a file that its uploader is shown",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

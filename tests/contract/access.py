@@ -18,6 +18,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.sessions import SESSIONS
 from tests.contract.world import ROLES, World
 
 
@@ -455,4 +456,5 @@ MATRIX: dict[str, Row] = {
     **KINDS,
     **FORMING,
     **EVALUATIONS,
+    **SESSIONS,
 }
