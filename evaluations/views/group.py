@@ -17,8 +17,8 @@ from evaluations.domain import session as domain
 from evaluations.domain.action_item import add_action
 from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.domain.queries.group import groups_of, read_group
-from evaluations.domain.skills import standings
 from evaluations.domain.queries.session import parked_of
+from evaluations.domain.skills import standings
 from evaluations.errors import EvaluationError
 from evaluations.forms.curriculum import CharterForm, ParkForm
 from evaluations.forms.group import SessionsForm
