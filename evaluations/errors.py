@@ -62,3 +62,18 @@ class NothingSaid(EvaluationError):
 class LinkOver(EvaluationError):
     code = "link_over"
     message = _("This link has ended. Sign in to say how it goes.")
+
+
+class NothingPlanned(EvaluationError):
+    code = "nothing_planned"
+    message = _("There is nothing in your plan yet. Write something in any part first.")
+
+
+class NothingSubmitted(EvaluationError):
+    code = "nothing_submitted"
+    message = _("Keep a dated version first: that is what the group reads.")
+
+
+class PlanNotShared(EvaluationError):
+    code = "plan_not_shared"
+    message = _("This plan is not shared with the group any more.")

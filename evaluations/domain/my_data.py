@@ -22,9 +22,19 @@ from evaluations.models import (
     CalendarFeed,
     CheckIn,
     Delivery,
+    DevelopmentPlan,
+    DraftReview,
     Feedback,
     Meeting,
+    OrderChange,
+    OrderConsent,
+    PlanComment,
+    PlanShare,
+    PlanVersion,
     PrivateNote,
+    ProjectAuthor,
+    ProjectDraft,
+    SkillRating,
 )
 from matching.models import Enrollment, Preference, Proposal
 from mentornet.outbox import OutboxMessage
@@ -57,7 +67,17 @@ from profiles.models import (
 
 # Keys, counters and what the software notes for itself say nothing about a person.
 NOT_SHOWN = frozenset(
-    {"id", "institution", "revision", "saved_by_tab", "password", "search", "sealed", "code_hash"}
+    {
+        "id",
+        "institution",
+        "revision",
+        "part_marks",
+        "saved_by_tab",
+        "password",
+        "search",
+        "sealed",
+        "code_hash",
+    }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
@@ -208,6 +228,62 @@ KINDS: tuple[Kind, ...] = (
         _own(Attendance),
         _("It belongs to the others as well."),
     ),
+    Kind(
+        "plan",
+        _("Development plan"),
+        YOU,
+        _own(DevelopmentPlan),
+    ),
+    Kind(
+        "plan_versions",
+        _("Dated versions of it"),
+        _("you; the groups that you share it with"),
+        _own(PlanVersion),
+    ),
+    Kind("plan_shares", _("Groups that may read it"), _("you and each of them"), _own(PlanShare)),
+    Kind(
+        "plan_comments",
+        _("What you said of others’ plans, and others of yours"),
+        _("you, the plan’s owner and the group"),
+        lambda member: PlanComment.objects.filter(Q(author=member) | Q(owner=member)),
+        _("It belongs to the other side as well. You can delete your own beside the plan."),
+    ),
+    Kind(
+        "authorships",
+        _("Writing projects that you are or were an author of"),
+        _("the group and the authors"),
+        _own(ProjectAuthor),
+        _("The others’ record of who agreed to what needs it. You can take your name off there."),
+    ),
+    Kind(
+        "author_orders",
+        _("Orders of authors that you proposed"),
+        _("the group and the authors"),
+        _own(OrderChange, "proposed_by"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "order_consents",
+        _("What you answered to them"),
+        _("the group and the authors"),
+        _own(OrderConsent, "author__member"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "drafts",
+        _("Drafts that you added"),
+        _("the group and the authors"),
+        _own(ProjectDraft, "added_by"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "reviews",
+        _("Drafts that you were asked to read, and what you said"),
+        _("the group and the authors"),
+        _own(DraftReview, "reader"),
+        _("It belongs to the others as well."),
+    ),
+    Kind("skills", _("How sure you felt of skills"), YOU, _own(SkillRating)),
     Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
     Kind(
         "feedback",
@@ -261,6 +337,9 @@ EXPLAINED = {
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
+    "evaluations.writingproject": "a group's; names who began it",
+    "evaluations.projectmilestone": "a step of a project; names who noted that it is done",
+    "evaluations.sessionskill": "what a session practises, and counts of many people",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

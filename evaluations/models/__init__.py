@@ -2,20 +2,51 @@ from evaluations.models.action_item import ActionItem
 from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
 from evaluations.models.delivery import Delivery
+from evaluations.models.development_plan import (
+    DevelopmentPlan,
+    PlanComment,
+    PlanShare,
+    PlanVersion,
+)
 from evaluations.models.feedback import Feedback
 from evaluations.models.gap import GapCell, GapReport
 from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
+from evaluations.models.skill_rating import SessionSkill, SkillRating
+from evaluations.models.writing_project import (
+    Contribution,
+    DraftReview,
+    OrderChange,
+    OrderConsent,
+    ProjectAuthor,
+    ProjectDraft,
+    ProjectMilestone,
+    WritingProject,
+)
 
 __all__ = [
     "ActionItem",
     "Attendance",
     "CalendarFeed",
     "CheckIn",
+    "Contribution",
     "Delivery",
+    "DevelopmentPlan",
+    "DraftReview",
     "Feedback",
     "GapCell",
     "GapReport",
     "Meeting",
     "MeetingTime",
+    "OrderChange",
+    "OrderConsent",
+    "PlanComment",
+    "PlanShare",
+    "PlanVersion",
     "PrivateNote",
+    "ProjectAuthor",
+    "ProjectDraft",
+    "ProjectMilestone",
+    "SessionSkill",
+    "SkillRating",
+    "WritingProject",
 ]

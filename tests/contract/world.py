@@ -26,6 +26,7 @@ from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
+from tests.contract.plans_world import add_plans
 from tests.factories import (
     EnrollmentFactory,
     ExclusionFactory,
@@ -172,6 +173,7 @@ def _add_group(world: World) -> None:
             institution=group.institution, group=group, starts_at=long_ago, agenda="Secret agenda"
         ),
     }
+    add_plans(world)
 
 
 def _add_program(world: World) -> None:

@@ -1,0 +1,43 @@
+"""Development plans, writing projects, skills and group-mates in the access matrix.
+
+Those who are in the group now, and nobody by office: not a member's mentor, not their supervisor,
+not the director, not the ombuds. What one rates, writes or shares oneself is one's own.
+"""
+
+from __future__ import annotations
+
+from tests.contract.matrix import Expected, Kwargs, Row, members, only
+
+
+def _pk(name: str) -> Kwargs:
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+def in_the_group() -> Expected:
+    return only("protege", "facilitator")
+
+
+PLANS: dict[str, Row] = {
+    # The plan: everybody their own, nobody another's.
+    "evaluations:development_plan": Row(members()),
+    "evaluations:plan_fill": Row(members(), method="post"),
+    "evaluations:plan_part": Row(members(), kwargs=lambda world: {"slug": "values"}),
+    "evaluations:plan_submit": Row(members(), method="post"),
+    "evaluations:plan_print": Row(members()),
+    "evaluations:plan_pdf": Row(members()),
+    "evaluations:plan_versions": Row(members()),
+    "evaluations:plan_version": Row(only("protege"), kwargs=lambda world: {"number": 1}),
+    "evaluations:plan_share": Row(
+        in_the_group(),
+        kwargs=lambda world: {"pk": world.rows["group"].pk, "act": "off"},
+        method="post",
+    ),
+    "evaluations:group_plans": Row(in_the_group(), kwargs=_pk("group")),
+    "evaluations:group_plan": Row(
+        in_the_group(),
+        kwargs=lambda world: {"pk": world.rows["group"].pk, "owner": world.protege.pk},
+    ),
+    "evaluations:plan_comment_delete": Row(
+        only("facilitator"), kwargs=_pk("plan_comment"), method="post"
+    ),
+}
