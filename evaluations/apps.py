@@ -7,4 +7,8 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
+        # Models can be imported only now.
+        from evaluations import receivers  # noqa: PLC0415
+
         import_module("evaluations.mail_events")
+        receivers.connect()

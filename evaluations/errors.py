@@ -77,3 +77,9 @@ class NothingSubmitted(EvaluationError):
 class PlanNotShared(EvaluationError):
     code = "plan_not_shared"
     message = _("This plan is not shared with the group any more.")
+
+
+class FileRefused(EvaluationError):
+    """An uploaded file that is not taken in; the message says why, for its field."""
+
+    code = "file_refused"

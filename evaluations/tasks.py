@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import check_in, ending
+from evaluations.domain import attachment, check_in, ending
 from evaluations.reports import ask, snapshot
 
 
@@ -18,6 +18,12 @@ def settle_ended_ties() -> int:
 def drop_notes_of_those_who_left() -> int:
     """Keep the rule on private notes of people who have left; how many went."""
     return ending.drop_notes_of_those_who_left()
+
+
+@shared_task
+def drop_stray_files() -> int:
+    """Delete stored files that no row knows; how many."""
+    return attachment.drop_stray_files()
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    attachment,
     calendar_feed,
     check_in,
     development_plan,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/leave/", group.leave, name="group_leave"),
     path("groups/<uuid:pk>/plan/", group.plan_sessions, name="plan_sessions"),
     path("groups/<uuid:pk>/actions/", group.action_add, name="group_action_add"),
+    path("files/<uuid:pk>/", attachment.file, name="file"),
     path("directing/gaps/", gaps.gaps, name="gaps"),
     path("directing/gaps/ask/", gaps.gaps_ask, name="gaps_ask"),
     path("directing/gaps/counts/<uuid:pk>/", gaps.gaps_progress, name="gaps_progress"),

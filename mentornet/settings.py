@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.drop_notes_of_those_who_left",
         "schedule": 86_400.0,
     },
+    "drop-stray-files": {"task": "evaluations.tasks.drop_stray_files", "schedule": 86_400.0},
     "plan-check-ins": {"task": "evaluations.tasks.plan_check_ins", "schedule": 900.0},
     "ask-check-ins": {
         "task": "evaluations.tasks.ask_check_ins",
@@ -311,6 +312,18 @@ STORAGES = {
         )
     },
 }
+# What people upload lies outside everything that is served, and leaves only through a view that
+# asks who may have it: MEDIA_URL is routed nowhere.
+MEDIA_ROOT = env.str("FILES_DIR", default="") or VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+LARGEST_UPLOAD = env.int("LARGEST_UPLOAD_MB", default=20) * 1024**2
+FILE_UPLOAD_HANDLERS = [
+    "mentornet.upload.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 WHITENOISE_USE_FINDERS = MENTORNET_DEMO
 WHITENOISE_AUTOREFRESH = MENTORNET_DEMO
 

@@ -128,6 +128,14 @@ class NotInGroup(NetworkError):
     message = _("Only members of the group can do this.")
 
 
+class AuthorshipNotAgreed(NetworkError):
+    code = "authorship_not_agreed"
+    message = _(
+        "Write down first, with the group, who becomes an author and in which order; everybody "
+        "in it has to agree."
+    )
+
+
 class GroupTooSmall(NetworkError):
     code = "group_too_small"
     message = _("A group needs at least two members beside the one who facilitates it.")

@@ -43,6 +43,7 @@ def quick_and_alone(settings, tmp_path: Path) -> None:
     """Cheap password hashes, mail in memory, files in a folder of the test's own, an empty cache."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
     celery_app.conf.broker_url = "memory://"
     cache.clear()
 

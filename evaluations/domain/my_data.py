@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import (
     ActionItem,
+    Attachment,
     Attendance,
     CalendarFeed,
     CheckIn,
@@ -77,6 +78,7 @@ NOT_SHOWN = frozenset(
         "search",
         "sealed",
         "code_hash",
+        "stored",
     }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
@@ -284,6 +286,13 @@ KINDS: tuple[Kind, ...] = (
         _("It belongs to the others as well."),
     ),
     Kind("skills", _("How sure you felt of skills"), YOU, _own(SkillRating)),
+    Kind(
+        "files",
+        _("Files that you uploaded"),
+        _("those with whom you shared them"),
+        _own(Attachment, "uploader"),
+        _("They are part of what you do together. Delete them where they stand."),
+    ),
     Kind("private_notes", _("Private notes"), YOU, _own(PrivateNote, "author")),
     Kind(
         "feedback",

@@ -1,4 +1,5 @@
 from evaluations.models.action_item import ActionItem
+from evaluations.models.attachment import Attachment
 from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
 from evaluations.models.delivery import Delivery
@@ -25,6 +26,7 @@ from evaluations.models.writing_project import (
 
 __all__ = [
     "ActionItem",
+    "Attachment",
     "Attendance",
     "CalendarFeed",
     "CheckIn",

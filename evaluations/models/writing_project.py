@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.models.attachment import Attachment
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
 
@@ -236,6 +237,9 @@ class ProjectDraft(OfProject):
 
     label = models.CharField(max_length=120)
     link = models.URLField(max_length=500, blank=True)
+    file = models.OneToOneField(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     added_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -243,6 +247,13 @@ class ProjectDraft(OfProject):
 
     class Meta:
         ordering = ["-added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(link="", file__isnull=False)
+                | (~models.Q(link="") & models.Q(file=None)),
+                name="draft_is_a_link_or_a_file",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.domain.dates import local_date
-from networks.errors import ChiefInGroup, GroupTooSmall, NotInGroup, TakesNoPart
+from networks.errors import (
+    AuthorshipNotAgreed,
+    ChiefInGroup,
+    GroupTooSmall,
+    NotInGroup,
+    TakesNoPart,
+)
 from networks.models import GroupMember, PeerGroup
 from profiles.domain.audit import record
 from profiles.domain.queries.supervision import supervisors_of
@@ -31,6 +37,7 @@ def create_group(
     kind: str = PeerGroup.Kind.FACILITATED,
     aim: str = "",
     charter: str = "",
+    authorship: str = "",
     started_on: date | None = None,
 ) -> PeerGroup:
     """Write a group down with its people; the first of *facilitators* leads, the others help.
@@ -49,6 +56,7 @@ def create_group(
         kind=kind,
         aim=aim,
         charter=charter,
+        authorship=authorship,
         started_on=started_on or local_date(institution),
     )
     parts = [
@@ -72,13 +80,28 @@ def create_group(
 
 
 @transaction.atomic
-def change_group(group: PeerGroup, *, actor: User, name: str, aim: str, charter: str) -> PeerGroup:
-    """Change what a group is called and is for. Another charter has to be agreed to anew."""
+def change_group(
+    group: PeerGroup,
+    *,
+    actor: User,
+    name: str,
+    aim: str,
+    charter: str,
+    authorship: str | None = None,
+) -> PeerGroup:
+    """Change what a group is called and is for.
+
+    Another text, of the charter or of its rules of authorship (None: left as they are), has to be
+    agreed to anew.
+    """
     held = _held(group)
     if held.charter != charter:
         GroupMember.objects.filter(group=held).update(agreed_at=None)
+    if authorship is not None and held.authorship != authorship:
+        GroupMember.objects.filter(group=held).update(authorship_agreed_at=None)
+        held.authorship = authorship
     held.name, held.aim, held.charter = name, aim, charter
-    held.save(update_fields=["name", "aim", "charter"])
+    held.save(update_fields=["name", "aim", "charter", "authorship"])
     record("group_changed", actor=actor, institution=held.institution, subject=held)
     return held
 
@@ -128,12 +151,44 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
 @transaction.atomic
 def agree_to_charter(group: PeerGroup, *, by: Membership) -> None:
     """Note that *by* agrees to what the charter says of confidentiality. Raises NotInGroup."""
+    _agree(group, by, "agreed_at")
+
+
+@transaction.atomic
+def agree_to_authorship(group: PeerGroup, *, by: Membership) -> None:
+    """Note that *by* agrees to the rules of authorship. Raises NotInGroup."""
+    _agree(group, by, "authorship_agreed_at")
+
+
+def _agree(group: PeerGroup, by: Membership, field: str) -> None:
     row = GroupMember.objects.filter(group=_held(group), member=by, left_on=None).first()
     if row is None:
         raise NotInGroup
-    if row.agreed_at is None:
-        row.agreed_at = timezone.now()
-        row.save(update_fields=["agreed_at"])
+    if getattr(row, field) is None:
+        setattr(row, field, timezone.now())
+        row.save(update_fields=[field])
+
+
+def authorship_agreed(group: PeerGroup) -> bool:
+    """Whether the group has rules of authorship and everybody in it now agrees to them [C]."""
+    return bool(group.authorship.strip()) and not lack_authorship(group)
+
+
+def lack_authorship(group: PeerGroup) -> list[Membership]:
+    """Those in the group who have not agreed to its rules of authorship, by name."""
+    rows = GroupMember.objects.current().filter(group=group, authorship_agreed_at=None)
+    return [row.member for row in rows.select_related("member")]
+
+
+def require_authorship(group: PeerGroup) -> None:
+    """Raise AuthorshipNotAgreed, in words, unless a project may start in the group."""
+    if not group.authorship.strip():
+        raise AuthorshipNotAgreed
+    if lacking := lack_authorship(group):
+        raise AuthorshipNotAgreed(
+            _("Not everybody has agreed to the rules of authorship yet: %(names)s.")
+            % {"names": ", ".join(one.name for one in lacking)}
+        )
 
 
 def current_people(group: PeerGroup) -> list[Membership]:

@@ -43,6 +43,7 @@ class PeerGroup(InstitutionScoped):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FACILITATED)
     aim = models.TextField(blank=True, max_length=2_000)
     charter = models.TextField(blank=True, max_length=4_000)
+    authorship = models.TextField(blank=True, max_length=4_000)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -93,6 +94,7 @@ class GroupMember(InstitutionScoped):
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    authorship_agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects = GroupMemberQuerySet.as_manager()
 

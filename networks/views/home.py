@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from networks.views.map import assessment_url, draw, gap_url
 from profiles.views.access import MemberRequest, member_required
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """A welcome for strangers; for members what is due, the map in small and the next step."""
     if not request.user.is_authenticated:
         return render(request, "networks/welcome.html")

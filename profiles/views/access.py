@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from profiles.models import Membership, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class MemberRequest(HttpRequest):
@@ -26,7 +26,7 @@ def member_required(view: View) -> View:
     """Let current members in; others are sent to sign in, or told that their place has ended."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if getattr(request, "membership", None) is None:
@@ -42,7 +42,7 @@ def permission_required(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @member_required
         @wraps(view)
-        def wrapped(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,14 +33,14 @@ ROWS_A_PAGE = 50
 IMPORTS_A_PAGE = 25
 FORM_OVERHEAD = 1024 * 1024
 director_required = permission_required("profiles.import_roster")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def refuse_too_large(view: View) -> View:
     """Answer 413 by the announced length alone, before a byte of the body is read."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > MAX_BYTES + FORM_OVERHEAD:
             megabytes = MAX_BYTES // 1024**2

@@ -102,6 +102,19 @@
     });
   });
 
+  /* Too large a file is told before minutes of sending; the server refuses it as well. */
+  document.addEventListener("change", function (event) {
+    const field = event.target.closest("input[type=file][data-largest]");
+    if (field) {
+      const most = Number(field.dataset.largest);
+      const large = Array.from(field.files).some(function (file) {
+        return file.size > most;
+      });
+      field.setCustomValidity(large ? field.dataset.tooLarge : "");
+      field.reportValidity();
+    }
+  });
+
   /* django-allauth tells of a passkey that failed; the console is no place for that. */
   document.addEventListener("allauth.error", function () {
     const messages = document.getElementById("messages");

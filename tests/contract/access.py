@@ -17,6 +17,7 @@ from tests.contract.matrix import (
     signed_in,
 )
 from tests.contract.plans import PLANS
+from tests.contract.sessions import SESSIONS
 from tests.contract.world import ROLES, World
 
 
@@ -454,4 +455,5 @@ MATRIX: dict[str, Row] = {
     **MATCHING,
     **EVALUATIONS,
     **PLANS,
+    **SESSIONS,
 }

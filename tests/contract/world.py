@@ -27,6 +27,7 @@ from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.plans_world import add_plans
+from tests.contract.sessions_world import add_sessions
 from tests.factories import (
     EnrollmentFactory,
     ExclusionFactory,
@@ -174,6 +175,7 @@ def _add_group(world: World) -> None:
         ),
     }
     add_plans(world)
+    add_sessions(world)
 
 
 def _add_program(world: World) -> None:

@@ -362,7 +362,7 @@ def test_a_comment_is_deleted_by_its_author_alone(owner: Membership, group: Peer
     assert not PlanComment.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "count"), [("group_plans", 0), ("development_plan", 0)])
+@pytest.mark.parametrize(("name", "count"), [("group_plans", 6), ("development_plan", 8)])
 def test_pages_take_the_same_queries_for_any_number(
     owner: Membership, group: PeerGroup, name: str, count: int, django_assert_num_queries: Any
 ) -> None:
