@@ -83,3 +83,35 @@ class FileRefused(EvaluationError):
     """An uploaded file that is not taken in; the message says why, for its field."""
 
     code = "file_refused"
+
+
+class NotYourProject(EvaluationError):
+    code = "not_your_project"
+    message = _("Only the group and the authors can do this.")
+
+
+class NotAnAuthor(EvaluationError):
+    code = "not_an_author"
+    message = _("Only this author can do this.")
+
+
+class OrderOpen(EvaluationError):
+    code = "order_open"
+    message = _("Another order is waiting for consent. Answer it first, or have it taken back.")
+
+
+class OrderClosed(EvaluationError):
+    code = "order_closed"
+    message = _("This proposal is not open any more, so nothing was changed.")
+
+
+class WrongOrder(EvaluationError):
+    """An order that names not just the authors, that changes nothing, or that cannot be asked for."""
+
+    code = "wrong_order"
+    message = _("Give each author a place of their own, from 1 to the last.")
+
+
+class DraftRead(EvaluationError):
+    code = "draft_read"
+    message = _("Somebody has read this draft already. It stays, with what they said of it.")

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     attachment,
+    author_order,
     calendar_feed,
     check_in,
     development_plan,
@@ -13,6 +14,7 @@ from evaluations.views import (
     meeting,
     my_data,
     relationship,
+    writing_project,
 )
 
 app_name = "evaluations"
@@ -89,6 +91,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
         development_plan.plan_comment_delete,
         name="plan_comment_delete",
     ),
+    path("groups/<uuid:pk>/projects/", writing_project.group_projects, name="group_projects"),
+    path("groups/<uuid:pk>/projects/new/", writing_project.project_new, name="project_new"),
+    path("projects/<uuid:pk>/", writing_project.project, name="project"),
+    path("projects/<uuid:pk>/edit/", writing_project.project_edit, name="project_edit"),
+    path(
+        "projects/<uuid:pk>/lay/<str:act>/", writing_project.project_shelve, name="project_shelve"
+    ),
+    path(
+        "projects/<uuid:pk>/steps/<str:step>/",
+        writing_project.project_milestone,
+        name="project_milestone",
+    ),
+    path("projects/<uuid:pk>/drafts/", writing_project.draft_add, name="draft_add"),
+    path("projects/<uuid:pk>/authors/", author_order.author_add, name="author_add"),
+    path("projects/<uuid:pk>/authors/leave/", author_order.author_leave, name="author_leave"),
+    path("projects/<uuid:pk>/order/", author_order.order, name="author_order"),
+    path("authors/<uuid:pk>/", author_order.author, name="author"),
+    path("authors/<uuid:pk>/agree/", author_order.author_agree, name="author_agree"),
+    path("orders/<uuid:pk>/<str:act>/", author_order.order_answer, name="order_answer"),
+    path("drafts/<uuid:pk>/file/", writing_project.draft_file, name="draft_file"),
+    path("drafts/<uuid:pk>/delete/", writing_project.draft_delete, name="draft_delete"),
+    path("drafts/<uuid:pk>/readers/", writing_project.draft_readers, name="draft_readers"),
+    path("reviews/<uuid:pk>/", writing_project.draft_review, name="draft_review"),
     path("settings/my-data/", my_data.my_data, name="my_data"),
     path("settings/my-data.pdf", my_data.my_data_pdf, name="my_data_pdf"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),

@@ -128,6 +128,10 @@ class ProjectAuthor(OfProject):
     def __str__(self) -> str:
         return f"author {self.pk}"
 
+    @property
+    def contribution_labels(self) -> list[str]:
+        return [str(Contribution(one).label) for one in self.contributions]
+
 
 class OrderChange(OfProject):
     """A change of the order of authors: from which order to which, who asked, what became of it.

@@ -40,4 +40,34 @@ PLANS: dict[str, Row] = {
     "evaluations:plan_comment_delete": Row(
         only("facilitator"), kwargs=_pk("plan_comment"), method="post"
     ),
+    # A project: the group it belongs to, and its authors wherever they are.
+    "evaluations:group_projects": Row(in_the_group(), kwargs=_pk("group")),
+    "evaluations:project_new": Row(in_the_group(), kwargs=_pk("group")),
+    "evaluations:project": Row(in_the_group(), kwargs=_pk("project")),
+    "evaluations:project_edit": Row(in_the_group(), kwargs=_pk("project")),
+    "evaluations:project_shelve": Row(
+        in_the_group(),
+        kwargs=lambda world: {"pk": world.rows["project"].pk, "act": "aside"},
+        method="post",
+    ),
+    "evaluations:project_milestone": Row(
+        in_the_group(),
+        kwargs=lambda world: {"pk": world.rows["project"].pk, "step": "outline"},
+        method="post",
+    ),
+    "evaluations:draft_add": Row(in_the_group(), kwargs=_pk("project"), method="post"),
+    "evaluations:draft_file": Row(in_the_group(), kwargs=_pk("draft_with_file")),
+    "evaluations:draft_delete": Row(only("protege"), kwargs=_pk("draft"), method="post"),
+    "evaluations:draft_readers": Row(in_the_group(), kwargs=_pk("draft")),
+    "evaluations:draft_review": Row(only("facilitator"), kwargs=_pk("review")),
+    "evaluations:author_add": Row(in_the_group(), kwargs=_pk("project"), method="post"),
+    "evaluations:author_leave": Row(only("protege"), kwargs=_pk("project")),
+    "evaluations:author_order": Row(in_the_group(), kwargs=_pk("project")),
+    "evaluations:author": Row(in_the_group(), kwargs=_pk("author")),
+    "evaluations:author_agree": Row(only("protege"), kwargs=_pk("author"), method="post"),
+    "evaluations:order_answer": Row(
+        in_the_group(),
+        kwargs=lambda world: {"pk": world.rows["order_change"].pk, "act": "decline"},
+        method="post",
+    ),
 }
