@@ -115,3 +115,13 @@ class WrongOrder(EvaluationError):
 class DraftRead(EvaluationError):
     code = "draft_read"
     message = _("Somebody has read this draft already. It stays, with what they said of it.")
+
+
+class SkillRated(EvaluationError):
+    code = "skill_rated"
+    message = _("Somebody has rated this skill already, so it stays.")
+
+
+class RatingClosed(EvaluationError):
+    code = "rating_closed"
+    message = _("This cannot be rated now, so nothing was changed.")

@@ -14,6 +14,7 @@ from evaluations.views import (
     meeting,
     my_data,
     relationship,
+    skill_rating,
     writing_project,
 )
 
@@ -114,6 +115,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:pk>/delete/", writing_project.draft_delete, name="draft_delete"),
     path("drafts/<uuid:pk>/readers/", writing_project.draft_readers, name="draft_readers"),
     path("reviews/<uuid:pk>/", writing_project.draft_review, name="draft_review"),
+    path("meetings/<uuid:pk>/skills/", skill_rating.session_skills, name="session_skills"),
+    path("skills/", skill_rating.my_skills, name="my_skills"),
+    path(
+        "directing/groups/<uuid:pk>/skills/",
+        skill_rating.directing_group_skills,
+        name="directing_group_skills",
+    ),
     path("settings/my-data/", my_data.my_data, name="my_data"),
     path("settings/my-data.pdf", my_data.my_data_pdf, name="my_data_pdf"),
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),

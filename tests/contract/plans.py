@@ -6,7 +6,7 @@ not the director, not the ombuds. What one rates, writes or shares oneself is on
 
 from __future__ import annotations
 
-from tests.contract.matrix import Expected, Kwargs, Row, members, only
+from tests.contract.matrix import Expected, Kwargs, Outcome, Row, members, only
 
 
 def _pk(name: str) -> Kwargs:
@@ -69,5 +69,15 @@ PLANS: dict[str, Row] = {
         in_the_group(),
         kwargs=lambda world: {"pk": world.rows["order_change"].pk, "act": "decline"},
         method="post",
+    ),
+    # Skills: each rates for themselves; averages over many for who leads, and for the director.
+    "evaluations:session_skills": Row(in_the_group(), kwargs=_pk("session")),
+    "evaluations:my_skills": Row(members()),
+    "evaluations:directing_group_skills": Row(
+        {
+            **only("director", others=Outcome.DENIED),
+            "other_director": Outcome.HIDDEN,
+        },
+        kwargs=_pk("group"),
     ),
 }
