@@ -47,6 +47,7 @@ from networks.models import (
     ExternalContact,
     GroupMember,
     Invitation,
+    PeerFunction,
     StageReached,
     Tie,
 )
@@ -230,6 +231,7 @@ KINDS: tuple[Kind, ...] = (
         _own(Attendance),
         _("It belongs to the others as well."),
     ),
+    Kind("peers", _("What people in your groups are for you"), YOU, _own(PeerFunction)),
     Kind(
         "plan",
         _("Development plan"),

@@ -70,6 +70,10 @@ PLANS: dict[str, Row] = {
         kwargs=lambda world: {"pk": world.rows["order_change"].pk, "act": "decline"},
         method="post",
     ),
+    # Who is in a group of one's own now; the protégé's facilitator is.
+    "networks:group_peer": Row(
+        only("protege"), kwargs=lambda world: {"pk": world.members["facilitator"].pk}
+    ),
     # Skills: each rates for themselves; averages over many for who leads, and for the director.
     "evaluations:session_skills": Row(in_the_group(), kwargs=_pk("session")),
     "evaluations:my_skills": Row(members()),
