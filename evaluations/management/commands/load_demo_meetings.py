@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluations.demo.group_work import load_group_work
 from evaluations.demo.load import load_group, load_meetings
 from profiles.models import Institution
 
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         if institution is None:
             raise CommandError("Run load_demo first: there is no demonstration institution.")
         count = load_meetings(institution)
-        load_group(institution)
+        group = load_group(institution)
+        if group is not None:
+            load_group_work(group)
         if options["verbosity"]:
             self.stdout.write(f"{count} meetings.")
