@@ -121,7 +121,7 @@ def _project(group: PeerGroup, people: list[Membership], leader: Membership) -> 
         group,
         by=first,
         title="What residents hand over, and what gets lost",
-        journal="A journal of general internal medicine",
+        journal="Larkspur Journal of Medicine",
         about="Which parts of the handover are lost between two shifts, and does a list help?",
         authors=[second, third],
     )

@@ -77,7 +77,7 @@ def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
             "projectauthors",
             ProjectAuthor.objects.filter(left_at=None).select_related("member"),
         ),
-        "projectmilestones",
+        Prefetch("projectmilestones", ProjectMilestone.objects.select_related("done_by")),
     )
     return sorted(
         (_line(row) for row in rows),
