@@ -125,3 +125,15 @@ class SkillRated(EvaluationError):
 class RatingClosed(EvaluationError):
     code = "rating_closed"
     message = _("This cannot be rated now, so nothing was changed.")
+
+
+class CalendarChanged(EvaluationError):
+    code = "calendar_changed"
+    message = _(
+        "The sessions have changed since you looked, so nothing was moved. Look at the dates again."
+    )
+
+
+class NothingToTime(EvaluationError):
+    code = "nothing_to_time"
+    message = _("This session has no such part. It was changed meanwhile.")

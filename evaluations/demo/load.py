@@ -8,9 +8,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
+from evaluations.domain.curriculum import Template, built_in, write_curriculum, write_plan
 from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.sides import zone_of
-from evaluations.models import ActionItem, Attendance, Meeting
+from evaluations.models import ActionItem, Attendance, Meeting, ParkedItem, SpokeMark
 from matching.models import Proposal
 from networks.domain.peer_group import create_group, current_people
 from networks.models import GroupMember, PeerGroup, Tie
@@ -101,13 +103,17 @@ def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | Non
         name="Writing for publication",
         kind=PeerGroup.Kind.FACILITATED,
         aim="One paper each within the year, read by the others at every step.",
-        charter="What is said here stays here. Order of authors is agreed before anybody writes.",
+        charter=str(CHARTER),
+        authorship=str(AUTHORSHIP),
         members=[known, *chance.sample(others, 5)],
         facilitators=[leader],
         started_on=start,
     )
     people = current_people(group)
-    GroupMember.objects.filter(group=group).exclude(member=known).update(agreed_at=timezone.now())
+    agreed = timezone.now()
+    GroupMember.objects.filter(group=group).exclude(member=known).update(
+        agreed_at=agreed, authorship_agreed_at=agreed
+    )
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     for back in range(140, -60, -28):
         starts_at = at_wall_time((now - timedelta(days=back)).date(), time(13), zone_of(leader))
@@ -132,4 +138,25 @@ def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | Non
                 )
                 for one in people
             )
+    template = built_in("evenings")
+    assert template is not None  # noqa: S101  (it comes with us)
+    _fill(group, template, known=known)
+    write_curriculum(institution, actor=leader.user, name="Six evenings, ours", source=template)
     return group
+
+
+def _fill(group: PeerGroup, template: Template, *, known: Membership) -> None:
+    """Give the last sessions the curriculum's plans; mark who spoke last, and park something."""
+    sessions = list(Meeting.objects.filter(group=group).order_by("starts_at"))
+    for session, drawn in zip(sessions[-len(template.sessions) :], template.sessions, strict=True):
+        write_plan(session, drawn)
+    held = [one for one in sessions if one.state == Meeting.State.HELD]
+    present = Attendance.objects.filter(meeting=held[-1], state="present").exclude(member=known)
+    SpokeMark.objects.bulk_create(
+        SpokeMark(institution=group.institution, meeting=held[-1], member=one.member)
+        for one in list(present)[1:]
+    )
+    for text in ("How to thank readers of a draft", "A week of writing in the summer"):
+        ParkedItem.objects.create(
+            institution=group.institution, group=group, meeting=held[-1], author=known, text=text
+        )

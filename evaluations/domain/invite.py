@@ -48,7 +48,8 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
     event.add("summary", _("Mentoring: %(name)s") % {"name": company_of(circle, reader)})
     if meeting.place:
         event.add("location", meeting.place)
-    event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
+    off = method == CANCEL or meeting.state == Meeting.State.CANCELLED
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
     if method != PUBLISH:
         organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
         organizer.params["cn"] = "MentorNet"
@@ -68,6 +69,14 @@ def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> Non
         _mail(meetings, template, member, calendar_of(meetings, method=method, reader=member))
 
 
+def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
+    """Mail one of those who meet, or who met, alone."""
+    if to.is_current:
+        # Whoever leaves and comes back is told anew.
+        again = f"-{timezone.now():%Y%m%d}"
+        _mail(meetings, template, to, calendar_of(meetings, method=method, reader=to), again)
+
+
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
     circle = meeting.circle
@@ -76,7 +85,9 @@ def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
         _mail([meeting], template, to, "")
 
 
-def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: str) -> None:
+def _mail(
+    meetings: Sequence[Meeting], template: str, to: Membership, calendar: str, again: str = ""
+) -> None:
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
@@ -94,10 +105,11 @@ def _mail(meetings: Sequence[Meeting], template: str, to: Membership, calendar: 
             "meeting_proposed": _("%(name)s offers times to meet"),
             "meeting_planned": _("Planned: %(when)s with %(name)s"),
             "meeting_moved": _("Moved to %(when)s: %(name)s"),
+            "group_left": _("You are not in %(name)s any more"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
         queue_mail(
-            key=f"{template}-{first.pk}-{first.sequence}-{to.pk}",
+            key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
             to=to.user.email,
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
             template=template,

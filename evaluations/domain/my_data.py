@@ -29,6 +29,7 @@ from evaluations.models import (
     Meeting,
     OrderChange,
     OrderConsent,
+    ParkedItem,
     PlanComment,
     PlanShare,
     PlanVersion,
@@ -36,6 +37,7 @@ from evaluations.models import (
     ProjectAuthor,
     ProjectDraft,
     SkillRating,
+    SpokeMark,
 )
 from matching.models import Enrollment, Preference, Proposal
 from mentornet.outbox import OutboxMessage
@@ -289,6 +291,19 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("skills", _("How sure you felt of skills"), YOU, _own(SkillRating)),
     Kind(
+        "parked",
+        _("What you put on a group’s parking lot"),
+        _("the group"),
+        _own(ParkedItem, "author"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
+        "spoke_marks",
+        _("Whom you, facilitating, marked as having spoken"),
+        _("those who facilitate the group"),
+        _own(SpokeMark, "noted_by"),
+    ),
+    Kind(
         "files",
         _("Files that you uploaded"),
         _("those with whom you shared them"),
@@ -351,6 +366,10 @@ EXPLAINED = {
     "evaluations.writingproject": "a group's; names who began it",
     "evaluations.projectmilestone": "a step of a project; names who noted that it is done",
     "evaluations.sessionskill": "what a session practises, and counts of many people",
+    "evaluations.curriculum": "a template of the institution's",
+    "evaluations.outline": "part of a curriculum",
+    "evaluations.sessionplan": "what a session is about; not about a person",
+    "evaluations.material": "a link, or a file that its uploader is shown",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

@@ -22,6 +22,9 @@ from profiles.models import Membership
 
 State = Meeting.State
 MOST_SESSIONS = 26
+FARTHEST = timedelta(days=400)
+# People arrive before it begins.
+OPENS_BEFORE = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -91,8 +94,8 @@ def take_attendance(
     held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if held.state not in (State.PLANNED, State.HELD, State.MISSED):
         raise MeetingClosed
-    if held.starts_at is None or held.starts_at > (now or timezone.now()):
-        raise MeetingClosed(_("This session lies ahead. Take attendance once it has begun."))
+    if held.starts_at is None or held.starts_at - OPENS_BEFORE > (now or timezone.now()):
+        raise MeetingClosed(_("This session lies ahead. Attendance opens half an hour before it."))
     if not set(states) <= {row.member_id for row in expected_at(held, group)}:
         raise NotYourTie
     for key, state in states.items():
@@ -119,3 +122,22 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     ]
     # Somebody who left and came back has two parts; one is enough to come.
     return list({row.member_id: row for row in there}.values())
+
+
+def tell_joined(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
+    """Mail somebody who was taken in the entries of the sessions ahead; none, no mail."""
+    if ahead := _ahead(group, now):
+        invite.tell_one(ahead, member, template="meeting_planned", method=invite.REQUEST)
+
+
+def tell_left(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
+    """Take the sessions ahead off the calendar of somebody who has left; none, no mail."""
+    if ahead := _ahead(group, now):
+        invite.tell_one(ahead, member, template="group_left", method=invite.CANCEL)
+
+
+def _ahead(group: PeerGroup, now: datetime | None) -> list[Meeting]:
+    rows = Meeting.objects.filter(
+        group=group, state=State.PLANNED, starts_at__gt=now or timezone.now()
+    )
+    return list(rows.select_related("group__institution").order_by("starts_at", "pk"))

@@ -76,7 +76,14 @@ class GroupForm(forms.Form):
     aim = TextArea(label=_("What the group is for"), max_length=2_000, required=False, rows=3)
     charter = TextArea(
         label=_("What its members agree on"),
-        help_text=_("Confidentiality above all; authorship, where they write together."),
+        help_text=_("Confidentiality above all."),
+        max_length=4_000,
+        required=False,
+        rows=4,
+    )
+    authorship = TextArea(
+        label=_("Rules of authorship"),
+        help_text=_("A project starts in the group once everybody in it has agreed to them."),
         max_length=4_000,
         required=False,
         rows=4,
@@ -97,7 +104,7 @@ class NewGroupForm(GroupForm):
         label=_("Members"),
         help_text=_("Their e-mail addresses, one a line."),
     )
-    field_order = ("name", "kind", "facilitator", "members", "aim", "charter")
+    field_order = ("name", "kind", "facilitator", "members", "aim", "charter", "authorship")
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,8 @@ from evaluations.models.action_item import ActionItem
 from evaluations.models.attachment import Attachment
 from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
+from evaluations.models.console import ParkedItem, SpokeMark
+from evaluations.models.curriculum import Curriculum, Material, Outline, SessionPlan
 from evaluations.models.delivery import Delivery
 from evaluations.models.development_plan import (
     DevelopmentPlan,
@@ -31,16 +33,20 @@ __all__ = [
     "CalendarFeed",
     "CheckIn",
     "Contribution",
+    "Curriculum",
     "Delivery",
     "DevelopmentPlan",
     "DraftReview",
     "Feedback",
     "GapCell",
     "GapReport",
+    "Material",
     "Meeting",
     "MeetingTime",
     "OrderChange",
     "OrderConsent",
+    "Outline",
+    "ParkedItem",
     "PlanComment",
     "PlanShare",
     "PlanVersion",
@@ -48,7 +54,9 @@ __all__ = [
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
+    "SessionPlan",
     "SessionSkill",
     "SkillRating",
+    "SpokeMark",
     "WritingProject",
 ]

@@ -22,8 +22,14 @@ def random_name(attachment: Attachment, name: str) -> str:
 
 class AttachmentQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AttachmentQuerySet:
-        """The files of the groups that *user* is in now; no office opens them."""
-        return self.filter(group__in=PeerGroup.objects.visible_to(user))
+        """Files of one's groups, materials of their sessions, and of curricula that one directs.
+
+        No office opens the files of a group.
+        """
+        groups = PeerGroup.objects.visible_to(user)
+        # An outer join would give a file once for each of its uses.
+        used = self.model.materials.rel.related_model.objects.visible_to(user).values("file")
+        return self.filter(models.Q(group__in=groups) | models.Q(pk__in=used))
 
 
 class Attachment(InstitutionScoped):

@@ -30,7 +30,7 @@ HEADERS = {
 def file(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """A file that the reader may have."""
     own = Attachment.objects.visible_to(request.user).of(request.membership.institution)
-    return send_file(get_object_or_404(own.distinct(), pk=pk))
+    return send_file(get_object_or_404(own, pk=pk))
 
 
 def send_file(attachment: Attachment) -> HttpResponseBase:

@@ -52,7 +52,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def group(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One group: its people and how many came; changed in the same place."""
     row = directed_group_or_404(request, pk)
-    initial = {"name": row.name, "aim": row.aim, "charter": row.charter}
+    initial = {name: getattr(row, name) for name in GroupForm.base_fields}
     form = GroupForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         domain.change_group(row, actor=request.user, **form.cleaned_data)
@@ -113,7 +113,7 @@ def _show(
     form: GroupForm | None = None,
     people_form: AddPeopleForm | None = None,
 ) -> HttpResponse:
-    initial = {"name": row.name, "aim": row.aim, "charter": row.charter}
+    initial = {name: getattr(row, name) for name in GroupForm.base_fields}
     context = {
         "group": row,
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),

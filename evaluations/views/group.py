@@ -8,20 +8,30 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations.domain import session as domain
 from evaluations.domain.action_item import add_action
+from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.domain.queries.group import groups_of, read_group
+from evaluations.domain.queries.session import parked_of
 from evaluations.errors import EvaluationError
+from evaluations.forms.curriculum import CharterForm, ParkForm
 from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
-from evaluations.models import Attendance
+from evaluations.models import Attendance, Meeting
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
-from networks.domain.peer_group import agree_to_charter, leave_group, may_lead
+from networks.domain.peer_group import (
+    agree_to_authorship,
+    agree_to_charter,
+    change_group,
+    leave_group,
+    may_lead,
+)
 from networks.models import PeerGroup
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
@@ -44,6 +54,8 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "desk": desk,
         "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
         "actions": desk.actions,
+        "parked": parked_of(row),
+        "park_form": ParkForm(auto_id="park-%s"),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }
     return render(request, "evaluations/group.html", context)
@@ -57,6 +69,31 @@ def agree(request: MemberRequest, pk: UUID) -> HttpResponse:
     agree_to_charter(row, by=request.membership)
     messages.success(request, _("Thank you. The others see that you agree."))
     return redirect("evaluations:group", pk=row.pk)
+
+
+@member_required
+@require_POST
+def agree_authorship(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Agree to the group's rules of authorship."""
+    row = group_or_404(request, pk)
+    agree_to_authorship(row, by=request.membership)
+    messages.success(request, _("Thank you. A project can start once everybody agrees."))
+    return redirect("evaluations:group", pk=row.pk)
+
+
+@member_required
+def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Write down what the group agrees on, beginning from a text of ours where nothing stands."""
+    row = group_or_404(request, pk)
+    if not row.is_active or not may_lead(row, request.membership):
+        raise Http404
+    initial = {"charter": row.charter or CHARTER, "authorship": row.authorship or AUTHORSHIP}
+    form = CharterForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_group(row, actor=request.user, name=row.name, aim=row.aim, **form.cleaned_data)
+        messages.success(request, _("Saved. Each of you agrees to what is new on this page."))
+        return redirect("evaluations:group", pk=row.pk)
+    return render(request, "evaluations/charter.html", base_of(request, row) | {"form": form})
 
 
 @member_required
@@ -116,7 +153,7 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
         domain.take_attendance(row, by=request.membership, states=states)
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect("evaluations:meeting", pk=row.pk)
+    return redirect(came_from(request, row))
 
 
 @member_required
@@ -138,6 +175,26 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     return redirect(back(request, row))
+
+
+def came_from(request: MemberRequest, row: PeerGroup | Meeting) -> str:
+    """Back to the console where the form came from one; else to *row*'s own page."""
+    page, _sign, key = request.POST.get("next", "").partition(" ")
+    try:
+        # A phone stays at the person who was tapped, or at the list.
+        if page == "console" and "member" in request.POST:
+            return seat_of(UUID(key), UUID(request.POST["member"]))
+        if page == "console":
+            return reverse("evaluations:console", args=[UUID(key)]) + "#parked"
+    except ValueError:
+        pass
+    name = "meeting" if isinstance(row, Meeting) else "group"
+    return reverse(f"evaluations:{name}", args=[row.pk])
+
+
+def seat_of(session: UUID, member: UUID) -> str:
+    """The place of one person on the console of a session."""
+    return reverse("evaluations:console", args=[session]) + f"#seat-{member}"
 
 
 def group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import meeting as domain
 from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.queries.relationship import goals_beside
+from evaluations.domain.queries.session import read_sheet
+from evaluations.domain.session import OPENS_BEFORE
 from evaluations.domain.sides import of
 from evaluations.errors import EditedMeanwhile, EvaluationError
 from evaluations.forms.meeting import (
@@ -135,8 +137,10 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         for field in TEXTS
     }
     items = ActionItem.objects.filter(**of(circle), dropped_at=None).select_related("owner")
-    context = base_of(request, circle) | {
+    base = base_of(request, circle)
+    context = base | {
         "meeting": row,
+        "sheet": None if isinstance(circle, Tie) else read_sheet(row, leads=base["leads"]),
         "forms": forms,
         "theirs": clash.get("theirs", ""),
         "private": clash.get("private")
@@ -149,6 +153,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "goal_form": GoalNoteForm(auto_id=False),
         "passages": passages,
         "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
+        "can_take": row.starts_at is not None and row.starts_at - OPENS_BEFORE <= timezone.now(),
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
     }
     return render(request, "evaluations/meeting.html", context)

@@ -18,6 +18,7 @@ from networks.errors import (
     TakesNoPart,
 )
 from networks.models import GroupMember, PeerGroup
+from networks.signals import group_joined, group_left
 from profiles.domain.audit import record
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Institution, Membership, User
@@ -124,6 +125,7 @@ def add_member(
         joined_on=max(local_date(held.institution), held.started_on),
     )
     record("group_member_added", actor=actor, institution=held.institution, subject=row)
+    group_joined.send(sender=None, group=held, member=member)
     return row
 
 
@@ -135,6 +137,7 @@ def leave_group(group: PeerGroup, member: Membership, *, actor: User) -> None:
         row.left_on = max(local_date(held.institution), row.joined_on)
         row.save(update_fields=["left_on"])
         record("group_member_left", actor=actor, institution=held.institution, subject=row)
+        group_left.send(sender=None, group=held, member=member)
 
 
 @transaction.atomic
@@ -202,6 +205,12 @@ def may_lead(group: PeerGroup, member: Membership) -> bool:
     rows = list(GroupMember.objects.current().filter(group=group))
     leading = [row for row in rows if row.leads]
     return any(row.member_id == member.pk for row in leading or rows)
+
+
+def facilitates(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* is there to facilitate; nobody is, in a group that leads itself."""
+    rows = GroupMember.objects.current().filter(group=group, member=member)
+    return any(row.leads for row in rows)
 
 
 def _held(group: PeerGroup) -> PeerGroup:

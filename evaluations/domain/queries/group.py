@@ -39,7 +39,9 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
     moment = now or timezone.now()
     people = list(GroupMember.objects.current().filter(group=group).select_related("member__unit"))
     planned = list(
-        Meeting.objects.filter(group=group, state=State.PLANNED).order_by("starts_at", "pk")
+        Meeting.objects.filter(group=group, state=State.PLANNED)
+        .select_related("plan")
+        .order_by("starts_at", "pk")
     )
     return GroupDesk(
         people=sorted(people, key=lambda one: (not one.leads, one.part != "facilitator")),
@@ -51,6 +53,7 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
             came=Count("attendance", filter=Q(attendance__state=Attendance.State.PRESENT)),
             noted=Count("attendance"),
         )
+        .select_related("plan")
         .order_by("-starts_at", "pk"),
         actions=list(ActionItem.objects.open().filter(group=group).select_related("owner")),
         me=next((one for one in people if one.member_id == reader.pk), None),

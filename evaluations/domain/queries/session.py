@@ -1,0 +1,147 @@
+"""A session as it is read: what it is about, and who was there, came lately, has spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from evaluations.domain.console import Clock, clock_of
+from evaluations.domain.queries.group import attendance_of
+from evaluations.domain.session import OPENS_BEFORE
+from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
+from networks.models import GroupMember, PeerGroup
+
+LATELY = 3
+PRESENT = Attendance.State.PRESENT
+
+
+@dataclass(frozen=True)
+class SessionSheet:
+    """What a session is about, as its reader may see it: `guide` is empty for members."""
+
+    title: str
+    aims: str
+    preparation: str
+    segments: list[dict[str, Any]]
+    materials: list[Material]
+    guide: str
+
+
+def read_sheet(meeting: Meeting, *, leads: bool) -> SessionSheet | None:
+    """Read what a session is about; None where nothing was written. Two queries."""
+    plan = SessionPlan.objects.filter(meeting=meeting).first()
+    return sheet_of(plan, leads=leads) if plan else None
+
+
+def sheet_of(plan: SessionPlan, *, leads: bool) -> SessionSheet:
+    """The one place where it is decided who gets a facilitator's guide."""
+    return SessionSheet(
+        title=plan.title,
+        aims=plan.aims,
+        preparation=plan.preparation,
+        segments=plan.segments,
+        materials=list(plan.materials.select_related("file")),
+        guide=plan.guide if leads else "",
+    )
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody in today's session. `missed` are the last sessions in a row that they missed."""
+
+    part: GroupMember
+    state: str
+    spoken: bool
+    missed: int
+    silent: bool
+
+    @property
+    def name(self) -> str:
+        return self.part.name
+
+
+@dataclass(frozen=True)
+class Console:
+    """Today's session for the one who facilitates it; `sheet` and `seats` are for them alone."""
+
+    sheet: SessionSheet | None
+    clock: Clock | None
+    seats: list[Seat]
+    parked: list[ParkedItem]
+    can_take: bool
+
+    @property
+    def came(self) -> int:
+        return sum(one.state == PRESENT for one in self.seats)
+
+
+def read_console(meeting: Meeting, group: PeerGroup) -> Console:
+    """Read all that the console shows: eight queries for any number of people."""
+    plan = SessionPlan.objects.filter(meeting=meeting).first()
+    expected = attendance_of(meeting, group)
+    earlier = list(
+        Meeting.objects.filter(
+            group=group, state=Meeting.State.HELD, starts_at__lt=meeting.starts_at
+        ).order_by("-starts_at")[:LATELY]
+    )
+    noted = {
+        (row.meeting_id, row.member_id): row.state
+        for row in Attendance.objects.filter(meeting__in=earlier)
+    }
+    marks = set(
+        SpokeMark.objects.filter(meeting__in=[meeting, *earlier]).values_list("meeting", "member")
+    )
+    seats = []
+    for part, state in expected:
+        key = part.member_id
+        seats.append(
+            Seat(
+                part=part,
+                state=state,
+                spoken=(meeting.pk, key) in marks,
+                missed=_missed(earlier, noted, key),
+                silent=_silent(earlier, noted, marks, key),
+            )
+        )
+    return Console(
+        sheet=sheet_of(plan, leads=True) if plan else None,
+        clock=clock_of(plan),
+        seats=seats,
+        parked=parked_of(group),
+        can_take=meeting.starts_at is not None
+        and meeting.starts_at - OPENS_BEFORE <= timezone.now()
+        and meeting.state != Meeting.State.CANCELLED,
+    )
+
+
+def parked_of(group: PeerGroup) -> list[ParkedItem]:
+    """What the group has put aside and not taken up."""
+    return list(ParkedItem.objects.filter(group=group, done_at=None).select_related("author"))
+
+
+def _missed(earlier: list[Meeting], noted: dict[tuple[UUID, UUID], str], key: UUID) -> int:
+    """How many of the last sessions in a row somebody was expected at and did not come to."""
+    missed = 0
+    for one in earlier:
+        state = noted.get((one.pk, key))
+        if state is None or state == PRESENT:
+            break
+        missed += 1
+    return missed
+
+
+def _silent(
+    earlier: list[Meeting],
+    noted: dict[tuple[UUID, UUID], str],
+    marks: set[tuple[UUID, UUID]],
+    key: UUID,
+) -> bool:
+    """Whether somebody came to the last session that was marked and was not marked there."""
+    marked = {session for session, _member in marks}
+    for one in earlier:
+        if one.pk in marked:
+            return noted.get((one.pk, key)) == PRESENT and (one.pk, key) not in marks
+    return False

@@ -1,0 +1,9 @@
+"""What networks tells the apps above, which it does not know."""
+
+from django.dispatch import Signal
+
+group_joined = Signal()
+"""Sent with `group=` and `member=` inside the transaction in which somebody is taken in."""
+
+group_left = Signal()
+"""Sent with `group=` and `member=` inside the transaction in which somebody leaves."""

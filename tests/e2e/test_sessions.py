@@ -1,0 +1,93 @@
+"""A session on a phone and on a wall: its clock goes on over a reload, and without script."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from evaluations.models import Attendance, SessionPlan
+from tests.contract.world import World, build_world
+from tests.e2e.conftest import OpenAs, faults_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def pages_of(world: World) -> dict[str, list[str]]:
+    rows = world.rows
+    session, group = rows["session"].pk, rows["group"].pk
+    return {
+        "facilitator": [
+            *(
+                reverse(f"evaluations:{name}", args=[session])
+                for name in ("console", "projector", "session", "meeting")
+            ),
+            *(
+                reverse(f"evaluations:{name}", args=[group])
+                for name in ("group", "charter", "apply_curriculum", "shift_sessions")
+            ),
+        ],
+        "director": [
+            reverse("evaluations:curricula"),
+            reverse("evaluations:curriculum_new") + "?from=evenings",
+            reverse("evaluations:curriculum_built_in", args=["eight-months"]),
+            reverse("evaluations:curriculum", args=[rows["curriculum"].pk]),
+            reverse("evaluations:outline", args=[rows["outline"].pk]),
+        ],
+    }
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_to_mend(world: World, open_as: OpenAs, width: int) -> None:
+    found = {}
+    SessionPlan.objects.update(segment=0, segment_since=timezone.now())
+    for role, addresses in pages_of(world).items():
+        page = open_as(world.login(role), width=width)
+        for address in addresses:
+            page.goto(address)
+            if faults := faults_of(page):
+                found[address] = faults
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, address
+
+    assert found == {}
+
+
+def test_the_clock_goes_on_over_a_reload_and_on_a_second_device(
+    world: World, open_as: OpenAs
+) -> None:
+    session = world.rows["session"].pk
+    phone = open_as(world.login("facilitator"), width=390)
+    phone.goto(reverse("evaluations:console", args=[session]))
+    phone.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
+    expect(phone.get_by_role("timer")).to_contain_text(re.compile(r"^(20:00|19:5\d) left"))
+    SessionPlan.objects.update(segment_since=timezone.now() - timedelta(minutes=21))
+
+    phone.reload()
+    wall = open_as(world.login("protege"))
+    wall.goto(reverse("evaluations:projector", args=[session]))
+
+    for page in (phone, wall):
+        expect(page.get_by_role("timer")).to_contain_text(re.compile(r"^1:0\d over"))
+
+
+def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
+    session, name = world.rows["session"].pk, world.protege.name
+    page = open_as(world.login("facilitator"), width=390, scripts=False)
+    page.goto(reverse("evaluations:console", args=[session]))
+
+    page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
+    expect(page.get_by_role("timer")).to_contain_text("about 20 min left")
+    page.get_by_role("button", name=re.compile(f"^Here ?: {name}")).click()
+
+    expect(page.get_by_text("1 of 3")).to_be_visible()
+    assert Attendance.objects.get().member == world.protege
