@@ -26,6 +26,7 @@ from evaluations.models import (
     OrderConsent,
     PlanComment,
     ProjectAuthor,
+    ProjectDraft,
     SessionSkill,
     SkillRating,
     WritingProject,
@@ -49,7 +50,7 @@ def load_group_work(group: PeerGroup) -> WritingProject:
     Nobody gets a mail: it all lies in the past.
     """
     if there := WritingProject.objects.filter(group=group).first():
-        return there  # type: ignore[no-any-return]
+        return there
     _agree_on_authorship(group)
     parts = list(GroupMember.objects.current().filter(group=group).select_related("member"))
     leader = next(one.member for one in parts if one.leads)
@@ -141,7 +142,7 @@ def _project(group: PeerGroup, people: list[Membership], leader: Membership) -> 
     draft = add_draft(
         project, by=second, label="Outline, second version", link="https://example.org/outline"
     )
-    _round(draft.pk, project, readers=[first, leader], asked_by=second, today=today)
+    _round(draft, project, readers=[first, leader], asked_by=second, today=today)
     _propose(project, authors_of(project))
     WritingProject.objects.filter(pk=project.pk).update(
         moved_at=timezone.now() - timedelta(days=31)
@@ -150,7 +151,7 @@ def _project(group: PeerGroup, people: list[Membership], leader: Membership) -> 
 
 
 def _round(
-    draft: object,
+    draft: ProjectDraft,
     project: WritingProject,
     *,
     readers: list[Membership],
@@ -165,7 +166,7 @@ def _round(
     ):
         DraftReview.objects.create(
             institution=project.institution,
-            draft_id=draft,
+            draft=draft,
             round=1,
             reader=one,
             asked_by=asked_by,

@@ -203,7 +203,7 @@ def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> Orde
         _place([by_key[key] for key in held.after])
         close_change(held, State.AGREED)
         move(project)
-    return held  # type: ignore[no-any-return]
+    return held
 
 
 @transaction.atomic

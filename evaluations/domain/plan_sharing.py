@@ -49,7 +49,7 @@ def share_plan(member: Membership, group: PeerGroup) -> PlanShare:
     )
     if made:
         record("plan.share", actor=member.user, institution=member.institution, subject=share)
-    return share  # type: ignore[no-any-return]
+    return share
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def comment_on_plan(
     since = timezone.now() - SAME_WITHIN
     twin = PlanComment.objects.filter(written_at__gte=since, **said).first()
     if twin is not None:
-        return twin  # type: ignore[no-any-return]
+        return twin
     row: PlanComment = PlanComment.objects.create(
         institution=group.institution, version=shared.version.number, **said
     )

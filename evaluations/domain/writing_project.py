@@ -60,7 +60,7 @@ def start_project(
     own = WritingProject.objects.filter(group=held)
     twin = own.filter(title=title, created_by=by).first()
     if twin is not None:
-        return twin  # type: ignore[no-any-return]
+        return twin
     if own.count() >= MOST_PROJECTS:
         raise TooMany(_("A group has at most %(most)d projects.") % {"most": MOST_PROJECTS})
     project: WritingProject = WritingProject.objects.create(
@@ -151,7 +151,7 @@ def add_draft(
     if drafts.count() >= MOST_DRAFTS:
         raise TooMany(_("A project keeps at most %(most)d drafts.") % {"most": MOST_DRAFTS})
     if link and (twin := drafts.filter(link=link, label=label, added_by=by).first()):
-        return twin  # type: ignore[no-any-return]
+        return twin
     row: ProjectDraft = ProjectDraft.objects.create(
         institution=held.institution,
         project=held,
@@ -261,7 +261,7 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
                 template="review_given",
                 by=by,
             )
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def hold_project(project: WritingProject, by: Membership) -> WritingProject:

@@ -96,17 +96,19 @@ class ContributionsForm(forms.Form):
     )
 
 
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class AddAuthorForm(forms.Form):
-    member = forms.ModelChoiceField(
+    member = PersonChoice(
         label=_("Take somebody of the group in"), queryset=Membership.objects.none()
     )
 
     def __init__(self, *args: Any, people: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
-        field.queryset = Membership.objects.filter(pk__in=[one.pk for one in people])
-        field.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
+        _offer(self.fields["member"], people)
 
 
 class OrderForm(forms.Form):

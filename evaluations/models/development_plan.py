@@ -75,9 +75,12 @@ class PlanShareQuerySet(InstitutionScopedQuerySet):
         )
 
 
-class PlanShare(Owned):
+class PlanShare(InstitutionScoped):
     """A group that may read its owner's plan. No row: nobody may."""
 
+    member = models.ForeignKey(
+        "profiles.Membership", on_delete=models.CASCADE, related_name="plan_shares"
+    )
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="plan_shares")
     shared_at = models.DateTimeField(auto_now_add=True)
 

@@ -40,7 +40,9 @@ class NetworkReading:
         self, url_of: Callable[[Tie], str], peer_url_of: Callable[[GroupPeer], str]
     ) -> tuple[MapTie, ...]:
         """The active ties and the peers as the map draws them, each leading to *url_of* it."""
-        groups = {peer.member.pk: peer.groups for peer in self.peers}
+        groups: dict[UUID | None, tuple[str, ...]] = {
+            peer.member.pk: peer.groups for peer in self.peers
+        }
         tied = {tie.mentor_id for tie in self.active}
         return (
             *(
