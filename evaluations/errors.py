@@ -64,10 +64,67 @@ class LinkOver(EvaluationError):
     message = _("This link has ended. Sign in to say how it goes.")
 
 
+class NothingPlanned(EvaluationError):
+    code = "nothing_planned"
+    message = _("There is nothing in your plan yet. Write something in any part first.")
+
+
+class NothingSubmitted(EvaluationError):
+    code = "nothing_submitted"
+    message = _("Keep a dated version first: that is what the group reads.")
+
+
+class PlanNotShared(EvaluationError):
+    code = "plan_not_shared"
+    message = _("This plan is not shared with the group any more.")
+
+
 class FileRefused(EvaluationError):
     """An uploaded file that is not taken in; the message says why, for its field."""
 
     code = "file_refused"
+
+
+class NotYourProject(EvaluationError):
+    code = "not_your_project"
+    message = _("Only the group and the authors can do this.")
+
+
+class NotAnAuthor(EvaluationError):
+    code = "not_an_author"
+    message = _("Only this author can do this.")
+
+
+class OrderOpen(EvaluationError):
+    code = "order_open"
+    message = _("Another order is waiting for consent. Answer it first, or have it taken back.")
+
+
+class OrderClosed(EvaluationError):
+    code = "order_closed"
+    message = _("This proposal is not open any more, so nothing was changed.")
+
+
+class WrongOrder(EvaluationError):
+    """An order that names not just the authors, that changes nothing, or that cannot be asked for."""
+
+    code = "wrong_order"
+    message = _("Give each author a place of their own, from 1 to the last.")
+
+
+class DraftRead(EvaluationError):
+    code = "draft_read"
+    message = _("Somebody has read this draft already. It stays, with what they said of it.")
+
+
+class SkillRated(EvaluationError):
+    code = "skill_rated"
+    message = _("Somebody has rated this skill already, so it stays.")
+
+
+class RatingClosed(EvaluationError):
+    code = "rating_closed"
+    message = _("This cannot be rated now, so nothing was changed.")
 
 
 class CalendarChanged(EvaluationError):

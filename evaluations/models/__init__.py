@@ -5,9 +5,26 @@ from evaluations.models.check_in import CheckIn
 from evaluations.models.console import ParkedItem, SpokeMark
 from evaluations.models.curriculum import Curriculum, Material, Outline, SessionPlan
 from evaluations.models.delivery import Delivery
+from evaluations.models.development_plan import (
+    DevelopmentPlan,
+    PlanComment,
+    PlanShare,
+    PlanVersion,
+)
 from evaluations.models.feedback import Feedback
 from evaluations.models.gap import GapCell, GapReport
 from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
+from evaluations.models.skill_rating import SessionSkill, SkillRating
+from evaluations.models.writing_project import (
+    Contribution,
+    DraftReview,
+    OrderChange,
+    OrderConsent,
+    ProjectAuthor,
+    ProjectDraft,
+    ProjectMilestone,
+    WritingProject,
+)
 
 __all__ = [
     "ActionItem",
@@ -15,17 +32,31 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CheckIn",
+    "Contribution",
     "Curriculum",
     "Delivery",
+    "DevelopmentPlan",
+    "DraftReview",
     "Feedback",
     "GapCell",
     "GapReport",
     "Material",
     "Meeting",
     "MeetingTime",
+    "OrderChange",
+    "OrderConsent",
     "Outline",
     "ParkedItem",
+    "PlanComment",
+    "PlanShare",
+    "PlanVersion",
     "PrivateNote",
+    "ProjectAuthor",
+    "ProjectDraft",
+    "ProjectMilestone",
     "SessionPlan",
+    "SessionSkill",
+    "SkillRating",
     "SpokeMark",
+    "WritingProject",
 ]

@@ -10,7 +10,7 @@ from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
 from matching.models import Program
 from networks.domain.coverage import assess
-from networks.domain.queries.network import load_network
+from networks.domain.queries.network import read_network
 from networks.views.network import next_steps
 from profiles.views.access import MemberRequest, member_required
 
@@ -32,8 +32,9 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     sides = sides_of(row, request.membership)
     context: dict[str, Any] = {"program": row, "sides": sides}
     if row.traits.makes_nothing and any(side.is_enrolled for side in sides):
-        coverage = assess(load_network(request.membership))
-        context |= {"coverage": coverage, "steps": next_steps(coverage)[:STEPS_SHOWN]}
+        reading = read_network(request.membership)
+        coverage = assess(reading.network)
+        context |= {"coverage": coverage, "steps": next_steps(coverage, reading)[:STEPS_SHOWN]}
     return render(request, "matching/program.html", context)
 
 

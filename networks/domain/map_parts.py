@@ -11,7 +11,10 @@ from networks.domain.map_geometry import Cell, Point
 
 @dataclass(frozen=True)
 class MapTie:
-    """One tie as the map shows it. `closeness` is 1 (close), 2 (regular) or 3 (distant)."""
+    """One tie as the map shows it. `closeness` is 1 (close), 2 (regular) or 3 (distant).
+
+    `groups` names the groups that the two are in; with the origin "group" there is no more than that.
+    """
 
     id: Hashable
     name: str
@@ -25,6 +28,7 @@ class MapTie:
     external: bool = False
     is_supervisor: bool = False
     since: date | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class Mark:
     initials_y: float
     form: str
     from_program: bool
+    from_group: bool
     is_supervisor: bool
     role: str
     closeness: int
@@ -159,6 +164,8 @@ class Row:
     external: bool
     is_supervisor: bool
     since: date | None
+    from_group: bool
+    groups: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,10 @@ class MapLayout:
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(mark for sector in self.sectors for mark in sector.marks)
+
+    @property
+    def has_group_peers(self) -> bool:
+        return any(mark.from_group for mark in self.marks)
 
     @property
     def view_box(self) -> str:

@@ -4,7 +4,8 @@ The person stands in the middle. Each of the seven roles [C] is a sector, each c
 a ring, each tie one mark. A tie stands in the sector of the role that fewest others
 fill, where it is most needed; threads run from it to the other roles that it fills.
 The form of a mark tells the kind of person: circle a peer, square a senior, triangle
-somebody outside; a double outline a tie from a program.
+somebody outside; a double outline a tie from a program, a broken one somebody who is there
+because of a group.
 """
 
 import itertools
@@ -43,6 +44,8 @@ UNSAID = "unsaid"
 
 STRETCHES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.0, 1.0))
 """How far crowded sectors, and rings, may grow at the cost of the others, least first."""
+
+ORIGIN_LABELS = {"formal": "From a program", "group": "From your group"}
 
 TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"})
 
@@ -410,6 +413,7 @@ def _mark(
         initials_y=round(size * (0.34 if form == "triangle" else 0.27), 1),
         form=form,
         from_program=tie.origin == "formal",
+        from_group=tie.origin == "group",
         is_supervisor=tie.is_supervisor,
         role=role,
         closeness=_ring(tie),
@@ -430,6 +434,8 @@ def _accessible_name(tie: MapTie) -> str:
         who.append("outside your institution")
     if tie.origin == "formal":
         who.append("from a program")
+    if tie.groups:
+        who.append(f"in your group {joined(list(tie.groups))}")
     if tie.is_supervisor:
         who.append("also your supervisor")
     roles = [ROLE_LABELS[role].lower() for role in _known_roles(tie)]
@@ -445,13 +451,15 @@ def _row(tie: MapTie) -> Row:
         name=tie.name,
         rank_label=tie.rank_label,
         kind=KIND_LABELS.get(tie.kind, tie.kind),
-        origin="From a program" if tie.origin == "formal" else "Found by yourselves",
+        origin=ORIGIN_LABELS.get(tie.origin, "Found by yourselves"),
         roles=joined([ROLE_LABELS[role] for role in _known_roles(tie)]),
         areas=joined(areas)[:1].upper() + joined(areas)[1:],
         closeness=CLOSENESS_LABELS[_ring(tie)].capitalize(),
         external=tie.external,
         is_supervisor=tie.is_supervisor,
         since=tie.since,
+        from_group=tie.origin == "group",
+        groups=joined(list(tie.groups)),
     )
 
 

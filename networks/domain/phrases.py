@@ -49,9 +49,18 @@ KIND_LABELS = {
     "collaborative_group": "Collaborative peer group",
     "facilitated_group": "Facilitated peer group",
     "mosaic": "Mosaic mentor",
+    # Not a tie of their own: they follow from a group that the two are in.
+    "group_peer": "Peer",
+    "group_facilitator": "Group facilitator",
 }
 PEER_KINDS = frozenset(
-    {"special_peer", "information_peer", "collegial_peer", "collaborative_group"}
+    {
+        "special_peer",
+        "information_peer",
+        "collegial_peer",
+        "collaborative_group",
+        "group_peer",
+    }
 )
 CLOSENESS_LABELS = {1: "close", 2: "regular", 3: "distant"}
 

@@ -2,6 +2,7 @@ from networks.models.agreement import Agreement
 from networks.models.concern import Concern, ConcernAccess, ConcernMessage
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
+from networks.models.group_peer import PeerFunction
 from networks.models.invitation import Invitation
 from networks.models.peer_group import GroupMember, PeerGroup
 from networks.models.stage import StageReached
@@ -16,6 +17,7 @@ __all__ = [
     "ExternalContact",
     "GroupMember",
     "Invitation",
+    "PeerFunction",
     "PeerGroup",
     "StageReached",
     "Tie",

@@ -25,7 +25,10 @@ def assessment_url() -> str:
 
 def draw(reading: NetworkReading, coverage: Coverage) -> dict[str, Any]:
     """Return the two drawings of the map, wide and compact."""
-    ties = reading.map_ties(lambda tie: reverse("networks:tie", args=[tie.pk]))
+    ties = reading.map_ties(
+        lambda tie: reverse("networks:tie", args=[tie.pk]),
+        lambda peer: reverse("networks:group_peer", args=[peer.member.pk]),
+    )
     empty = {role: gap_url(role, None) for role in coverage.empty_roles}
     return {
         "layout": layout(ties, empty_roles=empty),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from networks.domain.coverage import assess
 from networks.domain.dates import local_date
 from networks.domain.network import Action, Cell, Coverage, Finding
-from networks.domain.queries.network import first_day, read_network
+from networks.domain.queries.network import NetworkReading, first_day, read_network
 from networks.views.map import assessment_url, draw, gap_url
 from profiles.views.access import MemberRequest, member_required
 
@@ -30,16 +30,16 @@ def network(request: MemberRequest) -> HttpResponse:
         "coverage": coverage,
         "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
         "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
-        "findings": next_steps(coverage),
+        "findings": next_steps(coverage, reading),
         "unconfirmed": reading.unconfirmed,
         **draw(reading, coverage),
     }
     return render(request, "networks/network.html", context)
 
 
-def next_steps(coverage: Coverage) -> list[tuple[Finding, str, str]]:
+def next_steps(coverage: Coverage, reading: NetworkReading) -> list[tuple[Finding, str, str]]:
     """What is worth a look, the most pressing first: each with where it leads and the link's words."""
-    return [(one, *_step(one.action)) for one in coverage.findings]
+    return [(one, *_step(one.action, reading)) for one in coverage.findings]
 
 
 def _past_day(text: str, *, first: date, today: date) -> date | None:
@@ -55,10 +55,12 @@ def _cell_url(cell: Cell) -> str:
     return gap_url(cell.role, cell.area)
 
 
-def _step(action: Action) -> tuple[str, str]:
+def _step(action: Action, reading: NetworkReading) -> tuple[str, str]:
     """Where a finding leads, and the words on the link."""
     if action.verb == "suggest" and (action.role or action.area):
         return gap_url(action.role, action.area), "See who could help"
+    if action.verb == "review_tie" and action.tie_id in {one.member.pk for one in reading.peers}:
+        return reverse("networks:group_peer", args=[action.tie_id]), "Open"
     if action.verb == "review_tie" and action.tie_id:
         return reverse("networks:tie", args=[action.tie_id]), "Open the tie"
     if action.verb == "record_tie":

@@ -51,14 +51,15 @@ def compare_versions(
     reworded stands beside its earlier wording. What only the earlier version has comes last.
     """
     return tuple(
-        PartComparison(part, _compare_part(read_part(part, earlier), read_part(part, later)))
+        PartComparison(part, compare_passages(read_part(part, earlier), read_part(part, later)))
         for part in PARTS
     )
 
 
-def _compare_part(
+def compare_passages(
     earlier: tuple[Passage, ...], later: tuple[Passage, ...]
 ) -> tuple[PassageComparison, ...]:
+    """Compare passages by their keys, in the later order; what only *earlier* has comes last."""
     before = {passage.key: passage for passage in earlier}
     after = {passage.key: passage for passage in later}
     compared = []

@@ -18,6 +18,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.plans import PLANS
 from tests.contract.sessions import SESSIONS
 from tests.contract.world import ROLES, World
 
@@ -456,5 +457,6 @@ MATRIX: dict[str, Row] = {
     **KINDS,
     **FORMING,
     **EVALUATIONS,
+    **PLANS,
     **SESSIONS,
 }

@@ -28,6 +28,7 @@ from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
 from tests.contract.kinds_world import kind_rows
+from tests.contract.plans_world import add_plans
 from tests.contract.sessions_world import add_sessions
 from tests.factories import (
     EnrollmentFactory,
@@ -182,6 +183,7 @@ def _add_group(world: World) -> None:
             institution=group.institution, group=group, starts_at=long_ago, agenda="Secret agenda"
         ),
     }
+    add_plans(world)
     add_sessions(world)
 
 

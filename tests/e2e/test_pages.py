@@ -17,6 +17,7 @@ from profiles.domain.parts import PARTS
 from profiles.models import SelfAssessment
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
+from tests.e2e.plans_pages import plans_pages
 from tests.factories import ExternalContactFactory, MentorOfferFactory, TieFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -214,7 +215,9 @@ def addresses_of(world: World) -> dict[str, list[str]]:
 def test_pages_are_without_fault(open_as: OpenAs, width: int, scheme: Any) -> None:
     world = furnished()
     faults: dict[str, list[str]] = {}
+    more = plans_pages(world)
     for role, addresses in addresses_of(world).items():
+        addresses += more.get(role, [])
         page = open_as(world.login(role), width=width)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for address in addresses:

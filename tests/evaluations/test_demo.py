@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluations.domain.queries.group import attended
-from evaluations.models import Meeting
+from evaluations.models import Meeting, PlanShare, SkillRating, WritingProject
 from matching.models import MatchRun, Program, Team
+from mentornet.outbox import OutboxMessage
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
 from profiles.models import MentorTraining
@@ -36,6 +37,10 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     group = PeerGroup.objects.get(kind="facilitated")
     assert group.members.count() == 7
     assert 0.7 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
+    assert WritingProject.objects.get().group == group
+    assert PlanShare.objects.filter(group=group).count() >= 1
+    assert SkillRating.objects.count() == 12
+    assert not OutboxMessage.objects.filter(kind__in=["plan_comment", "order_proposed"]).exists()
 
 
 def test_demonstration_has_programs_of_other_kinds() -> None:

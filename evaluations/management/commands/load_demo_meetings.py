@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluations.demo.group_work import load_group_work
 from evaluations.demo.load import load_group, load_meetings
 from evaluations.demo.skills import load_mentors_group
 from evaluations.reports.snapshot import take_snapshot
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         if institution is None:
             raise CommandError("Run load_demo first: there is no demonstration institution.")
         count = load_meetings(institution)
-        load_group(institution)
+        group = load_group(institution)
+        if group is not None:
+            load_group_work(group)
         load_mentors_group(institution)
         # What the reports show is counted at night; a visitor comes by day.
         take_snapshot(institution)

@@ -1,4 +1,4 @@
-"""One person's network, read in at most four queries."""
+"""One person's network, read in at most seven queries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from networks.domain.map_parts import MapTie
 from networks.domain.network import Need, Network, NetworkTie, Wish
+from networks.domain.queries.group_peer import GroupPeer, group_peers
 from networks.models import Tie
 from networks.models.tie import TieQuerySet
 from profiles.domain.queries.supervision import supervisors_of
@@ -17,36 +18,66 @@ from profiles.models import Membership, SelfDescription
 from profiles.models import Need as NeedRow
 from profiles.vocabulary import Rank
 
+FROM_GROUP = "group"
 LIVED_STATES = (Tie.State.ACTIVE, Tie.State.ENDED)
 
 
 @dataclass(frozen=True)
 class NetworkReading:
-    """The open ties of one protégé as rows, and the network as coverage sees it."""
+    """The open ties of one protégé as rows, and the network as coverage sees it.
+
+    `peers` are those in the protégé's groups. Who has a tie as well stands on the map once, with
+    what the tie is for, and is a peer all the same.
+    """
 
     network: Network
     active: tuple[Tie, ...]
+    peers: tuple[GroupPeer, ...]
     unconfirmed: tuple[Tie, ...]
     supervisors: frozenset[UUID]
 
-    def map_ties(self, url_of: Callable[[Tie], str]) -> tuple[MapTie, ...]:
-        """The active ties as the map draws them, each leading to *url_of* it."""
-        return tuple(_map_tie(tie, self.supervisors, url=url_of(tie)) for tie in self.active)
+    def map_ties(
+        self, url_of: Callable[[Tie], str], peer_url_of: Callable[[GroupPeer], str]
+    ) -> tuple[MapTie, ...]:
+        """The active ties and the peers as the map draws them, each leading to *url_of* it."""
+        groups: dict[UUID | None, tuple[str, ...]] = {
+            peer.member.pk: peer.groups for peer in self.peers
+        }
+        tied = {tie.mentor_id for tie in self.active}
+        return (
+            *(
+                _map_tie(
+                    tie, self.supervisors, url=url_of(tie), groups=groups.get(tie.mentor_id, ())
+                )
+                for tie in self.active
+            ),
+            *(
+                _map_peer(peer, self.supervisors, url=peer_url_of(peer))
+                for peer in self.peers
+                if peer.member.pk not in tied
+            ),
+        )
 
 
 def read_network(member: Membership, *, on: date | None = None) -> NetworkReading:
-    """Read *member*'s ties, needs, wishes and supervisors. Only active ties cover anything.
+    """Read *member*'s ties, groups, needs, wishes and supervisors. Only active ties cover anything.
 
-    With *on*, the ties are those of that day, with what they are for today; needs are today's.
+    With *on*, the ties and the groups are those of that day, with what people are for today; needs
+    are today's.
     """
     ties = list(_ties_on(member, on) if on else _ties(member))
     active = tuple(tie for tie in ties if on or tie.state == Tie.State.ACTIVE)
+    peers = group_peers(member, on=on)
+    tied = {tie.mentor_id for tie in active}
     supervisors = supervisors_of(member)
     needs = NeedRow.objects.filter(member=member).values_list("area", "role", "priority")
     wishes = SelfDescription.objects.filter(member=member, wishes_woman=True)
     network = Network(
         needs=tuple(Need(area, role or None, priority) for area, role, priority in needs),
-        ties=tuple(_network_tie(tie, supervisors) for tie in active),
+        ties=(
+            *(_network_tie(tie, supervisors) for tie in active),
+            *(_network_peer(peer, supervisors, tied=peer.member.pk in tied) for peer in peers),
+        ),
         wishes=(Wish("gender", SelfDescription.Gender.WOMAN),) if wishes.exists() else (),
         rank=member.rank,
         unit=member.unit_id,
@@ -55,6 +86,7 @@ def read_network(member: Membership, *, on: date | None = None) -> NetworkReadin
     return NetworkReading(
         network=network,
         active=active,
+        peers=peers,
         unconfirmed=tuple(tie for tie in ties if not on and tie.state == Tie.State.UNCONFIRMED),
         supervisors=supervisors,
     )
@@ -71,9 +103,12 @@ def mentor_name(tie: Tie) -> str:
 
 
 def first_day(member: Membership) -> date | None:
-    """The day on which the oldest of *member*'s ties began, as far as it is known."""
-    began = Tie.objects.filter(protege=member, state__in=LIVED_STATES)
-    return began.aggregate(first=Min("started_on"))["first"]
+    """The day on which *member*'s oldest tie began, as far as it is known, or their first group."""
+    lived = Q(ties_as_protege__state__in=LIVED_STATES)
+    found = Membership.objects.filter(pk=member.pk).aggregate(
+        tie=Min("ties_as_protege__started_on", filter=lived), group=Min("group_parts__joined_on")
+    )
+    return min((day for day in found.values() if day is not None), default=None)
 
 
 def _ties_on(member: Membership, day: date) -> TieQuerySet:
@@ -107,7 +142,6 @@ def _with_people(ties: TieQuerySet) -> TieQuerySet:
 def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
     person = tie.partner
     offer = getattr(tie.mentor, "offer", None)
-    described = getattr(tie.mentor, "self_description", None)
     return NetworkTie(
         id=tie.pk,
         name=person.name,
@@ -122,15 +156,45 @@ def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
         expertise=frozenset(person.expertise),
         is_supervisor=tie.mentor_id in supervisors,
         over_capacity=offer is not None and getattr(tie, "mentor_load", 0) > offer.capacity,
-        qualities=(
-            frozenset({("gender", described.gender)})
-            if described is not None and described.shown and described.gender
-            else frozenset()
-        ),
+        qualities=_shown_qualities(tie.mentor),
     )
 
 
-def _map_tie(tie: Tie, supervisors: frozenset[UUID], *, url: str) -> MapTie:
+def _network_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, tied: bool) -> NetworkTie:
+    """A peer from a group; what one with a *tied* person is for, the tie says."""
+    person = peer.member
+    return NetworkTie(
+        id=person.pk,
+        name=person.name,
+        mentor=person.pk,
+        kind=_peer_kind(peer),
+        origin=FROM_GROUP,
+        roles=frozenset(() if tied else peer.roles),
+        areas=frozenset(() if tied else peer.areas),
+        rank=person.rank or None,
+        unit=person.unit_id,
+        inside=person.is_current,
+        expertise=frozenset(person.expertise),
+        is_supervisor=person.pk in supervisors and not tied,
+        qualities=_shown_qualities(person),
+    )
+
+
+def _peer_kind(peer: GroupPeer) -> str:
+    return "group_facilitator" if peer.facilitates else "group_peer"
+
+
+def _shown_qualities(person: Membership | None) -> frozenset[tuple[str, str]]:
+    """What somebody shows of themselves to colleagues; a wish looks at nothing else."""
+    described = getattr(person, "self_description", None)
+    if described is None or not described.shown or not described.gender:
+        return frozenset()
+    return frozenset({("gender", described.gender)})
+
+
+def _map_tie(
+    tie: Tie, supervisors: frozenset[UUID], *, url: str, groups: tuple[str, ...]
+) -> MapTie:
     person = tie.partner
     return MapTie(
         id=tie.pk,
@@ -145,6 +209,25 @@ def _map_tie(tie: Tie, supervisors: frozenset[UUID], *, url: str) -> MapTie:
         external=not _inside(tie),
         is_supervisor=tie.mentor_id in supervisors,
         since=tie.started_on,
+        groups=groups,
+    )
+
+
+def _map_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, url: str) -> MapTie:
+    person = peer.member
+    return MapTie(
+        id=person.pk,
+        name=person.name,
+        kind=_peer_kind(peer),
+        url=url,
+        origin=FROM_GROUP,
+        roles=frozenset(peer.roles),
+        areas=frozenset(peer.areas),
+        closeness=peer.closeness,
+        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        is_supervisor=person.pk in supervisors,
+        since=peer.since,
+        groups=peer.groups,
     )
 
 

@@ -1,5 +1,6 @@
 """Who stands above whom in the line of supervision."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +16,15 @@ CHAIN = """
     )
     SELECT id FROM chain WHERE id IS NOT NULL
 """
+BELOW = """
+    WITH RECURSIVE chain(person, above) AS (
+        SELECT id, supervisor_id FROM profiles_membership WHERE id = ANY (%s)
+        UNION
+        SELECT chain.person, above.supervisor_id
+        FROM chain JOIN profiles_membership above ON above.id = chain.above
+    )
+    SELECT DISTINCT person FROM chain WHERE above = %s
+"""
 
 
 def supervisors_of(member: Membership) -> frozenset[UUID]:
@@ -26,4 +36,11 @@ def supervisors_of(member: Membership) -> frozenset[UUID]:
         return frozenset()
     with connection.cursor() as cursor:
         cursor.execute(CHAIN, [member.pk])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def led_by(chief: Membership, people: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of *people* (keys) above whom *chief* stands, however far."""
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, [list(people), chief.pk])
         return frozenset(row[0] for row in cursor.fetchall())

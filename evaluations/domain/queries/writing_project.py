@@ -1,0 +1,164 @@
+"""Writing projects as their group and their authors see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from evaluations.domain.writing_project import is_still
+from evaluations.models import (
+    DraftReview,
+    OrderChange,
+    OrderConsent,
+    ProjectAuthor,
+    ProjectDraft,
+    ProjectMilestone,
+    WritingProject,
+)
+from evaluations.models.writing_project import WritingProjectQuerySet
+from networks.domain.dates import local_date
+from profiles.models import Membership
+
+Step = ProjectMilestone.Step
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project in a list: who writes it, the last step that is done, days since it moved."""
+
+    project: WritingProject
+    authors: tuple[str, ...]
+    step: str
+    days: int
+    still: bool
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """One of the eight steps; `late` when its day has passed."""
+
+    step: str
+    label: str
+    row: ProjectMilestone | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """A change of the order as its history reads: names, not keys."""
+
+    change: OrderChange
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    consents: tuple[OrderConsent, ...]
+
+
+@dataclass(frozen=True)
+class ProjectDesk:
+    """What stands on a project's page; `proposal` is the order that waits for consent."""
+
+    line: ProjectLine
+    authors: tuple[ProjectAuthor, ...]
+    me: ProjectAuthor | None
+    proposal: OrderLine | None
+    to_answer: bool
+    history: tuple[OrderLine, ...]
+    milestones: tuple[MilestoneLine, ...]
+    drafts: tuple[ProjectDraft, ...]
+    to_read: tuple[DraftReview, ...]
+
+
+def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
+    """Read *projects* for a list, those laid aside last. Three queries for any number."""
+    rows = projects.select_related("institution", "group").prefetch_related(
+        Prefetch(
+            "projectauthors",
+            ProjectAuthor.objects.filter(left_at=None).select_related("member"),
+        ),
+        Prefetch("projectmilestones", ProjectMilestone.objects.select_related("done_by")),
+    )
+    return sorted(
+        (_line(row) for row in rows),
+        key=lambda one: (one.project.state != WritingProject.State.OPEN, -one.days),
+    )
+
+
+def read_project(project: WritingProject, *, reader: Membership) -> ProjectDesk:
+    """Read one project with its people, steps, drafts and readers. Seven queries."""
+    everybody = list(ProjectAuthor.objects.filter(project=project).select_related("member__user"))
+    names = {str(one.pk): one.member.name for one in everybody}
+    authors = tuple(one for one in everybody if one.left_at is None)
+    changes = [
+        _order_line(change, names)
+        for change in OrderChange.objects.filter(project=project)
+        .select_related("proposed_by")
+        .prefetch_related(
+            Prefetch("consents", OrderConsent.objects.select_related("author__member"))
+        )
+    ]
+    proposal = next((one for one in changes if one.change.state == OrderChange.State.OPEN), None)
+    drafts = tuple(
+        ProjectDraft.objects.filter(project=project)
+        .select_related("file", "added_by")
+        .prefetch_related(
+            Prefetch("reviews", DraftReview.objects.select_related("reader", "asked_by"))
+        )
+    )
+    line = project_lines(WritingProject.objects.filter(pk=project.pk))[0]
+    return ProjectDesk(
+        line=line,
+        authors=authors,
+        me=next((one for one in authors if one.member_id == reader.pk), None),
+        proposal=proposal,
+        to_answer=proposal is not None
+        and any(
+            one.author.member_id == reader.pk and one.consents is None for one in proposal.consents
+        ),
+        history=tuple(one for one in changes if one is not proposal),
+        milestones=_milestones(line.project),
+        drafts=drafts,
+        to_read=tuple(
+            review
+            for draft in drafts
+            for review in draft.reviews.all()
+            if review.reader_id == reader.pk and review.given_at is None
+        ),
+    )
+
+
+def _line(project: WritingProject) -> ProjectLine:
+    done = {row.step for row in project.projectmilestones.all() if row.done_on}
+    today = local_date(project.institution)
+    days = (today - local_date(project.institution, now=project.moved_at)).days
+    last = next((step for step in reversed(Step.values) if step in done), "")
+    return ProjectLine(
+        project=project,
+        authors=tuple(one.member.name for one in project.projectauthors.all()),
+        step=str(Step(last).label) if last else "",
+        days=days,
+        still=is_still(days, state=project.state, accepted=Step.ACCEPTED in done),
+    )
+
+
+def _milestones(project: WritingProject) -> tuple[MilestoneLine, ...]:
+    rows = {row.step: row for row in project.projectmilestones.all()}
+    today = local_date(project.institution)
+    return tuple(
+        MilestoneLine(step, str(label), rows.get(step), _late(rows.get(step), today))
+        for step, label in Step.choices
+    )
+
+
+def _late(row: ProjectMilestone | None, today: date) -> bool:
+    return row is not None and row.done_on is None and row.due_on is not None and row.due_on < today
+
+
+def _order_line(change: OrderChange, names: dict[str, str]) -> OrderLine:
+    return OrderLine(
+        change=change,
+        before=tuple(names.get(key, "?") for key in change.before),
+        after=tuple(names.get(key, "?") for key in change.after),
+        consents=tuple(change.consents.all()),
+    )

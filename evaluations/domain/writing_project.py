@@ -1,0 +1,326 @@
+"""A group's writing, from the idea to the accepted paper [P]: people, steps, drafts, readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.domain.attachment import keep_file
+from evaluations.domain.sides import hold_group
+from evaluations.errors import DraftRead, NothingSaid, NotYourProject, TooMany
+from evaluations.models import (
+    DraftReview,
+    OrderChange,
+    ProjectAuthor,
+    ProjectDraft,
+    ProjectMilestone,
+    WritingProject,
+)
+from mentornet.outbox import queue_mail
+from networks.domain.dates import local_date
+from networks.domain.peer_group import current_people, require_authorship
+from networks.models import GroupMember, PeerGroup
+from profiles.domain.audit import record
+from profiles.models import Membership
+
+STILL_AFTER_DAYS = 28
+"""From this many days without movement on a project is called still: a group's usual month."""
+
+MOST_PROJECTS = 50
+MOST_DRAFTS = 200
+
+
+@transaction.atomic
+def start_project(
+    group: PeerGroup,
+    *,
+    by: Membership,
+    title: str,
+    journal: str = "",
+    about: str = "",
+    others: str = "",
+    authors: Sequence[Membership] = (),
+) -> WritingProject:
+    """Begin a project; *by* is its first author and *authors* follow in their order.
+
+    The same title sent twice is one project. Raises NotYourTie, TieOver, TooMany, and
+    AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C].
+    """
+    held = hold_group(group, by)
+    require_authorship(held)
+    own = WritingProject.objects.filter(group=held)
+    twin = own.filter(title=title, created_by=by).first()
+    if twin is not None:
+        return twin
+    if own.count() >= MOST_PROJECTS:
+        raise TooMany(_("A group has at most %(most)d projects.") % {"most": MOST_PROJECTS})
+    project: WritingProject = WritingProject.objects.create(
+        institution=held.institution,
+        group=held,
+        title=title,
+        journal=journal,
+        about=about,
+        others=others,
+        created_by=by,
+        moved_at=timezone.now(),
+    )
+    there = set(current_people(held))
+    everybody = [by, *(one for one in dict.fromkeys(authors) if one in there and one != by)]
+    ProjectAuthor.objects.bulk_create(
+        ProjectAuthor(institution=held.institution, project=project, member=one, position=place)
+        for place, one in enumerate(everybody, start=1)
+    )
+    record("project_started", actor=by.user, institution=held.institution, subject=project)
+    return project
+
+
+@transaction.atomic
+def edit_project(
+    project: WritingProject, *, by: Membership, title: str, journal: str, about: str, others: str
+) -> WritingProject:
+    """Change what the project is called and where it is to appear. Raises NotYourProject."""
+    held = hold_project(project, by)
+    held.title, held.journal, held.about, held.others = title, journal, about, others
+    held.save(update_fields=["title", "journal", "about", "others"])
+    record("project_changed", actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def shelve_project(project: WritingProject, *, by: Membership, shelved: bool) -> WritingProject:
+    """Lay a project aside without blame, or take it up again. Raises NotYourProject."""
+    held = hold_project(project, by)
+    wanted = WritingProject.State.SHELVED if shelved else WritingProject.State.OPEN
+    if held.state != wanted:
+        held.state = wanted
+        held.save(update_fields=["state"])
+        move(held)
+        record(f"project_{wanted}", actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def set_milestone(
+    project: WritingProject,
+    *,
+    by: Membership,
+    step: str,
+    due_on: date | None = None,
+    done: bool = False,
+) -> ProjectMilestone:
+    """Say by when a step is to be done, or that it is; undoing one keeps its date.
+
+    A step keeps the day on which it was first called done. Raises NotYourProject.
+    """
+    held = hold_project(project, by)
+    row, _made = ProjectMilestone.objects.get_or_create(
+        project=held, step=step, defaults={"institution": held.institution}
+    )
+    row.due_on = due_on
+    if done and row.done_on is None:
+        row.done_on, row.done_by = local_date(held.institution), by
+        move(held)
+        record("milestone_done", actor=by.user, institution=held.institution, subject=row)
+    elif not done:
+        row.done_on, row.done_by = None, None
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_draft(
+    project: WritingProject,
+    *,
+    by: Membership,
+    label: str,
+    link: str = "",
+    upload: UploadedFile[Any] | None = None,
+) -> ProjectDraft:
+    """Put a draft beside the others: a link, or a file. Raises NotYourProject, FileRefused."""
+    held = hold_project(project, by)
+    drafts = ProjectDraft.objects.filter(project=held)
+    if drafts.count() >= MOST_DRAFTS:
+        raise TooMany(_("A project keeps at most %(most)d drafts.") % {"most": MOST_DRAFTS})
+    if link and (twin := drafts.filter(link=link, label=label, added_by=by).first()):
+        return twin
+    row: ProjectDraft = ProjectDraft.objects.create(
+        institution=held.institution,
+        project=held,
+        label=label,
+        link="" if upload else link,
+        file=keep_file(upload, institution=held.institution, by=by) if upload else None,
+        added_by=by,
+    )
+    move(held)
+    record("draft_added", actor=by.user, institution=held.institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
+    """Take one's own draft away with its file. Raises NotYourProject, and DraftRead once read."""
+    held = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
+    if held is None:
+        raise NotYourProject
+    if held.reviews.exclude(given_at=None).exists():
+        raise DraftRead
+    record("draft_deleted", actor=by.user, institution=held.institution, subject=held)
+    kept = held.file
+    held.delete()
+    if kept is not None:
+        kept.delete()
+
+
+@transaction.atomic
+def ask_readers(
+    draft: ProjectDraft,
+    *,
+    by: Membership,
+    readers: Sequence[Membership],
+    due_on: date,
+    question: str = "",
+) -> list[DraftReview]:
+    """Begin a round: ask people of the group to read *draft* by a day; each gets a mail.
+
+    Who is asked already and has not answered is not asked again. Raises NotYourProject, also for
+    a reader who is not in the group.
+    """
+    project = hold_project(draft.project, by)
+    there = set(current_people(project.group))
+    if not set(readers) <= there - {by}:
+        raise NotYourProject
+    earlier = DraftReview.objects.filter(draft=draft)
+    busy = set(earlier.filter(given_at=None).values_list("reader", flat=True))
+    number = (earlier.aggregate(last=Max("round"))["last"] or 0) + 1
+    made = DraftReview.objects.bulk_create(
+        DraftReview(
+            institution=project.institution,
+            draft=draft,
+            round=number,
+            reader=one,
+            asked_by=by,
+            question=question,
+            due_on=due_on,
+        )
+        for one in dict.fromkeys(readers)
+        if one.pk not in busy
+    )
+    for row in made:
+        record("review_asked", actor=by.user, institution=project.institution, subject=row)
+        tell(
+            row.reader,
+            project,
+            key=f"review-asked-{row.pk}",
+            subject=_("%(name)s asks you to read a draft") % {"name": by.name},
+            template="review_asked",
+            by=by,
+            due_on=due_on,
+            path=reverse("evaluations:draft_review", args=[row.pk]),
+        )
+    return made
+
+
+@transaction.atomic
+def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftReview:
+    """Say what one thinks of a draft that one was asked to read; changed later, it is told once.
+
+    Raises NotYourProject for somebody else's part, NothingSaid for no word.
+    """
+    row = (
+        DraftReview.objects.select_for_update(of=("self",))
+        .select_related("draft__project__institution", "draft__added_by__user", "asked_by__user")
+        .filter(pk=review.pk, reader=by)
+        .first()
+    )
+    if row is None:
+        raise NotYourProject
+    if not text.strip():
+        raise NothingSaid
+    first = row.given_at is None
+    row.text, row.given_at = text, timezone.now()
+    row.save(update_fields=["text", "given_at"])
+    if first:
+        project = row.draft.project
+        move(project)
+        record("review_given", actor=by.user, institution=row.institution, subject=row)
+        if row.asked_by is not None and row.asked_by.is_current:
+            tell(
+                row.asked_by,
+                project,
+                key=f"review-given-{row.pk}",
+                subject=_("%(name)s has read the draft") % {"name": by.name},
+                template="review_given",
+                by=by,
+            )
+    return row
+
+
+def hold_project(project: WritingProject, by: Membership) -> WritingProject:
+    """Return the project, held until the end of the transaction. Raises NotYourProject."""
+    held: WritingProject = (
+        WritingProject.objects.select_for_update(of=("self",))
+        .select_related("institution", "group__institution")
+        .get(pk=project.pk)
+    )
+    inside = GroupMember.objects.current().filter(group=held.group_id, member=by)
+    author = ProjectAuthor.objects.filter(project=held, member=by, left_at=None)
+    if not inside.exists() and not author.exists():
+        raise NotYourProject
+    return held
+
+
+def move(project: WritingProject) -> None:
+    """Note that the project came forward just now."""
+    project.moved_at = timezone.now()
+    project.save(update_fields=["moved_at"])
+
+
+def tell(
+    to: Membership,
+    project: WritingProject,
+    *,
+    key: str,
+    subject: str,
+    template: str,
+    path: str = "",
+    **context: Any,
+) -> None:
+    """Queue a mail about a project; it names the title and who, and nothing of what was written."""
+    queue_mail(
+        key=key,
+        to=to.user.email,
+        subject=subject,
+        template=template,
+        context={
+            "institution": project.institution,
+            "name": to.given_name,
+            "project": project,
+            "link": settings.SITE_URL + (path or reverse("evaluations:project", args=[project.pk])),
+            **context,
+        },
+        institution=project.institution,
+    )
+
+
+def is_still(days: int, *, state: str, accepted: bool) -> bool:
+    """Whether a project waits for a nudge: nothing moved for STILL_AFTER_DAYS, and it is not over.
+
+    >>> is_still(28, state="open", accepted=False), is_still(99, state="shelved", accepted=False)
+    (True, False)
+    """
+    return days >= STILL_AFTER_DAYS and state == WritingProject.State.OPEN and not accepted
+
+
+def close_change(change: OrderChange, state: str) -> None:
+    """Note what became of a proposed order."""
+    change.state, change.closed_at = state, timezone.now()
+    change.save(update_fields=["state", "closed_at"])

@@ -1,0 +1,60 @@
+"""The world's rows for plans, writing projects and skills."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from evaluations.domain.author_order import authors_of, propose_order
+from evaluations.domain.development_plan import own_plan, save_plan_part, submit_plan
+from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
+from evaluations.domain.plan_sharing import comment_on_plan, share_plan
+from evaluations.domain.writing_project import add_draft, ask_readers, start_project
+from networks.models import PeerGroup
+
+if TYPE_CHECKING:
+    from tests.contract.world import World
+
+
+def add_plans(world: World) -> None:
+    """The protégé's plan, shared with the group, with a word of the facilitator's."""
+    group = world.rows["group"]
+    save_plan_part(
+        own_plan(world.protege),
+        part=PLAN_PARTS[0],
+        entries=[make_entry("0" * 32, "Curiosity")],
+        revision=0,
+    )
+    submit_plan(world.protege)
+    share_plan(world.protege, group)
+    world.rows["plan_comment"] = comment_on_plan(
+        group, owner=world.protege.pk, by=world.members["facilitator"], text="Which one first?"
+    )
+    _add_project(world)
+
+
+def _add_project(world: World) -> None:
+    """The protégé and the bystander write; the facilitator is asked to read."""
+    group, facilitator = world.rows["group"], world.members["facilitator"]
+    PeerGroup.objects.filter(pk=group.pk).update(authorship="Who writes is an author.")
+    group.refresh_from_db()
+    group.members.update(authorship_agreed_at=timezone.now())
+    project = start_project(
+        group, by=world.protege, title="A paper", authors=[world.rows["bystander"]]
+    )
+    first, second = authors_of(project)
+    upload = SimpleUploadedFile("outline.txt", b"One question, two figures.")
+    draft = add_draft(project, by=world.protege, label="Outline", link="https://draft.example/1")
+    (review,) = ask_readers(
+        draft, by=world.protege, readers=[facilitator], due_on=timezone.localdate()
+    )
+    world.rows |= {
+        "project": project,
+        "author": first,
+        "order_change": propose_order(project, by=facilitator, order=[second.pk, first.pk]),
+        "draft": draft,
+        "draft_with_file": add_draft(project, by=world.protege, label="File", upload=upload),
+        "review": review,
+    }
