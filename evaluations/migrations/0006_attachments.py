@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0004_gap_reports"),
+        ("evaluations", "0005_reminders_and_cohorts"),
         ("networks", "0006_authorship"),
         ("profiles", "0003_roster_import"),
     ]

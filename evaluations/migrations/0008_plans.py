@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0006_curriculum"),
+        ("evaluations", "0007_curriculum"),
         ("networks", "0007_group_peers"),
         ("profiles", "0003_roster_import"),
     ]

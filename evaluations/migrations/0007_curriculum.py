@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0005_attachments"),
+        ("evaluations", "0006_attachments"),
         ("networks", "0006_authorship"),
         ("profiles", "0003_roster_import"),
     ]
