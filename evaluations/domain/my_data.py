@@ -261,6 +261,9 @@ EXPLAINED = {
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
+    "mentornet.webhookendpoint": "an address of the institution's systems",
+    "mentornet.webhookevent": "keys and states that such a system is told; dropped after a month",
+    "mentornet.webhookdelivery": "whether such a system was told",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

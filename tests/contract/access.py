@@ -16,6 +16,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.webhooks import WEBHOOKS
 from tests.contract.world import ROLES, World
 
 
@@ -452,4 +453,5 @@ MATRIX: dict[str, Row] = {
     **NETWORKS,
     **MATCHING,
     **EVALUATIONS,
+    **WEBHOOKS,
 }
