@@ -49,6 +49,8 @@ CONCERN_KEYS = [
     ).split(",")
     if key.strip()
 ]
+# Keys of before: what they signed and sealed still holds.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = required("SITE_URL", demo="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [
     host.strip()
@@ -163,6 +165,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mentornet.tasks.send_due_mail": {"queue": "mail"},
+    "mentornet.tasks.deliver_webhooks": {"queue": "mail"},
     "evaluations.tasks.*check_ins": {"queue": "mail"},
     "evaluations.tasks.remind_of_meetings": {"queue": "mail"},
     "evaluations.tasks.*report*": {"queue": "reports"},
@@ -190,6 +193,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "deliver-webhooks": {
+        "task": "mentornet.tasks.deliver_webhooks",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "forget-old-events": {"task": "mentornet.tasks.forget_old_events", "schedule": 86_400.0},
     "advance-roster-imports": {
         "task": "profiles.tasks.advance_waiting_imports",
         "schedule": 30.0,
@@ -296,6 +305,11 @@ EMAIL_TIMEOUT = 20
 ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
 if ANYMAIL_WEBHOOK_SECRET:
     ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
+
+# Webhooks -----------------------------------------------------------------------------------
+
+# Whether an institution's endpoint may lie on this machine or in a private network, and be http.
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=False)
 
 # Language and time --------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mentornet import outbox
+from mentornet import outbox, webhook
 from mentornet.bell import ring
 
 A_BELL = 100
@@ -18,3 +18,15 @@ def send_due_mail() -> int:
     if sent == A_BELL:
         ring("mentornet.tasks.send_due_mail")
     return sent
+
+
+@shared_task
+def deliver_webhooks() -> int:
+    """Tell the institutions' systems what is due. Harmless at any time, in any number."""
+    return webhook.deliver_due()
+
+
+@shared_task
+def forget_old_events() -> int:
+    """Drop the events that are too old to be asked for again."""
+    return webhook.forget_old()

@@ -1,18 +1,26 @@
-"""What profiles does when the sign-in library tells that something happened."""
+"""What profiles does when others tell that something happened: the sign-in library, the webhooks."""
 
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 
+from mentornet.webhook import WebhookEndpoint, endpoint_disabled
 from profiles.domain.activation import note_sign_in
+from profiles.domain.webhook import report_disabled
 from profiles.models import User
 
 
 def connect() -> None:
     """Called once at start-up."""
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
+    endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
 
 
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
     """Whoever signs in by a mailed code without having opened the activation link."""
     note_sign_in(user)
+
+
+def tell_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:
+    """Their systems have not been told of anything for days."""
+    report_disabled(endpoint)

@@ -10,6 +10,7 @@ from profiles.views import (
     settings,
     sharing,
     version,
+    webhook,
 )
 
 app_name = "profiles"
@@ -46,6 +47,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offer/resume/", offer.offer_resume, name="offer_resume"),
     path("settings/", settings.settings, name="settings"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
+    path("directors/webhooks/", webhook.webhooks, name="webhooks"),
+    path("directors/webhooks/new/", webhook.new, name="webhook_new"),
+    path("directors/webhooks/<uuid:pk>/", webhook.webhook, name="webhook"),
+    path("directors/webhooks/<uuid:pk>/edit/", webhook.edit, name="webhook_edit"),
+    path("directors/webhooks/<uuid:pk>/replay/", webhook.replay, name="webhook_replay"),
+    path("directors/webhooks/<uuid:pk>/<slug:act>/", webhook.do, name="webhook_do"),
     path("directors/roster/", roster.roster, name="roster"),
     path("directors/roster/template.csv", roster.roster_template, name="roster_template"),
     path("directors/roster/activation/", roster.roster_mail, name="roster_mail"),

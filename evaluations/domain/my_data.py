@@ -420,6 +420,9 @@ EXPLAINED = {
     "evaluations.outline": "part of a curriculum",
     "evaluations.sessionplan": "what a session is about; not about a person",
     "evaluations.material": "a link, or a file that its uploader is shown",
+    "mentornet.webhookendpoint": "an address of the institution's systems",
+    "mentornet.webhookevent": "keys and states that such a system is told; dropped after a month",
+    "mentornet.webhookdelivery": "whether such a system was told",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

@@ -18,8 +18,10 @@ from evaluations.models import Delivery, GapCell, GapReport
 from evaluations.reports.snapshot import take_snapshot
 from matching.domain import work
 from mentornet.bell import ring
+from mentornet.events import BY_NAME
 from mentornet.hours import next_slot
 from mentornet.outbox import Letter, queue_letters
+from mentornet.webhook import announce
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership
@@ -60,7 +62,9 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
         row.save(update_fields=["state"])
         raise
     row.state = State.DONE
-    row.save(update_fields=["state", "day", "progress_done"])
+    with transaction.atomic():
+        row.save(update_fields=["state", "day", "progress_done"])
+        announce(BY_NAME["report.ready"], row)
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
 

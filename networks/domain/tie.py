@@ -5,7 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from mentornet.events import BY_NAME
 from mentornet.outbox import cancel, queue_mail
+from mentornet.webhook import announce, take_back
 from networks.domain.dates import end_of_day, local_date
 from networks.domain.link import mail_link
 from networks.domain.stage import note_stage
@@ -207,6 +209,9 @@ def end_tie(
     tie.state, tie.ended_as = Tie.State.ENDED, ended_as
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
+    if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
+        # Whoever takes it back today has not told their institution anything.
+        announce(BY_NAME["tie.ended"], tie, due_at=end_of_day(tie.institution, now=now))
     other = tie.other_member(by)
     if tie.ended_by and other is not None:
         _mail(
@@ -269,6 +274,7 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     audit.record("tie_end_undone", actor=by.user, institution=tie.institution, subject=tie)
     cancel(f"tie-ended-{tie.pk}-")
+    take_back(BY_NAME["tie.ended"], tie.pk)
     return tie
 
 

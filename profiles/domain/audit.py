@@ -1,12 +1,19 @@
 from django.db.models import Model
 
+from mentornet.events import BY_VERB, facts
+from mentornet.webhook import announce_many
 from profiles.models import AuditEvent, Institution, User
 
 
 def record(
     verb: str, *, actor: User | None, institution: Institution, subject: Model
 ) -> AuditEvent:
-    """Note that *actor* (None: the system) did *verb* to *subject*; call it inside the act's transaction."""
+    """Note that *actor* (None: the system) did *verb* to *subject*; call it inside the act's transaction.
+
+    What institutions may learn of (`mentornet.events`) is announced to their systems with it.
+    """
+    if event := BY_VERB.get(verb):
+        announce_many(event, institution.pk, {subject.pk: facts(event, subject)})
     return AuditEvent.objects.create(
         verb=verb,
         actor=actor,

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 
+from mentornet.events import BY_VERB, Facts
 from mentornet.outbox import queue_mail
+from mentornet.webhook import announce_many
 from profiles.domain.audit import record
 from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.domain.roster_snapshot import Path, folded
@@ -283,6 +286,9 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
 
 
 def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
+    event = BY_VERB[verb]
+    said: dict[UUID, Facts] = {pk: {"object": event.about, "id": str(pk)} for pk in members}
+    announce_many(event, plan.institution.pk, said)
     AuditEvent.objects.bulk_create(
         (
             AuditEvent(

@@ -20,6 +20,7 @@ from tests.contract.matrix import (
 )
 from tests.contract.plans import PLANS
 from tests.contract.sessions import SESSIONS
+from tests.contract.webhooks import WEBHOOKS
 from tests.contract.world import ROLES, World
 
 
@@ -459,4 +460,5 @@ MATRIX: dict[str, Row] = {
     **EVALUATIONS,
     **PLANS,
     **SESSIONS,
+    **WEBHOOKS,
 }

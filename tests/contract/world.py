@@ -24,6 +24,7 @@ from networks.domain.peer_group import create_group
 from networks.models import Tie
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
+from profiles.domain.webhook import create_endpoint
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
@@ -137,7 +138,18 @@ def build_world() -> World:
         facilitator=members["facilitator"],
         director=members["director"],
     )
+    _add_webhooks(world)
     return world
+
+
+def _add_webhooks(world: World) -> None:
+    director = world.members["director"]
+    world.rows["endpoint"] = create_endpoint(
+        director.institution,
+        actor=director.user,
+        url="https://hooks.example.org/in",
+        events=["program.closed"],
+    )
 
 
 def _add_meetings(world: World) -> None:

@@ -1,0 +1,29 @@
+"""Secrets that we must be able to read again, sealed while they lie in the database.
+
+The key comes from SECRET_KEY; after a change of it, the old one in SECRET_KEY_FALLBACKS still
+opens what it sealed.
+"""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def seal(text: str) -> str:
+    """*text*, readable by `unseal` alone."""
+    return _keys().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What `seal` was given; raises cryptography.fernet.InvalidToken for another key's."""
+    return _keys().decrypt(sealed.encode()).decode()
+
+
+def _keys() -> MultiFernet:
+    every = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seal:{key}".encode()).digest()))
+        for key in every
+    )
