@@ -62,7 +62,7 @@ def columns(
     np.fill_diagonal(weights, 0)
     least = np.float32(floor - extra - ROUNDING)
     outlook = _outlook(weights, pairs.together, size)
-    stack = [_start(there, weights, outlook, size)]
+    stack = [_start(there)]
     done: list[Ints] = []
     seen = 0
     missed = -np.inf
@@ -94,7 +94,7 @@ def _outlook(weights: Floats, together: Bools, size: int) -> Floats:
     return sums
 
 
-def _start(there: Problem, weights: Floats, outlook: Floats, size: int) -> _Parts:
+def _start(there: Problem) -> _Parts:
     nobody = np.zeros((1, 0), dtype=np.int64)
     count = len(there)
     return _Parts(
@@ -125,10 +125,10 @@ def _grown(
     worth = parts.worth[rows] + parts.adds[rows, cols]
     left = size - parts.members.shape[1] - 1
     if not left:
-        keep = worth >= least
+        full = worth >= least
         return [
             _Parts(
-                np.column_stack([parts.members[rows[keep]], cols[keep]]),
+                np.column_stack([parts.members[rows[full]], cols[full]]),
                 *(np.zeros((0, 0)) for _ in range(5)),  # type: ignore[arg-type]
             )
         ]

@@ -174,10 +174,10 @@ class Grouping:
 
     `total` is the mean over all people of how well their group meets the aims, 0 for who waits,
     from 0 to 1; `parts` are the same for each aim. No grouping that places as many people has a
-    total above `bound`; `gap` is (bound - total) / bound. `method` is "exact" (`gap` 0 where it is
-    proved), "search" or "by_hand"; by hand there is no bound. `relax` is the smallest set of rules
-    found without which everybody has a place, empty where they have one or none was found.
-    `broken` is empty but for hand-made groupings.
+    total above `bound`; `gap` is (bound - total) / bound. `method` is "exact" (a `gap` of 0 is a
+    proof, to 3e-5 of the total), "search" or "by_hand"; by hand there is no bound. `relax` is the
+    smallest set of rules found without which everybody has a place, empty where they have one or
+    none was found. `broken` is empty but for hand-made groupings.
     """
 
     groups: tuple[Group, ...]

@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 EXACT_PEOPLE = 60
-ROUNDING = 2e-6
+ROUNDING = 3e-5
 
 
 def form(
@@ -69,9 +69,12 @@ def form(
     pairs = pairs_of(there)
     state = search(there, pairs, seed, rounds=min(ROUNDS, 4 * len(there)))
     made, least, method = state.made(), bound(there, pairs), "search"
-    if len(there) <= EXACT_PEOPLE:
-        proved = exact(there, pairs, state)
-        made, least, method = proved.made, min(least, proved.bound / len(there)), "exact"
+    if 0 < len(there) <= EXACT_PEOPLE:
+        method = "exact"
+        total = state.key()[1] / len(there)
+        if state.placed() < len(there) or least - total >= ROUNDING:
+            proved = exact(there, pairs, state)
+            made, least = proved.made, min(least, proved.bound / len(there))
     left = waiting(there, pairs, made)
     return _grouping(
         there,
