@@ -100,6 +100,18 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         f"{asked}?to={rows['bystander'].pk}",
         reverse("networks:invitation", args=[rows["invitation"].pk]),
     ]
+    team = rows["team"].pk
+    of_team = [
+        reverse("matching:program", args=[rows["mosaic"].pk]),
+        reverse("matching:program", args=[rows["team_program"].pk]),
+        reverse("matching:team", args=[team]),
+        reverse("matching:team_plan", args=[team]),
+        reverse("matching:team_ask", args=[team]) + "?q=Ada",
+        reverse("matching:team_ask", args=[team]) + "?external=1",
+        reverse("matching:team_ask", args=[team]) + f"?with={world.members['supervisor'].pk}",
+        reverse("matching:team_function", args=[rows["team_part"].pk]),
+        reverse("matching:team_leave", args=[rows["team_part"].pk]),
+    ]
     program, run = rows["program"].pk, rows["run"].pk
     taking_part = [
         reverse("matching:programs"),
@@ -116,6 +128,10 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("matching:directing_programs"),
         reverse("matching:directing_kinds"),
         reverse("matching:directing_new", args=["dyadic"]),
+        reverse("matching:directing_new", args=["collaborative"]),
+        reverse("matching:directing", args=[rows["mosaic"].pk]),
+        reverse("evaluations:program_coverage", args=[rows["mosaic"].pk]),
+        reverse("matching:program_teams", args=[rows["team_program"].pk]),
         reverse("matching:directing", args=[program]),
         reverse("matching:directing_people", args=[program]),
         reverse("matching:weights", args=[program]),
@@ -152,6 +168,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             *of_rows,
             *network,
             *taking_part,
+            *of_team,
             "/accounts/2fa/",
             "/accounts/password/set/",
             "/accounts/sessions/",
@@ -164,10 +181,12 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         "ombuds": [reverse("networks:concern", args=[rows["concern"].pk])],
         "mentor": [
             reverse("evaluations:relationship", args=[rows["tie"].pk]),
+            reverse("matching:team", args=[team]),
             "/",
             reverse("networks:invitation", args=[rows["invitation"].pk]) + "?q=Ada",
         ],
         "stranger": [
+            reverse("matching:team_request", args=[rows["team_request"].pk]),
             "/",
             reverse("networks:network"),
             reverse("networks:ties"),
