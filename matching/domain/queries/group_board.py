@@ -59,6 +59,7 @@ class Column:
     score: float
     hours: str
     problems: list[str]
+    advice: str = ""
 
     @property
     def percent(self) -> int:
@@ -184,7 +185,8 @@ def _columns(
             cards=cards.get(proposal.pk, []),
             score=group.score,
             hours=hours_words(group.slots) if group.members and _said(group, cohort) else "",
-            problems=_problems(at, group, found, cohort, names),
+            problems=_problems(at, found, cohort, names),
+            advice=_advice(at, group, found, cohort, names),
         )
         for at, (proposal, group) in enumerate(zip(proposals, found.groups, strict=True))
     ]
@@ -196,14 +198,18 @@ def _said(group: Group, cohort: GroupCohort) -> bool:
     return any(slots.get(key) for key in (*group.members, group.facilitator) if key)
 
 
-def _problems(
-    at: int, group: Group, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]
-) -> list[str]:
+def _problems(at: int, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]) -> list[str]:
     broken = [one for one in found.broken if one.group == at]
-    said = [broken_sentence(one, cohort, names) for one in broken]
-    if any(one.rule == "hours" for one in broken):
-        said.append(ask_sentence(whom_to_ask(group.members, group.facilitator, cohort), names))
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(broken_sentence(one, cohort, names) for one in broken))
+
+
+def _advice(
+    at: int, group: Group, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]
+) -> str:
+    """Whom to ask for other hours, where a group has none in common."""
+    if not any(one.group == at and one.rule == "hours" for one in found.broken):
+        return ""
+    return ask_sentence(whom_to_ask(group.members, group.facilitator, cohort), names)
 
 
 def _aims(run: MatchRun, found: Grouping, last: GroupMove | None) -> list[Aim]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from matching.domain.enrollment import refusals
 from matching.kinds import TRAITS, SideTraits
 from matching.models import Enrollment, MatchRun, Preference, Program, Proposal
-from networks.models import Tie
+from networks.models import GroupMember, PeerGroup, Tie
 from profiles.models import Membership
 
 
@@ -22,6 +22,7 @@ class SideView:
     enrollment: Enrollment | None
     refusals: list[str]
     ties: list[Tie] = field(default_factory=list)
+    groups: list[PeerGroup] = field(default_factory=list)
 
     @property
     def side(self) -> str:
@@ -52,7 +53,7 @@ def programs_for(member: Membership) -> list[ProgramRow]:
 
 
 def sides_of(program: Program, member: Membership) -> list[SideView]:
-    """The sides of a program as *member* meets them, with the ties that it made. Two queries."""
+    """The sides of a program as *member* meets them, with the ties or groups that it made. Three queries."""
     own = {
         one.side: one
         for one in Enrollment.objects.filter(program=program, member=member).select_related(
@@ -70,15 +71,29 @@ def sides_of(program: Program, member: Membership) -> list[SideView]:
             mine = proposal.protege.member_id == member.pk
             side = Enrollment.Side.PROTEGE if mine else Enrollment.Side.MENTOR
             ties[side].append(proposal.tie)
+    groups = _groups_in(program, member)
     return [
         SideView(
             traits=side,
             enrollment=own.get(side.value),
             refusals=refusals(program, member, side.value),
             ties=ties[side.value],
+            groups=groups[side.value],
         )
         for side in program.traits.sides
     ]
+
+
+def _groups_in(program: Program, member: Membership) -> dict[str, list[PeerGroup]]:
+    """The program's groups that the person is in now: as a member, or leading. One query."""
+    found: dict[str, list[PeerGroup]] = {side: [] for side in Enrollment.Side.values}
+    parts = GroupMember.objects.current().filter(
+        member=member, group__ended_on=None, group__program_group__program=program
+    )
+    for part in parts.select_related("group").order_by("group__name", "pk"):
+        side = Enrollment.Side.MENTOR if part.leads else Enrollment.Side.PROTEGE
+        found[side].append(part.group)
+    return found
 
 
 def browse(

@@ -142,6 +142,6 @@ def test_the_words_name_nobody() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_nobody_waits_and_nothing_is_to_relax(seed) -> None:
-    found = form(people(12), [], Rules(4, 6), seed)
+    found = form(people(12), [], Rules(4, 4), seed)
 
     assert (found.waiting, found.relax) == ((), ())

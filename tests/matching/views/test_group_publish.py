@@ -136,6 +136,25 @@ def test_members_see_their_group_and_the_others_do_not(run, director) -> None:
     assert "What is said here stays here." in inside.content.decode()
 
 
+def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, director) -> None:
+    post(director, "group_publish", run.pk, **FORM)
+    group = PeerGroup.objects.get()
+
+    def seen(enrollment: Enrollment) -> str:
+        page = client_of(enrollment.member).get(reverse("matching:program", args=[program.pk]))
+        return page.content.decode()
+
+    leader = GroupProposal.objects.get(run=run).facilitator
+    link = reverse("evaluations:group", args=[group.pk])
+    for enrollment, words in (
+        (seat_of(run, "A").enrollment, "You are in <strong>Group 1</strong>."),
+        (leader, "You facilitate <strong>Group 1</strong>."),
+    ):
+        assert [words in seen(enrollment), link in seen(enrollment)] == [True, True]
+    waiting = seen(seat_of(run, "Waiting").enrollment)
+    assert ["You are on the waiting list" in waiting, link in waiting] == [True, False]
+
+
 def refused(director: Client, run: MatchRun, **more) -> str:
     """Try to publish; nothing at all must have come of it. What the page says."""
     page = post(director, "group_publish", run.pk, **FORM, **more)
