@@ -9,15 +9,8 @@ from django.db import transaction
 from matching.demo.load import JUNIOR, SENIOR, people_of
 from matching.domain.enrollment import enroll
 from matching.domain.program import begin_matching, begin_running, create_program, open_enrollment
-from matching.domain.team import (
-    add_contact,
-    add_milestone,
-    agree,
-    ask_colleague,
-    join,
-    mark_milestone,
-    write_plan,
-)
+from matching.domain.team import add_contact, ask_colleague, join
+from matching.domain.team_plan import add_milestone, agree, mark_milestone, write_plan
 from matching.kinds import Kind
 from matching.models import Enrollment, Program, Team
 from networks.domain.dates import local_date

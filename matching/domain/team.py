@@ -1,4 +1,4 @@
-"""A career-award team: who is in it with which function, and the plan they follow [D].
+"""A career-award team: who is in it, and with which function [D].
 
 Who says yes gets a tie with the protégé, or keeps the one they have; what the function needs of the
 seven roles, the tie then fills. Whoever ends the tie is out of the team.
@@ -6,7 +6,6 @@ seven roles, the tie then fills. Whoever ends the tie is out of the team.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -21,11 +20,10 @@ from matching.errors import (
     AskedBefore,
     HasPrimary,
     NotOfTeam,
-    PlanChanged,
     RequestClosed,
     WrongKind,
 )
-from matching.models import Enrollment, Milestone, Program, Team, TeamMember
+from matching.models import Enrollment, Program, Team, TeamMember
 from mentornet.outbox import queue_mail
 from networks.domain.contact import remember_contact
 from networks.domain.dates import local_date
@@ -54,32 +52,6 @@ def open_team(enrollment: Enrollment) -> Team:
 
 
 @transaction.atomic
-def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> Team:
-    """Save the plan as its protégé wrote it; saving what is there already changes nothing.
-
-    *revision* is the one that was read. Raises NotOfTeam, and PlanChanged where it is not the
-    latest: nothing is overwritten.
-    """
-    held = _held(team)
-    _check_protege(held, by)
-    if held.revision != revision:
-        raise PlanChanged
-    if all(getattr(held, name) == value for name, value in fields.items()):
-        return held
-    for name, value in fields.items():
-        setattr(held, name, value)
-    return _new_revision(held, by)
-
-
-def _new_revision(team: Team, by: Membership) -> Team:
-    team.revision += 1
-    team.written_at = timezone.now()
-    team.save()
-    record("team_plan_written", actor=by.user, institution=team.institution, subject=team)
-    return team
-
-
-@transaction.atomic
 def ask_colleague(
     team: Team,
     *,
@@ -95,8 +67,8 @@ def ask_colleague(
     Raises NotOfTeam, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
     NotAvailable (networks), without a reason.
     """
-    held = _held(team)
-    _check_protege(held, by)
+    held = hold_team(team)
+    check_protege(held, by)
     check_pair(held.protege, member)
     _drop_those_without_tie(held)
     if there := held.people.filter(member=member, state__in=TeamMember.OPEN_STATES).first():
@@ -134,8 +106,8 @@ def add_contact(
 
     They get a tie and no mail. Raises NotOfTeam, HasPrimary, AlreadyOnTeam.
     """
-    held = _held(team)
-    _check_protege(held, by)
+    held = hold_team(team)
+    check_protege(held, by)
     _drop_those_without_tie(held)
     _check_part_is_free(held, part)
     external = remember_contact(held.protege, **contact)
@@ -174,7 +146,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
     HasPrimary where somebody else was asked meanwhile, and NotAvailable (networks) where the two
     can have no tie.
     """
-    team = _held(row.team)
+    team = hold_team(row.team)
     held = _row(row)
     if held.member_id != by.pk:
         raise NotOfTeam
@@ -213,7 +185,7 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
 
     Raises NotOfTeam, and RequestClosed for one that is not open.
     """
-    _held(row.team)
+    hold_team(row.team)
     held = _row(row)
     if held.member_id != by.pk:
         raise NotOfTeam
@@ -238,7 +210,7 @@ def leave(row: TeamMember, *, by: Membership) -> TeamMember:
 
     A request that waits is taken back by this. Raises NotOfTeam.
     """
-    team = _held(row.team)
+    team = hold_team(row.team)
     held = _row(row)
     if by.pk not in (held.member_id, team.enrollment.member_id):
         raise NotOfTeam
@@ -252,8 +224,8 @@ def change_function(
     row: TeamMember, *, by: Membership, function: str, roles: list[str]
 ) -> TeamMember:
     """Name a function anew; the tie fills the roles, too. Raises NotOfTeam, RequestClosed."""
-    team = _held(row.team)
-    _check_protege(team, by)
+    team = hold_team(row.team)
+    check_protege(team, by)
     held = _row(row)
     if held.state not in TeamMember.OPEN_STATES:
         raise RequestClosed
@@ -265,61 +237,14 @@ def change_function(
     return held
 
 
-@transaction.atomic
-def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
-    """Agree to the plan as it was read. Raises NotOfTeam, and PlanChanged for an older one."""
-    team = _held(row.team)
-    held = TeamMember.objects.current().filter(pk=row.pk, member=by).first()
-    if held is None:
-        raise NotOfTeam
-    if team.revision != revision:
-        raise PlanChanged(_("The plan has changed meanwhile. Read it again."))
-    if held.agreed_revision != revision:
-        held.agreed_revision = revision
-        held.save(update_fields=["agreed_revision"])
-        record("team_plan_agreed", actor=by.user, institution=held.institution, subject=held)
-    return held
-
-
-@transaction.atomic
-def add_milestone(team: Team, *, by: Membership, text: str, due_on: date) -> Milestone:
-    """Set a milestone; the plan is a new version by it. Raises NotOfTeam."""
-    held = _held(team)
-    _check_protege(held, by)
-    row: Milestone = Milestone.objects.create(
-        institution=held.institution, team=held, text=text, due_on=due_on
-    )
-    _new_revision(held, by)
-    return row
-
-
-@transaction.atomic
-def remove_milestone(milestone: Milestone, *, by: Membership) -> None:
-    """Take a milestone out of the plan, which is a new version by it. Raises NotOfTeam."""
-    held = _held(milestone.team)
-    _check_protege(held, by)
-    milestone.delete()
-    _new_revision(held, by)
-
-
-@transaction.atomic
-def mark_milestone(milestone: Milestone, *, by: Membership, reached: bool) -> Milestone:
-    """Note that a milestone is reached today, or take that back. Raises NotOfTeam."""
-    held = _held(milestone.team)
-    _check_protege(held, by)
-    if bool(milestone.reached_on) != reached:
-        milestone.reached_on = local_date(held.institution) if reached else None
-        milestone.save(update_fields=["reached_on"])
-    return milestone
-
-
 def _answer(row: TeamMember, state: str, by: Membership, verb: str) -> None:
     row.state, row.answered_at = state, timezone.now()
     row.save(update_fields=["state", "answered_at", "tie"])
     record(verb, actor=by.user, institution=row.institution, subject=row)
 
 
-def _check_protege(team: Team, by: Membership) -> None:
+def check_protege(team: Team, by: Membership) -> None:
+    """Raise NotOfTeam for anybody but the one whose team it is."""
     if by.pk != team.enrollment.member_id:
         raise NotOfTeam
 
@@ -341,7 +266,8 @@ def _frequency(team: Team) -> str:
     return FREQUENCIES[Program.Cadence(team.cadence)]
 
 
-def _held(team: Team) -> Team:
+def hold_team(team: Team) -> Team:
+    """Return the team, held until the end of the transaction."""
     held: Team = (
         Team.objects.select_for_update(of=("self",))
         .select_related(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.domain import team as domain
+from matching.domain import team_plan as plans
 from matching.domain.queries.team import PARTS, counts_of_teams, read_team
 from matching.errors import NotOfTeam, PlanChanged
 from matching.forms.team import AskForm, FunctionForm, MilestoneForm, PlanForm, TeamContactForm
@@ -77,7 +78,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=row, initial={"revision": row.revision})
     if request.method == "POST" and form.is_valid():
         try:
-            domain.write_plan(row, by=request.membership, **form.cleaned_data)
+            plans.write_plan(row, by=request.membership, **form.cleaned_data)
         except PlanChanged as error:
             form = _with_revision(request, row)
             form.add_error(None, str(error.message))
@@ -238,7 +239,7 @@ def agree(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _part_or_404(request, pk)
     sent = request.POST.get("revision", "")
     try:
-        domain.agree(row, by=request.membership, revision=int(sent) if sent.isdecimal() else -1)
+        plans.agree(row, by=request.membership, revision=int(sent) if sent.isdecimal() else -1)
     except NotOfTeam as error:
         raise Http404 from error
     except PlanChanged as error:
@@ -254,7 +255,7 @@ def milestone_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _own_or_404(request, pk)
     form = MilestoneForm(request.POST)
     if form.is_valid():
-        domain.add_milestone(row, by=request.membership, **form.cleaned_data)
+        plans.add_milestone(row, by=request.membership, **form.cleaned_data)
         return redirect("matching:team", pk=pk)
     context = {
         "team": row,
@@ -274,9 +275,9 @@ def milestone_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     )
     row: Milestone = get_object_or_404(own.select_related("team"), pk=pk)
     if act == "remove":
-        domain.remove_milestone(row, by=request.membership)
+        plans.remove_milestone(row, by=request.membership)
     elif act in ("reached", "open"):
-        domain.mark_milestone(row, by=request.membership, reached=act == "reached")
+        plans.mark_milestone(row, by=request.membership, reached=act == "reached")
     else:
         raise Http404
     return redirect("matching:team", pk=row.team_id)
