@@ -97,9 +97,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/groups/<uuid:pk>/", directing_group.group, name="directing_group"),
     path("directing/groups/<uuid:pk>/add/", directing_group.add, name="directing_group_add"),
     path(
-        "directing/groups/<uuid:pk>/skills/",
+        "directing/groups/<uuid:pk>/completion/",
         directing_group.confirm_skills,
-        name="directing_group_skills",
+        name="directing_group_completion",
     ),
     path("directing/groups/<uuid:pk>/end/", directing_group.end, name="directing_group_end"),
     path(

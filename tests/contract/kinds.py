@@ -18,7 +18,7 @@ def row_of(name: str, **more: str) -> Kwargs:
 
 
 KINDS: dict[str, Row] = {
-    "evaluations:directing_group_skills": Row(
+    "evaluations:directing_group_completion": Row(
         DIRECTORS_HERE, kwargs=row_of("group"), method="post"
     ),
     "evaluations:program_coverage": Row(DIRECTORS_HERE, kwargs=row_of("mosaic")),

@@ -1,11 +1,12 @@
 """Default is deny: every address is in the matrix, and each role meets what the matrix says."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.contract.access import MATRIX
@@ -19,10 +20,18 @@ Cookies = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+def folder(tmp_path_factory) -> Path:
+    """Where the files of the world lie."""
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, folder: Path) -> Iterator[World]:
     """One world for all addresses: each visit takes back what it changed."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
+            built = build_world()
+        yield built
         transaction.set_rollback(True)
 
 
@@ -44,9 +53,10 @@ def test_matrix_names_every_address_and_no_other() -> None:
 
 @pytest.mark.parametrize("address", sorted(MATRIX))
 def test_each_role_meets_what_the_matrix_says(
-    address: str, world: World, cookies: Cookies, settings
+    address: str, world: World, cookies: Cookies, folder: Path, settings
 ) -> None:
     settings.MENTORNET_DEMO = True
+    settings.VAR_DIR = settings.MEDIA_ROOT = folder
     row = MATRIX[address]
 
     met = {role: _visit(world, cookies.get(role), address=address, row=row) for role in ROLES}

@@ -128,7 +128,7 @@ def test_director_confirms_before_the_group_is_over() -> None:
     desk = director.get(reverse("evaluations:directing_group", args=[group.pk]))
     assert desk.context["enough"] == 1
 
-    director.post(reverse("evaluations:directing_group_skills", args=[group.pk]))
+    director.post(reverse("evaluations:directing_group_completion", args=[group.pk]))
 
     assert completed() == {diligent.pk}
 
