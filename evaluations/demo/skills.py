@@ -14,7 +14,7 @@ from evaluations.domain.sides import zone_of
 from evaluations.domain.skills import complete_skills
 from evaluations.models import Attendance, Meeting
 from networks.domain.peer_group import create_group
-from networks.models import PeerGroup
+from networks.models import GroupMember, PeerGroup
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office, Rank
@@ -62,6 +62,7 @@ def load_mentors_group(institution: Institution, *, seed: int = 2026) -> PeerGro
         facilitators=[leader],
         started_on=timezone.localdate() - timedelta(days=300),
     )
+    GroupMember.objects.filter(group=group).update(agreed_at=timezone.now())
     _hold_sessions(group, leader, members, chance)
     complete_skills(group)
     return group

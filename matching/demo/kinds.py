@@ -98,7 +98,7 @@ def _running(
 
 def _with_team(director: Membership, known: Membership) -> Program:
     program = _running(
-        director, Kind.CAREER_TEAM, "Career-award teams", TEAM_SUMMARY, [known, *_others(known)]
+        director, Kind.CAREER_TEAM, "Towards a career award", TEAM_SUMMARY, [known, *_others(known)]
     )
     team = Team.objects.get(enrollment__program=program, enrollment__member=known)
     today = local_date(known.institution)

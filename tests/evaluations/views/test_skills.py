@@ -146,6 +146,8 @@ def test_colleagues_see_it_on_the_offer_and_not_who_lacks_it() -> None:
         assert (said in page) is shown
     gap = reader.get(reverse("networks:gap", args=["role", "sponsor"])).content.decode()
     assert gap.count(said) == 1
+    people = reader.get(reverse("networks:people")).content.decode()
+    assert people.count(said) == 1
     own = client_of(diligent).get(reverse("profiles:offer")).content.decode()
     assert said in own
 

@@ -418,3 +418,21 @@ def test_plan_is_a_file_for_the_application(team) -> None:
     wanted = ("Senior", "Primary mentor", "Methods", "First paper", "31 January 2099")
     shown = [*wanted, *(PLAN[name] for name in ("award", "title", "aims", "training", "progress"))]
     assert [word for word in shown if word not in text] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_programs_page_asks_as_often_for_three_teams_as_for_one(
+    count, django_assert_num_queries
+) -> None:
+    program = ProgramFactory(kind="career_team", state="running")
+    mentor = MembershipFactory(institution=program.institution)
+    for enrollment in EnrollmentFactory.create_batch(count, program=program):
+        ask(open_team(enrollment), mentor)
+    client = client_of(mentor)
+    address = reverse("matching:programs")
+    client.get(address)
+
+    with django_assert_num_queries(6):
+        answer = client.get(address)
+
+    assert len(answer.context["teams"]) == count
