@@ -127,7 +127,7 @@ def outline_act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 def outline_material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add a link or a file to a session of a curriculum."""
     row = _outline_or_404(request, pk)
-    form = MaterialForm(request.POST, request.FILES)
+    form = MaterialForm(request.POST, request.FILES, auto_id="material-%s")
     if add_material(request, row, form):
         return redirect("evaluations:outline", pk=row.pk)
     return _show(request, row, material_form=form)

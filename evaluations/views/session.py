@@ -124,7 +124,7 @@ def material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add a link or a file to a session."""
     row = led_session_or_404(request, pk)
     plan = get_object_or_404(SessionPlan.objects.select_related("institution"), meeting=row)
-    form = MaterialForm(request.POST, request.FILES)
+    form = MaterialForm(request.POST, request.FILES, auto_id="material-%s")
     if add_material(request, plan, form):
         return redirect("evaluations:session", pk=row.pk)
     return _show(request, row, plan, material_form=form)

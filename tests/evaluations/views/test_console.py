@@ -227,3 +227,15 @@ def test_where_nobody_facilitates_no_one_is_marked(group: PeerGroup, session: Me
     assert "Has spoken" not in page
     assert "Sent word" in page
     assert not SpokeMark.objects.exists()
+
+
+def test_the_console_stays_at_hand_until_the_session_is_over(
+    group: PeerGroup, lead: Membership
+) -> None:
+    session = held_session(group, minutes=180)
+    link = reverse("evaluations:console", args=[session.pk])
+    act(lead, "attendance", session.pk, member=str(lead.pk), state="present")
+
+    assert link in look(lead, "group", group.pk).content.decode()
+    Meeting.objects.filter(pk=session.pk).update(minutes=60)
+    assert link not in look(lead, "group", group.pk).content.decode()
