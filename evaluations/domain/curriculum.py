@@ -140,6 +140,24 @@ def write_curriculum(
 
 
 @transaction.atomic
+def change_curriculum(row: Curriculum, *, actor: User, name: str, aim: str) -> None:
+    """Change what a curriculum is called and is for."""
+    row.name, row.aim = name, aim
+    row.save(update_fields=["name", "aim"])
+    record("curriculum_changed", actor=actor, institution=row.institution, subject=row)
+
+
+@transaction.atomic
+def change_outline(row: Outline, *, actor: User, days_after: int, **texts: Any) -> None:
+    """Write what a session of a curriculum is about, and how long after the last it comes."""
+    row.days_after = days_after
+    for name in TEXTS:
+        setattr(row, name, texts[name])
+    row.save(update_fields=["days_after", *TEXTS])
+    record("outline_changed", actor=actor, institution=row.institution, subject=row)
+
+
+@transaction.atomic
 def delete_curriculum(row: Curriculum, *, actor: User) -> None:
     """Delete a template; the sessions that were made of it stay as they are."""
     record("curriculum_deleted", actor=actor, institution=row.institution, subject=row)
@@ -294,8 +312,10 @@ def apply_curriculum(
             },
         )
         if created:
-            write_plan(meeting, one)
             made.append(meeting)
+        # A session that stood at that time already gets what it is about, unless it has that.
+        if created or not SessionPlan.objects.filter(meeting=meeting).exists():
+            write_plan(meeting, one)
     if made:
         record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)

@@ -336,4 +336,79 @@ EVENINGS = BuiltIn(
     ),
 )
 
-BUILT_IN = {one.key: one for one in (EIGHT_MONTHS, EVENINGS)}
+CASE = _("A case of ours: told without names, asked about, thought over by all")
+MENTORS = BuiltIn(
+    "mentors",
+    _("For mentors: five sessions"),
+    _(
+        "For mentors among themselves: one skill each time, and a case from their own mentoring. What "
+        "mentors value most is each other, so half of every session is theirs."
+    ),
+    tuple(
+        OutlineText(
+            title,
+            0 if number == 0 else MONTH_SHORT,
+            ((15, ARRIVE), (50, skill), (10, BREAK), (35, CASE), (10, CLOSE)),
+            aims,
+            preparation,
+            guide,
+        )
+        for number, (title, skill, aims, preparation, guide) in enumerate(
+            (
+                (
+                    _("What a mentor is for, and is not"),
+                    _("Seven roles: which I fill, which I do not, and whom I know for those"),
+                    _("To know which roles one offers, and to send protégés on for the others."),
+                    _(
+                        "Look at your mentor offer, and at how many people you have promised time to."
+                    ),
+                    _(
+                        "A mentor need not be everything. Ask each for a colleague they would refer to. Protégés are never named here: agree on that first."
+                    ),
+                ),
+                (
+                    _("Listening and asking"),
+                    _("In threes: ten minutes of questions alone, no advice; the third one counts"),
+                    _("To help somebody to think, before telling them what to do."),
+                    _("Notice in one meeting how long it takes until you give your first advice."),
+                    _(
+                        "Who counts names the questions that opened something. Change the parts twice."
+                    ),
+                ),
+                (
+                    _("Beginning well: goals and agreements"),
+                    _(
+                        "From a protégé’s goal to an agreement: how often, how fast, what counts as progress"
+                    ),
+                    _("To begin with what both want, in words that both remember."),
+                    _("Bring an agreement of yours, or the lack of one."),
+                    _(
+                        "Ask of each agreement: would both notice if it were broken? Early in a career people want direction, later a sounding board."
+                    ),
+                ),
+                (
+                    _("Feedback, both ways"),
+                    _("A hard thing said well: prepared alone, said to a partner, said again"),
+                    _("To say what is hard to say, and to ask for the same."),
+                    _("Ask one protégé what you should do more of, and what less."),
+                    _(
+                        "Those who supervise the person as well face two loyalties: name that. First what was heard, then what could be said otherwise."
+                    ),
+                ),
+                (
+                    _("What goes wrong, and how it ends"),
+                    _(
+                        "Too little time, too much dependence, a copy of oneself, whose credit: signs and first steps"
+                    ),
+                    _("To see early what goes wrong, and to end a relationship without blame."),
+                    _("Think of a mentoring relationship that faded. What was the first sign?"),
+                    _(
+                        "An ending without fault is an ending that went well. Remind everybody of the confidential route for serious concerns. Leave the last minutes to whether this group goes on."
+                    ),
+                ),
+            )
+        )
+    ),
+)
+
+BUILT_IN = {one.key: one for one in (EIGHT_MONTHS, EVENINGS, MENTORS)}

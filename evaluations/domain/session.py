@@ -112,13 +112,17 @@ def take_attendance(
 
 
 def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
-    """Those who were in the group on the day of the session, whoever left later included."""
+    """Those in the group on the day of the session, whoever left it, or the institution, later."""
     rows = GroupMember.objects.filter(group=group).select_related("member")
     if meeting.starts_at is None:
         return list(rows.filter(left_on=None))
     day = local_date(group.institution, now=meeting.starts_at)
     there = [
-        row for row in rows if row.joined_on <= day and (row.left_on is None or row.left_on >= day)
+        row
+        for row in rows
+        if row.joined_on <= day
+        and (row.left_on is None or row.left_on >= day)
+        and (row.member.end_date is None or row.member.end_date >= day)
     ]
     # Somebody who left and came back has two parts; one is enough to come.
     return list({row.member_id: row for row in there}.values())

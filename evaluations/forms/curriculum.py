@@ -161,7 +161,15 @@ def _day(text: str) -> date | None:
 class ShiftForm(forms.Form):
     """From which session on, how far, and around which days."""
 
-    first = forms.ChoiceField(label=_("From this session on"))
+    first = forms.ChoiceField(
+        label=_("From this session on"),
+        error_messages={
+            "invalid_choice": _(
+                "This session is not planned any more: attendance was taken, or it was called "
+                "off. Its date stays; choose a later one."
+            )
+        },
+    )
     weeks = forms.IntegerField(
         label=_("Weeks later"), min_value=0, max_value=26, initial=0, required=False
     )

@@ -62,8 +62,7 @@ def curriculum(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _curriculum_or_404(request, pk)
     form = CurriculumForm(request.POST or None, initial={"name": row.name, "aim": row.aim})
     if request.method == "POST" and form.is_valid():
-        row.name, row.aim = form.cleaned_data["name"], form.cleaned_data["aim"]
-        row.save(update_fields=["name", "aim"])
+        domain.change_curriculum(row, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("evaluations:curriculum", pk=row.pk)
     context = {"curriculum": row, "form": form, "outlines": row.outlines.all()}
@@ -102,9 +101,7 @@ def outline(request: MemberRequest, pk: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in OutlineForm.base_fields}
     form = OutlineForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(form.cleaned_data))
+        domain.change_outline(row, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("evaluations:curriculum", pk=row.curriculum_id)
     return _show(request, row, form=form)
@@ -130,7 +127,7 @@ def outline_act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 def outline_material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add a link or a file to a session of a curriculum."""
     row = _outline_or_404(request, pk)
-    form = MaterialForm(request.POST, request.FILES)
+    form = MaterialForm(request.POST, request.FILES, auto_id="material-%s")
     if add_material(request, row, form):
         return redirect("evaluations:outline", pk=row.pk)
     return _show(request, row, material_form=form)

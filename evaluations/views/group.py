@@ -54,7 +54,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "desk": desk,
         "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
         "actions": desk.actions,
-        "parked": parked_of(row),
+        "parked": parked_of(row, lately=True),
         "park_form": ParkForm(auto_id="park-%s"),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }

@@ -36,7 +36,8 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Choose a curriculum and a beginning, look at the dates and change them, and plan all."""
     row = led_group_or_404(request, pk)
     curricula = domain.choices(row.institution)
-    form = ApplyForm(request.POST or None, curricula=curricula)
+    usual = "mentors" if row.kind == PeerGroup.Kind.MENTORS else curricula[0][0]
+    form = ApplyForm(request.POST or None, curricula=curricula, initial={"curriculum": usual})
     context: dict[str, Any] = base_of(request, row) | {"form": form}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -123,7 +124,7 @@ def material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add a link or a file to a session."""
     row = led_session_or_404(request, pk)
     plan = get_object_or_404(SessionPlan.objects.select_related("institution"), meeting=row)
-    form = MaterialForm(request.POST, request.FILES)
+    form = MaterialForm(request.POST, request.FILES, auto_id="material-%s")
     if add_material(request, plan, form):
         return redirect("evaluations:session", pk=row.pk)
     return _show(request, row, plan, material_form=form)

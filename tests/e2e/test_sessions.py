@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -91,3 +92,32 @@ def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
 
     expect(page.get_by_text("1 of 3")).to_be_visible()
     assert Attendance.objects.get().member == world.protege
+
+
+def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(
+    world: World, open_as: OpenAs, tmp_path: Path
+) -> None:
+    large, fake, good = (tmp_path / name for name in ("large.pdf", "fake.pdf", "good.txt"))
+    with large.open("wb") as sparse:
+        sparse.truncate(21 * 1024**2)
+    fake.write_bytes(b"MZ\x90\x00")
+    good.write_text("Read me")
+    page = open_as(world.login("facilitator"), width=390)
+    page.goto(reverse("evaluations:session", args=[world.rows["session"].pk]))
+    field, add = page.locator("#material-file"), page.get_by_role("button", name="Add")
+
+    field.set_input_files(large)
+    assert field.evaluate("one => one.validationMessage") == (
+        "This file is too large: at most 20 MB are taken."
+    )
+    field.set_input_files(fake)
+    page.get_by_label("What it is").fill("Reading")
+    add.click()
+    expect(page.get_by_text("What is in this file is none of")).to_be_visible()
+    expect(page.get_by_label("What it is")).to_have_value("Reading")
+    field.set_input_files(good)
+    add.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Reading").click()
+
+    assert download.value.suggested_filename == "good.txt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
@@ -20,15 +20,16 @@ from profiles.models import Membership
 
 State = Meeting.State
 DONE_SHOWN = 10
+LONGEST = timedelta(minutes=600)
 
 
 @dataclass(frozen=True)
 class GroupDesk:
-    """What stands on a group's page; `to_close` are sessions that wait for attendance."""
+    """What stands on a group's page; `now` are sessions that run or wait for attendance."""
 
     people: list[GroupMember]
     ahead: list[Meeting]
-    to_close: list[Meeting]
+    now: list[Meeting]
     past: QuerySet[Meeting]
     actions: list[ActionItem]
     me: GroupMember | None
@@ -38,15 +39,23 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
     """Read a group's people, sessions and actions: three queries, and one a page of the past."""
     moment = now or timezone.now()
     people = list(GroupMember.objects.current().filter(group=group).select_related("member__unit"))
+    # With the first tap a session has taken place; until its end it is still today's.
+    recent = Q(state__in=(State.HELD, State.MISSED), starts_at__gte=moment - LONGEST)
     planned = list(
-        Meeting.objects.filter(group=group, state=State.PLANNED)
+        Meeting.objects.filter(Q(state=State.PLANNED) | recent, group=group)
         .select_related("plan")
         .order_by("starts_at", "pk")
     )
     return GroupDesk(
         people=sorted(people, key=lambda one: (not one.leads, one.part != "facilitator")),
         ahead=[row for row in planned if row.starts_at and row.starts_at > moment],
-        to_close=[row for row in planned if row.starts_at and row.starts_at <= moment],
+        now=[
+            row
+            for row in planned
+            if row.starts_at
+            and row.starts_at <= moment
+            and (row.state == State.PLANNED or _end(row) > moment)
+        ],
         past=Meeting.objects.filter(group=group)
         .exclude(state__in=Meeting.OPEN_STATES)
         .annotate(
@@ -58,6 +67,11 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
         actions=list(ActionItem.objects.open().filter(group=group).select_related("owner")),
         me=next((one for one in people if one.member_id == reader.pk), None),
     )
+
+
+def _end(meeting: Meeting) -> datetime:
+    assert meeting.starts_at is not None  # noqa: S101  (a constraint holds it)
+    return meeting.starts_at + timedelta(minutes=meeting.minutes)
 
 
 def attendance_of(meeting: Meeting, group: PeerGroup) -> list[tuple[GroupMember, str]]:

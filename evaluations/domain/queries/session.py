@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from evaluations.domain.console import Clock, clock_of
@@ -110,16 +112,19 @@ def read_console(meeting: Meeting, group: PeerGroup) -> Console:
         sheet=sheet_of(plan, leads=True) if plan else None,
         clock=clock_of(plan),
         seats=seats,
-        parked=parked_of(group),
+        parked=parked_of(group, lately=True),
         can_take=meeting.starts_at is not None
         and meeting.starts_at - OPENS_BEFORE <= timezone.now()
         and meeting.state != Meeting.State.CANCELLED,
     )
 
 
-def parked_of(group: PeerGroup) -> list[ParkedItem]:
-    """What the group has put aside and not taken up."""
-    return list(ParkedItem.objects.filter(group=group, done_at=None).select_related("author"))
+def parked_of(group: PeerGroup, *, lately: bool = False) -> list[ParkedItem]:
+    """What the group has put aside; with *lately* also what was taken up within a day, to undo."""
+    wanted = Q(done_at=None)
+    if lately:
+        wanted |= Q(done_at__gte=timezone.now() - timedelta(days=1))
+    return list(ParkedItem.objects.filter(wanted, group=group).select_related("author"))
 
 
 def _missed(earlier: list[Meeting], noted: dict[tuple[UUID, UUID], str], key: UUID) -> int:

@@ -179,7 +179,10 @@ def test_the_parking_lot_is_the_groups_and_parks_once(
     for page in (look(lead, "console", session.pk), look(lead, "projector", session.pk)):
         assert "Parental leave" in page.content.decode()
     act(lead, "parked", item.pk, "done")
-    assert "Parental leave" not in look(ann, "group", group.pk).content.decode()
+    assert "Parental leave" not in look(ann, "projector", session.pk).content.decode()
+    assert "<s>Parental leave</s>" in look(ann, "group", group.pk).content.decode()
+    act(ann, "parked", item.pk, "open")
+    assert "Parental leave" in look(ann, "projector", session.pk).content.decode()
     act(lead, "park", group.pk, text="x" * 301)
     assert ParkedItem.objects.count() == 1
 
@@ -224,3 +227,15 @@ def test_where_nobody_facilitates_no_one_is_marked(group: PeerGroup, session: Me
     assert "Has spoken" not in page
     assert "Sent word" in page
     assert not SpokeMark.objects.exists()
+
+
+def test_the_console_stays_at_hand_until_the_session_is_over(
+    group: PeerGroup, lead: Membership
+) -> None:
+    session = held_session(group, minutes=180)
+    link = reverse("evaluations:console", args=[session.pk])
+    act(lead, "attendance", session.pk, member=str(lead.pk), state="present")
+
+    assert link in look(lead, "group", group.pk).content.decode()
+    Meeting.objects.filter(pk=session.pk).update(minutes=60)
+    assert link not in look(lead, "group", group.pk).content.decode()

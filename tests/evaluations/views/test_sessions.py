@@ -65,13 +65,13 @@ def use(group: PeerGroup, by: Membership, key: str = "eight-months", **more: str
 
 
 def test_what_comes_with_the_product_is_whole() -> None:
-    long, short = built_in("eight-months"), built_in("evenings")
-    assert long and short
+    long, short, mentors = (built_in(key) for key in ("eight-months", "evenings", "mentors"))
+    assert long and short and mentors
 
     assert [one.days_after for one in long.sessions] == [0, 1, 1, 33, 28, 35, 28, 35, 28]
     assert {one.minutes for one in long.sessions} == {420}
-    assert {one.minutes for one in short.sessions} == {120}
-    for one in [*long.sessions, *short.sessions]:
+    assert {one.minutes for one in [*short.sessions, *mentors.sessions]} == {120}
+    for one in [*long.sessions, *short.sessions, *mentors.sessions]:
         assert all((one.title, one.aims, one.preparation, one.guide))
 
 
@@ -148,6 +148,32 @@ def test_a_curriculum_becomes_sessions_with_one_mail_a_person(
     assert rows[0].plan.title == built_in("eight-months").sessions[0].title
 
 
+def test_a_session_that_stood_there_gets_what_it_is_about(
+    group: PeerGroup, lead: Membership
+) -> None:
+    there = Meeting.objects.create(
+        institution=group.institution, group=group, starts_at=in_days(10), agenda="Ours"
+    )
+
+    use(group, lead, "evenings")
+
+    assert Meeting.objects.filter(group=group).count() == 6
+    there.refresh_from_db()
+    assert (there.plan.title, there.agenda) == (
+        built_in("evenings").sessions[0].title,
+        "Ours",
+    )
+
+
+def test_a_mentors_group_is_offered_the_mentors_curriculum_first(
+    group: PeerGroup, lead: Membership
+) -> None:
+    for kind, key in (("mentors", "mentors"), ("facilitated", "eight-months")):
+        PeerGroup.objects.filter(pk=group.pk).update(kind=kind)
+        page = look(lead, "apply_curriculum", group.pk).content.decode()
+        assert f'<option value="{key}" selected>' in page
+
+
 def test_a_date_that_was_changed_in_the_preview_counts(group: PeerGroup, lead: Membership) -> None:
     use(group, lead, "evenings", **{"at-1": typed(in_days(20, 18))})
 
@@ -206,6 +232,8 @@ def test_later_changes_of_the_template_leave_sessions_and_files_as_they_are(
     session = Meeting.objects.filter(group=group).earliest("starts_at")
     title = session.plan.title
 
+    template = Material.objects.get(outline=outline)
+    assert look(director, "file", template.file_id).status_code == 200
     act(director, "outline", outline.pk, title="Other", days_after=0, segments="5 Else")
     act(director, "curriculum_delete", row.pk, sure="1")
 
@@ -230,6 +258,7 @@ def test_a_refused_file_stands_at_its_field(group: PeerGroup, lead: Membership) 
 
     assert "What is in this file is none of" in page
     assert 'value="Typed"' in page
+    assert page.count('id="id_title"') == page.count('id="material-title"') == 1
     assert not Material.objects.exists()
 
 
@@ -358,6 +387,18 @@ def test_a_session_with_attendance_is_not_moved(group: PeerGroup, lead: Membersh
     assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
 
 
+def test_a_session_that_was_held_meanwhile_says_why_it_stays(
+    group: PeerGroup, lead: Membership
+) -> None:
+    rows = four(group, lead)
+    Meeting.objects.filter(pk=rows[0].pk).update(state=Meeting.State.HELD)
+
+    page = act(lead, "shift_sessions", group.pk, first=rows[0].pk, weeks="1").content.decode()
+
+    assert "attendance was taken, or it was called off" in page
+    assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
+
+
 def test_a_calendar_that_changed_meanwhile_is_looked_at_again(
     group: PeerGroup, lead: Membership
 ) -> None:
@@ -432,6 +473,15 @@ def test_who_leaves_in_month_five_keeps_attendance_and_is_expected_no_more(
     calendar = Calendar.from_ical(sent.calendar)
     assert str(calendar["method"]) == "CANCEL"
     assert [str(one["status"]) for one in calendar.walk("VEVENT")] == ["CANCELLED"] * 4
+
+
+def test_who_leaves_the_institution_is_expected_no_more(group: PeerGroup, lead: Membership) -> None:
+    ann, rows = in_it(group, "Adams"), four(group, lead)
+    past = held_session(group)
+    Membership.objects.filter(pk=ann.pk).update(end_date=timezone.now().date())
+
+    assert ann.name in look(lead, "meeting", past.pk).content.decode()
+    assert ann.name not in look(lead, "meeting", rows[0].pk).content.decode()
 
 
 def test_who_comes_later_gets_the_sessions_ahead(group: PeerGroup, lead: Membership) -> None:
