@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.domain import writing_project as domain
-from evaluations.domain.queries.writing_project import project_lines, read_project
+from evaluations.domain.queries.writing_project import project_lines, read_project, waiting_for
 from evaluations.errors import EvaluationError
 from evaluations.forms.writing_project import (
     AddAuthorForm,
@@ -44,6 +44,7 @@ def group_projects(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "group": group,
         "lines": project_lines(WritingProject.objects.filter(group=group)),
+        "waiting": waiting_for(request.membership),
         "lacking": lack_authorship(group) if group.authorship.strip() else None,
         "threshold": domain.STILL_AFTER_DAYS,
     }

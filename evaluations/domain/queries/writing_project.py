@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -83,6 +84,24 @@ def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
         (_line(row) for row in rows),
         key=lambda one: (one.project.state != WritingProject.State.OPEN, -one.days),
     )
+
+
+def waiting_for(reader: Membership) -> set[UUID]:
+    """The projects that wait for a word of *reader*'s: a consent, a reading, their own part."""
+    consents = OrderConsent.objects.filter(
+        author__member=reader, consents=None, change__state=OrderChange.State.OPEN
+    )
+    readings = DraftReview.objects.filter(reader=reader, given_at=None)
+    parts = ProjectAuthor.objects.filter(member=reader, left_at=None, agreed_at=None)
+    asked = (
+        consents.order_by()
+        .values_list("change__project")
+        .union(
+            readings.order_by().values_list("draft__project"),
+            parts.order_by().values_list("project"),
+        )
+    )
+    return {row[0] for row in asked}
 
 
 def read_project(project: WritingProject, *, reader: Membership) -> ProjectDesk:

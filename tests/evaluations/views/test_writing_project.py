@@ -156,6 +156,19 @@ def test_order_changes_only_when_everybody_who_is_moved_has_consented(
     assert "consented on" in page
 
 
+def test_the_list_says_which_project_waits_for_the_reader(project: WritingProject) -> None:
+    group = project.group
+    ProjectAuthor.objects.update(agreed_at=timezone.now())
+    propose(project, "Ann", "Bo", "Ann", "Cy")
+
+    for name, waits in (("Ann", False), ("Bo", True), ("Cy", False), ("Lead", False)):
+        page = look(in_it(group, name), "group_projects", group.pk).content.decode()
+        assert ("Waits for you" in page) == waits
+    answer(project, "Bo", "consent")
+    page = look(in_it(group, "Bo"), "group_projects", group.pk).content.decode()
+    assert "Waits for you" not in page
+
+
 def test_one_no_keeps_the_order_and_the_history(project: WritingProject) -> None:
     propose(project, "Ann", "Bo", "Ann", "Cy")
 
@@ -433,7 +446,7 @@ def test_pages_take_the_same_queries_for_any_number(
     ann, group = in_it(project.group, "Ann"), project.group
     ask(project, "Bo", "Cy")
     client = client_of(ann)
-    addresses = {f"/groups/{group.pk}/projects/": 8, f"/projects/{project.pk}/": 14}
+    addresses = {f"/groups/{group.pk}/projects/": 9, f"/projects/{project.pk}/": 14}
     for address in addresses:
         client.get(address)
     for number in range(1, 4):
