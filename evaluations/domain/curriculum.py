@@ -347,14 +347,14 @@ def write_plan(meeting: Meeting, session: Drawn) -> SessionPlan:
 def change_plan(meeting: Meeting, *, by: Membership, **texts: Any) -> SessionPlan:
     """Write what one session is about; its curriculum and other groups are not touched.
 
-    The clock stops where its segment is gone. Raises NotYourTie, NotLeading, TieOver.
+    A text that is not given stays as it is. The clock stops where its segment is gone. Raises NotYourTie, NotLeading, TieOver.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have such plans)
     hold_group(meeting.group, by, leading=True)
     plan = SessionPlan.objects.select_for_update().filter(meeting=meeting).first()
     plan = plan or SessionPlan(institution=meeting.institution, meeting=meeting)
-    for name in TEXTS:
-        setattr(plan, name, texts[name])
+    for name, text in texts.items():
+        setattr(plan, name, text)
     if plan.segment is not None and plan.segment >= len(plan.segments):
         plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
     plan.save()

@@ -68,6 +68,11 @@ class SessionTextForm(forms.Form):
         rows=5,
     )
 
+    def __init__(self, *args: Any, guided: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not guided:
+            del self.fields["guide"]
+
 
 class OutlineForm(SessionTextForm):
     days_after = forms.IntegerField(

@@ -23,7 +23,7 @@ from evaluations.views.group import came_from, group_or_404, seat_of
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
 from evaluations.views.session import led_session_or_404
-from networks.domain.peer_group import facilitates
+from networks.domain.peer_group import facilitates, reads_guide
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
@@ -44,12 +44,12 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         return redirect("evaluations:console", pk=row.pk)
     if request.htmx:
         plan = SessionPlan.objects.filter(meeting=row).first()
-        sheet, running = (sheet_of(plan, leads=True) if plan else None), domain.clock_of(plan)
+        sheet, running = (sheet_of(plan, guided=False) if plan else None), domain.clock_of(plan)
         context = {"meeting": row, "console": {"sheet": sheet, "clock": running}}
         return render(request, "evaluations/_console_clock.html", context)
     context = base_of(request, row.group) | {
         "meeting": row,
-        "console": read_console(row, row.group),
+        "console": read_console(row, row.group, guided=reads_guide(row.group, request.membership)),
         # Where nobody facilitates, no one keeps a list of who is silent.
         "marks": facilitates(row.group, request.membership),
         "private": form,
@@ -68,7 +68,7 @@ def projector(request: MemberRequest, pk: UUID) -> HttpResponse:
     plan = SessionPlan.objects.filter(meeting=row).first()
     context = base_of(request, row.group) | {
         "meeting": row,
-        "sheet": sheet_of(plan, leads=False) if plan else None,
+        "sheet": sheet_of(plan, guided=False) if plan else None,
         "clock": domain.clock_of(plan),
         "parked": parked_of(row.group),
     }

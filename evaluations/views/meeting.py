@@ -34,6 +34,7 @@ from evaluations.forms.meeting import (
 )
 from evaluations.models import ActionItem, Meeting, PrivateNote
 from evaluations.views.relationship import base_of, people_of
+from networks.domain.peer_group import reads_guide
 from networks.models import Agreement, Tie
 from networks.views.tie import tie_or_404
 from profiles.domain.goals import add_note
@@ -137,10 +138,11 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         for field in TEXTS
     }
     items = ActionItem.objects.filter(**of(circle), dropped_at=None).select_related("owner")
-    base = base_of(request, circle)
-    context = base | {
+    context = base_of(request, circle) | {
         "meeting": row,
-        "sheet": None if isinstance(circle, Tie) else read_sheet(row, leads=base["leads"]),
+        "sheet": None
+        if isinstance(circle, Tie)
+        else read_sheet(row, guided=reads_guide(circle, request.membership)),
         "forms": forms,
         "theirs": clash.get("theirs", ""),
         "private": clash.get("private")

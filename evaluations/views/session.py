@@ -26,7 +26,7 @@ from evaluations.views.curriculum import add_material
 from evaluations.views.group import group_or_404
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
-from networks.domain.peer_group import may_lead
+from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import PeerGroup
 from profiles.views.access import MemberRequest, member_required
 
@@ -106,7 +106,9 @@ def adjust(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What one session is about; the curriculum it came from is not touched."""
     row = led_session_or_404(request, pk)
     plan = SessionPlan.objects.filter(meeting=row).first()
-    form = SessionTextForm(request.POST or None, initial=_texts(plan))
+    assert row.group is not None  # noqa: S101  (asked above)
+    guided = reads_guide(row.group, request.membership)
+    form = SessionTextForm(request.POST or None, initial=_texts(plan), guided=guided)
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_plan(row, by=request.membership, **form.cleaned_data)
@@ -153,10 +155,12 @@ def _show(
     form: SessionTextForm | None = None,
     material_form: MaterialForm | None = None,
 ) -> HttpResponse:
-    context = base_of(request, row.circle) | {
+    assert row.group is not None  # noqa: S101  (who leads it was asked)
+    guided = reads_guide(row.group, request.membership)
+    context = base_of(request, row.group) | {
         "meeting": row,
         "plan": plan,
-        "form": form or SessionTextForm(initial=_texts(plan)),
+        "form": form or SessionTextForm(initial=_texts(plan), guided=guided),
         "materials": plan.materials.select_related("file") if plan else [],
         "material_form": material_form or MaterialForm(auto_id="material-%s"),
     }

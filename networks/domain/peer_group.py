@@ -213,6 +213,19 @@ def facilitates(group: PeerGroup, member: Membership) -> bool:
     return any(row.leads for row in rows)
 
 
+def reads_guide(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* reads what is written for those who facilitate: who does so now.
+
+    Where nobody ever has, the members write it for themselves. What a facilitator wrote of them
+    stays closed to them when that person has left.
+    """
+    rows = list(GroupMember.objects.filter(group=group).select_related("member"))
+    there = [row for row in rows if row.member_id == member.pk and row.left_on is None]
+    if any(row.leads for row in rows):
+        return any(row.leads for row in there)
+    return bool(there)
+
+
 def _held(group: PeerGroup) -> PeerGroup:
     held: PeerGroup = (
         PeerGroup.objects.select_for_update(of=("self",))

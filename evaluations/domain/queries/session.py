@@ -32,21 +32,21 @@ class SessionSheet:
     guide: str
 
 
-def read_sheet(meeting: Meeting, *, leads: bool) -> SessionSheet | None:
+def read_sheet(meeting: Meeting, *, guided: bool) -> SessionSheet | None:
     """Read what a session is about; None where nothing was written. Two queries."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
-    return sheet_of(plan, leads=leads) if plan else None
+    return sheet_of(plan, guided=guided) if plan else None
 
 
-def sheet_of(plan: SessionPlan, *, leads: bool) -> SessionSheet:
-    """The one place where it is decided who gets a facilitator's guide."""
+def sheet_of(plan: SessionPlan, *, guided: bool) -> SessionSheet:
+    """A plan as it is read; *guided*: by who may read its guide (networks' reads_guide)."""
     return SessionSheet(
         title=plan.title,
         aims=plan.aims,
         preparation=plan.preparation,
         segments=plan.segments,
         materials=list(plan.materials.select_related("file")),
-        guide=plan.guide if leads else "",
+        guide=plan.guide if guided else "",
     )
 
 
@@ -80,7 +80,7 @@ class Console:
         return sum(one.state == PRESENT for one in self.seats)
 
 
-def read_console(meeting: Meeting, group: PeerGroup) -> Console:
+def read_console(meeting: Meeting, group: PeerGroup, *, guided: bool) -> Console:
     """Read all that the console shows: eight queries for any number of people."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
     expected = attendance_of(meeting, group)
@@ -109,7 +109,7 @@ def read_console(meeting: Meeting, group: PeerGroup) -> Console:
             )
         )
     return Console(
-        sheet=sheet_of(plan, leads=True) if plan else None,
+        sheet=sheet_of(plan, guided=guided) if plan else None,
         clock=clock_of(plan),
         seats=seats,
         parked=parked_of(group, lately=True),

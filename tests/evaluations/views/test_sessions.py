@@ -493,3 +493,31 @@ def test_who_comes_later_gets_the_sessions_ahead(group: PeerGroup, lead: Members
     sent = OutboxMessage.objects.get(kind="meeting_planned")
     assert sent.recipient == late.user.email
     assert len(Calendar.from_ical(sent.calendar).walk("VEVENT")) == len(rows)
+
+
+def test_a_guide_stays_closed_to_members_when_its_writer_leaves(
+    group: PeerGroup, lead: Membership
+) -> None:
+    use(group, lead)
+    session = Meeting.objects.filter(group=group).order_by("starts_at")[0]
+    act(lead, "session", session.pk, title="T", segments="10 Sit", guide="WATCH THE SILENT ONE")
+    leave_group(group, lead, actor=lead.user)
+    member = in_it(group, "Adams")
+
+    pages = [look(member, name, session.pk) for name in ("meeting", "console", "session")]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert ["WATCH" in page.content.decode() for page in pages] == [False, False, False]
+
+    act(member, "session", session.pk, title="Ours now", segments="10 Sit", guide="Mine")
+    plan = SessionPlan.objects.get(meeting=session)
+    assert (plan.title, plan.guide) == ("Ours now", "WATCH THE SILENT ONE")
+
+
+def test_a_group_that_always_led_itself_reads_its_own_guide(group: PeerGroup) -> None:
+    group.members.filter(member__family_name="Lead").delete()
+    member, other = in_it(group, "Adams"), in_it(group, "Baker")
+    use(group, member)
+    session = Meeting.objects.filter(group=group).order_by("starts_at")[0]
+    act(member, "session", session.pk, title="T", segments="10 Sit", guide="BEGIN ON TIME")
+
+    assert "BEGIN ON TIME" in look(other, "console", session.pk).content.decode()
