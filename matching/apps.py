@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from matching import receivers  # noqa: PLC0415
+
+        receivers.connect()

@@ -7,3 +7,7 @@ group_joined = Signal()
 
 group_left = Signal()
 """Sent with `group=` and `member=` inside the transaction in which somebody leaves."""
+
+formal_tie_ended = Signal()
+"""Sent with `tie=` and `final_at=` when one of the two ends a program's tie; until then it may be
+taken back."""

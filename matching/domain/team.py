@@ -165,6 +165,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         areas=[],
         frequency=_frequency(team),
         started_on=local_date(team.institution),
+        told=False,
     )
     held.tie = fill_roles(tie, roles=held.roles)
     _answer(held, State.CONFIRMED, by, "team_joined")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentornet.events import BY_NAME
 from mentornet.outbox import cancel, queue_mail
-from mentornet.webhook import announce, take_back
+from mentornet.webhook import take_back
 from networks.domain.dates import end_of_day, local_date
 from networks.domain.link import mail_link
 from networks.domain.stage import note_stage
@@ -24,6 +24,7 @@ from networks.errors import (
     UndoTooLate,
 )
 from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from networks.signals import formal_tie_ended
 from profiles.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.vocabulary import TieKind
@@ -86,8 +87,12 @@ def start_formal_tie(
     frequency: str,
     started_on: date,
     kind: str = TieKind.DYAD,
+    told: bool = True,
 ) -> Tie:
     """Start a tie that a program made; both enrolled, so neither is asked to confirm.
+
+    *told*: whether the institution's own systems learn of it: they learn of the pairs that a
+    director published, and not of whom somebody chose.
 
     An open tie of the two becomes the program's.  Raises AskedOneself and NotAvailable, as for any tie.
     """
@@ -101,7 +106,8 @@ def start_formal_tie(
     tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
     tie.confirmed_at = timezone.now()
     tie.save()
-    audit.record("tie_started", actor=None, institution=tie.institution, subject=tie)
+    verb = "tie_started" if told else "tie_started_by_choice"
+    audit.record(verb, actor=None, institution=tie.institution, subject=tie)
     return tie
 
 
@@ -210,8 +216,7 @@ def end_tie(
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
     if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
-        # Whoever takes it back today has not told their institution anything.
-        announce(BY_NAME["tie.ended"], tie, due_at=end_of_day(tie.institution, now=now))
+        formal_tie_ended.send(sender=Tie, tie=tie, final_at=end_of_day(tie.institution, now=now))
     other = tie.other_member(by)
     if tie.ended_by and other is not None:
         _mail(

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from matching.domain.team import ask_colleague, join, open_team
 from matching.models import Milestone, Team, TeamMember
+from mentornet.models import WebhookEndpoint, WebhookEvent
 from mentornet.outbox import OutboxMessage
 from mentornet.pdf import can_make_pdf
 from networks.domain.tie import end_tie
@@ -436,3 +437,17 @@ def test_programs_page_asks_as_often_for_three_teams_as_for_one(
         answer = client.get(address)
 
     assert len(answer.context["teams"]) == count
+
+
+def test_who_is_in_a_team_is_no_event_for_the_institution(team) -> None:
+    WebhookEndpoint.objects.create(
+        institution=team.institution, url="https://hr.example.edu/", events=["*"]
+    )
+    mentor = colleague(team)
+    row = ask_colleague(
+        team, by=team.protege, member=mentor, part="primary", function="Methods", roles=[]
+    )
+    tie = join(row, by=mentor).tie
+    end_tie(tie, by=mentor)
+
+    assert list(WebhookEvent.objects.values_list("name", flat=True)) == []
