@@ -395,17 +395,19 @@ def _mark(outcome: _Outcome, now: datetime) -> None:
         wait = _growing(FIRST_WAIT, LONGEST_WAIT, delivery.attempts)
         asked = timedelta(seconds=min(outcome.retry_after or 0, LONGEST_WAIT.total_seconds()))
         delivery.due_at = now + max(wait, asked)
-    delivery.save(
-        update_fields=[
-            "attempts",
-            "first_tried_at",
-            "status",
-            "last_error",
-            "claimed_until",
-            "state",
-            "done_at",
-            "due_at",
-        ]
+    noted = (
+        "attempts",
+        "first_tried_at",
+        "status",
+        "last_error",
+        "claimed_until",
+        "state",
+        "done_at",
+        "due_at",
+    )
+    # No row where what happened was taken back meanwhile; the others of the batch are noted.
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        **{name: getattr(delivery, name) for name in noted}
     )
 
 

@@ -11,14 +11,24 @@ import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from matching.domain.publish import publish_run
+from matching.domain.run import advance, start_run
+from matching.models import MatchRun
 from mentornet import webhook
 from mentornet.events import BY_NAME
 from mentornet.models import OutboxMessage, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from networks.domain.tie import end_tie, start_formal_tie, undo_end
+from networks.domain.tie import end_tie, undo_end
+from networks.models import Tie
 from profiles.domain import webhook as desk
 from profiles.models import Membership
 from profiles.vocabulary import Office
-from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
+from tests.factories import (
+    EnrollmentFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    ProgramFactory,
+    TieFactory,
+)
 from tests.support.receiver import Receiver, receiver
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +63,20 @@ def happen(director: Membership, *subjects, due_at=None) -> None:
 
 def later(**delta: float) -> datetime:
     return timezone.now() + timedelta(**delta)
+
+
+class InTurn:
+    """A pool that does one thing after the other, in the thread of who asks."""
+
+    def __init__(self, size: int) -> None: ...
+
+    def __enter__(self) -> InTurn:
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def map(self, do, work):
+        return map(do, work)
 
 
 def ids(inbox: Receiver) -> list[str]:
@@ -238,6 +262,29 @@ def test_a_private_address_is_called_by_no_delivery(inbox, director, endpoint, s
     assert "not public" in WebhookDelivery.objects.get().last_error
 
 
+def test_what_is_taken_back_on_its_way_holds_up_nothing(
+    inbox, director, endpoint, monkeypatch
+) -> None:
+    first, second = uuid4(), uuid4()
+    happen(director, first)
+    happen(director, second)
+    send = webhook.post
+
+    def send_and_take_back(*given):
+        answer = send(*given)
+        WebhookEvent.objects.filter(subject_id=first).delete()
+        return answer
+
+    # Side by side is one thread here: it shares the test's connection.
+    monkeypatch.setattr(webhook, "ThreadPoolExecutor", InTurn)
+    monkeypatch.setattr(webhook, "post", send_and_take_back)
+
+    webhook.deliver_due()
+
+    assert [row.state for row in WebhookDelivery.objects.all()] == [State.DELIVERED]
+    assert len(inbox.got) == 2
+
+
 def test_old_events_are_forgotten(inbox, director, endpoint) -> None:
     happen(director, uuid4())
 
@@ -250,10 +297,15 @@ def test_old_events_are_forgotten(inbox, director, endpoint) -> None:
 
 
 def test_a_pairs_end_is_told_when_it_cannot_be_taken_back(inbox, director, endpoint) -> None:
-    one, other = MembershipFactory.create_batch(2, institution=director.institution)
-    tie = start_formal_tie(
-        one, mentor=other, roles=[], areas=[], frequency="monthly", started_on=timezone.localdate()
-    )
+    WebhookEndpoint.objects.update(events=["tie.started", "tie.ended"])
+    program = ProgramFactory(institution=director.institution, state="matching")
+    EnrollmentFactory(program=program)
+    EnrollmentFactory(program=program, side="mentor")
+    run = start_run(program, method="stable", actor=director.user)
+    advance(run.pk)
+    publish_run(MatchRun.objects.get(), actor=director.user)
+    tie = Tie.objects.get()
+    one, other = tie.protege, tie.mentor
     end_tie(tie, by=one)
     undo_end(tie, by=one)
     end_tie(tie, by=other)
