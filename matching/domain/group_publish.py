@@ -21,7 +21,7 @@ from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
 from mentornet.outbox import queue_mail
 from networks.domain.dates import local_date
-from networks.domain.peer_group import add_member, create_group
+from networks.domain.peer_group import add_member, create_group, current_people
 from networks.domain.queries.seeker import zone_of
 from networks.errors import NetworkError
 from networks.models import Exclusion, PeerGroup
@@ -128,6 +128,11 @@ def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
     for one in ready:
         leader = one.proposal.facilitator
         settled = one.proposal.peer_group_id is not None
+        if one.newcomers and one.proposal.peer_group and not one.proposal.peer_group.is_active:
+            found.append(
+                _("%(group)s has ended meanwhile. Form the groups again.")
+                % {"group": one.proposal.name}
+            )
         if leader is not None and not settled and not _here(leader):
             found.append(_("%(name)s has withdrawn.") % {"name": leader.member.name})
         if len(one.seats) < 2 and not settled:
@@ -200,10 +205,12 @@ def _make_group(
             one.proposal.save(update_fields=["peer_group"])
     except NetworkError as error:
         raise GroupImpossible(f"{one.proposal.name}: {error.message}") from error
+    # Who has left a published group since the run is neither told of it nor named in it.
+    there = current_people(group)
     for member in newcomers:
-        _mail_part(program, run, one, group, member, leads=False)
-    if leader is not None:
-        _mail_part(program, run, one, group, leader.member, leads=True)
+        _mail_part(program, run, one, group, member, there=there, leads=False)
+    if leader is not None and leader.member in there:
+        _mail_part(program, run, one, group, leader.member, there=there, leads=True)
 
 
 def _mail_part(
@@ -213,6 +220,7 @@ def _mail_part(
     group: PeerGroup,
     to: Membership,
     *,
+    there: Sequence[Membership],
     leads: bool,
 ) -> None:
     """Tell *to* which group is theirs, with whom, and at which hours a session suits all."""
@@ -223,6 +231,7 @@ def _mail_part(
     settled = any(seat.settled for seat in one.seats)
     newcomers = {seat.enrollment.member_id for seat in one.newcomers}
     leader = one.proposal.facilitator
+    leading = leader.member if leader and leader.member in there else None
     queue_mail(
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
         to=to.user.email,
@@ -235,9 +244,11 @@ def _mail_part(
             "name": to.given_name,
             "group": group,
             "leads": leads,
-            "leader": leader.member if leader and not leads else None,
+            "leader": None if leads else leading,
             "others": [
-                member for seat in one.seats if (member := seat.enrollment.member).pk != to.pk
+                member
+                for seat in one.seats
+                if (member := seat.enrollment.member).pk != to.pk and member in there
             ],
             "newcomers": [
                 seat.enrollment.member

@@ -11,7 +11,7 @@ from matching.domain.enrollment import withdraw
 from matching.domain.group_publish import publish_groups
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, ProgramGroup
 from mentornet.outbox import OutboxMessage
-from networks.domain.peer_group import leave_group
+from networks.domain.peer_group import end_group, leave_group
 from networks.models import GroupMember, PeerGroup
 from tests.factories import ExclusionFactory
 from tests.matching.views.test_group_board import (
@@ -314,3 +314,34 @@ def test_everybody_with_a_group_leaves_nobody_to_group(run, program, director) -
 
     assert "who have no group yet" in text
     assert PRIVATE not in text
+
+
+def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, director) -> None:
+    post(director, "group_publish", run.pk, **FORM)
+    group = PeerGroup.objects.get()
+    person(program, "Late")
+    again = formed(program, director)
+    end_group(group, actor=actor_of(director))
+
+    text = post(director, "group_publish", again.pk, **FORM).content.decode()
+
+    assert "Group 1 has ended meanwhile. Form the groups again." in text
+    assert set(people_of(group)) == {"A", "B", "C", "Senior"}
+
+
+def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, director) -> None:
+    post(director, "group_publish", run.pk, **FORM)
+    group = PeerGroup.objects.get()
+    leader = GroupProposal.objects.get(run=run).facilitator
+    late = person(program, "Late")
+    again = formed(program, director)
+    for gone in (leader.member, seat_of(run, "A").enrollment.member):
+        leave_group(group, gone, actor=actor_of(director))
+    OutboxMessage.objects.all().delete()
+
+    post(director, "group_publish", again.pk, **FORM)
+
+    told = mails("group_made")
+    assert set(told) == {mail_of(late)}
+    body = told[mail_of(late)].body_text
+    assert [name in body for name in ("Ada A ", "Ada B ", "Ada Senior")] == [False, True, False]
