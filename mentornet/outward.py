@@ -92,6 +92,8 @@ def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%")[0])
     if ip.version == 6 and any(ip in net for net in TUNNELS):
         return False
+    if ip.version == 6 and ip.is_site_local:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

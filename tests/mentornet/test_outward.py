@@ -56,6 +56,7 @@ def names(monkeypatch) -> dict[str, list[list[str]]]:
         "::1",
         "::",
         "fe80::1",
+        "fec0::1",  # what sites used among themselves before fc00::/7
         "fc00::1",
         "ff02::1",
         "::ffff:127.0.0.1",
