@@ -34,8 +34,13 @@ class RefuseTooLarge(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        """Look at the announced length before anything is read."""
-        if content_length > settings.LARGEST_UPLOAD + FORM_OVERHEAD:
+        """Look at the announced length before anything is read.
+
+        A view that takes more says so by its `largest_upload`, in bytes.
+        """
+        match = getattr(self.request, "resolver_match", None)
+        largest = getattr(getattr(match, "func", None), "largest_upload", settings.LARGEST_UPLOAD)
+        if content_length > largest + FORM_OVERHEAD:
             self.refused = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -49,6 +49,7 @@ def refuse_too_large(view: View) -> View:
             )
         return csrf_protect(view)(request, *args, **kwargs)
 
+    wrapped.largest_upload = MAX_BYTES  # type: ignore[attr-defined]
     return csrf_exempt(wrapped)
 
 

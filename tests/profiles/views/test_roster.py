@@ -314,3 +314,10 @@ def test_import_waits_for_one_that_is_being_written(client):
     other.join(20)
     assert order == ["released", "imported"]
     assert Membership.objects.count() == 3
+
+
+def test_roster_beyond_the_largest_attachment_is_read(client, director, settings):
+    settings.LARGEST_UPLOAD = 0
+    rows = "".join(f"{at},p{at}@x.example,{'A' * 90},Ash,full\n" for at in range(12_000))
+    assert upload(client, HEAD + rows).status_code == 302
+    assert RosterImport.objects.count() == 1
