@@ -15,10 +15,11 @@ from PIL import Image
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 HEAD, TAIL, CHUNK = 1024, 65_536, 65_536
-END_OF_ARCHIVE = 22
+END_OF_ARCHIVE, LOCATOR = 22, 20
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 500 * 1024**2
 MOST_OF_AN_INDEX = 1024**2
+MOST_OF_A_LIST = 4 * 1024**2
 # What a browser or a shell would take for something to run, wherever a viewer might look for it.
 ACTIVE = re.compile(rb"<!doctype|<html|<script|<svg|<\?php|<%@|<\?xml-stylesheet", re.IGNORECASE)
 ACTIVE_START = re.compile(r"\s*(<[!?a-z]|#!|%!ps|\{\\rtf|mz\x90)", re.IGNORECASE)
@@ -113,7 +114,15 @@ def _one_thing(file: IO[Any]) -> bool:
 
 def _office(file: IO[Any]) -> FileType | None:
     # The last record of an archive without a comment: nothing may lie behind it.
-    if _tail(file)[-END_OF_ARCHIVE:][:4] != b"PK\x05\x06":
+    tail = _tail(file)
+    end = tail[-END_OF_ARCHIVE:]
+    if len(end) < END_OF_ARCHIVE or not end.startswith(b"PK\x05\x06"):
+        return None
+    # Reading an index takes many times its length in memory: what it says of itself comes first,
+    # and where the format for archives beyond 4 GB says something else, that is no document.
+    count, length = struct.unpack("<10xHI6x", end)
+    beyond = tail[-END_OF_ARCHIVE - LOCATOR : -END_OF_ARCHIVE].startswith(b"PK\x06\x07")
+    if count > MOST_ENTRIES or length > MOST_OF_A_LIST or beyond:
         return None
     file.seek(0)
     try:

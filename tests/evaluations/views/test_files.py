@@ -308,3 +308,19 @@ def test_my_data_lists_the_files(group: PeerGroup) -> None:
         client_of(MembershipFactory()).get(reverse("evaluations:my_data_file")).json()["files"]
         == []
     )
+
+
+@pytest.mark.parametrize(("entries", "letters"), [(10_001, 1), (9_000, 500), (70_000, 1)])
+def test_an_archive_with_an_endless_index_is_refused_before_it_is_read(
+    entries: int, letters: int, monkeypatch
+) -> None:
+    made = io.BytesIO()
+    with ZipFile(made, "w") as zipped:
+        for at in range(entries):
+            zipped.writestr("x" * letters + f"{at}.xml", "")
+
+    def opened(*given: object) -> None:
+        raise AssertionError("The index was read.")
+
+    monkeypatch.setattr("evaluations.domain.file_type.ZipFile", opened)
+    assert type_of(io.BytesIO(made.getvalue())) is None
