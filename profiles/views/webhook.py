@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mentornet.webhook import ALL, WebhookDelivery, WebhookEndpoint
@@ -72,6 +73,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "profiles/webhook/form.html", {"form": form, "endpoint": row})
 
 
+@never_cache
 @director_required
 def webhook(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One endpoint: its state, and the deliveries of the last month, the newest first."""
