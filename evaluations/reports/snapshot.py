@@ -22,7 +22,8 @@ FIRST_MEETING_WITHIN = 28
 DAILY_FOR = timedelta(days=40)
 PEER_KINDS = [TieKind.SPECIAL_PEER, TieKind.INFORMATION_PEER, TieKind.COLLEGIAL_PEER]
 
-# Of each person here: in which groups they are counted.
+# Of each person here: in which groups they are counted. Whom a director leaves out of a run is
+# counted all the same: else they could take one person out, count anew and read the difference.
 SLICES = """
 CREATE TEMP TABLE gap_slice ON COMMIT DROP AS
 SELECT id AS member, 'institution' AS dimension, '' AS key FROM profiles_membership
@@ -36,14 +37,12 @@ WHERE institution_id = %(institution)s AND end_date IS NULL
 UNION ALL SELECT DISTINCT enrolled.member_id, 'program', enrolled.program_id::text
 FROM matching_enrollment enrolled
 JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
-WHERE enrolled.institution_id = %(institution)s AND NOT enrolled.left_out
-  AND enrolled.withdrawn_at IS NULL
+WHERE enrolled.institution_id = %(institution)s AND enrolled.withdrawn_at IS NULL
 UNION ALL SELECT enrolled.member_id, 'cohort', replace(enrolled.program_id::text, '-', '') || '-'
     || extract(year FROM min(enrolled.enrolled_at) AT TIME ZONE %(zone)s)
 FROM matching_enrollment enrolled
 JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
-WHERE enrolled.institution_id = %(institution)s AND NOT enrolled.left_out
-  AND enrolled.withdrawn_at IS NULL
+WHERE enrolled.institution_id = %(institution)s AND enrolled.withdrawn_at IS NULL
 GROUP BY enrolled.member_id, enrolled.program_id
 """
 

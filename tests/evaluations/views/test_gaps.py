@@ -397,3 +397,24 @@ def test_directors_are_told_once_a_month_with_a_link_and_no_figure(here: Institu
     message = OutboxMessage.objects.get(kind="gap_report")
     assert message.recipient == one.user.email
     assert reverse("evaluations:gaps") in message.body_text
+
+
+def test_a_director_moves_no_figure_by_leaving_one_person_out(here: Institution) -> None:
+    program = ProgramFactory(institution=here, state="running")
+    juniors = of(here, "Surgery")[:20]
+    for junior in juniors:
+        EnrollmentFactory(program=program, member=junior)
+    for junior in juniors[:8]:
+        NeedFactory(member=junior, institution=here, area="career", role="confidant")
+    key = str(program.pk)
+    before = report(here, dimension="program", key=key)
+    client = client_of(director(here))
+    row = Enrollment.objects.get(program=program, member=juniors[0])
+    client.post(reverse("matching:left_out", args=[row.pk]), {"out": "1"})
+    row.refresh_from_db()
+
+    after = report(here, dimension="program", key=key)
+
+    assert row.left_out
+    assert after.needs == before.needs
+    assert after.figures == before.figures
