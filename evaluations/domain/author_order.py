@@ -38,7 +38,7 @@ def add_author(project: WritingProject, *, by: Membership, member: Membership) -
 
     Raises NotYourProject, also for somebody outside the group, and OrderOpen.
     """
-    held = hold_project(project, by)
+    held = hold_project(project, by, inside=True)
     authors = authors_of(held)
     there = next((one for one in authors if one.member_id == member.pk), None)
     if there is not None:

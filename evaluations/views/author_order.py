@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain import author_order as domain
+from evaluations.domain.writing_project import is_inside
 from evaluations.errors import EvaluationError
 from evaluations.forms.writing_project import AddAuthorForm, ContributionsForm, OrderForm
 from evaluations.models import OrderChange, ProjectAuthor
@@ -31,6 +32,8 @@ SAID = {
 def author_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take somebody of the group in, as the last author."""
     project = project_or_404(request, pk)
+    if not is_inside(project, request.membership):
+        raise Http404
     form = AddAuthorForm(request.POST, people=current_people(project.group))
     if form.is_valid():
         try:

@@ -32,7 +32,6 @@ from evaluations.views.group import group_or_404
 from networks.domain.dates import local_date
 from networks.domain.peer_group import current_people, lack_authorship
 from networks.errors import NetworkError
-from networks.models import GroupMember
 from profiles.views.access import MemberRequest, member_required
 
 
@@ -182,6 +181,8 @@ def draft_readers(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask people of the group to read a draft."""
     draft = _draft_or_404(request, pk)
     row, member = draft.project, request.membership
+    if not domain.is_inside(row, member):
+        raise Http404
     form = ReadersForm(
         request.POST or None,
         people=[one for one in current_people(row.group) if one.pk != member.pk],
@@ -240,13 +241,13 @@ def project_page(request: MemberRequest, row: WritingProject, **more: Any) -> Ht
         for line in desk.milestones
     ]
     authors = {one.member_id for one in desk.authors}
-    people = current_people(row.group)
-    inside = GroupMember.objects.current().filter(group=row.group, member=request.membership)
+    inside = domain.is_inside(row, request.membership)
+    people = current_people(row.group) if inside else []
     addable = [one for one in people if one.pk not in authors]
     context = {
         "project": row,
         "group": row.group,
-        "inside": inside.exists(),
+        "inside": inside,
         "desk": desk,
         "steps": steps,
         "addable": addable,

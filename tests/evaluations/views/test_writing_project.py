@@ -460,3 +460,19 @@ def test_pages_take_the_same_queries_for_any_number(
             for address, count in addresses.items():
                 with django_assert_num_queries(count):
                     client.get(address)
+
+
+def test_an_author_who_left_the_group_is_shown_nobody_who_is_in_it_now(
+    project: WritingProject,
+) -> None:
+    ask(project, "Cy")
+    draft = ProjectDraft.objects.get()
+    bo = in_it(project.group, "Bo")
+    leave_group(project.group, bo, actor=bo.user)
+    new = GroupMemberFactory(group=project.group, member__family_name="New").member
+
+    assert look(bo, "draft_readers", draft.pk).status_code == 404
+    assert act(bo, "draft_readers", draft.pk, readers=[str(new.pk)]).status_code == 404
+    assert act(bo, "author_add", project.pk, member=str(new.pk)).status_code == 404
+    assert new.name not in look(bo, "project", project.pk).content.decode()
+    assert order(project) == ["Ann", "Bo", "Cy"]
