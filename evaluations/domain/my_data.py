@@ -236,6 +236,7 @@ KINDS: tuple[Kind, ...] = (
         _("Milestones of that plan"),
         _("you and those who are in your team; the director how many are reached"),
         _own(Milestone, "team__enrollment__member"),
+        _("Your team has agreed to the plan with them. Take them out on its page."),
     ),
     Kind(
         "team_parts",

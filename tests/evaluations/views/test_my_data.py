@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,15 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from evaluations.domain.my_data import EXPLAINED, KINDS, everything
+from evaluations.domain.my_data import EXPLAINED, KINDS, delete_kinds, everything
 from evaluations.models import Meeting, PrivateNote
 from evaluations.tasks import drop_notes_of_those_who_left
 from matching.domain.publish import publish_run
+from matching.domain.team import open_team
+from matching.domain.team_plan import add_milestone
+from matching.models import Milestone
 from profiles.domain.assessment import submit_assessment
 from profiles.models import Membership, User
 from tests.contract.world import build_world
 from tests.evaluations.views.test_meetings import client_of
-from tests.factories import GoalFactory, MembershipFactory, TieFactory
+from tests.factories import (
+    EnrollmentFactory,
+    GoalFactory,
+    MembershipFactory,
+    ProgramFactory,
+    TieFactory,
+)
 
 pytestmark = pytest.mark.django_db
 OURS = {"mentornet", "profiles", "networks", "matching", "evaluations"}
@@ -147,3 +156,13 @@ def test_without_the_libraries_the_page_offers_print_alone(monkeypatch) -> None:
     assert "All as PDF" not in client.get(reverse("evaluations:my_data")).content.decode()
     told = client.get(reverse("evaluations:my_data_pdf"), follow=True).content.decode()
     assert "Print the page instead" in told
+
+
+def test_milestones_go_out_of_a_plan_only_where_its_team_sees_that_it_changed() -> None:
+    program = ProgramFactory(kind="career_team", state="running")
+    team = open_team(EnrollmentFactory(program=program))
+    add_milestone(team, by=team.protege, text="Submit", due_on=date(2099, 1, 1))
+
+    delete_kinds(team.protege, keys=["team_milestones"])
+
+    assert Milestone.objects.count() == 1
