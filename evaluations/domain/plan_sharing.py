@@ -97,6 +97,8 @@ def comment_on_plan(
 
     The owner gets a mail that says who wrote, not what. Raises PlanNotShared, NothingSaid.
     """
+    # Held, so that the same sent twice at once is seen by the second.
+    PlanShare.objects.select_for_update().filter(member=owner, group=group).first()
     shared = open_shared_plan(group, owner=owner, reader=by)
     if shared is None:
         raise PlanNotShared

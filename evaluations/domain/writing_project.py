@@ -194,7 +194,7 @@ def ask_readers(
     Who is asked already and has not answered is not asked again. Raises NotYourProject, also for
     a reader who is not in the group.
     """
-    project = hold_project(draft.project, by)
+    project = hold_project(draft.project, by, inside=True)
     there = set(current_people(project.group))
     if not set(readers) <= there - {by}:
         raise NotYourProject
@@ -235,6 +235,8 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
 
     Raises NotYourProject for somebody else's part, NothingSaid for no word.
     """
+    # The draft before the review, as delete_draft holds them: what was said is not lost with it.
+    ProjectDraft.objects.select_for_update().filter(pk=review.draft_id).first()
     row = (
         DraftReview.objects.select_for_update(of=("self",))
         .select_related("draft__project__institution", "draft__added_by__user", "asked_by__user")
@@ -264,18 +266,31 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
     return row
 
 
-def hold_project(project: WritingProject, by: Membership) -> WritingProject:
-    """Return the project, held until the end of the transaction. Raises NotYourProject."""
+def hold_project(
+    project: WritingProject, by: Membership, *, inside: bool = False
+) -> WritingProject:
+    """Return the project, held until the end of the transaction. Raises NotYourProject.
+
+    *inside* asks for somebody in the group: an author who has left it goes on writing, and chooses
+    nobody of those who are in it now.
+    """
     held: WritingProject = (
         WritingProject.objects.select_for_update(of=("self",))
         .select_related("institution", "group__institution")
         .get(pk=project.pk)
     )
-    inside = GroupMember.objects.current().filter(group=held.group_id, member=by)
+    if is_inside(held, by):
+        return held
     author = ProjectAuthor.objects.filter(project=held, member=by, left_at=None)
-    if not inside.exists() and not author.exists():
+    if inside or not author.exists():
         raise NotYourProject
     return held
+
+
+def is_inside(project: WritingProject, member: Membership) -> bool:
+    """Whether *member* is in the project's group now."""
+    rows = GroupMember.objects.current().filter(group=project.group_id, member=member)
+    return bool(rows.exists())
 
 
 def move(project: WritingProject) -> None:
