@@ -199,7 +199,9 @@ def _said(group: Group, cohort: GroupCohort) -> bool:
 
 
 def _problems(at: int, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]) -> list[str]:
-    broken = [one for one in found.broken if one.group == at]
+    # In a group that is too small anyway, a wish would be that of the one or two who are in it.
+    few = len(found.groups[at].members) < cohort.rules.smallest
+    broken = [one for one in found.broken if one.group == at and not (few and one.private)]
     return list(dict.fromkeys(broken_sentence(one, cohort, names) for one in broken))
 
 

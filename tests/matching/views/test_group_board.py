@@ -466,11 +466,34 @@ def test_wish_not_to_be_alone_reads_like_any_other(program, director) -> None:
     rows["W"].group_application.not_alone = ["gender"]
     rows["W"].group_application.save()
     run = formed(program, director)
+    target = seat_of(run, "W").group
+    more = Seat.objects.filter(run=run).exclude(group=target).first()
+    htmx(director, "group_seat", more.pk, "move", to=str(target.pk))
 
     page = htmx(director, "group_seat", seat_of(run, "X").pk, "move", to="waiting")
 
     assert page.count(PRIVATE) == 1
     assert [word in page.lower() for word in ("gender", "woman", "alone")] == [False] * 3
+
+
+def test_nobody_is_tried_out_alone_for_what_they_asked(program, director) -> None:
+    rows = {name: person(program, name) for name in "WXMNOP"}
+    for name, row in rows.items():
+        SelfDescription.objects.create(member=row.member, gender="woman" if name in "WX" else "man")
+    rows["W"].group_application.not_alone = ["gender"]
+    rows["W"].group_application.save()
+    ExclusionFactory(owner=rows["M"].member, other=rows["N"].member, reach="pair")
+    run = formed(program, director)
+    post(director, "group_act", run.pk, "add")
+    empty = GroupProposal.objects.filter(run=run).latest("number")
+
+    for pair in ("W", "MN"):
+        for name in pair:
+            htmx(director, "group_seat", seat_of(run, name).pk, "move", to=str(empty.pk))
+        column = next(one for one in board(director, run).columns if one.group == empty)
+        assert column.problems == ["Too few: a group has at least 3 members."]
+        for name in pair:
+            htmx(director, "group_seat", seat_of(run, name).pk, "move", to="waiting")
 
 
 def test_locked_member_stays_in_the_next_run(two_groups, director) -> None:
