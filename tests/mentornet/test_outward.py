@@ -50,6 +50,8 @@ def names(monkeypatch) -> dict[str, list[list[str]]]:
         "192.168.1.1",
         "169.254.169.254",  # where clouds keep their keys
         "100.64.0.1",
+        "192.0.0.192",  # and the clouds that keep them elsewhere
+        "168.63.129.16",
         "0.0.0.0",
         "224.0.0.1",
         "255.255.255.255",
@@ -129,6 +131,12 @@ def test_a_redirect_is_an_answer_and_is_not_followed(inbox: Receiver) -> None:
 
     assert answer.status == 307
     assert [one.path for one in inbox.got] == ["/in"]
+
+
+def test_a_query_without_a_path_is_asked_of_the_root(inbox: Receiver) -> None:
+    post(inbox.url.removesuffix("/in") + "?key=1", b"{}", {})
+
+    assert [one.path for one in inbox.got] == ["/?key=1"]
 
 
 def test_a_name_that_changes_its_mind_is_called_where_it_was_looked_at(inside, names) -> None:
