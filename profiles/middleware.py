@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from profiles.models import Membership
 
@@ -31,9 +32,14 @@ class MembershipMiddleware:
         else:
             timezone.deactivate()
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             timezone.deactivate()
+        # On a shared computer, “back” must not show the notes of who was signed in before.
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if request.user.is_authenticated and is_page and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 def _current_membership(request: HttpRequest) -> Membership | None:
