@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -64,6 +65,8 @@ def check_address(url: str) -> SplitResult:
 
     Raises UnsafeTarget.
     """
+    if any(letter <= " " or letter == "\x7f" for letter in url):
+        raise UnsafeTarget(_("This is no address."))
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -122,7 +125,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         connection.request("POST", target, body, {**headers, "Host": with_port})
         answer = connection.getresponse()
         return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
-    except (HTTPError, OSError, ValueError) as error:
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
         raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
     finally:
         clock.cancel()

@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from cryptography import x509
@@ -219,3 +220,25 @@ def test_the_certificate_must_be_the_names(inside, names, certificate) -> None:
             post(f"https://other.example.org:{inbox.port}/in", b"{}", {})
 
         assert len(inbox.got) == 1
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 20x\r\n\r\n", b"\r\n" * 3])
+def test_what_answers_and_is_no_http_is_nobody(inside, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            connection, _address = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+        thread = Thread(target=talk, daemon=True)
+        thread.start()
+        with pytest.raises(Unreachable):
+            post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        thread.join()
+
+
+def test_an_address_that_no_request_can_carry_reaches_nobody(inbox: Receiver) -> None:
+    with pytest.raises((UnsafeTarget, Unreachable)):
+        post(inbox.url + "/a b", b"{}", {})

@@ -75,8 +75,8 @@ class InTurn:
 
     def __exit__(self, *error: object) -> None: ...
 
-    def map(self, do, work):
-        return map(do, work)
+    def map(self, do, *work):
+        return map(do, *work)
 
 
 def ids(inbox: Receiver) -> list[str]:
@@ -283,6 +283,23 @@ def test_what_is_taken_back_on_its_way_holds_up_nothing(
 
     assert [row.state for row in WebhookDelivery.objects.all()] == [State.DELIVERED]
     assert len(inbox.got) == 2
+
+
+def test_one_endpoint_that_cannot_be_signed_for_holds_up_no_other(
+    inbox, director, endpoint
+) -> None:
+    other = desk.create_endpoint(
+        director.institution, actor=director.user, url=inbox.url, events=["*"]
+    )
+    WebhookEndpoint.objects.filter(pk=other.pk).update(sealed_secret="of a key that is lost")
+    happen(director, uuid4())
+
+    assert webhook.deliver_due() == 1
+    assert {row.endpoint_id: row.state for row in WebhookDelivery.objects.all()} == {
+        endpoint.pk: State.DELIVERED,
+        other.pk: State.PENDING,
+    }
+    assert "secret" in WebhookEndpoint.objects.get(pk=other.pk).last_error
 
 
 def test_old_events_are_forgotten(inbox, director, endpoint) -> None:
