@@ -1,5 +1,6 @@
 """The project's own tables."""
 
+from mentornet.idempotency import IdempotencyKey
 from mentornet.outbox import OutboxMessage
 
-__all__ = ["OutboxMessage"]
+__all__ = ["IdempotencyKey", "OutboxMessage"]

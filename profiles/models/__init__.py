@@ -1,3 +1,4 @@
+from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
     Goal,
@@ -15,6 +16,7 @@ from profiles.models.roster_import import RosterImport
 from profiles.models.user import User
 
 __all__ = [
+    "ApiClient",
     "AssessmentVersion",
     "AuditEvent",
     "Goal",

@@ -1,0 +1,35 @@
+"""Filters that say what is wrong with a parameter, by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from rest_framework.request import Request
+
+from mentornet.api.problems import BadParameter, Fault
+
+
+class StrictFilters(DjangoFilterBackend):
+    """A value that can't be used is refused, never passed over."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            faults = [
+                Fault(" ".join(errors), where="parameter", at=name)
+                for name, errors in filterset.errors.items()
+            ]
+            raise BadParameter(faults=faults)
+        return filterset.qs
+
+
+class IdFilter(django_filters.UUIDFilter):
+    """Rows that belong to the row with this id."""
+
+
+__all__ = ["FilterSet", "IdFilter", "StrictFilters"]
