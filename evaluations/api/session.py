@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import Count, Max, Q
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from evaluations.models import Attendance, CheckIn, Meeting
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
 from networks.api.peer_group import GroupBrief
@@ -43,8 +42,8 @@ class SessionResource(Resource):
 
 class SessionFilters(FilterSet):
     group_id = IdFilter(field_name="group")
-    starts_from = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_until = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="lte")
+    starts_from = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_until = MomentFilter(field_name="starts_at", lookup_expr="lte")
 
     class Meta:
         model = Meeting

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import Any
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from mentornet.api.problems import PROBLEMS
@@ -24,6 +28,21 @@ class DocsView(SpectacularSwaggerSplitView):
     authentication_classes: Any = ()
     permission_classes: Any = ()
     throttle_classes: Any = ()
+
+
+@cache
+def described() -> bytes:
+    """The description of the API as JSON, made once: it changes with the program alone."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    text: bytes = OpenApiJsonRenderer2().render(schema, renderer_context={})
+    return text
+
+
+@require_safe
+@condition(etag_func=lambda request: f'"{hashlib.sha256(described()).hexdigest()[:32]}"')
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The same as docs/openapi.yaml, for tools."""
+    return HttpResponse(described(), content_type="application/json")
 
 
 @require_safe

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from rest_framework.request import Request
 
@@ -28,8 +31,25 @@ class StrictFilters(DjangoFilterBackend):
         return filterset.qs
 
 
+class MomentField(IsoDateTimeField):
+    """A moment of ISO 8601 with its zone, as UTC."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        try:
+            return found.astimezone(UTC) if found else found
+        except OverflowError as error:
+            raise ValidationError("This moment is out of range.") from error
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """Rows before or after a moment."""
+
+    field_class = MomentField
+
+
 class IdFilter(django_filters.UUIDFilter):
     """Rows that belong to the row with this id."""
 
 
-__all__ = ["FilterSet", "IdFilter", "StrictFilters"]
+__all__ = ["FilterSet", "IdFilter", "MomentFilter", "StrictFilters"]

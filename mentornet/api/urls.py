@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from evaluations.api.report import CountViewSet, ReportView
 from evaluations.api.session import CheckInViewSet, SessionViewSet
 from matching.api.program import EnrollmentViewSet, ProgramViewSet
 from matching.api.run import PairViewSet, RunViewSet
-from mentornet.api.docs import DocsView, problems
+from mentornet.api.docs import DocsView, openapi, problems
 from mentornet.api.problems import not_found
 from networks.api.peer_group import GroupMemberViewSet, GroupViewSet
 from networks.api.tie import TieViewSet
@@ -54,7 +53,7 @@ v1 = [
 app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
-    path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("openapi.json", openapi, name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
     path("problems", problems, name="problems"),
     path("oauth/token", GiveToken.as_view(), name="token"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from mentornet.api.caller import Caller, caller_of
-from mentornet.api.content import MAX_BODY
+from mentornet.api.content import MAX_BODY, MergePatchParser
 from mentornet.api.limits import headers_for
 from mentornet.api.problems import (
     BadParameter,
@@ -35,6 +36,7 @@ from profiles.domain.audit import record
 
 Handler = Callable[..., Response]
 KEPT_HEADERS = ("Location",)
+KEY = re.compile(r"[!-~]{1,255}")
 
 
 class ApiViewSet(GenericViewSet):
@@ -62,6 +64,12 @@ class ApiViewSet(GenericViewSet):
             return rows.select_related(*expanded_in(self.request, serializer))
         return rows
 
+    def get_parsers(self) -> list[Any]:
+        kinds = list(self.parser_classes)
+        if self.request is not None and self.request.method == "PATCH":
+            kinds.append(MergePatchParser)
+        return [kind() for kind in kinds]
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         # Filters are for lists: a row that a list leaves out is there all the same.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
@@ -85,6 +93,11 @@ class ApiViewSet(GenericViewSet):
             Fault("A NUL character stands in it.", where="parameter", at=name)
             for name, value in [*request.query_params.items(), *kwargs.items()]
             if "\x00" in str(value)
+        ]
+        faults += [
+            Fault("Leave it out, or give it a value.", where="parameter", at=name)
+            for name, value in request.query_params.items()
+            if not value
         ]
         if faults:
             raise BadParameter(faults=faults)
@@ -186,12 +199,16 @@ def idempotent(handler: Handler) -> Handler:
 
     @wraps(handler)
     def wrapped(view: ApiViewSet, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if not key:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
             with transaction.atomic():
                 return handler(view, request, *args, **kwargs)
-        if len(key) > 255 or not key.isprintable() or not key.isascii():
-            fault = Fault("Up to 255 printable characters.", where="header", at="Idempotency-Key")
+        if not KEY.fullmatch(key):
+            fault = Fault(
+                "1 to 255 printable ASCII characters without blanks.",
+                where="header",
+                at="Idempotency-Key",
+            )
             raise BadParameter(faults=[fault])
         asked = json.dumps(request.data, sort_keys=True, cls=_Digestible)
         digest = digest_of(request.method or "", request.get_full_path(), asked.encode())

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from mentornet.api.filters import FilterSet
+from mentornet.api.filters import FilterSet, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
 from profiles.models import AssessmentVersion, Membership
@@ -34,7 +34,7 @@ class AssessmentFilters(FilterSet):
     submitted = django_filters.BooleanFilter(
         field_name="submitted_at", lookup_expr="isnull", exclude=True
     )
-    submitted_since = django_filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+    submitted_since = MomentFilter(field_name="submitted_at", lookup_expr="gte")
 
     class Meta:
         model = Membership

@@ -13,7 +13,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentornet.api.content import ApiParser, MergePatchParser
 from mentornet.api.filters import FilterSet, IdFilter
 from mentornet.api.problems import Fault, Problem
 from mentornet.api.resources import Resource
@@ -103,7 +102,9 @@ class UnitFilters(FilterSet):
         fields = ("name",)
 
 
-UNIT_EXAMPLE = OpenApiExample("A division", {"name": "Cardiology", "parent_id": None})
+UNIT_EXAMPLE = OpenApiExample(
+    "A division", {"name": "Cardiology", "parent_id": None}, request_only=True
+)
 
 
 @extend_schema_view(
@@ -116,7 +117,10 @@ UNIT_EXAMPLE = OpenApiExample("A division", {"name": "Cardiology", "parent_id": 
         examples=[UNIT_EXAMPLE],
     ),
     partial_update=extend_schema(
-        summary="Rename or move a unit", request=UnitPatch, responses=UnitResource
+        summary="Rename or move a unit",
+        request=UnitPatch,
+        responses=UnitResource,
+        examples=[OpenApiExample("Renamed", {"name": "Heart and vessels"}, request_only=True)],
     ),
 )
 class UnitViewSet(ReadViewSet):
@@ -124,7 +128,6 @@ class UnitViewSet(ReadViewSet):
     serializer_class = UnitResource
     filterset_class = UnitFilters
     queryset = Unit.objects.none()
-    parser_classes = (ApiParser, MergePatchParser)
 
     def rows(self) -> Any:
         return Unit.objects.of(self.caller.institution)

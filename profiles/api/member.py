@@ -21,8 +21,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentornet.api.content import ApiParser, LinesParser, MergePatchParser
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.content import ApiParser, LinesParser
+from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.problems import BadParameter, Fault, Problem
 from mentornet.api.views import ReadViewSet, idempotent
 from profiles.api.person import (
@@ -59,7 +59,7 @@ class MemberFilters(FilterSet):
         method="in_state",
         help_text="`current` unless `updated_since` is given; then `all`.",
     )
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at",
         lookup_expr="gte",
         help_text="Who changed since then, those who left included: pass `synced_until` of the "
@@ -124,7 +124,7 @@ PUT_EXAMPLE = OpenApiExample(
     partial_update=extend_schema(
         summary="Change a person",
         description="RFC 7396: what is not named stays. If-Match is needed.",
-        request={"application/json": MemberPatch, "application/merge-patch+json": MemberPatch},
+        request=MemberPatch,
         responses=MemberResource,
         examples=[OpenApiExample("Promoted", {"rank": "associate"}, request_only=True)],
     ),
@@ -134,7 +134,6 @@ class MemberViewSet(ReadViewSet):
     serializer_class = MemberResource
     filterset_class = MemberFilters
     queryset = Membership.objects.none()
-    parser_classes = (ApiParser, MergePatchParser)
     max_lines = MAX_BYTES
 
     def rows(self) -> Any:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -118,8 +123,12 @@ class ImportViewSet(ReadViewSet):
         description="For a week, and only for rosters that came through the API.",
         parameters=[
             OpenApiParameter("result", str, enum=RESULTS, description="Only these."),
-            OpenApiParameter("limit", int, description=f"Up to {MAX_PAGE}.", default=PAGE),
-            OpenApiParameter("cursor", str, description="Only ever taken from `next`."),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE},
+                description="How many items a page has at most.",
+            ),
+            OpenApiParameter("cursor", int, description="Only ever taken from `next`."),
         ],
         responses=RowsPage,
         filters=False,
@@ -153,6 +162,7 @@ class ImportViewSet(ReadViewSet):
         summary="Write an import that waits for a decision",
         request=ConfirmInput,
         responses=ImportResource,
+        examples=[OpenApiExample("Good rows alone", {"skip_bad_rows": True}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @idempotent
