@@ -137,6 +137,7 @@ class ImportViewSet(ReadViewSet):
         detail=True,
         methods=["get"],
         url_path="rows",
+        url_name="rows",
         parameters=frozenset({"result", "limit", "cursor"}),
         pagination_class=None,
         serializer_class=RowsPage,
