@@ -55,7 +55,7 @@ class ReportNeed(serializers.Serializer):
 class ReportGroup(serializers.Serializer):
     dimension = serializers.ChoiceField(choices=DIMENSIONS)
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     people = serializers.IntegerField(allow_null=True)
     with_mentor = ReportShare()
     with_network = ReportShare()
@@ -73,7 +73,7 @@ class ReportHead(serializers.Serializer):
     day = serializers.DateField()
     dimension = serializers.ChoiceField(choices=DIMENSIONS)
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     threshold = serializers.IntegerField(help_text="Figures about fewer people are null.")
 
 

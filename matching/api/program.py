@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from matching.models import Enrollment, Program
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
 from profiles.api.person import MemberBrief
@@ -83,7 +82,7 @@ class EnrollmentResource(Resource):
 class EnrollmentFilters(FilterSet):
     program_id = IdFilter(field_name="program")
     member_id = IdFilter(field_name="member")
-    active = django_filters.BooleanFilter(field_name="withdrawn_at", lookup_expr="isnull")
+    active = FlagFilter(field_name="withdrawn_at", lookup_expr="isnull")
 
     class Meta:
         model = Enrollment

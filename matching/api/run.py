@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from matching.api.program import ProgramBrief
 from matching.domain.run import cancel_run, start_run
 from matching.models import MatchRun, Program, Proposal
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet, idempotent
 
@@ -47,7 +46,7 @@ class RunResource(Resource):
 
 class RunInput(serializers.Serializer):
     program_id = serializers.UUIDField()
-    method = serializers.ChoiceField(choices=Program.Method)
+    method = serializers.ChoiceField(choices=Program.Method.choices)
     seed = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 
 
@@ -129,7 +128,7 @@ class PairFilters(FilterSet):
     run_id = IdFilter(field_name="run")
     protege_id = IdFilter(field_name="protege__member")
     mentor_id = IdFilter(field_name="mentor__member")
-    matched = django_filters.BooleanFilter(field_name="mentor", lookup_expr="isnull", exclude=True)
+    matched = FlagFilter(field_name="mentor", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Proposal

@@ -53,9 +53,8 @@ class LinesParser(BaseParser):
 
     media_type = "application/x-ndjson"
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> bytes:
-        view = (parser_context or {}).get("view")
-        return _Limited(stream, view.max_lines).read()  # type: ignore[union-attr]
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        return _Limited(stream, parser_context["view"].max_lines).read()
 
 
 def loads(content: bytes, *, strict: bool = True) -> Any:

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django_filters.fields import IsoDateTimeField
@@ -48,8 +49,25 @@ class MomentFilter(django_filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
+class FlagField(forms.Field):
+    """true or false, and nothing that is nearly so."""
+
+    def clean(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise ValidationError("true or false.")
+        return bool(value == "true")
+
+
+class FlagFilter(django_filters.BooleanFilter):
+    """Rows of which something is so, or is not."""
+
+    field_class = FlagField
+
+
 class IdFilter(django_filters.UUIDFilter):
     """Rows that belong to the row with this id."""
 
 
-__all__ = ["FilterSet", "IdFilter", "MomentFilter", "StrictFilters"]
+__all__ = ["FilterSet", "FlagFilter", "IdFilter", "MomentFilter", "StrictFilters"]

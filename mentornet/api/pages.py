@@ -32,8 +32,9 @@ class RowAfter(Func):
         self.backwards = backwards
         super().__init__(*expressions, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        parts, params = [], []
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **extra: Any) -> Any:
+        parts: list[str] = []
+        params: list[Any] = []
         for expression in self.get_source_expressions():
             sql, given = compiler.compile(expression)
             parts.append(sql)

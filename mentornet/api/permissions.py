@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from mentornet.api.caller import Caller
 from mentornet.api.problems import InsufficientScope
 from mentornet.api.scopes import scope_of
 
@@ -15,7 +16,7 @@ class HasScope(BasePermission):
     """Let in callers with the scope of the view's `resource` for this method."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        caller = request.auth
+        caller = cast("Caller | None", request.auth)
         resource = getattr(view, "resource", "")
         if caller is None or not resource:
             return False

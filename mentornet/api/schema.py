@@ -92,6 +92,8 @@ def only_v1(endpoints: list[Any], **_more: Any) -> list[Any]:
 class ApiSchema(AutoSchema):
     """An operation with its scope, its refusals, and what every resource has in common."""
 
+    view: Any
+
     def get_tags(self) -> list[str]:
         return [self.view.resource]
 

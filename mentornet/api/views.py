@@ -12,7 +12,6 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
@@ -116,16 +115,14 @@ class ApiViewSet(GenericViewSet):
                 known |= set(filterset.base_filters)
         return known
 
-    def finalize_response(
-        self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         found = super().finalize_response(request, response, *args, **kwargs)
         found["Cache-Control"] = "private, no-cache"
         if limit := getattr(request, "rate_limit", None):
             for name, value in headers_for(*limit).items():
                 found[name] = value
         if request.method in ("GET", "HEAD") and found.status_code == 200:
-            found.add_post_render_callback(_conditional(request))  # type: ignore[attr-defined]
+            found.add_post_render_callback(_conditional(request))
         return found
 
     # Acts -----------------------------------------------------------------------------------

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
 from networks.models import GroupMember, PeerGroup
@@ -28,7 +27,7 @@ class GroupBrief(Resource):
 
 
 class GroupFilters(FilterSet):
-    active = django_filters.BooleanFilter(field_name="ended_on", lookup_expr="isnull")
+    active = FlagFilter(field_name="ended_on", lookup_expr="isnull")
 
     class Meta:
         model = PeerGroup
@@ -63,7 +62,7 @@ class GroupMemberResource(Resource):
 class GroupMemberFilters(FilterSet):
     group_id = IdFilter(field_name="group")
     member_id = IdFilter(field_name="member")
-    current = django_filters.BooleanFilter(field_name="left_on", lookup_expr="isnull")
+    current = FlagFilter(field_name="left_on", lookup_expr="isnull")
 
     class Meta:
         model = GroupMember

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from mentornet.api.filters import FilterSet, MomentFilter
+from mentornet.api.filters import FilterSet, FlagFilter, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
 from profiles.models import AssessmentVersion, Membership
@@ -31,9 +30,7 @@ class AssessmentResource(Resource):
 
 
 class AssessmentFilters(FilterSet):
-    submitted = django_filters.BooleanFilter(
-        field_name="submitted_at", lookup_expr="isnull", exclude=True
-    )
+    submitted = FlagFilter(field_name="submitted_at", lookup_expr="isnull", exclude=True)
     submitted_since = MomentFilter(field_name="submitted_at", lookup_expr="gte")
 
     class Meta:

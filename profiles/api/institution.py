@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-import django_filters
 from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentornet.api.filters import FilterSet, IdFilter
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.problems import Fault, Problem
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
@@ -93,7 +92,7 @@ class UnitPatch(UnitInput):
 
 class UnitFilters(FilterSet):
     parent_id = IdFilter(field_name="parent", help_text="Units right below this one.")
-    top = django_filters.BooleanFilter(
+    top = FlagFilter(
         field_name="parent", lookup_expr="isnull", help_text="Only those at the top, or all others."
     )
 

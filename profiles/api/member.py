@@ -252,7 +252,7 @@ class MemberViewSet(ReadViewSet):
         member: Membership = self.get_object()
         roster_import.lock_roster(self.caller.institution)
         member.refresh_from_db()
-        return self.rows().get(pk=member.pk)  # type: ignore[no-any-return]
+        return self.rows().get(pk=member.pk)
 
     def _put(self, values: dict[str, Any], *, only_new: bool = False) -> Response:
         with transaction.atomic():

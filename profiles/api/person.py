@@ -88,9 +88,9 @@ class MemberInput(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
     given_name = serializers.CharField(max_length=100)
     family_name = serializers.CharField(max_length=100)
-    rank = serializers.ChoiceField(choices=Rank)
+    rank = serializers.ChoiceField(choices=Rank.choices)
     track = serializers.ChoiceField(
-        choices=Track, required=False, allow_blank=True, allow_null=True
+        choices=Track.choices, required=False, allow_blank=True, allow_null=True
     )
     unit_path = serializers.ListField(
         child=serializers.CharField(max_length=200),
@@ -123,7 +123,7 @@ class MemberPatch(MemberPut):
     email = serializers.EmailField(max_length=254, required=False)
     given_name = serializers.CharField(max_length=100, required=False)
     family_name = serializers.CharField(max_length=100, required=False)
-    rank = serializers.ChoiceField(choices=Rank, required=False)
+    rank = serializers.ChoiceField(choices=Rank.choices, required=False)
 
 
 class MemberEnd(serializers.Serializer):

@@ -32,7 +32,7 @@ class ImportCounts(serializers.Serializer):
 
     rows = serializers.IntegerField(read_only=True)
     bad_rows = serializers.IntegerField(read_only=True)
-    errors = serializers.IntegerField(read_only=True)
+    errors = serializers.IntegerField(read_only=True)  # type: ignore[assignment]
     blocking = serializers.IntegerField(read_only=True)
     added = serializers.IntegerField(read_only=True)
     changed = serializers.IntegerField(read_only=True)
@@ -85,7 +85,7 @@ class RowResource(serializers.Serializer):
     row = serializers.IntegerField(allow_null=True)
     external_id = serializers.CharField()
     result = serializers.ChoiceField(choices=RESULTS)
-    errors = RowErrorResource(many=True)
+    errors = RowErrorResource(many=True)  # type: ignore[assignment]
 
 
 class RowsPage(serializers.Serializer):
@@ -190,7 +190,7 @@ class ImportViewSet(ReadViewSet):
 
     def _found(self, rows: Any, pk: Any) -> RosterImport:
         self.get_object()
-        return rows.get(pk=pk)  # type: ignore[no-any-return]
+        return rows.get(pk=pk)
 
 
 def _number(request: Request, name: str, *, default: int, least: int, most: int) -> int:
