@@ -59,9 +59,11 @@ class ApiViewSet(GenericViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         rows = self.rows()
         serializer = self.get_serializer_class()
-        if issubclass(serializer, Resource) and self.request.method in ("GET", "HEAD"):
-            return rows.select_related(*expanded_in(self.request, serializer))
-        return rows
+        if not issubclass(serializer, Resource) or self.request.method not in ("GET", "HEAD"):
+            return rows
+        # Without a name, select_related would take along whatever there is.
+        names = expanded_in(self.request, serializer)
+        return rows.select_related(*names) if names else rows
 
     def get_parsers(self) -> list[Any]:
         kinds = list(self.parser_classes)

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views import RevokeTokenView, TokenView
@@ -63,6 +65,7 @@ class _Limited:
         return response
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class GiveToken(_Limited, TokenView):
     """RFC 6749, section 4.4: client credentials, for an hour."""
 
@@ -73,5 +76,6 @@ class GiveToken(_Limited, TokenView):
         return super().post(request, *args, **kwargs)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class RevokeToken(_Limited, RevokeTokenView):
     """RFC 7009."""

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
@@ -125,7 +126,7 @@ class Membership(InstitutionScoped):
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
     offices = ArrayField(models.CharField(max_length=20, choices=Office), default=list, blank=True)
     # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     search = models.GeneratedField(
         expression=MembershipSearchVector("given_name", "family_name", "specialty", "expertise"),
         output_field=SearchVectorField(),

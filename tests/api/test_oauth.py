@@ -133,7 +133,7 @@ def test_token_can_be_given_back(api: Api) -> None:
         "client_secret": api.secret,
     }
 
-    assert Client().post("/api/oauth/revoke", given).status_code == 200
+    assert Client(enforce_csrf_checks=True).post("/api/oauth/revoke", given).status_code == 200
     assert api.get("/members").status_code == 401
 
 
