@@ -24,7 +24,7 @@ from rest_framework.response import Response
 from mentornet.api.content import ApiParser, LinesParser
 from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.problems import BadParameter, Fault, Problem
-from mentornet.api.views import ReadViewSet, idempotent
+from mentornet.api.views import ReadViewSet, etag_of, idempotent
 from profiles.api.person import (
     MEMBER,
     MemberEnd,
@@ -43,7 +43,7 @@ from profiles.domain.member import (
     end_member,
     put_member,
 )
-from profiles.domain.queries.units import unit_paths
+from profiles.domain.queries.units import paths_of
 from profiles.domain.roster_file import MAX_BYTES
 from profiles.domain.roster_plan import Fate
 from profiles.domain.sync import synced_until
@@ -145,8 +145,23 @@ class MemberViewSet(ReadViewSet):
         )
 
     @cached_property
-    def unit_paths(self) -> dict[Any, tuple[str, ...]]:
-        return unit_paths(self.caller.institution)
+    def _paths(self) -> dict[Any, tuple[str, ...]]:
+        return {}
+
+    def path_of(self, member: Membership) -> tuple[str, ...]:
+        """A person's unit from the top down; the first one asked for reads those of the whole page."""
+        if member.unit_id is None:
+            return ()
+        if member.unit_id not in self._paths:
+            there = {one.unit_id for one in self.page_rows if one.unit_id} | {member.unit_id}
+            self._paths.update(paths_of(self.caller.institution, there))
+        return self._paths.get(member.unit_id, ())
+
+    page_rows: list[Membership] = []
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        self.page_rows = super().paginate_queryset(queryset) or []
+        return self.page_rows
 
     def get_keyset(self) -> tuple[str, ...]:
         return ("updated_at", "id") if "updated_since" in self.request.query_params else ("id",)
@@ -271,11 +286,8 @@ class MemberViewSet(ReadViewSet):
         return response
 
     def _shown(self, pk: Any, *, status: int = 200) -> Response:
-        self.__dict__.pop("unit_paths", None)
         found = self.get_serializer(self.rows().get(pk=pk)).data
-        return Response(
-            found, status=status, headers={"ETag": self.version_of(self.rows().get(pk=pk))}
-        )
+        return Response(found, status=status, headers={"ETag": etag_of(found)})
 
 
 def _checked(serializer: type[serializers.Serializer], given: Any) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class MemberResource(Resource):
         )
 
     def get_unit_path(self, member: Membership) -> list[str]:
-        return list(self.context["view"].unit_paths.get(member.unit_id, ()))
+        return list(self.context["view"].path_of(member))
 
     @extend_schema_field({"type": "string", "enum": ["current", "ended"]})
     def get_state(self, member: Membership) -> str:
