@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from profiles.views import (
     activation,
+    api_client,
     assessment,
     goal,
     need,
@@ -60,4 +61,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directors/roster/<uuid:pk>/confirm/", roster.roster_confirm, name="roster_confirm"),
     path("directors/roster/<uuid:pk>/cancel/", roster.roster_cancel, name="roster_cancel"),
     path("directors/roster/<uuid:pk>/errors.csv", roster.roster_errors, name="roster_errors"),
+    path("directors/api-clients/", api_client.api_clients, name="api_clients"),
+    path("directors/api-clients/new/", api_client.api_client_new, name="api_client_new"),
+    path("directors/api-clients/<uuid:pk>/", api_client.api_client, name="api_client"),
+    path(
+        "directors/api-clients/<uuid:pk>/rotate/",
+        api_client.api_client_rotate,
+        name="api_client_rotate",
+    ),
+    path(
+        "directors/api-clients/<uuid:pk>/drop-previous/",
+        api_client.api_client_drop_previous,
+        name="api_client_drop_previous",
+    ),
+    path(
+        "directors/api-clients/<uuid:pk>/revoke/",
+        api_client.api_client_revoke,
+        name="api_client_revoke",
+    ),
 ]

@@ -409,6 +409,8 @@ EXPLAINED = {
     "matching.program": "a program",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
+    "profiles.apiclient": "a system of the institution; names the director who made it",
+    "mentornet.idempotencykey": "what a program was answered, kept for a day",
     "profiles.rosterimport": "a director's file; names its uploader",
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",

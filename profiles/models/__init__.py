@@ -1,3 +1,4 @@
+from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
     Goal,
@@ -16,6 +17,7 @@ from profiles.models.training import MentorTraining
 from profiles.models.user import User
 
 __all__ = [
+    "ApiClient",
     "AssessmentVersion",
     "AuditEvent",
     "Goal",

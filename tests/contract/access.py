@@ -5,6 +5,7 @@ from typing import Any
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from tests.contract.api_clients import API_CLIENTS
 from tests.contract.forming import FORMING
 from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
@@ -453,6 +454,7 @@ MATRIX: dict[str, Row] = {
     **ADMIN,
     **ACCOUNT,
     **PROFILES,
+    **API_CLIENTS,
     **NETWORKS,
     **MATCHING,
     **KINDS,
