@@ -25,6 +25,7 @@ SCOPES = {
     "reports:write": _("Have reports counted anew"),
     "webhooks:read": _("Read webhook endpoints"),
     "webhooks:write": _("Add, change and remove webhook endpoints"),
+    "webhook-secrets:read": _("Read the secrets that sign what webhook endpoints are sent"),
 }
 READING = ("GET", "HEAD", "OPTIONS")
 

@@ -21,6 +21,7 @@ from profiles.api.member import MemberViewSet
 from profiles.api.oauth import GiveToken, RevokeToken
 from profiles.api.offer import OfferViewSet
 from profiles.api.roster_import import ImportViewSet
+from profiles.api.webhook import WebhookSecretViewSet, WebhookViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 RESOURCES: tuple[tuple[str, Any], ...] = (
@@ -39,6 +40,7 @@ RESOURCES: tuple[tuple[str, Any], ...] = (
     ("sessions", SessionViewSet),
     ("check-ins", CheckInViewSet),
     ("reports/counts", CountViewSet),
+    ("webhooks", WebhookViewSet),
 )
 for prefix, viewset in RESOURCES:
     router.register(prefix, viewset, basename=prefix.replace("/", "-"))
@@ -47,6 +49,11 @@ v1 = [
     path("institution", InstitutionView.as_view({"get": "retrieve"}), name="institution"),
     path("reports/coverage", ReportView.as_view({"get": "coverage"}), name="reports-coverage"),
     path("reports/gaps", ReportView.as_view({"get": "gaps"}), name="reports-gaps"),
+    path(
+        "webhooks/<uuid:pk>/secret",
+        WebhookSecretViewSet.as_view({"get": "retrieve"}),
+        name="webhook-secret",
+    ),
     *router.urls,
 ]
 

@@ -134,7 +134,7 @@ PERSON = COMMITTED["components"]["schemas"]["MemberInputRequest"]
             ),
             [],
         ),
-        (lambda s: s["paths"].update({"/api/v1/webhooks": {"get": {}}}), []),
+        (lambda s: s["paths"].update({"/api/v1/new": {"get": {}}}), []),
     ],
 )
 def test_what_breaks_programs_is_found_and_what_does_not_is_not(edit: Any, found: list) -> None:

@@ -94,6 +94,18 @@ MATRIX: dict[str, Route] = {
     "GET reports-gaps": Route("reports:read"),
     **lists("reports-counts", "reports:read", "gap_report"),
     "POST reports-counts-list": Route("reports:write", body={}, answer=202),
+    **lists("webhooks", "webhooks:read", "endpoint"),
+    "GET webhook-secret": Route("webhook-secrets:read", row="endpoint"),
+    # An address that leads inside is refused, whoever asks.
+    "POST webhooks-list": Route(
+        "webhooks:write", body={"url": "https://127.0.0.1/", "events": ["*"]}, answer=422
+    ),
+    "PATCH webhooks-detail": Route(
+        "webhooks:write", row="endpoint", body={"events": ["*"]}, if_match="*"
+    ),
+    "DELETE webhooks-detail": Route("webhooks:write", row="endpoint", answer=204),
+    "POST webhooks-rotate": Route("webhooks:write", row="endpoint", body={}),
+    "POST webhooks-test": Route("webhooks:write", row="endpoint", body={}),
 }
 
 
