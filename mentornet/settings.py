@@ -82,6 +82,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "anymail",
     "csp",
@@ -274,6 +277,22 @@ MFA_TOTP_ISSUER = "MentorNet"
 # Browsers offer passkeys on http only for localhost, which is where a demonstration runs.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MENTORNET_DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Each institution's own identity provider is a row in the database; see docs/institutions.md. What
+# it says of a person is read at sign-in and not kept.
+SOCIALACCOUNT_ADAPTER = "profiles.adapters.RosterSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "profiles.providers.RosterOIDCProvider",
+        "OAUTH_PKCE_ENABLED": True,
+    },
+    "saml": {"provider_class": "profiles.providers.RosterSAMLProvider"},
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# Identity providers on private addresses: on for a hospital that runs both inside its own walls.
+SIGN_ON_PRIVATE_NETWORKS = env.bool("SIGN_ON_PRIVATE_NETWORKS", default=MENTORNET_DEMO)
 
 # Mail ---------------------------------------------------------------------------------------
 

@@ -5,12 +5,25 @@ from django.urls import include, path
 
 from mentornet.views import demo, health
 from profiles.admin import site
-from profiles.views import settings
+from profiles.views import settings, sign_on
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     # Before the library's own page: the roster decides with which address people sign in.
     path("accounts/email/", settings.sign_in_address, name="account_email"),
+    # Likewise: institutions with their own sign-on, which nobody joins to a login by hand.
+    path("accounts/login/", sign_on.SignInView.as_view(), name="account_login"),
+    path("accounts/logout/", sign_on.SignOutView.as_view(), name="account_logout"),
+    path("accounts/3rdparty/", sign_on.no_connections, name="socialaccount_connections"),
+    path("accounts/3rdparty/signup/", sign_on.no_signup, name="socialaccount_signup"),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/", sign_on.oidc_login, name="openid_connect_login"
+    ),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/callback/",
+        sign_on.oidc_callback,
+        name="openid_connect_callback",
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
