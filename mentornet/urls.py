@@ -24,6 +24,12 @@ urlpatterns = [
         sign_on.oidc_callback,
         name="openid_connect_callback",
     ),
+    path(
+        "accounts/saml/<slug:organization_slug>/acs/finish/",
+        sign_on.saml_finish,
+        name="saml_finish_acs",
+    ),
+    path("accounts/saml/<slug:organization_slug>/sls/", sign_on.saml_sign_out, name="saml_sls"),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),

@@ -152,7 +152,11 @@ def connect_oidc(
     Raises ConnectionFailed and DomainRefused.
     """
     found = read_discovery(issuer)
+    # Where nothing is said, basic is meant: OpenID Connect Discovery 1.0, section 3.
+    offered = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    post = "client_secret_post"
     own = {
+        "token_auth_method": post if post in offered else "client_secret_basic",
         "server_url": issuer.rstrip("/") + "/.well-known/openid-configuration",
         "issuer": found["issuer"],
         "end_session": found.get("end_session_endpoint", ""),
@@ -204,6 +208,7 @@ def connect_saml(
             "want_name_id": True,
             "want_attribute_statement": False,
             "reject_idp_initiated_sso": True,
+            "allow_single_label_domains": True,
         },
     }
     return _connect(

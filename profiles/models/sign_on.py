@@ -69,6 +69,11 @@ class SignOn(InstitutionScoped):
     def is_saml(self) -> bool:
         return self.app.provider == self.SAML
 
+    @property
+    def issuer(self) -> str:
+        """What the provider calls itself."""
+        return str(self.app.settings["identity"][0])
+
 
 class SignOnDomain(InstitutionScoped):
     """An e-mail domain whose people sign in at their institution's provider."""

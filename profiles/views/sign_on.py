@@ -11,14 +11,18 @@ from allauth.account.views import LoginView, LogoutView
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
-from allauth.socialaccount.providers.saml.utils import build_auth
+from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
+from allauth.socialaccount.providers.saml.views import finish_acs, sls
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from lxml import etree
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 
 from profiles.adapters import LINKING, SIGN_OUT_HINT
@@ -161,6 +165,31 @@ def _oidc(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:
     except (requests.RequestException, KeyError, ValueError) as error:
         # It is away, or what it says of itself cannot be read.
         provider = app.get_provider(request)
+        failed: HttpResponse = render_authentication_error(request, provider, exception=error)
+        return failed
+    return response
+
+
+@never_cache
+@require_GET
+def saml_finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """Look at what the provider sent; nothing that cannot be read as its answer is an error of ours."""
+    return _saml(request, organization_slug, finish_acs)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def saml_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """The provider asks to sign out, or answers that it has."""
+    return _saml(request, organization_slug, sls)
+
+
+def _saml(request: HttpRequest, organization_slug: str, view: Any) -> HttpResponse:
+    try:
+        response: HttpResponse = view(request, organization_slug=organization_slug)
+    except (etree.Error, ValueError, KeyError, PermissionDenied, OneLogin_Saml2_Error) as error:
+        provider = get_app_or_404(request, organization_slug).get_provider(request)
         failed: HttpResponse = render_authentication_error(request, provider, exception=error)
         return failed
     return response
