@@ -1,11 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
+from profiles.api import scim
 from profiles.views import (
     activation,
     assessment,
     goal,
     need,
     offer,
+    provisioning,
     roster,
     settings,
     sharing,
@@ -57,6 +59,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="sign_on_required",
     ),
     path("sign-on/<slug:slug>/link/", sign_on.link_sign_on, name="link_sign_on"),
+    path("directors/provisioning/", provisioning.provisioning, name="provisioning"),
+    path(
+        "directors/provisioning/<uuid:pk>/revoke/",
+        provisioning.revoke,
+        name="provisioning_revoke",
+    ),
     path("directors/sign-on/", sign_on_setup.setup, name="sign_on_setup"),
     path("directors/sign-on/test/", sign_on_setup.start_test, name="sign_on_test"),
     path("directors/sign-on/state/", sign_on_setup.state, name="sign_on_state"),
@@ -70,4 +78,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directors/roster/<uuid:pk>/confirm/", roster.roster_confirm, name="roster_confirm"),
     path("directors/roster/<uuid:pk>/cancel/", roster.roster_cancel, name="roster_cancel"),
     path("directors/roster/<uuid:pk>/errors.csv", roster.roster_errors, name="roster_errors"),
+    # SCIM 2.0, whose addresses end without a slash.
+    path("scim/v2/ServiceProviderConfig", scim.ServiceProviderConfig.as_view(), name="scim_config"),
+    path("scim/v2/Schemas", scim.About.as_view(), name="scim_schemas"),
+    path("scim/v2/Schemas/<str:key>", scim.About.as_view(), name="scim_schema"),
+    path(
+        "scim/v2/ResourceTypes",
+        scim.About.as_view(kind="ResourceTypes"),
+        name="scim_resource_types",
+    ),
+    path(
+        "scim/v2/ResourceTypes/<str:key>",
+        scim.About.as_view(kind="ResourceTypes"),
+        name="scim_resource_type",
+    ),
+    path("scim/v2/Users", scim.Users.as_view(), name="scim_users"),
+    path("scim/v2/Users/<str:pk>", scim.User.as_view(), name="scim_user"),
+    path("scim/v2/Groups", scim.Groups.as_view(), name="scim_groups"),
+    path("scim/v2/Groups/<str:pk>", scim.Group.as_view(), name="scim_group"),
 ]

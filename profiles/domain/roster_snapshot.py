@@ -65,7 +65,7 @@ def folded(path: Path) -> Path:
 
 def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapshot:
     """Return what an import into *institution* must know; *emails* are those of the file."""
-    paths = _unit_paths(institution)
+    paths = unit_paths(institution)
     members = _members(institution, paths)
     units: dict[Path, UUID] = {}
     for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
@@ -86,7 +86,8 @@ def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapsho
     return Snapshot(members, by_user, units, login_of, holders)
 
 
-def _unit_paths(institution: Institution) -> dict[UUID, Path]:
+def unit_paths(institution: Institution) -> dict[UUID, Path]:
+    """Return every unit of *institution* by its path from the top."""
     rows = {
         pk: (parent, name)
         for pk, parent, name in Unit.objects.of(institution).values_list("pk", "parent_id", "name")
