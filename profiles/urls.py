@@ -4,6 +4,7 @@ from profiles.api import scim
 from profiles.views import (
     activation,
     assessment,
+    expertise,
     goal,
     need,
     offer,
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offer/pause/", offer.offer_pause, name="offer_pause"),
     path("offer/resume/", offer.offer_resume, name="offer_resume"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/expertise/", expertise.expertise, name="expertise"),
+    path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
     path("sign-on/", sign_on.find_sign_on, name="find_sign_on"),
     path("sign-on/<slug:slug>/", sign_on.sign_on, name="sign_on"),
