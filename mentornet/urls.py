@@ -24,6 +24,12 @@ urlpatterns = [
         sign_on.oidc_callback,
         name="openid_connect_callback",
     ),
+    path("accounts/saml/<slug:organization_slug>/login/", sign_on.saml_login, name="saml_login"),
+    path(
+        "accounts/saml/<slug:organization_slug>/metadata/",
+        sign_on.saml_metadata,
+        name="saml_metadata",
+    ),
     path(
         "accounts/saml/<slug:organization_slug>/acs/finish/",
         sign_on.saml_finish,

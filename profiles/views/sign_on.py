@@ -12,7 +12,7 @@ from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
-from allauth.socialaccount.providers.saml.views import finish_acs, sls
+from allauth.socialaccount.providers.saml.views import finish_acs, login, metadata, sls
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -172,6 +172,19 @@ def _oidc(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:
 
 @never_cache
 @require_GET
+def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """To the provider, with a signed request that only this session can have answered."""
+    return _saml(request, organization_slug, login)
+
+
+@require_GET
+def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """What the provider must know of us."""
+    return _saml(request, organization_slug, metadata)
+
+
+@never_cache
+@require_GET
 def saml_finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Look at what the provider sent; nothing that cannot be read as its answer is an error of ours."""
     return _saml(request, organization_slug, finish_acs)
@@ -186,8 +199,11 @@ def saml_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 
 def _saml(request: HttpRequest, organization_slug: str, view: Any) -> HttpResponse:
+    request.META.setdefault("HTTP_HOST", request.get_host())
     try:
         response: HttpResponse = view(request, organization_slug=organization_slug)
+        if response.status_code == 400:
+            raise ValueError(response.content.decode()[:200])
     except (etree.Error, ValueError, KeyError, PermissionDenied, OneLogin_Saml2_Error) as error:
         provider = get_app_or_404(request, organization_slug).get_provider(request)
         failed: HttpResponse = render_authentication_error(request, provider, exception=error)

@@ -5,6 +5,7 @@ from typing import Any
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from tests.contract.identity import IDENTITY
 from tests.contract.matrix import (
     Expected,
     Kwargs,
@@ -452,4 +453,5 @@ MATRIX: dict[str, Row] = {
     **NETWORKS,
     **MATCHING,
     **EVALUATIONS,
+    **IDENTITY,
 }

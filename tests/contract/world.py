@@ -26,6 +26,7 @@ from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
+from tests.contract.identity_world import add_identity
 from tests.factories import (
     EnrollmentFactory,
     ExclusionFactory,
@@ -126,6 +127,7 @@ def build_world() -> World:
     MentorOfferFactory(member=protege, institution=here)
     _add_program(world)
     _add_meetings(world)
+    add_identity(world.rows, institution=here, director=members["director"].user)
     return world
 
 
