@@ -241,7 +241,7 @@ class Groups(ScimView):
     """The institution's units."""
 
     def get(self, request: Request) -> Response:
-        rows = Unit.objects.of(self.institution).order_by("id")
+        rows: Any = Unit.objects.of(self.institution).order_by("id")
         text = request.query_params.get("filter", "")
         if name := _name_asked(text):
             rows = rows.filter(pk__in=_named(self.institution, name))

@@ -92,7 +92,7 @@ def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpR
 def link_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
     """Show, signed in by other means, that an institution's sign-on is one's own as well."""
     row = _in_use_or_404(slug)
-    opened = Session.of(get_authentication_records(request, request.user))  # type: ignore[arg-type]
+    opened = Session.of(get_authentication_records(request, request.user))
     shown = opened.locally or bool(opened.providers - {row.app.provider_id})
     if request.method == "POST" and shown:
         request.session[LINKING] = str(row.pk)

@@ -24,7 +24,11 @@ def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> No
         provider_id=name,
         client_id=name,
         name="Here",
-        settings={"idp": IDP, "identity": [IDP["entity_id"]]},
+        settings={
+            "idp": IDP,
+            "identity": [IDP["entity_id"]],
+            "advanced": {"allow_single_label_domains": True},
+        },
     )
     sign_on = SignOn.objects.create(institution=institution, app=app, state=SignOn.State.ON)
     SignOnDomain.objects.create(institution=institution, sign_on=sign_on, name="here.example")
