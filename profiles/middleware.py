@@ -52,6 +52,9 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
     )
     session = Session.of(get_authentication_records(request, request.user))
     free = [one for one in own if not is_barred(one, session)]
+    request.user.barred_institutions = frozenset(
+        one.institution_id for one in own if one not in free
+    )
     chosen = request.session.get(SESSION_KEY)
     if free:
         return next((one for one in free if str(one.pk) == chosen), free[0]), None

@@ -104,22 +104,24 @@ def plan_import(
     institution: Institution,
     end_missing: bool = False,
     notes: Iterable[str] = (),
+    few: bool = False,
 ) -> ImportPlan:
     """Return what importing *rows* into *institution* would do, with every error of every row.
 
     With *end_missing*, current members whose external id is nowhere in the file are ended. The
     people of the plan are those of the good rows as they would be if the bad ones were skipped: a
     row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
+    With *few*, only those members are read whom the rows can touch, and nobody is missing.
     """
     raws = list(rows)
-    planning = _Planning(raws, institution)
+    planning = _Planning(raws, institution, few=few)
     planning.check()
     today = timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
     people = [
         _planned(row, planning.snapshot.members.get(row.external_id), today)
         for row in planning.good.values()
     ]
-    missing = planning.missing() if end_missing else []
+    missing = planning.missing() if end_missing and not few else []
     errors = sorted(planning.errors, key=lambda error: error.row)
     errors = _whole_file_errors(planning, people, missing, end_missing=end_missing) + errors
     future = sum(1 for row in planning.good.values() if row.end_date and row.end_date > today)
@@ -139,7 +141,7 @@ def plan_import(
 class _Planning:
     """The rows that are still good, and the errors found so far."""
 
-    def __init__(self, raws: list[RawRow], institution: Institution) -> None:
+    def __init__(self, raws: list[RawRow], institution: Institution, *, few: bool) -> None:
         self.raws = raws
         self.errors: list[RowError] = []
         self.good: dict[int, RosterRow] = {}
@@ -150,7 +152,9 @@ class _Planning:
         self.dependents: dict[int, list[RowError]] = defaultdict(list)
         for raw in raws:
             self._read(raw)
-        self.snapshot = read_snapshot(institution, emails=self.rows_of_email)
+        named = {row.supervisor for row in self.good.values() if row.supervisor}
+        around = named | self.rows_of.keys() if few else None
+        self.snapshot = read_snapshot(institution, emails=self.rows_of_email, around=around)
 
     def _read(self, raw: RawRow) -> None:
         row, errors = parse_row(raw)

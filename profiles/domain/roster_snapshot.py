@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.db.models.functions import Lower
 
 from profiles.models import Institution, Membership, Unit, User
@@ -63,10 +64,15 @@ def folded(path: Path) -> Path:
     return tuple(part.casefold() for part in path)
 
 
-def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapshot:
-    """Return what an import into *institution* must know; *emails* are those of the file."""
+def read_snapshot(
+    institution: Institution, *, emails: Iterable[str], around: Collection[str] | None = None
+) -> Snapshot:
+    """Return what an import into *institution* must know; *emails* are those of the file.
+
+    With *around* (external ids), its members are only those whom rows about these can touch: they
+    themselves, who holds the addresses, directors, and whoever supervises them, all the way up.
+    """
     paths = unit_paths(institution)
-    members = _members(institution, paths)
     units: dict[Path, UUID] = {}
     for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
         units.setdefault(folded(path), pk)
@@ -82,8 +88,42 @@ def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapsho
     )
     for email, pk in addresses.values_list("low", "user_id"):
         holders[email].add(pk)
+    keys = None if around is None else _near(institution, around, set().union(*holders.values()))
+    members = _members(institution, paths, keys)
     by_user = {member.user_pk: member for member in members.values()}
     return Snapshot(members, by_user, units, login_of, holders)
+
+
+_NEAR = """
+WITH RECURSIVE near AS (
+    SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND external_id = ANY(%(around)s)
+    UNION
+    SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND user_id = ANY(%(logins)s::uuid[])
+    UNION
+    SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND offices @> ARRAY[%(director)s]::varchar[]
+    UNION
+    SELECT above.id, above.supervisor_id FROM profiles_membership above
+    JOIN near ON near.supervisor_id = above.id
+)
+SELECT id FROM near
+"""
+
+
+def _near(institution: Institution, around: Collection[str], logins: set[UUID]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEAR,
+            {
+                "institution": str(institution.pk),
+                "around": list(around),
+                "logins": [str(pk) for pk in logins],
+                "director": str(Office.DIRECTOR),
+            },
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def unit_paths(institution: Institution) -> dict[UUID, Path]:
@@ -105,11 +145,15 @@ def unit_paths(institution: Institution) -> dict[UUID, Path]:
     return paths
 
 
-def _members(institution: Institution, paths: dict[UUID, Path]) -> dict[str, KnownMember]:
+def _members(
+    institution: Institution, paths: dict[UUID, Path], keys: list[UUID] | None
+) -> dict[str, KnownMember]:
+    """All members, or those with *keys*, which hold with anybody whoever supervises them."""
+    ours = Membership.objects.of(institution)
+    if keys is not None:
+        ours = ours.filter(pk__in=keys)
     rows = list(
-        Membership.objects.of(institution)
-        .order_by("external_id")
-        .values_list(
+        ours.order_by("external_id").values_list(
             "pk",
             "user_id",
             "external_id",
@@ -131,10 +175,9 @@ def _members(institution: Institution, paths: dict[UUID, Path]) -> dict[str, Kno
             "user__is_superuser",
         )
     )
-    ours = Membership.objects.of(institution).values("user_id")
     elsewhere = set(
         Membership.objects.exclude(institution=institution)
-        .filter(user_id__in=ours)
+        .filter(user_id__in=ours.values("user_id"))
         .values_list("user_id", flat=True)
     )
     external = {row[0]: row[2] for row in rows}

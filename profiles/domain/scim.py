@@ -273,7 +273,7 @@ def _cells(member: Membership) -> dict[str, str]:
 def _apply(institution: Institution, rows: list[dict[str, str]]) -> None:
     """Plan and write *rows*, all or none; errors in the words of SCIM."""
     raws = [RawRow(number, cells) for number, cells in enumerate(rows, start=1)]
-    plan = plan_import(raws, institution=institution)
+    plan = plan_import(raws, institution=institution, few=True)
     if plan.errors:
         first = plan.errors[0]
         unique = first.code in UNIQUE_CODES

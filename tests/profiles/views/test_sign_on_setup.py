@@ -324,6 +324,8 @@ def test_person_of_two_institutions_has_with_a_password_the_other_one_alone(
     answer = client.post(reverse("profiles:switch_institution"), {"membership": str(member.pk)})
     assert answer["Location"] == "/sign-on/north/required/"
     assert client.get("/").wsgi_request.membership == other
+    there, here = (reverse("networks:person", args=[one.pk]) for one in (director, other))
+    assert [client.get(page).status_code for page in (there, here)] == [404, 200]
 
 
 def test_forgotten_account_is_linked_anew(client, provider, director):
