@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -44,6 +45,7 @@ USER_FILTERS = {
     ("name", "givenName", None): "given_name",
     ("name", "familyName", None): "family_name",
 }
+NAME_ASKED = re.compile(r'\s*userName\s+eq\s+"([^"\\]{1,254})"\s*', re.IGNORECASE)
 CORE_PREFIX = "urn:ietf:params:scim:schemas:core:2.0:User:"
 
 
@@ -190,9 +192,12 @@ class Users(ScimView):
     """The institution's people."""
 
     def get(self, request: Request) -> Response:
-        rows = _filtered(
-            domain.people_of(self.institution), request.query_params.get("filter", ""), USER_FILTERS
-        )
+        rows: Any = domain.people_of(self.institution)
+        text = request.query_params.get("filter", "")
+        if match := NAME_ASKED.fullmatch(text):
+            rows = rows.filter(pk__in=domain.keys_of_name(self.institution, match[1]))
+        else:
+            rows = _filtered(rows, text, USER_FILTERS)
         found, frame = self.page(rows)
         return Response({**frame, "Resources": _users(self, found)})
 

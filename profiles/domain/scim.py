@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from profiles.domain.audit import record
@@ -40,7 +40,14 @@ from profiles.domain.scim_shape import (
     patched,
     read_person,
 )
-from profiles.models import Institution, Membership, ProvisionedMember, ProvisioningToken, Unit
+from profiles.models import (
+    Institution,
+    Membership,
+    ProvisionedMember,
+    ProvisioningToken,
+    Unit,
+    User,
+)
 from profiles.models.membership import MembershipQuerySet
 
 # Roster columns in the words of SCIM, for errors.
@@ -83,6 +90,22 @@ def people_of(institution: Institution) -> MembershipQuerySet:
         )
         .order_by("id")
     )
+
+
+def keys_of_name(institution: Institution, user_name: str) -> list[UUID]:
+    """Return whom *user_name* names, whatever its case: what directories ask most, by indexes alone."""
+    low = user_name.lower()
+    told = ProvisionedMember.objects.annotate(low=Lower("user_name"))
+    named = list(told.filter(institution=institution, low=low).values_list("member_id", flat=True))
+    mailed = Membership.objects.of(institution).filter(
+        user__in=_logins_of(low), provisioned__isnull=True
+    )
+    return named + list(mailed.values_list("pk", flat=True))
+
+
+def _logins_of(address: str) -> list[UUID]:
+    found = User.objects.annotate(low=Lower("email")).filter(low=address.lower())
+    return list(found.values_list("pk", flat=True))
 
 
 def person_or_404(institution: Institution, pk: str) -> Membership:
@@ -149,12 +172,12 @@ def create_person(token: ProvisioningToken, resource: Any) -> Membership:
     person = read_person(resource)
     number = person.number or person.external_id or person.user_name
     seen = people_of(institution).filter(provisioned__isnull=False)
-    if seen.filter(scim_user_name__iexact=person.user_name).exists():
+    if seen.filter(pk__in=keys_of_name(institution, person.user_name)).exists():
         raise ScimError("There is a user with this userName.", status=409, scim_type="uniqueness")
     roster = Membership.objects.of(institution).select_related("user", "supervisor", "provisioned")
     known = (
         roster.filter(external_id=number).first()
-        or roster.filter(user__email__iexact=person.email).first()
+        or roster.filter(user__in=_logins_of(person.email)).first()
     )
     if known and seen.filter(pk=known.pk).exists():
         raise ScimError("There is such a user already.", status=409, scim_type="uniqueness")
