@@ -24,6 +24,7 @@ from scim2_filter_parser.transpilers.django_q_object import get_query
 
 from profiles.api.scim_about import CONFIGURATION, RESOURCE_TYPES, SCHEMAS
 from profiles.domain import scim as domain
+from profiles.domain import scim_groups as groups
 from profiles.domain.provisioning import token_of
 from profiles.domain.roster_plan import path_in_words
 from profiles.domain.roster_snapshot import unit_paths
@@ -257,7 +258,7 @@ class Groups(ScimView):
 
     def post(self, request: Request) -> Response:
         name, members = _group_in(request.data)
-        unit = domain.create_group(self.institution, name=name, members=members)
+        unit = groups.create_group(self.institution, name=name, members=members)
         (body,) = _groups(self, [unit])
         return Response(body, status=201, headers={"Location": body["meta"]["location"]})
 
@@ -298,9 +299,9 @@ def _member_keys(rows: Any) -> list[str]:
 def _groups(view: ScimView, units: list[Unit]) -> list[dict[str, Any]]:
     paths = unit_paths(view.institution)
     hidden = "members" in view.request.query_params.get("excludedAttributes", "").split(",")
-    members = {} if hidden else domain.members_of([one.pk for one in units])
+    members = {} if hidden else groups.members_of([one.pk for one in units])
     return [
-        domain.group_resource(
+        groups.group_resource(
             one,
             path=path_in_words(paths[one.pk]),
             members=None if hidden else members[one.pk],
@@ -314,31 +315,31 @@ class Group(ScimView):
     """One of them."""
 
     def get(self, request: Request, pk: str) -> Response:
-        return Response(_groups(self, [domain.unit_or_404(self.institution, pk)])[0])
+        return Response(_groups(self, [groups.unit_or_404(self.institution, pk)])[0])
 
     def put(self, request: Request, pk: str) -> Response:
-        unit = domain.unit_or_404(self.institution, pk)
+        unit = groups.unit_or_404(self.institution, pk)
         name, members = _group_in(request.data)
         with transaction.atomic():
-            domain.rename_group(self.institution, unit, name=name)
-            domain.set_members(self.institution, unit, wanted=members)
+            groups.rename_group(self.institution, unit, name=name)
+            groups.set_members(self.institution, unit, wanted=members)
         return Response(_groups(self, [unit])[0])
 
     def patch(self, request: Request, pk: str) -> Response:
-        unit = domain.unit_or_404(self.institution, pk)
-        people = domain.members_of([unit.pk])[unit.pk]
+        unit = groups.unit_or_404(self.institution, pk)
+        people = groups.members_of([unit.pk])[unit.pk]
         path = path_in_words(unit_paths(self.institution)[unit.pk])
-        present = domain.group_resource(unit, path=path, members=people, base=self.base)
+        present = groups.group_resource(unit, path=path, members=people, base=self.base)
         changed = patched(present, operations_of(request.data))
         with transaction.atomic():
             name = changed.get("displayName")
             if name != path:
-                domain.rename_group(self.institution, unit, name=str(name or ""))
-            domain.set_members(self.institution, unit, wanted=_member_keys(changed.get("members")))
+                groups.rename_group(self.institution, unit, name=str(name or ""))
+            groups.set_members(self.institution, unit, wanted=_member_keys(changed.get("members")))
         return Response(status=204)
 
     def delete(self, request: Request, pk: str) -> Response:
-        domain.delete_group(self.institution, domain.unit_or_404(self.institution, pk))
+        groups.delete_group(self.institution, groups.unit_or_404(self.institution, pk))
         return Response(status=204)
 
 

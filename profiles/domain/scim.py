@@ -1,4 +1,4 @@
-"""People and units as an institution's directory keeps them: the verbs behind SCIM 2.0.
+"""People as an institution's directory keeps them: the verbs behind SCIM 2.0.
 
 Everything that changes a person goes through the roster's plan, so that a directory can do what a
 file can do and no more: the same checks, the same rules about addresses that serve others, the
@@ -17,7 +17,6 @@ from django.db.models import (
     Case,
     CharField,
     F,
-    ProtectedError,
     Value,
     When,
 )
@@ -32,7 +31,6 @@ from profiles.domain.roster_snapshot import folded, unit_paths
 from profiles.domain.scim_shape import (
     ENTERPRISE,
     FACULTY,
-    GROUP,
     USER,
     Person,
     ScimError,
@@ -45,7 +43,6 @@ from profiles.models import (
     Membership,
     ProvisionedMember,
     ProvisioningToken,
-    Unit,
     User,
 )
 from profiles.models.membership import MembershipQuerySet
@@ -110,13 +107,14 @@ def _logins_of(address: str) -> list[UUID]:
 
 def person_or_404(institution: Institution, pk: str) -> Membership:
     """Return one of those people; raise ScimError (404)."""
-    found = people_of(institution).filter(pk=_uuid(pk)).first()
+    found = people_of(institution).filter(pk=uuid_of(pk)).first()
     if found is None:
         raise ScimError("There is no such user.", status=404, scim_type="")
     return found
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """Return the key that *text* is; None where it is none."""
     try:
         return UUID(text)
     except ValueError:
@@ -224,8 +222,8 @@ def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
     """The directory deletes somebody: they have left, and it sees them no more. Raises ScimError."""
     lock_roster(token.institution)
     if member.is_current:
-        cells = _cells(member) | _ending(member, active=False)
-        _apply(token.institution, [cells])
+        cells = cells_of(member) | _ending(member, active=False)
+        apply_rows(token.institution, [cells])
     row, _made = ProvisionedMember.objects.get_or_create(
         member=member,
         defaults={"institution": member.institution, "user_name": f"{member.pk}"},
@@ -258,7 +256,7 @@ def _write(
         cells["track"] = person.track
     if person.specialty is not None:
         cells["specialty"] = person.specialty
-    _apply(institution, [cells])
+    apply_rows(institution, [cells])
     written: Membership = (
         Membership.objects.of(institution)
         .select_related("user", "provisioned")
@@ -281,7 +279,7 @@ def _ending(member: Membership | None, *, active: bool) -> dict[str, str]:
     return {"end_date": today.isoformat(), **({"start_date": ""} if early else {})}
 
 
-def _cells(member: Membership) -> dict[str, str]:
+def cells_of(member: Membership) -> dict[str, str]:
     """What a row must say so that nothing of *member* changes."""
     return {
         "external_id": member.external_id,
@@ -293,7 +291,7 @@ def _cells(member: Membership) -> dict[str, str]:
     }
 
 
-def _apply(institution: Institution, rows: list[dict[str, str]]) -> None:
+def apply_rows(institution: Institution, rows: list[dict[str, str]]) -> None:
     """Plan and write *rows*, all or none; errors in the words of SCIM."""
     raws = [RawRow(number, cells) for number, cells in enumerate(rows, start=1)]
     plan = plan_import(raws, institution=institution, few=True)
@@ -341,7 +339,7 @@ def _number_of(institution: Institution, manager: str) -> str:
         return ""
     people = Membership.objects.of(institution)
     found = (
-        people.filter(pk=_uuid(manager)).first()
+        people.filter(pk=uuid_of(manager)).first()
         or people.filter(provisioned__external_id=manager).first()
         or people.filter(external_id=manager).first()
     )
@@ -358,131 +356,3 @@ def _known_path(institution: Institution, wanted: str) -> str:
         path for path in unit_paths(institution).values() if folded(path[-1:]) == folded((wanted,))
     ]
     return path_in_words(named[0]) if len(named) == 1 else wanted
-
-
-# Groups: the units of the institution -------------------------------------------------------
-
-
-def unit_or_404(institution: Institution, pk: str) -> Unit:
-    """Return a unit of *institution*; raise ScimError (404)."""
-    found: Unit | None = Unit.objects.of(institution).filter(pk=_uuid(pk)).first()
-    if found is None:
-        raise ScimError("There is no such group.", status=404, scim_type="")
-    return found
-
-
-def group_resource(
-    unit: Unit, *, path: str, members: list[tuple[UUID, str]] | None, base: str
-) -> dict[str, Any]:
-    """Return *unit* as a group resource; *members* None leaves them out."""
-    found: dict[str, Any] = {
-        "schemas": [GROUP],
-        "id": str(unit.pk),
-        "displayName": path,
-        "meta": {"resourceType": "Group", "location": f"{base}/Groups/{unit.pk}"},
-    }
-    if members is not None:
-        found["members"] = [
-            {"value": str(pk), "display": name, "type": "User", "$ref": f"{base}/Users/{pk}"}
-            for pk, name in members
-        ]
-    return found
-
-
-def members_of(units: list[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Return unit → its own current people, as key and name; one query."""
-    found: dict[UUID, list[tuple[UUID, str]]] = {pk: [] for pk in units}
-    rows = Membership.objects.current().filter(unit__in=units, provisioned__withdrawn_at=None)
-    for member in rows.order_by("id"):
-        found[member.unit_id].append((member.pk, member.name))
-    return found
-
-
-@transaction.atomic
-def create_group(institution: Institution, *, name: str, members: list[str]) -> Unit:
-    """Make the unit with this path and put *members* in it. Raises ScimError."""
-    lock_roster(institution)
-    path = _path(name)
-    if folded(path) in {folded(one) for one in unit_paths(institution).values()}:
-        raise ScimError("There is a group with this name.", status=409, scim_type="uniqueness")
-    unit = _make_path(institution, path)
-    set_members(institution, unit, wanted=members)
-    return unit
-
-
-@transaction.atomic
-def rename_group(institution: Institution, unit: Unit, *, name: str) -> Unit:
-    """Give *unit* another name, or with a path another place. Raises ScimError."""
-    lock_roster(institution)
-    path = _path(name)
-    if path == unit_paths(institution)[unit.pk] or name == unit.name:
-        return unit
-    unit.name = path[-1]
-    if len(path) > 1:
-        unit.parent = _make_path(institution, path[:-1])
-    try:
-        with transaction.atomic():
-            unit.clean()
-            unit.save(update_fields=["name", "parent"])
-    except IntegrityError as error:
-        raise ScimError(
-            "There is a group with this name.", status=409, scim_type="uniqueness"
-        ) from error
-    record("unit.rename", actor=None, institution=institution, subject=unit)
-    return unit
-
-
-@transaction.atomic
-def delete_group(institution: Institution, unit: Unit) -> None:
-    """Delete *unit*; its people stay, without a unit. Raises ScimError where something hangs on it."""
-    lock_roster(institution)
-    set_members(institution, unit, wanted=[])
-    try:
-        with transaction.atomic():
-            record("unit.delete", actor=None, institution=institution, subject=unit)
-            unit.delete()
-    except ProtectedError as error:
-        raise ScimError(
-            "Other units, programs or people who have left need this one.", status=409, scim_type=""
-        ) from error
-
-
-@transaction.atomic
-def set_members(institution: Institution, unit: Unit, *, wanted: list[str]) -> None:
-    """Let exactly these people be in *unit*; who was elsewhere moves, who is not named has none."""
-    lock_roster(institution)
-    have = {str(pk) for pk, _name in members_of([unit.pk])[unit.pk]}
-    path = path_in_words(unit_paths(institution)[unit.pk])
-    change_members(institution, path, add=set(wanted) - have, remove=have - set(wanted))
-
-
-def change_members(institution: Institution, path: str, *, add: set[str], remove: set[str]) -> None:
-    keys = {key: _uuid(key) for key in add | remove}
-    rows = {str(one.pk): one for one in people_of(institution).filter(pk__in=keys.values())}
-    if unknown := sorted(add - rows.keys()):
-        raise ScimError(f"members: there is no user {unknown[0][:60]}.")
-    cells = [_cells(rows[key]) | {"unit": path} for key in sorted(add)]
-    cells += [_cells(rows[key]) | {"unit": ""} for key in sorted(remove) if key in rows]
-    if cells:
-        _apply(institution, cells)
-
-
-def _path(name: str) -> tuple[str, ...]:
-    parts = tuple(" ".join(part.split()) for part in name.split("/"))
-    if not all(parts) or len(parts) > 6 or any(len(part) > 200 for part in parts):
-        raise ScimError("displayName is a name of up to 200 characters, or a path of up to six.")
-    return parts
-
-
-def _make_path(institution: Institution, path: tuple[str, ...]) -> Unit:
-    known = {folded(one): pk for pk, one in unit_paths(institution).items()}
-    unit: Unit | None = None
-    for depth in range(1, len(path) + 1):
-        pk = known.get(folded(path[:depth]))
-        if pk is not None:
-            unit = Unit.objects.get(pk=pk)
-            continue
-        unit = Unit.objects.create(institution=institution, parent=unit, name=path[depth - 1])
-        record("unit.create", actor=None, institution=institution, subject=unit)
-    assert unit is not None  # noqa: S101  (a path has a part)
-    return unit

@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles.domain.expertise import set_expertise
-from profiles.domain.works import MAX_BYTES, propose_terms, read_works
+from profiles.domain.works import MAX_BYTES, read_works
+from profiles.domain.works_terms import LONGEST_TERM, propose_terms
 from profiles.errors import DomainError
 from profiles.forms.works import ExpertiseForm, WorksForm
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
-
-LONGEST_TERM = 100
 
 
 @never_cache

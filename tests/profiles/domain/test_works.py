@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.domain.works import MAX_BYTES, UnreadableWorks, Works, propose_terms, read_works
+from profiles.domain.works import MAX_BYTES, UnreadableWorks, Works, read_works
+from profiles.domain.works_terms import propose_terms
 
 RECORD = """<?xml version="1.0" encoding="UTF-8"?>
 <record:record path="/0000-0002-1825-0097" xmlns:record="http://www.orcid.org/ns/record"
