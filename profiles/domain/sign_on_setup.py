@@ -327,8 +327,11 @@ def note_test(sign_on: SignOn, *, actor: User) -> None:
 
 
 @transaction.atomic
-def set_state(sign_on: SignOn, *, state: str, actor: User) -> SignOn:
-    """Switch *sign_on* off or on, or require it. Raises NotTested and NoBreakGlass."""
+def set_state(sign_on: SignOn, *, state: str, actor: User | None) -> SignOn:
+    """Switch *sign_on* off or on, or require it; *actor* is None for the command line.
+
+    Raises NotTested and NoBreakGlass.
+    """
     held = SignOn.objects.select_for_update().get(pk=sign_on.pk)
     wanted = SignOn.State(state)
     if wanted != SignOn.State.DRAFT and held.tested_at is None:

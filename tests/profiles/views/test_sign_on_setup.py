@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialApp
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -338,3 +339,16 @@ def test_forgotten_account_is_linked_anew(client, provider, director):
     client.post(f"{SETUP}forget/", {"email": member.user.email.upper()})
     come_back(Client(), provider, row, "f2")
     assert SignOnLink.objects.get().account.uid == "f2"
+
+
+def test_operator_takes_the_requirement_away_by_command(enforced, director, capsys):
+    SignOn.objects.update(tested_at=timezone.now())
+    call_command("sign_on", "on", institution="north")
+    assert capsys.readouterr().out == "north: in use.\n"
+    assert SignOn.objects.get().state == "on"
+    event = AuditEvent.objects.get(verb="sign_on.state.on")
+    assert event.actor is None
+    with pytest.raises(CommandError, match="First name a director"):
+        call_command("sign_on", "enforced", institution="north")
+    with pytest.raises(CommandError, match="has no sign-on"):
+        call_command("sign_on", "on", institution="nowhere")
