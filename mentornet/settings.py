@@ -84,6 +84,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "anymail",
     "csp",
@@ -347,6 +350,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "tryItOutEnabled": True, "validatorUrl": None},
 }
+# Each institution's own identity provider is a row in the database; see docs/institutions.md. What
+# it says of a person is read at sign-in and not kept.
+SOCIALACCOUNT_ADAPTER = "profiles.adapters.RosterSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "profiles.providers.RosterOIDCProvider",
+        "OAUTH_PKCE_ENABLED": True,
+    },
+    "saml": {"provider_class": "profiles.providers.RosterSAMLProvider"},
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# Identity providers on private addresses: on for a hospital that runs both inside its own walls.
+SIGN_ON_PRIVATE_NETWORKS = env.bool("SIGN_ON_PRIVATE_NETWORKS", default=MENTORNET_DEMO)
 
 # Mail ---------------------------------------------------------------------------------------
 

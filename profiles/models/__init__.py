@@ -12,7 +12,9 @@ from profiles.models.audit import AuditEvent
 from profiles.models.institution import Institution, Unit
 from profiles.models.membership import Membership, SelfDescription
 from profiles.models.offer import MentorOffer
+from profiles.models.provisioning import ProvisionedMember, ProvisioningToken
 from profiles.models.roster_import import RosterImport
+from profiles.models.sign_on import SignOn, SignOnDomain, SignOnLink
 from profiles.models.training import MentorTraining
 from profiles.models.user import User
 
@@ -29,9 +31,14 @@ __all__ = [
     "MentorTraining",
     "Need",
     "PartSharing",
+    "ProvisionedMember",
+    "ProvisioningToken",
     "RosterImport",
     "SelfAssessment",
     "SelfDescription",
+    "SignOn",
+    "SignOnDomain",
+    "SignOnLink",
     "Unit",
     "User",
 ]

@@ -7,6 +7,7 @@ from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.forming import FORMING
+from tests.contract.identity import IDENTITY
 from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
     Expected,
@@ -463,4 +464,5 @@ MATRIX: dict[str, Row] = {
     **PLANS,
     **SESSIONS,
     **WEBHOOKS,
+    **IDENTITY,
 }

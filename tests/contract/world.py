@@ -29,6 +29,7 @@ from profiles.domain.webhook import create_endpoint
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
+from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
 from tests.contract.plans_world import add_plans
 from tests.contract.sessions_world import add_sessions
@@ -149,6 +150,7 @@ def build_world() -> World:
     )
     _add_webhooks(world)
     add_api_client(world)
+    add_identity(world.rows, institution=here, director=members["director"].user)
     return world
 
 
