@@ -27,6 +27,7 @@ from mentornet.api.problems import BadParameter, Fault, Problem
 from mentornet.api.views import ReadViewSet, etag_of, idempotent
 from profiles.api.person import (
     MEMBER,
+    SHOWN,
     MemberEnd,
     MemberInput,
     MemberPatch,
@@ -114,7 +115,10 @@ PUT_EXAMPLE = OpenApiExample(
             "`state` `ended`, and that is the tombstone."
         ),
     ),
-    retrieve=extend_schema(summary="One person"),
+    retrieve=extend_schema(
+        summary="One person",
+        examples=[OpenApiExample("A cardiologist", SHOWN, response_only=True)],
+    ),
     create=extend_schema(
         summary="Add a person",
         request=MemberInput,

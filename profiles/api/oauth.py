@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from typing import Any
 
@@ -52,11 +54,24 @@ class ClientValidator(OAuth2Validator):
             client.client_secret = newest
 
 
+def _client_named(request: HttpRequest) -> str:
+    """The client's id, from the body or from Basic authentication; the secret is left out."""
+    kind, _blank, given = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return request.POST.get("client_id", "")
+    try:
+        return base64.b64decode(given).decode().partition(":")[0]
+    except ValueError:
+        return ""
+
+
 class _Limited:
-    """Few tries a minute from one address: every try costs a slow hash."""
+    """Few tries a minute for one client from one address: every try costs a slow hash."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        left, ends_in = count(f"token:{request.META.get('REMOTE_ADDR', '')}", most=TOKENS_A_MINUTE)
+        who = f"{request.META.get('REMOTE_ADDR', '')} {_client_named(request)}"
+        key = hashlib.sha256(who.encode()).hexdigest()
+        left, ends_in = count(f"token:{key}", most=TOKENS_A_MINUTE)
         if left < 0:
             body = {"error": "slow_down", "error_description": "Too many requests."}
             return JsonResponse(body, status=429, headers={"Retry-After": str(ends_in)})

@@ -28,6 +28,18 @@ MEMBER = {
 }
 
 
+SHOWN = {
+    "id": "6f0d2f0e-8c5b-4f6f-9c3a-2f1f3f0d7a11",
+    **MEMBER,
+    "unit_id": "0c9b6f6e-3a55-4c7e-8f43-1a2b3c4d5e6f",
+    "supervisor_id": "b3f1c1de-7d2a-4a43-9a90-0f1e2d3c4b5a",
+    "end_date": None,
+    "state": "current",
+    "activated_at": "2026-01-12T14:03:11Z",
+    "updated_at": "2026-06-30T02:00:07.120000Z",
+}
+
+
 class MemberBrief(Resource):
     class Meta:
         model = Membership

@@ -105,7 +105,39 @@ class ImportFilters(FilterSet):
 
 @extend_schema_view(
     list=extend_schema(summary="Imports, the latest first"),
-    retrieve=extend_schema(summary="How far an import is"),
+    retrieve=extend_schema(
+        summary="How far an import is",
+        examples=[
+            OpenApiExample(
+                "Written",
+                {
+                    "id": "9e107d9d-372b-4b6c-8a5f-1c2d3e4f5a6b",
+                    "state": "done",
+                    "file_name": "members.ndjson",
+                    "dry_run": False,
+                    "end_missing": False,
+                    "skip_bad_rows": False,
+                    "progress_done": 2,
+                    "progress_total": 2,
+                    "counts": {
+                        "rows": 2,
+                        "bad_rows": 0,
+                        "errors": 0,
+                        "blocking": 0,
+                        "added": 1,
+                        "changed": 1,
+                        "unchanged": 0,
+                        "ended": 0,
+                        "returned": 0,
+                    },
+                    "message": "",
+                    "uploaded_at": "2026-06-30T02:00:00Z",
+                    "finished_at": "2026-06-30T02:00:07Z",
+                },
+                response_only=True,
+            )
+        ],
+    ),
 )
 class ImportViewSet(ReadViewSet):
     resource = "members"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -137,13 +139,34 @@ def test_token_can_be_given_back(api: Api) -> None:
     assert api.get("/members").status_code == 401
 
 
-def test_guessing_secrets_is_slowed_down(api: Api, settings, monkeypatch) -> None:
+@pytest.mark.parametrize("basic", [False, True])
+def test_guessing_secrets_is_slowed_down_for_one_client(
+    api: Api, monkeypatch: pytest.MonkeyPatch, basic: bool
+) -> None:
     monkeypatch.setattr("profiles.api.oauth.TOKENS_A_MINUTE", 2)
 
-    codes = [token_of(api.client, "wrong") for _time in range(3)]
+    def guess(number: int) -> Any:
+        if not basic:
+            return token_of(api.client, f"wrong{number}")
+        pair = base64.b64encode(f"{api.client.client_id}:wrong{number}".encode()).decode()
+        given = {"grant_type": "client_credentials"}
+        return Client().post("/api/oauth/token", given, headers={"authorization": f"Basic {pair}"})
 
-    assert codes[-1].status_code == 429
-    assert 0 < int(codes[-1]["Retry-After"]) <= 60
+    answers = [guess(number) for number in range(3)]
+
+    assert [one.status_code for one in answers][-1] == 429
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    other = Api(InstitutionFactory())
+    assert token_of(other.client, other.secret).status_code == 200
+
+
+def test_basic_authentication_gets_a_token(api: Api) -> None:
+    pair = base64.b64encode(f"{api.client.client_id}:{api.secret}".encode()).decode()
+    given = {"grant_type": "client_credentials"}
+
+    answer = Client().post("/api/oauth/token", given, headers={"authorization": f"Basic {pair}"})
+
+    assert answer.status_code == 200
 
 
 def test_director_may_use_the_session_and_others_may_not() -> None:
