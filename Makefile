@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check bench bench-delivery bench-groups bench-matching
+.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -38,6 +38,9 @@ check: venv ## lint, format, types, layers, migrations, deployment settings
 		EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=mentornet@mentornet.example \
 		python manage.py check --deploy --fail-level WARNING
 
+api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that use the API
+	@$(IN_VENV) python -m mentornet.embedded -- python manage.py write_api_schema
+
 bench: venv ## measure on an institution of 100,000 people
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench
 
@@ -49,3 +52,6 @@ bench-groups: venv ## measure forming groups against chance and against greed
 
 bench-matching: venv ## measure the matching engine against its rivals
 	@$(IN_VENV) exec python -m tests.bench.matching
+
+bench-api: venv ## measure the API and the bulk roster on 100,000 people
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench.api

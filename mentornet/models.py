@@ -1,6 +1,13 @@
 """The project's own tables."""
 
+from mentornet.idempotency import IdempotencyKey
 from mentornet.outbox import OutboxMessage
 from mentornet.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
-__all__ = ["OutboxMessage", "WebhookDelivery", "WebhookEndpoint", "WebhookEvent"]
+__all__ = [
+    "IdempotencyKey",
+    "OutboxMessage",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+]

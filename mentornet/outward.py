@@ -84,6 +84,15 @@ def check_address(url: str) -> SplitResult:
     return parts
 
 
+def check_target(url: str) -> None:
+    """Refuse what no request could reach, while somebody is there to mend it.
+
+    Raises UnsafeTarget and Unreachable.
+    """
+    parts = check_address(url)
+    safe_addresses(str(parts.hostname), parts.port or PORTS[parts.scheme])
+
+
 def safe_addresses(host: str, port: int) -> list[str]:
     """The IP addresses of *host*; raises UnsafeTarget if any one is not public, and Unreachable."""
     try:

@@ -84,6 +84,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "anymail",
     "csp",
@@ -91,6 +94,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
     "rest_framework",
     "rules.apps.AutodiscoverRulesConfig",
 ]
@@ -204,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {
         "task": "matching.tasks.advance_waiting_runs",
         "schedule": 30.0,
@@ -291,6 +298,73 @@ MFA_TOTP_ISSUER = "MentorNet"
 # Browsers offer passkeys on http only for localhost, which is where a demonstration runs.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MENTORNET_DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# The API ------------------------------------------------------------------------------------
+
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "profiles.api.authentication.ClientAuthentication",
+        "profiles.api.authentication.DirectorAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["mentornet.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["mentornet.api.content.ApiRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["mentornet.api.content.ApiParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["mentornet.api.limits.CallerLimit"],
+    "DEFAULT_PAGINATION_CLASS": "mentornet.api.pages.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["mentornet.api.filters.StrictFilters"],
+    "DEFAULT_SCHEMA_CLASS": "mentornet.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "mentornet.api.answers.answer",
+    "DEFAULT_VERSION": "v1",
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "profiles.ApiClient"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "profiles.api.oauth.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "profiles.api.oauth.ClientValidator",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    # Tokens are kept as hashes; nothing but client credentials is served.
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "MentorNet API",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "People in, figures out. How to begin and what holds everywhere: docs/api.md.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["mentornet.api.schema.only_v1"],
+    "POSTPROCESSING_HOOKS": ["mentornet.api.schema.finish"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "tryItOutEnabled": True, "validatorUrl": None},
+}
+# Each institution's own identity provider is a row in the database; see docs/institutions.md. What
+# it says of a person is read at sign-in and not kept.
+SOCIALACCOUNT_ADAPTER = "profiles.adapters.RosterSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "profiles.providers.RosterOIDCProvider",
+        "OAUTH_PKCE_ENABLED": True,
+    },
+    "saml": {"provider_class": "profiles.providers.RosterSAMLProvider"},
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# Identity providers on private addresses: on for a hospital that runs both inside its own walls.
+SIGN_ON_PRIVATE_NETWORKS = env.bool("SIGN_ON_PRIVATE_NETWORKS", default=MENTORNET_DEMO)
 
 # Mail ---------------------------------------------------------------------------------------
 

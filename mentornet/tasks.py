@@ -1,8 +1,9 @@
 """The bells that Celery rings for the project itself."""
 
 from celery import shared_task
+from oauth2_provider.models import clear_expired
 
-from mentornet import outbox, webhook
+from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
 
 A_BELL = 100
@@ -30,3 +31,10 @@ def deliver_webhooks() -> int:
 def forget_old_events() -> int:
     """Drop the events that are too old to be asked for again."""
     return webhook.forget_old()
+
+
+@shared_task
+def forget_old_answers() -> int:
+    """Drop what requests were answered more than a day ago, and tokens that have expired."""
+    clear_expired()
+    return idempotency.forget_old_answers()

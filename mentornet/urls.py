@@ -5,14 +5,42 @@ from django.urls import include, path
 
 from mentornet.views import demo, health
 from profiles.admin import site
-from profiles.views import settings
+from profiles.views import settings, sign_on
+
+handler500 = "mentornet.views.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     # Before the library's own page: the roster decides with which address people sign in.
     path("accounts/email/", settings.sign_in_address, name="account_email"),
+    # Likewise: institutions with their own sign-on, which nobody joins to a login by hand.
+    path("accounts/login/", sign_on.SignInView.as_view(), name="account_login"),
+    path("accounts/logout/", sign_on.SignOutView.as_view(), name="account_logout"),
+    path("accounts/3rdparty/", sign_on.no_connections, name="socialaccount_connections"),
+    path("accounts/3rdparty/signup/", sign_on.no_signup, name="socialaccount_signup"),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/", sign_on.oidc_login, name="openid_connect_login"
+    ),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/callback/",
+        sign_on.oidc_callback,
+        name="openid_connect_callback",
+    ),
+    path("accounts/saml/<slug:organization_slug>/login/", sign_on.saml_login, name="saml_login"),
+    path(
+        "accounts/saml/<slug:organization_slug>/metadata/",
+        sign_on.saml_metadata,
+        name="saml_metadata",
+    ),
+    path(
+        "accounts/saml/<slug:organization_slug>/acs/finish/",
+        sign_on.saml_finish,
+        name="saml_finish_acs",
+    ),
+    path("accounts/saml/<slug:organization_slug>/sls/", sign_on.saml_sign_out, name="saml_sls"),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
+    path("api/", include("mentornet.api.urls")),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     *([path("anymail/", include("anymail.urls"))] if conf.ANYMAIL_WEBHOOK_SECRET else []),

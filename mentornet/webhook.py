@@ -38,7 +38,7 @@ from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
 from mentornet.bell import ring
-from mentornet.events import BY_NAME, Event, Facts, StrOrPromise, facts
+from mentornet.events import BY_NAME, EVENTS, Event, Facts, StrOrPromise, facts
 from mentornet.outward import Answer, Unreachable, UnsafeTarget, post
 from mentornet.seal import seal, unseal
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
@@ -46,6 +46,7 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 logger = logging.getLogger(__name__)
 
 ALL = "*"
+CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.test")]
 BATCH = 20
 AT_ONCE = 10
 # Longer than a whole batch can take: see outward.DEADLINE_SECONDS.

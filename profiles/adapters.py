@@ -5,12 +5,29 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentornet.outbox import queue_rendered
+from profiles.domain import sign_on as domain
+from profiles.domain.outward import TIMEOUT, outward_session
+from profiles.domain.sign_on_setup import note_test
+from profiles.models import SignOn, User
+
+# What the session keeps from leaving for a provider to coming back from it.
+TESTING, LINKING = "sign_on_testing", "sign_on_linking"
+# How to sign out where one has signed in.
+SIGN_OUT_HINT = "sign_on_hint"
 
 
 class RosterAccountAdapter(DefaultAccountAdapter):
@@ -26,3 +43,148 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, given | context)
         kind = template_prefix.rpartition("/")[2]
         queue_rendered(message, key=f"account:{uuid4()}", kind=kind)
+
+    def pre_login(
+        self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Send people whose institution requires its own provider there, whatever they tried."""
+        response = super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+        if response is not None or "sociallogin" in (signal_kwargs or {}):
+            return response
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+        sign_on = domain.demanded_of(user, by_code=records[-1].get("method") == "code")
+        if sign_on is None:
+            return None
+        clear_login(request)
+        return redirect("profiles:sign_on_required", slug=sign_on.institution.slug)
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+        sociallogin = (signal_kwargs or {}).get("sociallogin")
+        if sociallogin is None:
+            domain.note_broken_glass(user)
+        elif hint := getattr(sociallogin, "sign_out_hint", None):
+            request.session[SIGN_OUT_HINT] = {"app": sociallogin.provider.app.pk, **hint}
+        return response
+
+
+class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Whom an institution's provider lets in is decided by profiles.domain.sign_on alone."""
+
+    def get_requests_session(self) -> requests.Session:
+        session = outward_session()
+        plain = session.request
+
+        def request(*args: Any, **kwargs: Any) -> requests.Response:
+            return plain(*args, **{"timeout": TIMEOUT, **kwargs})
+
+        session.request = request  # type: ignore[method-assign]
+        return session
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        return []  # which institutions are here is no list for strangers
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        """Say what went wrong to a director who tests; to others that it did."""
+        app = getattr(provider, "app", None)
+        sign_on = SignOn.objects.select_related("institution", "app").filter(app=app).first()
+        if sign_on is None:
+            return
+        testing = request.session.pop(TESTING, None) == str(sign_on.pk)
+        said = (kwargs.get("extra_context") or {}).get("saml_last_error_reason") or kwargs.get(
+            "exception"
+        )
+        domain.note_refusal(sign_on, code="not_understood")
+        context = {"sign_on": sign_on, "detail": str(said or "") if testing else ""}
+        raise ImmediateHttpResponse(
+            render(request, "profiles/sign_on/failed.html", context, status=401)
+        )
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Let the person in, or answer why not; the library's own look-ups are not asked."""
+        sign_on = (
+            SignOn.objects.select_related("institution", "app")
+            .filter(app=sociallogin.provider.app)
+            .first()
+        )
+        if sign_on is None:
+            raise ImmediateHttpResponse(redirect("account_login"))
+        asserted = _assertion(sign_on, sociallogin)
+        if request.session.pop(TESTING, None) == str(sign_on.pk):
+            raise ImmediateHttpResponse(_test_result(request, sign_on, asserted, sociallogin))
+        proven_by = _who_links(request, sign_on)
+        try:
+            if getattr(sociallogin, "name_is_transient", False):
+                raise domain.SignOnRefused(TRANSIENT_NAME)
+            link = domain.admit(sign_on, asserted, proven_by=proven_by)
+        except domain.SignOnRefused as error:
+            domain.note_refusal(sign_on, code=error.code)
+            context = {"sign_on": sign_on, "error": error}
+            raise ImmediateHttpResponse(
+                render(request, "profiles/sign_on/refused.html", context, status=403)
+            ) from error
+        sociallogin.account, sociallogin.user = link.account, link.account.user
+        # Whatever the way here asked for: this is a sign-in, and no account is joined to another.
+        sociallogin.state["process"] = "login"
+
+
+TRANSIENT_NAME = gettext_lazy(
+    "The provider names people anew at each sign-in (a transient NameID). Have it send a persistent "
+    "one, or the e-mail address."
+)
+
+
+def _assertion(sign_on: SignOn, sociallogin: Any) -> domain.Assertion:
+    claims = sociallogin.claims
+    number = claims.get(sign_on.external_id_claim) if sign_on.external_id_claim else None
+    number = number[0] if isinstance(number, list) and number else number
+    verified = claims.get("email_verified")
+    if isinstance(verified, str):
+        verified = verified.lower() == "true"
+    return domain.Assertion(
+        uid=sociallogin.account.uid,
+        email=str(claims.get("email") or "").strip(),
+        email_verified=verified if isinstance(verified, bool) else None,
+        external_id=str(number).strip() if isinstance(number, str | int) else "",
+    )
+
+
+def _who_links(request: HttpRequest, sign_on: SignOn) -> User | None:
+    """Who has just pressed the button that links this sign-on, if that is how one came here."""
+    asked = request.session.pop(LINKING, None)
+    if asked == str(sign_on.pk) and isinstance(request.user, User):
+        return request.user
+    return None
+
+
+def _test_result(
+    request: HttpRequest, sign_on: SignOn, asserted: domain.Assertion, sociallogin: Any
+) -> HttpResponse:
+    """What the provider said of the director who tests, and whom it would let in; nothing more."""
+    member, problem = None, ""
+    try:
+        if getattr(sociallogin, "name_is_transient", False):
+            raise domain.SignOnRefused(TRANSIENT_NAME)
+        member = domain.match(sign_on, asserted)
+        if member.user_id != getattr(request.user, "pk", None):
+            problem = _("That is not you: you are signed in as %(email)s.") % {
+                "email": getattr(request.user, "email", "")
+            }
+    except domain.SignOnRefused as error:
+        problem = str(error.message)
+    if not problem and isinstance(request.user, User):
+        note_test(sign_on, actor=request.user)
+    said = sorted((name, str(value)[:200]) for name, value in sociallogin.claims.items())
+    context = {
+        "sign_on": sign_on,
+        "asserted": asserted,
+        "member": member,
+        "problem": problem,
+        "said": said,
+    }
+    return render(request, "profiles/sign_on/tested.html", context)

@@ -1,10 +1,12 @@
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from profiles.models import Membership
+from profiles.domain.sign_on import Session, is_barred
+from profiles.models import Membership, SignOn
 
 SESSION_KEY = "membership"
 
@@ -13,15 +15,18 @@ class MembershipMiddleware:
     """Put the signed-in person's membership on the request and the reader's time zone in force.
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
-    the first. `request.membership` and `user.current_membership` are None for everybody else.
+    the first. `request.membership` and `user.current_membership` are None for everybody else, and
+    for a session that was not opened by the provider which the institution requires; that one is
+    then `request.sign_on_required`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        membership = _current_membership(request)
+        membership, required = _current_membership(request)
         request.membership = membership  # type: ignore[attr-defined]
+        request.sign_on_required = required  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             request.user.current_membership = membership
         zone = (request.user.is_authenticated and request.user.time_zone) or (
@@ -42,14 +47,21 @@ class MembershipMiddleware:
         return response
 
 
-def _current_membership(request: HttpRequest) -> Membership | None:
+def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn | None]:
     if not request.user.is_authenticated:
-        return None
+        return None, None
     own = list(
         Membership.objects.current()
         .filter(user=request.user)
-        .select_related("institution", "unit", "user")
+        .select_related("institution__sign_on__app", "unit", "user")
         .order_by("start_date", "id")
     )
+    session = Session.of(get_authentication_records(request, request.user))
+    free = [one for one in own if not is_barred(one, session)]
+    request.user.barred_institutions = frozenset(
+        one.institution_id for one in own if one not in free
+    )
     chosen = request.session.get(SESSION_KEY)
-    return next((one for one in own if str(one.pk) == chosen), own[0] if own else None)
+    if free:
+        return next((one for one in free if str(one.pk) == chosen), free[0]), None
+    return None, own[0].institution.sign_on if own else None

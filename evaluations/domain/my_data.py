@@ -73,8 +73,10 @@ from profiles.models import (
     MentorTraining,
     Need,
     PartSharing,
+    ProvisionedMember,
     SelfAssessment,
     SelfDescription,
+    SignOnLink,
     User,
 )
 
@@ -142,6 +144,20 @@ KINDS: tuple[Kind, ...] = (
         _("Your account"),
         YOU,
         lambda member: User.objects.filter(pk=member.user_id),
+        ROSTER,
+    ),
+    Kind(
+        "sign_on",
+        _("Your account at your institution’s sign-on"),
+        _("you; directors that there is one"),
+        _own(SignOnLink),
+        _("It keeps others from signing in as you. A director can have it forgotten."),
+    ),
+    Kind(
+        "directory",
+        _("What your institution’s directory calls you"),
+        _("you and those who run the directory"),
+        _own(ProvisionedMember),
         ROSTER,
     ),
     Kind(
@@ -410,6 +426,11 @@ EXPLAINED = {
     "matching.program": "a program",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
+    "profiles.apiclient": "a system of the institution; names the director who made it",
+    "mentornet.idempotencykey": "what a program was answered, kept for a day",
+    "profiles.provisioningtoken": "a key of the institution's directory; names who made it",
+    "profiles.signon": "the institution's provider; names directors who may do without it",
+    "profiles.signondomain": "a domain",
     "profiles.rosterimport": "a director's file; names its uploader",
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",

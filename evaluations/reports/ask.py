@@ -32,14 +32,15 @@ KEPT = 50
 
 
 @transaction.atomic
-def ask_for_report(institution: Institution, *, by: Membership) -> GapReport:
-    """Have everything counted anew; who asks while one waits gets that one."""
+def ask_for_report(institution: Institution, *, by: Membership | None) -> GapReport:
+    """Have everything counted anew; who asks while one waits gets that one. None: a program."""
     Institution.objects.select_for_update().get(pk=institution.pk)
     open_states = (State.QUEUED, State.RUNNING)
     if there := GapReport.objects.filter(institution=institution, state__in=open_states).first():
         return there
     row: GapReport = GapReport.objects.create(institution=institution, asked_by=by)
-    record("gap_report_asked", actor=by.user, institution=institution, subject=row)
+    actor = by.user if by else None
+    record("gap_report_asked", actor=actor, institution=institution, subject=row)
     ring("evaluations.tasks.advance_report", str(row.pk))
     return row
 

@@ -39,7 +39,7 @@ def build_group_cohort(
 
     *around*: a run whose locked seats stay. Those left out are not in it. Who is in a published
     group stays in it, even if they have withdrawn from the program. Keys are those of enrolments.
-    Ten queries, whatever the number of people.
+    Ten queries at the most, whatever the number of people.
     """
     rows, parts = _published(program)
     there = list(

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from matching.domain.group_words import hours_words
 from matching.domain.program import lock_program, start_running
 from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
-from mentornet.outbox import queue_mail
+from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from networks.domain.peer_group import add_member, create_group, current_people
 from networks.domain.queries.seeker import zone_of
@@ -74,12 +75,17 @@ def publish_groups(
         raise GroupImpossible(" ".join(problems))
     if broken and not accept_broken:
         raise RulesBroken
+    letters: list[Letter] = []
     for one in ready:
         if one.newcomers:
-            _make_group(program, held, one, actor=actor, started_on=started_on, charter=charter)
-    for seat in waiting:
-        if seat.enrollment.is_active and seat.enrollment.member.is_current:
-            _mail_waiting(program, held, seat.enrollment)
+            letters += _make_group(
+                program, held, one, actor=actor, started_on=started_on, charter=charter
+            )
+    left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
+    if program.state == Program.State.MATCHING:  # later on they know
+        left += _without_a_group(program, ready)
+    letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
+    queue_letters(letters)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
@@ -102,6 +108,19 @@ def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
         if proposal.pk in seats
     ]
     return ready, seats.get(None, []), len(found.broken)
+
+
+def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrollment]:
+    """Those who would facilitate and lead no group. One query."""
+    leading = [one.proposal.facilitator_id for one in ready if one.proposal.facilitator_id]
+    there: QuerySet[Enrollment] = (
+        Enrollment.objects.active()
+        .mentors()
+        .filter(program=program)
+        .exclude(pk__in=leading)
+        .select_related("member__user")
+    )
+    return there
 
 
 def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
@@ -177,8 +196,8 @@ def _make_group(
     actor: User,
     started_on: date,
     charter: str,
-) -> None:
-    """Create the group or take the new ones in, and tell them."""
+) -> list[Letter]:
+    """Create the group or take the new ones in; the letters that tell them."""
     leader = one.proposal.facilitator
     newcomers = [seat.enrollment.member for seat in one.newcomers]
     try:
@@ -207,13 +226,15 @@ def _make_group(
         raise GroupImpossible(f"{one.proposal.name}: {error.message}") from error
     # Who has left a published group since the run is neither told of it nor named in it.
     there = current_people(group)
-    for member in newcomers:
-        _mail_part(program, run, one, group, member, there=there, leads=False)
+    letters = [
+        _letter(program, run, one, group, member, there=there, leads=False) for member in newcomers
+    ]
     if leader is not None and leader.member in there:
-        _mail_part(program, run, one, group, leader.member, there=there, leads=True)
+        letters.append(_letter(program, run, one, group, leader.member, there=there, leads=True))
+    return letters
 
 
-def _mail_part(
+def _letter(
     program: Program,
     run: MatchRun,
     one: Ready,
@@ -222,7 +243,7 @@ def _mail_part(
     *,
     there: Sequence[Membership],
     leads: bool,
-) -> None:
+) -> Letter:
     """Tell *to* which group is theirs, with whom, and at which hours a session suits all."""
     clock = program.institution.time_zone
     zone = zone_of(to.user.time_zone, clock)
@@ -232,7 +253,7 @@ def _mail_part(
     newcomers = {seat.enrollment.member_id for seat in one.newcomers}
     leader = one.proposal.facilitator
     leading = leader.member if leader and leader.member in there else None
-    queue_mail(
+    return Letter(
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
         to=to.user.email,
         subject=_("%(group)s: your group in %(program)s")
@@ -259,12 +280,12 @@ def _mail_part(
             "zone": zone.replace("_", " "),
             "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
         },
-        institution=program.institution,
+        institution_id=program.institution_id,
     )
 
 
-def _mail_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> None:
-    queue_mail(
+def _letter_to_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> Letter:
+    return Letter(
         key=f"group-waiting-{run.pk}-{enrollment.pk}",
         to=enrollment.member.user.email,
         subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
@@ -276,5 +297,5 @@ def _mail_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> No
             "link": settings.SITE_URL
             + reverse("matching:enroll", args=[program.pk, enrollment.side]),
         },
-        institution=program.institution,
+        institution_id=program.institution_id,
     )

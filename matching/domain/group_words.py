@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -211,8 +211,3 @@ def relax_sentence(rule: str, value: int, rules: Rules) -> str:
         case "together" | "led":
             return _("Unlock those who are locked in a group.")
     return _("Not everybody can be placed as they and others asked.")
-
-
-def days_word(day: Any) -> str:
-    """A day as mails write it."""
-    return date_format(day, "j F Y")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.kinds import TRAITS, Kind
-from matching.models import Enrollment, MatchRun, Program
+from matching.models import Enrollment, GroupRules, MatchRun, Program
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
 from profiles.models import Institution, User
@@ -134,8 +135,17 @@ def copy_program(program: Program, *, actor: User) -> Program:
     fields["name"] = _("%(name)s (next cohort)") % {"name": program.name[:180]}
     fields["copied_from_id"] = program.pk
     copy: Program = Program.objects.create(**fields)
+    _copy_group_rules(program, copy)
     record("program_copied", actor=actor, institution=copy.institution, subject=copy)
     return copy
+
+
+def _copy_group_rules(program: Program, copy: Program) -> None:
+    """Let the next cohort's groups be formed by the same rules and aims."""
+    rules = GroupRules.objects.filter(program=program).first()
+    if rules is not None:
+        rules.pk, rules.program, rules._state.adding = uuid4(), copy, True
+        rules.save(force_insert=True)
 
 
 @transaction.atomic

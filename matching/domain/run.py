@@ -36,7 +36,7 @@ def start_run(
     program: Program,
     *,
     method: str,
-    actor: User,
+    actor: User | None,
     seed: int = 0,
     weights: dict[str, float] | None = None,
     worst_off: float | None = None,
@@ -75,7 +75,7 @@ def _queue(
     given: Cohort,
     text: str,
     digest: str,
-    actor: User,
+    actor: User | None,
     *,
     repeats: MatchRun | None = None,
 ) -> MatchRun:
@@ -96,7 +96,7 @@ def _queue(
 
 
 @transaction.atomic
-def cancel_run(run: MatchRun, *, actor: User) -> MatchRun:
+def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
     """Stop a run that works; its worker notices at the next step. Twice is once.
 
     Raises RunClosed for one that has a result.

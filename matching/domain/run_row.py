@@ -28,7 +28,7 @@ def queue(
     method: str,
     inputs: str,
     digest: str,
-    actor: User,
+    actor: User | None,
     **fields: Any,
 ) -> MatchRun:
     """Write the program's next run, with all that it is given (JSON), and ring for a worker.

@@ -20,6 +20,10 @@ class TieQuerySet(InstitutionScopedQuerySet):
     def active(self) -> TieQuerySet:
         return self.filter(state=Tie.State.ACTIVE)
 
+    def from_programs(self) -> TieQuerySet:
+        """Those that directors know of, because a program made them."""
+        return self.filter(origin=Tie.Origin.FORMAL)
+
     def open(self) -> TieQuerySet:
         """Active ties and those that wait for the other side's word."""
         return self.filter(state__in=Tie.OPEN_STATES)

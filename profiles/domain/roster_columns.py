@@ -240,6 +240,14 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
     )
 
 
+def rank_of(text: str) -> str:
+    """Return the rank that *text*, such as a job title, is; empty where it is none."""
+    try:
+        return str(_PARSERS["rank"](_clean(text)))
+    except CellError:
+        return ""
+
+
 def identity_of(raw: RawRow) -> str:
     """Return the external id of a row, good or bad; empty if that can't be told."""
     try:

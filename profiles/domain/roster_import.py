@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import zlib
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -23,9 +26,10 @@ from profiles.domain.audit import record
 from profiles.domain.roster import RosterChanged, apply_import, lock_roster
 from profiles.domain.roster_columns import RowError
 from profiles.domain.roster_file import MAX_BYTES, UnreadableFile, read_roster
+from profiles.domain.roster_lines import SUFFIX, read_lines
 from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.errors import DomainError
-from profiles.models import Institution, RosterImport, User
+from profiles.models import ApiClient, Institution, RosterImport, User
 
 ADVANCE = "profiles.tasks.advance_roster_import"
 KEPT_FOR = timedelta(days=7)  # a checked file that nobody decides about
@@ -61,14 +65,59 @@ def start_import(
     Raises UnreadableFile for an empty or too large one, and ImportInProgress while another file
     of the institution is under way.
     """
-    content = file.read(MAX_BYTES + 1)
+    return _keep(
+        institution,
+        content=file.read(MAX_BYTES + 1),
+        actor=actor,
+        file_name=file_name[:200],
+        end_missing=end_missing,
+        decision=RosterImport.Decision.ASK,
+    )
+
+
+def start_bulk(
+    institution: Institution,
+    *,
+    content: bytes,
+    end_missing: bool = False,
+    dry_run: bool = False,
+    skip_bad_rows: bool = False,
+    actor: User | None = None,
+    client: ApiClient | None = None,
+) -> RosterImport:
+    """Keep a roster that a program sent as lines of JSON, and have it written or tried out.
+
+    Nobody looks at it in between: bad rows refuse it all, unless *skip_bad_rows*. Raises what
+    start_import raises.
+    """
+    return _keep(
+        institution,
+        content=content,
+        actor=actor,
+        file_name=f"members{SUFFIX}",
+        end_missing=end_missing,
+        decision=RosterImport.Decision.TRY if dry_run else RosterImport.Decision.WRITE,
+        skip_bad_rows=skip_bad_rows,
+        client=client,
+    )
+
+
+def _keep(
+    institution: Institution,
+    *,
+    content: bytes,
+    actor: User | None,
+    end_missing: bool,
+    decision: str,
+    **fields: Any,
+) -> RosterImport:
     if not content:
         raise UnreadableFile("The file is empty.")
     if len(content) > MAX_BYTES:
         raise UnreadableFile(f"The file is too large: at most {MAX_BYTES // 1024**2} MB are read.")
     digest = hashlib.sha256(content).hexdigest()
     opened = RosterImport.objects.of(institution).filter(state__in=RosterImport.OPEN_STATES)
-    same = opened.light().filter(digest=digest, end_missing=end_missing)
+    same = opened.light().filter(digest=digest, end_missing=end_missing, decision=decision)
     if first := same.first():
         return first
     if opened.exists():
@@ -78,10 +127,11 @@ def start_import(
             row: RosterImport = RosterImport.objects.create(
                 institution=institution,
                 uploaded_by=actor,
-                file_name=file_name[:200],
                 digest=digest,
                 upload=content,
                 end_missing=end_missing,
+                decision=decision,
+                **fields,
             )
             record("roster_uploaded", actor=actor, institution=institution, subject=row)
             ring(ADVANCE, str(row.pk))
@@ -115,15 +165,21 @@ def _claimed(pk: UUID) -> bool:
 
 
 def check_import(row: RosterImport) -> RosterImport:
-    """Read the file and note what importing it would do; a file that can't be read is refused."""
+    """Read the file and note what importing it would do; a file that can't be read is refused.
+
+    Where nobody is to decide, it is written at once, or only tried out.
+    """
     try:
-        _note_findings(row, _plan(row))
+        if row.decision == RosterImport.Decision.ASK:
+            _note_findings(row, _plan(row))
+        else:
+            _carry_out(row)
     except UnreadableFile as error:
         _close(row, State.REFUSED, message=str(error.message))
     return row
 
 
-def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User) -> RosterImport:
+def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None) -> RosterImport:
     """Decide for the import that was looked at; twice is once.
 
     Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
@@ -150,7 +206,7 @@ def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User) -> Ro
     return held
 
 
-def cancel_import(row: RosterImport, *, actor: User) -> RosterImport:
+def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
     """Drop an import that has not begun to be written; twice is once. Raises ImportClosed."""
     with transaction.atomic():
         held: RosterImport = (
@@ -195,6 +251,79 @@ def run_import(row: RosterImport) -> RosterImport:
     return _close(row, State.DONE)
 
 
+class _Withdrawn(Exception):
+    """It was cancelled while it was being written: what was written goes back."""
+
+
+def _carry_out(row: RosterImport) -> None:
+    """Plan and write in one go; another change of the same people in between means: later again."""
+    lock_roster(row.institution)
+    plan = _plan(row)
+    row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
+    row.results = _results(plan)
+    row.progress_total = plan.rows
+    if row.decision == RosterImport.Decision.TRY:
+        _finish(row, State.TRIED)
+    elif plan.blocking:
+        _finish(row, State.REFUSED, message=plan.blocking[0].message)
+    elif plan.errors and not row.skip_bad_rows:
+        words = f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was written."
+        _finish(row, State.REFUSED, message=words)
+    else:
+        try:
+            with transaction.atomic():
+                with _Progress(row.pk) as progress:
+                    apply_import(plan, actor=row.uploaded_by, skip_bad_rows=True, progress=progress)
+                _finish(row, State.DONE)
+        except (RosterChanged, _Withdrawn):
+            return
+
+
+def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
+    """Close what nobody decided about, unless it was cancelled meanwhile: then raise _Withdrawn."""
+    open_still = RosterImport.objects.filter(pk=row.pk, state=State.UPLOADED)
+    changed = open_still.update(
+        state=state,
+        message=message,
+        counts=row.counts,
+        results=row.results,
+        upload=b"",
+        finished_at=timezone.now(),
+    )
+    if not changed and state == State.DONE:
+        raise _Withdrawn
+
+
+def read_results(row: RosterImport) -> list[dict[str, Any]]:
+    """Return what became of each row of *row*, in the order of the file; empty when forgotten."""
+    if not row.results:
+        return []
+    found: list[dict[str, Any]] = json.loads(zlib.decompress(bytes(row.results)))
+    return found
+
+
+def _results(plan: ImportPlan) -> bytes:
+    errors: dict[int, list[RowError]] = defaultdict(list)
+    for error in plan.errors:
+        errors[error.row].append(error)
+    told = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
+    names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
+    lines = [
+        {
+            "row": number,
+            "external_id": told[number][0] if number in told else names.get(number, ""),
+            "result": told[number][1] if number in told else "error",
+            "errors": [_error(error) | {"code": error.code} for error in errors[number]],
+        }
+        for number in sorted({*told, *errors})
+    ]
+    lines += [
+        {"row": None, "external_id": one.external_id, "result": str(Fate.ENDED), "errors": []}
+        for one in plan.missing
+    ]
+    return zlib.compress(json.dumps(lines).encode(), 6)
+
+
 def waiting_imports() -> list[UUID]:
     """Return the imports for which work is due, oldest first."""
     rows = RosterImport.objects.filter(state__in=RosterImport.WORKING_STATES)
@@ -203,13 +332,18 @@ def waiting_imports() -> list[UUID]:
 
 def drop_forgotten_imports(now: datetime) -> int:
     """Cancel the imports that nobody decided about for a week; their files go. Return how many."""
-    return RosterImport.objects.filter(state=State.CHECKED, uploaded_at__lt=now - KEPT_FOR).update(
+    old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
+    old.exclude(results=b"").update(results=b"")
+    return old.filter(state=State.CHECKED).update(
         state=State.CANCELLED, upload=b"", findings={}, finished_at=now
     )
 
 
 def _plan(row: RosterImport) -> ImportPlan:
-    sheet = read_roster(io.BytesIO(bytes(row.upload)))
+    content = bytes(row.upload)
+    sheet = (
+        read_lines(content) if row.file_name.endswith(SUFFIX) else read_roster(io.BytesIO(content))
+    )
     return plan_import(
         sheet.rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -31,6 +31,8 @@ from profiles.domain.roster_supervision import chain_in_words, supervision_cycle
 from profiles.models import Institution
 
 WHOLE_FILE = 0
+# Up to so many rows, only those people are read whom they can concern.
+FEW = 500
 
 
 class Fate(StrEnum):
@@ -75,6 +77,8 @@ class ImportPlan:
     rows: int
     today: date
     notes: list[str] = field(default_factory=list)
+    # external id → the rows that name it, good or bad
+    numbers: Mapping[str, list[int]] = field(default_factory=dict)
 
     @property
     def blocking(self) -> list[RowError]:
@@ -112,7 +116,8 @@ def plan_import(
     row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
     """
     raws = list(rows)
-    planning = _Planning(raws, institution)
+    # Who is missing can only be told from everybody.
+    planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
     planning.check()
     today = timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
     people = [
@@ -133,13 +138,14 @@ def plan_import(
         len(raws),
         today,
         [*notes, *later],
+        planning.rows_of,
     )
 
 
 class _Planning:
     """The rows that are still good, and the errors found so far."""
 
-    def __init__(self, raws: list[RawRow], institution: Institution) -> None:
+    def __init__(self, raws: list[RawRow], institution: Institution, *, partial: bool) -> None:
         self.raws = raws
         self.errors: list[RowError] = []
         self.good: dict[int, RosterRow] = {}
@@ -150,7 +156,10 @@ class _Planning:
         self.dependents: dict[int, list[RowError]] = defaultdict(list)
         for raw in raws:
             self._read(raw)
-        self.snapshot = read_snapshot(institution, emails=self.rows_of_email)
+        named = {*self.rows_of, *(row.supervisor or "" for row in self.good.values())}
+        self.snapshot = read_snapshot(
+            institution, emails=self.rows_of_email, only=named if partial else None
+        )
 
     def _read(self, raw: RawRow) -> None:
         row, errors = parse_row(raw)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.db.models.functions import Lower
 
-from profiles.models import Institution, Membership, Unit, User
+from profiles.domain.queries.units import unit_paths
+from profiles.models import Institution, Membership, User
 from profiles.vocabulary import Office
 
 Path = tuple[str, ...]
@@ -63,10 +65,18 @@ def folded(path: Path) -> Path:
     return tuple(part.casefold() for part in path)
 
 
-def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapshot:
-    """Return what an import into *institution* must know; *emails* are those of the file."""
-    paths = _unit_paths(institution)
-    members = _members(institution, paths)
+def read_snapshot(
+    institution: Institution, *, emails: Iterable[str], only: Collection[str] | None = None
+) -> Snapshot:
+    """Return what an import into *institution* must know; *emails* are those of the file.
+
+    With *only*, the external ids that a short list names, members whom it can't concern are left
+    out: what a change of one person costs does not grow with the institution.
+    """
+    paths = unit_paths(institution)
+    emails = list(emails)
+    concerned = None if only is None else _concerned(institution, list(only), emails)
+    members = _members(institution, paths, concerned)
     units: dict[Path, UUID] = {}
     for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
         units.setdefault(folded(path), pk)
@@ -77,38 +87,52 @@ def read_snapshot(institution: Institution, *, emails: Iterable[str]) -> Snapsho
     for email, pk in lowered.values_list("low", "pk"):
         login_of[email] = pk
         holders[email].add(pk)
-    addresses = EmailAddress.objects.annotate(low=Lower("email")).filter(
-        low__in=wanted, verified=True
-    )
-    for email, pk in addresses.values_list("low", "user_id"):
+    # The sign-in library keeps these in lower case, with an index.
+    addresses = EmailAddress.objects.filter(email__in=wanted, verified=True)
+    for email, pk in addresses.values_list("email", "user_id"):
         holders[email].add(pk)
     by_user = {member.user_pk: member for member in members.values()}
     return Snapshot(members, by_user, units, login_of, holders)
 
 
-def _unit_paths(institution: Institution) -> dict[UUID, Path]:
-    rows = {
-        pk: (parent, name)
-        for pk, parent, name in Unit.objects.of(institution).values_list("pk", "parent_id", "name")
-    }
-    paths: dict[UUID, Path] = {}
-    for pk in rows:
-        parts: list[str] = []
-        walk: UUID | None = pk
-        # A tree that was bent into a circle by hand must not hang the import.
-        while walk is not None and len(parts) <= len(rows):
-            parent, name = rows[walk]
-            parts.append(name)
-            walk = parent
-        paths[pk] = tuple(reversed(parts))
-    return paths
+# Those named, who holds a named address, all directors, and everybody above any of them.
+_CONCERNED = """
+WITH RECURSIVE login AS (
+    SELECT id FROM profiles_user WHERE lower(email) = ANY(%(emails)s)
+    UNION SELECT user_id FROM account_emailaddress
+    WHERE verified AND email = ANY(%(emails)s)
+), named AS (
+    SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND external_id = ANY(%(ids)s)
+    UNION SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND offices <> '{}' AND 'director' = ANY(offices)
+    UNION SELECT m.id, m.supervisor_id FROM profiles_membership m JOIN login ON login.id = m.user_id
+    WHERE m.institution_id = %(institution)s
+), concerned AS (
+    SELECT id, supervisor_id FROM named
+    UNION SELECT m.id, m.supervisor_id FROM profiles_membership m
+    JOIN concerned c ON m.id = c.supervisor_id
+)
+SELECT id FROM concerned
+"""
 
 
-def _members(institution: Institution, paths: dict[UUID, Path]) -> dict[str, KnownMember]:
+def _concerned(institution: Institution, ids: list[str], emails: list[str]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CONCERNED, {"institution": str(institution.pk), "ids": ids, "emails": emails}
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _members(
+    institution: Institution, paths: dict[UUID, Path], concerned: list[UUID] | None
+) -> dict[str, KnownMember]:
+    ours = Membership.objects.of(institution)
+    if concerned is not None:
+        ours = ours.filter(pk__in=concerned)
     rows = list(
-        Membership.objects.of(institution)
-        .order_by("external_id")
-        .values_list(
+        ours.order_by("external_id").values_list(
             "pk",
             "user_id",
             "external_id",
@@ -130,10 +154,9 @@ def _members(institution: Institution, paths: dict[UUID, Path]) -> dict[str, Kno
             "user__is_superuser",
         )
     )
-    ours = Membership.objects.of(institution).values("user_id")
     elsewhere = set(
         Membership.objects.exclude(institution=institution)
-        .filter(user_id__in=ours)
+        .filter(user_id__in=ours.values("user_id"))
         .values_list("user_id", flat=True)
     )
     external = {row[0]: row[2] for row in rows}

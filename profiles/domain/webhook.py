@@ -34,7 +34,7 @@ class TooManyEndpoints(DomainError):
 
 @transaction.atomic
 def create_endpoint(
-    institution: Institution, *, actor: User, url: str, events: Sequence[str], name: str = ""
+    institution: Institution, *, actor: User | None, url: str, events: Sequence[str], name: str = ""
 ) -> WebhookEndpoint:
     """Begin to tell *url* of *events*. Its `secret` is for the director to hand on.
 
@@ -52,7 +52,7 @@ def create_endpoint(
 
 @transaction.atomic
 def change_endpoint(
-    endpoint: WebhookEndpoint, *, actor: User, url: str, events: Sequence[str], name: str
+    endpoint: WebhookEndpoint, *, actor: User | None, url: str, events: Sequence[str], name: str
 ) -> WebhookEndpoint:
     """Tell another address, or of other events; what waits goes to the new address."""
     held = _held(endpoint)
@@ -64,7 +64,7 @@ def change_endpoint(
 
 @transaction.atomic
 def rotate_secret(
-    endpoint: WebhookEndpoint, *, actor: User, now: datetime | None = None
+    endpoint: WebhookEndpoint, *, actor: User | None, now: datetime | None = None
 ) -> WebhookEndpoint:
     """Give it a new secret; for a day the old one signs as well, so that no event is refused."""
     held = _held(endpoint)
@@ -75,7 +75,7 @@ def rotate_secret(
 
 
 @transaction.atomic
-def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> WebhookEndpoint:
+def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
     """Send nothing until it is resumed; events wait, for a month. Twice is once."""
     held = _held(endpoint)
     if held.state != State.PAUSED:
@@ -86,7 +86,7 @@ def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> WebhookEndpoint
 
 
 @transaction.atomic
-def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> WebhookEndpoint:
+def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
     """Send again, beginning with what has waited. Twice is once."""
     held = _held(endpoint)
     if held.state == State.ACTIVE:
@@ -102,7 +102,7 @@ def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> WebhookEndpoin
 
 
 @transaction.atomic
-def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> None:
+def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Forget the address with all that waited for it."""
     held = _held(endpoint)
     record("webhook_deleted", actor=actor, institution=held.institution, subject=held)
@@ -110,7 +110,7 @@ def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User) -> None:
 
 
 @transaction.atomic
-def send_test(endpoint: WebhookEndpoint, *, actor: User) -> None:
+def send_test(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Send an event that says nothing."""
     webhook.test_endpoint(endpoint)
     record("webhook_tested", actor=actor, institution=endpoint.institution, subject=endpoint)
@@ -118,7 +118,11 @@ def send_test(endpoint: WebhookEndpoint, *, actor: User) -> None:
 
 @transaction.atomic
 def replay_deliveries(
-    endpoint: WebhookEndpoint, *, actor: User, one: int | None = None, since: datetime | None = None
+    endpoint: WebhookEndpoint,
+    *,
+    actor: User | None,
+    one: int | None = None,
+    since: datetime | None = None,
 ) -> int:
     """Send again the delivery *one*, or all since *since* that were given up; how many.
 

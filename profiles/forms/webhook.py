@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.events import EVENTS
-from mentornet.outward import Unreachable, UnsafeTarget, check_address, safe_addresses
+from mentornet.outward import Unreachable, UnsafeTarget, check_target
 from mentornet.webhook import ALL
 
 CHOICES = [(event.name, event.label) for event in EVENTS if event.name != "webhook.test"]
@@ -35,8 +35,7 @@ class WebhookForm(forms.Form):
         """Refuse at once what no delivery could reach; each delivery looks again."""
         url: str = self.cleaned_data["url"].strip()
         try:
-            parts = check_address(url)
-            safe_addresses(str(parts.hostname), parts.port or 443)
+            check_target(url)
         except (UnsafeTarget, Unreachable) as error:
             raise forms.ValidationError(str(error), code="unsafe_target") from error
         return url

@@ -1,3 +1,4 @@
+from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
     Goal,
@@ -11,11 +12,14 @@ from profiles.models.audit import AuditEvent
 from profiles.models.institution import Institution, Unit
 from profiles.models.membership import Membership, SelfDescription
 from profiles.models.offer import MentorOffer
+from profiles.models.provisioning import ProvisionedMember, ProvisioningToken
 from profiles.models.roster_import import RosterImport
+from profiles.models.sign_on import SignOn, SignOnDomain, SignOnLink
 from profiles.models.training import MentorTraining
 from profiles.models.user import User
 
 __all__ = [
+    "ApiClient",
     "AssessmentVersion",
     "AuditEvent",
     "Goal",
@@ -27,9 +31,14 @@ __all__ = [
     "MentorTraining",
     "Need",
     "PartSharing",
+    "ProvisionedMember",
+    "ProvisioningToken",
     "RosterImport",
     "SelfAssessment",
     "SelfDescription",
+    "SignOn",
+    "SignOnDomain",
+    "SignOnLink",
     "Unit",
     "User",
 ]

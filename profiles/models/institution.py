@@ -34,17 +34,21 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
             return self.none()
         if user.is_superuser:
             return self
-        return self.filter(memberships__user=user, memberships__end_date=None)
+        return self._open_to(user).filter(memberships__user=user, memberships__end_date=None)
 
     def directed_by(self, user: User | AnonymousUser) -> InstitutionQuerySet:
         """The institutions in which *user* is a director now."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
+        return self._open_to(user).filter(
             memberships__user=user,
             memberships__end_date=None,
             memberships__offices__contains=[Office.DIRECTOR],
         )
+
+    def _open_to(self, user: User) -> InstitutionQuerySet:
+        barred = user.barred_institutions
+        return self.exclude(pk__in=barred) if barred else self
 
 
 class Institution(Row):

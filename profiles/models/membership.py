@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
@@ -123,6 +125,8 @@ class Membership(InstitutionScoped):
     expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
     offices = ArrayField(models.CharField(max_length=20, choices=Office), default=list, blank=True)
+    # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     search = models.GeneratedField(
         expression=MembershipSearchVector("given_name", "family_name", "specialty", "expertise"),
         output_field=SearchVectorField(),
@@ -151,6 +155,11 @@ class Membership(InstitutionScoped):
         ]
         indexes = [
             models.Index(fields=["institution", "family_name", "given_name", "id"]),
+            models.Index(fields=["institution", "updated_at", "id"], name="member_updated"),
+            models.Index(fields=["institution", "id"], name="member_by_id"),
+            models.Index(
+                fields=["institution"], condition=~models.Q(offices=[]), name="member_in_office"
+            ),
             GinIndex(fields=["search"], name="member_search"),
         ]
 

@@ -21,7 +21,7 @@ class RosterImportQuerySet(InstitutionScopedQuerySet):
 
     def light(self) -> RosterImportQuerySet:
         """Without the file and what was found in it."""
-        return self.defer("upload", "findings")
+        return self.defer("upload", "findings", "results")
 
 
 class RosterImport(InstitutionScoped):
@@ -38,6 +38,14 @@ class RosterImport(InstitutionScoped):
         DONE = "done", _("Imported")
         REFUSED = "refused", _("Could not be used")
         CANCELLED = "cancelled", _("Cancelled")
+        TRIED = "tried", _("Tried out, nothing written")
+
+    class Decision(models.TextChoices):
+        """Who decides once the file is checked."""
+
+        ASK = "ask", _("A director")
+        WRITE = "write", _("Nobody: it is written")
+        TRY = "try", _("Nobody: it was only tried out")
 
     OPEN_STATES = (State.UPLOADED, State.CHECKED, State.CONFIRMED)
     WORKING_STATES = (State.UPLOADED, State.CONFIRMED)
@@ -45,6 +53,10 @@ class RosterImport(InstitutionScoped):
     uploaded_by = models.ForeignKey(
         "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    client = models.ForeignKey(
+        "profiles.ApiClient", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.ASK)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
@@ -60,6 +72,8 @@ class RosterImport(InstitutionScoped):
     progress_total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     findings = models.JSONField(default=dict)
+    # Compressed: of each row its number, external id, fate and errors. For programs, for a week.
+    results = models.BinaryField(default=b"")
     message = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -69,7 +83,7 @@ class RosterImport(InstitutionScoped):
         ordering = ["-uploaded_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "digest", "end_missing"],
+                fields=["institution", "digest", "end_missing", "decision"],
                 condition=models.Q(state__in=["uploaded", "checked", "confirmed"]),
                 name="roster_import_one_open_a_file",
             )

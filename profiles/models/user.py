@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -52,6 +53,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     # With which membership the person acts in this request; MembershipMiddleware sets it.
     current_membership: Membership | None = None
+    # Institutions that require a provider with which this session was not opened.
+    barred_institutions: frozenset[UUID] = frozenset()
 
     objects = UserManager()
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from profiles.models import Membership, User
 
@@ -29,6 +29,8 @@ def member_required(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if sign_on := getattr(request, "sign_on_required", None):
+            return redirect("profiles:sign_on_required", slug=sign_on.institution.slug)
         if getattr(request, "membership", None) is None:
             return render(request, "profiles/no_membership.html", status=403)
         return view(request, *args, **kwargs)

@@ -15,6 +15,7 @@ from profiles.domain.activation import (
     ask_for_activation_mail,
     user_of_token,
 )
+from profiles.domain.sign_on import demanded_of
 from profiles.forms.activation import ActivationForm, FreshLinkForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -27,6 +28,8 @@ def activate_account(request: HttpRequest, token: str) -> HttpResponse:
     """Show who the link is for; only a POST uses it up, since mail scanners open links."""
     try:
         user = user_of_token(token)
+        if sign_on := demanded_of(user, by_code=True):
+            return redirect("profiles:sign_on_required", slug=sign_on.institution.slug)
         form = ActivationForm(user, request.POST or None)
         without = "without_password" in request.POST
         if request.method == "POST" and (without or form.is_valid()):

@@ -75,7 +75,7 @@ def roster(request: MemberRequest) -> HttpResponse:
             form.add_error("file", str(error.message))
         else:
             return redirect("profiles:roster_import", pk=row.pk)
-    rows = _own(request).light().select_related("uploaded_by")
+    rows = _own(request).light().select_related("uploaded_by", "client")
     page = Paginator(rows, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "waiting": count_waiting(institution)}
     return render(request, "profiles/roster/roster.html", context)

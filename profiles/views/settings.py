@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles.domain import settings as domain
+from profiles.domain.sign_on import Session, is_barred
 from profiles.forms.settings import SettingsForm
 from profiles.middleware import SESSION_KEY
 from profiles.models import Membership
@@ -49,11 +51,17 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
     """Act for another of one's own institutions from now on."""
     own = Membership.objects.current().filter(user=request.user)
     try:
-        chosen = own.select_related("institution").filter(pk=request.POST.get("membership")).first()
+        chosen = (
+            own.select_related("institution__sign_on__app")
+            .filter(pk=request.POST.get("membership"))
+            .first()
+        )
     except ValidationError:
         chosen = None
     if chosen is None:
         raise Http404
+    if is_barred(chosen, Session.of(get_authentication_records(request, request.user))):
+        return redirect("profiles:sign_on_required", slug=chosen.institution.slug)
     request.session[SESSION_KEY] = str(chosen.pk)
     messages.success(request, _("You act for %s now.") % chosen.institution.name)
     return redirect("networks:home")

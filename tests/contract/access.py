@@ -5,7 +5,9 @@ from typing import Any
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from tests.contract.api_clients import API_CLIENTS
 from tests.contract.forming import FORMING
+from tests.contract.identity import IDENTITY
 from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
     Expected,
@@ -453,6 +455,7 @@ MATRIX: dict[str, Row] = {
     **ADMIN,
     **ACCOUNT,
     **PROFILES,
+    **API_CLIENTS,
     **NETWORKS,
     **MATCHING,
     **KINDS,
@@ -461,4 +464,5 @@ MATRIX: dict[str, Row] = {
     **PLANS,
     **SESSIONS,
     **WEBHOOKS,
+    **IDENTITY,
 }

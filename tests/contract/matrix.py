@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
     OK = "let in"
     LOGIN = "asked to sign in"
-    DENIED = "told no (403)"
+    DENIED = "told no (401, 403)"
     HIDDEN = "not there (404)"
 
 
@@ -75,7 +75,7 @@ def outcome_of(response: HttpResponseBase) -> Outcome:
     """Read a response as an outcome; raises AssertionError where it is none of them."""
     if response.status_code in (301, 302, 303):
         return Outcome.LOGIN if "login" in response["Location"].split("?")[0] else Outcome.OK
-    if response.status_code == 403:
+    if response.status_code in (401, 403):
         return Outcome.DENIED
     if response.status_code == 404:
         return Outcome.HIDDEN

@@ -22,12 +22,14 @@ from networks.domain.agreement import suggest_agreement
 from networks.domain.concern import report_concern
 from networks.domain.peer_group import create_group
 from networks.models import Tie
+from profiles.domain.api_client import create_client
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.goals import add_note, add_target
 from profiles.domain.webhook import create_endpoint
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
+from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
 from tests.contract.plans_world import add_plans
 from tests.contract.sessions_world import add_sessions
@@ -85,6 +87,14 @@ class World:
         return self.members[role].user
 
 
+def add_api_client(world: World) -> None:
+    """A client of the protégé's institution."""
+    director = world.members["director"]
+    world.rows["api_client"], _secret = create_client(
+        director.institution, name="HR", scopes=["members:read"], actor=director.user
+    )
+
+
 def build_world() -> World:
     """Return one institution with every role of the matrix, and a director of another one."""
     here = InstitutionFactory(name="Here")
@@ -139,6 +149,8 @@ def build_world() -> World:
         director=members["director"],
     )
     _add_webhooks(world)
+    add_api_client(world)
+    add_identity(world.rows, institution=here, director=members["director"].user)
     return world
 
 

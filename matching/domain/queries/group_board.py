@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,7 +22,15 @@ from matching.domain.group_words import (
     whom_to_ask,
 )
 from matching.engine.groups import Group, Grouping
-from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, ProgramGroup, Seat
+from matching.models import (
+    Enrollment,
+    GroupMove,
+    GroupProposal,
+    MatchRun,
+    Program,
+    ProgramGroup,
+    Seat,
+)
 
 # Where a rule is changed: a field of the form of rules; the others are changed elsewhere.
 RELAXED_AT = {
@@ -106,7 +113,6 @@ class Board:
     facilitators: list[Enrollment]
     clock: str
     changes: int
-    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def placed(self) -> int:
@@ -164,7 +170,6 @@ def read_board(run: MatchRun) -> Board:
         facilitators=facilitators,
         clock=cohort.clock,
         changes=GroupMove.objects.filter(run=run).count(),
-        names=names,
     )
 
 
@@ -238,13 +243,13 @@ def _hundredths(value: float) -> int:
     return round(value * 100)
 
 
-def group_runs_of(program: Any) -> QuerySet[MatchRun]:
+def group_runs_of(program: Program) -> QuerySet[MatchRun]:
     """The program's runs that form groups, the latest first."""
     rows: QuerySet[MatchRun] = MatchRun.objects.light().of_groups().filter(program=program)
     return rows.order_by("-number")
 
 
-def groups_of(program: Any) -> QuerySet[ProgramGroup]:
+def groups_of(program: Program) -> QuerySet[ProgramGroup]:
     """The groups that the program has made, those that go on first. One query."""
     rows: QuerySet[ProgramGroup] = ProgramGroup.objects.filter(program=program).select_related(
         "group"

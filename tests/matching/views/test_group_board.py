@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.domain import group_run
+from matching.domain.group_cohort import build_group_cohort
 from matching.domain.group_run import start_forming
 from matching.domain.run import advance, cancel_run
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, Seat
@@ -156,6 +157,14 @@ def test_rules_that_cannot_be_are_said_at_the_field(program, director, wrong, sa
     assert said in page.content.decode()
     assert page.context["form"]["charter"].value() == RULES["charter"]
     assert GroupRules.objects.get().charter == ""
+
+
+def test_next_cohort_has_the_same_rules(program, director) -> None:
+    post(director, "directing_move", program.pk, "copy")
+
+    copy = Program.objects.get(copied_from=program)
+    assert copy.group_rules.pk != program.group_rules.pk
+    assert (copy.group_rules.smallest, copy.group_rules.facilitated) == (3, False)
 
 
 def test_programs_of_pairs_have_no_groups(program) -> None:
@@ -602,6 +611,20 @@ def test_board_asks_as_often_for_three_as_for_nine(
 
     with django_assert_num_queries(11):
         director.get(address)
+
+
+@pytest.mark.parametrize("people", [3, 9])
+def test_cohort_is_read_in_as_many_queries_for_three_as_for_nine(
+    program, people, django_assert_num_queries
+) -> None:
+    group = PeerGroupFactory(institution=program.institution)
+    for number in range(people):
+        row = person(program, f"P{number}")
+        GroupMemberFactory(group=group, member=row.member)
+    program = Program.objects.select_related("institution").get()
+
+    with django_assert_num_queries(7):
+        build_group_cohort(program)
 
 
 def test_table_has_a_line_for_everybody(program, director) -> None:

@@ -1,0 +1,62 @@
+"""From whatever was raised to a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from mentornet.api.problems import (
+    PROBLEM,
+    PROBLEMS,
+    Conflict,
+    InsufficientScope,
+    Problem,
+    faults_of,
+    problem,
+)
+from profiles.errors import DomainError
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer *error* as a problem; None for what is nobody's refusal, which Django logs as 500."""
+    if isinstance(error, DomainError):
+        error = Conflict(str(error.message), code=error.code)
+    response = exception_handler(error, dict(context))
+    if response is None:
+        return None
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    status = response.status_code
+    code = _code(error)
+    faults = getattr(error, "faults", None)
+    detail = str(getattr(error, "detail", error))
+    if isinstance(error, exceptions.ValidationError):
+        status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"
+        faults = list(faults_of(error.detail))
+        detail = PROBLEMS["invalid"]
+    headers = dict(response.headers)
+    headers.pop("Content-Type", None)
+    if isinstance(error, InsufficientScope):
+        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    return Response(
+        problem(status, code, detail, faults=faults),
+        status=status,
+        headers=headers,
+        content_type=PROBLEM,
+    )
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, Problem):
+        return error.code
+    codes = error.get_codes() if isinstance(error, exceptions.APIException) else ""
+    return codes if isinstance(codes, str) else "invalid"

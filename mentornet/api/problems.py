@@ -1,0 +1,162 @@
+"""Every refusal as a problem of RFC 9457: a code for programs, words for people, and where it is.
+
+`errors` names each place: a JSON pointer into the body (RFC 6901), a parameter or a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions
+
+PROBLEM = "application/problem+json"
+
+# What each code means and what to do; shown at /api/problems. Codes of the business, such as
+# `last_director`, come on top and say it in their `detail`.
+PROBLEMS = {
+    "not_authenticated": "No token came along. Get one at /api/oauth/token and send it as Bearer.",
+    "authentication_failed": "The token is unknown, expired or revoked. Get a new one.",
+    "insufficient_scope": "The client may not do this. A director can grant the scope named.",
+    "permission_denied": "This is not for you.",
+    "not_found": "There is nothing here, or it belongs to another institution.",
+    "method_not_allowed": "The Allow header says what can be done here.",
+    "not_acceptable": "Answers are JSON: accept application/json.",
+    "unsupported_media_type": "Send the content type that the documentation names.",
+    "parse_error": "The body is not JSON.",
+    "invalid_parameter": "A query parameter or header is unknown or has a wrong value.",
+    "invalid": "Something in the body has a wrong value; `errors` says where.",
+    "conflict": "The act does not fit the state of things; the detail says why.",
+    "precondition_failed": "It has changed since you read it. Read it again.",
+    "precondition_required": "Send If-Match with the ETag that you read.",
+    "idempotency_key_reused": "This Idempotency-Key belongs to another request.",
+    "request_in_progress": "The first request with this Idempotency-Key is not over. Ask again.",
+    "too_large": "The body is too large. Use the bulk import.",
+    "throttled": "Too many requests. Retry-After says when to come back.",
+    "internal_error": "Our fault. It has been noted; try again later.",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: `where` is the kind of place, `at` the place."""
+
+    detail: str
+    code: str = "invalid"
+    where: str = "pointer"
+    at: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return {self.where: self.at, "code": self.code, "detail": self.detail}
+
+
+class Problem(exceptions.APIException):
+    """A refusal of our own, with its faults."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    default_code = "invalid"
+    default_detail = "The request can't be used."
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        code: str | None = None,
+        faults: list[Fault] | None = None,
+    ) -> None:
+        super().__init__(detail, code)
+        self.code = code or self.default_code
+        self.faults = faults or []
+
+
+class BadParameter(Problem):
+    status_code = HTTPStatus.BAD_REQUEST
+    default_code = "invalid_parameter"
+    default_detail = "A parameter can't be used."
+
+
+class Conflict(Problem):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "conflict"
+
+
+class PreconditionFailed(Problem):
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = PROBLEMS["precondition_failed"]
+
+
+class PreconditionRequired(Problem):
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    default_code = "precondition_required"
+    default_detail = PROBLEMS["precondition_required"]
+
+
+class TooLarge(Problem):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = PROBLEMS["too_large"]
+
+
+class InsufficientScope(exceptions.PermissionDenied):
+    default_code = "insufficient_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This needs the scope {scope}.", "insufficient_scope")
+        self.scope = scope
+
+
+def problem(
+    status: int, code: str, detail: str, *, faults: list[Fault] | None = None
+) -> dict[str, Any]:
+    """Return the body of a problem."""
+    found: dict[str, Any] = {
+        "type": f"{settings.SITE_URL}/api/problems#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+    }
+    if faults:
+        found["errors"] = [fault.as_dict() for fault in faults]
+    return found
+
+
+def faults_of(detail: Any, pointer: str = "") -> Iterator[Fault]:
+    """Yield what a serializer found, each with its place as a JSON pointer."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            step = "" if name == "non_field_errors" else "/" + _escaped(str(name))
+            yield from faults_of(inner, pointer + step)
+    elif isinstance(detail, list):
+        for number, inner in enumerate(detail):
+            deeper = isinstance(inner, Mapping | list)
+            if deeper and not inner:
+                continue
+            yield from faults_of(inner, f"{pointer}/{number}" if deeper else pointer)
+    else:
+        yield Fault(str(detail), code=getattr(detail, "code", "invalid"), at=pointer)
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+@csrf_exempt
+def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address below /api/ that is none."""
+    return JsonResponse(
+        problem(404, "not_found", PROBLEMS["not_found"]), status=404, content_type=PROBLEM
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What a program is told when we fail; Django has logged why."""
+    return JsonResponse(
+        problem(500, "internal_error", PROBLEMS["internal_error"]), status=500, content_type=PROBLEM
+    )

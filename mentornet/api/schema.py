@@ -1,0 +1,281 @@
+"""The OpenAPI description: what drf-spectacular reads from the views, and what holds everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from mentornet.api.problems import PROBLEM, PROBLEMS, problem
+from mentornet.api.resources import Resource
+from mentornet.api.scopes import SCOPES, scope_of
+
+PREFIX = "/api/v1/"
+# Status → code of the problem, where it stands for every operation.
+EVERYWHERE = {400: "invalid_parameter", 401: "not_authenticated", 403: "insufficient_scope"}
+LIMITED = {406: "not_acceptable", 429: "throttled"}
+WRITING = {409: "conflict", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
+VERSIONED = {412: "precondition_failed", 428: "precondition_required"}
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). `code` is for programs, `detail` for people.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": "Where in the body: a JSON pointer (RFC 6901).",
+                    },
+                    "parameter": {"type": "string", "description": "Which parameter."},
+                    "header": {"type": "string", "description": "Which header."},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+FAULT = {
+    "pointer": "/email",
+    "code": "email",
+    "detail": "This is not an e-mail address. It looks like name@school.example.",
+}
+SECURITY_SCHEMES: dict[str, Any] = {
+    "client": {
+        "type": "oauth2",
+        "description": "A client of the institution; directors make it under Roster → API clients.",
+        "flows": {
+            "clientCredentials": {
+                "tokenUrl": "/api/oauth/token",
+                "scopes": {name: str(words) for name, words in SCOPES.items()},
+            }
+        },
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "A signed-in program director. Writing needs the header X-CSRFToken, too.",
+    },
+}
+RATE_HEADERS = {
+    "RateLimit": {
+        "description": "How many requests are left, and in how many seconds it starts anew.",
+        "schema": {"type": "string"},
+        "example": '"minute";r=599;t=42',
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests a window has.",
+        "schema": {"type": "string"},
+        "example": '"minute";q=600;w=60',
+    },
+}
+ETAG = {"description": "The version of this answer.", "schema": {"type": "string"}}
+
+
+def only_v1(endpoints: list[Any], **_more: Any) -> list[Any]:
+    """Keep what belongs to the API, without the address that answers for those that are none."""
+    return [one for one in endpoints if one[0].startswith(PREFIX)]
+
+
+class ApiSchema(AutoSchema):
+    """An operation with its scope, its refusals, and what every resource has in common."""
+
+    view: Any
+
+    def get_tags(self) -> list[str]:
+        return [self.view.resource]
+
+    def get_operation_id(self) -> str:
+        return super().get_operation_id().removeprefix("v1_")
+
+    def get_auth(self) -> list[Any]:
+        return [{"client": [scope_of(self.view.resource, self.method)]}, {"session": []}]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_operation(*args, **kwargs)
+        if found is None:
+            return None
+        scope = scope_of(self.view.resource, self.method)
+        found["description"] = f"{found.get('description', '')}\n\nScope: `{scope}`.".strip()
+        found.setdefault("parameters", []).extend(self._more_parameters(found))
+        found["parameters"].sort(key=lambda one: (one["in"], one["name"]))
+        self._add_refusals(found)
+        self._add_headers(found)
+        found["responses"] = dict(sorted(found["responses"].items()))
+        return found
+
+    @property
+    def _handler(self) -> Any:
+        return getattr(self.view, self.view.action or "", None)
+
+    def _more_parameters(self, found: dict[str, Any]) -> list[dict[str, Any]]:
+        more = []
+        serializer = getattr(self.view, "serializer_class", None)
+        if self.method == "GET":
+            more.append(_header("If-None-Match", "The ETag that you have: 304 if it is still so."))
+            if serializer is not None and issubclass(serializer, Resource):
+                names = [*serializer.Meta.fields, *serializer.expandable]
+                more.append(_names("fields", names, "Only these; `id` always comes along."))
+                if serializer.expandable:
+                    names = list(serializer.expandable)
+                    more.append(_names("expand", names, "Take these along, one step far."))
+        if getattr(self._handler, "is_idempotent", False):
+            words = "Anything unique: the same request twice within a day acts once."
+            more.append(_header("Idempotency-Key", words, maxLength=255, pattern="^[!-~]+$"))
+        if self.method == "PATCH" or self.view.action in ("end", "external"):
+            words = "The ETag that you read: 412 if it has changed since."
+            more.append(_header("If-Match", words, required=self.method == "PATCH"))
+        there = {(one["in"], one["name"]) for one in found["parameters"]}
+        return [one for one in more if (one["in"], one["name"]) not in there]
+
+    def _add_refusals(self, found: dict[str, Any]) -> None:
+        refusals = {**EVERYWHERE, **LIMITED}
+        if "{" in self.path or self.view.resource == "reports":
+            refusals[404] = "not_found"
+        if self.method != "GET":
+            refusals |= WRITING
+        if self.method == "PATCH":
+            refusals |= VERSIONED
+        elif any(one["name"] == "If-Match" for one in found["parameters"]):
+            refusals[412] = "precondition_failed"
+        for status, code in refusals.items():
+            found["responses"][str(status)] = {"$ref": f"#/components/responses/{code}"}
+        if self.method == "GET":
+            found["responses"]["304"] = {"description": "You have it already."}
+
+    def _add_headers(self, found: dict[str, Any]) -> None:
+        for status, response in found["responses"].items():
+            if "$ref" in response or not status.startswith("2"):
+                continue
+            headers = response.setdefault("headers", {})
+            headers |= {n: {"$ref": f"#/components/headers/{n}"} for n in RATE_HEADERS}
+            if self.method == "GET":
+                headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+            if status in ("201", "202"):
+                headers["Location"] = {
+                    "description": "Where it is now.",
+                    "schema": {"type": "string", "format": "uri"},
+                }
+
+
+def _header(name: str, words: str, *, required: bool = False, **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "schema": {"type": "string", **more},
+        "description": words,
+    }
+
+
+def _names(name: str, names: list[str], words: str) -> dict[str, Any]:
+    one_of = "|".join(names)
+    return {
+        "name": name,
+        "in": "query",
+        "schema": {"type": "string", "pattern": f"^({one_of})(,({one_of}))*$"},
+        "description": f"{words} With commas between them: {', '.join(names)}.",
+    }
+
+
+def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Add what all operations refer to, and what follows from what."""
+    components = result.setdefault("components", {})
+    components["securitySchemes"] = SECURITY_SCHEMES
+    components["headers"] = {**RATE_HEADERS, "ETag": ETAG}
+    components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    refusals = {**EVERYWHERE, **LIMITED, 404: "not_found", **WRITING, **VERSIONED}
+    components["responses"] = {code: _refusal(status, code) for status, code in refusals.items()}
+    components["schemas"] = dict(sorted(components["schemas"].items()))
+    for schema in components["schemas"].values():
+        # `fields` may leave out everything but the id.
+        if schema.get("properties", {}).get("id", {}).get("readOnly"):
+            schema["required"] = ["id"]
+    _tidy(result)
+    _add_members_sync(result)
+    _add_links(result)
+    return result
+
+
+def _tidy(node: Any) -> None:
+    """Take out what the generator notes for itself."""
+    if isinstance(node, dict):
+        node.pop("x-spec-enum-id", None)
+        for inner in node.values():
+            _tidy(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _tidy(inner)
+
+
+def _refusal(status: int, code: str) -> dict[str, Any]:
+    example = problem(status, code, PROBLEMS[code])
+    example["type"] = f"https://mentornet.example.org/api/problems#{code}"
+    if status == 422:
+        example["errors"] = [FAULT]
+    found: dict[str, Any] = {
+        "description": PROBLEMS[code],
+        "content": {
+            PROBLEM: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {code: {"value": example}},
+            }
+        },
+    }
+    if status == 429:
+        found["headers"] = {
+            **{name: {"$ref": f"#/components/headers/{name}"} for name in RATE_HEADERS},
+            "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+        }
+    return found
+
+
+def _add_members_sync(result: dict[str, Any]) -> None:
+    page = result["components"]["schemas"].get("PaginatedMemberResourceList")
+    if page:
+        page["properties"]["synced_until"] = {
+            "type": "string",
+            "format": "date-time",
+            "description": "With `updated_since`: what to pass as `updated_since` the next time.",
+        }
+
+
+def _add_links(result: dict[str, Any]) -> None:
+    """What was made can be read: tools follow these from one operation to the next."""
+    by_id = {
+        operation["operationId"]: operation
+        for path in result["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict) and "operationId" in operation
+    }
+    for name, operation in by_id.items():
+        reading = name.removesuffix("_create") + "_retrieve"
+        targets = [reading]
+        if name == "members_bulk_update":
+            targets = ["imports_retrieve", "imports_rows"]
+        elif not name.endswith("_create") or reading not in by_id:
+            continue
+        if name == "members_create":
+            targets += ["members_partial_update", "members_end_create"]
+        for status in ("201", "202"):
+            if response := operation["responses"].get(status):
+                response["links"] = {
+                    target: {
+                        "operationId": target,
+                        "parameters": {"path.id": "$response.body#/id"},
+                    }
+                    for target in targets
+                    if target in by_id
+                }

@@ -1,0 +1,39 @@
+"""What an API client may be allowed to do: a resource and a verb. A resource to come adds a line."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# Each with what the director who grants it is told.
+SCOPES = {
+    "institution:read": _("Read the institution's name and settings"),
+    "units:read": _("Read schools, departments and divisions"),
+    "units:write": _("Add, rename and move units"),
+    "members:read": _("Read the roster: names, e-mail addresses, ranks, units"),
+    "members:write": _("Add, change and end people, and import whole rosters"),
+    "assessments:read": _("Read who has submitted a self-assessment and when, never what it says"),
+    "offers:read": _("Read what people offer as mentors"),
+    "programs:read": _("Read programs"),
+    "enrollments:read": _("Read who takes part in programs"),
+    "matches:read": _("Read match runs and their pairs"),
+    "matches:write": _("Start and cancel match runs"),
+    "ties:read": _("Read the pairs that programs made: state and dates, never what is said"),
+    "groups:read": _("Read peer groups and who is in them"),
+    "sessions:read": _("Read the sessions of groups and how many came"),
+    "checkins:read": _("Read whether pairs of programs answer check-ins, never what they answer"),
+    "reports:read": _("Read coverage and gap reports"),
+    "reports:write": _("Have reports counted anew"),
+    "webhooks:read": _("Read webhook endpoints"),
+    "webhooks:write": _("Add, change and remove webhook endpoints"),
+    "webhook-secrets:read": _("Read the secrets that sign what webhook endpoints are sent"),
+}
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def scope_of(resource: str, method: str) -> str:
+    """Return the scope that *method* on *resource* needs.
+
+    >>> scope_of("members", "PATCH")
+    'members:write'
+    """
+    return f"{resource}:{'read' if method in READING else 'write'}"

@@ -1,0 +1,69 @@
+"""All routes of the API. A resource to come is one more line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from evaluations.api.report import CountViewSet, ReportView
+from evaluations.api.session import CheckInViewSet, SessionViewSet
+from matching.api.program import EnrollmentViewSet, ProgramViewSet
+from matching.api.run import PairViewSet, RunViewSet
+from mentornet.api.docs import DocsView, openapi, problems
+from mentornet.api.problems import not_found
+from networks.api.peer_group import GroupMemberViewSet, GroupViewSet
+from networks.api.tie import TieViewSet
+from profiles.api.assessment import AssessmentViewSet
+from profiles.api.institution import InstitutionView, UnitViewSet
+from profiles.api.member import MemberViewSet
+from profiles.api.oauth import GiveToken, RevokeToken
+from profiles.api.offer import OfferViewSet
+from profiles.api.roster_import import ImportViewSet
+from profiles.api.webhook import WebhookSecretViewSet, WebhookViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+RESOURCES: tuple[tuple[str, Any], ...] = (
+    ("units", UnitViewSet),
+    ("members", MemberViewSet),
+    ("imports", ImportViewSet),
+    ("assessments", AssessmentViewSet),
+    ("offers", OfferViewSet),
+    ("programs", ProgramViewSet),
+    ("enrollments", EnrollmentViewSet),
+    ("runs", RunViewSet),
+    ("pairs", PairViewSet),
+    ("ties", TieViewSet),
+    ("groups", GroupViewSet),
+    ("group-members", GroupMemberViewSet),
+    ("sessions", SessionViewSet),
+    ("check-ins", CheckInViewSet),
+    ("reports/counts", CountViewSet),
+    ("webhooks", WebhookViewSet),
+)
+for prefix, viewset in RESOURCES:
+    router.register(prefix, viewset, basename=prefix.replace("/", "-"))
+
+v1 = [
+    path("institution", InstitutionView.as_view({"get": "retrieve"}), name="institution"),
+    path("reports/coverage", ReportView.as_view({"get": "coverage"}), name="reports-coverage"),
+    path("reports/gaps", ReportView.as_view({"get": "gaps"}), name="reports-gaps"),
+    path(
+        "webhooks/<uuid:pk>/secret",
+        WebhookSecretViewSet.as_view({"get": "retrieve"}),
+        name="webhook-secret",
+    ),
+    *router.urls,
+]
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("openapi.json", openapi, name="openapi"),
+    path("docs", DocsView.as_view(), name="docs"),
+    path("problems", problems, name="problems"),
+    path("oauth/token", GiveToken.as_view(), name="token"),
+    path("oauth/revoke", RevokeToken.as_view(), name="revoke"),
+    re_path(r"^(?P<rest>.*)$", not_found, name="unknown"),
+]

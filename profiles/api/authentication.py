@@ -1,0 +1,60 @@
+"""Who may ask: a client with a token, or a director in a browser."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from mentornet.api.caller import Caller
+from mentornet.api.scopes import SCOPES
+from profiles.domain.api_client import note_use
+from profiles.models import User
+
+
+class ClientAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …`; the token is looked up by its hash, with client and institution."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
+        kind, _blank, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        checksum = hashlib.sha256(token.strip().encode()).hexdigest()
+        found = (
+            AccessToken.objects.filter(
+                token_checksum=checksum,
+                expires__gt=timezone.now(),
+                application__revoked_at=None,
+            )
+            .select_related("application__institution")
+            .first()
+        )
+        if found is None or found.application is None:
+            raise AuthenticationFailed("The token is unknown, expired or revoked.")
+        client = found.application
+        note_use(client)
+        # What a director took from the client since is not in its older tokens, either.
+        scopes = frozenset(found.scope.split()) & frozenset(client.scopes)
+        return AnonymousUser(), Caller(client.institution, scopes, client=client)
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="MentorNet"'
+
+
+class DirectorAuthentication(SessionAuthentication):
+    """A signed-in director, in the institution for which they act; anybody else gets in nowhere."""
+
+    def authenticate(self, request: Request) -> tuple[User, Caller | None] | None:
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        user = found[0]
+        membership = getattr(request._request, "membership", None)
+        if membership is None or not user.has_perm("profiles.import_roster"):
+            return user, None
+        return user, Caller(membership.institution, frozenset(SCOPES), user=user)

@@ -1,0 +1,96 @@
+"""How the OAuth library serves our clients: their own scopes, and two secrets while one is changed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauth2_provider.scopes import BaseScopes
+from oauth2_provider.views import RevokeTokenView, TokenView
+
+from mentornet.api.limits import count
+from mentornet.api.scopes import SCOPES
+from profiles.models import ApiClient
+
+TOKENS_A_MINUTE = 60
+
+
+class ClientScopes(BaseScopes):
+    """A client may ask for what its directors granted it; without asking it gets all of that."""
+
+    def get_all_scopes(self) -> dict[str, Any]:
+        return SCOPES
+
+    def get_available_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return list(application.scopes) if application else []
+
+    def get_default_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return self.get_available_scopes(application)
+
+
+class ClientValidator(OAuth2Validator):
+    """Takes the secret before a rotation, too, until its week is over."""
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        if super().authenticate_client(request, *args, **kwargs):
+            return True
+        client = request.client
+        if not isinstance(client, ApiClient) or not client.has_two_secrets:
+            return False
+        newest, client.client_secret = client.client_secret, client.previous_secret
+        try:
+            return bool(super().authenticate_client(request, *args, **kwargs))
+        finally:
+            client.client_secret = newest
+
+
+def _client_named(request: HttpRequest) -> str:
+    """The client's id, from the body or from Basic authentication; the secret is left out."""
+    kind, _blank, given = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return request.POST.get("client_id", "")
+    try:
+        return base64.b64decode(given).decode().partition(":")[0]
+    except ValueError:
+        return ""
+
+
+class _Limited:
+    """Few tries a minute for one client from one address: every try costs a slow hash."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        who = f"{request.META.get('REMOTE_ADDR', '')} {_client_named(request)}"
+        key = hashlib.sha256(who.encode()).hexdigest()
+        left, ends_in = count(f"token:{key}", most=TOKENS_A_MINUTE)
+        if left < 0:
+            body = {"error": "slow_down", "error_description": "Too many requests."}
+            return JsonResponse(body, status=429, headers={"Retry-After": str(ends_in)})
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response["Content-Type"] = "application/json"
+        return response
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class GiveToken(_Limited, TokenView):
+    """RFC 6749, section 4.4: client credentials, for an hour."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("grant_type") != "client_credentials":
+            body = json.dumps({"error": "unsupported_grant_type"})
+            return HttpResponse(body, status=400, content_type="application/json")
+        return super().post(request, *args, **kwargs)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class RevokeToken(_Limited, RevokeTokenView):
+    """RFC 7009."""

@@ -1,0 +1,22 @@
+"""Up to when a list of changes is complete.
+
+A row is stamped with the begin of the transaction that wrote it. One that is still open may commit
+rows with an older stamp than those already seen; so whoever reads changes comes back to the begin
+of the oldest open one, and misses nothing.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+
+def synced_until() -> datetime:
+    """Return the moment before which every change is visible now. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT least(now(), min(xact_start)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_xid IS NOT NULL"
+            " AND pid <> pg_backend_pid()"
+        )
+        found: datetime = cursor.fetchone()[0]
+    return found

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from profiles.domain.sign_on_setup import set_state
+from profiles.errors import DomainError
+from profiles.models import SignOn
+
+
+class Command(BaseCommand):
+    help = (
+        "Require an institution's sign-on no longer, or switch it off, when its provider is away."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("state", choices=SignOn.State.values)
+        parser.add_argument("--institution", required=True, metavar="SLUG")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        row = SignOn.objects.filter(institution__slug=options["institution"]).first()
+        if row is None:
+            raise CommandError(f"“{options['institution']}” has no sign-on.")
+        try:
+            held = set_state(row, state=options["state"], actor=None)
+        except DomainError as error:
+            raise CommandError(str(error.message)) from error
+        self.stdout.write(f"{options['institution']}: {held.get_state_display().lower()}.")

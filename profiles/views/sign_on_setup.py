@@ -1,0 +1,213 @@
+"""The sign-on of an institution, for its directors: connect, test, switch on, require."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from profiles.adapters import TESTING
+from profiles.domain import sign_on_setup as domain
+from profiles.domain.sign_on import domains_of
+from profiles.errors import DomainError
+from profiles.forms.sign_on import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
+from profiles.models import Institution, Membership, SignOn, SignOnLink
+from profiles.views.access import MemberRequest, permission_required
+
+director_required = permission_required("profiles.connect_systems")
+PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
+FORMS: dict[str, Any] = {"oidc": OIDCForm, "saml": SAMLForm}
+
+
+@never_cache
+@require_GET
+@director_required
+def setup(request: MemberRequest) -> HttpResponse:
+    """Where the sign-on stands, and the next step."""
+    row = _own(request)
+    directors = BreakGlassForm(request.membership.institution).fields["members"].queryset  # type: ignore[attr-defined]
+    chosen = set(row.break_glass.values_list("pk", flat=True)) if row else set()
+    context = {
+        "sign_on": row,
+        "copy": _to_copy(request, request.membership.institution, row.app.provider if row else ""),
+        "domains": domains_of(row) if row else [],
+        "directors": [_director(one, chosen) for one in directors] if row else [],
+        "linked": SignOnLink.objects.filter(sign_on=row).count() if row else 0,
+        "forget_form": ForgetForm(),
+    }
+    return render(request, "profiles/sign_on/setup.html", context)
+
+
+def _director(member: Membership, chosen: set[Any]) -> dict[str, Any]:
+    return {
+        "member": member,
+        "chosen": member.pk in chosen,
+        "ready": domain.is_ready_to_break_glass(member),
+    }
+
+
+@never_cache
+@sensitive_post_parameters("secret")
+@require_http_methods(["GET", "POST"])
+@director_required
+def connection(request: MemberRequest, protocol: str) -> HttpResponse:
+    """What the provider must be told, and what it tells."""
+    if protocol not in FORMS:
+        raise Http404
+    row, institution = _own(request), request.membership.institution
+    form = FORMS[protocol](request.POST or None, initial=_initial(row, protocol))
+    if request.method == "POST" and form.is_valid():
+        connect = domain.connect_oidc if protocol == "oidc" else domain.connect_saml
+        try:
+            connect(institution, actor=request.user, **form.cleaned_data)
+        except domain.ConnectionFailed as error:
+            form.add_error(error.field, str(error.message))
+        except domain.DomainRefused as error:
+            form.add_error("domains", str(error.message))
+        else:
+            messages.success(request, _("Saved. Now test it with your own account."))
+            return redirect("profiles:sign_on_setup")
+    context = {
+        "form": form,
+        "protocol": protocol,
+        "sign_on": row,
+        "copy": _to_copy(request, institution, PROTOCOLS[protocol]),
+        "changes_provider": row is not None and row.app.provider != PROTOCOLS[protocol],
+    }
+    return render(request, "profiles/sign_on/connection.html", context)
+
+
+def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
+    """What is known, but for the secret, which nobody is shown again."""
+    if row is None:
+        return {"trusts_addresses": True}
+    same = row.app.provider == PROTOCOLS[protocol]
+    return {
+        "name": row.app.name,
+        "domains": domains_of(row),
+        "external_id_claim": row.external_id_claim if same else "",
+        "trusts_addresses": row.trusts_addresses,
+        "issuer": row.app.settings.get("issuer", ""),
+        "client_id": row.app.client_id if same else "",
+    }
+
+
+@require_POST
+@director_required
+def start_test(request: MemberRequest) -> HttpResponse:
+    """To the provider and back, with a report in place of a sign-in."""
+    row = _own_or_404(request)
+    request.session[TESTING] = str(row.pk)
+    name, key = (
+        ("saml_login", "organization_slug")
+        if row.is_saml
+        else ("openid_connect_login", "provider_id")
+    )
+    address = reverse(name, kwargs={key: row.app.provider_id})
+    context = {"address": address, "name": row.app.name}
+    return render(request, "profiles/sign_on/onward.html", context)
+
+
+@require_POST
+@director_required
+def state(request: MemberRequest) -> HttpResponse:
+    """Off, on or required."""
+    row, wanted = _own_or_404(request), request.POST.get("state", "")
+    if wanted not in SignOn.State.values:
+        raise Http404
+    said = {
+        SignOn.State.DRAFT: _("Switched off. People sign in with a password or a mailed code."),
+        SignOn.State.ON: _("In use. People of your domains are offered it on the sign-in page."),
+        SignOn.State.ENFORCED: _("Required from now on. Passwords and codes no longer do."),
+    }
+    return _act(
+        request,
+        lambda: domain.set_state(row, state=wanted, actor=request.user),
+        said[SignOn.State(wanted)],
+    )
+
+
+@require_POST
+@director_required
+def break_glass(request: MemberRequest) -> HttpResponse:
+    """Name the directors who may do without the provider."""
+    row = _own_or_404(request)
+    form = BreakGlassForm(request.membership.institution, request.POST)
+    if not form.is_valid():
+        raise Http404
+    members = list(form.cleaned_data["members"])
+    return _act(
+        request,
+        lambda: domain.set_break_glass(row, members=members, actor=request.user),
+        _("Saved."),
+    )
+
+
+@require_POST
+@director_required
+def forget(request: MemberRequest) -> HttpResponse:
+    """Let somebody's account at the provider be another one from now on."""
+    row, form = _own_or_404(request), ForgetForm(request.POST)
+    known = form.is_valid() and domain.forget_link(
+        row, email=form.cleaned_data["email"], actor=request.user
+    )
+    if known:
+        messages.success(request, _("Forgotten. The next sign-on that matches is linked."))
+    else:
+        messages.error(request, _("Nobody with this address has signed on yet."))
+    return redirect("profiles:sign_on_setup")
+
+
+def _act(request: HttpRequest, act: Any, said: str) -> HttpResponse:
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, said)
+    return redirect("profiles:sign_on_setup")
+
+
+def _to_copy(
+    request: HttpRequest, institution: Institution, protocol: str
+) -> list[tuple[str, str]]:
+    """What the people who run the provider ask for, as labels and values."""
+
+    def whole(name: str, **kwargs: str) -> str:
+        return request.build_absolute_uri(reverse(name, kwargs=kwargs))
+
+    name = domain.provider_id_of(institution)
+    if protocol == SignOn.OIDC:
+        return [
+            (_("Redirect URI"), whole("openid_connect_callback", provider_id=name)),
+            (_("Address after sign-out"), request.build_absolute_uri("/")),
+            (_("Scopes"), "openid profile email"),
+        ]
+    if protocol == SignOn.SAML:
+        metadata = whole("saml_metadata", organization_slug=name)
+        return [
+            (_("Our metadata, which also is our entity ID"), metadata),
+            (_("Assertion consumer service (POST)"), whole("saml_acs", organization_slug=name)),
+            (_("Single logout service (redirect)"), whole("saml_sls", organization_slug=name)),
+        ]
+    return []
+
+
+def _own(request: MemberRequest) -> SignOn | None:
+    own = SignOn.objects.visible_to(request.user).of(request.membership.institution)
+    row: SignOn | None = own.select_related("institution", "app").first()
+    return row
+
+
+def _own_or_404(request: MemberRequest) -> SignOn:
+    row = _own(request)
+    if row is None:
+        raise Http404
+    return row

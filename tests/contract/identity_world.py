@@ -1,0 +1,38 @@
+"""What the access matrix's world has of sign-on and provisioning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialApp
+
+from profiles.domain.provisioning import issue_token
+from profiles.domain.sign_on_setup import provider_id_of, read_metadata
+from profiles.models import SignOn, SignOnDomain
+from profiles.vocabulary import Rank
+from tests.support.saml import IdentityProvider
+
+# Read once: making keys takes longer than most of what the matrix does.
+IDP = read_metadata(IdentityProvider("https://idp.here.example").metadata)
+
+
+def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> None:
+    """A SAML provider that is in use, and a directory's token."""
+    name = provider_id_of(institution)
+    app = SocialApp.objects.create(
+        provider=SignOn.SAML,
+        provider_id=name,
+        client_id=name,
+        name="Here",
+        settings={
+            "idp": IDP,
+            "identity": [IDP["entity_id"]],
+            "advanced": {"allow_single_label_domains": True},
+        },
+    )
+    sign_on = SignOn.objects.create(institution=institution, app=app, state=SignOn.State.ON)
+    SignOnDomain.objects.create(institution=institution, sign_on=sign_on, name="here.example")
+    token, _secret = issue_token(
+        institution, label="Directory", default_rank=Rank.INSTRUCTOR, actor=director
+    )
+    rows |= {"sign_on": sign_on, "token": token}

@@ -1,0 +1,202 @@
+"""Every route and method of the API, crossed with who asks: default is deny there, too.
+
+A route that is not here fails the build. Beside the signed-in roles there are clients: without
+a token, with every scope but the one needed, with it alone, and with all of another institution.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from mentornet.api.scopes import SCOPES
+from mentornet.api.urls import v1
+from tests.contract.world import ROLES, World, build_world
+from tests.support.api import Api, person
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route and method: the scope, how to call it, what its institution's client is answered.
+
+    `row` names the world's row in the address; without one, every institution has the route.
+    """
+
+    scope: str
+    row: str = ""
+    body: Any = None
+    answer: int = 200
+    kwargs: Callable[[World], dict[str, Any]] | None = None
+    if_match: str = ""
+
+
+def lists(name: str, scope: str, row: str) -> dict[str, Route]:
+    """What a resource that is only read has."""
+    return {
+        f"GET {name}-list": Route(scope),
+        f"GET {name}-detail": Route(scope, row=row),
+    }
+
+
+TODAY = timezone.localdate().isoformat()
+MATRIX: dict[str, Route] = {
+    "GET institution": Route("institution:read"),
+    **lists("units", "units:read", "unit"),
+    "POST units-list": Route("units:write", body={"name": "Surgery"}, answer=201),
+    "PATCH units-detail": Route("units:write", row="unit", body={"name": "New"}, if_match="*"),
+    **lists("members", "members:read", "bystander"),
+    "POST members-list": Route("members:write", body=person(77), answer=201),
+    "PATCH members-detail": Route(
+        "members:write", row="bystander", body={"rank": "associate"}, if_match="*"
+    ),
+    "POST members-end": Route("members:write", row="bystander", body={"last_day": TODAY}),
+    "PUT members-external": Route(
+        "members:write",
+        body={k: v for k, v in person(77).items() if k != "external_id"},
+        answer=201,
+        kwargs=lambda world: {"external_id": "F00077"},
+    ),
+    # A roster of the world waits for a decision.
+    "PUT members-bulk": Route("members:write", body={"members": [person(77)]}, answer=409),
+    **lists("imports", "members:read", "roster_import"),
+    "GET imports-rows": Route("members:read", row="roster_import"),
+    "POST imports-confirm": Route("members:write", row="roster_import", body={}),
+    "POST imports-cancel": Route("members:write", row="roster_import", body={}),
+    **lists("assessments", "assessments:read", "bystander"),
+    **lists("offers", "offers:read", "offer"),
+    **lists("programs", "programs:read", "program"),
+    **lists("enrollments", "enrollments:read", "enrollment"),
+    **lists("runs", "matches:read", "run"),
+    # Its method is missing: the answer for the right client is that the body is wrong.
+    "POST runs-list": Route(
+        "matches:write",
+        body=lambda world: {"program_id": str(world.rows["program"].pk)},
+        answer=422,
+    ),
+    "POST runs-cancel": Route("matches:write", row="other_run", body={}),
+    **lists("pairs", "matches:read", "proposal"),
+    **lists("ties", "ties:read", "formal_tie"),
+    **lists("groups", "groups:read", "group"),
+    **lists("group-members", "groups:read", "part"),
+    **lists("sessions", "sessions:read", "session"),
+    **lists("check-ins", "checkins:read", "formal_tie"),
+    "GET reports-coverage": Route("reports:read"),
+    "GET reports-gaps": Route("reports:read"),
+    **lists("reports-counts", "reports:read", "gap_report"),
+    "POST reports-counts-list": Route("reports:write", body={}, answer=202),
+    **lists("webhooks", "webhooks:read", "endpoint"),
+    "GET webhook-secret": Route("webhook-secrets:read", row="endpoint"),
+    # An address that leads inside is refused, whoever asks.
+    "POST webhooks-list": Route(
+        "webhooks:write", body={"url": "https://127.0.0.1/", "events": ["*"]}, answer=422
+    ),
+    "PATCH webhooks-detail": Route(
+        "webhooks:write", row="endpoint", body={"events": ["*"]}, if_match="*"
+    ),
+    "DELETE webhooks-detail": Route("webhooks:write", row="endpoint", answer=204),
+    "POST webhooks-rotate": Route("webhooks:write", row="endpoint", body={}),
+    "POST webhooks-test": Route("webhooks:write", row="endpoint", body={}),
+}
+
+
+def world_with_api() -> World:
+    world = build_world()
+    world.rows["offer"] = world.protege.offer
+    world.rows["formal_tie"] = tie = world.rows["tie"]
+    type(tie).objects.filter(pk=tie.pk).update(origin="formal")
+    return world
+
+
+def routes() -> Iterator[str]:
+    """Each method of each route below /api/v1/."""
+    for pattern in v1:
+        assert isinstance(pattern, URLPattern)
+        actions = getattr(pattern.callback, "actions", {})
+        for method in actions:
+            if method != "head":
+                yield f"{method.upper()} {pattern.name}"
+
+
+def test_matrix_names_every_route_and_no_other() -> None:
+    assert sorted(MATRIX) == sorted(routes())
+
+
+def test_nothing_else_of_the_api_answers() -> None:
+    """Whatever stands below /api/ is in this matrix, in the pages' matrix, or gives tokens."""
+    (api,) = (
+        one
+        for one in get_resolver().url_patterns
+        if isinstance(one, URLResolver) and str(one.pattern) == "api/"
+    )
+    names = {one.name for one in api.url_patterns if isinstance(one, URLPattern)}
+
+    assert names == {"openapi", "docs", "problems", "token", "revoke", "unknown"}
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_caller_meets_what_the_matrix_says(name: str) -> None:
+    route, world = MATRIX[name], world_with_api()
+    here = world.protege.institution
+    elsewhere = world.members["other_director"].institution
+    others = [scope for scope in SCOPES if scope != route.scope]
+    callers = {
+        "client without a token": None,
+        "client without the scope": Api(here, others),
+        "client with the scope": Api(here, [route.scope]),
+        "client of another institution": Api(elsewhere),
+    }
+
+    met = {who: _status(name, route, world, api=api) for who, api in callers.items()}
+    met |= {role: _status(name, route, world, role=role) for role in ROLES}
+
+    assert met == {
+        "client without a token": 401,
+        "client without the scope": 403,
+        "client with the scope": route.answer,
+        "client of another institution": _elsewhere(name, route),
+        **dict.fromkeys(ROLES, 403),
+        "anonymous": 401,
+        "director": route.answer,
+        "other_director": _elsewhere(name, route),
+    }
+
+
+def _elsewhere(name: str, route: Route) -> int:
+    if route.row or name in ("GET reports-coverage", "GET reports-gaps"):
+        return 404  # nothing has been counted there yet
+    return 202 if name == "PUT members-bulk" else route.answer
+
+
+def _status(
+    name: str, route: Route, world: World, *, api: Api | None = None, role: str = ""
+) -> int:
+    method, view = name.split(" ")
+    kwargs = route.kwargs(world) if route.kwargs else {}
+    if route.row:
+        kwargs = {"pk": world.rows[route.row].pk}
+    body = route.body(world) if callable(route.body) else route.body
+    headers = {"If-Match": route.if_match} if route.if_match else {}
+    if api:
+        headers["Authorization"] = f"Bearer {api.token}"
+    client = Client(headers=headers)
+    if role and (user := world.login(role)):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    with transaction.atomic():
+        answer = client.generic(
+            method,
+            reverse(f"api:{view}", kwargs=kwargs),
+            "" if body is None else json.dumps(body),
+            content_type="application/json",
+        )
+        transaction.set_rollback(True)
+    return answer.status_code

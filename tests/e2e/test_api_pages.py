@@ -1,0 +1,46 @@
+"""The pages about the API: a client is made by keyboard and eye, and the documentation draws itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from profiles.vocabulary import Office
+from tests.e2e.conftest import OpenAs, faults_of
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: int) -> None:
+    director: Any = MembershipFactory(offices=[Office.DIRECTOR])
+    page = open_as(director.user, width=width)
+
+    page.goto("/directors/api-clients/")
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Add a client").first.click()
+    assert faults_of(page) == []
+    page.get_by_role("textbox", name="Name").fill("Workday")
+    page.get_by_text("Read the roster").click()
+    page.get_by_role("button", name="Add and show the secret").click()
+    secret = page.get_by_label("Client secret").input_value()
+    assert faults_of(page) == []
+    page.get_by_role("link", name="I have copied it").click()
+
+    assert len(secret) == 128
+    assert secret not in page.content()
+    assert faults_of(page) == []
+
+
+def test_documentation_needs_nothing_from_elsewhere(open_as: OpenAs, live_server: Any) -> None:
+    page = open_as()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto("/api/docs")
+    page.get_by_text("Who has submitted a self-assessment, and when").wait_for()
+
+    outside = [one for one in asked if not one.startswith((live_server.url, "data:"))]
+    assert outside == []

@@ -1,0 +1,179 @@
+"""Sign-on, provisioning and expertise in a browser, with a provider that runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from profiles.domain.provisioning import issue_token
+from profiles.domain.sign_on_setup import connect_oidc
+from profiles.models import Institution, Membership, SignOn
+from profiles.vocabulary import Office, Rank
+from tests.e2e.conftest import OpenAs, faults_of
+from tests.factories import InstitutionFactory, MembershipFactory
+from tests.profiles.domain.test_works import RECORD
+from tests.support.oidc import Provider, oidc_provider
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = pytest.mark.parametrize("width", [1280, 390])
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with oidc_provider() as running:
+        yield running
+
+
+@pytest.fixture
+def north() -> Institution:
+    return InstitutionFactory(slug="north", name="Northfield School of Medicine")
+
+
+@pytest.fixture
+def director(north: Institution) -> Membership:
+    return MembershipFactory(
+        institution=north,
+        offices=[Office.DIRECTOR],
+        user__email="di@north.example",
+        given_name="Dina",
+        family_name="Reyes",
+    )
+
+
+def form_of(provider: Provider) -> dict[str, Any]:
+    return {
+        "name": "Northfield login",
+        "issuer": provider.issuer,
+        "client_id": provider.client["client_id"],
+        "secret": provider.client["client_secret"],
+    }
+
+
+@WIDTHS
+def test_person_signs_in_and_out_with_their_institution_s_sign_on(
+    open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
+) -> None:
+    provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
+    connect_oidc(
+        director.institution,
+        **form_of(provider),
+        external_id_claim="",
+        trusts_addresses=True,
+        domains=["north.example"],
+        actor=director.user,
+    )
+    SignOn.objects.update(state=SignOn.State.ON)
+    provider.knows("k1", email="di@north.example")
+    page = open_as(width=width)
+
+    page.goto("/accounts/login/")
+    assert faults_of(page) == []
+    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/sign-on/north/")
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Continue with Northfield login").click()
+    page.get_by_placeholder("sub").fill("k1")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{live_server.url}/")
+    page.goto("/settings/")
+    assert page.locator("dd", has_text="di@north.example").is_visible()
+
+    page.goto("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    # Our page goes on by itself to the provider, which asks and comes back.
+    page.wait_for_url(f"{provider.issuer}/oauth2/end_session*")
+
+
+@WIDTHS
+def test_required_sign_on_is_reached_from_the_typed_address_at_once(
+    open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
+) -> None:
+    provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
+    connect_oidc(
+        director.institution,
+        **form_of(provider),
+        external_id_claim="",
+        trusts_addresses=True,
+        domains=["north.example"],
+        actor=director.user,
+    )
+    SignOn.objects.update(state=SignOn.State.ENFORCED)
+    page = open_as(width=width)
+    page.goto("/accounts/login/")
+    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(f"{provider.issuer}/oauth2/authorize*")
+
+    signed_in = open_as(director.user, width=width)
+    signed_in.goto("/")
+    signed_in.wait_for_url("**/sign-on/north/required/")
+    assert faults_of(signed_in) == []
+
+
+@WIDTHS
+def test_director_connects_tests_and_switches_on(
+    open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
+) -> None:
+    provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
+    provider.knows("k2", email="di@north.example", email_verified=True)
+    page = open_as(director.user, width=width)
+    page.goto("/directors/sign-on/")
+    assert faults_of(page) == []
+    page.get_by_role("link", name="OpenID Connect").click()
+    given = form_of(provider)
+    page.get_by_label("What people call it").fill(given["name"])
+    page.get_by_label("Issuer").fill("http://localhost:9")
+    page.get_by_label("Client ID").fill(given["client_id"])
+    page.get_by_label("Client secret").fill(given["secret"])
+    page.get_by_label("E-mail domains").fill("north.example")
+    page.get_by_role("button", name="Save and read the provider").click()
+    assert page.get_by_text("Is this the issuer’s address?").first.is_visible()
+    assert faults_of(page) == []
+    page.get_by_label("Issuer").fill(given["issuer"])
+    page.get_by_label("Client secret").fill(given["secret"])
+    page.get_by_role("button", name="Save and read the provider").click()
+    page.get_by_role("button", name="Test with my own account").click()
+    page.get_by_placeholder("sub").fill("k2")
+    page.get_by_role("button", name="Authorize").click()
+    assert page.get_by_text("It works: Dina Reyes would be signed in").is_visible()
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Back to the settings").click()
+    page.get_by_role("button", name="Switch on").click()
+    assert page.get_by_text("In use", exact=True).is_visible()
+    assert faults_of(page) == []
+
+
+@WIDTHS
+def test_director_makes_a_token_for_the_directory(
+    open_as: OpenAs, director: Membership, width: int
+) -> None:
+    issue_token(director.institution, label="Okta", default_rank=Rank.FULL, actor=director.user)
+    page = open_as(director.user, width=width)
+    page.goto("/directors/provisioning/")
+    page.get_by_label("What it is for").fill("Entra ID")
+    page.get_by_role("button", name="Make the token").click()
+    assert page.get_by_text("mnscim_").is_visible()
+    assert faults_of(page) == []
+
+
+@WIDTHS
+def test_person_takes_terms_from_their_works(
+    open_as: OpenAs, director: Membership, width: int
+) -> None:
+    Membership.objects.filter(pk=director.pk).update(expertise=["Sleep medicine"])
+    page = open_as(director.user, width=width)
+    page.goto("/settings/")
+    page.get_by_role("link", name="Choose my terms").click()
+    page.get_by_label("File with your works").set_input_files(
+        {"name": "orcid.xml", "mimeType": "text/xml", "buffer": RECORD.encode()}
+    )
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_text("Palliative care").click()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Save my terms").click()
+    assert page.get_by_text("Saved. Colleagues find you by these terms.").is_visible()
+    director.refresh_from_db()
+    assert director.expertise == ["Sleep medicine", "Palliative care"]

@@ -1,0 +1,77 @@
+"""Addresses that customers write down: which are asked, and which are not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+import requests
+
+from profiles.domain.outward import MAX_BYTES, fetch, is_public, outward_session
+
+
+class Handler(BaseHTTPRequestHandler):
+    asked: list[str] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = b"x" * (MAX_BYTES + 1 if self.path == "/large" else 5)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body if self.path != "/empty" else b"")
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    Handler.asked = []
+    running = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join(5)
+    running.server_close()
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1:248:1893:25c8:1946", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:10.1.2.3", False),
+    ],
+)
+def test_is_public(address, public):
+    assert is_public(address) == public
+
+
+def test_private_address_is_not_asked_by_number_or_by_name(settings, server):
+    settings.SIGN_ON_PRIVATE_NETWORKS = False
+    for address in (server, server.replace("127.0.0.1", "localhost")):
+        with pytest.raises(requests.ConnectionError), outward_session() as session:
+            session.get(address, timeout=5)
+    assert Handler.asked == []
+
+
+def test_fetch_where_private_addresses_are_allowed(settings, server):
+    settings.SIGN_ON_PRIVATE_NETWORKS = True
+    assert fetch(f"{server}/small") == b"xxxxx"
+    for path in ("large", "empty"):
+        with pytest.raises(requests.RequestException):
+            fetch(f"{server}/{path}")

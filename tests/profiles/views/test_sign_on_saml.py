@@ -1,0 +1,222 @@
+"""Signing in with SAML 2.0: what a signed assertion opens, and all that is refused."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import etree
+
+from profiles.domain.sign_on_setup import connect_saml
+from profiles.models import Institution, Membership, SignOn, SignOnLink
+from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
+from tests.support.saml import TRANSIENT, IdentityProvider, tampered
+
+pytestmark = pytest.mark.django_db
+MAIL = "urn:oid:0.9.2342.19200300.100.1.3"
+ADA = {MAIL: "ada@north.example"}
+
+
+class Browser(Client):
+    """One that says which host it asks, as SAML's addresses need."""
+
+    def __init__(self, **defaults) -> None:
+        super().__init__(headers={"host": "testserver"}, **defaults)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Browser()
+
+
+@pytest.fixture(scope="module")
+def idp() -> IdentityProvider:
+    return IdentityProvider("https://idp.north.example")
+
+
+@pytest.fixture
+def person() -> Membership:
+    institution = InstitutionFactory(slug="north", name="North")
+    return MembershipFactory(
+        institution=institution, external_id="N1", user__email="ada@north.example"
+    )
+
+
+def connect(idp: IdentityProvider, institution: Institution, **more) -> SignOn:
+    given = {
+        "name": f"{institution.name} login",
+        "metadata": idp.metadata,
+        "external_id_claim": "",
+        "trusts_addresses": True,
+        "domains": [f"{institution.slug}.example"],
+        **more,
+    }
+    row = connect_saml(institution, actor=UserFactory(), **given)
+    SignOn.objects.filter(pk=row.pk).update(state=SignOn.State.ON)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def sign_on(idp: IdentityProvider, person: Membership) -> SignOn:
+    return connect(idp, person.institution)
+
+
+def leave(client: Client, slug: str = "at-north", **query) -> str:
+    answer = client.get(reverse("saml_login", args=[slug]), query)
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def bring(client: Client, form: dict[str, str], slug: str = "at-north"):
+    """Post the provider's answer, as a browser does, and follow to where it is looked at."""
+    posted = client.post(reverse("saml_acs", args=[slug]), form)
+    assert posted.status_code == 302
+    return client.get(posted["Location"])
+
+
+def signed_in(client: Client) -> str | None:
+    user = client.get("/").wsgi_request.user
+    return user.email if user.is_authenticated else None
+
+
+def test_signed_assertion_opens_the_account_of_the_roster(client, idp, sign_on, person):
+    asked = leave(client, next="/settings/")
+    answer = bring(client, idp.answer(asked, name="p-1", attributes=ADA))
+    assert answer["Location"] == "/settings/"
+    assert signed_in(client) == "ada@north.example"
+    link = SignOnLink.objects.get()
+    assert (link.member, link.account.uid, link.account.extra_data) == (person, "p-1", {})
+
+
+def test_our_request_is_signed_and_names_where_to_answer(client, sign_on):
+    query = parse_qs(urlsplit(leave(client)).query)
+    assert set(query) >= {"SAMLRequest", "Signature", "SigAlg"}
+    asked = etree.fromstring(zlib.decompress(base64.b64decode(query["SAMLRequest"][0]), -15))
+    assert (
+        asked.get("AssertionConsumerServiceURL") == "http://testserver/accounts/saml/at-north/acs/"
+    )
+
+
+def test_our_metadata_asks_for_signed_assertions(client, sign_on):
+    answer = client.get(reverse("saml_metadata", args=["at-north"]))
+    found = etree.fromstring(answer.content)
+    assert found.get("entityID") == "http://testserver/accounts/saml/at-north/metadata/"
+    descriptor = found[0]
+    assert descriptor.get("WantAssertionsSigned") == "true"
+    assert descriptor.get("AuthnRequestsSigned") == "true"
+    assert b"PRIVATE" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "tweak",
+    [
+        {"signed": False},
+        {"minutes": -30},
+        {"audience": "https://elsewhere.example/metadata"},
+        {"unasked": True},
+    ],
+    ids=["unsigned", "expired", "for another service", "unasked"],
+)
+def test_assertion_is_refused(client, idp, sign_on, person, tweak):
+    form = idp.answer(leave(client), name="p-1", attributes=ADA, **tweak)
+    assert bring(client, form).status_code == 401
+    assert signed_in(client) is None
+    assert SignOnLink.objects.count() == 0
+
+
+def test_assertion_that_was_changed_after_signing_is_refused(client, idp, sign_on, person):
+    form = idp.answer(leave(client), name="p-1", attributes={MAIL: "bo@north.example"})
+    changed = tampered(form, "bo@north.example", "ada@north.example")
+    assert bring(client, changed).status_code == 401
+    assert signed_in(client) is None
+
+
+def test_assertion_that_somebody_else_signed_is_refused(client, idp, sign_on, person):
+    forger = IdentityProvider(idp.issuer)
+    form = forger.answer(leave(client), name="p-1", attributes=ADA)
+    assert bring(client, form).status_code == 401
+    assert signed_in(client) is None
+
+
+def test_assertion_is_good_once(client, idp, sign_on, person):
+    form = idp.answer(leave(client), name="p-1", attributes=ADA)
+    bring(client, form)
+    assert signed_in(client) == "ada@north.example"
+    client.post(reverse("account_logout"))
+    assert bring(client, form).status_code == 401
+    assert signed_in(client) is None
+
+
+def test_assertion_is_good_in_the_session_that_asked_for_it(client, idp, sign_on, person):
+    form = idp.answer(leave(client), name="p-1", attributes=ADA)
+    stranger = Browser()
+    assert bring(stranger, form).status_code == 401
+    assert signed_in(stranger) is None
+
+
+def test_provider_of_another_institution_opens_nothing_here(client, idp, sign_on, person):
+    south = InstitutionFactory(slug="south", name="South")
+    theirs = IdentityProvider("https://idp.south.example")
+    connect(theirs, south)
+    asked = leave(client, "at-south")
+    form = theirs.answer(asked, name="p-1", attributes=ADA)
+
+    # At their own door it names nobody of theirs; at ours the signature is not our provider's.
+    answer = bring(client, form, "at-south")
+    assert (answer.status_code, answer.context["error"].code) == (403, "not_on_roster")
+    leave(client)
+    assert bring(client, form).status_code == 401
+    assert signed_in(client) is None
+
+
+def test_same_name_at_two_providers_is_two_people(client, idp, sign_on, person):
+    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA))
+    bo = MembershipFactory(institution__slug="south", user__email="bo@south.example")
+    theirs = IdentityProvider("https://idp.south.example")
+    connect(theirs, bo.institution)
+    other = Browser()
+    form = theirs.answer(leave(other, "at-south"), name="p-1", attributes={MAIL: bo.user.email})
+    bring(other, form, "at-south")
+    assert signed_in(other) == "bo@south.example"
+
+
+def test_name_that_is_new_each_time_is_refused_in_words(client, idp, sign_on, person):
+    form = idp.answer(leave(client), name="t-1", name_format=TRANSIENT, attributes=ADA)
+    answer = bring(client, form)
+    assert answer.status_code == 403
+    assert "transient NameID" in answer.content.decode()
+
+
+def test_attribute_with_the_roster_s_number_names_the_person(client, idp, person):
+    connect(idp, person.institution, external_id_claim="employeeNumber")
+    bring(client, idp.answer(leave(client), name="p-9", attributes={"employeeNumber": "N1"}))
+    assert signed_in(client) == "ada@north.example"
+
+
+def test_sign_out_asks_the_provider_to_sign_out_as_well(client, idp, sign_on, person):
+    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA))
+    page = client.post(reverse("account_logout")).content.decode()
+    assert signed_in(client) is None
+    assert "0;url=https://idp.north.example/slo?SAMLRequest=" in page
+    assert "Signature=" in page
+
+
+@pytest.mark.parametrize("form", [{}, {"SAMLResponse": "!"}, {"SAMLResponse": "PGE+PC9hPg=="}])
+def test_nonsense_is_refused_and_breaks_nothing(client, sign_on, form):
+    assert bring(client, form).status_code == 401
+
+
+def test_entities_in_an_answer_are_not_opened(client, sign_on):
+    bomb = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    form = {"SAMLResponse": base64.b64encode(bomb.encode()).decode()}
+    assert bring(client, form).status_code == 401
+
+
+@pytest.mark.parametrize("query", [{}, {"SAMLRequest": "!"}, {"SAMLResponse": "PGE+PC9hPg=="}])
+def test_nonsense_at_the_sign_out_address_breaks_nothing(client, sign_on, query):
+    assert client.get(reverse("saml_sls", args=["at-north"]), query).status_code == 401
