@@ -7,3 +7,6 @@ group_joined = Signal()
 
 group_left = Signal()
 """Sent with `group=` and `member=` inside the transaction in which somebody leaves."""
+
+group_ended = Signal()
+"""Sent with `group=` and `actor=` inside the transaction in which a group is closed."""
