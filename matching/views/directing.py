@@ -105,7 +105,7 @@ MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
     "begin": (domain.begin_running, gettext_lazy("The program has started.")),
     "close": (
         domain.close_program,
-        gettext_lazy("The program is closed. Those whom it brought together go on by themselves."),
+        gettext_lazy("The program is closed."),
     ),
     "copy": (domain.copy_program, gettext_lazy("Copied. Set the dates of the next cohort.")),
 }
@@ -117,6 +117,9 @@ def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
     row = directed_or_404(request, pk)
     if to not in MOVES:
         raise Http404
+    if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
+        context = {"program": row, "ending": domain.groups_that_end(row)}
+        return render(request, "matching/directing/close.html", context)
     act, said = MOVES[to]
     try:
         moved = act(row, actor=request.user)
