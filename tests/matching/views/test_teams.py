@@ -14,6 +14,7 @@ from matching.domain.team import ask_colleague, join, open_team
 from matching.models import Milestone, Team, TeamMember
 from mentornet.outbox import OutboxMessage
 from mentornet.pdf import can_make_pdf
+from networks.domain.errands import errands_of
 from networks.domain.tie import end_tie
 from networks.models import ExternalContact, Tie
 from tests.factories import (
@@ -436,3 +437,24 @@ def test_programs_page_asks_as_often_for_three_teams_as_for_one(
         answer = client.get(address)
 
     assert len(answer.context["teams"]) == count
+
+
+def test_a_request_and_a_plan_that_changed_wait_on_the_home_page(team) -> None:
+    row = in_team(team)
+    mentor = row.member
+    asked = colleague(team)
+    ask(team, asked)
+    name = team.protege.name
+
+    assert [one.text for one in errands_of(asked).waiting] == [
+        f"{name} asks you to join their career-award team."
+    ]
+    assert errands_of(mentor).waiting == ()
+    post(client_of(team.protege), "team_plan", team.pk, **PLAN, revision="0")
+    assert [one.text for one in errands_of(mentor).waiting] == [
+        f"The mentoring plan of {name} waits for your word."
+    ]
+    page = client_of(mentor).get("/").content.decode()
+    assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in page
+    post(client_of(mentor), "team_agree", row.pk, revision="1")
+    assert errands_of(mentor).waiting == ()
