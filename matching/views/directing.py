@@ -21,7 +21,7 @@ from matching.domain.queries.program import directed_programs, enrolled_in, runs
 from matching.errors import MatchingError
 from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
-from matching.kinds import TRAITS
+from matching.kinds import TRAITS, Step
 from matching.models import Enrollment, PairRule, Program
 from networks.domain.dates import local_date
 from profiles.views.access import MemberRequest, permission_required
@@ -91,8 +91,17 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "form": RunForm(initial={"method": row.method, "seed": 0}),
     }
     if row.traits.makes_groups:
+        group_runs = list(group_runs_of(row))
+        latest = group_runs[0] if group_runs else None
+        ready = latest is not None and latest.is_editable
+        if ready:
+            context["step"] = Step(
+                _("Look at the groups, then publish"),
+                _("Groups are proposed. Nobody is told before you publish them."),
+            )
         context |= {
-            "group_runs": group_runs_of(row),
+            "ready": latest if ready else None,
+            "group_runs": group_runs,
             "groups": groups_of(row),
             "forming": FormingForm(initial={"seed": 0}),
         }

@@ -208,6 +208,20 @@ def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup)
     assert "facilitates the group does this" in response.content.decode()
 
 
+def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
+    lead = in_it(group, "Lead")
+    plan(group, lead, count=1)
+    session = Meeting.objects.get()
+
+    asked = act(lead, "meeting_cancel", session.pk).content.decode()
+    session.refresh_from_db()
+    assert ("Call off the session of" in asked, session.state) == (True, "planned")
+    act(lead, "meeting_cancel", session.pk, sure="1")
+
+    session.refresh_from_db()
+    assert session.state == "cancelled"
+
+
 def test_attendance_is_one_tap_a_person_and_can_be_changed(group: PeerGroup) -> None:
     session, lead, ann = held_session(group), in_it(group, "Lead"), in_it(group, "Adams")
 
