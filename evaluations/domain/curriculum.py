@@ -27,6 +27,7 @@ from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
 from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
 from networks.models import PeerGroup
 from profiles.domain.audit import record
+from profiles.duration import minutes_in_words
 from profiles.models import Institution, Membership, User
 
 TEXTS = ("title", "aims", "preparation", "segments", "guide")
@@ -48,6 +49,11 @@ class Drawn:
     @property
     def minutes(self) -> int:
         return sum(one["minutes"] for one in self.segments)
+
+    @property
+    def minutes_words(self) -> str:
+        """How long it takes, as people say it."""
+        return minutes_in_words(self.minutes)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,8 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     rows = GroupMember.objects.filter(group=group).select_related("member")
     if meeting.starts_at is None:
         return list(rows.filter(left_on=None))
-    day = local_date(group.institution, now=meeting.starts_at)
+    # Who is in it from its first day on is expected at a session that is held earlier, too.
+    day = max(local_date(group.institution, now=meeting.starts_at), group.started_on)
     there = [
         row
         for row in rows

@@ -208,6 +208,21 @@ def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup)
     assert "facilitates the group does this" in response.content.decode()
 
 
+def test_who_founds_a_group_is_expected_before_its_first_day(group: PeerGroup) -> None:
+    first = timezone.localdate() + timedelta(days=30)
+    PeerGroup.objects.update(started_on=first)
+    GroupMember.objects.update(joined_on=first)
+    session = Meeting.objects.create(
+        institution=group.institution,
+        group=group,
+        starts_at=timezone.now() - timedelta(minutes=5),
+    )
+
+    act(in_it(group, "Lead"), "attendance", session.pk, all="1")
+
+    assert Attendance.objects.filter(meeting=session, state="present").count() == 3
+
+
 def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
     lead = in_it(group, "Lead")
     plan(group, lead, count=1)
