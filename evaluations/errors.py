@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from profiles.errors import DomainError
@@ -51,6 +53,23 @@ class EditedMeanwhile(EvaluationError):
 
     def __init__(self, theirs: str, revision: int) -> None:
         self.theirs, self.revision = theirs, revision
+        super().__init__()
+
+
+class SessionEditedMeanwhile(EvaluationError):
+    """Another who facilitates has saved other words in the same fields; nothing was overwritten.
+
+    `theirs` has what stands in those fields, by name; `seen` are the marks to save again with.
+    """
+
+    code = "session_edited_meanwhile"
+    message = _(
+        "Somebody else has changed this session since you opened it. What they wrote stands below "
+        "your text: put the two together and save again."
+    )
+
+    def __init__(self, theirs: dict[str, Any], seen: str) -> None:
+        self.theirs, self.seen = theirs, seen
         super().__init__()
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.db.models.signals import post_delete
 
 from evaluations.domain.attachment import forget_file
-from evaluations.domain.session import tell_joined, tell_left
+from evaluations.domain.queries.errands import group_errands, paper_errands
+from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.models import Attachment
+from networks.domain.errands import register_errands
 from networks.models import PeerGroup
-from networks.signals import group_joined, group_left
-from profiles.models import Membership
+from networks.signals import group_ended, group_joined, group_left
+from profiles.models import Membership, User
 
 
 def connect() -> None:
@@ -17,8 +19,11 @@ def connect() -> None:
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
+    register_errands(group_errands)
+    register_errands(paper_errands)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
+    group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
 
 
 def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:
@@ -34,3 +39,8 @@ def fill_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs
 def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
     """Whoever leaves is not reminded of sessions at which nobody expects them."""
     tell_left(group, member)
+
+
+def clear_calendars(sender: Any, *, group: PeerGroup, actor: User, **kwargs: Any) -> None:
+    """Nobody waits in an empty room for a group that has ended."""
+    call_off_ahead(group, actor=actor)

@@ -88,7 +88,8 @@ class Traits:
 
     `fields` are those of the program's form; `labels` and `helps` are their words where they
     differ from the model's; `defaults` is what a new program starts from. `group_kind` is the kind
-    of group that a program of groups makes, `group_sizes` how many members each has, from and to.
+    of group that a program of groups makes, `group_sizes` how many members each has, from and to;
+    `ends_groups`: they are over with the program, where others go on by themselves.
     """
 
     kind: Kind
@@ -110,6 +111,7 @@ class Traits:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     group_kind: str = ""
     group_sizes: tuple[int, int] = (5, 7)
+    ends_groups: bool = False
 
     @property
     def makes_pairs(self) -> bool:
@@ -398,6 +400,7 @@ MENTOR_SKILLS = Traits(
     ),
     makes=Makes.GROUPS,
     group_kind=PeerGroup.Kind.MENTORS,
+    ends_groups=True,
     sides=(
         _member(
             heading=_("To learn with other mentors"),

@@ -3,7 +3,9 @@
 1. Stop what a killed run left behind, and refuse to run twice.
 2. Start the embedded PostgreSQL, unless DATABASE_URL names another; migrate; fill it once.
 3. Run the web server, the worker and the clock as children; show their logs; wait.
-4. On Ctrl-C, SIGTERM, a closed terminal or the death of any child, stop all of them.
+4. Start a worker or a clock that has died anew, a few times: what they had to do stands in the
+   database. The file broker of the demonstration can stumble over a message half written.
+5. On Ctrl-C, SIGTERM, a closed terminal or the death of the web server, stop all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 from types import FrameType
@@ -38,6 +40,10 @@ VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
+RESTARTED = ("worker", "beat")
+MOST_RESTARTS = 5
+RESTARTS_FORGOTTEN_AFTER = 600
+"""Seconds without a death after which a child may die MOST_RESTARTS times again."""
 
 
 class RunError(Exception):
@@ -65,9 +71,9 @@ def main() -> int:
                 )
             _prepare()
             children = stack.enter_context(_children(port, record))
-            _wait_until_ready(port, children)
+            children.wait_until_ready(port)
             _welcome(port)
-            _wait(children)
+            children.wait()
     except Stop:
         _say("Stopped. The data are kept.")
         return 0
@@ -128,8 +134,15 @@ def _stop_leftovers(text: str) -> None:
 def _write(record: TextIO, processes: Sequence[subprocess.Popen[str]]) -> None:
     record.seek(0)
     record.truncate()
-    json.dump([(one.pid, psutil.Process(one.pid).create_time()) for one in processes], record)
+    json.dump([(one.pid, _born(one.pid)) for one in processes if one.poll() is None], record)
     record.flush()
+
+
+def _born(pid: int) -> float:
+    try:
+        return psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def _free_port(text: str) -> int:
@@ -172,9 +185,63 @@ def _prepare() -> None:
     connections.close_all()
 
 
+class Children:
+    """The processes that run for us, by name; *commands* start them, *record* lists them."""
+
+    def __init__(self, commands: Mapping[str, Sequence[str]], record: TextIO) -> None:
+        self._commands, self._record = commands, record
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._deaths: dict[str, list[float]] = {name: [] for name in commands}
+
+    def start(self, name: str) -> None:
+        self._running[name] = _start(name, self._commands[name])
+        _write(self._record, self.processes)
+
+    @property
+    def processes(self) -> list[subprocess.Popen[str]]:
+        return list(self._running.values())
+
+    def check(self) -> None:
+        """Start what has died and may. Raises RunError for the web server, and after many deaths."""
+        for name, child in list(self._running.items()):
+            if child.poll() is None:
+                continue
+            now = time.monotonic()
+            recent = [one for one in self._deaths[name] if now - one < RESTARTS_FORGOTTEN_AFTER]
+            if name not in RESTARTED or len(recent) >= MOST_RESTARTS:
+                raise RunError(
+                    f"{name} ended by itself (code {child.returncode}); see its log above."
+                )
+            self._deaths[name] = [*recent, now]
+            _say(
+                f"{name} ended by itself (code {child.returncode}); started again, "
+                f"{len(recent) + 1} of at most {MOST_RESTARTS} times. Nothing is lost."
+            )
+            self.start(name)
+
+    def wait_until_ready(self, port: int) -> None:
+        """Return once the web server answers. Raises RunError where it does not in time."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            self.check()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RunError(
+            f"The web server did not answer within {SECONDS_TO_START} seconds; see its log above."
+        )
+
+    def wait(self) -> NoReturn:
+        while True:
+            self.check()
+            time.sleep(0.5)
+
+
 @contextmanager
-def _children(port: int, record: TextIO) -> Iterator[dict[str, subprocess.Popen[str]]]:
-    """The processes by name, running; stopped, with all that they started, at the end."""
+def _children(port: int, record: TextIO) -> Iterator[Children]:
+    """The processes, running; stopped, with all that they started, at the end."""
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "mentornet"]
     quiet = ["--loglevel", "WARNING"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -204,14 +271,13 @@ def _children(port: int, record: TextIO) -> Iterator[dict[str, subprocess.Popen[
         ],
         "beat": [*celery, "beat", *quiet],
     }
-    children: dict[str, subprocess.Popen[str]] = {}
+    children = Children(commands, record)
     try:
-        for name, command in commands.items():
-            children[name] = _start(name, command)
-            _write(record, list(children.values()))
+        for name in commands:
+            children.start(name)
         yield children
     finally:
-        _stop_all(list(children.values()))
+        _stop_all(children.processes)
 
 
 def _start(name: str, command: Sequence[str]) -> subprocess.Popen[str]:
@@ -246,32 +312,6 @@ def _stop_all(children: Sequence[subprocess.Popen[str]]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-
-
-def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[str]]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        _check_alive(children)
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RunError(
-        f"The web server did not answer within {SECONDS_TO_START} seconds; see its log above."
-    )
-
-
-def _wait(children: dict[str, subprocess.Popen[str]]) -> NoReturn:
-    while True:
-        _check_alive(children)
-        time.sleep(0.5)
-
-
-def _check_alive(children: dict[str, subprocess.Popen[str]]) -> None:
-    for name, child in children.items():
-        if child.poll() is not None:
-            raise RunError(f"{name} ended by itself (code {child.returncode}); see its log above.")
 
 
 def _welcome(port: int) -> None:

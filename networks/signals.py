@@ -11,3 +11,6 @@ group_left = Signal()
 formal_tie_ended = Signal()
 """Sent with `tie=` and `final_at=` when one of the two ends a program's tie; until then it may be
 taken back."""
+
+group_ended = Signal()
+"""Sent with `group=` and `actor=` inside the transaction in which a group is closed."""

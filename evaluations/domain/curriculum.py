@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -21,10 +23,11 @@ from evaluations.domain.curriculum_texts import BUILT_IN, BuiltIn
 from evaluations.domain.meeting import at_wall_time, refuse_many
 from evaluations.domain.session import FARTHEST, MOST_SESSIONS
 from evaluations.domain.sides import hold_group, zone_of
-from evaluations.errors import MeetingClosed, TooMany
+from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
 from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
 from networks.models import PeerGroup
 from profiles.domain.audit import record
+from profiles.duration import minutes_in_words
 from profiles.models import Institution, Membership, User
 
 TEXTS = ("title", "aims", "preparation", "segments", "guide")
@@ -46,6 +49,11 @@ class Drawn:
     @property
     def minutes(self) -> int:
         return sum(one["minutes"] for one in self.segments)
+
+    @property
+    def minutes_words(self) -> str:
+        """How long it takes, as people say it."""
+        return minutes_in_words(self.minutes)
 
 
 @dataclass(frozen=True)
@@ -344,19 +352,51 @@ def write_plan(meeting: Meeting, session: Drawn) -> SessionPlan:
 
 
 @transaction.atomic
-def change_plan(meeting: Meeting, *, by: Membership, **texts: Any) -> SessionPlan:
+def change_plan(
+    meeting: Meeting, *, by: Membership, seen: str | None = None, **texts: Any
+) -> SessionPlan:
     """Write what one session is about; its curriculum and other groups are not touched.
 
-    A text that is not given stays as it is. The clock stops where its segment is gone. Raises NotYourTie, NotLeading, TieOver.
+    *seen* are the marks of the texts that *by* began from (None: whatever stands there). Where two
+    changed different fields, both changes are kept. A text that is not given stays as it is. The
+    clock stops where its segment is gone.
+    Raises NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have such plans)
     hold_group(meeting.group, by, leading=True)
     plan = SessionPlan.objects.select_for_update().filter(meeting=meeting).first()
     plan = plan or SessionPlan(institution=meeting.institution, meeting=meeting)
-    for name, text in texts.items():
+    for name, text in _merged(plan, seen, texts).items():
         setattr(plan, name, text)
     if plan.segment is not None and plan.segment >= len(plan.segments):
         plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
     plan.save()
     record("session_changed", actor=by.user, institution=meeting.institution, subject=meeting)
     return plan
+
+
+def marks_of(plan: SessionPlan | None) -> str:
+    """A mark for each text of a session, in the order of TEXTS, to see later which has changed."""
+    return " ".join(_mark(getattr(plan or SessionPlan(), name)) for name in TEXTS)
+
+
+def _mark(text: Any) -> str:
+    return sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _merged(plan: SessionPlan, seen: str | None, texts: dict[str, Any]) -> dict[str, Any]:
+    """What each field is to say. Raises SessionEditedMeanwhile where two wrote in one field."""
+    if seen is None:
+        return texts
+    # Marks that cannot be read fit nothing: then every field that differs is asked about.
+    began = dict(zip(TEXTS, seen.split(), strict=False))
+    theirs = {}
+    for name in texts:
+        current = getattr(plan, name)
+        if _mark(texts[name]) == began.get(name):
+            texts[name] = current
+        elif texts[name] != current and _mark(current) != began.get(name):
+            theirs[name] = current
+    if theirs:
+        raise SessionEditedMeanwhile(theirs, marks_of(plan))
+    return texts

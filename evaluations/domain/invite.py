@@ -106,6 +106,7 @@ def _mail(
             "meeting_planned": _("Planned: %(when)s with %(name)s"),
             "meeting_moved": _("Moved to %(when)s: %(name)s"),
             "group_left": _("You are not in %(name)s any more"),
+            "group_ended": _("%(name)s has ended"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
         queue_mail(

@@ -18,7 +18,7 @@ from evaluations.models import Attendance, Meeting
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
 from profiles.domain.audit import record
-from profiles.models import Membership
+from profiles.models import Membership, User
 
 State = Meeting.State
 MOST_SESSIONS = 26
@@ -116,7 +116,8 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     rows = GroupMember.objects.filter(group=group).select_related("member")
     if meeting.starts_at is None:
         return list(rows.filter(left_on=None))
-    day = local_date(group.institution, now=meeting.starts_at)
+    # Who is in it from its first day on is expected at a session that is held earlier, too.
+    day = max(local_date(group.institution, now=meeting.starts_at), group.started_on)
     there = [
         row
         for row in rows
@@ -138,6 +139,22 @@ def tell_left(group: PeerGroup, member: Membership, *, now: datetime | None = No
     """Take the sessions ahead off the calendar of somebody who has left; none, no mail."""
     if ahead := _ahead(group, now):
         invite.tell_one(ahead, member, template="group_left", method=invite.CANCEL)
+
+
+def call_off_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None) -> list[Meeting]:
+    """Call off what a group that ends has planned ahead; everybody gets one mail for all of it.
+
+    What was planned for the past stays as it is: attendance can still be taken. Returns them.
+    """
+    ahead = _ahead(group, now)
+    for meeting in ahead:
+        meeting.state, meeting.group = State.CANCELLED, group
+        meeting.sequence += 1
+        record("meeting_cancelled", actor=actor, institution=group.institution, subject=meeting)
+    Meeting.objects.bulk_update(ahead, ["state", "sequence"])
+    if ahead:
+        invite.tell_both(ahead, template="group_ended", method=invite.CANCEL)
+    return ahead
 
 
 def _ahead(group: PeerGroup, now: datetime | None) -> list[Meeting]:

@@ -74,6 +74,15 @@ class SessionTextForm(forms.Form):
             del self.fields["guide"]
 
 
+class SessionForm(SessionTextForm):
+    """The same for one session, which several may facilitate: `seen` marks what one began from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
+
+
 class OutlineForm(SessionTextForm):
     days_after = forms.IntegerField(
         label=_("Days after the session before it"),

@@ -8,6 +8,7 @@ from django.db import models
 from evaluations.models.attachment import Attachment
 from evaluations.models.meeting import Meeting
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.duration import minutes_in_words
 from profiles.models import Institution
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class SessionText(InstitutionScoped):
     @property
     def minutes(self) -> int:
         return sum(one["minutes"] for one in self.segments)
+
+    @property
+    def minutes_words(self) -> str:
+        """How long it takes, as people say it."""
+        return minutes_in_words(self.minutes)
 
 
 class OutlineQuerySet(InstitutionScopedQuerySet):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import PeerGroup, Tie
+from profiles.duration import minutes_in_words
 from profiles.vocabulary import Mode
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Meeting(InstitutionScoped):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+    @property
+    def minutes_words(self) -> str:
+        """How long it takes, as people say it."""
+        return minutes_in_words(self.minutes)
 
     @property
     def circle(self) -> Tie | PeerGroup:

@@ -69,7 +69,8 @@ def development_plan(request: MemberRequest) -> HttpResponse:
 @member_required
 def plan_fill(request: MemberRequest) -> HttpResponse:
     """Bring in what the self-assessment says and the plan does not."""
-    added = domain.fill_from_assessment(domain.own_plan(request.membership))
+    plan = domain.own_plan(request.membership)
+    added = domain.fill_from_assessment(plan)
     if added:
         said = ngettext(
             "%(count)d entry came in. It is a copy: change it as you like.",
@@ -77,6 +78,9 @@ def plan_fill(request: MemberRequest) -> HttpResponse:
             added,
         )
         messages.success(request, said % {"count": added})
+    elif not plan.revision:
+        said = _("Your self-assessment says nothing yet. Start with it, or on a blank page.")
+        messages.info(request, said)
     else:
         messages.info(request, _("Your self-assessment says nothing that is not here already."))
     return redirect("evaluations:development_plan")

@@ -84,13 +84,16 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Note that somebody has left the group; *pk* is their part in it."""
+    """Note that somebody has left the group; *pk* is their part in it. Asked once more."""
     part = get_object_or_404(
         GroupMember.objects.filter(
             group__in=PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
         ).select_related("group__institution", "member"),
         pk=pk,
     )
+    if "sure" not in request.POST:
+        context = {"group": part.group, "part": part}
+        return render(request, "evaluations/directing/group_remove.html", context)
     domain.leave_group(part.group, part.member, actor=request.user)
     messages.success(
         request, _("%(name)s is not in the group any more.") % {"name": part.member.name}
@@ -101,8 +104,10 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def end(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Close a group; its members keep what they wrote."""
+    """Close a group; its members keep what they wrote. Asked once more."""
     row = directed_group_or_404(request, pk)
+    if "sure" not in request.POST:
+        return render(request, "evaluations/directing/group_end.html", {"group": row})
     domain.end_group(row, actor=request.user)
     messages.success(request, _("The group is closed. Its members keep what they wrote."))
     return redirect("evaluations:directing_groups")

@@ -34,7 +34,7 @@ from evaluations.forms.meeting import (
 )
 from evaluations.models import ActionItem, Meeting, PrivateNote
 from evaluations.views.relationship import base_of, people_of
-from networks.domain.peer_group import reads_guide
+from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import Agreement, Tie
 from networks.views.tie import tie_or_404
 from profiles.domain.goals import add_note
@@ -243,8 +243,17 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Call a meeting off; a session of a group, with all its mail, is asked about once more."""
     row = meeting_or_404(request, pk)
-    said = _("Called off. Both calendars are told.")
+    asked = row.group is not None and row.is_open and may_lead(row.group, request.membership)
+    if asked and "sure" not in request.POST:
+        context = base_of(request, row.circle) | {"meeting": row}
+        return render(request, "evaluations/session_cancel.html", context)
+    said = (
+        _("Called off. All calendars are told.")
+        if row.group is not None
+        else _("Called off. Both calendars are told.")
+    )
     return _act(request, row, lambda: domain.cancel_meeting(row, by=request.membership), said)
 
 

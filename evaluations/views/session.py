@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from django.views.decorators.http import require_POST
 
 from evaluations.domain import curriculum as domain
 from evaluations.domain.shift import preview_shift, shift_sessions
-from evaluations.errors import EvaluationError
-from evaluations.forms.curriculum import ApplyForm, MaterialForm, SessionTextForm, ShiftForm
+from evaluations.errors import EvaluationError, SessionEditedMeanwhile
+from evaluations.forms.curriculum import ApplyForm, MaterialForm, SessionForm, ShiftForm
 from evaluations.forms.meeting import MomentField
 from evaluations.models import Material, Meeting, SessionPlan
 from evaluations.views.curriculum import add_material
@@ -108,16 +109,19 @@ def adjust(request: MemberRequest, pk: UUID) -> HttpResponse:
     plan = SessionPlan.objects.filter(meeting=row).first()
     assert row.group is not None  # noqa: S101  (asked above)
     guided = reads_guide(row.group, request.membership)
-    form = SessionTextForm(request.POST or None, initial=_texts(plan), guided=guided)
+    form = SessionForm(request.POST or None, initial=_texts(plan), guided=guided)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_plan(row, by=request.membership, **form.cleaned_data)
+        except SessionEditedMeanwhile as error:
+            form, theirs = _again(request, error, guided=guided), _theirs(error)
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Saved. Members see all but your notes."))
             return redirect("evaluations:meeting", pk=row.pk)
-    return _show(request, row, plan, form=form)
+    return _show(request, row, plan, form=form, theirs=theirs)
 
 
 @member_required
@@ -144,7 +148,24 @@ def material_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _texts(plan: SessionPlan | None) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in domain.TEXTS} if plan else {}
+    texts = {name: getattr(plan, name) for name in domain.TEXTS} if plan else {}
+    return {**texts, "seen": domain.marks_of(plan)}
+
+
+def _again(request: MemberRequest, error: SessionEditedMeanwhile, *, guided: bool) -> SessionForm:
+    """The form as it was typed; saved again, it knows of what the other wrote."""
+    form = SessionForm(request.POST.dict() | {"seen": error.seen}, guided=guided)
+    form.add_error(None, str(error.message))
+    return form
+
+
+def _theirs(error: SessionEditedMeanwhile) -> list[tuple[str, str]]:
+    """What another wrote in the same fields: each field's name, and its text."""
+    fields = SessionForm.base_fields
+    return [
+        (str(fields[name].label), fields[name].prepare_value(text))
+        for name, text in error.theirs.items()
+    ]
 
 
 def _show(
@@ -152,15 +173,17 @@ def _show(
     row: Meeting,
     plan: SessionPlan | None,
     *,
-    form: SessionTextForm | None = None,
+    form: SessionForm | None = None,
     material_form: MaterialForm | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     assert row.group is not None  # noqa: S101  (who leads it was asked)
     guided = reads_guide(row.group, request.membership)
     context = base_of(request, row.group) | {
+        "theirs": theirs,
         "meeting": row,
         "plan": plan,
-        "form": form or SessionTextForm(initial=_texts(plan), guided=guided),
+        "form": form or SessionForm(initial=_texts(plan), guided=guided),
         "materials": plan.materials.select_related("file") if plan else [],
         "material_form": material_form or MaterialForm(auto_id="material-%s"),
     }

@@ -83,31 +83,33 @@ def load_groups(institution: Institution, *, seed: int = 2026) -> list[Program]:
 def _enroll(
     program: Program, ranks: tuple[str, ...], side: Side, count: int, chance: Random
 ) -> None:
-    """Enrol *count* people who are in no program yet; one member is free at an odd hour alone."""
+    """Enrol *count* people, first those who are in no program; one member has an odd hour alone."""
     taken = set(Enrollment.objects.of(program.institution).values_list("member_id", flat=True))
-    people = [
-        one
-        for one in people_of(program.institution, ranks, with_goals=side == Side.PROTEGE)
-        if one.pk not in taken
-    ]
+    people = people_of(program.institution, ranks, with_goals=side == Side.PROTEGE)
     chance.shuffle(people)
-    for number, member in enumerate(people[:count]):
+    people.sort(key=lambda one: one.pk in taken)
+    enrolled = 0
+    for member in people:
+        if enrolled == count:
+            break
         application = prefill(program, member, side)
         application["areas"] = application["areas"] or {"career": 1}
         told = own_attributes(member)
         asks = [name for name in told if chance.random() < 0.15]
+        odd = enrolled == count - 1 and side == Side.PROTEGE
         try:
             enroll_for_group(
                 program,
                 member=member,
                 side=side,
                 application=application,
-                hours=EVENING if number == count - 1 and side == Side.PROTEGE else _hours(chance),
+                hours=EVENING if odd else _hours(chance),
                 time_zone=program.institution.time_zone,
                 not_alone=asks,
             )
         except MatchingError:
             continue
+        enrolled += 1
 
 
 def _hours(chance: Random) -> list[int]:

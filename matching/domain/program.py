@@ -15,6 +15,8 @@ from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.kinds import TRAITS, Kind
 from matching.models import Enrollment, GroupRules, MatchRun, Program
 from networks.domain.dates import local_date
+from networks.domain.peer_group import end_group
+from networks.models import PeerGroup
 from profiles.domain.audit import record
 from profiles.models import Institution, User
 
@@ -115,13 +117,23 @@ def begin_matching(program: Program, *, actor: User) -> Program:
 def close_program(program: Program, *, actor: User) -> Program:
     """End the program: no more enrolments and runs. Its ties stay: they belong to the pairs.
 
-    Twice is once. A draft is closed as well: nobody has seen it.
+    Its groups go on by themselves, except where the kind says that they end with it. Twice is
+    once. A draft is closed as well: nobody has seen it.
     """
     held = _locked(program)
     if held.state == State.CLOSED:
         return held
     held.runs.filter(state__in=MatchRun.WORKING_STATES).update(state=MatchRun.State.CANCELLED)
+    for group in groups_that_end(held):
+        end_group(group, actor=actor)
     return _move(held, State.CLOSED, "program_closed", actor)
+
+
+def groups_that_end(program: Program) -> list[PeerGroup]:
+    """The groups that closing the program would end: those that go on, where the kind says so."""
+    if not program.traits.ends_groups:
+        return []
+    return list(PeerGroup.objects.active().filter(program_group__program=program).order_by("name"))
 
 
 @transaction.atomic

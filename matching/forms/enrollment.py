@@ -20,6 +20,16 @@ class LanguagesField(TermsField):
     """Languages with commas between them."""
 
 
+IN_GROUPS = {
+    "expertise": _("With commas between them."),
+    "goals": _(
+        "Compared with what the others write, word by word. Nobody reads it: not the others, not "
+        "the director."
+    ),
+}
+"""Helps that say something else where nobody is on another side."""
+
+
 class ApplicationForm(forms.Form):
     """What both sides say when they enrol. `application()` is what the domain takes."""
 
@@ -50,6 +60,10 @@ class ApplicationForm(forms.Form):
         for name in list(self.fields):
             if (AREAS if name.startswith("area_") else name) not in asks:
                 del self.fields[name]
+        if program.traits.makes_groups:
+            for name, text in IN_GROUPS.items():
+                if name in self.fields:
+                    self.fields[name].help_text = str(text)
 
     @property
     def other_fields(self) -> list[forms.BoundField]:

@@ -106,11 +106,8 @@ class GroupApplicationForm(forms.Form):
         hours: list[int] = self.cleaned_data["hours"]
         if self.rules.hours_hard and longest_stretch(hours) < session_slots(self.rules):
             raise forms.ValidationError(
-                _(
-                    "A session takes %(minutes)d minutes: mark at least one stretch of a day that "
-                    "is as long."
-                ),
-                params={"minutes": self.rules.session_minutes},
+                _("A session takes %(long)s: mark at least one stretch of a day that is as long."),
+                params={"long": self.rules.session_words},
             )
         return hours
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models.program import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.duration import minutes_in_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -121,3 +122,8 @@ class GroupRules(InstitutionScoped):
             "size_middle": self.sizes_weight,
         }
         return {aim: value for aim, value in named.items() if value}
+
+    @property
+    def session_words(self) -> str:
+        """How long a session takes, as people say it."""
+        return minutes_in_words(self.session_minutes)

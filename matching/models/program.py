@@ -12,6 +12,7 @@ from matching.engine.scoring import DEFAULT_WEIGHTS
 from matching.kinds import TRAITS, Kind, Traits
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import Agreement
+from profiles.duration import minutes_in_words
 from profiles.models import Institution
 from profiles.vocabulary import Rank
 
@@ -191,6 +192,11 @@ class Program(InstitutionScoped):
         if self.state == self.State.MATCHING:
             return str(self.traits.matching_label)
         return str(self.State(self.state).label)
+
+    @property
+    def meeting_words(self) -> str:
+        """How long a meeting takes, as people say it."""
+        return minutes_in_words(self.meeting_minutes)
 
     @property
     def ends_on(self) -> date | None:

@@ -21,7 +21,7 @@ from matching.domain.queries.program import directed_programs, enrolled_in, runs
 from matching.errors import MatchingError
 from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
-from matching.kinds import TRAITS
+from matching.kinds import TRAITS, Step
 from matching.models import Enrollment, PairRule, Program
 from networks.domain.dates import local_date
 from profiles.views.access import MemberRequest, permission_required
@@ -91,8 +91,17 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "form": RunForm(initial={"method": row.method, "seed": 0}),
     }
     if row.traits.makes_groups:
+        group_runs = list(group_runs_of(row))
+        latest = group_runs[0] if group_runs else None
+        ready = latest is not None and latest.is_editable
+        if ready:
+            context["step"] = Step(
+                _("Look at the groups, then publish"),
+                _("Groups are proposed. Nobody is told before you publish them."),
+            )
         context |= {
-            "group_runs": group_runs_of(row),
+            "ready": latest if ready else None,
+            "group_runs": group_runs,
             "groups": groups_of(row),
             "forming": FormingForm(initial={"seed": 0}),
         }
@@ -105,7 +114,7 @@ MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
     "begin": (domain.begin_running, gettext_lazy("The program has started.")),
     "close": (
         domain.close_program,
-        gettext_lazy("The program is closed. Those whom it brought together go on by themselves."),
+        gettext_lazy("The program is closed."),
     ),
     "copy": (domain.copy_program, gettext_lazy("Copied. Set the dates of the next cohort.")),
 }
@@ -117,6 +126,9 @@ def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
     row = directed_or_404(request, pk)
     if to not in MOVES:
         raise Http404
+    if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
+        context = {"program": row, "ending": domain.groups_that_end(row)}
+        return render(request, "matching/directing/close.html", context)
     act, said = MOVES[to]
     try:
         moved = act(row, actor=request.user)

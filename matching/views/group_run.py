@@ -258,7 +258,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Published. Everybody is told by mail."))
-            return redirect("matching:group_run", pk=row.pk)
+            return redirect("matching:directing", pk=row.program_id)
     context = {"run": row, "program": row.program, "board": board, "form": form}
     return render(request, "matching/directing/group_publish.html", context)
 

@@ -18,7 +18,7 @@ from networks.errors import (
     TakesNoPart,
 )
 from networks.models import GroupMember, PeerGroup
-from networks.signals import group_joined, group_left
+from networks.signals import group_ended, group_joined, group_left
 from profiles.domain.audit import record
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Institution, Membership, User
@@ -148,6 +148,7 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
         held.ended_on = max(local_date(held.institution), held.started_on)
         held.save(update_fields=["ended_on"])
         record("group_ended", actor=actor, institution=held.institution, subject=held)
+        group_ended.send(sender=None, group=held, actor=actor)
     return held
 
 

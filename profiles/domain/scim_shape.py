@@ -240,7 +240,9 @@ def _set(target: dict[str, Any], verb: str, name: str, value: Any) -> None:
     if verb == "remove" and isinstance(present, list) and isinstance(value, list):
         # Entra ID names whom it removes in the value.
         gone = {one.get("value") for one in value if isinstance(one, dict)}
-        target[name] = [one for one in present if one.get("value") not in gone]
+        target[name] = [
+            one for one in present if not isinstance(one, dict) or one.get("value") not in gone
+        ]
     elif verb == "remove":
         target[name] = [] if isinstance(present, list) else None
     elif verb == "add" and isinstance(present, list):

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from evaluations.domain.queries.group import attended
 from evaluations.models import Meeting, PlanShare, SkillRating, WritingProject
-from matching.models import MatchRun, Program, Team
+from matching.demo.groups import FACILITATORS, MEMBERS
+from matching.models import MatchRun, Program, Seat, Team
 from mentornet.outbox import OutboxMessage
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
@@ -27,10 +28,8 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     pairs = Program.objects.filter(kind="dyadic")
     states = list(pairs.order_by("created_at").values_list("state", flat=True))
     assert states == ["running", "matching", "enrolling"]
-    assert list(MatchRun.objects.order_by("created_at").values_list("state", flat=True)) == [
-        "published",
-        "done",
-    ]
+    runs = MatchRun.objects.filter(program__in=pairs).order_by("created_at")
+    assert list(runs.values_list("state", flat=True)) == ["published", "done"]
     paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
     assert paired >= 8
     assert Meeting.objects.filter(state="held").count() > paired
@@ -52,8 +51,13 @@ def test_demonstration_has_programs_of_other_kinds() -> None:
     others = Program.objects.exclude(kind="dyadic").order_by("kind")
     assert list(others.values_list("kind", "state")) == [
         ("career_team", "running"),
+        ("collaborative", "matching"),
         ("mosaic", "running"),
     ]
+    formed = MatchRun.objects.get(program__kind="collaborative")
+    seated = Seat.objects.filter(run=formed).exclude(group=None)
+    assert (formed.state, formed.program.enrollments.count()) == ("done", MEMBERS + FACILITATORS)
+    assert seated.count() >= MEMBERS - 4
     team = Team.objects.get(people__isnull=False, revision__gt=0, people__part="primary")
     states = team.people.order_by("asked_at").values_list("part", "state")
     assert list(states) == [

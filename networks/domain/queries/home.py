@@ -1,9 +1,10 @@
-"""What waits for one person, read in four queries."""
+"""What waits for one person: four queries, and those of the apps that have something to add."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 
+from networks.domain.errands import Errands, errands_of
 from networks.domain.queries.agreement import agreements_due
 from networks.models import Agreement, Invitation, Tie
 from profiles.models import AssessmentVersion, Membership
@@ -22,6 +23,7 @@ class Desk:
     assessment_begun: bool
     assessment_submitted: bool
     agreements: tuple[Agreement, ...] = ()
+    errands: Errands = field(default_factory=Errands)
 
     @property
     def load(self) -> int:
@@ -64,4 +66,5 @@ def read_desk(member: Membership) -> Desk:
         assessment_begun=own["self_assessment__pk"] is not None,
         assessment_submitted=own["submitted"],
         agreements=agreements_due(member),
+        errands=errands_of(member),
     )

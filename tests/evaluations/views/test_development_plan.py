@@ -387,3 +387,11 @@ def test_pages_take_the_same_queries_for_any_number(
         if number in (1, 3):
             with django_assert_num_queries(count):
                 client.get(address)
+
+
+def test_an_empty_self_assessment_is_said_to_be_empty() -> None:
+    member = MembershipFactory()
+
+    page = client_of(member).post(reverse("evaluations:plan_fill"), follow=True).content.decode()
+
+    assert "Your self-assessment says nothing yet." in page

@@ -14,6 +14,7 @@ from icalendar import Calendar
 
 from evaluations.domain.calendar_feed import feed_address, open_feed
 from evaluations.domain.queries.group import attended
+from evaluations.domain.session import plan_sessions
 from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
@@ -148,7 +149,11 @@ def test_who_left_sees_the_group_no_more_and_stays_in_its_attendance(group: Peer
     ann, session = in_it(group, "Adams"), held_session(group)
     director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
 
-    act(director, "directing_group_remove", group.members.get(member=ann).pk)
+    part = group.members.get(member=ann).pk
+    asked = act(director, "directing_group_remove", part).content.decode()
+    assert "left the group?" in asked
+    assert group.members.get(member=ann).left_on is None
+    act(director, "directing_group_remove", part, sure="1")
 
     assert look(ann, "group", group.pk).status_code == 404
     assert look(ann, "meeting", session.pk).status_code == 404
@@ -201,6 +206,35 @@ def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup)
     session.refresh_from_db()
     assert session.state == Meeting.State.PLANNED
     assert "facilitates the group does this" in response.content.decode()
+
+
+def test_who_founds_a_group_is_expected_before_its_first_day(group: PeerGroup) -> None:
+    first = timezone.localdate() + timedelta(days=30)
+    PeerGroup.objects.update(started_on=first)
+    GroupMember.objects.update(joined_on=first)
+    session = Meeting.objects.create(
+        institution=group.institution,
+        group=group,
+        starts_at=timezone.now() - timedelta(minutes=5),
+    )
+
+    act(in_it(group, "Lead"), "attendance", session.pk, all="1")
+
+    assert Attendance.objects.filter(meeting=session, state="present").count() == 3
+
+
+def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
+    lead = in_it(group, "Lead")
+    plan(group, lead, count=1)
+    session = Meeting.objects.get()
+
+    asked = act(lead, "meeting_cancel", session.pk).content.decode()
+    session.refresh_from_db()
+    assert ("Call off the session of" in asked, session.state) == (True, "planned")
+    act(lead, "meeting_cancel", session.pk, sure="1")
+
+    session.refresh_from_db()
+    assert session.state == "cancelled"
 
 
 def test_attendance_is_one_tap_a_person_and_can_be_changed(group: PeerGroup) -> None:
@@ -329,3 +363,28 @@ def test_a_groups_page_takes_the_same_queries_for_any_history(
         held_session(group, state=Meeting.State.HELD)
         with django_assert_num_queries(12):
             client.get(address)
+
+
+def test_a_group_that_ends_calls_its_sessions_off_with_one_mail_a_person(group: PeerGroup) -> None:
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    lead = in_it(group, "Lead")
+    first = timezone.now() + timedelta(days=7)
+    plan_sessions(group, by=lead, first=first, minutes=60, count=3)
+    held = held_session(group)
+    OutboxMessage.objects.all().delete()
+
+    asked = act(director, "directing_group_end", group.pk).content.decode()
+    assert "called off" in asked
+    assert PeerGroup.objects.get(pk=group.pk).is_active
+    for _ in range(2):
+        act(director, "directing_group_end", group.pk, sure="1")
+
+    states = group.meetings.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == [held.state, "cancelled", "cancelled", "cancelled"]
+    mails = list(OutboxMessage.objects.filter(kind="group_ended"))
+    assert sorted(one.recipient for one in mails) == sorted(
+        one.member.user.email for one in group.members.all()
+    )
+    entries = Calendar.from_ical(mails[0].calendar)
+    assert str(entries["method"]) == "CANCEL"
+    assert [str(one["status"]) for one in entries.walk("VEVENT")] == ["CANCELLED"] * 3

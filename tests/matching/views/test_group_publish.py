@@ -346,3 +346,22 @@ def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, dire
     assert set(told) == {mail_of(late)}
     body = told[mail_of(late)].body_text
     assert [name in body for name in ("Ada A ", "Ada B ", "Ada Senior")] == [False, True, False]
+
+
+@pytest.mark.parametrize(("kind", "ends"), [("mentor_skills", True), ("collaborative", False)])
+def test_closing_the_program_ends_its_groups_where_the_kind_says_so(
+    run, program, director, kind: str, ends: bool
+) -> None:
+    Program.objects.filter(pk=program.pk).update(kind=kind)
+    publish_groups(
+        MatchRun.objects.get(pk=run.pk), actor=actor_of(director), started_on=timezone.localdate()
+    )
+    group = PeerGroup.objects.get()
+
+    asked = post(director, "directing_move", program.pk, "close").content.decode()
+    assert ("These groups end with it" in asked, group.name in asked) == (ends, ends)
+    assert Program.objects.get(pk=program.pk).state == "running"
+    post(director, "directing_move", program.pk, "close", sure="1")
+
+    assert Program.objects.get(pk=program.pk).state == "closed"
+    assert PeerGroup.objects.get().is_active is not ends

@@ -85,7 +85,7 @@ def test_program_of_a_kind_is_written_and_goes_through_the_states(kind, fields) 
     for to in ("open", "match", "begin", "close"):
         if to == "match":
             EnrollmentFactory.create_batch(2, program=program)
-        post(client, "directing_move", program.pk, to)
+        post(client, "directing_move", program.pk, to, sure="1")
         program.refresh_from_db()
         seen.append(program.state)
 

@@ -15,6 +15,7 @@ from matching.models import Milestone, Team, TeamMember
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from mentornet.outbox import OutboxMessage
 from mentornet.pdf import can_make_pdf
+from networks.domain.errands import errands_of
 from networks.domain.tie import end_tie
 from networks.models import ExternalContact, Tie
 from tests.factories import (
@@ -451,3 +452,24 @@ def test_who_is_in_a_team_is_no_event_for_the_institution(team) -> None:
     end_tie(tie, by=mentor)
 
     assert list(WebhookEvent.objects.values_list("name", flat=True)) == []
+
+
+def test_a_request_and_a_plan_that_changed_wait_on_the_home_page(team) -> None:
+    row = in_team(team)
+    mentor = row.member
+    asked = colleague(team)
+    ask(team, asked)
+    name = team.protege.name
+
+    assert [one.text for one in errands_of(asked).waiting] == [
+        f"{name} asks you to join their career-award team."
+    ]
+    assert errands_of(mentor).waiting == ()
+    post(client_of(team.protege), "team_plan", team.pk, **PLAN, revision="0")
+    assert [one.text for one in errands_of(mentor).waiting] == [
+        f"The mentoring plan of {name} waits for your word."
+    ]
+    page = client_of(mentor).get("/").content.decode()
+    assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in page
+    post(client_of(mentor), "team_agree", row.pk, revision="1")
+    assert errands_of(mentor).waiting == ()

@@ -1,0 +1,49 @@
+"""What higher apps have for a person's home page: things to do, and the groups they meet with.
+
+Programs, groups and their papers live above; networks asks those that have registered at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from profiles.models import Membership
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A line with its button: what *text* says, under *label*, at *url*."""
+
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Errands:
+    """What waits for somebody, and the groups that they are in, each with what comes next."""
+
+    waiting: tuple[Errand, ...] = ()
+    groups: tuple[Errand, ...] = ()
+
+
+ErrandSource = Callable[[Membership], Errands]
+
+_sources: list[ErrandSource] = []
+
+
+def register_errands(source: ErrandSource) -> ErrandSource:
+    """Let *source* say what waits for a member. Called at start-up."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+def errands_of(member: Membership) -> Errands:
+    """Return what all sources have for *member*, in the order in which they registered."""
+    found = [source(member) for source in _sources]
+    return Errands(
+        waiting=tuple(one for each in found for one in each.waiting),
+        groups=tuple(one for each in found for one in each.groups),
+    )
