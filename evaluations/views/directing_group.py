@@ -71,8 +71,7 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = AddPeopleForm(request.POST, institution=row.institution)
     if form.is_valid():
         try:
-            for member in form.cleaned_data["members"]:
-                domain.add_member(row, member, actor=request.user)
+            domain.add_members(row, form.cleaned_data["members"], actor=request.user)
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:

@@ -22,7 +22,7 @@ from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
-from networks.domain.peer_group import add_member, create_group, current_people
+from networks.domain.peer_group import add_members, create_group, current_people
 from networks.domain.queries.seeker import zone_of
 from networks.errors import NetworkError
 from networks.models import Exclusion, PeerGroup
@@ -203,8 +203,7 @@ def _make_group(
     try:
         if one.proposal.peer_group is not None:
             group = one.proposal.peer_group
-            for member in newcomers:
-                add_member(group, member, actor=actor)
+            add_members(group, newcomers, actor=actor, told=[leader.member] if leader else [])
         else:
             group = create_group(
                 program.institution,

@@ -73,8 +73,8 @@ class GroupApplicationForm(forms.Form):
     not_alone = forms.MultipleChoiceField(
         label=gettext_lazy("I would rather not be the only one in my group"),
         help_text=gettext_lazy(
-            "Only what you or the roster have said of you can be chosen. Nobody learns that you "
-            "ask, nor for what: not the director, not the group."
+            "Only what you or the roster have said of you can be chosen. Neither the director nor "
+            "the group is told that you ask, or for what."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

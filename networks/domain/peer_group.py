@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from networks.errors import (
     AuthorshipNotAgreed,
@@ -127,6 +131,43 @@ def add_member(
     record("group_member_added", actor=actor, institution=held.institution, subject=row)
     group_joined.send(sender=None, group=held, member=member)
     return row
+
+
+@transaction.atomic
+def add_members(
+    group: PeerGroup,
+    members: Sequence[Membership],
+    *,
+    actor: User,
+    told: Collection[Membership] = (),
+) -> list[GroupMember]:
+    """Take several in, all or none, and tell those who are in already: what they wrote is open now.
+
+    *told* learn of it otherwise. Raises TakesNoPart, ChiefInGroup.
+    """
+    there = current_people(group)
+    new = [one for one in dict.fromkeys(members) if one not in there]
+    rows = [add_member(group, one, actor=actor) for one in members]
+    if new:
+        queue_letters([_newcomers_letter(group, new, to=one) for one in there if one not in told])
+    return rows
+
+
+def _newcomers_letter(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Letter:
+    return Letter(
+        key=f"group-newcomers:{group.pk}:{to.pk}:{uuid4()}",
+        to=to.user.email,
+        subject=_("Somebody has joined “%(group)s”") % {"group": group.name},
+        template="group_newcomers",
+        context={
+            "name": to.given_name,
+            "group": group,
+            "names": [one.name for one in new],
+            "institution": group.institution,
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+        },
+        institution_id=group.institution_id,
+    )
 
 
 @transaction.atomic

@@ -87,6 +87,28 @@ def test_a_director_makes_a_group_of_pasted_addresses() -> None:
     assert {row.member for row in group.members.all()} == {one, other}
 
 
+def test_those_in_a_group_are_told_who_joins_and_nobody_joins_by_halves(group: PeerGroup) -> None:
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    one, other = MembershipFactory.create_batch(2, institution=group.institution)
+    chief = in_it(group, "Adams").supervisor or MembershipFactory(institution=group.institution)
+    Membership.objects.filter(pk=in_it(group, "Adams").pk).update(supervisor=chief)
+
+    def add(*people: Membership) -> None:
+        lines = "\n".join(person.user.email for person in people)
+        act(director, "directing_group_add", group.pk, members=lines)
+
+    add(one, chief)
+    nobody = PeerGroup.objects.get().members.count()
+    add(one, other)
+
+    assert (nobody, group.members.count()) == (3, 5)
+    mails = OutboxMessage.objects.filter(kind="group_newcomers")
+    assert sorted(mails.values_list("recipient", flat=True)) == sorted(
+        in_it(group, name).user.email for name in ("Adams", "Baker", "Lead")
+    )
+    assert all(person.name in mails[0].body_text for person in (one, other))
+
+
 def test_an_address_that_nobody_has_is_named_with_its_line_and_nothing_is_made() -> None:
     one = MembershipFactory()
     elsewhere = MembershipFactory()
