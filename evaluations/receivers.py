@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models.signals import post_delete
 
 from evaluations.domain.attachment import forget_file
-from evaluations.domain.queries.errands import group_errands, paper_errands
+from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.models import Attachment
 from networks.domain.errands import register_errands
@@ -19,8 +19,7 @@ def connect() -> None:
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
-    register_errands(group_errands)
-    register_errands(paper_errands)
+    register_errands(errands)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import session as domain
 from evaluations.domain.action_item import add_action
 from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
-from evaluations.domain.queries.group import groups_of, read_group
+from evaluations.domain.queries.group import groups_of, past_groups_of, read_group
 from evaluations.domain.queries.session import parked_of
 from evaluations.domain.skills import standings
 from evaluations.errors import EvaluationError
@@ -42,8 +42,9 @@ SESSIONS_A_PAGE = 20
 
 @member_required
 def groups(request: MemberRequest) -> HttpResponse:
-    """The groups that the reader is in."""
-    return render(request, "evaluations/groups.html", {"rows": groups_of(request.membership)})
+    """The groups that the reader is in, and those that were closed with them in it."""
+    context = {"rows": groups_of(request.membership), "past": past_groups_of(request.membership)}
+    return render(request, "evaluations/groups.html", context)
 
 
 @member_required

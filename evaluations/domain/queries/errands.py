@@ -1,20 +1,32 @@
-"""What groups, their papers and plans have for a person's home page."""
+"""What groups, teams, papers and plans have for a person's home page."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.models import (
     DraftReview,
@@ -25,6 +37,7 @@ from evaluations.models import (
     ProjectAuthor,
     WritingProject,
 )
+from matching.models import Program, TeamMember
 from networks.domain.errands import Errand, Errands
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -32,46 +45,119 @@ from profiles.models import Membership
 NEWS_FOR = timedelta(days=14)
 """How long a comment on one's plan stands among the things to read: nobody ticks them off."""
 RUNS_AT_MOST = timedelta(hours=10)
+WORDS = {
+    "team": (
+        gettext_lazy("%(title)s asks you to join their career-award team."),
+        gettext_lazy("Read and answer"),
+        "matching:team_request",
+    ),
+    "plan": (
+        gettext_lazy("The mentoring plan of %(title)s waits for your word."),
+        gettext_lazy("Read the plan"),
+        "matching:team",
+    ),
+    "order": (
+        gettext_lazy("“%(title)s”: another order of authors waits for your word."),
+        gettext_lazy("Read and answer"),
+        "evaluations:project",
+    ),
+    "author": (
+        gettext_lazy("“%(title)s”: say what you contribute, or agree to it."),
+        gettext_lazy("Look at it"),
+        "evaluations:project",
+    ),
+    "review": (
+        gettext_lazy("“%(title)s”: a draft to read by %(due)s."),
+        gettext_lazy("Read the draft"),
+        "evaluations:project",
+    ),
+}
 
 
-def group_errands(member: Membership) -> Errands:
-    """The groups of *member* with the next session, and what is to agree to or to note. One query."""
+def errands(member: Membership) -> Errands:
+    """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
+    rows = list(_groups(member).union(*_teams(member), *_papers(member), all=True))
+    groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
+    others = [one for one in map(_Row._make, rows) if one.kind not in ("group", "comment")]
+    now = timezone.now()
+    return Errands(
+        waiting=(
+            *(one for row in groups for one in _waiting(row, now)),
+            *(_errand(row) for row in others),
+            *_comments(_Row._make(row) for row in rows),
+        ),
+        groups=tuple(_group(row) for row in groups),
+    )
+
+
+class _Row(NamedTuple):
+    kind: str
+    key: UUID
+    title: str
+    due: date | None
+    open_pk: UUID | None
+    open_at: datetime | None
+    next_at: datetime | None
+    leads: bool
+    to_agree: bool
+
+
+def _by_title(row: _Row) -> tuple[str, str]:
+    return row.title, str(row.key)
+
+
+def _groups(member: Membership) -> Any:
+    """Current groups, each with its sessions: one that is not noted, and the next."""
     now = timezone.now()
     planned = Meeting.objects.filter(group=OuterRef("group"), state=Meeting.State.PLANNED)
-    rows = list(
-        GroupMember.objects.current()
-        .filter(member=member, group__ended_on=None)
-        .select_related("group")
-        .annotate(
-            next_at=Subquery(
-                planned.filter(starts_at__gt=now).order_by("starts_at").values("starts_at")[:1]
-            ),
-            open_pk=Subquery(
-                planned.filter(starts_at__lte=now).order_by("starts_at").values("pk")[:1]
-            ),
-            open_at=Subquery(
-                planned.filter(starts_at__lte=now).order_by("starts_at").values("starts_at")[:1]
-            ),
-        )
-        .order_by("group__name", "group_id")
+    begun = planned.filter(starts_at__lte=now).order_by("starts_at")
+    ahead = planned.filter(starts_at__gt=now).order_by("starts_at")
+    to_agree = ~Q(group__charter="") & Q(agreed_at=None) | ~Q(group__authorship="") & Q(
+        authorship_agreed_at=None
     )
-    return Errands(
-        waiting=tuple(one for row in rows for one in _waiting(row, now)),
-        groups=tuple(_group(row) for row in rows),
+    return _told(
+        GroupMember.objects.current().filter(member=member, group__ended_on=None),
+        "group",
+        F("group_id"),
+        F("group__name"),
+        more=(
+            Subquery(begun.values("pk")[:1]),
+            Subquery(begun.values("starts_at")[:1]),
+            Subquery(ahead.values("starts_at")[:1]),
+            ExpressionWrapper(~Q(part=GroupMember.Part.MEMBER), output_field=BooleanField()),
+            ExpressionWrapper(to_agree, output_field=BooleanField()),
+        ),
     )
 
 
-def _waiting(row: Any, now: datetime) -> Iterable[Errand]:
-    group, address = row.group, reverse("evaluations:group", args=[row.group_id])
-    texts = {"charter": row.agreed_at, "authorship": row.authorship_agreed_at}
-    if any(getattr(group, name).strip() and not agreed for name, agreed in texts.items()):
+def _teams(member: Membership) -> list[Any]:
+    """Teams that ask for *member*, and plans of their teams that they have not agreed to."""
+    rows = TeamMember.objects.filter(member=member).exclude(
+        team__enrollment__program__state=Program.State.CLOSED
+    )
+    unread = rows.filter(
+        ~Q(agreed_revision=F("team__revision")),
+        state=TeamMember.State.CONFIRMED,
+        tie__state="active",
+        team__revision__gt=0,
+    )
+    of = "team__enrollment__member__"
+    name = Concat(F(f"{of}given_name"), Value(" "), F(f"{of}family_name"))
+    return [
+        _told(rows.filter(state=TeamMember.State.ASKED), "team", F("pk"), name),
+        _told(unread, "plan", F("team_id"), name),
+    ]
+
+
+def _waiting(row: _Row, now: datetime) -> Iterable[Errand]:
+    if row.to_agree:
         yield Errand(
             _("%(group)s: read what the group agrees on, and say whether you do.")
-            % {"group": group.name},
+            % {"group": row.title},
             _("Read and agree"),
-            address,
+            reverse("evaluations:group", args=[row.key]),
         )
-    if row.open_pk is not None and row.leads:
+    if row.open_at is not None and row.leads:
         runs = row.open_at > now - RUNS_AT_MOST
         said = (
             _("%(group)s: the session of today, %(when)s.")
@@ -80,24 +166,24 @@ def _waiting(row: Any, now: datetime) -> Iterable[Errand]:
         )
         when = date_format(timezone.localtime(row.open_at), "H:i" if runs else "j F")
         yield Errand(
-            said % {"group": group.name, "when": when},
+            said % {"group": row.title, "when": when},
             _("Open the console") if runs else _("Note who came"),
             reverse("evaluations:console" if runs else "evaluations:meeting", args=[row.open_pk]),
         )
 
 
-def _group(row: Any) -> Errand:
+def _group(row: _Row) -> Errand:
     when = row.next_at and date_format(timezone.localtime(row.next_at), "l j F, H:i")
     said = _("%(group)s: next session %(when)s") if when else _("%(group)s: no session is planned")
     return Errand(
-        said % {"group": row.group.name, "when": when},
+        said % {"group": row.title, "when": when},
         _("Open"),
-        reverse("evaluations:group", args=[row.group_id]),
+        reverse("evaluations:group", args=[row.key]),
     )
 
 
-def paper_errands(member: Membership) -> Errands:
-    """Orders of authors, contributions, drafts and comments that wait for *member*. One query."""
+def _papers(member: Membership) -> list[Any]:
+    """Orders of authors, contributions, drafts and comments that wait for *member*."""
     authors = ProjectAuthor.objects.filter(
         member=member, left_at=None, agreed_at=None, project__state=WritingProject.State.OPEN
     )
@@ -110,44 +196,41 @@ def paper_errands(member: Membership) -> Errands:
     comments = PlanComment.objects.filter(
         Q(group__ended_on=None), owner=member, written_at__gt=timezone.now() - NEWS_FOR
     ).exclude(author=member)
-    project = "project"
-    rows = _told(consents, "order", f"change__{project}").union(
-        _told(authors, "author", project),
-        _told(reviews, "review", f"draft__{project}", F("due_on")),
-        _told(comments, "comment", "group", title="group__name"),
-        all=True,
+    draft = "draft__project"
+    return [
+        _told(consents, "order", F("change__project_id"), F("change__project__title")),
+        _told(authors, "author", F("project_id"), F("project__title")),
+        _told(reviews, "review", F(f"{draft}_id"), F(f"{draft}__title"), due=F("due_on")),
+        _told(comments, "comment", F("group_id"), F("group__name")),
+    ]
+
+
+def _told(rows: Any, kind: str, key: Any, title: Any, *, due: Any = None, more: Any = ()) -> Any:
+    """Rows in the shape of _Row, so that all kinds are read at once."""
+    nothing = (
+        Cast(Value(None), UUIDField()),
+        Cast(Value(None), DateTimeField()),
+        Cast(Value(None), DateTimeField()),
+        Value(value=False, output_field=BooleanField()),
+        Value(value=False, output_field=BooleanField()),
     )
-    found = list(rows)
-    said = [_paper(*row) for row in found if row[0] != "comment"]
-    return Errands(waiting=(*said, *_comments(found)))
-
-
-def _told(rows: Any, kind: str, of: str, due: Any = None, *, title: str = "") -> Any:
-    """Rows as (kind, key of the project or group, its title, due day or None)."""
     return rows.order_by().values_list(
         Value(kind, output_field=CharField()),
-        F(f"{of}_id"),
-        Cast(F(title or f"{of}__title"), CharField()),
+        key,
+        Cast(title, CharField()),
         Cast(due or Value(None), DateField()),
+        *(more or nothing),
     )
 
 
-def _paper(kind: str, key: UUID, title: str, due: Any) -> Errand:
-    words = {
-        "order": (
-            _("“%(title)s”: another order of authors waits for your word."),
-            _("Read and answer"),
-        ),
-        "author": (_("“%(title)s”: say what you contribute, or agree to it."), _("Look at it")),
-        "review": (_("“%(title)s”: a draft to read by %(due)s."), _("Read the draft")),
-    }
-    said, label = words[kind]
-    given = {"title": title, "due": date_format(due, "j F") if due else ""}
-    return Errand(said % given, label, reverse("evaluations:project", args=[key]))
+def _errand(row: _Row) -> Errand:
+    said, label, address = WORDS[row.kind]
+    given = {"title": row.title, "due": date_format(row.due, "j F") if row.due else ""}
+    return Errand(said % given, str(label), reverse(address, args=[row.key]))
 
 
-def _comments(found: Iterable[tuple[str, UUID, str, Any]]) -> list[Errand]:
-    counted = Counter((key, name) for kind, key, name, _due in found if kind == "comment")
+def _comments(rows: Iterable[_Row]) -> list[Errand]:
+    counted = Counter((one.key, one.title) for one in rows if one.kind == "comment")
     return [
         Errand(
             ngettext(

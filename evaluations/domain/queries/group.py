@@ -95,6 +95,14 @@ def groups_of(member: Membership) -> QuerySet[PeerGroup]:
     )
 
 
+def past_groups_of(member: Membership) -> QuerySet[PeerGroup]:
+    """The groups in which *member* was until they were closed, the last one first."""
+    return PeerGroup.objects.filter(
+        ended_on__isnull=False,
+        pk__in=GroupMember.objects.filter(member=member, left_on=None).values("group"),
+    ).order_by("-ended_on", "name", "pk")
+
+
 @dataclass(frozen=True)
 class Attended:
     """A group as a director sees it: who is in it, how many sessions, how many came.

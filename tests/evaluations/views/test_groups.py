@@ -245,6 +245,21 @@ def test_who_founds_a_group_is_expected_before_its_first_day(group: PeerGroup) -
     assert Attendance.objects.filter(meeting=session, state="present").count() == 3
 
 
+def test_a_group_that_is_over_is_still_found(group: PeerGroup) -> None:
+    ann = in_it(group, "Adams")
+    PeerGroup.objects.update(charter="Stays here.", ended_on=timezone.localdate())
+
+    listed = look(ann, "groups").content.decode()
+    assert "Groups that are over" in listed
+    assert f'href="{reverse("evaluations:group", args=[group.pk])}"' in listed
+    page = look(ann, "group", group.pk).content.decode()
+    assert ("Stays here." in page, "I agree" in page, "Sessions ahead" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
 def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
     lead = in_it(group, "Lead")
     plan(group, lead, count=1)
