@@ -42,7 +42,9 @@ class MembershipMiddleware:
             timezone.deactivate()
         # On a shared computer, “back” must not show the notes of who was signed in before.
         is_page = response.get("Content-Type", "").startswith("text/html")
-        if request.user.is_authenticated and is_page and not response.has_header("Cache-Control"):
+        # A program that sends a token of its own is nobody who is signed in.
+        is_signed_in = getattr(request.user, "is_authenticated", False)
+        if is_signed_in and is_page and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 

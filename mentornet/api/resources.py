@@ -42,6 +42,11 @@ class Resource(serializers.ModelSerializer):
         }
 
 
+def check_fields(request: Any, serializer: type[Resource]) -> None:
+    """Refuse names that the resource lacks, also where no row is there to show it."""
+    _names(request, "fields", {*serializer.Meta.fields, *serializer.expandable})  # type: ignore[attr-defined]
+
+
 def expanded_in(request: Any, serializer: type[Resource]) -> list[str]:
     """What the caller wants expanded; raises BadParameter."""
     return _names(request, "expand", set(serializer.expandable))

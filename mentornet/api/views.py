@@ -29,7 +29,7 @@ from mentornet.api.problems import (
     PreconditionRequired,
     Problem,
 )
-from mentornet.api.resources import Resource, expanded_in
+from mentornet.api.resources import Resource, check_fields, expanded_in
 from mentornet.idempotency import claim, digest_of
 from profiles.domain.audit import record
 
@@ -61,6 +61,7 @@ class ApiViewSet(GenericViewSet):
         serializer = self.get_serializer_class()
         if not issubclass(serializer, Resource) or self.request.method not in ("GET", "HEAD"):
             return rows
+        check_fields(self.request, serializer)
         # Without a name, select_related would take along whatever there is.
         names = expanded_in(self.request, serializer)
         return rows.select_related(*names) if names else rows

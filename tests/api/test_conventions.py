@@ -173,3 +173,10 @@ def test_units_are_added_moved_and_refused_below_themselves(api: Api) -> None:
 
 def _tag(api: Api, made: object) -> str:
     return str(api.get(f"/units/{made.json()['id']}")["ETag"])  # type: ignore[attr-defined]
+
+
+def test_unknown_field_is_refused_also_where_nothing_would_show_it(api: Api) -> None:
+    answer = api.get("/units?fields=colour")
+
+    assert answer.status_code == 400
+    assert [fault["parameter"] for fault in answer.json()["errors"]] == ["fields"]
