@@ -44,7 +44,7 @@ class Resource(serializers.ModelSerializer):
 
 def check_fields(request: Any, serializer: type[Resource]) -> None:
     """Refuse names that the resource lacks, also where no row is there to show it."""
-    _names(request, "fields", {*serializer.Meta.fields, *serializer.expandable})  # type: ignore[attr-defined]
+    _names(request, "fields", {*serializer.Meta.fields, *serializer.expandable})
 
 
 def expanded_in(request: Any, serializer: type[Resource]) -> list[str]:
