@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from mentornet.celery import app as celery_app
 from mentornet.pdf import can_make_pdf
+from tests.contract.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -74,3 +78,19 @@ def _answers(address: str) -> bool:
         return bool(redis.Redis.from_url(address, socket_connect_timeout=2).ping())
     except redis.RedisError:
         return False
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Where the files of the world lie."""
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, folder: Path) -> Iterator[World]:
+    """The world of the access matrix, once for a module: each test takes back what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
+            built = build_world()
+        yield built
+        transaction.set_rollback(True)

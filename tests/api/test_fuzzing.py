@@ -31,7 +31,7 @@ from schemathesis.specs.openapi.checks import (
 from urllib3 import HTTPResponse
 
 from tests.api.test_schema import COMMITTED, OPERATIONS
-from tests.contract.world import World, build_world
+from tests.contract.world import World
 from tests.support.api import Api
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +116,10 @@ def row_of(world: World, path: str) -> Any:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_route_keeps_its_word(name: str, settings: Any) -> None:
+def test_route_keeps_its_word(name: str, world: World, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = 1_000_000
     method, path = name.split(" ")
     operation = described()[path][method]
-    world = build_world()
     api = Api(world.protege.institution)
     headers = {"Authorization": f"Bearer {api.token}"}
 
@@ -138,10 +137,10 @@ def test_route_keeps_its_word(name: str, settings: Any) -> None:
     BOUNDED(given(case=bad, there=st.just(value=False))(keeps_its_word))()
 
 
-def test_what_is_made_can_be_read_changed_and_ended(settings: Any) -> None:
+def test_what_is_made_can_be_read_changed_and_ended(world: World, settings: Any) -> None:
     """Stateful: the links of the description lead from one operation to the next."""
     settings.API_REQUESTS_A_MINUTE = 1_000_000
-    api = Api(build_world().protege.institution)
+    api = Api(world.protege.institution)
     machine = described().as_state_machine()
 
     class Walk(machine):  # type: ignore[misc, valid-type]

@@ -1,40 +1,23 @@
 """Default is deny: every address is in the matrix, and each role meets what the matrix says."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from mentornet.api.urls import v1
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Row, addresses, outcome_of
-from tests.contract.world import ROLES, World, build_world
+from tests.contract.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 API_ROUTES = {"api:token", "api:revoke", *(f"api:{route.name}" for route in v1)}
 
 
 Cookies = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """Where the files of the world lie."""
-    return tmp_path_factory.mktemp("world")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, folder: Path) -> Iterator[World]:
-    """One world for all addresses: each visit takes back what it changed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
-            built = build_world()
-        yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from mentornet.api.scopes import SCOPES
 from mentornet.api.urls import v1
-from tests.contract.world import ROLES, World, build_world
+from tests.contract.world import ROLES, World
 from tests.support.api import Api, person
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +109,8 @@ MATRIX: dict[str, Route] = {
 }
 
 
-def world_with_api() -> World:
-    world = build_world()
+@pytest.fixture
+def world_with_api(world: World) -> World:
     world.rows["offer"] = world.protege.offer
     world.rows["formal_tie"] = tie = world.rows["tie"]
     type(tie).objects.filter(pk=tie.pk).update(origin="formal")
@@ -144,8 +144,8 @@ def test_nothing_else_of_the_api_answers() -> None:
 
 
 @pytest.mark.parametrize("name", MATRIX)
-def test_each_caller_meets_what_the_matrix_says(name: str) -> None:
-    route, world = MATRIX[name], world_with_api()
+def test_each_caller_meets_what_the_matrix_says(name: str, world_with_api: World) -> None:
+    route, world = MATRIX[name], world_with_api
     here = world.protege.institution
     elsewhere = world.members["other_director"].institution
     others = [scope for scope in SCOPES if scope != route.scope]
