@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -84,9 +84,10 @@ def open_as(browser: Browser, live_server: Any, settings: Any) -> Iterator[OpenA
     assert complaints == []
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe finds on the page, and whether it can be pushed sideways."""
-    found = Axe().run(page).response["violations"]
+def faults_of(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds on the page (by these rules, or by all), and whether it can be pushed sideways."""
+    options = {"runOnly": list(rules)} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
     faults = [
         f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
         for one in found
