@@ -100,12 +100,13 @@ def safe_addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise Unreachable(_("The name %(host)s cannot be found.") % {"host": host}) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
-    if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(_is_public, addresses)):
+    if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(is_public, addresses)):
         raise UnsafeTarget(_("%(host)s leads to an address that is not public.") % {"host": host})
     return addresses
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether *address*, an IP address, lies on the open internet and stands for no other."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if any(ip in net for net in (INSIDE if ip.version == 4 else TUNNELS)):
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from typing import Any
 
@@ -13,15 +12,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from mentornet.outward import is_public
+
 TIMEOUT = 10
 MAX_BYTES = 2 * 1024**2
-
-
-def is_public(address: str) -> bool:
-    """Whether *address*, an IP address, lies on the open internet."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
 
 
 def _checked(connection: HTTPConnection, made: socket.socket) -> socket.socket:

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import requests
 
-from profiles.domain.outward import MAX_BYTES, fetch, is_public, outward_session
+from mentornet.outward import is_public
+from profiles.domain.outward import MAX_BYTES, fetch, outward_session
 
 
 class Handler(BaseHTTPRequestHandler):
