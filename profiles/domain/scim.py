@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from profiles.domain.audit import record
+from profiles.domain.member import cells_of, values_of
 from profiles.domain.roster import RosterChanged, apply_import, lock_roster, plan_import
 from profiles.domain.roster_columns import RawRow, rank_of
 from profiles.domain.roster_plan import path_in_words
@@ -222,7 +223,7 @@ def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
     """The directory deletes somebody: they have left, and it sees them no more. Raises ScimError."""
     lock_roster(token.institution)
     if member.is_current:
-        cells = cells_of(member) | _ending(member, active=False)
+        cells = cells_of(values_of(member)) | _ending(member, active=False)
         apply_rows(token.institution, [cells])
     row, _made = ProvisionedMember.objects.get_or_create(
         member=member,
@@ -277,18 +278,6 @@ def _ending(member: Membership | None, *, active: bool) -> dict[str, str]:
     today = timezone.now().astimezone(ZoneInfo(member.institution.time_zone)).date()
     early = member.start_date is not None and member.start_date > today
     return {"end_date": today.isoformat(), **({"start_date": ""} if early else {})}
-
-
-def cells_of(member: Membership) -> dict[str, str]:
-    """What a row must say so that nothing of *member* changes."""
-    return {
-        "external_id": member.external_id,
-        "email": member.user.email,
-        "given_name": member.given_name,
-        "family_name": member.family_name,
-        "rank": member.rank,
-        "end_date": member.end_date.isoformat() if member.end_date else "",
-    }
 
 
 def apply_rows(institution: Institution, rows: list[dict[str, str]]) -> None:

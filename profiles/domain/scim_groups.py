@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from profiles.domain.audit import record
+from profiles.domain.member import cells_of, values_of
 from profiles.domain.roster import lock_roster
 from profiles.domain.roster_plan import path_in_words
 from profiles.domain.roster_snapshot import folded, unit_paths
-from profiles.domain.scim import apply_rows, cells_of, people_of, uuid_of
+from profiles.domain.scim import apply_rows, people_of, uuid_of
 from profiles.domain.scim_shape import GROUP, ScimError
 from profiles.models import Institution, Membership, Unit
 
@@ -116,8 +117,10 @@ def change_members(institution: Institution, path: str, *, add: set[str], remove
     rows = {str(one.pk): one for one in people_of(institution).filter(pk__in=keys.values())}
     if unknown := sorted(add - rows.keys()):
         raise ScimError(f"members: there is no user {unknown[0][:60]}.")
-    cells = [cells_of(rows[key]) | {"unit": path} for key in sorted(add)]
-    cells += [cells_of(rows[key]) | {"unit": ""} for key in sorted(remove) if key in rows]
+    cells = [cells_of(values_of(rows[key])) | {"unit": path} for key in sorted(add)]
+    cells += [
+        cells_of(values_of(rows[key])) | {"unit": ""} for key in sorted(remove) if key in rows
+    ]
     if cells:
         apply_rows(institution, cells)
 
