@@ -78,13 +78,15 @@ def _answer(survey: Survey, chance: Random, *, better: float) -> None:
     shown = here.exclude(user__password__startswith="!")  # noqa: S106  (a mark, no password)
     visitors = set(shown.values_list("pk", flat=True))
     items = list(survey.instrument.items.all())
-    responses, answers = [], []
+    opened_at = survey.opened_at or timezone.now()
+    responses: list[Response] = []
+    answers: list[Answer] = []
     for member, side in sorted(people.items()):
         row = Response(institution=survey.institution, survey=survey, member_id=member, side=side)
         responses.append(row)
         if member in visitors or chance.random() > ANSWERS:
             continue
-        row.submitted_at = survey.opened_at + timedelta(days=chance.random() * OPEN_FOR)
+        row.submitted_at = opened_at + timedelta(days=chance.random() * OPEN_FOR)
         answers += [
             Answer(response=row, item=item, value=_value(item, chance, better)) for item in items
         ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from evaluations.domain.instrument_file import FIELD_OF, RowFault, read_items
 from evaluations.errors import ItemFault
 from evaluations.models import Item, Survey
 from matching.models import Program
+from networks.domain.dates import local_date
 from profiles.domain.roster_file import UnreadableFile
 from profiles.models import Institution
 
 MOST_FAULTS = 20
+USUAL = timedelta(days=14)
 
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
@@ -26,10 +29,10 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class DaysForm(forms.Form):
-    """From when to when."""
+    """From when to when; once it is open, the first day stands."""
 
     opens_on = _day(_("Opens on"))
-    closes_on = _day(_("Closes on"), help_text=_("The last day. Two to three weeks are usual."))
+    closes_on = _day(_("Last day"))
 
 
 class SurveyForm(DaysForm):
@@ -58,7 +61,11 @@ class SurveyForm(DaysForm):
     )
     field_order = ("instrument", "program", "occasion", "opens_on", "closes_on", "note")
 
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, institution: Institution, initial: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        today = local_date(institution)
+        kwargs["initial"] = {"opens_on": today, "closes_on": today + USUAL, **initial}
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["instrument"].choices = domain.choices(institution)
@@ -163,8 +170,8 @@ def _question(item: Item, answer: int | None) -> forms.Field:
     if item.kind == Item.Kind.SCALE:
         return forms.ChoiceField(
             label=item.text,
-            choices=[*item.options, ("", _("Leave it out"))],
-            initial="" if answer is None else answer,
+            choices=[*item.options, ("", _("Skip"))],
+            initial=answer,
             required=False,
             widget=forms.RadioSelect,
         )

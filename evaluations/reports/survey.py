@@ -30,12 +30,14 @@ WHOLE = ""
 class Cell:
     """One figure of one group: how many answered, their mean, the percentage above the middle.
 
-    None where it may not be shown, or where there is no middle to be above.
+    `along` is how far along the scale the mean lies, in percent. None where it may not be shown,
+    or where there is no middle to be above.
     """
 
     people: int | None = None
     mean: float | None = None
     above: int | None = None
+    along: int | None = None
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,18 @@ def _line(
             continue
         # Of a scale with two steps the mean is the share.
         tells = scale and item.highest - item.lowest == 1
+        mean = row.total / row.people if not tells or key not in uneven else None
         cells.append(
             Cell(
                 people=row.people,
-                mean=None if tells and key in uneven else round(row.total / row.people, 1 + tells),
+                mean=None if mean is None else round(mean, 1 + tells),
                 above=(
                     round(100 * row.above / row.people) if scale and key not in uneven else None
+                ),
+                along=(
+                    round(100 * (mean - item.lowest) / (item.highest - item.lowest))
+                    if scale and mean is not None
+                    else None
                 ),
             )
         )

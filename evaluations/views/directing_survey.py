@@ -73,6 +73,8 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _survey_or_404(request, pk)
     initial = {"opens_on": row.opens_on, "closes_on": row.closes_on}
     form = DaysForm(request.POST or None, initial=initial)
+    if row.opened_at is not None:
+        form.fields["opens_on"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_days(row, actor=request.user, **form.cleaned_data)

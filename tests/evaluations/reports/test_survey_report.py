@@ -59,10 +59,10 @@ def test_parts_come_first_with_turned_items_counted_from_the_other_end():
         "How many were there?",
     ]
     # (5 + 5) / 2 of three people, (4 + 3) / 2 of two.
-    assert line(report, "Worth").whole == Cell(people=5, mean=4.4, above=100)
+    assert line(report, "Worth").whole == Cell(people=5, mean=4.4, above=100, along=85)
     assert line(report, "How many were there?").whole == Cell(people=5, mean=6.0, above=None)
     # As it was answered, nothing turned; one or two people are below the middle, so no share.
-    assert line(report, "They cost too much").whole == Cell(people=5, mean=1.8, above=0)
+    assert line(report, "They cost too much").whole == Cell(people=5, mean=1.8, above=0, along=20)
 
 
 def test_share_of_two_steps_hides_with_the_mean_that_would_tell_it():
@@ -72,7 +72,9 @@ def test_share_of_two_steps_hides_with_the_mean_that_would_tell_it():
 
     program = program_with(*["protege"] * 10)
     many = report_of(answered(program, [(None, None, 1)] * 5 + [(None, None, 0)] * 5))
-    assert line(many, "Do you have a mentor?").whole == Cell(people=10, mean=0.5, above=50)
+    assert line(many, "Do you have a mentor?").whole == Cell(
+        people=10, mean=0.5, above=50, along=50
+    )
 
 
 def test_half_of_a_part_is_enough_and_what_is_not_sent_counts_nowhere():
@@ -87,7 +89,7 @@ def test_half_of_a_part_is_enough_and_what_is_not_sent_counts_nowhere():
     report = report_of(over(survey))
 
     assert (report.survey.asked, report.survey.answered) == (7, 6)
-    assert line(report, "Worth").whole == Cell(people=5, mean=5.0, above=100)
+    assert line(report, "Worth").whole == Cell(people=5, mean=5.0, above=100, along=100)
 
 
 def test_too_few_say_nothing_and_one_more_is_wanted_for_each_director_among_them():
