@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import attachment, check_in, ending, reminder, skills
+from evaluations.domain import attachment, check_in, ending, reminder, skills, survey
 from evaluations.reports import ask, snapshot
 
 
@@ -48,6 +48,12 @@ def ask_check_ins() -> int:
 def remind_of_meetings() -> int:
     """Queue the reminders of meetings whose hour has come; how many people are reminded."""
     return reminder.remind_of_meetings()
+
+
+@shared_task
+def advance_surveys() -> int:
+    """Open, remind of and count the surveys whose day it is; how many people were asked."""
+    return survey.advance_surveys()
 
 
 @shared_task

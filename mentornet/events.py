@@ -68,6 +68,18 @@ EVENTS = (
     Event(
         "session.attended", _("Attendance of a session was taken"), "session", ("group_id", "state")
     ),
+    Event(
+        "survey.opened",
+        _("A survey was opened"),
+        "survey",
+        ("instrument_id", "program_id", "occasion"),
+    ),
+    Event(
+        "survey.counted",
+        _("A survey is over and counted"),
+        "survey",
+        ("instrument_id", "program_id", "occasion"),
+    ),
     Event("report.ready", _("A gap report was counted"), "report", ("state",)),
     Event("webhook.test", _("A test that you ask for yourself"), "endpoint"),
 )
@@ -95,6 +107,8 @@ BY_VERB = {
         "group_member_added": "group.member_added",
         "group_member_left": "group.member_left",
         "attendance_taken": "session.attended",
+        "survey_opened": "survey.opened",
+        "survey_counted": "survey.counted",
     }.items()
 }
 

@@ -174,6 +174,7 @@ CELERY_TASK_ROUTES = {
     "mentornet.tasks.deliver_webhooks": {"queue": "mail"},
     "evaluations.tasks.*check_ins": {"queue": "mail"},
     "evaluations.tasks.remind_of_meetings": {"queue": "mail"},
+    "evaluations.tasks.advance_surveys": {"queue": "mail"},
     "evaluations.tasks.*report*": {"queue": "reports"},
     "evaluations.tasks.*snapshot*": {"queue": "reports"},
     "matching.tasks.*": {"queue": "matching"},
@@ -238,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.remind_of_meetings",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "advance-surveys": {
+        "task": "evaluations.tasks.advance_surveys",
+        "schedule": 900.0,
+        "options": {"expires": 900},
     },
     "take-snapshots": {"task": "evaluations.tasks.take_snapshots", "schedule": 900.0},
     "advance-reports": {

@@ -24,6 +24,7 @@ class Mail(StrEnum):
 
     CHECK_INS = "check_in"
     MEETINGS = "meeting_reminder"
+    SURVEYS = "survey"
     REPORTS = "gap_report"
 
 
@@ -31,6 +32,7 @@ class Mail(StrEnum):
 WISH = {
     Mail.CHECK_INS: "check_ins_by_mail",
     Mail.MEETINGS: "meetings_by_mail",
+    Mail.SURVEYS: "surveys_by_mail",
     Mail.REPORTS: "reports_by_mail",
 }
 
@@ -53,6 +55,7 @@ def save_delivery(
     check_ins_by_mail: bool,
     check_ins_on_page: bool,
     meetings_by_mail: bool,
+    surveys_by_mail: bool,
     reports_by_mail: bool,
     away_from: date | None = None,
     away_until: date | None = None,
@@ -66,6 +69,7 @@ def save_delivery(
             "check_ins_by_mail": check_ins_by_mail,
             "check_ins_on_page": check_ins_on_page,
             "meetings_by_mail": meetings_by_mail,
+            "surveys_by_mail": surveys_by_mail,
             "reports_by_mail": reports_by_mail,
             "away_from": away_from,
             "away_until": away_until,

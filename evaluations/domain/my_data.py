@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import (
     ActionItem,
+    Answer,
     Attachment,
     Attendance,
     CalendarFeed,
@@ -36,6 +37,7 @@ from evaluations.models import (
     PrivateNote,
     ProjectAuthor,
     ProjectDraft,
+    Response,
     SkillRating,
     SpokeMark,
 )
@@ -353,6 +355,19 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("skills", _("How sure you felt of skills"), YOU, _own(SkillRating)),
     Kind(
+        "surveys",
+        _("Surveys that you were asked to answer"),
+        _("you; directors how many have answered"),
+        _own(Response),
+        _("It keeps you from being asked the same twice."),
+    ),
+    Kind(
+        "survey_answers",
+        _("What you answered there"),
+        _("you; directors figures over many"),
+        _own(Answer, "response__member"),
+    ),
+    Kind(
         "parked",
         _("What you put on a group’s parking lot"),
         _("the group"),
@@ -445,6 +460,10 @@ EXPLAINED = {
     "mentornet.webhookendpoint": "an address of the institution's systems",
     "mentornet.webhookevent": "keys and states that such a system is told; dropped after a month",
     "mentornet.webhookdelivery": "whether such a system was told",
+    "evaluations.instrument": "questions that anybody may be asked",
+    "evaluations.item": "part of an instrument",
+    "evaluations.survey": "what is asked of many people, and how many answered",
+    "evaluations.surveyfigure": "counts of many people",
     "evaluations.gapcell": "counts of many people",
     "evaluations.gapreport": "counts of many people; names who asked",
 }

@@ -71,6 +71,7 @@ class DeliveryForm(forms.ModelForm):
             "check_ins_by_mail",
             "check_ins_on_page",
             "meetings_by_mail",
+            "surveys_by_mail",
             "reports_by_mail",
             "away_from",
             "away_until",

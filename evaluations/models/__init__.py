@@ -13,8 +13,10 @@ from evaluations.models.development_plan import (
 )
 from evaluations.models.feedback import Feedback
 from evaluations.models.gap import GapCell, GapReport
+from evaluations.models.instrument import Instrument, Item
 from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
 from evaluations.models.skill_rating import SessionSkill, SkillRating
+from evaluations.models.survey import Answer, Response, Survey, SurveyFigure
 from evaluations.models.writing_project import (
     Contribution,
     DraftReview,
@@ -28,6 +30,7 @@ from evaluations.models.writing_project import (
 
 __all__ = [
     "ActionItem",
+    "Answer",
     "Attachment",
     "Attendance",
     "CalendarFeed",
@@ -40,6 +43,8 @@ __all__ = [
     "Feedback",
     "GapCell",
     "GapReport",
+    "Instrument",
+    "Item",
     "Material",
     "Meeting",
     "MeetingTime",
@@ -54,9 +59,12 @@ __all__ = [
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
+    "Response",
     "SessionPlan",
     "SessionSkill",
     "SkillRating",
     "SpokeMark",
+    "Survey",
+    "SurveyFigure",
     "WritingProject",
 ]

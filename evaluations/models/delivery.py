@@ -35,6 +35,7 @@ class Delivery(InstitutionScoped):
     check_ins_by_mail = models.BooleanField(_("Check-ins by mail"), default=True)
     check_ins_on_page = models.BooleanField(_("Check-ins on my pages here"), default=True)
     meetings_by_mail = models.BooleanField(_("Reminders of meetings by mail"), default=True)
+    surveys_by_mail = models.BooleanField(_("Surveys by mail"), default=True)
     reports_by_mail = models.BooleanField(_("The monthly gap report by mail"), default=True)
     away_from = models.DateField(_("Away from"), null=True, blank=True)
     away_until = models.DateField(_("until and including"), null=True, blank=True)

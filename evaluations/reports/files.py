@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -25,10 +25,11 @@ FIGURES = {
 }
 HIDDEN = "–"
 
-Line = list[str | int]
+Line = list[str | int | float]
+Table = tuple[str, list[Line]]
 
 
-def tables_of(report: Report) -> Iterator[tuple[str, list[Line]]]:
+def tables_of(report: Report) -> Iterator[Table]:
     """The tables of a report: a title, and lines of which the first is the heading."""
     figures: list[Line] = [[_("Figure"), _("Count"), _("Of"), _("Percent")]]
     for name, share in report.figures.items():
@@ -92,19 +93,17 @@ def _group_lines(rows: list[GroupRow]) -> list[Line]:
         str(FIGURES["with_network"]),
         str(FIGURES["with_peer"]),
     ]
-    return [
-        heading,
-        *(
-            [
-                row.label,
-                _shown(row.people),
-                _shown(row.with_mentor.count),
-                _shown(row.with_network.count),
-                _shown(row.with_peer.count),
-            ]
-            for row in rows
-        ),
+    lines: list[Line] = [
+        [
+            row.label,
+            _shown(row.people),
+            _shown(row.with_mentor.count),
+            _shown(row.with_network.count),
+            _shown(row.with_peer.count),
+        ]
+        for row in rows
     ]
+    return [heading, *lines]
 
 
 def _title(dimension: str) -> str:
@@ -127,24 +126,32 @@ def _shown(number: int | None) -> str | int:
 
 
 def csv_lines(report: Report) -> Iterator[Line]:
+    """A gap report as the lines of a CSV file."""
+    return lines_of([report.label, report.day.isoformat()], tables_of(report))
+
+
+def xlsx_bytes(report: Report) -> bytes:
+    """A gap report as a workbook."""
+    return book_of([report.label, report.day.isoformat()], tables_of(report))
+
+
+def lines_of(head: Line, tables: Iterable[Table]) -> Iterator[Line]:
     """All tables under each other, an empty line between them."""
-    yield [report.label, report.day.isoformat()]
-    for title, lines in tables_of(report):
+    yield head
+    for title, lines in tables:
         yield []
         yield [title]
         yield from lines
 
 
-def xlsx_bytes(report: Report) -> bytes:
+def book_of(head: Line, tables: Iterable[Table]) -> bytes:
     """One sheet a table, with headings that stay when one scrolls."""
     book = Workbook()
-    for number, (title, lines) in enumerate(tables_of(report)):
+    for number, (title, lines) in enumerate(tables):
         sheet = book.create_sheet(title[:31], number)
-        sheet.append([report.label, report.day.isoformat()])
+        sheet.append([_cell(one) for one in head])
         for line in lines:
-            sheet.append(
-                [without_formula(cell) if isinstance(cell, str) else cell for cell in line]
-            )
+            sheet.append([_cell(one) for one in line])
         for cell in (*sheet[1], *sheet[2]):
             cell.font = Font(bold=True)
         sheet.freeze_panes = "B3"
@@ -154,3 +161,7 @@ def xlsx_bytes(report: Report) -> bytes:
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _cell(value: str | int | float) -> str | int | float:
+    return without_formula(value) if isinstance(value, str) else value

@@ -51,7 +51,7 @@ def gaps_file(
     if suffix == "csv":
         return csv_response(name, csv_lines(report))
     if suffix == "xlsx":
-        return _download(xlsx_bytes(report), name, XLSX)
+        return download(xlsx_bytes(report), name, XLSX)
     if suffix != "pdf":
         raise Http404
     try:
@@ -64,10 +64,11 @@ def gaps_file(
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:gaps")
-    return _download(written, name, "application/pdf")
+    return download(written, name, "application/pdf")
 
 
-def _download(written: bytes, name: str, kind: str) -> HttpResponse:
+def download(written: bytes, name: str, kind: str) -> HttpResponse:
+    """A file of this kind to keep under *name*."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(written, content_type=kind, headers=headers)
 

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from evaluations.api.report import CountViewSet, ReportView
 from evaluations.api.session import CheckInViewSet, SessionViewSet
+from evaluations.api.survey import InstrumentViewSet, SurveyViewSet
 from matching.api.program import EnrollmentViewSet, ProgramViewSet
 from matching.api.run import PairViewSet, RunViewSet
 from mentornet.api.docs import DocsView, openapi, problems
@@ -40,6 +41,8 @@ RESOURCES: tuple[tuple[str, Any], ...] = (
     ("sessions", SessionViewSet),
     ("check-ins", CheckInViewSet),
     ("reports/counts", CountViewSet),
+    ("instruments", InstrumentViewSet),
+    ("surveys", SurveyViewSet),
     ("webhooks", WebhookViewSet),
 )
 for prefix, viewset in RESOURCES:

@@ -22,6 +22,7 @@ from tests.contract.matrix import (
 )
 from tests.contract.plans import PLANS
 from tests.contract.sessions import SESSIONS
+from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
 from tests.contract.world import ROLES, World
 
@@ -459,6 +460,7 @@ MATRIX: dict[str, Row] = {
     **NETWORKS,
     **MATCHING,
     **KINDS,
+    **SURVEYS,
     **FORMING,
     **EVALUATIONS,
     **PLANS,

@@ -94,6 +94,14 @@ MATRIX: dict[str, Route] = {
     "GET reports-gaps": Route("reports:read"),
     **lists("reports-counts", "reports:read", "gap_report"),
     "POST reports-counts-list": Route("reports:write", body={}, answer=202),
+    **lists("instruments", "instruments:read", "instrument"),
+    "POST instruments-list": Route(
+        "instruments:write",
+        body={"name": "Ours", "items": [{"text": "Well?", "labels": ["No", "Yes"]}]},
+        answer=201,
+    ),
+    **lists("surveys", "results:read", "counted_survey"),
+    "GET surveys-results": Route("results:read", row="counted_survey"),
     **lists("webhooks", "webhooks:read", "endpoint"),
     "GET webhook-secret": Route("webhook-secrets:read", row="endpoint"),
     # An address that leads inside is refused, whoever asks.

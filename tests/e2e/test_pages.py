@@ -18,6 +18,7 @@ from profiles.models import SelfAssessment
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.e2e.plans_pages import plans_pages
+from tests.e2e.surveys_pages import surveys_pages
 from tests.factories import ExternalContactFactory, MentorOfferFactory, TieFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -222,11 +223,11 @@ LOOKS: tuple[tuple[int, Any, tuple[str, ...]], ...] = (
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_pages_are_without_fault(open_as: OpenAs, shard: int) -> None:
     world = furnished()
-    more = plans_pages(world)
+    plans, surveys = plans_pages(world), surveys_pages(world)
     visits = [
         (role, address)
         for role, addresses in addresses_of(world).items()
-        for address in [*addresses, *more.get(role, [])]
+        for address in [*addresses, *plans.get(role, []), *surveys.get(role, [])]
     ][shard::SHARDS]
     faults: dict[str, list[str]] = {}
     for role in dict.fromkeys(role for role, _address in visits):

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluations.domain.queries.group import attended
-from evaluations.models import Meeting, PlanShare, SkillRating, WritingProject
+from evaluations.models import Meeting, PlanShare, SkillRating, Survey, WritingProject
 from matching.demo.groups import FACILITATORS, MEMBERS
 from matching.models import MatchRun, Program, Seat, Team
 from mentornet.outbox import OutboxMessage
@@ -39,6 +39,9 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     assert WritingProject.objects.get().group == group
     assert PlanShare.objects.filter(group=group).count() >= 1
     assert SkillRating.objects.count() == 12
+    counted = Survey.objects.filter(counted_at__isnull=False)
+    assert Survey.objects.filter(counted_at=None).count() == counted.count() - 1 >= 1
+    assert all(one.answered >= 5 for one in counted)
     assert not OutboxMessage.objects.filter(kind__in=["plan_comment", "order_proposed"]).exists()
 
 

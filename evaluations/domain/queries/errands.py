@@ -1,4 +1,4 @@
-"""What groups, teams, papers and plans have for a person's home page."""
+"""What groups, teams, papers, plans and surveys have for a person's home page."""
 
 from __future__ import annotations
 
@@ -35,9 +35,11 @@ from evaluations.models import (
     OrderConsent,
     PlanComment,
     ProjectAuthor,
+    Response,
     WritingProject,
 )
 from matching.models import Program, TeamMember
+from networks.domain.dates import local_date
 from networks.domain.errands import Errand, Errands
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -71,12 +73,18 @@ WORDS = {
         gettext_lazy("Read the draft"),
         "evaluations:project",
     ),
+    "survey": (
+        gettext_lazy("%(title)s: your answers are asked for, until %(due)s."),
+        gettext_lazy("Answer"),
+        "evaluations:survey",
+    ),
 }
 
 
 def errands(member: Membership) -> Errands:
     """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
-    rows = list(_groups(member).union(*_teams(member), *_papers(member), all=True))
+    asked = (*_teams(member), *_papers(member), _surveys(member))
+    rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
     others = [one for one in map(_Row._make, rows) if one.kind not in ("group", "comment")]
     now = timezone.now()
@@ -203,6 +211,17 @@ def _papers(member: Membership) -> list[Any]:
         _told(reviews, "review", F(f"{draft}_id"), F(f"{draft}__title"), due=F("due_on")),
         _told(comments, "comment", F("group_id"), F("group__name")),
     ]
+
+
+def _surveys(member: Membership) -> Any:
+    """What *member* is asked and has not sent."""
+    waiting = Response.objects.filter(
+        member=member,
+        survey__counted_at=None,
+        survey__closes_on__gte=local_date(member.institution),
+    ).waiting()
+    name = F("survey__instrument__name")
+    return _told(waiting, "survey", F("pk"), name, due=F("survey__closes_on"))
 
 
 def _told(rows: Any, kind: str, key: Any, title: Any, *, due: Any = None, more: Any = ()) -> Any:

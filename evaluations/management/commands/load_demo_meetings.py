@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evaluations.demo.group_work import load_group_work
 from evaluations.demo.load import load_group, load_meetings
 from evaluations.demo.skills import load_mentors_group
+from evaluations.demo.surveys import load_surveys
 from evaluations.reports.snapshot import take_snapshot
 from profiles.models import Institution
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if group is not None:
             load_group_work(group)
         load_mentors_group(institution)
+        load_surveys(institution)
         # What the reports show is counted at night; a visitor comes by day.
         take_snapshot(institution)
         if options["verbosity"]:

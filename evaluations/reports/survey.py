@@ -1,0 +1,293 @@
+"""What surveys say, in figures that give nobody away.
+
+A figure speaks of at least as many people as the institution's threshold says, and of one more for
+each director among those who answered: who knows one answer must not find the others. Groups add
+up to the whole, so what is hidden of one is hidden of another with it (see `suppress`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from evaluations.domain.instrument import parts_of
+from evaluations.models import Item, Survey, SurveyFigure
+from evaluations.reports.suppress import Figure, hidden_figures, is_sensitive
+from matching.kinds import Kind
+from profiles.models import Institution
+from profiles.vocabulary import Rank
+
+WHOLE = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one group: how many answered, their mean, the percentage above the middle.
+
+    `along` is how far along the scale the mean lies, in percent. None where it may not be shown,
+    or where there is no middle to be above.
+    """
+
+    people: int | None = None
+    mean: float | None = None
+    above: int | None = None
+    along: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The means of those who answered at the start as well."""
+
+    people: int
+    before: float
+    after: float
+
+    @property
+    def by(self) -> float:
+        return round(self.after - self.before, 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part, or one question, over the groups in their order; the first is everybody."""
+
+    label: str
+    lowest: int
+    highest: int
+    groups: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    part: str = ""
+    item: UUID | None = None
+    change: Change | None = None
+
+    @property
+    def by_group(self) -> list[tuple[str, Cell]]:
+        """The cells with what their groups are called."""
+        return list(zip(self.groups, self.cells, strict=True))
+
+    @property
+    def whole(self) -> Cell:
+        return self.cells[0]
+
+
+@dataclass(frozen=True)
+class SurveyReport:
+    """What a page, a file and the API show of a survey that is over."""
+
+    survey: Survey
+    least: int
+    groups: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    questions: tuple[Line, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether enough people answered for there to be anything to show."""
+        return self.survey.answered >= self.least
+
+    @property
+    def has_changes(self) -> bool:
+        return any(line.change for line in self.lines)
+
+
+def survey_reports(surveys: Iterable[Survey], *, institution: Institution) -> list[SurveyReport]:
+    """Return the reports of counted surveys of *institution*, in their order. Two queries."""
+    rows = [one for one in surveys if one.counted_at is not None]
+    items: dict[UUID, list[Item]] = defaultdict(list)
+    asked = {one.instrument_id for one in rows}
+    for item in Item.objects.filter(instrument__in=asked).order_by("instrument", "position"):
+        items[item.instrument_id].append(item)
+    figures: dict[UUID, list[SurveyFigure]] = defaultdict(list)
+    for figure in SurveyFigure.objects.filter(survey__in=rows):
+        figures[figure.survey_id].append(figure)
+    return [
+        _report(one, items[one.instrument_id], figures[one.pk], institution.suppression_threshold)
+        for one in rows
+    ]
+
+
+def _report(
+    survey: Survey, items: Sequence[Item], figures: Sequence[SurveyFigure], threshold: int
+) -> SurveyReport:
+    least = max(1, threshold) + survey.directing
+    by_subject: dict[Any, dict[str, SurveyFigure]] = defaultdict(dict)
+    for one in figures:
+        by_subject[one.part or one.item_id][one.group] = one
+    keys = {one.group for one in figures} - {WHOLE}
+    labels = _group_labels(survey)
+    groups = [(WHOLE, str(_("Everybody"))), *(one for one in labels if one[0] in keys)]
+    if len(groups) < 3:
+        groups = groups[:1]
+    first = {one.part: one for one in reversed(items) if one.part}
+    lines, questions = [], []
+    subjects: list[tuple[Any, str, Item]] = [(part, part, first[part]) for part in parts_of(items)]
+    subjects += [(one.pk, one.text, one) for one in items if not one.part]
+    for subject, label, item in subjects:
+        found = by_subject.get(subject, {})
+        lines.append(_line(label, item, found, groups, least))
+    for item in items:
+        if item.part:
+            found = by_subject.get(item.pk, {})
+            questions.append(_line(item.text, item, found, groups[:1], least, own=True))
+    return SurveyReport(
+        survey=survey,
+        least=least,
+        groups=tuple(groups),
+        lines=tuple(lines),
+        questions=tuple(questions),
+    )
+
+
+def _group_labels(survey: Survey) -> list[tuple[str, str]]:
+    if survey.program is None:
+        return [(str(rank), str(rank.label)) for rank in Rank] + [("none", str(_("No rank")))]
+    return [(one.value, str(capfirst(one.plural))) for one in survey.program.traits.sides]
+
+
+def _line(
+    label: str,
+    item: Item,
+    found: Mapping[str, SurveyFigure],
+    groups: Sequence[tuple[str, str]],
+    least: int,
+    *,
+    own: bool = False,
+) -> Line:
+    """The line of a part (whose first question is *item*), or of the question itself."""
+    counts = {key: one.people for key, one in found.items()}
+    # Groups that are not listed are parts of the whole all the same.
+    few = _hidden({key: (one, one) for key, one in counts.items()}, least, sizes=True)
+    split = {key: (one.above, one.people) for key, one in found.items()}
+    uneven = _hidden(split, least, also=few) | few
+    scale = item.kind == Item.Kind.SCALE
+    cells = []
+    for key, _name in groups:
+        row = found.get(key)
+        if row is None or key in few or not row.people:
+            cells.append(Cell())
+            continue
+        # Of a scale with two steps the mean is the share.
+        tells = scale and item.highest - item.lowest == 1
+        mean = row.total / row.people if not tells or key not in uneven else None
+        cells.append(
+            Cell(
+                people=row.people,
+                mean=None if mean is None else round(mean, 1 + tells),
+                above=(
+                    round(100 * row.above / row.people) if scale and key not in uneven else None
+                ),
+                along=(
+                    round(100 * (mean - item.lowest) / (item.highest - item.lowest))
+                    if scale and mean is not None
+                    else None
+                ),
+            )
+        )
+    alone = own or not item.part
+    return Line(
+        label=label,
+        lowest=item.lowest,
+        highest=item.highest,
+        groups=tuple(name for _key, name in groups),
+        cells=tuple(cells),
+        part=item.part,
+        item=item.pk if alone else None,
+        change=_change(found.get(WHOLE), least) if cells[0].people else None,
+    )
+
+
+def _hidden(
+    counts: Mapping[str, tuple[int, int]],
+    least: int,
+    *,
+    also: Iterable[Any] = (),
+    sizes: bool = False,
+) -> frozenset[Any]:
+    figures = [
+        Figure(key, None if key == WHOLE else WHOLE, count, of)
+        for key, (count, of) in counts.items()
+    ]
+    return hidden_figures(figures, threshold=least, hidden=also, sizes=sizes)
+
+
+def _change(row: SurveyFigure | None, least: int) -> Change | None:
+    """The pairs, unless they are few, or those few who answered but once would follow from them."""
+    if row is None or row.pairs < least:
+        return None
+    if any(is_sensitive(row.pairs, of, least) for of in (row.people, row.started)):
+        return None
+    return Change(
+        people=row.pairs,
+        before=round(row.pairs_before / row.pairs, 1),
+        after=round(row.pairs_after / row.pairs, 1),
+    )
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """All programs of one kind on one occasion: the people's mean in each part, or None."""
+
+    kind: str
+    label: str
+    occasion: str
+    surveys: int
+    people: int
+    cells: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One instrument over all that was asked with it: pairs and groups on the same measures."""
+
+    labels: tuple[str, ...]
+    kinds: tuple[KindRow, ...]
+    reports: tuple[SurveyReport, ...]
+
+
+def compare(reports: Sequence[SurveyReport]) -> Comparison:
+    """Put the reports of one instrument beside each other. Pure.
+
+    Kinds are summed over what is shown of their programs and over nothing else, so that nothing
+    hidden follows.
+    """
+    shown = [one for one in reports if one.is_shown]
+    labels = tuple(line.label for line in shown[0].lines) if shown else ()
+    rows = []
+    for kind in Kind:
+        for occasion in Survey.Occasion:
+            own = [
+                one
+                for one in shown
+                if one.survey.program is not None
+                and one.survey.program.kind == kind
+                and one.survey.occasion == occasion
+            ]
+            if own:
+                rows.append(_kind_row(kind, occasion, own, labels))
+    return Comparison(labels, tuple(rows), tuple(reports))
+
+
+def _kind_row(
+    kind: Kind, occasion: Survey.Occasion, own: Sequence[SurveyReport], labels: Sequence[str]
+) -> KindRow:
+    means: list[float | None] = []
+    for at in range(len(labels)):
+        cells = [one.lines[at].whole for one in own]
+        told = [(one.people, one.mean) for one in cells if one.people and one.mean is not None]
+        people = sum(count for count, _mean in told)
+        total = sum(count * mean for count, mean in told)
+        means.append(round(total / people, 1) if people else None)
+    return KindRow(
+        kind=str(kind),
+        label=str(kind.label),
+        occasion=str(occasion.label),
+        surveys=len(own),
+        people=sum(one.survey.answered for one in own),
+        cells=tuple(zip(labels, means, strict=True)),
+    )
