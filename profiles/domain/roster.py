@@ -17,6 +17,7 @@ from mentornet.events import BY_VERB, Facts
 from mentornet.outbox import queue_mail
 from mentornet.webhook import announce_many
 from profiles.domain.audit import record
+from profiles.domain.content_consent import close_for
 from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.domain.roster_snapshot import Path, folded
 from profiles.errors import DomainError
@@ -279,6 +280,7 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     ).update(start_date=None)
     Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
     ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
+    close_for(ended)
     _record_each("membership_ended", ended, plan=plan, actor=actor)
     left = Membership.objects.of(plan.institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):

@@ -14,7 +14,8 @@ from matching.models import MatchRun, Program, Seat, Team
 from mentornet.outbox import OutboxMessage
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
-from profiles.models import MentorTraining
+from profiles.domain.content_consent import readable_by
+from profiles.models import ContentConsent, MentorTraining
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,8 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     assert WritingProject.objects.get().group == group
     assert PlanShare.objects.filter(group=group).count() >= 1
     assert SkillRating.objects.count() == 12
+    (consent,) = ContentConsent.objects.holding().select_related("grant__client")
+    assert list(readable_by(consent.grant.client)) == [consent.member]
     assert not OutboxMessage.objects.filter(kind__in=["plan_comment", "order_proposed"]).exists()
 
 
