@@ -30,6 +30,7 @@ from profiles.models import (
     Membership,
     User,
 )
+from profiles.models.content_consent import ContentConsentQuerySet
 from profiles.models.membership import MembershipQuerySet
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -143,18 +144,16 @@ def asked_under(grant: ContentGrant, *, member: Membership) -> Asked:
 
 def _asked(member: Membership, grants: Iterable[ContentGrant]) -> list[Asked]:
     shown = list(grants)
-    own = {
-        row.grant_id: row for row in ContentConsent.objects.filter(member=member, grant__in=shown)
-    }
-    return [
-        Asked(
-            grant,
-            tuple(PART_BY_NUMBER[number] for number in sorted(row.parts)) if row else (),
-            row.last_read_at if row else None,
-        )
-        for grant in shown
-        for row in [own.get(grant.pk)]
-    ]
+    rows = ContentConsent.objects.filter(member=member, grant__in=shown)
+    own = {row.grant_id: row for row in rows}
+    return [_opened(grant, own.get(grant.pk)) for grant in shown]
+
+
+def _opened(grant: ContentGrant, row: ContentConsent | None) -> Asked:
+    if row is None:
+        return Asked(grant, (), None)
+    parts = tuple(PART_BY_NUMBER[number] for number in sorted(row.parts))
+    return Asked(grant, parts, row.last_read_at)
 
 
 @transaction.atomic
@@ -187,10 +186,9 @@ def set_consent(member: Membership, *, grant: ContentGrant, parts: Collection[in
 
 
 def close_for(members: Collection[UUID]) -> None:
-    """Take back what people had opened who leave: who returns starts with nothing. One statement."""
-    ContentConsent.objects.filter(member__in=members, parts__len__gt=0).update(
-        parts=[], changed_at=timezone.now()
-    )
+    """Take back what people had opened who leave: who returns starts with nothing."""
+    opened = ContentConsent.objects.filter(member__in=members, parts__len__gt=0)
+    _update_in_order(opened, parts=[], changed_at=timezone.now())
 
 
 # The client's side ---------------------------------------------------------------------------
@@ -219,9 +217,16 @@ def readable_by(client: ApiClient) -> MembershipQuerySet:
 
 
 def note_reads(client: ApiClient, *, members: Collection[Any], now: datetime | None = None) -> None:
-    """Keep that *client* read what *members* opened to it, to the minute; one statement for all."""
+    """Keep that *client* read what *members* opened to it, to the minute; all at once."""
     moment = now or timezone.now()
     stale = Q(last_read_at=None) | Q(last_read_at__lt=moment - NOTED_EVERY)
-    ContentConsent.objects.holding().filter(stale, grant__client=client, member__in=members).update(
-        last_read_at=moment
-    )
+    own = ContentConsent.objects.holding().filter(grant__client=client, member__in=members)
+    _update_in_order(own.filter(stale), last_read_at=moment)
+
+
+@transaction.atomic
+def _update_in_order(rows: ContentConsentQuerySet, **values: Any) -> None:
+    """Update *rows*, locked in one order: two who change many at once do not block each other."""
+    held = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    if keys := list(held.values_list("pk", flat=True)):
+        ContentConsent.objects.filter(pk__in=keys).update(**values)
