@@ -224,7 +224,7 @@ def note_reads(client: ApiClient, *, members: Collection[Any], now: datetime | N
     _update_in_order(own.filter(stale), last_read_at=moment)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _update_in_order(rows: ContentConsentQuerySet, **values: Any) -> None:
     """Update *rows*, locked in one order: two who change many at once do not block each other."""
     held = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
