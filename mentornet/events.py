@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 StrOrPromise = str | Promise
-Facts = dict[str, str | None]
+Facts = dict[str, str | list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Event:
 
 
 EVENTS = (
+    Event("member.created", _("Somebody is new on the roster"), "member"),
+    Event("member.updated", _("What the roster says of somebody has changed"), "member"),
     Event("member.ended", _("Somebody has left"), "member"),
     Event("member.returned", _("Somebody is back"), "member"),
     Event("member.email_changed", _("Somebody signs in with another address"), "member"),

@@ -194,6 +194,12 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
+    """Return the endpoints of the institution that want *event*: who tells of many asks once."""
+    own = WebhookEndpoint.objects.filter(institution_id=institution_id)
+    return list(own.listening(event.name))
+
+
 def announce(event: Event, subject: Any, *, due_at: datetime | None = None) -> None:
     """Tell the endpoints of the institution of *subject*, a row, not before *due_at*."""
     announce_many(event, subject.institution_id, {subject.pk: facts(event, subject)}, due_at=due_at)
@@ -210,10 +216,7 @@ def announce_many(
     """The same for many rows, given by key with what is said of each; two statements in all."""
     if not subjects:
         return
-    wanted = endpoints
-    if wanted is None:
-        own = WebhookEndpoint.objects.filter(institution_id=institution_id)
-        wanted = list(own.listening(event.name))
+    wanted = listening_to(event, institution_id) if endpoints is None else endpoints
     if not wanted:
         return
     now = timezone.now()

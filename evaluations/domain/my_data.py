@@ -67,6 +67,7 @@ from profiles.domain.audit import record
 from profiles.models import (
     AssessmentVersion,
     AuditEvent,
+    ContentConsent,
     Goal,
     GoalNote,
     GoalTarget,
@@ -174,10 +175,16 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "versions",
         _("Submitted versions of it"),
-        _("you; mentors what you share"),
+        _("you; mentors what you share; systems of your institution what you open to them"),
         _own(AssessmentVersion),
     ),
     Kind("sharing", _("With whom you share its parts"), YOU, _own(PartSharing)),
+    Kind(
+        "content_consents",
+        _("What you open of it to systems of your institution"),
+        _("you; each system what you open to it"),
+        lambda member: ContentConsent.objects.filter(member=member).select_related("grant__client"),
+    ),
     Kind("goals", _("Goals"), _("you; mentors what you share"), _own(Goal)),
     Kind(
         "targets",
@@ -442,6 +449,7 @@ EXPLAINED = {
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
     "profiles.apiclient": "a system of the institution; names the director who made it",
+    "profiles.contentgrant": "what such a system may ask people for; names who allowed it",
     "mentornet.idempotencykey": "what a program was answered, kept for a day",
     "profiles.provisioningtoken": "a key of the institution's directory; names who made it",
     "profiles.signon": "the institution's provider; names directors who may do without it",

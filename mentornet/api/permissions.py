@@ -20,7 +20,8 @@ class HasScope(BasePermission):
         resource = getattr(view, "resource", "")
         if caller is None or not resource:
             return False
-        needed = scope_of(resource, request.method or "")
+        reading = getattr(view, "reading", "read")
+        needed = scope_of(resource, request.method or "", reading=reading)
         if needed not in caller.scopes:
             raise InsufficientScope(needed)
         return True

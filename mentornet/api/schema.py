@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from mentornet.api.problems import PROBLEM, PROBLEMS, problem
 from mentornet.api.resources import Resource
-from mentornet.api.scopes import SCOPES, scope_of
+from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES, scope_of
 
 PREFIX = "/api/v1/"
 # Status → code of the problem, where it stands for every operation.
@@ -101,20 +101,25 @@ class ApiSchema(AutoSchema):
         return super().get_operation_id().removeprefix("v1_")
 
     def get_auth(self) -> list[Any]:
-        return [{"client": [scope_of(self.view.resource, self.method)]}, {"session": []}]
+        client = {"client": [self._scope]}
+        return [client] if self._scope in FOR_CLIENTS_ALONE else [client, {"session": []}]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         found = super().get_operation(*args, **kwargs)
         if found is None:
             return None
-        scope = scope_of(self.view.resource, self.method)
-        found["description"] = f"{found.get('description', '')}\n\nScope: `{scope}`.".strip()
+        words = f"{found.get('description', '')}\n\nScope: `{self._scope}`."
+        found["description"] = words.strip()
         found.setdefault("parameters", []).extend(self._more_parameters(found))
         found["parameters"].sort(key=lambda one: (one["in"], one["name"]))
         self._add_refusals(found)
         self._add_headers(found)
         found["responses"] = dict(sorted(found["responses"].items()))
         return found
+
+    @property
+    def _scope(self) -> str:
+        return scope_of(self.view.resource, self.method, reading=self.view.reading)
 
     @property
     def _handler(self) -> Any:

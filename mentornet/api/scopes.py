@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+# What people have opened to one client, which is no business of a person's.
+CONTENT = "assessments:content"
+FOR_CLIENTS_ALONE = frozenset({CONTENT})
+
 # Each with what the director who grants it is told.
 SCOPES = {
     "institution:read": _("Read the institution's name and settings"),
@@ -12,6 +16,10 @@ SCOPES = {
     "members:read": _("Read the roster: names, e-mail addresses, ranks, units"),
     "members:write": _("Add, change and end people, and import whole rosters"),
     "assessments:read": _("Read who has submitted a self-assessment and when, never what it says"),
+    CONTENT: _(
+        "Read the parts of self-assessments that each person has opened to this client, and nothing "
+        "else. By itself it opens nothing"
+    ),
     "offers:read": _("Read what people offer as mentors"),
     "programs:read": _("Read programs"),
     "enrollments:read": _("Read who takes part in programs"),
@@ -33,10 +41,12 @@ SCOPES = {
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-def scope_of(resource: str, method: str) -> str:
-    """Return the scope that *method* on *resource* needs.
+def scope_of(resource: str, method: str, *, reading: str = "read") -> str:
+    """Return the scope that *method* on *resource* needs; *reading* is the verb for what only reads.
 
     >>> scope_of("members", "PATCH")
     'members:write'
+    >>> scope_of("assessments", "GET", reading="content")
+    'assessments:content'
     """
-    return f"{resource}:{'read' if method in READING else 'write'}"
+    return f"{resource}:{reading if method in READING else 'write'}"

@@ -17,6 +17,7 @@ from mentornet.api.problems import not_found
 from networks.api.peer_group import GroupMemberViewSet, GroupViewSet
 from networks.api.tie import TieViewSet
 from profiles.api.assessment import AssessmentViewSet
+from profiles.api.content_consent import AssessmentContentViewSet
 from profiles.api.institution import InstitutionView, UnitViewSet
 from profiles.api.member import MemberViewSet
 from profiles.api.oauth import GiveToken, RevokeToken
@@ -30,6 +31,7 @@ RESOURCES: tuple[tuple[str, Any], ...] = (
     ("members", MemberViewSet),
     ("imports", ImportViewSet),
     ("assessments", AssessmentViewSet),
+    ("assessment-contents", AssessmentContentViewSet),
     ("offers", OfferViewSet),
     ("programs", ProgramViewSet),
     ("enrollments", EnrollmentViewSet),

@@ -39,9 +39,13 @@ KEY = re.compile(r"[!-~]{1,255}")
 
 
 class ApiViewSet(GenericViewSet):
-    """Rows of the caller's institution. `resource` names the scopes, `keyset` the order of pages."""
+    """Rows of the caller's institution. `resource` names the scopes, `keyset` the order of pages.
+
+    `reading` is the verb of the scope that lets read, where that is not the resource's usual one.
+    """
 
     resource = ""
+    reading = "read"
     keyset: tuple[str, ...] = ("id",)
     parameters: frozenset[str] = frozenset()
     max_body = MAX_BODY

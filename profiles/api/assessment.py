@@ -41,7 +41,10 @@ class AssessmentFilters(FilterSet):
 @extend_schema_view(
     list=extend_schema(
         summary="Who has submitted a self-assessment, and when",
-        description="Dates and counts alone. There is no scope that opens what a person wrote.",
+        description=(
+            "Dates and counts alone. What a person has opened of it to this client stands at "
+            "`assessment-contents`."
+        ),
     ),
     retrieve=extend_schema(summary="One person's status"),
 )

@@ -12,7 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from mentornet.api.caller import Caller
-from mentornet.api.scopes import SCOPES
+from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES
 from profiles.domain.api_client import note_use
 from profiles.models import User
 
@@ -57,4 +57,5 @@ class DirectorAuthentication(SessionAuthentication):
         membership = getattr(request._request, "membership", None)
         if membership is None or not user.has_perm("profiles.import_roster"):
             return user, None
-        return user, Caller(membership.institution, frozenset(SCOPES), user=user)
+        scopes = frozenset(SCOPES) - FOR_CLIENTS_ALONE
+        return user, Caller(membership.institution, scopes, user=user)

@@ -90,7 +90,7 @@ class MemberResource(Resource):
 
     @extend_schema_field({"type": "string", "enum": ["current", "ended"]})
     def get_state(self, member: Membership) -> str:
-        return "current" if member.is_current else "ended"
+        return member.state
 
 
 class MemberInput(serializers.Serializer):

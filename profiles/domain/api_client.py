@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken
 
+from mentornet.api.scopes import CONTENT
 from profiles.domain.audit import record
+from profiles.domain.content_consent import end_grant, grant_for
 from profiles.errors import DomainError
-from profiles.models import ApiClient, Institution, User
+from profiles.models import ApiClient, ContentGrant, Institution, User
 
 OVERLAP = timedelta(days=7)
 NOTED_EVERY = timedelta(minutes=1)
@@ -36,9 +38,13 @@ class NothingAllowed(DomainError):
 
 @transaction.atomic
 def create_client(
-    institution: Institution, *, name: str, scopes: Collection[str], actor: User
+    institution: Institution, *, name: str, scopes: Collection[str], actor: User, purpose: str = ""
 ) -> tuple[ApiClient, str]:
-    """Return a new client and its secret, which is kept nowhere. Raises NothingAllowed."""
+    """Return a new client and its secret, which is kept nowhere.
+
+    *purpose* is what people read before they open parts of their self-assessment to it; without
+    the scope for that it counts for nothing. Raises NothingAllowed, PurposeMissing.
+    """
     if not scopes:
         raise NothingAllowed
     secret = generate_client_secret()
@@ -52,16 +58,19 @@ def create_client(
         created_by=actor,
     )
     record("api_client_created", actor=actor, institution=institution, subject=client)
+    if CONTENT in client.scopes:
+        grant_for(client, purpose=purpose, actor=actor)
     return client, secret
 
 
 @transaction.atomic
 def change_client(
-    client: ApiClient, *, name: str, scopes: Collection[str], actor: User
+    client: ApiClient, *, name: str, scopes: Collection[str], actor: User, purpose: str = ""
 ) -> ApiClient:
     """Change what a client is called and may do; tokens that it has may do no more at once.
 
-    Raises ClientRevoked, NothingAllowed.
+    With another *purpose*, or without the scope for it, no consent that people gave holds any more.
+    Raises ClientRevoked, NothingAllowed, PurposeMissing.
     """
     held = _held(client)
     if not scopes:
@@ -69,6 +78,10 @@ def change_client(
     held.name, held.scopes = name, sorted(scopes)
     held.save(update_fields=["name", "scopes"])
     record("api_client_changed", actor=actor, institution=held.institution, subject=held)
+    if CONTENT in held.scopes:
+        grant_for(held, purpose=purpose, actor=actor)
+    else:
+        end_grant(held, ending=ContentGrant.Ending.TAKEN, actor=actor)
     return held
 
 
@@ -111,6 +124,7 @@ def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
     held.client_secret = make_password(None)
     held.save(update_fields=["revoked_at", "previous_secret", "previous_until", "client_secret"])
     AccessToken.objects.filter(application=held).delete()
+    end_grant(held, ending=ContentGrant.Ending.REVOKED, actor=actor)
     record("api_client_revoked", actor=actor, institution=held.institution, subject=held)
     return held
 

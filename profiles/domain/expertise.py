@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles.domain.audit import record
+from profiles.domain.member_events import tell_changed
 from profiles.domain.roster_columns import EXPERTISE_TERMS
 from profiles.errors import DomainError
 from profiles.models import Membership, MentorOffer
@@ -28,9 +29,12 @@ def set_expertise(member: Membership, *, terms: Sequence[str]) -> Membership:
     """
     distinct = _distinct(terms)
     held = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    had = {term.casefold() for term in held.expertise}
+    before = held.expertise
+    had = {term.casefold() for term in before}
     held.expertise = distinct
     held.save(update_fields=["expertise"])
+    if distinct != before:
+        tell_changed(held, "expertise")
     if offer := MentorOffer.objects.select_for_update(of=("self",)).filter(member=member).first():
         kept = {term.casefold() for term in distinct} | {
             term.casefold() for term in offer.expertise if term.casefold() not in had

@@ -17,6 +17,8 @@ from mentornet.events import BY_VERB, Facts
 from mentornet.outbox import queue_mail
 from mentornet.webhook import announce_many
 from profiles.domain.audit import record
+from profiles.domain.content_consent import close_for
+from profiles.domain.member_events import tell_of_plan
 from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.domain.roster_snapshot import Path, folded
 from profiles.errors import DomainError
@@ -110,6 +112,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
         _update([_written(person, ids, units) for person in batch])
         done += len(batch)
         progress(done, total)
+    tell_of_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
     _record_each("membership_returned", returned, plan=plan, actor=actor)
@@ -279,6 +282,7 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     ).update(start_date=None)
     Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
     ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
+    close_for(ended)
     _record_each("membership_ended", ended, plan=plan, actor=actor)
     left = Membership.objects.of(plan.institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):

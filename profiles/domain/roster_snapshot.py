@@ -48,6 +48,9 @@ class KnownMember:
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
+    def starts_after(self, day: date) -> bool:
+        return self.start_date is not None and self.start_date > day
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from profiles.domain.audit import record
+from profiles.domain.member_events import tell_changed
 from profiles.models import Membership, SelfDescription
 
 
@@ -32,8 +33,10 @@ def save_settings(
     user = member.user
     user.time_zone = time_zone
     user.save(update_fields=["time_zone"])
-    member.orcid = orcid
-    member.save(update_fields=["orcid"])
+    if member.orcid != orcid:
+        member.orcid = orcid
+        member.save(update_fields=["orcid"])
+        tell_changed(member, "orcid")
     description, _made = SelfDescription.objects.update_or_create(
         member=member,
         defaults={

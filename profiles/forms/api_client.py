@@ -7,11 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import ApiClient
+from mentornet.api.scopes import CONTENT
+from profiles.domain.content_consent import PurposeMissing
+from profiles.models import ApiClient, ContentGrant
 
 
 class ApiClientForm(forms.Form):
-    """Its name and what it may do; *granted* are the scopes with their meaning, from the API."""
+    """Its name and what it may do; *granted* are the scopes with their meaning, from the API.
+
+    *grant* is that under which the client reads what people open to it, if it does.
+    """
 
     name = forms.CharField(
         label=_("Name"),
@@ -21,7 +26,21 @@ class ApiClientForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing that people write about themselves or each other can be granted."),
+        help_text=_(
+            "Nothing that people write about themselves or each other can be granted by you. What "
+            "they open of their self-assessment to this client, each opens alone."
+        ),
+    )
+    purpose = forms.CharField(
+        label=_("For what it reads what people open to it"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Needed with that permission alone. Everybody here reads this sentence before they open "
+            "a part: who reads it and what it is used for. If you change it later, or take the "
+            "permission away, all that was opened is closed, and each decides anew."
+        ),
     )
 
     def __init__(
@@ -29,9 +48,27 @@ class ApiClientForm(forms.Form):
         *args: Any,
         granted: dict[str, Any],
         client: ApiClient | None = None,
+        grant: ContentGrant | None = None,
         **kwargs: Any,
     ) -> None:
+        self.grant = grant
         if client is not None:
-            kwargs["initial"] = {"name": client.name, "scopes": client.scopes}
+            kwargs["initial"] = {
+                "name": client.name,
+                "scopes": client.scopes,
+                "purpose": grant.purpose if grant else "",
+            }
         super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = list(granted.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the purpose where it is needed, and for its permission where it was forgotten."""
+        found = super().clean() or self.cleaned_data
+        is_ticked = CONTENT in found.get("scopes", [])
+        purpose = found.get("purpose", "").strip()
+        if is_ticked and not purpose and "purpose" not in self.errors:
+            self.add_error("purpose", str(PurposeMissing().message))
+        if purpose and not is_ticked and self.grant is None and "scopes" not in self.errors:
+            words = _("Allow it to read what people open to it, or leave its purpose empty.")
+            self.add_error("purpose", words)
+        return found

@@ -9,6 +9,7 @@ from profiles.models.assessment import (
     SelfAssessment,
 )
 from profiles.models.audit import AuditEvent
+from profiles.models.content_consent import ContentConsent, ContentGrant
 from profiles.models.institution import Institution, Unit
 from profiles.models.membership import Membership, SelfDescription
 from profiles.models.offer import MentorOffer
@@ -22,6 +23,8 @@ __all__ = [
     "ApiClient",
     "AssessmentVersion",
     "AuditEvent",
+    "ContentConsent",
+    "ContentGrant",
     "Goal",
     "GoalNote",
     "GoalTarget",

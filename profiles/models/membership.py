@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -61,6 +62,11 @@ def validate_orcid(value: str) -> None:
     """Raise ValidationError unless *value* is an ORCID iD in its canonical form."""
     if normalise_orcid(value) != value:
         raise ValidationError(_("Write the ORCID iD as 0000-0002-1825-0097."), code="orcid_shape")
+
+
+def state_of(end_date: date | None) -> str:
+    """What the place of a person with this last day is called outside: `current` or `ended`."""
+    return "current" if end_date is None else "ended"
 
 
 class MembershipSearchVector(models.Func):
@@ -185,6 +191,10 @@ class Membership(InstitutionScoped):
     @property
     def is_current(self) -> bool:
         return self.end_date is None
+
+    @property
+    def state(self) -> str:
+        return state_of(self.end_date)
 
     def holds(self, office: str) -> bool:
         return self.is_current and office in self.offices

@@ -8,17 +8,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentornet.api.scopes import SCOPES
 from profiles.domain import api_client as domain
+from profiles.domain.content_consent import grant_in_force
 from profiles.errors import DomainError
 from profiles.forms.api_client import ApiClientForm
 from profiles.models import ApiClient
 from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.import_roster")
+CLOSED = _lazy(
+    "What people had opened to this client is closed: they opened it for the purpose before. "
+    "Each may open it anew."
+)
 
 
 @never_cache
@@ -50,7 +56,8 @@ def api_client_new(request: MemberRequest) -> HttpResponse:
 def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One client: when it was last heard of, and what it may do, to change."""
     client = _client_or_404(request, pk)
-    form = ApiClientForm(request.POST or None, granted=SCOPES, client=client)
+    grant = grant_in_force(client)
+    form = ApiClientForm(request.POST or None, granted=SCOPES, client=client, grant=grant)
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_client(client, actor=request.user, **form.cleaned_data)
@@ -58,8 +65,10 @@ def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Saved. It holds for tokens that it has, too."))
+            if grant and grant_in_force(client) != grant:
+                messages.warning(request, CLOSED)
             return redirect("profiles:api_client", pk=client.pk)
-    context = {"client": client, "form": form, "scopes": _in_words(client)}
+    context = {"client": client, "form": form, "grant": grant, "scopes": _in_words(client)}
     return render(request, "profiles/api_clients/detail.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from profiles.domain.content_consent import asked_of, ended_for
 from profiles.domain.sharing import current_mentors, set_sharing
 from profiles.errors import DomainError
 from profiles.forms.sharing import PartSharingForm, sharing_forms
@@ -33,6 +34,8 @@ def sharing(request: MemberRequest) -> HttpResponse:
     context = {
         "forms": forms,
         "mentors": mentors,
+        "asked": asked_of(member),
+        "ended": ended_for(member),
         "submitted": AssessmentVersion.objects.filter(member=member).exists(),
     }
     return render(request, "profiles/assessment/sharing.html", context)

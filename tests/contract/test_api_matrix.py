@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from mentornet.api.scopes import SCOPES
 from mentornet.api.urls import v1
+from profiles.domain.content_consent import grant_in_force, set_consent
 from tests.contract.world import ROLES, World
 from tests.support.api import Api, person
 
@@ -30,6 +31,8 @@ class Route:
     """A route and method: the scope, how to call it, what its institution's client is answered.
 
     `row` names the world's row in the address; without one, every institution has the route.
+    `before` makes ready what the right client needs. Not `in_session`: a director with a session is
+    refused as well.
     """
 
     scope: str
@@ -38,6 +41,15 @@ class Route:
     answer: int = 200
     kwargs: Callable[[World], dict[str, Any]] | None = None
     if_match: str = ""
+    before: Callable[[World, Api], None] | None = None
+    in_session: bool = True
+
+
+def opens_a_part(world: World, api: Api) -> None:
+    """The protégé opens the first part of their self-assessment to the client."""
+    grant = grant_in_force(api.client)
+    assert grant is not None
+    set_consent(world.protege, grant=grant, parts=[1])
 
 
 def lists(name: str, scope: str, row: str) -> dict[str, Route]:
@@ -73,6 +85,10 @@ MATRIX: dict[str, Route] = {
     "POST imports-confirm": Route("members:write", row="roster_import", body={}),
     "POST imports-cancel": Route("members:write", row="roster_import", body={}),
     **lists("assessments", "assessments:read", "bystander"),
+    "GET assessment-contents-list": Route("assessments:content", in_session=False),
+    "GET assessment-contents-detail": Route(
+        "assessments:content", row="owner", before=opens_a_part, in_session=False
+    ),
     **lists("offers", "offers:read", "offer"),
     **lists("programs", "programs:read", "program"),
     **lists("enrollments", "enrollments:read", "enrollment"),
@@ -120,6 +136,7 @@ MATRIX: dict[str, Route] = {
 @pytest.fixture
 def world_with_api(world: World) -> World:
     world.rows["offer"] = world.protege.offer
+    world.rows["owner"] = world.protege
     world.rows["formal_tie"] = tie = world.rows["tie"]
     type(tie).objects.filter(pk=tie.pk).update(origin="formal")
     return world
@@ -157,12 +174,14 @@ def test_each_caller_meets_what_the_matrix_says(name: str, world_with_api: World
     here = world.protege.institution
     elsewhere = world.members["other_director"].institution
     others = [scope for scope in SCOPES if scope != route.scope]
-    callers = {
+    callers: dict[str, Any] = {
         "client without a token": None,
         "client without the scope": Api(here, others),
         "client with the scope": Api(here, [route.scope]),
         "client of another institution": Api(elsewhere),
     }
+    if route.before:
+        route.before(world, callers["client with the scope"])
 
     met = {who: _status(name, route, world, api=api) for who, api in callers.items()}
     met |= {role: _status(name, route, world, role=role) for role in ROLES}
@@ -174,8 +193,8 @@ def test_each_caller_meets_what_the_matrix_says(name: str, world_with_api: World
         "client of another institution": _elsewhere(name, route),
         **dict.fromkeys(ROLES, 403),
         "anonymous": 401,
-        "director": route.answer,
-        "other_director": _elsewhere(name, route),
+        "director": route.answer if route.in_session else 403,
+        "other_director": _elsewhere(name, route) if route.in_session else 403,
     }
 
 

@@ -18,12 +18,14 @@ from evaluations.reports.snapshot import take_snapshot
 from matching.domain.run import advance, start_run
 from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
+from mentornet.api.scopes import CONTENT
 from networks.domain.agreement import suggest_agreement
 from networks.domain.concern import report_concern
 from networks.domain.peer_group import create_group
 from networks.models import Tie
 from profiles.domain.api_client import create_client
 from profiles.domain.assessment import submit_assessment
+from profiles.domain.content_consent import grant_in_force
 from profiles.domain.goals import add_note, add_target
 from profiles.domain.webhook import create_endpoint
 from profiles.models import Membership, RosterImport, User
@@ -89,8 +91,16 @@ class World:
 
 
 def add_api_client(world: World) -> None:
-    """A client of the protégé's institution."""
+    """A client of the protégé's institution, and one that may ask people for what they write."""
     director = world.members["director"]
+    asking, _secret = create_client(
+        director.institution,
+        name="Coaching",
+        scopes=[CONTENT],
+        purpose="Coaches prepare the first talk with it.",
+        actor=director.user,
+    )
+    world.rows["content_grant"] = grant_in_force(asking)
     world.rows["api_client"], _secret = create_client(
         director.institution, name="HR", scopes=["members:read"], actor=director.user
     )

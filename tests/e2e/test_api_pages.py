@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from mentornet.api.scopes import CONTENT
+from profiles.domain.assessment import submit_assessment
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, SelfAssessmentFactory
+from tests.support.api import Api
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +35,29 @@ def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: i
     assert len(secret) == 128
     assert secret not in page.content()
     assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_person_opens_a_part_to_a_system_and_takes_it_back(open_as: OpenAs, width: int) -> None:
+    owner: Any = MembershipFactory()
+    coaching = Api(owner.institution, [CONTENT], name="Coaching")
+    SelfAssessmentFactory(member=owner, helps="Deadlines that somebody waits for")
+    submit_assessment(owner)
+    page = open_as(owner.user, width=width)
+
+    page.goto("/self-assessment/sharing/")
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Look at it").click()
+    assert faults_of(page) == []
+    page.get_by_text("6. What helps me work well").click()
+    page.get_by_role("button", name="Save").click()
+    opened = coaching.get(f"/assessment-contents/{owner.pk}")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Take back").click()
+    page.get_by_text("can read nothing of yours any more").wait_for()
+
+    assert "Deadlines that somebody waits for" in opened.content.decode()
+    assert coaching.get(f"/assessment-contents/{owner.pk}").status_code == 404
 
 
 def test_documentation_needs_nothing_from_elsewhere(open_as: OpenAs, live_server: Any) -> None:

@@ -14,7 +14,8 @@ from matching.models import MatchRun, Program, Seat, Team
 from mentornet.outbox import OutboxMessage
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
-from profiles.models import MentorTraining
+from profiles.domain.content_consent import readable_by
+from profiles.models import ContentConsent, MentorTraining
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,8 @@ def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None
     counted = Survey.objects.filter(counted_at__isnull=False)
     assert Survey.objects.filter(counted_at=None).count() == counted.count() - 1 >= 1
     assert all(one.answered >= 5 for one in counted)
+    (consent,) = ContentConsent.objects.holding().select_related("grant__client")
+    assert list(readable_by(consent.grant.client)) == [consent.member]
     assert not OutboxMessage.objects.filter(kind__in=["plan_comment", "order_proposed"]).exists()
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from mentornet.api.scopes import SCOPES
+from mentornet.api.scopes import CONTENT, SCOPES
 from profiles.domain.api_client import create_client
 from profiles.models import ApiClient, Institution, Membership
 from tests.factories import UserFactory
 
 EVERYTHING = tuple(SCOPES)
+PURPOSE = "Coaches prepare the first talk with what you tell them here."
 
 
 class Api:
@@ -24,7 +25,11 @@ class Api:
         self, institution: Institution, scopes: Collection[str] = EVERYTHING, name: str = "HR"
     ) -> None:
         self.client, self.secret = create_client(
-            institution, name=name, scopes=scopes, actor=UserFactory()
+            institution,
+            name=name,
+            scopes=scopes,
+            purpose=PURPOSE if CONTENT in scopes else "",
+            actor=UserFactory(),
         )
         self.http = Client()
         self.token = token_of(self.client, self.secret).json()["access_token"]

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentornet.api.scopes import SCOPES
+from mentornet.api.scopes import CONTENT, SCOPES
 from profiles.domain.roster_import import start_bulk
-from profiles.models import ApiClient, AuditEvent, Membership
+from profiles.models import ApiClient, AuditEvent, ContentGrant, Membership
 from profiles.tasks import advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory
@@ -138,3 +138,59 @@ def test_roster_page_shows_what_programs_sent(browser: Client, director: Members
 
     assert page.status_code == 200
     assert "Tried out, nothing written" in browser.get("/directors/roster/").content.decode()
+
+
+def asks(browser: Client, **more: object) -> ApiClient:
+    """A client that reads what people open to it."""
+    given = {"scopes": [CONTENT], "purpose": "Coaches prepare the first talk.", **more}
+    return make(browser, **given)[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"scopes": [CONTENT]}, ["purpose"]),
+        ({"scopes": [CONTENT], "purpose": "  "}, ["purpose"]),
+        ({"scopes": [CONTENT], "purpose": "x" * 301}, ["purpose"]),
+        ({"scopes": ["units:read"], "purpose": "Coaching."}, ["purpose"]),
+    ],
+)
+def test_purpose_is_asked_for_with_its_permission(
+    browser: Client, given: dict, fields: list[str]
+) -> None:
+    page = browser.post(f"{LIST}new/", {"name": "Coaching", **given})
+
+    assert list(page.context["form"].errors) == fields
+    assert not ApiClient.objects.exists()
+
+
+def test_director_sees_the_purpose_and_since_when(browser: Client) -> None:
+    client = asks(browser)
+
+    page = browser.get(f"{LIST}{client.pk}/").content.decode()
+
+    assert "everybody here is shown this client" in page
+    assert page.count("Coaches prepare the first talk.") == 2  # as it stands, and to change
+
+
+def test_saving_the_same_closes_nothing_and_says_so_by_silence(browser: Client) -> None:
+    client = asks(browser)
+    (grant,) = ContentGrant.objects.all()
+
+    given = {"name": "Renamed", "scopes": [CONTENT], "purpose": grant.purpose}
+    page = browser.post(f"{LIST}{client.pk}/", given, follow=True).content.decode()
+
+    assert "is closed: they opened it" not in page
+    assert list(ContentGrant.objects.filter(ended_at=None)) == [grant]
+
+
+def test_permission_without_purpose_is_not_saved_on_a_client_that_is_there(
+    browser: Client,
+) -> None:
+    client, _secret = make(browser)
+
+    page = browser.post(f"{LIST}{client.pk}/", {"name": "HR", "scopes": [CONTENT]})
+
+    assert list(page.context["form"].errors) == ["purpose"]
+    client.refresh_from_db()
+    assert client.scopes == ["members:read"]
