@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching
+.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-surveys
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -55,3 +55,6 @@ bench-matching: venv ## measure the matching engine against its rivals
 
 bench-api: venv ## measure the API and the bulk roster on 100,000 people
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench.api
+
+bench-surveys: venv ## measure a survey of a whole institution
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.surveys

@@ -67,6 +67,8 @@ ROWS = {
     "group-members": "part",
     "sessions": "session",
     "reports": "gap_report",
+    "instruments": "instrument",
+    "surveys": "counted_survey",
 }
 
 
