@@ -11,6 +11,8 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.http import HttpRequest
 
+from profiles.domain.sign_on_secret import opened
+
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 TYPED_ADDRESS = "sign_on_address"
 
@@ -27,6 +29,9 @@ class RosterOIDCAdapter(OpenIDConnectOAuth2Adapter):
 class RosterOIDCProvider(OpenIDConnectProvider):
     package = "allauth.socialaccount.providers.openid_connect"
     oauth2_adapter_class = RosterOIDCAdapter
+
+    def __init__(self, request: HttpRequest, app: Any = None) -> None:
+        super().__init__(request, app=opened(app))
 
     def sociallogin_from_response(self, request: HttpRequest, data: Any) -> SocialLogin:
         """Claims of the ID token and of userinfo together, where both speak of the same person.
@@ -64,6 +69,9 @@ class RosterSAMLProvider(SAMLProvider):
             "Email",
         ],
     }
+
+    def __init__(self, request: HttpRequest, app: Any = None) -> None:
+        super().__init__(request, app=opened(app))
 
     def sociallogin_from_response(self, request: HttpRequest, data: Any) -> SocialLogin:
         """Raises ProviderException for a name that the provider makes anew each time."""

@@ -22,9 +22,11 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
+from mentornet.seal import seal
 from profiles.domain.audit import record
 from profiles.domain.outward import fetch
 from profiles.domain.sign_on import has_second_step
+from profiles.domain.sign_on_secret import SEALED, is_lost
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnDomain, SignOnLink, User
 from profiles.vocabulary import Office
@@ -37,6 +39,19 @@ PUBLIC_DOMAINS = frozenset(
         "qq.com", "web.de", "yahoo.com", "yandex.com", "ymail.com",
     }
 )  # fmt: skip
+
+
+# What we ask of a SAML provider, in the words of the sign-in library.
+ADVANCED = {
+    "authn_request_signed": True,
+    "logout_request_signed": True,
+    "logout_response_signed": True,
+    "want_assertion_signed": True,
+    "want_name_id": True,
+    "want_attribute_statement": False,
+    "reject_idp_initiated_sso": True,
+    "allow_single_label_domains": True,
+}
 
 
 class ConnectionFailed(DomainError):
@@ -196,28 +211,17 @@ def connect_saml(
     if not metadata and not kept:
         raise ConnectionFailed(_("Paste the provider’s metadata."), field="metadata")
     idp = read_metadata(metadata) if metadata else kept["idp"]
-    own = {
-        "idp": idp,
-        "advanced": kept.get("advanced")
-        or {
-            **_service_key(institution),
-            "authn_request_signed": True,
-            "logout_request_signed": True,
-            "logout_response_signed": True,
-            "want_assertion_signed": True,
-            "want_name_id": True,
-            "want_attribute_statement": False,
-            "reject_idp_initiated_sso": True,
-            "allow_single_label_domains": True,
-        },
-    }
+    secret, advanced = "", kept.get("advanced")
+    if present is None or is_lost(present.app):
+        secret, certificate = _service_key(institution)
+        advanced = {**ADVANCED, "x509cert": certificate}
     return _connect(
         institution,
         SignOn.SAML,
         name=name,
         client_id=provider_id_of(institution),
-        secret="",
-        own=own,
+        secret=secret,
+        own={"idp": idp, "advanced": advanced},
         identity=(idp["entity_id"],),
         fields={"external_id_claim": external_id_claim, "trusts_addresses": trusts_addresses},
         domains=domains,
@@ -242,11 +246,10 @@ def _connect(
     sign_on = SignOn.objects.select_related("app").filter(institution=institution).first()
     app = sign_on.app if sign_on else SocialApp(provider_id=provider_id_of(institution))
     before = (app.provider, *app.settings.get("identity", ()))
-    if app.provider != protocol:
-        app.secret = ""
+    kept = app.settings.get(SEALED) if app.provider == protocol else None
+    sealed = seal(secret) if secret else kept
     app.provider, app.name, app.client_id = protocol, name, client_id
-    app.secret = secret or app.secret
-    app.settings = {**own, "identity": list(identity)}
+    app.settings = {**own, "identity": list(identity), **({SEALED: sealed} if sealed else {})}
     app.save()
     if sign_on is None:
         sign_on = SignOn(institution=institution, app=app)
@@ -262,8 +265,8 @@ def _connect(
     return sign_on
 
 
-def _service_key(institution: Institution) -> dict[str, str]:
-    """A key of our own for this institution, with which requests to its provider are signed."""
+def _service_key(institution: Institution) -> tuple[str, str]:
+    """A key of our own with which requests to this institution's provider are signed; its certificate."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"MentorNet {institution.slug}")])
     now = datetime.now(UTC)
@@ -277,14 +280,12 @@ def _service_key(institution: Institution) -> dict[str, str]:
         .not_valid_after(now + timedelta(days=3650))
         .sign(key, hashes.SHA256())
     )
-    return {
-        "private_key": key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode(),
-        "x509cert": certificate.public_bytes(serialization.Encoding.PEM).decode(),
-    }
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return private.decode(), certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:

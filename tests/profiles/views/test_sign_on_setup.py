@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from profiles.domain.sign_on_secret import opened
 from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain, SignOnLink
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
@@ -80,7 +81,7 @@ def with_second_step(member: Membership) -> str:
 def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, provider):
     assert client.post(f"{SETUP}oidc/", oidc_form(provider))["Location"] == SETUP
     row = SignOn.objects.get()
-    assert (row.state, row.app.secret) == ("draft", "s3cret-of-north")
+    assert (row.state, opened(row.app).secret) == ("draft", "s3cret-of-north")
     assert list(row.domains.values_list("name", flat=True)) == ["north.edu", "north.example"]
     for address in (SETUP, f"{SETUP}oidc/"):
         page = client.get(address).content.decode()
@@ -88,7 +89,7 @@ def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, p
         assert "http://testserver/accounts/oidc/at-north/login/callback/" in page
     client.post(f"{SETUP}oidc/", oidc_form(provider, secret="", name="New name"))
     app = SocialApp.objects.get()
-    assert (app.secret, app.name) == ("s3cret-of-north", "New name")
+    assert (opened(app).secret, app.name) == ("s3cret-of-north", "New name")
 
 
 @pytest.mark.parametrize(
@@ -129,13 +130,13 @@ def test_saml_metadata_is_read_and_kept(client):
     assert client.post(f"{SETUP}saml/", typed)["Location"] == SETUP
     app = SocialApp.objects.get()
     assert app.settings["idp"]["sso_url"] == "https://idp.north.example/sso"
-    key = app.settings["advanced"]["private_key"]
+    key = opened(app).settings["advanced"]["private_key"]
     page = client.get(SETUP).content.decode()
     assert "http://testserver/accounts/saml/at-north/acs/" in page
     assert "PRIVATE" not in page
     client.post(f"{SETUP}saml/", {**typed, "metadata": "", "name": "New name"})
     app.refresh_from_db()
-    assert (app.name, app.settings["advanced"]["private_key"]) == ("New name", key)
+    assert (app.name, opened(app).settings["advanced"]["private_key"]) == ("New name", key)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_another_provider_begins_with_nobody_linked_and_untested(client, provide
     )
     row = SignOn.objects.get()
     assert (row.state, row.tested_at, SignOnLink.objects.count()) == ("draft", None, 0)
-    assert row.app.secret == ""
+    assert opened(row.app).secret == ""
 
 
 def test_it_is_switched_on_after_a_test_only(client, provider, director):
