@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.saml import utils as saml
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.http import HttpRequest
 
@@ -91,3 +92,18 @@ class RosterSAMLProvider(SAMLProvider):
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
         return {}
+
+
+_with_one_certificate = saml.build_saml_config
+
+
+def _with_every_certificate(request: HttpRequest, app_settings: Any, org: str) -> Any:
+    """What python3-saml is told, with all the certificates that the provider signs with."""
+    config = _with_one_certificate(request, app_settings, org)
+    if several := app_settings["idp"].get("x509certs"):
+        config["idp"]["x509certMulti"] = {"signing": list(several)}
+    return config
+
+
+# The library hands on the first alone and offers no way to say more.
+saml.build_saml_config = _with_every_certificate

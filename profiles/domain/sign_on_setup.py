@@ -110,9 +110,11 @@ def read_discovery(issuer: str) -> dict[str, Any]:
     return found
 
 
-def read_metadata(text: str) -> dict[str, str]:
-    """Return entity_id, sso_url, slo_url and x509cert of a SAML provider's metadata.
+def read_metadata(text: str) -> dict[str, Any]:
+    """Return entity_id, sso_url, slo_url, and the signing certificates of a SAML provider's metadata.
 
+    They are all in x509certs, since providers publish the next beside the present one; x509cert is the
+    first, for the sign-in library.
     *text* is the XML itself or the address where it lies. Raises ConnectionFailed.
     """
     source = text.strip()
@@ -120,12 +122,14 @@ def read_metadata(text: str) -> dict[str, str]:
         if source.startswith(("https://", "http://")):
             source = fetch(source).decode()
         found = OneLogin_Saml2_IdPMetadataParser.parse(source)["idp"]
-        certificates = found.get("x509certMulti", {}).get("signing") or [found.get("x509cert", "")]
+        several = found.get("x509certMulti", {}).get("signing", [])
+        certificates = [one for one in several or [found.get("x509cert")] if one]
         read = {
             "entity_id": found["entityId"],
             "sso_url": found["singleSignOnService"]["url"],
             "slo_url": found.get("singleLogoutService", {}).get("url", ""),
-            "x509cert": certificates[0],
+            "x509cert": next(iter(certificates), ""),
+            "x509certs": list(dict.fromkeys(certificates)),
         }
     except requests.RequestException as error:
         raise ConnectionFailed(_("Nothing was found at this address."), field="metadata") from error
