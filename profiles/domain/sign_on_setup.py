@@ -296,32 +296,43 @@ def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:
     """Give *sign_on* exactly these domains. Raises DomainRefused for one that is not its to take."""
     wanted = list(dict.fromkeys(domains))
     present = set(SignOnDomain.objects.filter(sign_on=sign_on).values_list("name", flat=True))
-    for name in wanted:
-        if name not in present:
-            _check_domain(sign_on.institution, name)
-    SignOnDomain.objects.filter(sign_on=sign_on).exclude(name__in=wanted).delete()
-    SignOnDomain.objects.bulk_create(
-        SignOnDomain(institution=sign_on.institution, sign_on=sign_on, name=name)
+    added = [
+        SignOnDomain(
+            institution=sign_on.institution,
+            sign_on=sign_on,
+            name=name,
+            shared=_is_shared(sign_on.institution, name),
+        )
         for name in wanted
         if name not in present
+    ]
+    SignOnDomain.objects.filter(sign_on=sign_on).exclude(name__in=wanted).delete()
+    SignOnDomain.objects.bulk_create(added)
+    SignOnDomain.objects.filter(name__in=[one.name for one in added if one.shared]).update(
+        shared=True
     )
 
 
-def _check_domain(institution: Institution, name: str) -> None:
+def _is_shared(institution: Institution, name: str) -> bool:
+    """Whether people of other institutions have addresses at *name*, too.
+
+    Raises DomainRefused where anybody can have one there, and where nobody of *institution* has.
+    """
     if name in PUBLIC_DOMAINS:
         raise DomainRefused(_("Anybody can have an address at %(name)s.") % {"name": name})
-    taken = SignOnDomain.objects.exclude(institution=institution).filter(name=name).exists()
-    # Whoever types such an address would be sent to a provider that is not their institution's.
-    elsewhere = (
-        Membership.objects.current()
-        .exclude(institution=institution)
-        .filter(user__email__iendswith=f"@{name}")
-    )
-    if taken or elsewhere.exists():
+    users = Membership.objects.current().filter(user__email__iendswith=f"@{name}")
+    claimed = SignOnDomain.objects.exclude(institution=institution).filter(name=name)
+    if not claimed.exists() and not users.exclude(institution=institution).exists():
+        return False
+    if not users.of(institution).exists():
         raise DomainRefused(
-            _("People of another institution use %(name)s, too. Ask those who run the service.")
+            _(
+                "People of another institution use %(name)s, and nobody on your roster does. Import "
+                "your roster first, or leave this domain out."
+            )
             % {"name": name}
         )
+    return True
 
 
 @transaction.atomic

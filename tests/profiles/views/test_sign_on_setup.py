@@ -112,10 +112,31 @@ def test_what_does_not_fit_is_said_at_its_field(client, provider, field, value, 
     assert SignOn.objects.count() == SignOnDomain.objects.count() == SocialApp.objects.count() == 0
 
 
-def test_domain_of_another_institution_s_sign_on_cannot_be_taken(client, provider):
-    connect(provider, InstitutionFactory(slug="south", name="South"))
-    answer = client.post(f"{SETUP}oidc/", oidc_form(provider, domains="south.example"))
+def test_domain_that_another_institution_has_claimed_is_taken_with_own_people_there_alone(
+    client, provider, director
+):
+    theirs = connect(provider, InstitutionFactory(slug="south", name="South"))
+    assert [one.shared for one in theirs.domains.all()] == [False]
+    typed = oidc_form(provider, domains="south.example")
+    answer = client.post(f"{SETUP}oidc/", typed)
     assert list(answer.context["form"].errors) == ["domains"]
+    assert "nobody on your roster does" in str(answer.context["form"].errors["domains"])
+
+    MembershipFactory(institution=director.institution, user__email="ada@south.example")
+    assert client.post(f"{SETUP}oidc/", typed)["Location"] == SETUP
+    assert sorted(SignOnDomain.objects.values_list("institution__slug", "name", "shared")) == [
+        ("north", "south.example", True),
+        ("south", "south.example", True),
+    ]
+
+
+def test_domain_at_which_another_institution_has_people_is_shared_from_the_start(client, provider):
+    MembershipFactory(user__email="bo@north.example")
+    client.post(f"{SETUP}oidc/", oidc_form(provider))
+    assert list(SignOnDomain.objects.values_list("name", "shared")) == [
+        ("north.edu", False),
+        ("north.example", True),
+    ]
 
 
 def test_private_addresses_are_not_asked_where_they_are_not_allowed(client, provider, settings):
