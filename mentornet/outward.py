@@ -10,10 +10,13 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -22,8 +25,14 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 STEP_SECONDS = 10.0
-# All together: somebody who sends one byte a second must not hold a worker.
+# All together: somebody who sends one byte a second must not hold a worker. Longer than a look-up
+# and a step: what is cut off at the end is a connection that stands.
 DEADLINE_SECONDS = 20.0
+LOOK_UP_SECONDS = 8.0
+# Look-ups that go on although nobody waits for them any more count, so that name servers that hang
+# cannot gather threads.
+LOOK_UPS_AT_ONCE = 32
+_free = threading.BoundedSemaphore(LOOK_UPS_AT_ONCE)
 PORTS = {"https": 443, "http": 80}
 # Addresses that are public by the tables and still lead inside: what protocols use between
 # machines of one network, where some clouds answer for themselves too.
@@ -96,13 +105,41 @@ def check_target(url: str) -> None:
 def safe_addresses(host: str, port: int) -> list[str]:
     """The IP addresses of *host*; raises UnsafeTarget if any one is not public, and Unreachable."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _look_up(host, port)
+    except TimeoutError as error:
+        raise Unreachable(
+            _("The name server for %(host)s does not answer.") % {"host": host}
+        ) from error
     except (OSError, UnicodeError) as error:
         raise Unreachable(_("The name %(host)s cannot be found.") % {"host": host}) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(is_public, addresses)):
         raise UnsafeTarget(_("%(host)s leads to an address that is not public.") % {"host": host})
     return addresses
+
+
+def _look_up(host: str, port: int) -> list[Any]:
+    """What getaddrinfo says, which has no deadline of its own: it goes on in a thread without us.
+
+    Raises TimeoutError, and what getaddrinfo raises.
+    """
+    ends_at = time.monotonic() + LOOK_UP_SECONDS
+    free = _free
+    if not free.acquire(timeout=LOOK_UP_SECONDS):
+        raise TimeoutError
+    answer: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:
+            answer.set_exception(error)
+        finally:
+            free.release()
+
+    # Not one of a pool: those are waited for when the process ends.
+    threading.Thread(target=ask, daemon=True).start()
+    return answer.result(timeout=ends_at - time.monotonic())
 
 
 def is_public(address: str) -> bool:
@@ -120,12 +157,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
     Raises UnsafeTarget and Unreachable.
     """
+    ends_at = time.monotonic() + DEADLINE_SECONDS
     parts = check_address(url)
     host = str(parts.hostname)
     port = parts.port or PORTS[parts.scheme]
     address = safe_addresses(host, port)[0]
     connection = _connection(parts.scheme, address, port, host)
-    clock = threading.Timer(DEADLINE_SECONDS, _cut, [connection])
+    clock = threading.Timer(ends_at - time.monotonic(), _cut, [connection])
     clock.daemon = True
     clock.start()
     try:

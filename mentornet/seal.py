@@ -1,7 +1,7 @@
 """Secrets that we must be able to read again, sealed while they lie in the database.
 
 The key comes from SECRET_KEY; after a change of it, the old one in SECRET_KEY_FALLBACKS still
-opens what it sealed.
+opens what it sealed, until `manage.py rotate_secret_key` has sealed everything anew.
 """
 
 import base64
@@ -19,6 +19,11 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """What `seal` was given; raises cryptography.fernet.InvalidToken for another key's."""
     return _keys().decrypt(sealed.encode()).decode()
+
+
+def reseal(sealed: str) -> str:
+    """The same secret, sealed with the newest key; raises InvalidToken as `unseal` does."""
+    return _keys().rotate(sealed.encode()).decode()
 
 
 def _keys() -> MultiFernet:

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
 
 class InstitutionScopedQuerySet(models.QuerySet[Any]):
-    """A queryset that shows nobody anything until its model says whom it may show what."""
+    """A queryset that shows nobody anything until its model says whom it may show what.
+
+    Whatever a model says, nothing of an institution from which this session of the user's is barred
+    is shown (`user.barred_institutions`, keys that the middleware sets).
+    """
+
+    # Where a row says which institution it belongs to.
+    institution_field: ClassVar[str] = "institution"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "visible_to" in vars(cls):
+            cls.visible_to = _in_session(cls.visible_to)  # type: ignore[method-assign]
 
     def of(self, institution: Any) -> Self:
         """Only the rows of this institution."""
-        return self.filter(institution=institution)
+        return self.filter(**{self.institution_field: institution})
 
     def visible_to(self, user: Any) -> Self:
         """The rows this user may see. A model that forgets to say shows none."""
         return self.none()
+
+
+def _in_session(shown: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(shown)
+    def visible_to(rows: Any, user: Any) -> Any:
+        barred = getattr(user, "barred_institutions", None)
+        within = rows.exclude(**{f"{rows.institution_field}__in": barred}) if barred else rows
+        return shown(within, user)
+
+    return visible_to
 
 
 class Row(models.Model):

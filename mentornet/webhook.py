@@ -40,7 +40,7 @@ from standardwebhooks import Webhook
 from mentornet.bell import ring
 from mentornet.events import BY_NAME, EVENTS, Event, Facts, StrOrPromise, facts
 from mentornet.outward import Answer, Unreachable, UnsafeTarget, post
-from mentornet.seal import seal, unseal
+from mentornet.seal import reseal, seal, unseal
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 logger = logging.getLogger(__name__)
@@ -467,3 +467,15 @@ def seal_new_secret(endpoint: WebhookEndpoint, *, now: datetime) -> str:
     endpoint.old_secret_until = now + OVERLAP if endpoint.sealed_secret else None
     endpoint.sealed_secret = seal(secret)
     return secret
+
+
+@transaction.atomic
+def reseal_all(*, now: datetime) -> int:
+    """Seal the secrets of all endpoints with the newest key; of how many. Raises InvalidToken."""
+    rows = list(WebhookEndpoint.objects.select_for_update())
+    for row in rows:
+        signs_along = row.sealed_old_secret and row.old_secret_until and row.old_secret_until > now
+        row.sealed_secret = reseal(row.sealed_secret)
+        row.sealed_old_secret = reseal(row.sealed_old_secret) if signs_along else ""
+        row.save(update_fields=["sealed_secret", "sealed_old_secret"])
+    return len(rows)

@@ -55,9 +55,12 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
     own = list(
         Membership.objects.current()
         .filter(user=request.user)
-        .select_related("institution__sign_on__app", "unit", "user")
+        .select_related("institution__sign_on__app", "unit")
         .order_by("start_date", "id")
     )
+    for one in own:
+        # The same object, so that what it knows of this session goes wherever the member goes.
+        one.user = request.user
     session = Session.of(get_authentication_records(request, request.user))
     free = [one for one in own if not is_barred(one, session)]
     request.user.barred_institutions = frozenset(

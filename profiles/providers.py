@@ -8,8 +8,11 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.saml import utils as saml
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.http import HttpRequest
+
+from profiles.domain.sign_on_secret import opened
 
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 TYPED_ADDRESS = "sign_on_address"
@@ -27,6 +30,9 @@ class RosterOIDCAdapter(OpenIDConnectOAuth2Adapter):
 class RosterOIDCProvider(OpenIDConnectProvider):
     package = "allauth.socialaccount.providers.openid_connect"
     oauth2_adapter_class = RosterOIDCAdapter
+
+    def __init__(self, request: HttpRequest, app: Any = None) -> None:
+        super().__init__(request, app=opened(app))
 
     def sociallogin_from_response(self, request: HttpRequest, data: Any) -> SocialLogin:
         """Claims of the ID token and of userinfo together, where both speak of the same person.
@@ -65,6 +71,9 @@ class RosterSAMLProvider(SAMLProvider):
         ],
     }
 
+    def __init__(self, request: HttpRequest, app: Any = None) -> None:
+        super().__init__(request, app=opened(app))
+
     def sociallogin_from_response(self, request: HttpRequest, data: Any) -> SocialLogin:
         """Raises ProviderException for a name that the provider makes anew each time."""
         login = super().sociallogin_from_response(request, data)
@@ -83,3 +92,18 @@ class RosterSAMLProvider(SAMLProvider):
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
         return {}
+
+
+_with_one_certificate = saml.build_saml_config
+
+
+def _with_every_certificate(request: HttpRequest, app_settings: Any, org: str) -> Any:
+    """What python3-saml is told, with all the certificates that the provider signs with."""
+    config = _with_one_certificate(request, app_settings, org)
+    if several := app_settings["idp"].get("x509certs"):
+        config["idp"]["x509certMulti"] = {"signing": list(several)}
+    return config
+
+
+# The library hands on the first alone and offers no way to say more.
+saml.build_saml_config = _with_every_certificate

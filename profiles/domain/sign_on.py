@@ -110,14 +110,17 @@ def serves_others(user: User, *, than: Any) -> bool:
     return Membership.objects.filter(user=user).exclude(institution=than).exists()
 
 
-def sign_on_for_address(email: str) -> SignOn | None:
-    """Return the provider in use for this address's domain. Tells nothing about accounts."""
+def claims_on_address(email: str) -> list[SignOnDomain]:
+    """Return the claims of providers in use on this address's domain, by their institution's name.
+
+    Tells nothing about accounts.
+    """
     domain = email.rpartition("@")[2].strip().lower()
-    return (
-        SignOn.objects.exclude(state=SignOn.State.DRAFT)
-        .select_related("institution", "app")
-        .filter(domains__name=domain)
-        .first()
+    return list(
+        SignOnDomain.objects.exclude(sign_on__state=SignOn.State.DRAFT)
+        .select_related("sign_on__institution", "sign_on__app")
+        .filter(name=domain)
+        .order_by("institution__name", "institution__slug")
     )
 
 

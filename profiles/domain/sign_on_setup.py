@@ -22,9 +22,11 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
+from mentornet.seal import seal
 from profiles.domain.audit import record
 from profiles.domain.outward import fetch
 from profiles.domain.sign_on import has_second_step
+from profiles.domain.sign_on_secret import SEALED, is_lost
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnDomain, SignOnLink, User
 from profiles.vocabulary import Office
@@ -37,6 +39,19 @@ PUBLIC_DOMAINS = frozenset(
         "qq.com", "web.de", "yahoo.com", "yandex.com", "ymail.com",
     }
 )  # fmt: skip
+
+
+# What we ask of a SAML provider, in the words of the sign-in library.
+ADVANCED = {
+    "authn_request_signed": True,
+    "logout_request_signed": True,
+    "logout_response_signed": True,
+    "want_assertion_signed": True,
+    "want_name_id": True,
+    "want_attribute_statement": False,
+    "reject_idp_initiated_sso": True,
+    "allow_single_label_domains": True,
+}
 
 
 class ConnectionFailed(DomainError):
@@ -95,9 +110,11 @@ def read_discovery(issuer: str) -> dict[str, Any]:
     return found
 
 
-def read_metadata(text: str) -> dict[str, str]:
-    """Return entity_id, sso_url, slo_url and x509cert of a SAML provider's metadata.
+def read_metadata(text: str) -> dict[str, Any]:
+    """Return entity_id, sso_url, slo_url, and the signing certificates of a SAML provider's metadata.
 
+    They are all in x509certs, since providers publish the next beside the present one; x509cert is the
+    first, for the sign-in library.
     *text* is the XML itself or the address where it lies. Raises ConnectionFailed.
     """
     source = text.strip()
@@ -105,12 +122,14 @@ def read_metadata(text: str) -> dict[str, str]:
         if source.startswith(("https://", "http://")):
             source = fetch(source).decode()
         found = OneLogin_Saml2_IdPMetadataParser.parse(source)["idp"]
-        certificates = found.get("x509certMulti", {}).get("signing") or [found.get("x509cert", "")]
+        several = found.get("x509certMulti", {}).get("signing", [])
+        certificates = [one for one in several or [found.get("x509cert")] if one]
         read = {
             "entity_id": found["entityId"],
             "sso_url": found["singleSignOnService"]["url"],
             "slo_url": found.get("singleLogoutService", {}).get("url", ""),
-            "x509cert": certificates[0],
+            "x509cert": next(iter(certificates), ""),
+            "x509certs": list(dict.fromkeys(certificates)),
         }
     except requests.RequestException as error:
         raise ConnectionFailed(_("Nothing was found at this address."), field="metadata") from error
@@ -196,28 +215,17 @@ def connect_saml(
     if not metadata and not kept:
         raise ConnectionFailed(_("Paste the provider’s metadata."), field="metadata")
     idp = read_metadata(metadata) if metadata else kept["idp"]
-    own = {
-        "idp": idp,
-        "advanced": kept.get("advanced")
-        or {
-            **_service_key(institution),
-            "authn_request_signed": True,
-            "logout_request_signed": True,
-            "logout_response_signed": True,
-            "want_assertion_signed": True,
-            "want_name_id": True,
-            "want_attribute_statement": False,
-            "reject_idp_initiated_sso": True,
-            "allow_single_label_domains": True,
-        },
-    }
+    secret, advanced = "", kept.get("advanced")
+    if present is None or is_lost(present.app):
+        secret, certificate = _service_key(institution)
+        advanced = {**ADVANCED, "x509cert": certificate}
     return _connect(
         institution,
         SignOn.SAML,
         name=name,
         client_id=provider_id_of(institution),
-        secret="",
-        own=own,
+        secret=secret,
+        own={"idp": idp, "advanced": advanced},
         identity=(idp["entity_id"],),
         fields={"external_id_claim": external_id_claim, "trusts_addresses": trusts_addresses},
         domains=domains,
@@ -242,11 +250,10 @@ def _connect(
     sign_on = SignOn.objects.select_related("app").filter(institution=institution).first()
     app = sign_on.app if sign_on else SocialApp(provider_id=provider_id_of(institution))
     before = (app.provider, *app.settings.get("identity", ()))
-    if app.provider != protocol:
-        app.secret = ""
+    kept = app.settings.get(SEALED) if app.provider == protocol else None
+    sealed = seal(secret) if secret else kept
     app.provider, app.name, app.client_id = protocol, name, client_id
-    app.secret = secret or app.secret
-    app.settings = {**own, "identity": list(identity)}
+    app.settings = {**own, "identity": list(identity), **({SEALED: sealed} if sealed else {})}
     app.save()
     if sign_on is None:
         sign_on = SignOn(institution=institution, app=app)
@@ -262,8 +269,8 @@ def _connect(
     return sign_on
 
 
-def _service_key(institution: Institution) -> dict[str, str]:
-    """A key of our own for this institution, with which requests to its provider are signed."""
+def _service_key(institution: Institution) -> tuple[str, str]:
+    """A key of our own with which requests to this institution's provider are signed; its certificate."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"MentorNet {institution.slug}")])
     now = datetime.now(UTC)
@@ -277,46 +284,55 @@ def _service_key(institution: Institution) -> dict[str, str]:
         .not_valid_after(now + timedelta(days=3650))
         .sign(key, hashes.SHA256())
     )
-    return {
-        "private_key": key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode(),
-        "x509cert": certificate.public_bytes(serialization.Encoding.PEM).decode(),
-    }
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return private.decode(), certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:
     """Give *sign_on* exactly these domains. Raises DomainRefused for one that is not its to take."""
     wanted = list(dict.fromkeys(domains))
     present = set(SignOnDomain.objects.filter(sign_on=sign_on).values_list("name", flat=True))
-    for name in wanted:
-        if name not in present:
-            _check_domain(sign_on.institution, name)
-    SignOnDomain.objects.filter(sign_on=sign_on).exclude(name__in=wanted).delete()
-    SignOnDomain.objects.bulk_create(
-        SignOnDomain(institution=sign_on.institution, sign_on=sign_on, name=name)
+    added = [
+        SignOnDomain(
+            institution=sign_on.institution,
+            sign_on=sign_on,
+            name=name,
+            shared=_is_shared(sign_on.institution, name),
+        )
         for name in wanted
         if name not in present
+    ]
+    SignOnDomain.objects.filter(sign_on=sign_on).exclude(name__in=wanted).delete()
+    SignOnDomain.objects.bulk_create(added)
+    SignOnDomain.objects.filter(name__in=[one.name for one in added if one.shared]).update(
+        shared=True
     )
 
 
-def _check_domain(institution: Institution, name: str) -> None:
+def _is_shared(institution: Institution, name: str) -> bool:
+    """Whether people of other institutions have addresses at *name*, too.
+
+    Raises DomainRefused where anybody can have one there, and where nobody of *institution* has.
+    """
     if name in PUBLIC_DOMAINS:
         raise DomainRefused(_("Anybody can have an address at %(name)s.") % {"name": name})
-    taken = SignOnDomain.objects.exclude(institution=institution).filter(name=name).exists()
-    # Whoever types such an address would be sent to a provider that is not their institution's.
-    elsewhere = (
-        Membership.objects.current()
-        .exclude(institution=institution)
-        .filter(user__email__iendswith=f"@{name}")
-    )
-    if taken or elsewhere.exists():
+    users = Membership.objects.current().filter(user__email__iendswith=f"@{name}")
+    claimed = SignOnDomain.objects.exclude(institution=institution).filter(name=name)
+    if not claimed.exists() and not users.exclude(institution=institution).exists():
+        return False
+    if not users.of(institution).exists():
         raise DomainRefused(
-            _("People of another institution use %(name)s, too. Ask those who run the service.")
+            _(
+                "People of another institution use %(name)s, and nobody on your roster does. Import "
+                "your roster first, or leave this domain out."
+            )
             % {"name": name}
         )
+    return True
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ class SAMLForm(ConnectionForm):
         label=_("The provider’s metadata"),
         help_text=_(
             "Its address, or the XML itself. Empty: what was read last stays. Read it again when the "
-            "provider’s certificate changes."
+            "provider publishes another certificate."
         ),
         max_length=500_000,
         required=False,

@@ -132,7 +132,9 @@ class Goal(Owned):
         return f"goal {self.pk}"
 
 
-class GoalPartQuerySet(models.QuerySet):
+class GoalPartQuerySet(InstitutionScopedQuerySet):
+    institution_field = "goal__institution"
+
     def visible_to(self, user: User | AnonymousUser) -> GoalPartQuerySet:
         """Those of *user*'s own goals."""
         if not user.is_authenticated:

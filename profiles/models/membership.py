@@ -200,7 +200,9 @@ class Membership(InstitutionScoped):
         return self.is_current and office in self.offices
 
 
-class SelfDescriptionQuerySet(models.QuerySet["SelfDescription"]):
+class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
+    institution_field = "member__institution"
+
     def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
         """One's own, and what colleagues chose to show."""
         if not user.is_authenticated:

@@ -76,20 +76,26 @@ class SignOn(InstitutionScoped):
 
 
 class SignOnDomain(InstitutionScoped):
-    """An e-mail domain whose people sign in at their institution's provider."""
+    """An e-mail domain whose people sign in at their institution's provider.
+
+    `shared`: people of other institutions have addresses there, too, so that nobody is sent on
+    without having said which institution is theirs.
+    """
 
     sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="domains")
     name = models.CharField(
         max_length=253,
-        unique=True,
         validators=[RegexValidator(rf"^{DOMAIN}$", _("Write the part behind the @ sign."))],
-        error_messages={"unique": _("This domain belongs to a sign-on already.")},
     )
+    shared = models.BooleanField(default=False)
 
     objects = DirectedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "sign_on"], name="sign_on_domain_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -21,12 +21,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from lxml import etree
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 
 from profiles.adapters import LINKING, SIGN_OUT_HINT
-from profiles.domain.sign_on import Session, any_sign_on, sign_on_for_address
+from profiles.domain.sign_on import Session, any_sign_on, claims_on_address
 from profiles.forms.sign_on import AddressForm
 from profiles.models import SignOn
 from profiles.providers import TYPED_ADDRESS, RosterOIDCAdapter
@@ -49,27 +49,51 @@ class SignInView(LoginView):
             "address_form": AddressForm() if asks else None,
             "next": self.request.GET.get("next", ""),
             # By the domain alone: whether there is such an account is not said.
-            "sign_on": sign_on_for_address(tried) if tried else None,
+            "sign_ons": [one.sign_on for one in claims_on_address(tried)] if tried else [],
         }
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def find_sign_on(request: HttpRequest) -> HttpResponse:
-    """From a typed address to its institution's provider, or to the password and the code."""
+    """From a typed address to its institution's provider, or to the password and the code.
+
+    Where people of several institutions have addresses at its domain, to the question which is
+    theirs.
+    """
+    if request.method == "GET":
+        return _ask_for_institution(request)
     form = AddressForm(request.POST)
     where = _next(request)
     if not form.is_valid():
         context = {"address_form": form, "next": where, "PASSKEY_LOGIN_ENABLED": False}
         return render(request, "account/login.html", context)
     request.session[TYPED_ADDRESS] = form.cleaned_data["email"]
-    sign_on = sign_on_for_address(form.cleaned_data["email"])
-    if sign_on is None:
-        return redirect(f"{reverse('account_login')}?{urlencode({'with': 'password', **where})}")
+    claims = claims_on_address(form.cleaned_data["email"])
+    if not claims:
+        return redirect(_local_address(where))
+    if len(claims) > 1 or claims[0].shared:
+        address = reverse("profiles:find_sign_on")
+        return redirect(f"{address}?{urlencode(where)}" if where else address)
+    sign_on = claims[0].sign_on
     if sign_on.is_enforced:
         return _onward(request, sign_on, _login_address(sign_on, where))
     address = reverse("profiles:sign_on", args=[sign_on.institution.slug])
     return redirect(f"{address}?{urlencode(where)}" if where else address)
+
+
+def _ask_for_institution(request: HttpRequest) -> HttpResponse:
+    """The institutions that have people at the domain of the typed address, by name alone."""
+    where = _next(request)
+    claims = claims_on_address(request.session.get(TYPED_ADDRESS, ""))
+    if not claims:
+        return redirect("account_login")
+    context = {
+        "domain": claims[0].name,
+        "doors": [(one.sign_on.institution, _login_address(one.sign_on, where)) for one in claims],
+        "local_url": _local_address(where),
+    }
+    return render(request, "profiles/sign_on/choose.html", context)
 
 
 @never_cache
@@ -81,7 +105,7 @@ def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpR
         "sign_on": row,
         "required": required,
         "login_url": _login_address(row, _next(request)),
-        "local_url": f"{reverse('account_login')}?{urlencode({'with': 'password', **_next(request)})}",
+        "local_url": _local_address(_next(request)),
     }
     return render(request, "profiles/sign_on/door.html", context)
 
@@ -237,6 +261,11 @@ def _login_address(sign_on: SignOn, where: dict[str, str]) -> str:
     )
     address = reverse(name, kwargs={key: sign_on.app.provider_id})
     return f"{address}?{urlencode(where)}" if where else address
+
+
+def _local_address(where: dict[str, str]) -> str:
+    """To the password and the code."""
+    return f"{reverse('account_login')}?{urlencode({'with': 'password', **where})}"
 
 
 def _in_use_or_404(slug: str) -> SignOn:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from profiles.adapters import TESTING
 from profiles.domain import sign_on_setup as domain
 from profiles.domain.sign_on import domains_of
+from profiles.domain.sign_on_secret import is_lost
 from profiles.errors import DomainError
 from profiles.forms.sign_on import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
 from profiles.models import Institution, Membership, SignOn, SignOnLink
@@ -38,6 +39,7 @@ def setup(request: MemberRequest) -> HttpResponse:
         "sign_on": row,
         "copy": _to_copy(request, request.membership.institution, row.app.provider if row else ""),
         "domains": domains_of(row) if row else [],
+        "secret_is_lost": row is not None and is_lost(row.app),
         "directors": [_director(one, chosen) for one in directors] if row else [],
         "linked": SignOnLink.objects.filter(sign_on=row).count() if row else 0,
         "forget_form": ForgetForm(),

@@ -88,6 +88,35 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
 
 
 @WIDTHS
+def test_people_of_a_shared_domain_say_which_institution_is_theirs(
+    open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
+) -> None:
+    MembershipFactory(user__email="bo@north.example")
+    provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
+    connect_oidc(
+        director.institution,
+        **form_of(provider),
+        external_id_claim="",
+        trusts_addresses=True,
+        domains=["north.example"],
+        actor=director.user,
+    )
+    SignOn.objects.update(state=SignOn.State.ENFORCED)
+    provider.knows("k1", email="di@north.example")
+    page = open_as(width=width)
+
+    page.goto("/accounts/login/")
+    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/sign-on/")
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Northfield School of Medicine").click()
+    page.get_by_placeholder("sub").fill("k1")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{live_server.url}/")
+
+
+@WIDTHS
 def test_required_sign_on_is_reached_from_the_typed_address_at_once(
     open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
 ) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import BoundedSemaphore, Event, Thread
 
 import pytest
 from cryptography import x509
@@ -83,6 +84,59 @@ def test_public_addresses_are_let_through(names) -> None:
         "93.184.215.14",
         "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
     ]
+
+
+@dataclass
+class HangingServer:
+    """A name server that says nothing until it is let go: what was asked of it."""
+
+    let_go: Event = field(default_factory=Event)
+    asked: list[str] = field(default_factory=list)
+
+    def look_up(self, host, port, *args, **more):
+        self.asked.append(host)
+        self.let_go.wait()
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", port))]
+
+
+@pytest.fixture
+def hanging(monkeypatch) -> Iterator[HangingServer]:
+    server = HangingServer()
+    monkeypatch.setattr(socket, "getaddrinfo", server.look_up)
+    monkeypatch.setattr(outward, "LOOK_UP_SECONDS", 0.05)
+    monkeypatch.setattr(outward, "_free", BoundedSemaphore(2))
+    yield server
+    server.let_go.set()
+
+
+def test_a_name_server_that_hangs_holds_up_nobody(hanging) -> None:
+    with pytest.raises(Unreachable, match=r"hooks\.example\.org does not answer"):
+        post("https://hooks.example.org/", b"{}", {})
+
+
+def test_name_servers_that_hang_gather_no_threads(hanging, monkeypatch) -> None:
+    for host in ("one.example", "two.example", "three.example"):
+        with pytest.raises(Unreachable, match=f"name server for {host} does not answer"):
+            safe_addresses(host, 443)
+
+    monkeypatch.setattr(outward, "LOOK_UP_SECONDS", 30)
+    hanging.let_go.set()
+
+    # Those who went on without us have made room once they are done; the third never began.
+    assert safe_addresses("four.example", 443) == ["93.184.215.14"]
+    assert sorted(hanging.asked) == ["four.example", "one.example", "two.example"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [socket.gaierror(-2, "Name or service not known"), UnicodeError()]
+)
+def test_a_name_that_is_none_is_said_to_be_none(monkeypatch, wrong) -> None:
+    def look_up(*args, **more):
+        raise wrong
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(Unreachable, match=r"nowhere\.example cannot be found"):
+        safe_addresses("nowhere.example", 443)
 
 
 @pytest.mark.parametrize(

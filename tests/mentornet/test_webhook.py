@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -14,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from matching.domain.publish import publish_run
 from matching.domain.run import advance, start_run
 from matching.models import MatchRun
-from mentornet import webhook
+from mentornet import outward, webhook
 from mentornet.events import BY_NAME
 from mentornet.models import OutboxMessage, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from networks.domain.tie import end_tie, undo_end
@@ -300,6 +302,34 @@ def test_one_endpoint_that_cannot_be_signed_for_holds_up_no_other(
         other.pk: State.PENDING,
     }
     assert "secret" in WebhookEndpoint.objects.get(pk=other.pk).last_error
+
+
+def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
+    inbox, director, endpoint, monkeypatch
+) -> None:
+    let_go, real = Event(), socket.getaddrinfo
+
+    def look_up(host, *args, **more):
+        if host == "hangs.example":
+            let_go.wait()
+        return real(host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(outward, "LOOK_UP_SECONDS", 1)
+    other = desk.create_endpoint(
+        director.institution, actor=director.user, url="http://hangs.example/", events=["*"]
+    )
+    happen(director, uuid4())
+
+    try:
+        assert webhook.deliver_due() == 1
+    finally:
+        let_go.set()
+    assert {row.endpoint_id: row.state for row in WebhookDelivery.objects.all()} == {
+        endpoint.pk: State.DELIVERED,
+        other.pk: State.PENDING,
+    }
+    assert "name server" in WebhookEndpoint.objects.get(pk=other.pk).last_error
 
 
 def test_old_events_are_forgotten(inbox, director, endpoint) -> None:

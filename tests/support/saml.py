@@ -51,13 +51,16 @@ RESPONSE = """<samlp:Response xmlns:samlp="{samlp}" xmlns:saml="{saml}" ID="_{re
 
 METADATA = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{issuer}">
 <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
-<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+{keys}
 <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
  Location="{issuer}/slo"/>
 <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
  Location="{issuer}/sso"/>
 </md:IDPSSODescriptor></md:EntityDescriptor>"""
+
+KEY = """<md:KeyDescriptor use="{use}"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">
+<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
+</md:KeyDescriptor>"""
 
 
 def _key_pair(name: str) -> tuple[rsa.RSAPrivateKey, str]:
@@ -88,8 +91,19 @@ class IdentityProvider:
 
     @property
     def metadata(self) -> str:
-        bare = "".join(self.certificate.splitlines()[1:-1])
-        return METADATA.format(issuer=self.issuer, certificate=bare)
+        return self.metadata_with(self)
+
+    def metadata_with(
+        self, *signing: IdentityProvider, encrypting: IdentityProvider | None = None
+    ) -> str:
+        """What it publishes where it signs with the keys of all of these, such as in a roll-over."""
+        uses = [("signing", one) for one in signing]
+        uses += [("encryption", encrypting)] if encrypting else []
+        keys = [
+            KEY.format(use=use, certificate="".join(one.certificate.splitlines()[1:-1]))
+            for use, one in uses
+        ]
+        return METADATA.format(issuer=self.issuer, keys="\n".join(keys))
 
     def answer(
         self,

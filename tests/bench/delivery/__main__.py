@@ -42,14 +42,14 @@ from mentornet.models import OutboxMessage  # noqa: E402
 from mentornet.outbox import send_due  # noqa: E402
 from networks.models import Tie  # noqa: E402
 from profiles.models import Institution  # noqa: E402
-from tests.bench.delivery import warning  # noqa: E402
+from tests.bench.delivery import outbox, warning  # noqa: E402
 from tests.bench.delivery.people import make_institution  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000)
 
 
 def main() -> None:
-    """Print three tables."""
+    """Print four tables."""
     # Without a broker each bell is a warning; nobody listens for them here.
     logging.disable(logging.WARNING)
     call_command("migrate", verbosity=0)
@@ -83,6 +83,8 @@ def main() -> None:
         print("\n| people | snapshot | report, whole | statements |\n|---:|---:|---:|---:|")
         for size in sizes:
             _report(Institution.objects.get(slug=f"bench-{size}"), size)
+        print()
+        outbox.main()
         print()
         warning.main()
     finally:

@@ -143,6 +143,54 @@ def test_assertion_that_somebody_else_signed_is_refused(client, idp, sign_on, pe
     assert signed_in(client) is None
 
 
+@pytest.fixture(scope="module")
+def next_key(idp: IdentityProvider) -> IdentityProvider:
+    """The same provider with the key to which it rolls over."""
+    return IdentityProvider(idp.issuer)
+
+
+@pytest.fixture(scope="module")
+def foreign_key(idp: IdentityProvider) -> IdentityProvider:
+    return IdentityProvider(idp.issuer)
+
+
+def test_each_of_the_published_certificates_signs_and_no_other(
+    client, idp, next_key, foreign_key, person
+):
+    connect(
+        idp,
+        person.institution,
+        metadata=idp.metadata_with(idp, next_key, encrypting=foreign_key),
+    )
+    for signer, opens in ((idp, True), (next_key, True), (foreign_key, False)):
+        browser = Browser()
+        form = signer.answer(leave(browser), name="p-1", attributes=ADA)
+        assert bring(browser, form).status_code == (302 if opens else 401)
+        assert signed_in(browser) == ("ada@north.example" if opens else None)
+
+
+def test_roll_over_keeps_links_and_ends_the_old_certificate(client, idp, next_key, person):
+    def sign_in_with(signer: IdentityProvider) -> str | None:
+        browser = Browser()
+        bring(browser, signer.answer(leave(browser), name="p-1", attributes=ADA))
+        return signed_in(browser)
+
+    connect(idp, person.institution)
+    assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example", None]
+    connect(idp, person.institution, metadata=idp.metadata_with(idp, next_key))
+    assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example"] * 2
+    connect(idp, person.institution, metadata=next_key.metadata)
+    assert [sign_in_with(idp), sign_in_with(next_key)] == [None, "ada@north.example"]
+    assert SignOnLink.objects.count() == 1
+
+
+def test_connection_from_before_several_were_read_goes_on(client, idp, sign_on, person):
+    del sign_on.app.settings["idp"]["x509certs"]
+    sign_on.app.save()
+    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA))
+    assert signed_in(client) == "ada@north.example"
+
+
 def test_assertion_is_good_once(client, idp, sign_on, person):
     form = idp.answer(leave(client), name="p-1", attributes=ADA)
     bring(client, form)

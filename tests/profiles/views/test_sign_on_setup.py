@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
+from profiles.domain.sign_on_secret import opened
 from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain, SignOnLink
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
@@ -80,7 +81,7 @@ def with_second_step(member: Membership) -> str:
 def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, provider):
     assert client.post(f"{SETUP}oidc/", oidc_form(provider))["Location"] == SETUP
     row = SignOn.objects.get()
-    assert (row.state, row.app.secret) == ("draft", "s3cret-of-north")
+    assert (row.state, opened(row.app).secret) == ("draft", "s3cret-of-north")
     assert list(row.domains.values_list("name", flat=True)) == ["north.edu", "north.example"]
     for address in (SETUP, f"{SETUP}oidc/"):
         page = client.get(address).content.decode()
@@ -88,7 +89,7 @@ def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, p
         assert "http://testserver/accounts/oidc/at-north/login/callback/" in page
     client.post(f"{SETUP}oidc/", oidc_form(provider, secret="", name="New name"))
     app = SocialApp.objects.get()
-    assert (app.secret, app.name) == ("s3cret-of-north", "New name")
+    assert (opened(app).secret, app.name) == ("s3cret-of-north", "New name")
 
 
 @pytest.mark.parametrize(
@@ -111,10 +112,31 @@ def test_what_does_not_fit_is_said_at_its_field(client, provider, field, value, 
     assert SignOn.objects.count() == SignOnDomain.objects.count() == SocialApp.objects.count() == 0
 
 
-def test_domain_of_another_institution_s_sign_on_cannot_be_taken(client, provider):
-    connect(provider, InstitutionFactory(slug="south", name="South"))
-    answer = client.post(f"{SETUP}oidc/", oidc_form(provider, domains="south.example"))
+def test_domain_that_another_institution_has_claimed_is_taken_with_own_people_there_alone(
+    client, provider, director
+):
+    theirs = connect(provider, InstitutionFactory(slug="south", name="South"))
+    assert [one.shared for one in theirs.domains.all()] == [False]
+    typed = oidc_form(provider, domains="south.example")
+    answer = client.post(f"{SETUP}oidc/", typed)
     assert list(answer.context["form"].errors) == ["domains"]
+    assert "nobody on your roster does" in str(answer.context["form"].errors["domains"])
+
+    MembershipFactory(institution=director.institution, user__email="ada@south.example")
+    assert client.post(f"{SETUP}oidc/", typed)["Location"] == SETUP
+    assert sorted(SignOnDomain.objects.values_list("institution__slug", "name", "shared")) == [
+        ("north", "south.example", True),
+        ("south", "south.example", True),
+    ]
+
+
+def test_domain_at_which_another_institution_has_people_is_shared_from_the_start(client, provider):
+    MembershipFactory(user__email="bo@north.example")
+    client.post(f"{SETUP}oidc/", oidc_form(provider))
+    assert list(SignOnDomain.objects.values_list("name", "shared")) == [
+        ("north.edu", False),
+        ("north.example", True),
+    ]
 
 
 def test_private_addresses_are_not_asked_where_they_are_not_allowed(client, provider, settings):
@@ -129,13 +151,13 @@ def test_saml_metadata_is_read_and_kept(client):
     assert client.post(f"{SETUP}saml/", typed)["Location"] == SETUP
     app = SocialApp.objects.get()
     assert app.settings["idp"]["sso_url"] == "https://idp.north.example/sso"
-    key = app.settings["advanced"]["private_key"]
+    key = opened(app).settings["advanced"]["private_key"]
     page = client.get(SETUP).content.decode()
     assert "http://testserver/accounts/saml/at-north/acs/" in page
     assert "PRIVATE" not in page
     client.post(f"{SETUP}saml/", {**typed, "metadata": "", "name": "New name"})
     app.refresh_from_db()
-    assert (app.name, app.settings["advanced"]["private_key"]) == ("New name", key)
+    assert (app.name, opened(app).settings["advanced"]["private_key"]) == ("New name", key)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +183,7 @@ def test_another_provider_begins_with_nobody_linked_and_untested(client, provide
     )
     row = SignOn.objects.get()
     assert (row.state, row.tested_at, SignOnLink.objects.count()) == ("draft", None, 0)
-    assert row.app.secret == ""
+    assert opened(row.app).secret == ""
 
 
 def test_it_is_switched_on_after_a_test_only(client, provider, director):

@@ -1,0 +1,30 @@
+"""Seal the secrets of webhooks and of sign-on with the newest key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from mentornet import webhook
+from profiles.domain import sign_on_secret
+
+
+class Command(BaseCommand):
+    help = (
+        "Seal the secrets of webhooks and of institutions' sign-on with SECRET_KEY. Put the key of "
+        "before into SECRET_KEY_FALLBACKS, run this, then take it away once no session needs it."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
+        except InvalidToken:
+            raise CommandError(
+                "A secret cannot be opened with any of the keys; nothing was changed."
+            ) from None
+        self.stdout.write(f"{count} secrets are sealed with SECRET_KEY.")
