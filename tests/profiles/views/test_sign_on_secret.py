@@ -184,7 +184,7 @@ def test_lost_signing_key_asks_nobody_and_is_made_anew_by_saving(director, idp, 
 
 
 def test_what_lay_in_the_clear_is_sealed_by_the_migration_and_opened_by_its_reverse():
-    migration = import_module("profiles.migrations.0007_seal_sign_on")
+    migration = import_module("profiles.migrations.0008_seal_sign_on")
     SocialApp.objects.create(provider="openid_connect", provider_id="at-north", secret="s3cret")
     SocialApp.objects.create(
         provider="saml",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0007_seal_sign_on"),
+        ("profiles", "0008_seal_sign_on"),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     """Client secrets and the keys that sign SAML requests lie sealed from now on."""
 
     dependencies = [
-        ("profiles", "0006_identity"),
+        ("profiles", "0007_content_consent"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
 
