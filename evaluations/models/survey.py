@@ -114,7 +114,9 @@ class Response(InstitutionScoped):
         return f"response {self.pk}"
 
 
-class AnswerQuerySet(models.QuerySet):
+class AnswerQuerySet(InstitutionScopedQuerySet):
+    institution_field = "response__institution"
+
     def visible_to(self, user: User | AnonymousUser) -> AnswerQuerySet:
         return self.filter(response__in=Response.objects.visible_to(user))
 
