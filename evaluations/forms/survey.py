@@ -152,10 +152,14 @@ class AnswerForm(forms.Form):
             self.fields[_name(item)] = _question(item, answers.get(item.pk))
 
     def given(self) -> dict[UUID, int | None]:
-        """The valid answers by item; None: left out."""
+        """The valid answers by item; None: left out.
+
+        A scale on which nothing is chosen is not in the post, and what was answered there before,
+        on another device or in another tab, stays.
+        """
         found: dict[UUID, int | None] = {}
         for item in self.items:
-            if _name(item) not in self.cleaned_data:
+            if _name(item) not in self.cleaned_data or _name(item) not in self.data:
                 continue
             value = self.cleaned_data[_name(item)]
             found[item.pk] = None if value in (None, "") else int(value)
