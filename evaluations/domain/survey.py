@@ -235,7 +235,8 @@ def _ask_batch(pk: UUID, now: datetime) -> int:
         return 0
     if survey.opened_at is None:
         survey.opened_at = now
-        survey.save(update_fields=["opened_at"])
+        survey.threshold = survey.institution.suppression_threshold
+        survey.save(update_fields=["opened_at", "threshold"])
         record("survey_opened", actor=None, institution=survey.institution, subject=survey)
     people = people_of(survey)
     there = set(Response.objects.filter(survey=survey).values_list("member", flat=True))

@@ -48,7 +48,9 @@ class SurveyForm(DaysForm):
     occasion = forms.ChoiceField(
         label=_("On which occasion"),
         choices=Survey.Occasion,
-        help_text=_("What is asked later is compared with the start, person by person."),
+        help_text=_(
+            "At the end, or later, answers are compared with the start, person by person: once."
+        ),
     )
     note = forms.CharField(
         label=_("A word to those who are asked"),
