@@ -11,14 +11,14 @@ Who asks or reminds keeps other workers off the row, and lets people answer mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -41,7 +41,7 @@ from matching.models import Enrollment, Program
 from mentornet.bell import ring
 from mentornet.hours import next_slot
 from mentornet.outbox import Letter, cancel, queue_letters
-from networks.domain.dates import local_date
+from networks.domain.dates import local_date, start_of_day
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership, User
 
@@ -162,6 +162,26 @@ def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
     """Whether answers are taken."""
     today = local_date(survey.institution, now=now)
     return survey.counted_at is None and survey.opened_at is not None and today <= survey.closes_on
+
+
+def progress_of(
+    surveys: Iterable[Survey], *, institution: Institution, now: datetime | None = None
+) -> dict[UUID, tuple[int, int]]:
+    """How many were asked and have answered, by the keys of those surveys that have opened.
+
+    While one is open, as of the last midnight: a number that moves while one looks at it would
+    say who has just answered.
+    """
+    opened = [one for one in surveys if one.opened_at is not None]
+    midnight = start_of_day(institution, now=now)
+    rows = (
+        Response.objects.filter(survey__in=[one.pk for one in opened if one.counted_at is None])
+        .values("survey")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(submitted_at__lt=midnight)))
+    )
+    return {one.pk: (one.asked, one.answered) for one in opened} | {
+        row["survey"]: (row["asked"], row["answered"]) for row in rows
+    }
 
 
 def advance_surveys(*, now: datetime | None = None) -> int:

@@ -354,7 +354,7 @@ def test_lists_take_the_same_queries_for_one_and_three(django_assert_num_queries
     for occasion in ("start", "midway", "end"):
         asked(program, occasion=occasion)
         if occasion != "midway":
-            for name, count in (("directing_surveys", 5), ("instruments", 4)):
+            for name, count in (("directing_surveys", 6), ("instruments", 4)):
                 address = reverse(f"evaluations:{name}")
                 client.get(address)
                 with django_assert_num_queries(count):
