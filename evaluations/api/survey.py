@@ -85,7 +85,10 @@ class ItemInput(serializers.Serializer):
         default=list,
     )
     lowest = serializers.IntegerField(
-        min_value=0, max_value=domain.HIGHEST_NUMBER, required=False, default=1
+        min_value=0,
+        max_value=domain.HIGHEST_NUMBER,
+        required=False,
+        help_text="Left out: 1 for a scale, 0 for a number.",
     )
     highest = serializers.IntegerField(
         min_value=0,
@@ -204,7 +207,8 @@ class InstrumentViewSet(ReadViewSet):
 
 
 def _drafted(given: dict[str, Any]) -> ItemDraft:
-    return ItemDraft(**{**given, "labels": tuple(given["labels"])})
+    labels = tuple(given["labels"])
+    return ItemDraft(**{"lowest": 1 if labels else 0, **given, "labels": labels})
 
 
 class SurveyResource(Resource):

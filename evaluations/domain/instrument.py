@@ -143,7 +143,7 @@ def load_instrument(
 
     Raises BadInstrument with every fault, each at its question and field.
     """
-    Institution.objects.select_for_update().get(pk=institution.pk)
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     faults = faults_of(draft)
     own = Instrument.objects.of(institution)
     if own.current().filter(name=draft.name).exists():
@@ -158,7 +158,7 @@ def load_instrument(
 def take_instrument(institution: Institution, *, key: str, actor: User | None) -> Instrument:
     """Return the institution's copy of one of ours, made at the first time. Raises KeyError."""
     text = BUILT_IN[key]
-    Institution.objects.select_for_update().get(pk=institution.pk)
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     there: Instrument | None = (
         Instrument.objects.of(institution).filter(built_in=key, retired_at=None).first()
     )

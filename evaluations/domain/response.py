@@ -30,12 +30,7 @@ def keep_answers(
     Raises SurveyOver, AnswerOutOfRange, and NothingSaid where nothing is answered to be sent. It
     leaves no audit event: that somebody answers is theirs alone.
     """
-    # Counting holds the same row: an answer is counted, or refused, never half of each.
-    survey = (
-        Survey.objects.select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=response.survey_id)
-    )
+    survey = _held(response.survey_id)
     if not is_open(survey, now=now):
         raise SurveyOver
     row: Response = Response.objects.select_for_update().get(pk=response.pk)
@@ -65,6 +60,18 @@ def keep_answers(
         for again in (False, True):
             cancel(letter_key(survey.pk, row.member_id, again=again))
     return row
+
+
+def _held(pk: UUID) -> Survey:
+    """The survey, kept from being counted; any number of people may hold it at a time.
+
+    Counting holds the same row for itself: an answer is counted, or refused, never half of each.
+    """
+    # Django has no word for this lock.
+    found: Survey = Survey.objects.raw(
+        "SELECT * FROM evaluations_survey WHERE id = %s FOR KEY SHARE", [pk]
+    )[0]
+    return found
 
 
 def _check(item: Item | None, key: UUID, value: int | None) -> None:

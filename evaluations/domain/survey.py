@@ -4,18 +4,21 @@
 2. `advance_surveys` does what is due, for each survey under its lock: it writes a response for
    everybody who is to be asked and has none, with their mail in the same transaction; reminds
    once; and counts when the last day is over. Any number of workers may do so at any time.
+
+Who asks or reminds keeps other workers off the row, and lets people answer meanwhile
+(FOR NO KEY UPDATE beside their FOR KEY SHARE, see `response`); who counts keeps everybody off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,7 +41,7 @@ from matching.models import Enrollment, Program
 from mentornet.bell import ring
 from mentornet.hours import next_slot
 from mentornet.outbox import Letter, cancel, queue_letters
-from networks.domain.dates import local_date
+from networks.domain.dates import local_date, start_of_day
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership, User
 
@@ -148,7 +151,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
     row = _held(survey)
     if row.opened_at is None:
         raise SurveyOver(_("It is not open yet. Call it off instead."))
-    row.closes_on = local_date(row.institution, now=now)
+    row.closes_on = max(row.opens_on, min(row.closes_on, local_date(row.institution, now=now)))
     row.save(update_fields=["closes_on"])
     record("survey_closed", actor=actor, institution=row.institution, subject=row)
     _end(row, now or timezone.now())
@@ -159,6 +162,26 @@ def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
     """Whether answers are taken."""
     today = local_date(survey.institution, now=now)
     return survey.counted_at is None and survey.opened_at is not None and today <= survey.closes_on
+
+
+def progress_of(
+    surveys: Iterable[Survey], *, institution: Institution, now: datetime | None = None
+) -> dict[UUID, tuple[int, int]]:
+    """How many were asked and have answered, by the keys of those surveys that have opened.
+
+    While one is open, as of the last midnight: a number that moves while one looks at it would
+    say who has just answered.
+    """
+    opened = [one for one in surveys if one.opened_at is not None]
+    midnight = start_of_day(institution, now=now)
+    rows = (
+        Response.objects.filter(survey__in=[one.pk for one in opened if one.counted_at is None])
+        .values("survey")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(submitted_at__lt=midnight)))
+    )
+    return {one.pk: (one.asked, one.answered) for one in opened} | {
+        row["survey"]: (row["asked"], row["answered"]) for row in rows
+    }
 
 
 def advance_surveys(*, now: datetime | None = None) -> int:
@@ -191,18 +214,29 @@ def people_of(survey: Survey) -> dict[UUID, str]:
 
     Whoever is on both sides answers once, as a protégé.
     """
+    return dict(_people(survey))
+
+
+def count_to_ask(survey: Survey) -> int:
+    """How many would be asked now."""
+    return int(_people(survey).count())
+
+
+def _people(survey: Survey) -> Any:
+    """The rows of `people_of`, in the order of their keys."""
     if survey.program_id is None:
         everybody = Membership.objects.current().filter(
             institution=survey.institution_id,
             user__is_active=True,
             user__activated_at__isnull=False,
         )
-        return dict.fromkeys(everybody.values_list("pk", flat=True), "")
+        return everybody.order_by("pk").values_list("pk", Value(""))
     enrolled = Enrollment.objects.filter(
         program=survey.program_id, withdrawn_at=None, member__end_date=None
     )
-    # The later one wins: "protege" comes after "mentor".
-    return dict(enrolled.order_by("side").values_list("member", "side"))
+    # Of two rows of one person the first is kept: downwards, "protege" comes before "mentor".
+    rows = enrolled.order_by("member", "-side").distinct("member")
+    return rows.values_list("member", "side")
 
 
 def _held(survey: Survey) -> Survey:
@@ -216,10 +250,13 @@ def _held(survey: Survey) -> Survey:
     return row
 
 
-def _free(pk: UUID) -> Survey | None:
-    """The survey under its lock, unless another worker has it or it is counted."""
+def _free(pk: UUID, *, answered: bool = True) -> Survey | None:
+    """The survey under its lock, unless another worker has it or it is counted.
+
+    *answered*: people may answer meanwhile.
+    """
     row: Survey | None = (
-        Survey.objects.select_for_update(skip_locked=True, of=("self",))
+        Survey.objects.select_for_update(skip_locked=True, no_key=answered, of=("self",))
         .select_related("institution", "instrument", "program")
         .filter(pk=pk, counted_at=None)
         .first()
@@ -235,46 +272,57 @@ def _ask_batch(pk: UUID, now: datetime) -> int:
         return 0
     if survey.opened_at is None:
         survey.opened_at = now
-        survey.save(update_fields=["opened_at"])
+        survey.threshold = survey.institution.suppression_threshold
+        survey.save(update_fields=["opened_at", "threshold"])
         record("survey_opened", actor=None, institution=survey.institution, subject=survey)
-    people = people_of(survey)
-    there = set(Response.objects.filter(survey=survey).values_list("member", flat=True))
-    _let_go(survey, there - set(people))
-    new = sorted(set(people) - there)[:BATCH]
-    Response.objects.bulk_create(
-        Response(institution=survey.institution, survey=survey, member_id=one, side=people[one])
-        for one in new
-    )
+    key = "pk" if survey.program_id is None else "member"
+    there = Response.objects.filter(survey=survey, member=OuterRef(key))
+    new = [
+        Response(institution=survey.institution, survey=survey, member_id=member, side=side)
+        for member, side in _people(survey).filter(~Exists(there))[:BATCH]
+    ]
+    Response.objects.bulk_create(new)
     _write(survey, new, now, again=False)
     return len(new)
 
 
-def _let_go(survey: Survey, gone: Iterable[UUID]) -> None:
-    """Do not wait for who has left the program without having begun to answer."""
-    Response.objects.filter(survey=survey, member__in=list(gone), answers=None).waiting().delete()
+def _remind(pk: UUID, now: datetime) -> None:
+    """Remind those who have not sent, batch by batch; one that was cut short begins anew.
+
+    Who has left meanwhile stays among those who were asked, and is not reminded.
+    """
+    last: UUID | None = None
+    while True:
+        last = _remind_batch(pk, now, after=last)
+        if last is None:
+            return
 
 
 @transaction.atomic
-def _remind(pk: UUID, now: datetime) -> None:
+def _remind_batch(pk: UUID, now: datetime, *, after: UUID | None) -> UUID | None:
+    """Remind some of those whose response comes *after*; the last of them. None: it is done."""
     survey = _free(pk)
     if survey is None or survey.reminded_at is not None:
-        return
-    waiting = list(
-        Response.objects.filter(survey=survey).waiting().values_list("member", flat=True)
-    )
-    for start in range(0, len(waiting), BATCH):
-        _write(survey, waiting[start : start + BATCH], now, again=True)
-    survey.reminded_at = now
-    survey.save(update_fields=["reminded_at"])
+        return None
+    here = _people(survey).order_by().values("pk" if survey.program_id is None else "member")
+    waiting = Response.objects.filter(survey=survey, member__in=here).waiting()
+    if after is not None:
+        waiting = waiting.filter(pk__gt=after)
+    # Who sends just now waits for their reminder to be written, and takes it back.
+    batch = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk")[:BATCH])
+    if not batch:
+        survey.reminded_at = now
+        survey.save(update_fields=["reminded_at"])
+        return None
+    _write(survey, batch, now, again=True)
+    return batch[-1].pk
 
 
-def _write(survey: Survey, members: list[UUID], now: datetime, *, again: bool) -> None:
+def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, again: bool) -> None:
     """Put the mails of those who want one into the outbox."""
-    people = Membership.objects.filter(pk__in=members, end_date=None).select_related(
+    keys = {one.member_id: one.pk for one in responses}
+    people = Membership.objects.filter(pk__in=keys, end_date=None).select_related(
         "user", "institution", "delivery"
-    )
-    keys = dict(
-        Response.objects.filter(survey=survey, member__in=members).values_list("member", "pk")
     )
     letters = []
     for member in people.order_by("pk"):
@@ -334,7 +382,7 @@ def letter_key(survey: UUID, member: UUID | None = None, *, again: bool) -> str:
 
 @transaction.atomic
 def _end_if_free(pk: UUID, now: datetime) -> None:
-    survey = _free(pk)
+    survey = _free(pk, answered=False)
     if survey is not None:
         _end(survey, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ WITH sent AS (
     GROUP BY sent.survey_id, sent.member_id, sent.grp, item.part, item.alone
     HAVING item.part = '' OR count(*) * 2 >= max(item.size)
 )
-SELECT scored.grp, scored.part, scored.alone, count(*), sum(scored.score),
+SELECT scored.grp, before.grp, scored.part, scored.alone, count(*), sum(scored.score),
        count(*) FILTER (WHERE scored.score > scored.middle),
        count(before.score), coalesce(sum(before.score), 0),
        coalesce(sum(scored.score) FILTER (WHERE before.score IS NOT NULL), 0)
@@ -44,19 +45,30 @@ LEFT JOIN scored before
     ON before.survey_id = %(start)s AND before.member_id = scored.member_id
    AND before.part = scored.part AND before.alone IS NOT DISTINCT FROM scored.alone
 WHERE scored.survey_id = %(survey)s
-GROUP BY scored.grp, scored.part, scored.alone
+GROUP BY scored.grp, before.grp, scored.part, scored.alone
 """
-# The questions of the parts one by one, as they were answered.
+# The questions of the parts one by one, as they were answered, over those who count in the part:
+# a question then lacks people of its part, and never has others.
 ITEMS = """
-SELECT answer.item_id, count(*), sum(answer.value),
-       count(*) FILTER (WHERE answer.value * 2 > item.lowest + item.highest)
-FROM evaluations_answer answer
-JOIN evaluations_item item ON item.id = answer.item_id AND item.part <> ''
-JOIN evaluations_response response ON response.id = answer.response_id
-WHERE response.survey_id = %(survey)s AND response.submitted_at IS NOT NULL
-GROUP BY answer.item_id
+WITH sized AS (
+    SELECT id, part, lowest, highest, count(*) OVER (PARTITION BY part) AS size
+    FROM evaluations_item WHERE instrument_id = %(instrument)s AND part <> ''
+), said AS (
+    SELECT answer.item_id, answer.value, item.lowest + item.highest AS ends, item.size,
+           count(*) OVER (PARTITION BY response.id, item.part) AS given
+    FROM evaluations_answer answer
+    JOIN sized item ON item.id = answer.item_id
+    JOIN evaluations_response response ON response.id = answer.response_id
+    WHERE response.survey_id = %(survey)s AND response.submitted_at IS NOT NULL
+)
+SELECT item_id, count(*), sum(value), count(*) FILTER (WHERE value * 2 > ends)
+FROM said WHERE given * 2 >= size
+GROUP BY item_id
 """
 BY_SIDE, BY_RANK = "response.side", "person.rank"
+WHOLE, NO_GROUP = "", "none"
+COMPARED = (Survey.Occasion.END, Survey.Occasion.LATER)
+SUMMED = ("people", "total", "above", "pairs", "pairs_before", "pairs_after")
 
 
 def count_survey(survey: Survey, *, now: datetime) -> None:
@@ -72,8 +84,7 @@ def count_survey(survey: Survey, *, now: datetime) -> None:
         scored = cursor.fetchall()
         cursor.execute(ITEMS, asks)
         items = cursor.fetchall()
-    rows = [_figure(survey, *row) for row in scored]
-    rows += _wholes(survey, start, rows)
+    rows = _figures(survey, start, scored)
     rows += [
         SurveyFigure(
             institution_id=survey.institution_id,
@@ -86,68 +97,68 @@ def count_survey(survey: Survey, *, now: datetime) -> None:
         for item, people, total, above in items
     ]
     SurveyFigure.objects.bulk_create(rows)
-    sent = Response.objects.filter(survey=survey, submitted_at__isnull=False)
-    survey.asked = Response.objects.filter(survey=survey).count()
-    survey.answered = sent.count()
-    directing = sent.filter(member__offices__contains=[Office.DIRECTOR]).count()
+    asked = Response.objects.filter(survey=survey)
+    survey.asked = asked.count()
+    survey.answered = asked.filter(submitted_at__isnull=False).count()
+    directing = asked.filter(member__offices__contains=[Office.DIRECTOR]).count()
     survey.directing = max(directing, start.directing if start else 0)
     survey.counted_at = now
     survey.save(update_fields=["asked", "answered", "directing", "counted_at"])
 
 
 def start_of(survey: Survey) -> Survey | None:
-    """The survey at the start with which this one is compared, person by person."""
-    if survey.occasion == Survey.Occasion.START:
+    """The survey at the start with which this one is compared, person by person; held.
+
+    A start is compared once, with the first count at the end or later: of two comparisons with one
+    person more in the second, the difference would be what that person said at the start.
+    """
+    if survey.occasion not in COMPARED:
         return None
-    before: Survey | None = (
-        Survey.objects.filter(
-            institution=survey.institution_id,
-            instrument=survey.instrument_id,
-            program=survey.program_id,
-            occasion=Survey.Occasion.START,
-            counted_at__isnull=False,
-            opens_on__lt=survey.opens_on,
-        )
-        .order_by("-opens_on")
+    same = Survey.objects.filter(
+        institution=survey.institution_id,
+        instrument=survey.instrument_id,
+        program=survey.program_id,
+        counted_at__isnull=False,
+    )
+    # Two that are counted at once do not both find it free.
+    start: Survey | None = (
+        same.filter(occasion=Survey.Occasion.START, opens_on__lt=survey.opens_on)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("-opens_on", "pk")
         .first()
     )
-    return before
+    if start is None or same.filter(occasion__in=COMPARED, opens_on__gt=start.opens_on).exists():
+        return None
+    return start
 
 
-def _figure(survey: Survey, group: str, part: str, alone: UUID | None, *counts: Any) -> Any:
-    people, total, above, pairs, before, after = counts
-    return SurveyFigure(
-        institution_id=survey.institution_id,
-        survey=survey,
-        group=group or "none",
-        part=part,
-        item_id=alone,
-        people=people,
-        total=float(total),
-        above=above,
-        pairs=pairs,
-        pairs_before=float(before),
-        pairs_after=float(after),
-    )
+def _figures(survey: Survey, start: Survey | None, scored: Sequence[Any]) -> list[SurveyFigure]:
+    """The figures of each group and of all together, from the rows of SCORED."""
+    found: dict[Any, SurveyFigure] = {}
 
-
-def _wholes(survey: Survey, start: Survey | None, rows: list[Any]) -> list[Any]:
-    """The same over all groups together."""
-    before = SurveyFigure.objects.filter(survey=start, group="") if start else ()
-    started = {(one.part, one.item_id): one.people for one in before}
-    wholes: dict[Any, Any] = {}
-    for row in rows:
-        key = row.part, row.item_id
-        whole = wholes.setdefault(
-            key,
-            SurveyFigure(
+    def add(group: str, part: str, item: UUID | None, counts: Sequence[Any]) -> SurveyFigure:
+        key = group, part, item
+        if key not in found:
+            found[key] = SurveyFigure(
                 institution_id=survey.institution_id,
                 survey=survey,
-                part=row.part,
-                item_id=row.item_id,
-                started=started.get(key, 0),
-            ),
-        )
-        for name in ("people", "total", "above", "pairs", "pairs_before", "pairs_after"):
-            setattr(whole, name, getattr(whole, name) + getattr(row, name))
-    return list(wholes.values())
+                group=group,
+                part=part,
+                item_id=item,
+            )
+        for name, count in zip(SUMMED, counts, strict=True):
+            setattr(found[key], name, getattr(found[key], name) + count)
+        return found[key]
+
+    for group, was, part, item, people, total, above, pairs, before, after in scored:
+        counts = people, float(total), above, pairs, float(before), float(after)
+        add(group or NO_GROUP, part, item, counts)
+        whole = add(WHOLE, part, item, counts)
+        if pairs:
+            whole.before.setdefault(was or NO_GROUP, [0, 0, 0])[1] += pairs
+    started = SurveyFigure.objects.filter(survey=start).exclude(group=WHOLE) if start else ()
+    for one in started:
+        if same := found.get((WHOLE, one.part, one.item_id)):
+            split = same.before.setdefault(one.group, [0, 0, 0])
+            split[0], split[2] = one.people, one.above
+    return list(found.values())

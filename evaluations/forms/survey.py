@@ -48,7 +48,9 @@ class SurveyForm(DaysForm):
     occasion = forms.ChoiceField(
         label=_("On which occasion"),
         choices=Survey.Occasion,
-        help_text=_("What is asked later is compared with the start, person by person."),
+        help_text=_(
+            "At the end, or later, answers are compared with the start, person by person: once."
+        ),
     )
     note = forms.CharField(
         label=_("A word to those who are asked"),
@@ -152,10 +154,14 @@ class AnswerForm(forms.Form):
             self.fields[_name(item)] = _question(item, answers.get(item.pk))
 
     def given(self) -> dict[UUID, int | None]:
-        """The valid answers by item; None: left out."""
+        """The valid answers by item; None: left out.
+
+        A scale on which nothing is chosen is not in the post, and what was answered there before,
+        on another device or in another tab, stays.
+        """
         found: dict[UUID, int | None] = {}
         for item in self.items:
-            if _name(item) not in self.cleaned_data:
+            if _name(item) not in self.cleaned_data or _name(item) not in self.data:
                 continue
             value = self.cleaned_data[_name(item)]
             found[item.pk] = None if value in (None, "") else int(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -29,8 +29,9 @@ class Survey(InstitutionScoped):
 
     It is counted once, when it is over, and never again: of two counts with one person more in the
     second, the difference would be what that person said. `asked` and `answered` are of that day,
-    and so is `directing`: how many of those who answered direct the institution and know their own
-    answer.
+    and so is `directing`: how many of those who were asked direct the institution and may know
+    their own answer. `threshold` is the institution's of the day it opened: what people were
+    promised when they were asked is not lowered afterwards.
     """
 
     class Occasion(models.TextChoices):
@@ -54,6 +55,7 @@ class Survey(InstitutionScoped):
     asked = models.PositiveIntegerField(default=0, editable=False)
     answered = models.PositiveIntegerField(default=0, editable=False)
     directing = models.PositiveSmallIntegerField(default=0, editable=False)
+    threshold = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -143,8 +145,9 @@ class SurveyFigure(InstitutionScoped):
     """A count of one survey: over a group, for one item or one part. Shown only through `reports`.
 
     `total` is the sum of the people's values, `above` how many of them are above the middle of
-    the scale. `started` is how many people the same figure of the start
-    had; the paired counts speak of those who are in both.
+    the scale. The paired counts speak of those who answered at the start as well. `before`, of
+    everybody, holds for each group of the start how many people it had, how many of them are among
+    the pairs, and how many were above the middle.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="figures")
@@ -154,7 +157,7 @@ class SurveyFigure(InstitutionScoped):
     people = models.PositiveIntegerField(default=0)
     total = models.FloatField(default=0)
     above = models.PositiveIntegerField(default=0)
-    started = models.PositiveIntegerField(default=0)
+    before: models.JSONField[Any, Any] = models.JSONField(default=dict)
     pairs = models.PositiveIntegerField(default=0)
     pairs_before = models.FloatField(default=0)
     pairs_after = models.FloatField(default=0)

@@ -1,8 +1,9 @@
 """What surveys say, in figures that give nobody away.
 
-A figure speaks of at least as many people as the institution's threshold says, and of one more for
-each director among those who answered: who knows one answer must not find the others. Groups add
-up to the whole, so what is hidden of one is hidden of another with it (see `suppress`).
+A figure speaks of at least as many people as the institution's threshold says, now or when it was
+asked, and of one more for each director who was asked: who knows one answer must not find the
+others. Groups add up to the whole, questions to their part, and who answered once to who answered
+twice; so what is hidden of one is hidden of another with it (see `suppress`).
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from evaluations.domain.instrument import parts_of
+from evaluations.domain.survey_count import NO_GROUP, WHOLE
 from evaluations.models import Item, Survey, SurveyFigure
 from evaluations.reports.suppress import Figure, hidden_figures, is_sensitive
 from matching.kinds import Kind
 from profiles.models import Institution
 from profiles.vocabulary import Rank
-
-WHOLE = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def survey_reports(surveys: Iterable[Survey], *, institution: Institution) -> li
 def _report(
     survey: Survey, items: Sequence[Item], figures: Sequence[SurveyFigure], threshold: int
 ) -> SurveyReport:
-    least = max(1, threshold) + survey.directing
+    least = max(1, threshold, survey.threshold) + survey.directing
     by_subject: dict[Any, dict[str, SurveyFigure]] = defaultdict(dict)
     for one in figures:
         by_subject[one.part or one.item_id][one.group] = one
@@ -134,6 +134,10 @@ def _report(
     for item in items:
         if item.part:
             found = by_subject.get(item.pk, {})
+            part = by_subject.get(item.part, {}).get(WHOLE)
+            if part and any(is_sensitive(one.people, part.people, least) for one in found.values()):
+                # Beside the part and its other questions it would tell of the few who left it out.
+                found = {}
             questions.append(_line(item.text, item, found, groups[:1], least, own=True))
     return SurveyReport(
         survey=survey,
@@ -146,7 +150,7 @@ def _report(
 
 def _group_labels(survey: Survey) -> list[tuple[str, str]]:
     if survey.program is None:
-        return [(str(rank), str(rank.label)) for rank in Rank] + [("none", str(_("No rank")))]
+        return [(str(rank), str(rank.label)) for rank in Rank] + [(NO_GROUP, str(_("No rank")))]
     return [(one.value, str(capfirst(one.plural))) for one in survey.program.traits.sides]
 
 
@@ -172,8 +176,7 @@ def _line(
         if row is None or key in few or not row.people:
             cells.append(Cell())
             continue
-        # Of a scale with two steps the mean is the share.
-        tells = scale and item.highest - item.lowest == 1
+        tells = _tells_share(item)
         mean = row.total / row.people if not tells or key not in uneven else None
         cells.append(
             Cell(
@@ -198,8 +201,13 @@ def _line(
         cells=tuple(cells),
         part=item.part,
         item=item.pk if alone else None,
-        change=_change(found.get(WHOLE), least) if cells[0].people else None,
+        change=_change(item, found, least) if cells[0].people else None,
     )
+
+
+def _tells_share(item: Item) -> bool:
+    """Of a scale with two steps the mean is the share."""
+    return item.kind == Item.Kind.SCALE and item.highest - item.lowest == 1
 
 
 def _hidden(
@@ -216,16 +224,47 @@ def _hidden(
     return hidden_figures(figures, threshold=least, hidden=also, sizes=sizes)
 
 
-def _change(row: SurveyFigure | None, least: int) -> Change | None:
-    """The pairs, unless they are few, or those few who answered but once would follow from them."""
-    if row is None or row.pairs < least:
+def _change(item: Item, found: Mapping[str, SurveyFigure], least: int) -> Change | None:
+    """The pairs, unless they are few, or few who answered but once would follow from them."""
+    row = found[WHOLE]
+    if row.pairs < least or not row.before:
         return None
-    if any(is_sensitive(row.pairs, of, least) for of in (row.people, row.started)):
+    now = {key: (one.people, one.pairs) for key, one in found.items() if key != WHOLE}
+    then = {key: (people, pairs) for key, (people, pairs, _above) in row.before.items()}
+    if _set_apart(now, least) or _set_apart(then, least):
         return None
+    if _tells_share(item):
+        started, _pairs, begun = (sum(one) for one in zip(*row.before.values(), strict=True))
+        ends = row.above, round(row.pairs_after - row.pairs * item.lowest), row.people
+        starts = begun, round(row.pairs_before - row.pairs * item.lowest), started
+        for above, twice, people in (ends, starts):
+            once = is_sensitive(above - twice, people - row.pairs, least)
+            if once or is_sensitive(twice, row.pairs, least):
+                return None
     return Change(
         people=row.pairs,
         before=round(row.pairs_before / row.pairs, 1),
         after=round(row.pairs_after / row.pairs, 1),
+    )
+
+
+def _set_apart(split: Mapping[str, tuple[int, int]], least: int) -> bool:
+    """Whether pairs take or leave few people of all, of a group that is shown, or of those hidden.
+
+    *split* says of how many people in each group how many are among the pairs.
+    """
+    everybody = sum(people for people, _pairs in split.values())
+    together = sum(pairs for _people, pairs in split.values())
+    sizes = {WHOLE: everybody} | {key: people for key, (people, _pairs) in split.items()}
+    few = _hidden({key: (one, one) for key, one in sizes.items()}, least, sizes=True)
+    shown = [one for key, one in split.items() if key not in few]
+    rest = (
+        everybody - sum(people for people, _pairs in shown),
+        together - sum(pairs for _people, pairs in shown),
+    )
+    return any(
+        is_sensitive(pairs, people, least)
+        for people, pairs in ((everybody, together), *shown, rest)
     )
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,8 +31,10 @@ SURVEYS_A_PAGE = 50
 @require_safe
 def surveys(request: MemberRequest) -> HttpResponse:
     """All surveys, the latest first, with how many have answered."""
-    page = Paginator(_counted(request), SURVEYS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(row, domain.is_open(row)) for row in page]
+    own = _own(request).order_by("-opens_on", "pk")
+    page = Paginator(own, SURVEYS_A_PAGE).get_page(request.GET.get("page"))
+    told = domain.progress_of(page, institution=request.membership.institution)
+    rows = [(row, domain.is_open(row), *told.get(row.pk, (None, None))) for row in page]
     return render(request, "evaluations/directing/surveys.html", {"page": page, "rows": rows})
 
 
@@ -85,11 +86,14 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("evaluations:directing_survey", pk=row.pk)
     institution = request.membership.institution
+    asked, answered = domain.progress_of([row], institution=institution).get(row.pk, (0, 0))
     context = {
         "survey": row,
         "open": domain.is_open(row),
+        "asked": asked,
+        "answered": answered,
         "form": form,
-        "to_ask": len(domain.people_of(row)) if row.opened_at is None else None,
+        "to_ask": domain.count_to_ask(row) if row.opened_at is None else None,
         "report": next(iter(survey_reports([row], institution=institution)), None),
         "threshold": institution.suppression_threshold,
     }
@@ -133,17 +137,11 @@ def survey_file(request: MemberRequest, pk: UUID, suffix: str) -> HttpResponse:
     return download(book_of(head, tables), name, XLSX)
 
 
-def _counted(request: MemberRequest) -> Any:
-    sent = Count("responses", filter=Q(responses__submitted_at__isnull=False))
-    counted = _own(request).annotate(people=Count("responses"), sent=sent)
-    return counted.order_by("-opens_on", "pk")
-
-
 def _own(request: MemberRequest) -> Any:
     rows = Survey.objects.visible_to(request.user).of(request.membership.institution)
     return rows.select_related("instrument", "program", "institution")
 
 
 def _survey_or_404(request: MemberRequest, pk: UUID) -> Survey:
-    row: Survey = get_object_or_404(_counted(request), pk=pk)
+    row: Survey = get_object_or_404(_own(request), pk=pk)
     return row

@@ -39,12 +39,12 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
     answers = domain.answers_of(row)
     form = AnswerForm(request.POST or None, items=items, answers=answers)
     if request.method == "POST":
-        # Typed while it is not whole yet, what is right is kept all the same.
-        if form.is_valid() or request.htmx:
-            try:
-                domain.keep_answers(row, given=form.given(), send="send" in request.POST)
-            except EvaluationError as error:
-                form.add_error(None, str(error.message))
+        # Typed while it is not whole yet, what is right is kept all the same, and not sent.
+        send = form.is_valid() and "send" in request.POST
+        try:
+            domain.keep_answers(row, given=form.given(), send=send)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
         if request.htmx:
             return _kept(request, form)
         if form.is_valid():

@@ -13,6 +13,13 @@ def local_date(institution: Institution, *, now: datetime | None = None) -> date
     return (now or timezone.now()).astimezone(ZoneInfo(institution.time_zone)).date()
 
 
+def start_of_day(institution: Institution, *, now: datetime | None = None) -> datetime:
+    """Return the midnight at which the institution's day of *now* began."""
+    return datetime.combine(
+        local_date(institution, now=now), time.min, tzinfo=ZoneInfo(institution.time_zone)
+    )
+
+
 def end_of_day(institution: Institution, *, now: datetime | None = None) -> datetime:
     """Return the midnight at which the institution's day of *now* is over."""
     tomorrow = local_date(institution, now=now) + timedelta(days=1)

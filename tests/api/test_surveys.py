@@ -18,7 +18,7 @@ OURS: dict[str, Any] = {
     "items": [
         {"text": "Good?", "part": "Ours", "labels": SCALE},
         {"text": "Bad?", "part": "Ours", "labels": SCALE, "turned": True},
-        {"text": "How often?", "lowest": 0, "highest": 9},
+        {"text": "How often?", "highest": 9},
     ],
 }
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from evaluations.domain.survey import (
@@ -17,6 +17,7 @@ from evaluations.domain.survey import (
     close_survey,
     people_of,
     plan_survey,
+    progress_of,
 )
 from evaluations.errors import (
     NobodyToAsk,
@@ -94,18 +95,48 @@ def test_mail_names_the_link_the_day_and_the_way_out_and_goes_to_who_wants_it():
     assert Response.objects.filter(survey=survey).count() == 3
 
 
-def test_whoever_joins_while_it_is_open_is_asked_and_who_leaves_without_a_word_is_not_waited_for():
-    program = program_with("protege", "protege", "protege")
+def test_whoever_joins_while_it_is_open_is_asked():
+    program = program_with("protege")
     survey = asked(program)
-    first, second, third = people_in(program)
-    answer(survey, second, [5], send=False)
-    program.enrollments.filter(member__in=[first, second]).update(withdrawn_at=timezone.now())
     new = EnrollmentFactory(program=program).member
 
     advance_surveys()
 
     there = set(Response.objects.filter(survey=survey).values_list("member", flat=True))
-    assert there == {second.pk, third.pk, new.pk}
+    assert there == {people_in(program)[0].pk, new.pk}
+
+
+def test_leaving_the_program_tells_nobody_whether_one_had_answered_and_ends_reminders():
+    """Were those not counted who had not begun, taking somebody out would say what they did."""
+    program = program_with("protege", "protege", "protege")
+    survey = asked(program)
+    begun, silent, here = people_in(program)
+    answer(survey, begun, [5], send=False)
+    program.enrollments.filter(member__in=[begun, silent]).update(withdrawn_at=timezone.now())
+
+    advance_surveys(now=_noon(survey.closes_on - timedelta(days=2)))
+
+    assert survey.responses.count() == 3
+    reminded = OutboxMessage.objects.filter(key__startswith="survey-reminder")
+    assert [one.recipient for one in reminded] == [here.user.email]
+
+
+def test_batches_ask_and_remind_each_person_once(monkeypatch):
+    monkeypatch.setattr("evaluations.domain.survey.BATCH", 2)
+    program = program_with(*["protege"] * 5, "mentor")
+    EnrollmentFactory(program=program, member=people_in(program)[0], side="mentor")
+    survey = asked(program)
+    assert survey.responses.count() == 6
+    assert survey.responses.get(member=people_in(program)[0]).side == "protege"
+
+    near = _noon(survey.closes_on - timedelta(days=2))
+    for _twice in range(2):
+        advance_surveys(now=near)
+
+    told = OutboxMessage.objects.filter(key__startswith="survey-reminder")
+    assert told.count() == 6
+    survey.refresh_from_db()
+    assert survey.reminded_at == near
 
 
 def test_whoever_is_on_both_sides_answers_once_as_a_protege():
@@ -199,6 +230,26 @@ def test_closing_early_counts_what_was_sent():
     assert (closed.counted_at is not None, closed.answered) == (True, 1)
     with pytest.raises(SurveyOver):
         close_survey(survey, actor=actor())
+
+
+def test_closing_what_the_clock_has_not_counted_yet_leaves_its_last_day():
+    survey = asked(program_with("protege"))
+    late = _noon(survey.closes_on + timedelta(days=2))
+
+    assert close_survey(survey, actor=actor(), now=late).closes_on == survey.closes_on
+
+
+def test_how_many_have_answered_moves_at_midnight_alone():
+    program = program_with("protege", "protege")
+    survey = asked(program)
+    answer(survey, people_in(program)[0], [4])
+    here = program.institution
+
+    assert progress_of([survey], institution=here) == {survey.pk: (2, 0)}
+    tomorrow = _noon(survey.opens_on + timedelta(days=1))
+    assert progress_of([survey], institution=here, now=tomorrow) == {survey.pk: (2, 1)}
+    answer(survey, people_in(program)[1], [4])
+    assert progress_of([over(survey)], institution=here) == {survey.pk: (2, 2)}
 
 
 def test_what_is_planned_can_be_called_off_and_what_is_open_cannot():
@@ -302,22 +353,51 @@ def test_two_workers_at_once_ask_each_person_once():
     assert Response.objects.count() == OutboxMessage.objects.filter(kind="survey").count() == 6
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("counting", "kept"), [(False, True), (True, False)])
+def test_people_answer_while_others_are_asked_and_not_while_it_is_counted(counting, kept):
+    program = program_with("protege")
+    survey = asked(program)
+    (member,) = people_in(program)
+    found: list[bool] = []
+
+    def work() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '200ms'")
+            answer(survey, member, [4])
+            found.append(True)
+        except OperationalError:
+            found.append(False)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Survey.objects.select_for_update(no_key=not counting).get(pk=survey.pk)
+        other = Thread(target=work)
+        other.start()
+        other.join()
+
+    assert found == [kept]
+
+
 def test_opening_takes_the_same_queries_for_one_and_three(django_assert_num_queries):
     for number in (1, 3):
         program = program_with(*["protege"] * number)
         planned(program)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(15):
             assert advance_surveys() == number
         Survey.objects.all().delete()
 
 
-def test_director_who_answers_is_noted():
+def test_director_who_is_asked_is_noted():
     program = program_with("protege", "protege")
     director = director_of(program.institution)
     EnrollmentFactory(program=program, member=director, side="mentor")
     survey = asked(program)
-    for member in (*people_in(program), director):
+    for member in people_in(program):
         answer(survey, member, [3])
 
+    # Whether they answered or not: else the number would say so of a colleague.
     assert over(survey).directing == 1
     assert Institution.objects.count() == 1

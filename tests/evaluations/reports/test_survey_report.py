@@ -40,9 +40,10 @@ def answered(program: Program, values, *, side: str = "protege", **more) -> Surv
     return over(survey)
 
 
-def later(program: Program, first: Survey, values) -> Survey:
+def later(program: Program, first: Survey, values, *, occasion: str = "end") -> Survey:
     """The same again at the end, answered by the same people in their order."""
-    return answered(program, values, occasion="end", opens_on=first.closes_on + timedelta(days=5))
+    opens_on = first.closes_on + timedelta(days=5)
+    return answered(program, values, occasion=occasion, opens_on=opens_on)
 
 
 def line(report: SurveyReport, label: str):
@@ -146,6 +147,75 @@ def test_no_change_where_those_who_answered_once_would_follow_from_it():
     assert line(report_of(second), "Worth").change is None
 
 
+def test_start_is_compared_once():
+    """Eleven and then ten of them: what the one said at the start would be the difference."""
+    program = program_with(*["protege"] * 16)
+    first = answered(program, [(2, 4)] * 16)
+    midway = later(program, first, [(3, 3)] * 9, occasion="midway")
+    end = later(program, midway, [(4, 2)] * 11)
+    again = later(program, end, [(4, 2)] * 10, occasion="later")
+
+    changes = [line(report_of(one), "Worth").change for one in (midway, end, again)]
+
+    assert [one and one.people for one in changes] == [None, 11, None]
+
+
+@pytest.mark.parametrize("alone_at", ["start", "end"])
+def test_no_change_that_sets_one_of_a_group_apart(alone_at):
+    """All protégés and one mentor: less the protégés, the pairs would be that mentor."""
+    program = program_with(*["protege"] * 6, *["mentor"] * 6)
+    people, mentors = people_in(program), people_in(program, "mentor")
+    few, all_ = (*people, mentors[0]), (*people, *mentors)
+    start = asked(program)
+    for member in few if alone_at == "end" else all_:
+        answer(start, member, (2, 4))
+    over(start)
+    end = asked(program, occasion="end", opens_on=start.closes_on + timedelta(days=5))
+    for member in all_ if alone_at == "end" else few:
+        answer(end, member, (4, 2))
+
+    worth = line(report_of(over(end)), "Worth")
+
+    assert worth.whole.people == (12 if alone_at == "end" else 7)
+    assert worth.change is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ([0] * 5 + [1] * 15, [1] * 9 + [0], False),
+        ([0] * 5 + [1] * 5 + [0] * 5 + [1] * 5, [1] * 10, True),
+        ([0] * 5 + [1] * 5 + [0] * 9 + [1], [1] * 10, False),
+    ],
+)
+def test_change_of_two_steps_is_a_share_and_hides_as_one(before, after, shown):
+    program = program_with(*["protege"] * 20)
+    first = answered(program, [(None, None, one) for one in before])
+    second = later(program, first, [(None, None, one) for one in after])
+
+    change = line(report_of(second), "Do you have a mentor?").change
+
+    assert (change is not None) == shown
+
+
+def test_question_that_few_left_out_is_not_shown_beside_its_part():
+    program = program_with(*["protege"] * 6)
+    report = report_of(answered(program, [(5, 1)] * 5 + [(3,)]))
+
+    assert line(report, "Worth").whole == Cell(people=6, mean=4.7, above=None, along=92)
+    assert line(report, "They help").whole.people == 6
+    assert line(report, "They cost too much").whole == Cell()
+
+
+def test_threshold_is_not_lowered_for_what_was_asked_before():
+    program = program_with(*["protege"] * 4)
+    survey = answered(program, [(5, 1)] * 4)
+    survey.institution.suppression_threshold = 2
+    assert (report_of(survey).least, report_of(survey).is_shown) == (5, False)
+    survey.institution.suppression_threshold = 7
+    assert report_of(survey).least == 7
+
+
 def test_nothing_of_another_program_is_compared():
     program = program_with(*["protege"] * 5)
     first = answered(program, [(2, 4)] * 5)
@@ -233,6 +303,7 @@ def test_means_are_those_of_a_plain_count(values):
     sent = [row for row in values if row != (None, None)]
     survey = asked(program)
     survey.institution.suppression_threshold = 1
+    assert survey.threshold == 1
     for member, row in zip(people_in(program), sent, strict=False):
         answer(survey, member, row)
     scores = [

@@ -126,6 +126,31 @@ def test_answers_are_left_out_again_and_changed_until_the_last_day():
     assert "They cost too much" in body(look(member, "survey", pk))
 
 
+def test_what_another_device_left_blank_stays_and_a_skip_takes_back():
+    program = program_with("protege")
+    survey = asked(program)
+    (member,) = people_in(program)
+    row = row_of(survey, member)
+    act(member, "survey", row.pk, **WHOLE, later="1")
+
+    # A page that was open since before knows of one answer alone: radios not chosen are not sent.
+    act(member, "survey", row.pk, **{"item-2": "3"}, later="1")
+    assert values_of(row) == [5, 3, 1, 7]
+    act(member, "survey", row.pk, **{"item-1": "", "item-4": ""}, later="1")
+    assert values_of(row) == [3, 1]
+
+
+def test_without_a_script_what_is_right_beside_a_fault_is_kept_and_not_sent():
+    program = program_with("protege")
+    survey = asked(program)
+    (member,) = people_in(program)
+
+    act(member, "survey", row_of(survey, member).pk, **WHOLE | {"item-4": "51"}, send="1")
+
+    assert values_of(row_of(survey, member)) == [5, 1, 1]
+    assert row_of(survey, member).submitted_at is None
+
+
 def test_keeping_for_later_leads_to_the_list_where_it_waits():
     program = program_with("protege")
     survey = asked(program)
@@ -329,7 +354,7 @@ def test_lists_take_the_same_queries_for_one_and_three(django_assert_num_queries
     for occasion in ("start", "midway", "end"):
         asked(program, occasion=occasion)
         if occasion != "midway":
-            for name, count in (("directing_surveys", 5), ("instruments", 4)):
+            for name, count in (("directing_surveys", 6), ("instruments", 4)):
                 address = reverse(f"evaluations:{name}")
                 client.get(address)
                 with django_assert_num_queries(count):
