@@ -11,6 +11,7 @@ Who asks or reminds keeps other workers off the row, and lets people answer mean
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,6 +45,8 @@ from mentornet.outbox import Letter, cancel, queue_letters
 from networks.domain.dates import local_date, start_of_day
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership, User
+
+logger = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=120)
 FARTHEST = timedelta(days=3 * 366)
@@ -185,27 +188,39 @@ def progress_of(
 
 
 def advance_surveys(*, now: datetime | None = None) -> int:
-    """Do what is due in each institution's calendar; how many people were asked."""
+    """Do what is due in each institution's calendar; how many people were asked.
+
+    A survey at which something breaks is left for the next time, and stops no other.
+    """
     moment = now or timezone.now()
     asked = 0
     waiting = Survey.objects.filter(
         counted_at=None, opens_on__lte=moment.date() + timedelta(days=1)
     ).select_related("institution")
     for survey in waiting.order_by("opens_on", "pk"):
-        today = local_date(survey.institution, now=moment)
-        if today < survey.opens_on:
-            continue
-        if today > survey.closes_on:
-            _end_if_free(survey.pk, moment)
-            continue
-        while more := _ask_batch(survey.pk, moment):
-            asked += more
-        if (
-            survey.reminded_at is None
-            and today >= survey.closes_on - REMIND_BEFORE
-            and survey.closes_on - survey.opens_on >= WORTH_REMINDING
-        ):
-            _remind(survey.pk, moment)
+        try:
+            asked += _advance(survey, moment)
+        except Exception:
+            logger.exception("Survey %s could not be taken on; it is tried again.", survey.pk)
+    return asked
+
+
+def _advance(survey: Survey, now: datetime) -> int:
+    today = local_date(survey.institution, now=now)
+    if today < survey.opens_on:
+        return 0
+    if today > survey.closes_on:
+        _end_if_free(survey.pk, now)
+        return 0
+    asked = 0
+    while more := _ask_batch(survey.pk, now):
+        asked += more
+    if (
+        survey.reminded_at is None
+        and today >= survey.closes_on - REMIND_BEFORE
+        and survey.closes_on - survey.opens_on >= WORTH_REMINDING
+    ):
+        _remind(survey.pk, now)
     return asked
 
 

@@ -401,3 +401,15 @@ def test_director_who_is_asked_is_noted():
     # Whether they answered or not: else the number would say so of a colleague.
     assert over(survey).directing == 1
     assert Institution.objects.count() == 1
+
+
+def test_a_survey_that_breaks_stops_no_other(caplog):
+    broken, sound = program_with("protege"), program_with("protege")
+    for program in (broken, sound):
+        planned(program)
+    Institution.objects.filter(pk=broken.institution_id).update(time_zone="Nowhere/Such")
+
+    assert advance_surveys() == 1
+
+    assert [one.survey.program for one in Response.objects.all()] == [sound]
+    assert [one.levelname for one in caplog.records if "survey" in one.name] == ["ERROR"]
