@@ -56,6 +56,12 @@ class RunClosed(MatchingError):
     message = _("This run is not open to changes any more.")
 
 
+class BeingPublished(RunClosed):
+    """Nothing of it may change while a worker makes it real."""
+
+    message = _("This run is being published. Wait for the result.")
+
+
 class RunNotDone(MatchingError):
     code = "run_not_done"
     message = _("This run has no result to publish.")

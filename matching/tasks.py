@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import run, sheet
+from matching.domain import publication, run, sheet
 
 
 @shared_task
@@ -20,6 +20,21 @@ def advance_waiting_runs() -> int:
     waiting = run.waiting_runs(now=timezone.now())
     for pk in waiting:
         run.advance(pk)
+    return len(waiting)
+
+
+@shared_task
+def advance_publication(pk: str) -> None:
+    """Publish one run, if nobody else does."""
+    publication.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_publications() -> int:
+    """Go on with publications whose bell was lost or whose worker died; how many waited."""
+    waiting = publication.waiting(now=timezone.now())
+    for pk in waiting:
+        publication.advance(pk)
     return len(waiting)
 
 

@@ -217,6 +217,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "advance-publications": {
+        "task": "matching.tasks.advance_waiting_publications",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "advance-match-sheets": {
         "task": "matching.tasks.advance_waiting_sheets",
         "schedule": 30.0,

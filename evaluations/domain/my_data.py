@@ -446,6 +446,7 @@ EXPLAINED = {
     "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given of a person is in the enrolment",
     "matching.program": "a program",
+    "matching.publication": "that a run is to be published; names who asked",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
     "profiles.apiclient": "a system of the institution; names the director who made it",

@@ -609,7 +609,7 @@ def test_board_asks_as_often_for_three_as_for_nine(
     address = reverse("matching:group_run", args=[run.pk])
     director.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         director.get(address)
 
 
