@@ -232,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.drop_notes_of_those_who_left",
         "schedule": 86_400.0,
     },
+    "settle-author-orders": {
+        "task": "evaluations.tasks.settle_author_orders",
+        "schedule": 3_600.0,
+    },
     "settle-skills": {"task": "evaluations.tasks.settle_skills", "schedule": 900.0},
     "drop-stray-files": {"task": "evaluations.tasks.drop_stray_files", "schedule": 86_400.0},
     "plan-check-ins": {"task": "evaluations.tasks.plan_check_ins", "schedule": 900.0},
