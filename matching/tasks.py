@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import publication, run, sheet
+from matching.domain import forgetting, publication, run, sheet
 
 
 @shared_task
@@ -53,3 +53,9 @@ def advance_waiting_sheets() -> int:
     for pk in waiting:
         sheet.advance(pk)
     return len(waiting)
+
+
+@shared_task
+def forget_run_inputs() -> int:
+    """Delete what runs were given, a year after their program; how many."""
+    return forgetting.forget_inputs(now=timezone.now())

@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "forget-run-inputs": {"task": "matching.tasks.forget_run_inputs", "schedule": 86_400.0},
     "advance-match-sheets": {
         "task": "matching.tasks.advance_waiting_sheets",
         "schedule": 30.0,

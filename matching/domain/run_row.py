@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.errors import BeingPublished, RunCancelled
+from matching.errors import BeingPublished, RunCancelled, RunForgotten
 from matching.models import MatchRun, Program, Publication
 from mentornet.bell import ring
 from profiles.domain.audit import record
@@ -69,7 +69,9 @@ def refuse_while_published(run: MatchRun) -> None:
 
 
 def read(run: MatchRun) -> str:
-    """Return what the run was given, as JSON."""
+    """Return what the run was given, as JSON. Raises RunForgotten a year after the program."""
+    if run.forgotten_at is not None:
+        raise RunForgotten
     return zlib.decompress(bytes(run.inputs)).decode()
 
 

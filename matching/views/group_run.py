@@ -75,7 +75,8 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _context(request: MemberRequest, row: MatchRun) -> dict[str, Any]:
     publication = latest_of(row)
     context: dict[str, Any] = {"run": row, "program": row.program, "publication": publication}
-    if row.state not in SHOWN or (publication and publication.is_working):
+    working = publication is not None and publication.is_working
+    if row.state not in SHOWN or row.forgotten_at or working:
         return context
     board = read_board(row)
     words = " ".join((request.GET.get("q") or request.POST.get("q") or "").split())[:100]
@@ -119,9 +120,16 @@ def act(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         case "again":
             return _started(request, row.program, seed=row.seed, around=row)
         case "repeat":
-            again = domain.repeat_forming(row, actor=request.user)
-            return redirect("matching:group_run", pk=again.pk)
+            return _repeated(request, row)
     raise Http404
+
+
+def _repeated(request: MemberRequest, row: MatchRun) -> HttpResponse:
+    try:
+        row = domain.repeat_forming(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:group_run", pk=row.pk)
 
 
 @director_required
@@ -238,7 +246,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say what will happen, ask for the first day and the charter; then all groups or none."""
     row = run_or_404(request, pk)
     last = latest_of(row)
-    if row.state not in SHOWN or (last and last.is_working):
+    if row.state not in SHOWN or row.forgotten_at or (last and last.is_working):
         return redirect("matching:group_run", pk=row.pk)
     board = read_board(row)
     today = local_date(row.program.institution)
@@ -269,7 +277,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The run's groups as a spreadsheet: one line a person."""
     row = run_or_404(request, pk)
-    if row.state not in SHOWN:
+    if row.state not in SHOWN or row.forgotten_at:
         raise Http404
     return csv_response(f"groups-run-{row.number}.csv", list(_lines(read_board(row))))
 

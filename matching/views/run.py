@@ -114,8 +114,11 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
 def repeat(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The same people and the same draw once more."""
     row = run_or_404(request, pk, whole=True)
-    again = domain.repeat_run(row, actor=request.user)
-    return redirect("matching:run", pk=again.pk)
+    try:
+        row = domain.repeat_run(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.pk)
 
 
 @director_required
