@@ -21,7 +21,7 @@ from matching.domain.progress import noting
 from matching.domain.publish import check_pairs, publish_run
 from matching.domain.run_row import hold
 from matching.errors import MatchingError
-from matching.models import MatchRun, Publication
+from matching.models import MatchRun, Program, Publication
 from mentornet.bell import ring
 from profiles.domain.audit import record
 from profiles.models import User
@@ -38,10 +38,8 @@ def ask_groups(
 
     Raises at once what `publish_groups` raises.
     """
-    program, held = lock_program(run.program), hold(run)
-    if held.state == MatchRun.State.PUBLISHED:
-        return None
-    if asked := _asked(held):
+    program, held, asked = _asked(run)
+    if asked or held.state == MatchRun.State.PUBLISHED:
         return asked
     check_groups(program, held, accept_broken=accept_broken)
     return _queue(held, actor, started_on=started_on, charter=charter, accept_broken=accept_broken)
@@ -53,18 +51,17 @@ def ask_pairs(run: MatchRun, *, actor: User) -> Publication | None:
 
     Raises at once what `publish_run` raises.
     """
-    program, held = lock_program(run.program), hold(run)
-    if held.state == MatchRun.State.PUBLISHED:
-        return None
-    if asked := _asked(held):
+    program, held, asked = _asked(run)
+    if asked or held.state == MatchRun.State.PUBLISHED:
         return asked
     check_pairs(program, held)
     return _queue(held, actor)
 
 
-def _asked(run: MatchRun) -> Publication | None:
-    working: Publication | None = Publication.objects.working().filter(run=run).first()
-    return working
+def _asked(run: MatchRun) -> tuple[Program, MatchRun, Publication | None]:
+    """The program and the run, held, and the publication that is under way."""
+    program, held = lock_program(run.program), hold(run)
+    return program, held, Publication.objects.working().filter(run=held).first()
 
 
 def _queue(run: MatchRun, actor: User, **said: Any) -> Publication:
