@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import attachment, check_in, ending, reminder, skills, survey
+from evaluations.domain import attachment, author_order, check_in, ending, reminder, skills, survey
 from evaluations.reports import ask, snapshot
 
 
@@ -18,6 +18,12 @@ def settle_ended_ties() -> int:
 def drop_notes_of_those_who_left() -> int:
     """Keep the rule on private notes of people who have left; how many went."""
     return ending.drop_notes_of_those_who_left()
+
+
+@shared_task
+def settle_author_orders() -> int:
+    """Go on with orders of authors that wait only for people who have left; how many."""
+    return author_order.settle_orders()
 
 
 @shared_task

@@ -56,6 +56,21 @@ class RunClosed(MatchingError):
     message = _("This run is not open to changes any more.")
 
 
+class BeingPublished(RunClosed):
+    """Nothing of it may change while a worker makes it real."""
+
+    message = _("This run is being published. Wait for the result.")
+
+
+class RunForgotten(RunClosed):
+    """What it was given has been deleted."""
+
+    code = "run_forgotten"
+    message = _(
+        "What this run was given was deleted a year after the program, so it cannot be made again."
+    )
+
+
 class RunNotDone(MatchingError):
     code = "run_not_done"
     message = _("This run has no result to publish.")

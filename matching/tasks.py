@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import run, sheet
+from matching.domain import forgetting, publication, run, sheet
 
 
 @shared_task
@@ -24,6 +24,21 @@ def advance_waiting_runs() -> int:
 
 
 @shared_task
+def advance_publication(pk: str) -> None:
+    """Publish one run, if nobody else does."""
+    publication.advance(UUID(pk))
+
+
+@shared_task
+def advance_waiting_publications() -> int:
+    """Go on with publications whose bell was lost or whose worker died; how many waited."""
+    waiting = publication.waiting(now=timezone.now())
+    for pk in waiting:
+        publication.advance(pk)
+    return len(waiting)
+
+
+@shared_task
 def advance_sheet(pk: str) -> None:
     """Match the people of one spreadsheet, if nobody else does."""
     sheet.advance(UUID(pk))
@@ -38,3 +53,9 @@ def advance_waiting_sheets() -> int:
     for pk in waiting:
         sheet.advance(pk)
     return len(waiting)
+
+
+@shared_task
+def forget_run_inputs() -> int:
+    """Delete what runs were given, a year after their program; how many."""
+    return forgetting.forget_inputs(now=timezone.now())

@@ -217,6 +217,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "advance-publications": {
+        "task": "matching.tasks.advance_waiting_publications",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "forget-run-inputs": {"task": "matching.tasks.forget_run_inputs", "schedule": 86_400.0},
     "advance-match-sheets": {
         "task": "matching.tasks.advance_waiting_sheets",
         "schedule": 30.0,
@@ -226,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
     "drop-notes-of-those-who-left": {
         "task": "evaluations.tasks.drop_notes_of_those_who_left",
         "schedule": 86_400.0,
+    },
+    "settle-author-orders": {
+        "task": "evaluations.tasks.settle_author_orders",
+        "schedule": 3_600.0,
     },
     "settle-skills": {"task": "evaluations.tasks.settle_skills", "schedule": 900.0},
     "drop-stray-files": {"task": "evaluations.tasks.drop_stray_files", "schedule": 86_400.0},

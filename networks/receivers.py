@@ -1,12 +1,15 @@
 """What networks does when profiles tell that something happened, and what it tells them."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
+from networks.domain.group_chief import tell_of_chiefs
 from networks.domain.invitation import close_for_leaver
 from networks.domain.queries.mentors import mentors_of
 from profiles.domain.sharing import register_mentor_source
-from profiles.models import Membership
-from profiles.signals import membership_ended
+from profiles.models import Institution, Membership
+from profiles.signals import membership_ended, supervision_changed
 
 
 def connect() -> None:
@@ -14,9 +17,17 @@ def connect() -> None:
     membership_ended.connect(
         close_invitations_of_leaver, dispatch_uid="networks.close_invitations_of_leaver"
     )
+    supervision_changed.connect(tell_of_supervision, dispatch_uid="networks.tell_of_supervision")
     register_mentor_source(mentors_of)
 
 
 def close_invitations_of_leaver(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
     """A person who leaves in the middle of an invitation leaves nobody waiting."""
     close_for_leaver(membership)
+
+
+def tell_of_supervision(
+    sender: Any, *, institution: Institution, members: Collection[UUID], **kwargs: Any
+) -> None:
+    """Two who share a group learn that one of them has become the other's chief."""
+    tell_of_chiefs(institution, changed=members)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,9 +123,9 @@ def propose_order(
     """Propose another order, given as the keys of all authors. Whoever is moved is asked by mail.
 
     The one who proposes it consents to their own move. Nothing changes before everybody whose
-    place changes has consented. Raises NotYourProject, OrderOpen, and WrongOrder: for an order
-    that does not name each author once, for the one that holds, and where somebody whose place
-    would change has left and cannot be asked here.
+    place changes, and who can still be asked here, has consented. Raises NotYourProject, OrderOpen,
+    and WrongOrder: for an order that does not name each author once, for the one that holds, and
+    where it worsens the place of somebody who has left (see `worsens`).
     """
     held = hold_project(project, by)
     authors = authors_of(held)
@@ -134,11 +135,15 @@ def propose_order(
     moved = [one for place, one in enumerate(authors) if order[place] != one.pk]
     if not moved:
         raise WrongOrder(_("This is the order that holds already."))
-    gone = [one.member.name for one in moved if not one.member.is_current]
-    if gone:
+    before = [one.pk for one in authors]
+    gone = [one for one in moved if not can_answer(one)]
+    if wronged := [one.member.name for one in gone if worsens(one.pk, before, order)]:
         raise WrongOrder(
-            _("%(names)s cannot be asked here any more: leave their place as it is.")
-            % {"names": ", ".join(gone)}
+            _(
+                "%(names)s has left and cannot be asked here any more: nobody moves them back, or "
+                "out of the last place, without their word."
+            )
+            % {"names": ", ".join(wronged)}
         )
     if _open_change(held) is not None:
         raise OrderOpen
@@ -158,12 +163,13 @@ def propose_order(
             author=one,
             consents=True if one.member_id == by.pk else None,
             answered_at=now if one.member_id == by.pk else None,
+            unreachable=one in gone,
         )
         for one in moved
     )
     record("order_proposed", actor=by.user, institution=held.institution, subject=change)
     for one in moved:
-        if one.member_id != by.pk:
+        if one.member_id != by.pk and one not in gone:
             tell(
                 one.member,
                 held,
@@ -172,12 +178,15 @@ def propose_order(
                 template="order_proposed",
                 by=by,
             )
+    _settle(held, change)
     return change
 
 
 @transaction.atomic
 def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> OrderChange:
     """Consent to one's move, or decline. One no keeps the order; the last yes changes it.
+
+    Who has left meanwhile is not waited for (see `settle_orders`).
 
     Raises OrderClosed, and NotAnAuthor for somebody whom the change does not move.
     """
@@ -198,12 +207,69 @@ def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> Orde
     )
     if not consents:
         close_change(held, State.DECLINED)
-    elif not held.consents.exclude(consents=True).exists():
-        by_key = {str(one.pk): one for one in authors_of(project)}
-        _place([by_key[key] for key in held.after])
-        close_change(held, State.AGREED)
-        move(project)
+    else:
+        _settle(project, held)
     return held
+
+
+def can_answer(author: ProjectAuthor) -> bool:
+    """Whether the author can still be asked: neither gone nor shut out of their account."""
+    return author.member.is_current and author.member.user.is_active
+
+
+def worsens(author: object, before: Sequence[object], after: Sequence[object]) -> bool:
+    """Whether an order worsens the place of *author*: further back, or not the last any more.
+
+    First and last are the places of weight in the health sciences; nobody who cannot speak for
+    themselves is taken from one.
+
+    >>> worsens("b", "abc", "bac"), worsens("a", "abc", "bac"), worsens("c", "abc", "acb")
+    (False, True, True)
+    """
+    return after.index(author) > before.index(author) or before[-1] == author != after[-1]
+
+
+def settle_orders() -> int:
+    """Go on with the proposals that wait only for people who have left; how many are closed.
+
+    Nobody may answer any more, so this does not wait for an answer to come.
+    """
+    left = Q(author__member__end_date__isnull=False) | Q(author__member__user__is_active=False)
+    silent = OrderConsent.objects.filter(
+        left, change__state=State.OPEN, consents=None, unreachable=False
+    )
+    closed = 0
+    for pk in set(silent.values_list("change__project", flat=True)):
+        with transaction.atomic():
+            project = WritingProject.objects.select_for_update().get(pk=pk)
+            change = _open_change(project)
+            closed += change is not None and _settle(project, change)
+    return closed
+
+
+def _settle(project: WritingProject, change: OrderChange) -> bool:
+    """Close a proposal for which nobody is left to be waited for; whether it is closed.
+
+    It holds, unless it worsens the place of somebody who left before they answered. The project is
+    held by the caller.
+    """
+    silent = list(change.consents.filter(consents=None).select_related("author__member__user"))
+    for one in silent:
+        if one.unreachable or can_answer(one.author):
+            continue
+        if worsens(str(one.author_id), change.before, change.after):
+            close_change(change, State.LAPSED)
+            record("order_lapsed", actor=None, institution=project.institution, subject=change)
+            return True
+        one.unreachable = True
+        one.save(update_fields=["unreachable"])
+    if any(not one.unreachable for one in silent):
+        return False
+    by_key = {str(one.pk): one for one in authors_of(project)}
+    _place([by_key[key] for key in change.after])
+    close_change(change, State.AGREED)
+    move(project)
+    return True
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from evaluations.domain.plan_parts import (
     PLAN_PARTS,
@@ -22,7 +21,7 @@ from evaluations.domain.plan_parts import (
 from evaluations.errors import NothingPlanned
 from evaluations.models import DevelopmentPlan, PlanVersion
 from profiles.domain.assessment import EditedElsewhere
-from profiles.domain.audit import record
+from profiles.domain.version import keep_version
 from profiles.models import Goal, Membership, SelfAssessment
 
 BULLETS = "-–•*· \t"
@@ -103,17 +102,7 @@ def submit_plan(member: Membership) -> PlanVersion:
     content = DevelopmentPlan.objects.select_for_update().get(member=member).content
     if not is_begun(content):
         raise NothingPlanned
-    last = PlanVersion.objects.filter(member=member).first()
-    if last is not None and last.content == content:
-        return last
-    version = PlanVersion.objects.create(
-        member=member,
-        institution=member.institution,
-        number=last.number + 1 if last else 1,
-        submitted_at=timezone.now(),
-        content=content,
-    )
-    record("plan.submit", actor=member.user, institution=member.institution, subject=version)
+    version: PlanVersion = keep_version(PlanVersion, member, content=content, verb="plan.submit")
     return version
 
 

@@ -110,13 +110,17 @@ SHOWN_ROWS = 200
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of rows about a person. `stays` says why it cannot be deleted; empty: it can."""
+    """One kind of rows about a person. `stays` says why it cannot be deleted; empty: it can.
+
+    `copies` says where else it is, and until when.
+    """
 
     key: str
     label: Any
     seen_by: Any
     rows: Callable[[Membership], QuerySet[Any]]
     stays: Any = ""
+    copies: Any = ""
 
 
 def _own(model: type[models.Model], field: str = "member") -> Callable[[Membership], QuerySet[Any]]:
@@ -132,6 +136,10 @@ def _both(model: type[models.Model], prefix: str = "") -> Callable[[Membership],
 YOU = _("you")
 PAIR = _("the two people")
 SHARED = _("It belongs to the other side as well.")
+IN_RUNS = _(
+    "Runs of a program that have used it keep a copy, which nobody is shown, so that they can be made "
+    "again; it is deleted a year after the program."
+)
 ROSTER = _("Your institution keeps it; ask there to have it changed.")
 
 KINDS: tuple[Kind, ...] = (
@@ -208,7 +216,11 @@ KINDS: tuple[Kind, ...] = (
         _("Your institution confirmed it; ask there to have it changed."),
     ),
     Kind(
-        "exclusions", _("Whom you do not want suggested or paired"), YOU, _own(Exclusion, "owner")
+        "exclusions",
+        _("Whom you do not want suggested or paired"),
+        YOU,
+        _own(Exclusion, "owner"),
+        copies=IN_RUNS,
     ),
     Kind(
         "contacts",
@@ -227,18 +239,21 @@ KINDS: tuple[Kind, ...] = (
         _("the director; areas, roles and topics also the other side"),
         _own(Enrollment),
         _("The program’s records need it. Withdrawing ends your part in it."),
+        IN_RUNS,
     ),
     Kind(
         "group_applications",
         _("Hours and wishes that you gave to programs of groups"),
         YOU,
         _own(GroupApplication, "enrollment__member"),
+        copies=IN_RUNS,
     ),
     Kind(
         "choices",
         _("Whom you named or declined in programs"),
         YOU,
         _own(Preference, "enrollment__member"),
+        copies=IN_RUNS,
     ),
     Kind(
         "pairs",
@@ -444,8 +459,9 @@ EXPLAINED = {
     "matching.seat": "a director's draft of a group; what it was given is in the enrolment",
     "matching.groupmove": "a director's change of such a draft, kept to be undone",
     "matching.programgroup": "to which program a group belongs",
-    "matching.matchrun": "names its starter; what it was given of a person is in the enrolment",
+    "matching.matchrun": "names its starter; what it was given is said with enrolments and wishes",
     "matching.program": "a program",
+    "matching.publication": "that a run is to be published; names who asked",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
     "profiles.apiclient": "a system of the institution; names the director who made it",

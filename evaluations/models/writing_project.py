@@ -137,7 +137,7 @@ class OrderChange(OfProject):
     """A change of the order of authors: from which order to which, who asked, what became of it.
 
     `before` and `after` list the keys of the authors (ProjectAuthor), first author first. A change
-    of the order holds once everybody who is moved has consented; who joins at the end or takes
+    of the order holds once everybody who is moved, and can still answer, has consented; who joins at the end or takes
     their name off moves nobody's place in the order against their will, and is noted here too.
     """
 
@@ -151,6 +151,7 @@ class OrderChange(OfProject):
         AGREED = "agreed", _("Agreed")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Taken back")
+        LAPSED = "lapsed", _("Dropped: somebody whose place it worsens has left")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ORDER)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -188,11 +189,15 @@ class OrderConsentQuerySet(InstitutionScopedQuerySet):
 
 
 class OrderConsent(InstitutionScoped):
-    """The word of one author whom a change moves; `consents` None: not said yet."""
+    """The word of one author whom a change moves; `consents` None: not said yet.
+
+    `unreachable`: they have left the institution, and could not be asked.
+    """
 
     change = models.ForeignKey(OrderChange, on_delete=models.CASCADE, related_name="consents")
     author = models.ForeignKey(ProjectAuthor, on_delete=models.CASCADE, related_name="+")
     consents = models.BooleanField(null=True)
+    unreachable = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = OrderConsentQuerySet.as_manager()

@@ -39,6 +39,7 @@ from profiles.domain.assessment import EditedElsewhere
 from profiles.models.assessment import OwnQuerySet
 from profiles.views.access import MemberRequest, member_required
 from profiles.views.assessment import save_status
+from profiles.views.version import version_beside
 
 VERSIONS_A_PAGE = 25
 
@@ -208,14 +209,7 @@ def plan_versions(request: MemberRequest) -> HttpResponse:
 @member_required
 def plan_version(request: MemberRequest, number: int) -> HttpResponse:
     """One version as it was kept, beside an earlier one (`?with=`) where there is one."""
-    own = list(_own(request).filter(number__lte=number).defer("content"))
-    if not own or own[0].number != number:
-        raise Http404
-    version, *earlier = own
-    wanted = request.GET.get("with", "")
-    chosen = next((one for one in earlier if str(one.number) == wanted), None)
-    if wanted and chosen is None:
-        raise Http404
+    version, earlier, chosen = version_beside(request, _own(request), number)
     context = {
         "version": version,
         "earlier": earlier,

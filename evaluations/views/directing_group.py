@@ -16,8 +16,10 @@ from evaluations.domain.skills import complete_skills, noted, standings
 from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
 from matching.views.directing import director_required
 from networks.domain import peer_group as domain
+from networks.domain.group_chief import chiefs_in
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
+from profiles.models import Membership
 from profiles.views.access import MemberRequest
 
 
@@ -66,10 +68,13 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def add(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take people in."""
+    """Take people in. Directors who take themselves in are told first what the others learn."""
     row = directed_group_or_404(request, pk)
     form = AddPeopleForm(request.POST, institution=row.institution)
     if form.is_valid():
+        if _joins_unasked(request, row, form.cleaned_data["members"]):
+            context = {"group": row, "members": request.POST["members"]}
+            return render(request, "evaluations/directing/group_join.html", context)
         try:
             domain.add_members(row, form.cleaned_data["members"], actor=request.user)
         except NetworkError as error:
@@ -78,6 +83,11 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("evaluations:directing_group", pk=row.pk)
     return _show(request, row, people_form=form)
+
+
+def _joins_unasked(request: MemberRequest, row: PeerGroup, members: list[Membership]) -> bool:
+    new = request.membership in members and request.membership not in domain.current_people(row)
+    return new and "sure" not in request.POST
 
 
 @director_required
@@ -142,6 +152,7 @@ def _show(
         "enough": sum(one.is_enough for one in skills),
         "noted": noted(row) if skills else 0,
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
+        "chiefs": chiefs_in(row) if row.is_active else [],
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),
         "people_form": people_form or AddPeopleForm(institution=row.institution),

@@ -31,6 +31,7 @@ from networks.domain.peer_group import (
     agree_to_charter,
     change_group,
     leave_group,
+    led_pairs,
     may_lead,
 )
 from networks.models import PeerGroup
@@ -56,6 +57,11 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "desk": desk,
         "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
         "actions": desk.actions,
+        "chiefs": [
+            two
+            for two in led_pairs([one.member for one in desk.people])
+            if row.is_active and request.membership in two
+        ],
         "skills": next((one for one in standings(row) if one.member == request.membership), None),
         "parked": parked_of(row, lately=True),
         "park_form": ParkForm(auto_id="park-%s"),

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from matching.domain.group_run import judge_now
+from matching.domain.run_row import refuse_while_published
 from matching.errors import MoveImpossible, NotEnrolled, NothingToUndo, RunClosed
 from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, Seat
 from profiles.domain.audit import record
@@ -146,7 +147,7 @@ def undo(run: MatchRun, *, actor: User) -> None:
 
 
 def open_run(pk: UUID) -> MatchRun:
-    """Return the run, held until the end of the transaction. Raises RunClosed."""
+    """Return the run, held until the end of the transaction. Raises RunClosed, BeingPublished."""
     held: MatchRun = (
         MatchRun.objects.of_groups()
         .select_for_update(of=("self",))
@@ -155,6 +156,7 @@ def open_run(pk: UUID) -> MatchRun:
     )
     if not held.is_editable:
         raise RunClosed
+    refuse_while_published(held)
     return held
 
 

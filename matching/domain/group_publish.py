@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,16 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.group_edit import open_run
 from matching.domain.group_hours import shown_on
 from matching.domain.group_run import judge_now, read_cohort
 from matching.domain.group_words import hours_words
 from matching.domain.program import lock_program, start_running
+from matching.domain.progress import Progress, post_letters, unheard
+from matching.domain.run_row import hold
 from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
-from mentornet.outbox import Letter, queue_letters
+from mentornet.outbox import Letter
 from networks.domain.dates import local_date
-from networks.domain.peer_group import add_members, create_group, current_people
+from networks.domain.peer_group import (
+    add_members,
+    chief_words,
+    create_group,
+    current_people,
+    led_pairs,
+)
 from networks.domain.queries.seeker import zone_of
 from networks.errors import NetworkError
 from networks.models import Exclusion, PeerGroup
@@ -51,46 +58,57 @@ def publish_groups(
     started_on: date,
     charter: str = "",
     accept_broken: bool = False,
+    progress: Progress = unheard,
 ) -> MatchRun:
     """Make the run's groups real, and tell everybody by mail; publishing twice is once.
 
     New groups are created with *charter* from *started_on* on; published ones take their new
-    members in; who waits is told kindly. Empty groups are dropped. Raises WrongState, RunNotDone,
-    RulesBroken unless *accept_broken*, and GroupImpossible with what to look at: a group of one,
-    somebody who has withdrawn, people who may not sit together. Then nothing is published.
+    members in; who waits is told kindly. Empty groups are dropped. *progress* hears of each step.
+    Raises what `check_groups` raises; then nothing is published.
     """
-    program = lock_program(run.program)
-    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
+    program, held = lock_program(run.program), hold(run)
     if held.state == MatchRun.State.PUBLISHED:
         return held
-    if held.state != MatchRun.State.DONE:
+    ready, waiting = check_groups(program, held, accept_broken=accept_broken)
+    filled = [one for one in ready if one.newcomers]
+    left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
+    if program.state == Program.State.MATCHING:  # later on they know
+        left += _without_a_group(program, ready)
+    letters: list[Letter] = []
+    for done, one in enumerate(filled):
+        progress(done, 2 * len(filled))
+        letters += _make_group(
+            program, held, one, actor=actor, started_on=started_on, charter=charter
+        )
+    letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
+    post_letters(letters, progress=progress)
+    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    start_running(program, actor=actor)
+    record("groups_published", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def check_groups(
+    program: Program, run: MatchRun, *, accept_broken: bool
+) -> tuple[list[Ready], list[Seat]]:
+    """Return the groups that can be published now, and who waits; both rows are held.
+
+    Raises WrongState, RunNotDone, RulesBroken unless *accept_broken*, and GroupImpossible with
+    what to look at: a group of one, somebody who has withdrawn, people who may not sit together.
+    """
+    if run.state != MatchRun.State.DONE:
         raise RunNotDone
     if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
-    held = open_run(held.pk)
-    ready, waiting, broken = _ready(held)
+    ready, waiting, broken = _ready(run)
     if not any(one.newcomers for one in ready):
         raise RunNotDone(_("This run has no group to publish."))
     if problems := what_has_changed(program, ready):
         raise GroupImpossible(" ".join(problems))
     if broken and not accept_broken:
         raise RulesBroken
-    letters: list[Letter] = []
-    for one in ready:
-        if one.newcomers:
-            letters += _make_group(
-                program, held, one, actor=actor, started_on=started_on, charter=charter
-            )
-    left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
-    if program.state == Program.State.MATCHING:  # later on they know
-        left += _without_a_group(program, ready)
-    letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
-    queue_letters(letters)
-    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
-    held.save(update_fields=["state", "published_at"])
-    start_running(program, actor=actor)
-    record("groups_published", actor=actor, institution=held.institution, subject=held)
-    return held
+    return ready, waiting
 
 
 def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
@@ -124,7 +142,7 @@ def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrol
 
 
 def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
-    """Return what makes these groups impossible now, one sentence each. Two queries."""
+    """Return what makes these groups impossible now, one sentence each. Three queries."""
     newcomers = [seat for one in ready for seat in one.newcomers]
     in_groups = set(
         ProgramGroup.objects.filter(
@@ -144,30 +162,35 @@ def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
                 _("%(name)s is in a group of this program already.") % {"name": member.name}
             )
     wishes = _wishes([_people(one) for one in ready])
+    chiefs = led_pairs(list(dict.fromkeys(who for one in ready for who in _people(one))))
     for one in ready:
-        leader = one.proposal.facilitator
-        settled = one.proposal.peer_group_id is not None
-        if one.newcomers and one.proposal.peer_group and not one.proposal.peer_group.is_active:
-            found.append(
-                _("%(group)s has ended meanwhile. Form the groups again.")
-                % {"group": one.proposal.name}
-            )
-        if leader is not None and not settled and not _here(leader):
-            found.append(_("%(name)s has withdrawn.") % {"name": leader.member.name})
-        if len(one.seats) < 2 and not settled:
-            found.append(
-                _("%(group)s has one member: nobody is a group alone. Add somebody, or move them.")
-                % {"group": one.proposal.name}
-            )
-        people = {member.pk for member in _people(one)}
-        new = {seat.enrollment.member_id for seat in one.newcomers}
-        if any(pair <= people and pair & new for pair in wishes):
-            # Whose wish it is, and that it is one of these two, stays with them.
-            found.append(
-                _("%(group)s: somebody there has asked for something that this breaks.")
-                % {"group": one.proposal.name}
-            )
+        found += _problems_of(one, wishes, chiefs)
     return list(dict.fromkeys(found))
+
+
+def _problems_of(
+    one: Ready, wishes: Sequence[set[object]], chiefs: Sequence[tuple[Membership, Membership]]
+) -> Iterator[str]:
+    leader, name = one.proposal.facilitator, one.proposal.name
+    settled = one.proposal.peer_group_id is not None
+    if one.newcomers and one.proposal.peer_group and not one.proposal.peer_group.is_active:
+        yield _("%(group)s has ended meanwhile. Form the groups again.") % {"group": name}
+    if leader is not None and not settled and not _here(leader):
+        yield _("%(name)s has withdrawn.") % {"name": leader.member.name}
+    if len(one.seats) < 2 and not settled:
+        yield _(
+            "%(group)s has one member: nobody is a group alone. Add somebody, or move them."
+        ) % {"group": name}
+    people = {member.pk for member in _people(one)}
+    new = {seat.enrollment.member_id for seat in one.newcomers}
+    for chief, member in chiefs:
+        if {chief.pk, member.pk} <= people and {chief.pk, member.pk} & new:
+            yield f"{name}: {chief_words(chief, member)}"
+    if any(pair <= people and pair & new for pair in wishes):
+        # Whose wish it is, and that it is one of these two, stays with them.
+        yield _("%(group)s: somebody there has asked for something that this breaks.") % {
+            "group": name
+        }
 
 
 def _here(enrollment: Enrollment) -> bool:

@@ -6,6 +6,7 @@ same cancelling. What comes out are `GroupProposal`s with a `Seat` for every mem
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +31,7 @@ from matching.errors import NobodyToGroup, WrongState
 from matching.models import GroupMove, GroupProposal, MatchRun, Program, Seat
 from profiles.models import User
 
-# The worker's steps, as its page counts them.
-READ, FORMED, WRITTEN = 1, 2, 3
+WHOLE = 100  # the page shows hundredths of the work
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def _queue(
         rules={"smallest": rules.smallest, "largest": rules.largest},
         seed=cohort.seed,
         engine_version=VERSION,
-        progress_total=WRITTEN,
+        progress_total=WHOLE,
         repeats=repeats,
     )
 
@@ -95,14 +95,27 @@ def _queue(
 def form_groups(run: MatchRun) -> None:
     """Do the work of one claimed run. Raises RunCancelled and the engine's errors."""
     cohort = read_cohort(run)
-    note = run_row.progress(run)
-    note(READ, WRITTEN)
+    note = _in_hundredths(run_row.progress(run))
     people, rules = around_kept(cohort)
-    found = form(people, cohort.facilitators, rules, cohort.seed)
-    note(FORMED, WRITTEN)
+    found = form(people, cohort.facilitators, rules, cohort.seed, progress=note)
+    note(WHOLE, WHOLE)
     with transaction.atomic():
         if run_row.finish(run, run_row.State.DONE, fields={"summary": _summary(cohort, found)}):
             _write(run, cohort, found)
+
+
+def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Note only what changes on the page: the engine counts more steps than anybody reads."""
+    noted = -1
+
+    def heard(done: int, total: int) -> None:
+        nonlocal noted
+        now = WHOLE * done // total
+        if now > noted:
+            noted = now
+            note(now, WHOLE)
+
+    return heard
 
 
 def read_cohort(run: MatchRun) -> GroupCohort:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.engine.errors import BadWeights
@@ -22,7 +23,9 @@ from profiles.models import Institution, User
 
 State = Program.State
 # What a copy does not take along: it is another cohort, at another time.
-NOT_COPIED = frozenset({"id", "state", "created_at", "starts_on", "enroll_from", "enroll_until"})
+NOT_COPIED = frozenset(
+    {"id", "state", "closed_at", "created_at", "starts_on", "enroll_from", "enroll_until"}
+)
 
 
 @transaction.atomic
@@ -126,6 +129,8 @@ def close_program(program: Program, *, actor: User) -> Program:
     held.runs.filter(state__in=MatchRun.WORKING_STATES).update(state=MatchRun.State.CANCELLED)
     for group in groups_that_end(held):
         end_group(group, actor=actor)
+    held.closed_at = timezone.now()
+    held.save(update_fields=["closed_at"])
     return _move(held, State.CLOSED, "program_closed", actor)
 
 

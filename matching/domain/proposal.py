@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from matching.domain.cohort import room
 from matching.domain.run import read_inputs
+from matching.domain.run_row import refuse_while_published
 from matching.engine import cohort
 from matching.errors import NotEnrolled, PairImpossible, RunClosed
 from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
@@ -99,6 +100,7 @@ def _open_run(run: MatchRun) -> MatchRun:
     )
     if not held.is_editable:
         raise RunClosed
+    refuse_while_published(held)
     return held
 
 

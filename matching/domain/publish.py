@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from matching.domain.cohort import present_pairs, room
 from matching.domain.program import lock_program, start_running
+from matching.domain.progress import Progress, post_letters, unheard
+from matching.domain.run_row import hold
 from matching.domain.words import MENTOR, PROTEGE, pair_reasons
 from matching.errors import PairImpossible, RunNotDone, WrongState
 from matching.models import Enrollment, MatchRun, Program, Proposal
-from mentornet.outbox import queue_mail
+from mentornet.outbox import Letter
 from networks.domain.agreement import suggest_agreement
 from networks.domain.calendar import first_meeting
 from networks.domain.dates import local_date
@@ -36,28 +38,44 @@ FREQUENCIES = {
 
 
 @transaction.atomic
-def publish_run(run: MatchRun, *, actor: User) -> MatchRun:
+def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> MatchRun:
     """Make the run's pairs real: ties, and a mail to everybody; publishing twice is once.
 
-    Those without a mentor are told kindly that they are on the waiting list. Raises WrongState,
-    RunNotDone, and PairImpossible with the names to look at where people have withdrawn, found a
-    pair or filled their places since the run; then nothing at all is published.
+    Those without a mentor are told kindly that they are on the waiting list. *progress* hears of
+    each step. Raises what `check_pairs` raises; then nothing at all is published.
     """
-    program = lock_program(run.program)
-    held: MatchRun = (
-        MatchRun.objects.light()
-        .select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=run.pk)
-    )
+    program, held = lock_program(run.program), hold(run)
     if held.state == MatchRun.State.PUBLISHED:
         return held
-    if held.state != MatchRun.State.DONE:
+    proposals = check_pairs(program, held)
+    today = local_date(program.institution)
+    letters: list[Letter] = []
+    for done, proposal in enumerate(proposals):
+        progress(done, 2 * len(proposals))
+        if proposal.mentor is not None:
+            letters += _make_pair(program, held, proposal, today)
+        elif proposal.protege.is_active:
+            letters.append(_letter_to_waiting(program, held, proposal.protege))
+    post_letters(letters, progress=progress)
+    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    start_running(program, actor=actor)
+    record("run_published", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
+    """Return the run's proposals, if they can be published now; both rows are held.
+
+    Raises WrongState, RunNotDone, and PairImpossible with the names to look at where people have
+    withdrawn, found a pair or filled their places since the run.
+    """
+    if run.state != MatchRun.State.DONE:
         raise RunNotDone
     if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     proposals = list(
-        Proposal.objects.filter(run=held)
+        Proposal.objects.filter(run=run)
         .select_related(
             "protege__member__user",
             "protege__member__institution",
@@ -72,17 +90,7 @@ def publish_run(run: MatchRun, *, actor: User) -> MatchRun:
     problems = what_has_changed(program, made)
     if problems:
         raise PairImpossible(" ".join(problems))
-    today = local_date(program.institution)
-    for proposal in made:
-        _make_pair(program, held, proposal, today)
-    for proposal in proposals:
-        if proposal.mentor is None and proposal.protege.is_active:
-            _mail_waiting(program, held, proposal.protege)
-    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
-    held.save(update_fields=["state", "published_at"])
-    start_running(program, actor=actor)
-    record("run_published", actor=actor, institution=held.institution, subject=held)
-    return held
+    return proposals
 
 
 def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
@@ -111,7 +119,8 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> None:
+def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Letter]:
+    """Start the tie; the letters that tell the two."""
     protege, mentor = proposal.protege, proposal.mentor
     assert mentor is not None  # noqa: S101  (the caller took the others out)
     try:
@@ -131,8 +140,8 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
     suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
     proposal.tie = tie
     proposal.save(update_fields=["tie"])
-    for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege)):
-        queue_mail(
+    return [
+        Letter(
             key=f"pair-{proposal.pk}-{reader}",
             to=to.member.user.email,
             subject=_("%(name)s and you are a pair in %(program)s")
@@ -155,7 +164,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
                 ),
                 "link": mail_link(tie, recipient=to.member),
             },
-            institution=program.institution,
+            institution_id=program.institution_id,
             calendar=first_meeting(
                 uid=f"pair-{tie.pk}",
                 title=_("Meet %(name)s by this day") % {"name": other.member.name},
@@ -163,10 +172,12 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
                 day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
             ),
         )
+        for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege))
+    ]
 
 
-def _mail_waiting(program: Program, run: MatchRun, protege: Enrollment) -> None:
-    queue_mail(
+def _letter_to_waiting(program: Program, run: MatchRun, protege: Enrollment) -> Letter:
+    return Letter(
         key=f"pair-waiting-{run.pk}-{protege.pk}",
         to=protege.member.user.email,
         subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
@@ -178,5 +189,5 @@ def _mail_waiting(program: Program, run: MatchRun, protege: Enrollment) -> None:
             "to": protege.member,
             "link": settings.SITE_URL + reverse("networks:network"),
         },
-        institution=program.institution,
+        institution_id=program.institution_id,
     )

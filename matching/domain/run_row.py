@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.errors import RunCancelled
-from matching.models import MatchRun, Program
+from matching.errors import BeingPublished, RunCancelled, RunForgotten
+from matching.models import MatchRun, Program, Publication
 from mentornet.bell import ring
 from profiles.domain.audit import record
 from profiles.models import User
@@ -51,8 +51,27 @@ def queue(
     return run
 
 
+def hold(run: MatchRun) -> MatchRun:
+    """Return the run as it is now, held until the end of the transaction."""
+    held: MatchRun = (
+        MatchRun.objects.light()
+        .select_for_update(of=("self",))
+        .select_related("program__institution", "institution")
+        .get(pk=run.pk)
+    )
+    return held
+
+
+def refuse_while_published(run: MatchRun) -> None:
+    """Raise BeingPublished for a run (held by the caller) that a worker is to publish."""
+    if Publication.objects.working().filter(run=run).exists():
+        raise BeingPublished
+
+
 def read(run: MatchRun) -> str:
-    """Return what the run was given, as JSON."""
+    """Return what the run was given, as JSON. Raises RunForgotten a year after the program."""
+    if run.forgotten_at is not None:
+        raise RunForgotten
     return zlib.decompress(bytes(run.inputs)).decode()
 
 

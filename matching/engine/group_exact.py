@@ -10,7 +10,7 @@ All limits count work, not time, so that a run can be repeated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,11 @@ WORK = 4.0  # of CP-SAT's deterministic time
 STAGES = ((500, 1.0), (1500, 2.0), (4000, 2.0))
 SCALE = 1e6
 SLACK = 1e-7
+STEPS = PRICINGS + len(STAGES)  # as `exact` counts them
 ROUNDED = 1e-4  # of a sum of values: nearer than that is proved
+
+
+Step = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -69,18 +73,21 @@ class _Prices:
     value: float
 
 
-def exact(there: Problem, pairs: Pairs, state: State) -> Exact:
-    """Improve on *state* to the best grouping, first by places, then by value."""
+def exact(there: Problem, pairs: Pairs, state: State, *, step: Step = lambda done: None) -> Exact:
+    """Improve on *state* to the best grouping, first by places, then by value.
+
+    *step* hears how many of STEPS are done; some may be left out.
+    """
     made = state.made()
     everything = _listed(there, pairs)
     if everything is not None:
         if not len(everything):
             return Exact(made, 0.0)
-        return _among_all(there, pairs, made, everything)
+        return _among_all(there, pairs, made, everything, step)
     if not made:
         return Exact(made, float(len(there)))
-    pool, prices, above = _generated(there, pairs, _pool_of(there, pairs, made))
-    return _chosen(there, pairs, made, pool, prices, above)
+    pool, prices, above = _generated(there, pairs, _pool_of(there, pairs, made), step)
+    return _chosen(there, pairs, made, pool, prices, above, step)
 
 
 def _sizes(there: Problem) -> list[int]:
@@ -166,7 +173,9 @@ def _reduced(pool: _Pool, prices: _Prices) -> NDArray[np.float64]:
     return reduced
 
 
-def _among_all(there: Problem, pairs: Pairs, made: list[Made], everything: _Pool) -> Exact:
+def _among_all(
+    there: Problem, pairs: Pairs, made: list[Made], everything: _Pool, step: Step
+) -> Exact:
     """Choose among all groups: first for places, where people wait, then for value."""
     places = sum(len(members) for members, _ in made)
     reachable = int((everything.members.sum(axis=0) > 0).sum())
@@ -179,7 +188,8 @@ def _among_all(there: Problem, pairs: Pairs, made: list[Made], everything: _Pool
     best = np.argsort(-everything.values, kind="stable")[:2000]
     pool = _joined(start, everything.of(best))
     prices = None
-    for _ in range(10 * PRICINGS):
+    for done in range(10 * PRICINGS):
+        step(done // 10)
         prices = _priced(there, pool, places)
         if prices is None:
             return Exact(made, float(places))
@@ -192,7 +202,7 @@ def _among_all(there: Problem, pairs: Pairs, made: list[Made], everything: _Pool
     if prices is None:
         return Exact(made, float(places))
     over = max(0.0, float(_reduced(everything, prices).max()))
-    return _chosen(there, pairs, made, everything, prices, over)
+    return _chosen(there, pairs, made, everything, prices, over, step)
 
 
 def _joined(one: _Pool, other: _Pool) -> _Pool:
@@ -203,7 +213,9 @@ def _joined(one: _Pool, other: _Pool) -> _Pool:
     )
 
 
-def _generated(there: Problem, pairs: Pairs, pool: _Pool) -> tuple[_Pool, _Prices, float]:
+def _generated(
+    there: Problem, pairs: Pairs, pool: _Pool, step: Step
+) -> tuple[_Pool, _Prices, float]:
     """Groups that could be in a better grouping than the one in *pool*, and their prices.
 
     The last number is what a group can be worth beyond the prices, at the most. Prices of the
@@ -217,7 +229,8 @@ def _generated(there: Problem, pairs: Pairs, pool: _Pool) -> tuple[_Pool, _Price
     centre = _Prices(pool.members.T @ (pool.values / sizes), 0.0, value)
     best = np.inf
     prices = _priced(there, pool, places) or centre
-    for _ in range(PRICINGS):
+    for done in range(PRICINGS):
+        step(done)
         mean = _mean(centre, prices)
         found, missed = _worth(there, pairs, mean, SLACK * 100, PRICED)
         over = max(0.0, missed, float(_reduced(found, mean).max(initial=0.0)))
@@ -271,7 +284,13 @@ def _worth(
 
 
 def _chosen(
-    there: Problem, pairs: Pairs, made: list[Made], pool: _Pool, prices: _Prices, over: float
+    there: Problem,
+    pairs: Pairs,
+    made: list[Made],
+    pool: _Pool,
+    prices: _Prices,
+    over: float,
+    step: Step,
 ) -> Exact:
     """The best grouping among those groups of *pool* that can be in a better one than *made*.
 
@@ -282,7 +301,8 @@ def _chosen(
     reduced = _reduced(pool, prices)
     order = np.argsort(-reduced, kind="stable")
     bound = above
-    for few, work in STAGES:
+    for done, (few, work) in enumerate(STAGES):
+        step(PRICINGS + done)
         start = _pool_of(there, pairs, made)
         value = float(start.values.sum())
         if bound - value <= ROUNDED:

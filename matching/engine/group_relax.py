@@ -82,14 +82,25 @@ def _cause(
     return "no_place" if places else "facilitators_full"
 
 
-def relax(there: Problem, pairs: Pairs, made: Sequence[Made], seed: int) -> tuple[Relax, ...]:
-    """Return the smallest set of rules found without which everybody in *made* has a place."""
+def relax(
+    there: Problem,
+    pairs: Pairs,
+    made: Sequence[Made],
+    seed: int,
+    *,
+    step: Callable[[int], None] = lambda done: None,
+) -> tuple[Relax, ...]:
+    """Return the smallest set of rules found without which everybody has a place.
+
+    *made* is where they are now; *step* hears how many of TESTS are done, at the most.
+    """
     ladders = [list(steps) for steps in _ladders(there)]
     tests = TESTS
     for count in range(1, MOST + 1):
         for chosen in combinations([steps for steps in ladders if steps], count):
             if tests <= 0:
                 return ()
+            step(TESTS - tests)
             tests -= 1
             furthest = [steps[-1] for steps in chosen]
             if _all_placed(there, pairs, made, furthest, seed):

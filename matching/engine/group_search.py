@@ -7,7 +7,7 @@ grows; then a few groups at a time are taken apart and made anew, which is kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -23,20 +23,31 @@ ROUNDS = 400
 
 
 def search(
-    there: Problem, pairs: Pairs, seed: int, *, rounds: int = ROUNDS, sweeps: int = SWEEPS
+    there: Problem,
+    pairs: Pairs,
+    seed: int,
+    *,
+    rounds: int = ROUNDS,
+    sweeps: int = SWEEPS,
+    step: Callable[[int], None] = lambda done: None,
 ) -> State:
-    """Return groups that keep every rule: as many people placed as it finds, then the best."""
+    """Return groups that keep every rule: as many people placed as it finds, then the best.
+
+    *step* hears how many sweeps and rounds are done; of sweeps there may be fewer.
+    """
     rng = np.random.default_rng(seed)
     state = State(there, pairs)
     anchor(state, rng)
     construct(state, rng, np.flatnonzero((state.of == NOBODY) & ~state.frozen).tolist())
     repair(state, rng, np.flatnonzero(state.of == NOBODY).tolist())
-    for _ in range(sweeps):
+    for done in range(sweeps):
+        step(done)
         changed = improve(state, rng.permutation(len(there)).tolist())
         if changed <= len(there) // 500:
             break
     repair(state, rng, np.flatnonzero(state.of == NOBODY).tolist())
-    for _ in range(rounds):
+    for done in range(rounds):
+        step(sweeps + done)
         again(state, rng)
     return state
 

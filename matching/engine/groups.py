@@ -7,15 +7,15 @@ improvement; either says how far from a bound it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matching.engine.errors import UnknownId
 from matching.engine.group_arrays import Problem, group_parts, problem, slots_of
 from matching.engine.group_bound import bound
-from matching.engine.group_exact import exact
-from matching.engine.group_relax import relax, waiting
+from matching.engine.group_exact import STEPS, exact
+from matching.engine.group_relax import TESTS, relax, waiting
 from matching.engine.group_rules import broken, common_starts
-from matching.engine.group_search import ROUNDS, search
+from matching.engine.group_search import ROUNDS, SWEEPS, search
 from matching.engine.group_state import Made, pairs_of
 from matching.engine.group_types import (
     AIMS,
@@ -56,24 +56,37 @@ ROUNDING = 3e-5
 
 
 def form(
-    people: Sequence[Person], facilitators: Sequence[Facilitator], rules: Rules, seed: int = 0
+    people: Sequence[Person],
+    facilitators: Sequence[Facilitator],
+    rules: Rules,
+    seed: int = 0,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Grouping:
     """Return groups that keep every rule, and who waits.
 
     The same people, facilitators, rules and *seed* give the same groups, in whatever order they
     come. Nobody at all gives no groups. Raises BadSize (a group of one, sizes or a session that
     cannot be), BadWeights, BadIndex (a rank or a slot that is none), BadCapacity, NamedTwice (two
-    with one key) and UnknownId (a lock that names somebody who is not there).
+    with one key) and UnknownId (a lock that names somebody who is not there). *progress* is called
+    with the steps done, of as many as it can take at the most; what it raises ends the work.
     """
     there = problem(people, facilitators, rules)
+    rounds, proving = min(ROUNDS, 4 * len(there)), 0 < len(there) <= EXACT_PEOPLE
+    searched = SWEEPS + rounds
+    proven = searched + STEPS * proving
+
+    def step(before: int) -> Callable[[int], None]:
+        return lambda done: progress(before + done, proven + TESTS) if progress else None
+
     pairs = pairs_of(there)
-    state = search(there, pairs, seed, rounds=min(ROUNDS, 4 * len(there)))
+    state = search(there, pairs, seed, rounds=rounds, step=step(0))
     made, least, method = state.made(), bound(there, pairs), "search"
-    if 0 < len(there) <= EXACT_PEOPLE:
+    if proving:
         method = "exact"
         total = state.key()[1] / len(there)
         if state.placed() < len(there) or least - total >= ROUNDING:
-            proved = exact(there, pairs, state)
+            proved = exact(there, pairs, state, step=step(searched))
             made, least = proved.made, min(least, proved.bound / len(there))
     left = waiting(there, pairs, made)
     return _grouping(
@@ -83,7 +96,7 @@ def form(
         least=least,
         method=method,
         seed=seed,
-        relaxed=relax(there, pairs, made, seed) if left else (),
+        relaxed=relax(there, pairs, made, seed, step=step(proven)) if left else (),
     )
 
 

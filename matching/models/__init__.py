@@ -3,6 +3,7 @@ from matching.models.group_application import GroupApplication
 from matching.models.group_rules import GroupRules
 from matching.models.group_run import GroupMove, GroupProposal, ProgramGroup, Seat
 from matching.models.program import PairRule, Program
+from matching.models.publication import Publication
 from matching.models.run import MatchRun, Proposal
 from matching.models.sheet import SheetMapping, SheetUpload
 from matching.models.team import Milestone, Team, TeamMember
@@ -20,6 +21,7 @@ __all__ = [
     "Program",
     "ProgramGroup",
     "Proposal",
+    "Publication",
     "Seat",
     "SheetMapping",
     "SheetUpload",

@@ -79,6 +79,7 @@ class Program(InstitutionScoped):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DYADIC)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     summary = models.TextField(
         _("what it is"),
         blank=True,

@@ -37,6 +37,7 @@ class MatchRun(InstitutionScoped):
 
     `inputs` is the whole cohort as the engine took it (compressed JSON), `digest` its SHA-256
     with the engine's version: whoever runs it again with the same engine gets the same pairs.
+    A year after the program it is emptied (`forgotten_at`): it holds what people asked for.
     Nothing depends on a worker staying alive: the state says what is due.
     """
 
@@ -78,6 +79,9 @@ class MatchRun(InstitutionScoped):
     )
     finished_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when what it was given is deleted."
+    )
     repeats = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -100,7 +104,7 @@ class MatchRun(InstitutionScoped):
 
     @property
     def is_editable(self) -> bool:
-        return self.state == self.State.DONE
+        return self.state == self.State.DONE and self.forgotten_at is None
 
 
 class ProposalQuerySet(InstitutionScopedQuerySet):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from matching.domain import program as domain
 from matching.domain.enrollment import leave_out
+from matching.domain.publication import latest_of
 from matching.domain.queries.group_board import group_runs_of, groups_of
 from matching.domain.queries.program import directed_programs, enrolled_in, runs_of
 from matching.errors import MatchingError
@@ -94,7 +95,11 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         group_runs = list(group_runs_of(row))
         latest = group_runs[0] if group_runs else None
         ready = latest is not None and latest.is_editable
-        if ready:
+        if latest and (last := latest_of(latest)) and last.is_working:
+            context["step"] = Step(
+                _("The groups are being published"), _("Look how far it is, or come back later.")
+            )
+        elif ready:
             context["step"] = Step(
                 _("Look at the groups, then publish"),
                 _("Groups are proposed. Nobody is told before you publish them."),

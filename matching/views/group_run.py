@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.domain import group_edit as edit
 from matching.domain import group_run as domain
-from matching.domain.group_publish import publish_groups
 from matching.domain.group_rules import rules_of
+from matching.domain.publication import ask_groups, latest_of
 from matching.domain.queries.group_board import Board, Card, read_board
 from matching.domain.run import cancel_run
 from matching.errors import MatchingError
@@ -25,6 +25,7 @@ from matching.forms.group_rules import FormingForm, PublishGroupsForm
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
 from matching.views.directing import director_required
 from matching.views.group_rules import grouping_or_404
+from matching.views.run import SHOWN, progress_of
 from networks.domain.dates import local_date
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
@@ -33,7 +34,6 @@ GROUPS_A_PAGE = 24
 # With more groups than this a member's menu would be longer than anybody reads.
 MENU = 30
 WAITING_SHOWN = 60
-SHOWN = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
 
 
 @director_required
@@ -68,15 +68,15 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One run in whatever state; while it works, htmx asks again for the middle part."""
     row = run_or_404(request, pk)
     if request.htmx:
-        if row.is_working:
-            return render(request, "matching/directing/_group_progress.html", {"run": row})
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return progress_of(request, row, "matching/directing/_group_progress.html")
     return render(request, "matching/directing/group_run.html", _context(request, row))
 
 
 def _context(request: MemberRequest, row: MatchRun) -> dict[str, Any]:
-    context: dict[str, Any] = {"run": row, "program": row.program}
-    if row.state not in SHOWN:
+    publication = latest_of(row)
+    context: dict[str, Any] = {"run": row, "program": row.program, "publication": publication}
+    working = publication is not None and publication.is_working
+    if row.state not in SHOWN or row.forgotten_at or working:
         return context
     board = read_board(row)
     words = " ".join((request.GET.get("q") or request.POST.get("q") or "").split())[:100]
@@ -120,9 +120,16 @@ def act(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         case "again":
             return _started(request, row.program, seed=row.seed, around=row)
         case "repeat":
-            again = domain.repeat_forming(row, actor=request.user)
-            return redirect("matching:group_run", pk=again.pk)
+            return _repeated(request, row)
     raise Http404
+
+
+def _repeated(request: MemberRequest, row: MatchRun) -> HttpResponse:
+    try:
+        row = domain.repeat_forming(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:group_run", pk=row.pk)
 
 
 @director_required
@@ -229,6 +236,8 @@ def _changed(request: MemberRequest, row: MatchRun, change: Any, said: str) -> H
         return redirect(reverse("matching:group_run", args=[row.pk], query=query))
     fresh = run_or_404(request, row.pk)
     context = _context(request, fresh) | {"said": refused or said, "refused": refused}
+    if "board" not in context:  # it is being published meanwhile
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "matching/directing/_board.html", context)
 
 
@@ -236,18 +245,19 @@ def _changed(request: MemberRequest, row: MatchRun, change: Any, said: str) -> H
 def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say what will happen, ask for the first day and the charter; then all groups or none."""
     row = run_or_404(request, pk)
-    if row.state not in SHOWN:
+    last = latest_of(row)
+    if row.state not in SHOWN or row.forgotten_at or (last and last.is_working):
         return redirect("matching:group_run", pk=row.pk)
     board = read_board(row)
     today = local_date(row.program.institution)
     initial = {
-        "started_on": max(today, row.program.starts_on or today),
-        "charter": rules_of(row.program).charter,
+        "started_on": last.started_on if last else max(today, row.program.starts_on or today),
+        "charter": last.charter if last else rules_of(row.program).charter,
     }
     form = PublishGroupsForm(request.POST or None, initial=initial, broken=board.broken)
     if request.method == "POST" and form.is_valid():
         try:
-            publish_groups(
+            ask_groups(
                 row,
                 actor=request.user,
                 started_on=form.cleaned_data["started_on"],
@@ -257,8 +267,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Published. Everybody is told by mail."))
-            return redirect("matching:directing", pk=row.program_id)
+            return redirect("matching:group_run", pk=row.pk)
     context = {"run": row, "program": row.program, "board": board, "form": form}
     return render(request, "matching/directing/group_publish.html", context)
 
@@ -268,7 +277,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The run's groups as a spreadsheet: one line a person."""
     row = run_or_404(request, pk)
-    if row.state not in SHOWN:
+    if row.state not in SHOWN or row.forgotten_at:
         raise Http404
     return csv_response(f"groups-run-{row.number}.csv", list(_lines(read_board(row))))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.domain import run as domain
 from matching.domain.program import change_weights
-from matching.domain.publish import publish_run
+from matching.domain.publication import ask_pairs, latest_of
 from matching.domain.queries.program import enrolled_in
 from matching.domain.queries.result import differences, read_result
 from matching.errors import MatchingError
@@ -24,6 +24,7 @@ from matching.views.directing import directed_or_404, director_required
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
 
+SHOWN = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
 LIVE_PEOPLE = 600
 WORST_OFF = 0.02
 
@@ -68,11 +69,10 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One run in whatever state; while it works, htmx asks again for the middle part."""
     row = run_or_404(request, pk)
     if request.htmx:
-        if row.is_working:
-            return render(request, "matching/directing/_progress.html", {"run": row})
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    context: dict[str, Any] = {"run": row, "program": row.program}
-    if row.state in (MatchRun.State.DONE, MatchRun.State.PUBLISHED):
+        return progress_of(request, row, "matching/directing/_progress.html")
+    publication = latest_of(row)
+    context: dict[str, Any] = {"run": row, "program": row.program, "publication": publication}
+    if row.state in SHOWN and not (publication and publication.is_working):
         result = read_result(row)
         context |= {"result": result, "others": _others(row)}
         if row.is_editable:
@@ -82,9 +82,19 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/directing/run.html", context)
 
 
+def progress_of(request: MemberRequest, row: MatchRun, template: str) -> HttpResponse:
+    """What the page of a run asks for again and again: how far the work is, or to be drawn anew."""
+    if row.is_working:
+        return render(request, template, {"run": row})
+    publication = latest_of(row)
+    if publication is not None and publication.is_working:
+        context = {"run": row, "publication": publication}
+        return render(request, "matching/directing/_publishing.html", context)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
 def _others(row: MatchRun) -> Any:
-    shown = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
-    others = MatchRun.objects.light().filter(program=row.program_id, state__in=shown)
+    others = MatchRun.objects.light().filter(program=row.program_id, state__in=SHOWN)
     return others.exclude(pk=row.pk)[:12]
 
 
@@ -104,8 +114,11 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
 def repeat(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The same people and the same draw once more."""
     row = run_or_404(request, pk, whole=True)
-    again = domain.repeat_run(row, actor=request.user)
-    return redirect("matching:run", pk=again.pk)
+    try:
+        row = domain.repeat_run(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.pk)
 
 
 @director_required
@@ -114,11 +127,9 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = run_or_404(request, pk)
     if request.method == "POST":
         try:
-            publish_run(row, actor=request.user)
+            ask_pairs(row, actor=request.user)
         except MatchingError as error:
             messages.error(request, str(error.message))
-        else:
-            messages.success(request, _("Published. Everybody is told by mail."))
         return redirect("matching:run", pk=row.pk)
     result = read_result(row)
     context = {"run": row, "program": row.program, "result": result}

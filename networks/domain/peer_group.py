@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ from networks.errors import (
 from networks.models import GroupMember, PeerGroup
 from networks.signals import group_ended, group_joined, group_left
 from profiles.domain.audit import record
-from profiles.domain.queries.supervision import supervisors_of
+from profiles.domain.queries.supervision import chiefs_among
 from profiles.models import Institution, Membership, User
 
 FEWEST = 2
@@ -120,7 +120,7 @@ def add_member(
     there = current_people(held)
     if member in there:
         return GroupMember.objects.get(group=held, member=member, left_on=None)
-    _check_people([*there, member], held.institution)
+    _check_people([member], held.institution, beside=there)
     row: GroupMember = GroupMember.objects.create(
         institution=held.institution,
         group=held,
@@ -277,16 +277,37 @@ def _held(group: PeerGroup) -> PeerGroup:
     return held
 
 
-def _check_people(people: Iterable[Membership], institution: Institution) -> None:
-    """Nobody from elsewhere, and nobody beside one who stands above them [P, L]."""
-    everyone = list(people)
-    if any(one.institution_id != institution.pk or not one.is_current for one in everyone):
+def _check_people(
+    people: Sequence[Membership], institution: Institution, *, beside: Sequence[Membership] = ()
+) -> None:
+    """Nobody from elsewhere, and nobody beside one who stands above them [P, L].
+
+    Those who are *beside* them already are not judged anew.
+    """
+    if any(one.institution_id != institution.pk or not one.is_current for one in people):
         raise TakesNoPart
-    for one in everyone:
-        above = supervisors_of(one)
-        for other in everyone:
-            if other.pk in above:
-                raise ChiefInGroup(
-                    _("%(chief)s leads %(name)s in the line of supervision: put them apart.")
-                    % {"chief": other.name, "name": one.name}
-                )
+    for chief, member in led_pairs([*beside, *people]):
+        if chief in people or member in people:
+            raise ChiefInGroup(chief_words(chief, member))
+
+
+def led_pairs(people: Sequence[Membership]) -> list[tuple[Membership, Membership]]:
+    """Return (chief, member) for each two of *people* of whom one stands above the other.
+
+    One query.
+    """
+    by_key = {one.pk: one for one in people}
+    above = chiefs_among(by_key)
+    return [
+        (by_key[chief], member)
+        for member in people
+        for chief in sorted(above.get(member.pk, ()), key=lambda key: by_key[key].name)
+    ]
+
+
+def chief_words(chief: Membership, member: Membership) -> str:
+    """Say that the two may not be put into one group."""
+    return _("%(chief)s leads %(name)s in the line of supervision: put them apart.") % {
+        "chief": chief.name,
+        "name": member.name,
+    }

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.domain.audit import record
 from profiles.domain.parts import PART_BY_NUMBER, PARTS, Part
+from profiles.domain.version import keep_version
 from profiles.errors import DomainError
 from profiles.models import AssessmentVersion, Goal, Membership, Need, SelfAssessment
 
@@ -94,17 +93,9 @@ def submit_assessment(member: Membership) -> AssessmentVersion:
     content = frozen_content(hold_assessment(member))
     if not any(part_is_begun(part, content) for part in PARTS):
         raise NothingWritten
-    last = AssessmentVersion.objects.filter(member=member).first()
-    if last is not None and last.content == content:
-        return last
-    version = AssessmentVersion.objects.create(
-        member=member,
-        institution=member.institution,
-        number=last.number + 1 if last else 1,
-        submitted_at=timezone.now(),
-        content=content,
+    version: AssessmentVersion = keep_version(
+        AssessmentVersion, member, content=content, verb="assessment.submit"
     )
-    record("assessment.submit", actor=member.user, institution=member.institution, subject=version)
     return version
 
 

@@ -23,7 +23,7 @@ from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_im
 from profiles.domain.roster_snapshot import Path, folded
 from profiles.errors import DomainError
 from profiles.models import AuditEvent, Institution, Membership, Unit, User
-from profiles.signals import membership_ended
+from profiles.signals import membership_ended, supervision_changed
 
 __all__ = [
     "ImportResult",
@@ -77,7 +77,8 @@ def apply_import(
 
     Raises RosterHasErrors unless the plan is clean or *skip_bad_rows* is chosen, and RosterChanged
     where another change came between. Audited as a whole, and person by person for those who end,
-    return or get another address. Sends `membership_ended` for each who leaves.
+    return or get another address. Sends `membership_ended` for each who leaves, and
+    `supervision_changed` once for all who have another supervisor.
     """
     if plan.blocking:
         raise RosterHasErrors(plan.blocking[0].message)
@@ -116,6 +117,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
     _record_each("membership_returned", returned, plan=plan, actor=actor)
+    _tell_of_supervision(touched, plan)
     record("roster_imported", actor=actor, institution=plan.institution, subject=plan.institution)
 
 
@@ -287,6 +289,16 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     left = Membership.objects.of(plan.institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):
         membership_ended.send(sender=Membership, membership=membership)
+
+
+def _tell_of_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) -> None:
+    moved = frozenset(
+        person.known.pk
+        for person in touched
+        if person.known and person.row.supervisor not in (None, person.known.supervisor)
+    )
+    if moved:
+        supervision_changed.send(sender=Membership, institution=plan.institution, members=moved)
 
 
 def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:

@@ -1,6 +1,9 @@
 """Submitted versions of the self-assessment, for their owner alone."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -40,15 +43,7 @@ def version(request: MemberRequest, number: int) -> HttpResponse:
 @member_required
 def compare(request: MemberRequest, number: int) -> HttpResponse:
     """A version beside an earlier one (`?with=`); without a choice, the one before it."""
-    own = list(_own(request).defer("content"))
-    later = next((one for one in own if one.number == number), None)
-    earlier = [one for one in own if one.number < number]
-    if later is None:
-        raise Http404
-    wanted = request.GET.get("with", "")
-    chosen = next((one for one in earlier if str(one.number) == wanted), None)
-    if wanted and chosen is None:
-        raise Http404
+    later, earlier, chosen = version_beside(request, _own(request), number)
     chosen = chosen or (earlier[0] if earlier else None)
     context = {
         "version": later,
@@ -57,6 +52,24 @@ def compare(request: MemberRequest, number: int) -> HttpResponse:
         "parts": compare_versions(chosen.content, later.content) if chosen else (),
     }
     return render(request, "profiles/assessment/compare.html", context)
+
+
+def version_beside(
+    request: MemberRequest, own: QuerySet[Any], number: int
+) -> tuple[Any, list[Any], Any | None]:
+    """One of the reader's versions, the earlier ones, and the one of them that `?with=` names.
+
+    Raises Http404 for a number that is none of them.
+    """
+    rows = list(own.filter(number__lte=number).order_by("-number").defer("content"))
+    if not rows or rows[0].number != number:
+        raise Http404
+    version, *earlier = rows
+    wanted = request.GET.get("with", "")
+    chosen = next((one for one in earlier if str(one.number) == wanted), None)
+    if wanted and chosen is None:
+        raise Http404
+    return version, earlier, chosen
 
 
 def _own(request: MemberRequest) -> OwnQuerySet:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from evaluations.models import Attendance, Meeting
 from matching.models import Enrollment, GroupRules, MatchRun, Program
-from matching.tasks import advance_waiting_runs
+from matching.tasks import advance_waiting_publications, advance_waiting_runs
 from networks.models import GroupMember, PeerGroup
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of
@@ -73,7 +73,11 @@ def form_and_publish(page: Page) -> None:
     assert sorted(columns(page)) == before
     page.get_by_role("link", name="Publish").click()
     page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Waiting to be published").first).to_be_visible()
+    assert faults_of(page) == []
+    assert advance_waiting_publications() == 1
     expect(page.get_by_text("Published. Everybody is told by mail.")).to_be_visible()
+    page.get_by_role("link", name="See the groups").click()
     expect(page.get_by_role("link", name="Open : Group 1")).to_be_visible()
 
 

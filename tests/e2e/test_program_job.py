@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from evaluations.models import Meeting
 from matching.models import Enrollment, MatchRun, Program
-from matching.tasks import advance_waiting_runs
+from matching.tasks import advance_waiting_publications, advance_waiting_runs
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.vocabulary import Office
@@ -71,6 +71,9 @@ def test_from_enrolment_to_a_pair(
     expect(desk.get_by_text("Number 1 on the protégé’s list")).to_be_visible()
     desk.get_by_role("link", name="Publish").click()
     desk.get_by_role("button", name="Publish").click()
+    expect(desk.get_by_text("Waiting to be published").first).to_be_visible()
+    assert advance_waiting_publications() == 1
+    desk.goto(f"/directing/runs/{MatchRun.objects.get().pk}/")
     expect(desk.get_by_text("Published. Everybody is told by mail.")).to_be_visible()
 
     page.goto(f"/programs/{program.pk}/")

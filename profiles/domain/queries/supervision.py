@@ -16,6 +16,15 @@ CHAIN = """
     )
     SELECT id FROM chain WHERE id IS NOT NULL
 """
+CHAINS = """
+    WITH RECURSIVE chain(person, above) AS (
+        SELECT id, supervisor_id FROM profiles_membership WHERE id = ANY (%s)
+        UNION
+        SELECT chain.person, above.supervisor_id
+        FROM chain JOIN profiles_membership above ON above.id = chain.above
+    )
+    SELECT person, array_agg(above) FROM chain WHERE above = ANY (%s) GROUP BY person
+"""
 BELOW = """
     WITH RECURSIVE chain(person, above) AS (
         SELECT id, supervisor_id FROM profiles_membership WHERE id = ANY (%s)
@@ -37,6 +46,14 @@ def supervisors_of(member: Membership) -> frozenset[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(CHAIN, [member.pk])
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def chiefs_among(people: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return who of *people* (keys) has which others of them above, however far. One query."""
+    keys = list(people)
+    with connection.cursor() as cursor:
+        cursor.execute(CHAINS, [keys, keys])
+        return {person: frozenset(above) - {person} for person, above in cursor.fetchall()}
 
 
 def led_by(chief: Membership, people: Iterable[UUID]) -> frozenset[UUID]:

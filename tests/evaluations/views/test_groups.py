@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +19,9 @@ from evaluations.domain.session import plan_sessions
 from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
+from profiles.domain.roster import apply_import
+from profiles.domain.roster_file import read_roster
+from profiles.domain.roster_plan import plan_import
 from profiles.models import Membership
 from profiles.vocabulary import Office
 from tests.factories import (
@@ -107,6 +111,88 @@ def test_those_in_a_group_are_told_who_joins_and_nobody_joins_by_halves(group: P
         in_it(group, name).user.email for name in ("Adams", "Baker", "Lead")
     )
     assert all(person.name in mails[0].body_text for person in (one, other))
+
+
+def test_directors_who_join_their_group_are_told_first_what_the_others_learn(
+    group: PeerGroup,
+) -> None:
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    given = {"members": director.user.email}
+
+    asked = act(director, "directing_group_add", group.pk, **given).content.decode()
+
+    assert f"with your name, {director.name}" in asked
+    assert (group.members.count(), OutboxMessage.objects.count()) == (3, 0)
+    act(director, "directing_group_add", group.pk, **given, sure="1")
+    assert director.name in OutboxMessage.objects.first().body_text
+    assert OutboxMessage.objects.filter(kind="group_newcomers").count() == 3
+
+
+def test_directors_in_a_group_see_of_it_what_the_other_members_see(group: PeerGroup) -> None:
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    GroupMemberFactory(group=group, member=director)
+    act(in_it(group, "Lead"), "attendance", held_session(group).pk, all="1")
+
+    def past(member: Membership) -> str:
+        page = look(member, "group", group.pk).content.decode()
+        return page.split('<section aria-labelledby="past">')[1].split("</section>")[0]
+
+    assert past(director) == past(in_it(group, "Adams"))
+
+
+def roster_says(one: Membership, *, chief: Membership) -> None:
+    """Import the roster line of *one*, with another supervisor."""
+    text = (
+        "external_id,email,given_name,family_name,rank,supervisor_external_id\n"
+        f"{one.external_id},{one.user.email},{one.given_name},{one.family_name},{one.rank},"
+        f"{chief.external_id}\n"
+    )
+    rows = read_roster(io.BytesIO(text.encode())).rows
+    apply_import(plan_import(rows, institution=one.institution), actor=None)
+
+
+def test_who_becomes_a_chief_in_the_group_and_their_member_are_told_once(group: PeerGroup) -> None:
+    adams, baker, lead = (in_it(group, name) for name in ("Adams", "Baker", "Lead"))
+    roster_says(baker, chief=adams)
+    roster_says(baker, chief=adams)
+
+    told = {row.recipient: row.body_text for row in OutboxMessage.objects.all()}
+    assert set(told) == {adams.user.email, baker.user.email}
+    assert "– you lead Bo Baker in the line of supervision" in told[adams.user.email]
+    assert "– Ann Adams leads you in the line of supervision" in told[baker.user.email]
+    assert OutboxMessage.objects.count() == 2
+    fact = "Ann Adams leads Bo Baker in the line of supervision, by the roster."
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    pages = [look(one, "group", group.pk) for one in (adams, baker, lead)]
+    pages.append(look(director, "directing_group", group.pk))
+    assert [fact in page.content.decode() for page in pages] == [True, True, False, True]
+    assert group.members.filter(left_on=None).count() == 3
+
+
+def test_chief_of_ones_chief_is_one_too_and_other_groups_are_not_told(group: PeerGroup) -> None:
+    lead, baker = in_it(group, "Lead"), in_it(group, "Baker")
+    outside = MembershipFactory(institution=group.institution, supervisor=None)
+    baker.supervisor = outside
+    baker.save()
+    GroupMemberFactory(group=PeerGroupFactory(institution=group.institution), member=outside)
+    roster_says(outside, chief=lead)
+
+    told = OutboxMessage.objects.filter(kind="group_chief").values_list("recipient", flat=True)
+    assert set(told) == {lead.user.email, baker.user.email}
+
+
+def test_two_who_were_there_before_keep_no_newcomer_out(group: PeerGroup) -> None:
+    roster_says(in_it(group, "Baker"), chief=in_it(group, "Adams"))
+    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    new, own = (MembershipFactory(institution=group.institution) for _ in range(2))
+    own.supervisor = in_it(group, "Baker")
+    own.save()
+
+    refused = act(director, "directing_group_add", group.pk, members=own.user.email)
+    act(director, "directing_group_add", group.pk, members=new.user.email)
+
+    assert f"leads {own.name} in the line of supervision" in refused.content.decode()
+    assert [group.members.filter(member=one).exists() for one in (new, own)] == [True, False]
 
 
 def test_an_address_that_nobody_has_is_named_with_its_line_and_nothing_is_made() -> None:
@@ -398,7 +484,7 @@ def test_a_groups_page_takes_the_same_queries_for_any_history(
     client.get(address)
     for _round in range(2):
         held_session(group, state=Meeting.State.HELD)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(address)
 
 

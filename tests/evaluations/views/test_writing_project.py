@@ -20,10 +20,11 @@ from evaluations.models import (
     ProjectMilestone,
     WritingProject,
 )
+from evaluations.tasks import settle_author_orders
 from mentornet.outbox import OutboxMessage
 from networks.domain.peer_group import leave_group
 from networks.models import GroupMember, PeerGroup
-from profiles.models import Membership
+from profiles.models import Membership, User
 from profiles.vocabulary import Office
 from tests.evaluations.views.test_development_plan import act, client_of, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
@@ -192,6 +193,72 @@ def test_who_keeps_their_place_is_not_asked_and_cannot_answer(project: WritingPr
     assert order(project) == ["Ann", "Bo", "Cy"]
 
 
+def gone(project: WritingProject, name: str) -> None:
+    Membership.objects.filter(pk=in_it(project.group, name).pk).update(
+        end_date=timezone.localdate()
+    )
+
+
+def test_who_has_left_is_not_asked_and_holds_nothing_up(project: WritingProject) -> None:
+    gone(project, "Bo")
+
+    propose(project, "Ann", "Bo", "Ann", "Cy")
+
+    assert order(project) == ["Bo", "Ann", "Cy"]
+    assert OutboxMessage.objects.filter(kind="order_proposed").count() == 0
+    page = look(in_it(project.group, "Ann"), "project", project.pk).content.decode()
+    assert "Ada Bo: has left, could not be asked" in page
+
+
+@pytest.mark.parametrize(
+    ("left", "wanted"),
+    [("Ann", ("Bo", "Ann", "Cy")), ("Cy", ("Ann", "Cy", "Bo")), ("Bo", ("Ann", "Cy", "Bo"))],
+)
+def test_nobody_worsens_the_place_of_who_has_left(
+    project: WritingProject, left: str, wanted: tuple[str, ...]
+) -> None:
+    gone(project, left)
+
+    page = propose(project, "Lead", *wanted).content.decode()
+
+    assert f"Ada {left} has left and cannot be asked here any more" in page
+    assert (order(project), OrderChange.objects.count()) == (["Ann", "Bo", "Cy"], 0)
+
+
+def test_an_answer_does_not_wait_for_who_left_meanwhile(project: WritingProject) -> None:
+    propose(project, "Lead", "Bo", "Ann", "Cy")
+    gone(project, "Bo")
+
+    answer(project, "Ann", "consent")
+
+    assert order(project) == ["Bo", "Ann", "Cy"]
+    said = OrderChange.objects.get().consents.values_list(
+        "author__member__family_name", "consents", "unreachable"
+    )
+    assert set(said) == {("Ann", True, False), ("Bo", None, True)}
+
+
+@pytest.mark.parametrize(
+    ("left", "state", "names"),
+    [("Bo", "agreed", ["Bo", "Ann", "Cy"]), ("Ann", "lapsed", ["Ann", "Bo", "Cy"])],
+)
+@pytest.mark.parametrize("how", ["left", "shut out"])
+def test_the_last_silent_one_leaves_and_the_hourly_task_closes_it(
+    project: WritingProject, left: str, state: str, names: list[str], how: str
+) -> None:
+    propose(project, "Lead", "Bo", "Ann", "Cy")
+    answer(project, {"Bo": "Ann", "Ann": "Bo"}[left], "consent")
+    assert settle_author_orders() == 0
+
+    if how == "left":
+        gone(project, left)
+    else:
+        User.objects.filter(pk=in_it(project.group, left).user_id).update(is_active=False)
+
+    assert (settle_author_orders(), settle_author_orders()) == (1, 0)
+    assert (order(project), OrderChange.objects.get().state) == (names, state)
+
+
 def test_a_facilitator_may_propose_and_consents_for_nobody(project: WritingProject) -> None:
     propose(project, "Lead", "Bo", "Ann", "Cy")
 
@@ -236,16 +303,6 @@ def test_two_authors_cannot_have_one_place(project: WritingProject) -> None:
     ).content.decode()
 
     assert "Two authors have the same place." in page
-
-
-def test_who_has_left_the_institution_is_not_moved(project: WritingProject) -> None:
-    Membership.objects.filter(family_name="Bo").update(end_date=timezone.localdate())
-
-    page = propose(project, "Ann", "Bo", "Ann", "Cy").content.decode()
-
-    assert "cannot be asked here any more" in page
-    propose(project, "Ann", "Cy", "Bo", "Ann")
-    assert OrderChange.objects.get().state == OrderChange.State.OPEN
 
 
 def test_taking_ones_name_off_closes_an_open_proposal(project: WritingProject) -> None:

@@ -199,6 +199,26 @@ def test_an_aim_with_all_the_weight_is_met() -> None:
     assert (shared.total, ranks.total) == (1.0, pytest.approx(8 / 9))
 
 
+@given(cohorts(most=6))
+@SMALL
+def test_progress_grows_to_less_than_the_whole_and_changes_nothing(made) -> None:
+    heard: list[tuple[int, int]] = []
+
+    told = form(*made, 3, progress=lambda done, total: heard.append((done, total)))
+
+    assert told == form(*made, 3)
+    assert heard == sorted(heard)
+    assert all(0 <= done < total == heard[0][1] for done, total in heard)
+
+
+def test_what_progress_raises_ends_the_work() -> None:
+    def stop(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        form(*cohort(24), progress=stop)
+
+
 def test_nobody_gives_no_groups() -> None:
     found = form([], [], Rules())
 

@@ -308,14 +308,37 @@ def test_run_cancelled_while_it_works_keeps_no_result(program, director, monkeyp
     run = start_forming(program, actor=actor_of(director))
     form = group_run.form
 
-    def cancelled_meanwhile(*args):
+    def cancelled_meanwhile(*args, **more):
         cancel_run(run, actor=actor_of(director))
-        return form(*args)
+        return form(*args, **more)
 
     monkeypatch.setattr(group_run, "form", cancelled_meanwhile)
     advance(run.pk)
 
     assert (MatchRun.objects.get().state, Seat.objects.count()) == ("cancelled", 0)
+
+
+def test_page_shows_how_far_the_search_is(program, director, monkeypatch) -> None:
+    for name in "ABCDEFGH":
+        person(program, name)
+    run = start_forming(program, actor=actor_of(director))
+    form, pages = group_run.form, []
+
+    def looked_at(*args, progress, **more):
+        def step(done: int, total: int) -> None:
+            progress(done, total)
+            if done % 30 == 0:
+                address = reverse("matching:group_run", args=[run.pk])
+                page = director.get(address, headers={"HX-Request": "true"})
+                pages.append(page.context["run"].progress_done)
+
+        return form(*args, progress=step, **more)
+
+    monkeypatch.setattr(group_run, "form", looked_at)
+    advance(run.pk)
+
+    assert pages[:3] == [0, 16, 32]
+    assert MatchRun.objects.get().state == "done"
 
 
 def test_run_of_a_worker_that_died_is_taken_over(program, director) -> None:
@@ -609,7 +632,7 @@ def test_board_asks_as_often_for_three_as_for_nine(
     address = reverse("matching:group_run", args=[run.pk])
     director.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         director.get(address)
 
 

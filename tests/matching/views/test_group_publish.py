@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from matching.domain.enrollment import withdraw
 from matching.domain.group_publish import publish_groups
-from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, ProgramGroup
+from matching.models import (
+    Enrollment,
+    GroupProposal,
+    GroupRules,
+    MatchRun,
+    Program,
+    ProgramGroup,
+    Publication,
+)
 from mentornet.outbox import OutboxMessage
 from networks.domain.peer_group import end_group, leave_group
 from networks.models import GroupMember, PeerGroup
@@ -27,7 +35,7 @@ from tests.matching.views.test_group_board import (
     program,
     seat_of,
 )
-from tests.matching.views.test_program_journey import client_of, post
+from tests.matching.views.test_program_journey import client_of, post, published
 
 __all__ = ["director", "program"]
 pytestmark = pytest.mark.django_db
@@ -48,6 +56,11 @@ def run(program: Program, director: Client) -> MatchRun:
     return run
 
 
+def publish(director: Client, run: MatchRun, **more) -> str:
+    """Publish as a director does, and the worker; what the run's page says then."""
+    return published(director, run, **FORM, **more)
+
+
 def people_of(group: PeerGroup) -> dict[str, str]:
     rows = GroupMember.objects.filter(group=group, left_on=None).select_related("member")
     return {row.member.family_name: row.part for row in rows}
@@ -64,9 +77,9 @@ def mail_of(enrollment: Enrollment) -> str:
 
 def test_publication_makes_the_groups_and_tells_everybody(run, program, director) -> None:
     spare = facilitator(program, "Spare")
-    page = post(director, "group_publish", run.pk, **FORM)
+    page = publish(director, run)
 
-    assert "Published. Everybody is told by mail." in page.content.decode()
+    assert "Published. Everybody is told by mail." in page
     group = PeerGroup.objects.get()
     assert (group.name, group.kind, group.charter, str(group.started_on)) == (
         "Group 1",
@@ -107,7 +120,7 @@ def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> 
     user.time_zone = "Asia/Tokyo"
     user.save()
 
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
 
     body = mails("group_made")[user.email].body_text
     assert "Monday 10 p.m.–11:30 p.m. and Tuesday midnight–12:30 a.m." in body
@@ -115,9 +128,9 @@ def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> 
 
 
 def test_publishing_twice_is_once(run, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     publish_groups(run, actor=actor_of(director), started_on=timezone.localdate())
-    page = post(director, "group_publish", run.pk, **FORM).content.decode()
+    page = publish(director, run)
 
     assert (PeerGroup.objects.count(), len(mails("group_made"))) == (1, 4)
     assert "Published" in page
@@ -127,7 +140,7 @@ def test_publishing_twice_is_once(run, director) -> None:
 
 
 def test_members_see_their_group_and_the_others_do_not(run, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     address = reverse("evaluations:group", args=[PeerGroup.objects.get().pk])
 
     inside = client_of(seat_of(run, "A").enrollment.member).get(address)
@@ -138,7 +151,7 @@ def test_members_see_their_group_and_the_others_do_not(run, director) -> None:
 
 
 def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     group = PeerGroup.objects.get()
 
     def seen(enrollment: Enrollment) -> str:
@@ -161,6 +174,7 @@ def refused(director: Client, run: MatchRun, **more) -> str:
     page = post(director, "group_publish", run.pk, **FORM, **more)
     run.refresh_from_db()
     assert (run.state, PeerGroup.objects.count(), OutboxMessage.objects.count()) == ("done", 0, 0)
+    assert Publication.objects.count() == 0
     return page.content.decode()
 
 
@@ -231,7 +245,7 @@ def test_broken_rules_are_published_only_on_purpose(run, director) -> None:
     assert "No hour of the week suits all for a whole session." in text
     assert "Look at what is broken, and tick this if you mean it." in text
 
-    post(director, "group_publish", run.pk, **FORM, accept="on")
+    publish(director, run, accept="on")
     assert set(people_of(PeerGroup.objects.get())) == {"A", "B", "C", "Senior", "Waiting"}
 
 
@@ -249,7 +263,7 @@ def test_day_that_is_none_is_said_and_the_charter_stays(run, director) -> None:
 
 
 def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     group = PeerGroup.objects.get()
     late = person(program, "Late")
 
@@ -260,7 +274,7 @@ def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> 
         director, "group_seat", stays.pk, "move", to="waiting"
     )
     OutboxMessage.objects.all().delete()
-    post(director, "group_publish", again.pk, **FORM)
+    publish(director, again)
 
     assert set(people_of(group)) == {"A", "B", "C", "Late", "Senior"}
     assert PeerGroup.objects.get().charter == FORM["charter"]
@@ -271,13 +285,13 @@ def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> 
 
 
 def test_later_run_forms_a_new_group_beside(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     facilitator(program, "Second", hours=TUESDAY)
     for name in ("X", "Y"):
         person(program, name, hours=TUESDAY)
 
     again = formed(program, director)
-    post(director, "group_publish", again.pk, **FORM)
+    publish(director, again)
 
     assert groups(again) == {"Group 1": set("ABC"), "Group 2": {"X", "Y", "Waiting"}}
     assert sorted(PeerGroup.objects.values_list("name", flat=True)) == ["Group 1", "Group 2"]
@@ -285,7 +299,7 @@ def test_later_run_forms_a_new_group_beside(run, program, director) -> None:
 
 
 def test_who_left_a_group_waits_again_and_gets_another(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     leave_group(
         PeerGroup.objects.get(), seat_of(run, "A").enrollment.member, actor=actor_of(director)
     )
@@ -298,7 +312,7 @@ def test_who_left_a_group_waits_again_and_gets_another(run, program, director) -
 
 def test_second_publication_beside_the_first_is_refused(run, program, director) -> None:
     other = formed(program, director, seed=1)
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
 
     text = post(director, "group_publish", other.pk, **FORM).content.decode()
 
@@ -309,7 +323,7 @@ def test_second_publication_beside_the_first_is_refused(run, program, director) 
 def test_everybody_with_a_group_leaves_nobody_to_group(run, program, director) -> None:
     withdraw(seat_of(run, "Waiting").enrollment, actor=actor_of(director))
     run = formed(program, director)
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
 
     text = post(director, "group_start", program.pk).content.decode()
 
@@ -318,7 +332,7 @@ def test_everybody_with_a_group_leaves_nobody_to_group(run, program, director) -
 
 
 def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     group = PeerGroup.objects.get()
     person(program, "Late")
     again = formed(program, director)
@@ -331,7 +345,7 @@ def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, direct
 
 
 def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, director) -> None:
-    post(director, "group_publish", run.pk, **FORM)
+    publish(director, run)
     group = PeerGroup.objects.get()
     leader = GroupProposal.objects.get(run=run).facilitator
     late = person(program, "Late")
@@ -340,7 +354,7 @@ def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, dire
         leave_group(group, gone, actor=actor_of(director))
     OutboxMessage.objects.all().delete()
 
-    post(director, "group_publish", again.pk, **FORM)
+    publish(director, again)
 
     told = mails("group_made")
     assert set(told) == {mail_of(late)}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from matching.domain.run import advance
 from matching.models import Enrollment, MatchRun, Program, Proposal
+from matching.tasks import advance_waiting_publications
 from mentornet.outbox import OutboxMessage
 from networks.models import Exclusion, Tie
 from profiles.models import Membership
@@ -38,6 +39,15 @@ def director_at(institution) -> Client:
 
 def post(client: Client, name: str, /, *args, **data):
     return client.post(reverse(f"matching:{name}", args=args), data, follow=True)
+
+
+def published(client: Client, run: MatchRun, **data) -> str:
+    """Have a run published as people do, with its worker; what its page says then."""
+    groups = run.method == MatchRun.GROUPS
+    publish, page = ("group_publish", "group_run") if groups else ("run_publish", "run")
+    client.post(reverse(f"matching:{publish}", args=[run.pk]), data)
+    advance_waiting_publications()
+    return client.get(reverse(f"matching:{page}", args=[run.pk])).content.decode()
 
 
 DRAFT = {
@@ -92,8 +102,8 @@ def test_director_writes_opens_and_matches(django_capture_on_commit_callbacks) -
     assert (proposal.protege.member, proposal.mentor.member) == (junior, senior)
 
     assert Tie.objects.count() == 0
-    post(client, "run_publish", run.pk)
-    post(client, "run_publish", run.pk)
+    published(client, run)
+    published(client, run)
     tie = Tie.objects.get()
     assert (tie.protege, tie.mentor, tie.origin, tie.state) == (junior, senior, "formal", "active")
     mails = OutboxMessage.objects.filter(kind="pair_made").order_by("recipient")

@@ -26,7 +26,7 @@ from tests.factories import (
     ProgramFactory,
     TieFactory,
 )
-from tests.matching.views.test_program_journey import client_of, director_at, post
+from tests.matching.views.test_program_journey import client_of, director_at, post, published
 
 pytestmark = pytest.mark.django_db
 
@@ -380,15 +380,16 @@ def test_publication_refuses_a_pair_that_is_kept_apart_since(two_pairs, director
     two = proposal_of(two_pairs, "Two")
     ExclusionFactory(owner=two.mentor.member, other=two.protege.member, reach="pair")
 
-    page = post(director, "run_publish", two_pairs.pk).content.decode()
+    page = published(director, two_pairs)
 
+    assert "Nothing was published, and nobody was told." in page
     assert "Ada Two and Ada Y cannot be paired any more." in page
     assert (Tie.objects.count(), OutboxMessage.objects.count()) == (0, 0)
 
 
 def test_mails_tell_each_what_concerns_them(two_pairs, program, director) -> None:
     protege(program, "Third")
-    post(director, "run_publish", finished(program, director).pk)
+    published(director, finished(program, director))
 
     one = proposal_of(MatchRun.objects.get(state="published"), "One")
     to_protege = OutboxMessage.objects.get(recipient=one.protege.member.user.email)
@@ -401,7 +402,7 @@ def test_mails_tell_each_what_concerns_them(two_pairs, program, director) -> Non
 
 
 def test_waiting_list_is_matched_around_existing_pairs(two_pairs, program, director) -> None:
-    post(director, "run_publish", two_pairs.pk)
+    published(director, two_pairs)
     waiting = protege(program, "Third")
     EnrollmentFactory(program=program, side="mentor", member__family_name="Z", places=1)
 
@@ -412,7 +413,7 @@ def test_waiting_list_is_matched_around_existing_pairs(two_pairs, program, direc
 
 
 def test_pair_that_ended_is_made_anew_with_somebody_else(two_pairs, program, director) -> None:
-    post(director, "run_publish", two_pairs.pk)
+    published(director, two_pairs)
     tie = proposal_of(two_pairs, "One").tie
     Tie.objects.filter(pk=tie.pk).update(state="ended", ended_on=timezone.localdate())
 
@@ -435,7 +436,7 @@ def test_run_page_costs_the_same_for_any_number(
     address = reverse("matching:run", args=[run.pk])
     director.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         director.get(address)
 
 
