@@ -6,6 +6,8 @@
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
 export MENTORNET_DEMO ?= 1
+# What is compiled is kept: tests start dozens of processes, and each would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 IN_VENV := . .venv/bin/activate &&
 
