@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from mentornet.celery import app as celery_app
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
+from tests.support.template_database import drop_template, make_template
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -40,6 +42,41 @@ def require_service(name: str, present: bool) -> None:
     if os.environ.get("REQUIRE_SERVICES") == "1":
         pytest.fail(f"{name} is missing, and REQUIRE_SERVICES=1 promises it.", pytrace=False)
     pytest.skip(f"{name} is missing")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_blocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Let each worker copy one database; migrations that it should lack are run all the same."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker is None or django_db_keepdb:
+        return
+    test = connection.settings_dict["TEST"]
+    template = test["NAME"].removesuffix(worker) + "template"
+    with django_db_blocker.unblock():
+        make_template(tmp_path_factory.getbasetemp().parent, template)
+    test["TEMPLATE"] = template
+    request.config.workeroutput["template"] = template  # type: ignore[attr-defined]
+
+
+TEMPLATES: set[str] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object | None) -> None:
+    """A worker tells which database it copied."""
+    TEMPLATES.update({getattr(node, "workeroutput", {}).get("template", "")} - {""})
+
+
+def pytest_sessionfinish() -> None:
+    """Where all workers are done, what they copied goes."""
+    for name in TEMPLATES:
+        drop_template(name)
 
 
 @pytest.fixture(autouse=True)
