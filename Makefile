@@ -25,7 +25,7 @@ venv: .venv/.synced
 	@touch $@
 
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
-	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto $(PYTEST)
+	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 $(PYTEST)
 
 check: venv ## lint, format, types, layers, migrations, deployment settings
 	@$(IN_VENV) ruff check

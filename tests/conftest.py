@@ -65,6 +65,33 @@ def django_db_modify_db_settings(
     request.config.workeroutput["template"] = template  # type: ignore[attr-defined]
 
 
+# What waits for other processes begins first, so that nobody is left alone with it at the end. One
+# worker's database is made meanwhile, and copied; what needs none gives the others something to do.
+ORDER = (
+    "tests/mentornet/test_broker_chaos.py",
+    "tests/mentornet/test_outbox_chaos.py",
+    "tests/matching/engine/",
+    "tests/e2e/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long tests begin first; no data come from migrations, so flushing takes none away."""
+
+    def place(item: pytest.Item) -> int:
+        starts = [item.nodeid.startswith(path) for path in ORDER]
+        return starts.index(True) if any(starts) else len(ORDER)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: a test often waits for a server, a browser or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector need not walk through it hundreds of times."""
     gc.collect()
