@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
+from django.conf import settings as live
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
@@ -22,6 +24,7 @@ from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
 from tests.support.template_database import drop_template, make_template
 
+REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 # The examples are the same in every run, so that a test that passed yesterday passes today; the
@@ -109,9 +112,25 @@ def pytest_testnodedown(node: Any, error: object | None) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Where all workers are done, what they copied goes."""
+    """What was cached goes, and where all workers are done, what they copied."""
+    empty_cache()
     for name in TEMPLATES:
         drop_template(name)
+
+
+def pytest_configure() -> None:
+    """Workers, and whole runs, may share a Redis: each one's keys begin as nobody else's."""
+    live.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
+
+
+def empty_cache() -> None:
+    """Forget what this process has cached, and nothing of anybody else's."""
+    if not live.REDIS_URL:
+        cache.clear()
+        return
+    ours = list(REDIS.scan_iter(f"{cache.key_prefix}:*", count=1_000))
+    if ours:
+        REDIS.delete(*ours)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +140,7 @@ def quick_and_alone(settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     celery_app.conf.broker_url = "memory://"
-    cache.clear()
+    empty_cache()
 
 
 @pytest.fixture(scope="session")
