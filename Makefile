@@ -6,6 +6,8 @@
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
 export MENTORNET_DEMO ?= 1
+# What is compiled is kept: tests start dozens of processes, and each would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 IN_VENV := . .venv/bin/activate &&
 
@@ -23,7 +25,7 @@ venv: .venv/.synced
 	@touch $@
 
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
-	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto $(PYTEST)
+	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 $(PYTEST)
 
 check: venv ## lint, format, types, layers, migrations, deployment settings
 	@$(IN_VENV) ruff check

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
+from django.conf import settings as live
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +22,9 @@ from hypothesis import settings as hypothesis_settings
 from mentornet.celery import app as celery_app
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
+from tests.support.template_database import drop_template, make_template
 
+REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 # The examples are the same in every run, so that a test that passed yesterday passes today; the
@@ -42,6 +48,91 @@ def require_service(name: str, present: bool) -> None:
     pytest.skip(f"{name} is missing")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_blocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Let each worker copy one database; migrations that it should lack are run all the same."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker is None or django_db_keepdb:
+        return
+    test = connection.settings_dict["TEST"]
+    template = test["NAME"].removesuffix(worker) + "template"
+    with django_db_blocker.unblock():
+        make_template(tmp_path_factory.getbasetemp().parent, template)
+    test["TEMPLATE"] = template
+    request.config.workeroutput["template"] = template  # type: ignore[attr-defined]
+
+
+# What waits for other processes begins first, so that nobody is left alone with it at the end. One
+# worker's database is made meanwhile, and copied; what needs none gives the others something to do.
+ORDER = (
+    "tests/mentornet/test_broker_chaos.py",
+    "tests/mentornet/test_outbox_chaos.py",
+    "tests/matching/engine/",
+    "tests/e2e/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long tests begin first; no data come from migrations, so flushing takes none away."""
+
+    def place(item: pytest.Item) -> int:
+        starts = [item.nodeid.startswith(path) for path in ORDER]
+        return starts.index(True) if any(starts) else len(ORDER)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: a test often waits for a server, a browser or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through it hundreds of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+TEMPLATES: set[str] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object | None) -> None:
+    """A worker tells which database it copied."""
+    TEMPLATES.update({getattr(node, "workeroutput", {}).get("template", "")} - {""})
+
+
+def pytest_sessionfinish() -> None:
+    """What was cached goes, and where all workers are done, what they copied."""
+    empty_cache()
+    for name in TEMPLATES:
+        drop_template(name)
+
+
+def pytest_configure() -> None:
+    """Workers, and whole runs, may share a Redis: each one's keys begin as nobody else's."""
+    live.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
+
+
+def empty_cache() -> None:
+    """Forget what this process has cached, and nothing of anybody else's."""
+    if not live.REDIS_URL:
+        cache.clear()
+        return
+    ours = list(REDIS.scan_iter(f"{cache.key_prefix}:*", count=1_000))
+    if ours:
+        REDIS.delete(*ours)
+
+
 @pytest.fixture(autouse=True)
 def quick_and_alone(settings, tmp_path: Path) -> None:
     """Cheap password hashes, mail in memory, files in a folder of the test's own, an empty cache."""
@@ -49,7 +140,7 @@ def quick_and_alone(settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     celery_app.conf.broker_url = "memory://"
-    cache.clear()
+    empty_cache()
 
 
 @pytest.fixture(scope="session")

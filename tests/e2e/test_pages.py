@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -224,11 +225,14 @@ LOOKS: tuple[tuple[int, Any, tuple[str, ...]], ...] = (
 def test_pages_are_without_fault(open_as: OpenAs, shard: int) -> None:
     world = furnished()
     plans, surveys = plans_pages(world), surveys_pages(world)
-    visits = [
+    every = [
         (role, address)
         for role, addresses in addresses_of(world).items()
         for address in [*addresses, *plans.get(role, []), *surveys.get(role, [])]
-    ][shard::SHARDS]
+    ]
+    # What lies side by side is mostly one role's, who needs one browser context for it.
+    share = ceil(len(every) / SHARDS)
+    visits = every[shard * share : (shard + 1) * share]
     faults: dict[str, list[str]] = {}
     for role in dict.fromkeys(role for role, _address in visits):
         page = open_as(world.login(role))

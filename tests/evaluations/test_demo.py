@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from evaluations.domain.queries.group import attended
 from evaluations.models import Meeting, PlanShare, SkillRating, Survey, WritingProject
@@ -20,62 +23,71 @@ from profiles.models import ContentConsent, MentorTraining
 pytestmark = pytest.mark.django_db
 
 
-def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet() -> None:
-    load_demo(seed=2026, people=400, as_of=date(2026, 11, 24))
-    for _ in range(2):
-        call_command("load_demo_programs", verbosity=0)
-        call_command("load_demo_meetings", verbosity=0)
-
-    pairs = Program.objects.filter(kind="dyadic")
-    states = list(pairs.order_by("created_at").values_list("state", flat=True))
-    assert states == ["running", "matching", "enrolling"]
-    runs = MatchRun.objects.filter(program__in=pairs).order_by("created_at")
-    assert list(runs.values_list("state", flat=True)) == ["published", "done"]
-    paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
-    assert paired >= 8
-    assert Meeting.objects.filter(state="held").count() > paired
-    group = PeerGroup.objects.get(kind="facilitated")
-    assert group.members.count() == 7
-    assert 0.7 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
-    assert WritingProject.objects.get().group == group
-    assert PlanShare.objects.filter(group=group).count() >= 1
-    assert SkillRating.objects.count() == 12
-    counted = Survey.objects.filter(counted_at__isnull=False)
-    assert Survey.objects.filter(counted_at=None).count() == counted.count() - 1 >= 1
-    assert all(one.answered >= 5 for one in counted)
-    (consent,) = ContentConsent.objects.holding().select_related("grant__client")
-    assert list(readable_by(consent.grant.client)) == [consent.member]
-    assert not OutboxMessage.objects.filter(kind__in=["plan_comment", "order_proposed"]).exists()
+@pytest.fixture(scope="class")
+def demonstration(django_db_setup, django_db_blocker, folder) -> Iterator[None]:
+    """The whole demonstration, made once: the second time the commands find it and add nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
+            load_demo(seed=2026, people=400, as_of=date(2026, 11, 24))
+            for _ in range(2):
+                call_command("load_demo_programs", verbosity=0)
+                call_command("load_demo_meetings", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
-def test_demonstration_has_programs_of_other_kinds() -> None:
-    load_demo(seed=2026, people=400, as_of=date(2026, 11, 24))
-    for _ in range(2):
-        call_command("load_demo_programs", verbosity=0)
-        call_command("load_demo_meetings", verbosity=0)
+@pytest.mark.usefixtures("demonstration")
+class TestDemonstration:
+    def test_demonstration_has_a_program_in_each_state_and_pairs_that_meet(self) -> None:
+        pairs = Program.objects.filter(kind="dyadic")
+        states = list(pairs.order_by("created_at").values_list("state", flat=True))
+        assert states == ["running", "matching", "enrolling"]
+        runs = MatchRun.objects.filter(program__in=pairs).order_by("created_at")
+        assert list(runs.values_list("state", flat=True)) == ["published", "done"]
+        paired = Tie.objects.filter(meetings__isnull=False).distinct().count()
+        assert paired >= 8
+        assert Meeting.objects.filter(state="held").count() > paired
+        group = PeerGroup.objects.get(kind="facilitated")
+        assert group.members.count() == 7
+        assert 0.7 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
+        assert WritingProject.objects.get().group == group
+        assert PlanShare.objects.filter(group=group).count() >= 1
+        assert SkillRating.objects.count() == 12
+        counted = Survey.objects.filter(counted_at__isnull=False)
+        assert Survey.objects.filter(counted_at=None).count() == counted.count() - 1 >= 1
+        assert all(one.answered >= 5 for one in counted)
+        (consent,) = ContentConsent.objects.holding().select_related("grant__client")
+        assert list(readable_by(consent.grant.client)) == [consent.member]
+        assert not OutboxMessage.objects.filter(
+            kind__in=["plan_comment", "order_proposed"]
+        ).exists()
 
-    others = Program.objects.exclude(kind="dyadic").order_by("kind")
-    assert list(others.values_list("kind", "state")) == [
-        ("career_team", "running"),
-        ("collaborative", "matching"),
-        ("mosaic", "running"),
-    ]
-    formed = MatchRun.objects.get(program__kind="collaborative")
-    seated = Seat.objects.filter(run=formed).exclude(group=None)
-    assert (formed.state, formed.program.enrollments.count()) == ("done", MEMBERS + FACILITATORS)
-    assert seated.count() >= MEMBERS - 4
-    team = Team.objects.get(people__isnull=False, revision__gt=0, people__part="primary")
-    states = team.people.order_by("asked_at").values_list("part", "state")
-    assert list(states) == [
-        ("primary", "confirmed"),
-        ("committee", "confirmed"),
-        ("committee", "confirmed"),
-        ("committee", "asked"),
-    ]
-    assert (team.parts_written, team.milestones.count()) == (4, 4)
-    mentors = PeerGroup.objects.get(kind="mentors")
-    trained = MentorTraining.objects.count()
-    assert 0 < trained < mentors.members.count()
+    def test_demonstration_has_programs_of_other_kinds(self) -> None:
+        others = Program.objects.exclude(kind="dyadic").order_by("kind")
+        assert list(others.values_list("kind", "state")) == [
+            ("career_team", "running"),
+            ("collaborative", "matching"),
+            ("mosaic", "running"),
+        ]
+        formed = MatchRun.objects.get(program__kind="collaborative")
+        seated = Seat.objects.filter(run=formed).exclude(group=None)
+        assert (formed.state, formed.program.enrollments.count()) == (
+            "done",
+            MEMBERS + FACILITATORS,
+        )
+        assert seated.count() >= MEMBERS - 4
+        team = Team.objects.get(people__isnull=False, revision__gt=0, people__part="primary")
+        states = team.people.order_by("asked_at").values_list("part", "state")
+        assert list(states) == [
+            ("primary", "confirmed"),
+            ("committee", "confirmed"),
+            ("committee", "confirmed"),
+            ("committee", "asked"),
+        ]
+        assert (team.parts_written, team.milestones.count()) == (4, 4)
+        mentors = PeerGroup.objects.get(kind="mentors")
+        trained = MentorTraining.objects.count()
+        assert 0 < trained < mentors.members.count()
 
 
 def test_commands_ask_for_the_demonstration_first() -> None:

@@ -85,7 +85,7 @@ def oidc_provider() -> Iterator[Provider]:
     server = make_server(
         "localhost", 0, PKCEGate(app(require_client_registration=True)), threaded=True
     )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield Provider(f"http://localhost:{server.server_port}")

@@ -62,7 +62,7 @@ def receiver(*, tls: SSLContext | None = None) -> Iterator[Receiver]:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     inbox.port = server.server_address[1]
     inbox.url = f"http{'s' if tls else ''}://127.0.0.1:{inbox.port}/in"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield inbox

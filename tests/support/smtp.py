@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from threading import Condition
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+# It tells each line of each conversation.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class Sink:
