@@ -42,8 +42,9 @@ def enrol(page: Page) -> None:
         page.get_by_role("button", name=f"Add Ada {name}").click()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("width", "scripts"), [(390, True), (1280, False)], ids=["390-scripts", "1280-no scripts"]
+)
 def test_from_enrolment_to_a_pair(
     open_as: OpenAs, program: Program, scripts: bool, width: int
 ) -> None:
