@@ -8,20 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Delivery
+from profiles.forms.day import DayInput
 
 OLDEST = timedelta(days=120)
 LONGEST_SNOOZE = timedelta(days=366)
 
 
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
-
-
 class DetailsForm(forms.Form):
     """When, how long, a line: all of it may be left."""
 
-    met_on = _day(_("When"))
+    met_on = forms.DateField(label=_("When"), widget=DayInput)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=5,
@@ -49,7 +45,7 @@ class DetailsForm(forms.Form):
 class SnoozeForm(forms.Form):
     """Until when one does not want to be asked."""
 
-    not_before = _day(_("Ask me again on"))
+    not_before = forms.DateField(label=_("Ask me again on"), widget=DayInput)
 
     def clean_not_before(self) -> date:
         day: date = self.cleaned_data["not_before"]
@@ -62,8 +58,8 @@ class SnoozeForm(forms.Form):
 class DeliveryForm(forms.ModelForm):
     """What I am told, where, and when I am away."""
 
-    away_from = _day(_("Away from"), required=False)
-    away_until = _day(_("until and including"), required=False)
+    away_from = forms.DateField(label=_("Away from"), widget=DayInput, required=False)
+    away_until = forms.DateField(label=_("until and including"), widget=DayInput, required=False)
 
     class Meta:
         model = Delivery

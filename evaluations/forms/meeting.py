@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.assessment import TextArea
+from profiles.forms.day import DayInput
 from profiles.models import GoalNote
 from profiles.vocabulary import Mode
 
@@ -142,7 +143,7 @@ class ActionForm(forms.Form):
     due_on = forms.DateField(
         label=_("By"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:

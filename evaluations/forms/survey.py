@@ -17,22 +17,19 @@ from evaluations.models import Item, Survey
 from matching.models import Program
 from networks.domain.dates import local_date
 from profiles.domain.roster_file import UnreadableFile
+from profiles.forms.assessment import TextArea
+from profiles.forms.day import DayInput
 from profiles.models import Institution
 
 MOST_FAULTS = 20
 USUAL = timedelta(days=14)
 
 
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
-
-
 class DaysForm(forms.Form):
     """From when to when; once it is open, the first day stands."""
 
-    opens_on = _day(_("Opens on"))
-    closes_on = _day(_("Last day"))
+    opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
+    closes_on = forms.DateField(label=_("Last day"), widget=DayInput)
 
 
 class SurveyForm(DaysForm):
@@ -52,11 +49,11 @@ class SurveyForm(DaysForm):
             "At the end, or later, answers are compared with the start, person by person: once."
         ),
     )
-    note = forms.CharField(
+    note = TextArea(
         label=_("A word to those who are asked"),
         max_length=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_(
             "It stands in the mail and above the questions: why you ask, what comes of it."
         ),
@@ -79,11 +76,11 @@ class InstrumentForm(forms.Form):
     """An instrument of the institution's own: its name, and its questions from a file."""
 
     name = forms.CharField(label=_("Name"), max_length=domain.NAME)
-    about = forms.CharField(
+    about = TextArea(
         label=_("What people read above the questions"),
         max_length=domain.ABOUT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
     source = forms.CharField(
         label=_("Where it comes from"),

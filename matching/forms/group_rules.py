@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from matching.models import GroupRules
 from matching.models.group_rules import MOST_WEIGHT
+from profiles.forms.day import DayInput
 
 WEIGHTS = (
     "goals_weight",
@@ -110,7 +111,7 @@ class PublishGroupsForm(forms.Form):
 
     started_on = forms.DateField(
         label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     charter = forms.CharField(
         label=gettext_lazy("Charter"),

@@ -10,6 +10,7 @@ from matching.domain.words import PART_LABELS
 from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
 from matching.kinds import TRAITS
 from matching.models import Program
+from profiles.forms.day import DayInput
 from profiles.vocabulary import Rank
 
 DATES = ("enroll_from", "enroll_until", "starts_on")
@@ -60,9 +61,7 @@ class ProgramForm(forms.ModelForm):
             "method",
             "first_steps",
         )
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES
-        }
+        widgets = {name: DayInput() for name in DATES}
 
     def __init__(self, data: Any = None, *, kind: str, instance: Program | None = None) -> None:
         self.traits = TRAITS[kind]

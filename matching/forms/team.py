@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import Milestone, Team, TeamMember
 from profiles.forms.assessment import TextArea
+from profiles.forms.day import DayInput
 from profiles.vocabulary import MentorRole
 
 
@@ -80,7 +81,7 @@ class PlanForm(forms.ModelForm):
             "progress",
         )
         widgets = {
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "due_on": DayInput(),
             **{
                 name: forms.Textarea(attrs={"rows": rows})
                 for name, rows in (("aims", 6), ("training", 8), ("rhythm", 4), ("progress", 4))
@@ -100,4 +101,4 @@ class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields = ("text", "due_on")
-        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"due_on": DayInput()}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import Agreement
 from profiles.forms.assessment import TextArea
+from profiles.forms.day import DayInput
 from profiles.vocabulary import Mode
 
 LONGEST = 2_000
@@ -44,7 +45,7 @@ class AgreementForm(forms.Form):
     credit = TextArea(label=_("Credit and authorship"), max_length=LONGEST, required=False, rows=2)
     review_on = forms.DateField(
         label=_("We look at this again on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, today: date, conflict: bool, **kwargs: Any) -> None:

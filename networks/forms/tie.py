@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Tie
+from profiles.forms.day import DayInput
 from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 
 EXPERTISE_TERMS = 30
@@ -42,7 +43,7 @@ class TieForm(forms.Form):
     started_on = forms.DateField(
         label=_("Since"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("About when it began, if you know."),
     )
 

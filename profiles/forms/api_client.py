@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.api.scopes import CONTENT
 from profiles.domain.content_consent import PurposeMissing
+from profiles.forms.assessment import TextArea
 from profiles.models import ApiClient, ContentGrant
 
 
@@ -31,11 +32,11 @@ class ApiClientForm(forms.Form):
             "they open of their self-assessment to this client, each opens alone."
         ),
     )
-    purpose = forms.CharField(
+    purpose = TextArea(
         label=_("For what it reads what people open to it"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_(
             "Needed with that permission alone. Everybody here reads this sentence before they open "
             "a part: who reads it and what it is used for. If you change it later, or take the "

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.assessment import EditForm, TextArea
+from profiles.forms.day import DayInput
 from profiles.models import Goal, GoalNote
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def day_field(label: StrOrPromise, *, help_text: str = "") -> forms.DateField:
         label=label,
         help_text=help_text,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 
