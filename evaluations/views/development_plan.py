@@ -39,6 +39,7 @@ from profiles.domain.assessment import EditedElsewhere
 from profiles.models.assessment import OwnQuerySet
 from profiles.views.access import MemberRequest, member_required
 from profiles.views.assessment import save_status
+from profiles.views.download import PDF, download
 from profiles.views.version import version_beside
 
 VERSIONS_A_PAGE = 25
@@ -242,11 +243,7 @@ def plan_pdf(request: MemberRequest) -> HttpResponse:
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:plan_print")
-    return HttpResponse(
-        written,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="development-plan.pdf"'},
-    )
+    return download(written, "development-plan.pdf", PDF)
 
 
 @never_cache

@@ -19,9 +19,9 @@ from evaluations.models import Survey
 from evaluations.reports.files import book_of, lines_of
 from evaluations.reports.survey import survey_reports
 from evaluations.reports.survey_files import head_of, tables_of
-from evaluations.views.gaps import XLSX, download
 from matching.views.directing import director_required
 from profiles.views.access import MemberRequest
+from profiles.views.download import XLSX, download
 from profiles.views.table import csv_response
 
 SURVEYS_A_PAGE = 50

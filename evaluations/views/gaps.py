@@ -18,9 +18,8 @@ from evaluations.reports.gaps import Report, build_report
 from matching.views.directing import director_required
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.views.access import MemberRequest
+from profiles.views.download import PDF, XLSX, download
 from profiles.views.table import csv_response
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @director_required
@@ -64,13 +63,7 @@ def gaps_file(
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:gaps")
-    return download(written, name, "application/pdf")
-
-
-def download(written: bytes, name: str, kind: str) -> HttpResponse:
-    """A file of this kind to keep under *name*."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(written, content_type=kind, headers=headers)
+    return download(written, name, PDF)
 
 
 @director_required

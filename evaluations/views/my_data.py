@@ -16,6 +16,7 @@ from evaluations.domain import my_data as domain
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.download import PDF, download
 
 
 @never_cache
@@ -83,11 +84,7 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:my_data")
-    return HttpResponse(
-        written,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="mentornet-my-data.pdf"'},
-    )
+    return download(written, "mentornet-my-data.pdf", PDF)
 
 
 @never_cache
@@ -96,8 +93,4 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
 def my_data_file(request: MemberRequest) -> HttpResponse:
     """All of it as JSON."""
     text = json.dumps(domain.export(request.membership), indent=1, ensure_ascii=False)
-    return HttpResponse(
-        text,
-        content_type="application/json; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="mentornet-my-data.json"'},
-    )
+    return download(text, "mentornet-my-data.json", "application/json; charset=utf-8")

@@ -30,6 +30,7 @@ from networks.views.tie import colleague_or_404
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.errors import DomainError
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.download import PDF, download
 
 
 @member_required
@@ -67,8 +68,7 @@ def team_pdf(request: MemberRequest, pk: UUID) -> HttpResponse:
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("matching:team", pk=row.pk)
-    headers = {"Content-Disposition": 'attachment; filename="mentoring-plan.pdf"'}
-    return HttpResponse(written, content_type="application/pdf", headers=headers)
+    return download(written, "mentoring-plan.pdf", PDF)
 
 
 @member_required
