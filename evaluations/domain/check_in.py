@@ -26,12 +26,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
+from evaluations.domain.delivery import (
+    Mail,
+    delivery_of,
+    next_hour,
+    unsubscribe_headers,
+    unsubscribe_link,
+    wants,
+)
 from evaluations.domain.health import INTERVAL_DAYS
 from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
-from evaluations.models import CheckIn, Delivery, Meeting
+from evaluations.models import CheckIn, Meeting
 from evaluations.models.check_in import CheckInQuerySet
 from mentornet.hours import is_open, next_slot
 from mentornet.outbox import Letter, queue_letters
@@ -195,18 +202,17 @@ def _ask_person(rows: list[CheckIn], now: datetime, handled: list[CheckIn]) -> L
     """Settle one person's rows: ask, put off, or drop what has lost its sense meanwhile."""
     handled.extend(rows)
     member = rows[0].member
-    told = getattr(member, "delivery", None) or Delivery(member=member)
+    told = delivery_of(member)
     zone = zone_of(member)
-    leave = {"away_from": told.away_from, "away_until": told.away_until}
     live = [row for row in rows if row.tie.state == Tie.State.ACTIVE and member.is_current]
     for row in rows:
         row.state = State.ASKED if row in live else State.DROPPED
         row.asked_at = now if row in live else None
     if not live:
         return None
-    if not is_open(now, zone=zone, **leave):
+    if not is_open(now, zone=zone, **told.leave):
         # Late, after an outage, say: it is put off to the person's next working day.
-        later = next_slot(member.pk, after=now, zone=zone, **leave)
+        later = next_hour(member, told, after=now)
         for row in live:
             row.state, row.asked_at, row.due_at = State.DUE, None, later
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
 from evaluations.models import Delivery
+from mentornet.hours import next_slot
 from mentornet.outbox import forget_optional
 from profiles.models import Membership
 
@@ -43,9 +45,17 @@ def wants(told: Delivery, mail: Mail) -> bool:
 
 
 def delivery_of(member: Membership) -> Delivery:
-    """The person's wishes; not saved yet where they never said any."""
-    row: Delivery | None = Delivery.objects.filter(member=member).first()
+    """The person's wishes; not saved yet where they never said any.
+
+    No query where *member* came with them: `select_related("delivery", "institution")`.
+    """
+    row: Delivery | None = getattr(member, "delivery", None)
     return row or Delivery(member=member, institution=member.institution)
+
+
+def next_hour(member: Membership, told: Delivery, *, after: datetime) -> datetime:
+    """The person's next minute on a working day of theirs, later than *after* (see `hours`)."""
+    return next_slot(member.pk, after=after, zone=zone_of(member), **told.leave)
 
 
 @transaction.atomic

@@ -15,9 +15,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
+from evaluations.domain.delivery import (
+    Mail,
+    delivery_of,
+    unsubscribe_headers,
+    unsubscribe_link,
+    wants,
+)
 from evaluations.domain.sides import address_of, company_of, zone_of
-from evaluations.models import Delivery, Meeting
+from evaluations.models import Meeting
 from mentornet.hours import is_open, last_slot
 from mentornet.outbox import Letter, OutboxMessage, queue_letters
 from networks.models import GroupMember, PeerGroup
@@ -111,14 +117,13 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
 
 def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
     """The person's reminder of a meeting, where its hour has come and they want it."""
-    told = getattr(member, "delivery", None) or Delivery(member=member)
+    told = delivery_of(member)
     if meeting.starts_at is None or not wants(told, Mail.MEETINGS):
         return None
     zone = zone_of(member)
-    leave = {"away_from": told.away_from, "away_until": told.away_until}
     day = meeting.starts_at.astimezone(zone).date()
-    slot = last_slot(member.pk, before=day, zone=zone, **leave)
-    if slot is None or not slot <= now or not is_open(now, zone=zone, **leave):
+    slot = last_slot(member.pk, before=day, zone=zone, **told.leave)
+    if slot is None or not slot <= now or not is_open(now, zone=zone, **told.leave):
         return None
     return _Due(member, meeting, slot)
 

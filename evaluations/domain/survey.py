@@ -25,7 +25,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
+from evaluations.domain.delivery import (
+    Mail,
+    delivery_of,
+    next_hour,
+    unsubscribe_headers,
+    unsubscribe_link,
+    wants,
+)
 from evaluations.domain.instrument import find_instrument
 from evaluations.domain.sides import zone_of
 from evaluations.domain.survey_count import count_survey
@@ -40,7 +47,6 @@ from evaluations.errors import (
 from evaluations.models import Delivery, Response, Survey
 from matching.models import Enrollment, Program
 from mentornet.bell import ring
-from mentornet.hours import next_slot
 from mentornet.outbox import Letter, cancel, queue_letters
 from networks.domain.dates import local_date, start_of_day
 from profiles.domain.audit import record
@@ -72,12 +78,12 @@ def plan_survey(
 ) -> Survey:
     """Ask from a day to a day, both included; the people of *program*, or the whole institution.
 
-    *ask_with* is the key of an instrument, see `instrument.choices`. Raises NoSuchInstrument, WrongDays, NobodyToAsk for a draft, SurveyTwice where the program is asked the same on
-    this occasion already.
+    *ask_with* is the key of an instrument, see `instrument.choices`. Raises NoSuchInstrument,
+    WrongDays, NobodyToAsk for a draft, and SurveyTwice where the program is asked the same on this
+    occasion already.
     """
     today = local_date(institution, now=now)
-    if opens_on < today:
-        raise WrongDays(_("That day is over. Open it today or later."))
+    _check_opening(opens_on, today)
     _check_days(opens_on, closes_on, today)
     if program is not None:
         if program.state == Program.State.DRAFT:
@@ -114,8 +120,7 @@ def change_days(
     if opens_on != row.opens_on:
         if row.opened_at is not None:
             raise SurveyBegun
-        if opens_on < today:
-            raise WrongDays(_("That day is over. Open it today or later."))
+        _check_opening(opens_on, today)
     if closes_on < today:
         raise WrongDays(_("That day is over. Close the survey instead, or choose a later one."))
     _check_days(opens_on, closes_on, today)
@@ -124,6 +129,11 @@ def change_days(
     record("survey_moved", actor=actor, institution=row.institution, subject=row)
     ring("evaluations.tasks.advance_surveys")
     return row
+
+
+def _check_opening(opens_on: date, today: date) -> None:
+    if opens_on < today:
+        raise WrongDays(_("That day is over. Open it today or later."))
 
 
 def _check_days(opens_on: date, closes_on: date, today: date) -> None:
@@ -341,7 +351,7 @@ def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, agai
     )
     letters = []
     for member in people.order_by("pk"):
-        told = getattr(member, "delivery", None) or Delivery(member=member)
+        told = delivery_of(member)
         if wants(told, Mail.SURVEYS) and member.user.activated_at is not None:
             letters.append(_letter(survey, member, told, keys[member.pk], now, again=again))
     queue_letters(letters, now=now)
@@ -379,13 +389,7 @@ def _letter(
         institution_id=survey.institution_id,
         headers=unsubscribe_headers(unsubscribe),
         zone=str(zone_of(member)),
-        due_at=next_slot(
-            member.pk,
-            after=now,
-            zone=zone_of(member),
-            away_from=told.away_from,
-            away_until=told.away_until,
-        ),
+        due_at=next_hour(member, told, after=now),
     )
 
 

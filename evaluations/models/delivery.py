@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -55,3 +56,8 @@ class Delivery(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+    @property
+    def leave(self) -> dict[str, date | None]:
+        """The days on which the person is away, as `mentornet.hours` takes them."""
+        return {"away_from": self.away_from, "away_until": self.away_until}

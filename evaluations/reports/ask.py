@@ -12,14 +12,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.delivery import Mail, unsubscribe_headers, unsubscribe_link, wants
+from evaluations.domain.delivery import (
+    Mail,
+    delivery_of,
+    next_hour,
+    unsubscribe_headers,
+    unsubscribe_link,
+    wants,
+)
 from evaluations.domain.sides import zone_of
-from evaluations.models import Delivery, GapCell, GapReport
+from evaluations.models import GapCell, GapReport
 from evaluations.reports.snapshot import take_snapshot
 from matching.domain import work
 from mentornet.bell import ring
 from mentornet.events import BY_NAME
-from mentornet.hours import next_slot
 from mentornet.outbox import Letter, queue_letters
 from mentornet.webhook import announce
 from networks.domain.dates import local_date
@@ -111,7 +117,7 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
     )
     letters = []
     for member in directors:
-        told = getattr(member, "delivery", None) or Delivery(member=member)
+        told = delivery_of(member)
         if not wants(told, Mail.REPORTS):
             continue
         unsubscribe = unsubscribe_link(member.pk, Mail.REPORTS)
@@ -132,13 +138,7 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
                 headers=unsubscribe_headers(unsubscribe),
                 zone=str(zone_of(member)),
                 institution_id=institution.pk,
-                due_at=next_slot(
-                    member.pk,
-                    after=now,
-                    zone=zone_of(member),
-                    away_from=told.away_from,
-                    away_until=told.away_until,
-                ),
+                due_at=next_hour(member, told, after=now),
             )
         )
     return letters
