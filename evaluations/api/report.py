@@ -217,5 +217,4 @@ class CountViewSet(ReadViewSet):
             self.caller.institution, by=getattr(self.caller.user, "current_membership", None)
         )
         self.note("report_asked")
-        location = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return Response(self.get_serializer(row).data, status=202, headers={"Location": location})
+        return self.made(row, status=202)

@@ -202,8 +202,7 @@ class InstrumentViewSet(ReadViewSet):
                 ],
             ) from error
         self.note("instrument_loaded")
-        location = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return Response(self.get_serializer(row).data, status=201, headers={"Location": location})
+        return self.made(row, status=201)
 
 
 def _drafted(given: dict[str, Any]) -> ItemDraft:

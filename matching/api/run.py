@@ -96,8 +96,7 @@ class RunViewSet(ReadViewSet):
             raise serializers.ValidationError({"program_id": ["There is no such program."]})
         run = start_run(program, actor=self.caller.user, **values)
         self.note("run_started")
-        location = request.build_absolute_uri(f"{request.path}/{run.pk}")
-        return Response(self.get_serializer(run).data, status=202, headers={"Location": location})
+        return self.made(run, status=202)
 
     @extend_schema(summary="Stop a run that works", request=None, responses=RunResource)
     @action(detail=True, methods=["post"])

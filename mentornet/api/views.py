@@ -152,6 +152,12 @@ class ApiViewSet(GenericViewSet):
         if "*" not in tags and self.version_of(row) not in tags:
             raise PreconditionFailed
 
+    def made(self, row: Any, *, status: int) -> Response:
+        """Answer a POST to a list with the *row* that it made, and where that stands from now on."""
+        location = self.request.build_absolute_uri(f"{self.request.path}/{row.pk}")
+        found = self.get_serializer(row).data
+        return Response(found, status=status, headers={"Location": location})
+
     def note(self, verb: str) -> None:
         """Put the client's act into the audit; a person's act is noted under their own name."""
         if self.caller.client:

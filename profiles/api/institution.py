@@ -139,8 +139,7 @@ class UnitViewSet(ReadViewSet):
         with _refusals_placed():
             unit = add_unit(self.caller.institution, **values, actor=self.caller.user)
         self.note("unit_added")
-        location = request.build_absolute_uri(f"{request.path}/{unit.pk}")
-        return Response(UnitResource(unit).data, status=201, headers={"Location": location})
+        return self.made(unit, status=201)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
         given = UnitPatch(data=request.data)

@@ -111,8 +111,7 @@ class WebhookViewSet(ReadViewSet):
             self.caller.institution, actor=self.caller.user, **given.validated_data
         )
         self.note("webhook_created")
-        location = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return Response(WebhookResource(row).data, status=201, headers={"Location": location})
+        return self.made(row, status=201)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
         given = WebhookPatch(data=request.data)
