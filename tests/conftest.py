@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from mentornet.celery import app as celery_app
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
-from tests.support.template_database import drop_template, make_template
+from tests.support.template_database import make_template
 
 REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -50,22 +49,15 @@ def require_service(name: str, present: bool) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    request: pytest.FixtureRequest,
     django_db_modify_db_settings_parallel_suffix: None,
     django_db_keepdb: bool,
     django_db_blocker,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """Let each worker copy one database; migrations that it should lack are run all the same."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid")
-    if worker is None or django_db_keepdb:
+    """Let each run copy a migrated database; migrations that it should lack are run all the same."""
+    if django_db_keepdb:
         return
-    test = connection.settings_dict["TEST"]
-    template = test["NAME"].removesuffix(worker) + "template"
     with django_db_blocker.unblock():
-        make_template(tmp_path_factory.getbasetemp().parent, template)
-    test["TEMPLATE"] = template
-    request.config.workeroutput["template"] = template  # type: ignore[attr-defined]
+        connection.settings_dict["TEST"]["TEMPLATE"] = make_template()
 
 
 # What waits for other processes begins first, so that nobody is left alone with it at the end. One
@@ -102,20 +94,9 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-TEMPLATES: set[str] = set()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object | None) -> None:
-    """A worker tells which database it copied."""
-    TEMPLATES.update({getattr(node, "workeroutput", {}).get("template", "")} - {""})
-
-
 def pytest_sessionfinish() -> None:
-    """What was cached goes, and where all workers are done, what they copied."""
+    """What was cached goes."""
     empty_cache()
-    for name in TEMPLATES:
-        drop_template(name)
 
 
 def pytest_configure() -> None:
