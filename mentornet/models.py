@@ -1,11 +1,13 @@
 """The project's own tables."""
 
 from mentornet.idempotency import IdempotencyKey
+from mentornet.mail.models import Link
 from mentornet.outbox import OutboxMessage
 from mentornet.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "IdempotencyKey",
+    "Link",
     "OutboxMessage",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {
         "task": "matching.tasks.advance_waiting_runs",
@@ -304,6 +305,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600

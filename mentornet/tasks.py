@@ -5,6 +5,7 @@ from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
+from mentornet.mail import links
 
 A_BELL = 100
 
@@ -38,3 +39,12 @@ def forget_old_answers() -> int:
     """Drop what requests were answered more than a day ago, and tokens that have expired."""
     clear_expired()
     return idempotency.forget_old_answers()
+
+
+@shared_task
+def purge_links() -> int:
+    """Delete links that have been over for long. A full load means that more wait."""
+    purged = links.purge_links()
+    if purged == links.PURGE_BATCH:
+        ring("mentornet.tasks.purge_links")
+    return purged

@@ -1,0 +1,112 @@
+"""What links in mail are for: how long each kind lives and what its page says when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+EXPIRED = _("This link has expired.")
+USED = _("This link was already used.")
+ENDED = _("This link no longer works.")
+
+
+class Purpose(TextChoices):
+    CODE = "code", _("Sign-in code")
+    RESET = "reset", _("Password reset")
+    ACTIVATION = "activation", _("Activation")
+    PAGE = "page", _("Page of a mentoring relationship or request")
+    CHECK_IN = "check_in", _("Check-in")
+    CONSENT = "consent", _("Consent")
+    OUTSIDE_MENTOR = "outside_mentor", _("Outside mentor")
+    FEED = "feed", _("Calendar feed")
+    UNSUBSCRIBE = "unsubscribe", _("Unsubscribe")
+    STOP_ADDRESS_CLAIM = "stop_address_claim", _("Stop a change of sign-in email")
+    INVITED_MEMBERSHIP = "invited_membership", _("Invitation to join an institution")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long links of one purpose live, and the sentences of the page when they do not.
+
+    `lifetime` None: until it is revoked. `of_address`: void once its holder has another address.
+    `standing`: the same link is handed out again while it lives, so there is one for each holder
+    and subject. `outlives_membership`: the end of a membership does not end it.
+    """
+
+    lifetime: timedelta | None
+    expired: StrOrPromise = EXPIRED
+    used: StrOrPromise = USED
+    ended: StrOrPromise = ENDED
+    of_address: bool = False
+    standing: bool = False
+    outlives_membership: bool = False
+
+
+PURPOSES: dict[str, Terms] = {
+    Purpose.CODE: Terms(
+        timedelta(minutes=10),
+        expired=_("This code has expired. Ask for a new one."),
+        used=_("This code was already used. Ask for a new one."),
+        ended=_("This code no longer works. Ask for a new one."),
+        of_address=True,
+    ),
+    Purpose.RESET: Terms(
+        timedelta(hours=1),
+        expired=_("This link has expired. Ask for a new one to reset your password."),
+        used=_("This link was already used. Ask for a new one to reset your password."),
+        ended=_("This link no longer works. Ask for a new one to reset your password."),
+        of_address=True,
+    ),
+    Purpose.ACTIVATION: Terms(
+        timedelta(days=14),
+        expired=_("This link has expired. Enter your email to get a new one."),
+        used=_("This link was already used. Sign in, or enter your email to get a new one."),
+        ended=_("This link no longer works. Enter your email to get a new one."),
+        of_address=True,
+    ),
+    Purpose.PAGE: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Sign in to find what it was about."),
+        ended=_("This link no longer works. Sign in to find what it was about."),
+    ),
+    Purpose.CHECK_IN: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Sign in to say how it is going."),
+        ended=_("This link no longer works. Sign in to say how it is going."),
+    ),
+    Purpose.CONSENT: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Ask the person who sent it for a new one."),
+        used=_("You already answered. Ask the person who wrote to you to change your answer."),
+    ),
+    Purpose.OUTSIDE_MENTOR: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Ask the person who invited you for a new one."),
+        used=_("You already answered. Ask the person who invited you to change your answer."),
+    ),
+    Purpose.FEED: Terms(
+        None,
+        ended=_("This calendar address was revoked. Sign in to get a new one."),
+        standing=True,
+    ),
+    Purpose.UNSUBSCRIBE: Terms(None, standing=True, outlives_membership=True),
+    Purpose.STOP_ADDRESS_CLAIM: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. The change of email was decided, or its time is over."),
+        used=_("You already stopped this change of email."),
+        ended=_("This change of email was already decided."),
+    ),
+    Purpose.INVITED_MEMBERSHIP: Terms(
+        timedelta(days=30),
+        expired=_("This invitation has expired. Ask the institution to send you a new one."),
+        used=_("You already answered this invitation. Sign in to see your institutions."),
+        ended=_("This invitation was withdrawn."),
+    ),
+}
