@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
+    "expire-approvals": {"task": "profiles.tasks.expire_approvals", "schedule": 3_600.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {
         "task": "matching.tasks.advance_waiting_runs",

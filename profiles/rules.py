@@ -49,6 +49,7 @@ def is_owner(user: User, row: Any = None) -> bool:
 rules.add_perm("profiles.view_membership", is_member)
 rules.add_perm("profiles.import_roster", is_director)
 rules.add_perm("profiles.connect_systems", is_director)
+rules.add_perm("profiles.decide_approvals", is_director)
 rules.add_perm("profiles.administer_institution", is_director | is_operator)
 rules.add_perm("profiles.operate", is_operator)
 rules.add_perm("profiles.view_selfassessment", is_owner)

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from profiles.api import scim
 from profiles.views import (
@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/expertise/", expertise.expertise, name="expertise"),
     path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
+    path("", include("profiles.institution.urls")),
     path("directors/webhooks/", webhook.webhooks, name="webhooks"),
     path("directors/webhooks/new/", webhook.new, name="webhook_new"),
     path("directors/webhooks/<uuid:pk>/", webhook.webhook, name="webhook"),

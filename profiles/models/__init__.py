@@ -1,3 +1,4 @@
+from profiles.institution.models import Approval
 from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
@@ -21,6 +22,7 @@ from profiles.models.user import User
 
 __all__ = [
     "ApiClient",
+    "Approval",
     "AssessmentVersion",
     "AuditEvent",
     "ContentConsent",

@@ -8,6 +8,7 @@ from profiles.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.forming import FORMING
 from tests.contract.identity import IDENTITY
+from tests.contract.institution import INSTITUTION
 from tests.contract.kinds import KINDS
 from tests.contract.matrix import (
     Expected,
@@ -408,6 +409,8 @@ ADMIN: dict[str, Row] = {
     "admin:profiles_membership_add": Row(nobody()),
     "admin:profiles_user_changelist": Row(administration(operators=True)),
     "admin:profiles_user_add": Row(nobody()),
+    "admin:profiles_approval_changelist": Row(administration(operators=True)),
+    "admin:profiles_approval_add": Row(nobody()),
     "admin:mentornet_outboxmessage_changelist": Row(administration(operators=True)),
     "admin:mentornet_outboxmessage_add": Row(nobody()),
     **{
@@ -431,15 +434,19 @@ ADMIN: dict[str, Row] = {
         )
     },
     **{
-        f"admin:profiles_user_{page}": Row(
+        f"admin:profiles_{model}_{page}": Row(
             {
                 **administration(operators=True),
                 "director": denial,
                 "other_director": denial,
             },
-            kwargs=object_of(lambda world: world.protege.user),
+            kwargs=object_of(row),
         )
         for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
+        for model, row in (
+            ("user", lambda world: world.protege.user),
+            ("approval", lambda world: world.rows["approval"]),
+        )
     },
 }
 
@@ -467,4 +474,5 @@ MATRIX: dict[str, Row] = {
     **SESSIONS,
     **WEBHOOKS,
     **IDENTITY,
+    **INSTITUTION,
 }
