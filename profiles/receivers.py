@@ -7,18 +7,26 @@ from django.contrib.auth.signals import user_logged_in
 from mentornet.webhook import WebhookEndpoint, endpoint_disabled
 from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
-from profiles.models import User
+from profiles.models import Membership, User
+from profiles.sign_on.sessions import end_sessions_of_left
+from profiles.signals import membership_ended
 
 
 def connect() -> None:
     """Called once at start-up."""
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
+    membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
 
 
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
     """Whoever signs in by a mailed code without having opened the activation link."""
     note_sign_in(user)
+
+
+def sign_out(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
+    """Whoever has left is signed out everywhere, unless they belong to another institution."""
+    end_sessions_of_left(membership)
 
 
 def tell_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from profiles.admin.site import TenantAdmin, site
 from profiles.models import User
+from profiles.sign_on.sessions import EndReason, end_sessions
 
 
 @admin.register(User, site=site)
@@ -18,6 +19,12 @@ class UserAdmin(TenantAdmin):
     search_fields = ("email",)
     fields = ("email", "is_active", "time_zone", "activated_at", "last_login", "date_joined")
     readonly_fields = ("email", "time_zone", "activated_at", "last_login", "date_joined")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A closed login is signed out, so that opening it again brings no session back."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            end_sessions(obj, reason=EndReason.CLOSED)
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         return rows.none()

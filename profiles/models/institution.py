@@ -58,6 +58,11 @@ class Institution(Row):
         PROTEGE = "protégé", _("protégé")
         MENTEE = "mentee", _("mentee")
 
+    class SecondFactor(models.TextChoices):
+        ROLES = "roles", _("Program directors and ombuds")
+        EVERYONE = "everyone", _("Everyone")
+        NO_ONE = "no_one", _("No one")
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
@@ -73,6 +78,21 @@ class Institution(Row):
         default=21,
         validators=[MinValueValidator(2), MaxValueValidator(365)],
         help_text=_("Days after which an unanswered invitation lapses."),
+    )
+    second_factor = models.CharField(
+        _("two-factor authentication required for"),
+        max_length=10,
+        choices=SecondFactor,
+        default=SecondFactor.ROLES,
+        db_default=SecondFactor.ROLES,
+        help_text=_("A code sent by email doesn’t count as a second factor."),
+    )
+    own_device_days = models.PositiveSmallIntegerField(
+        _("days signed in on one’s own device"),
+        default=14,
+        db_default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+        help_text=_("On shared computers, a sign-in ends after 30 minutes without activity."),
     )
 
     objects = InstitutionQuerySet.as_manager()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.contrib.auth.models import (
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import Row
@@ -50,6 +52,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Part of what each session is checked against: one more ends them all (see sign_on/sessions.py).
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     # With which membership the person acts in this request; MembershipMiddleware sets it.
     current_membership: Membership | None = None
@@ -73,3 +77,27 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a hash of the password, however its characters were composed (NIST SP 800-63B)."""
+        super().set_password(raw_password and unicodedata.normalize("NFKC", raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password; as typed, too, for those set before NFKC."""
+        if raw_password is None:
+            return False
+        composed = unicodedata.normalize("NFKC", raw_password)
+        if super().check_password(composed):
+            return True
+        return composed != raw_password and super().check_password(raw_password)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What sessions are checked against: the password, and how often all of them were ended."""
+        if not self.session_epoch:
+            return str(super()._get_session_auth_hash(secret=secret))
+        return salted_hmac(
+            "profiles.User.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
