@@ -1,5 +1,20 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MentornetConfig(AppConfig):
     name = "mentornet"
+
+    def ready(self) -> None:
+        # Once a migrate, after all of them: the signal is sent for each app.
+        post_migrate.connect(_guard, sender=self)
+
+
+def _guard(using: str, **facts: Any) -> None:
+    """Let the database hold institutions apart, in every table that there is now."""
+    # Not before the apps are ready.
+    from mentornet.tenancy.parents import hold_parents  # noqa: PLC0415
+
+    hold_parents(using)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
+from mentornet.tenancy import OfInstitution
+
 KEPT_FOR = timedelta(days=1)
 
 
-class IdempotencyKey(models.Model):
+class IdempotencyKey(OfInstitution):
     """The answer to one request: whose key, a digest of what was asked, status and body."""
 
     caller = models.CharField(max_length=60)
@@ -29,7 +32,9 @@ class IdempotencyKey(models.Model):
     class Meta:
         app_label = "mentornet"
         constraints = [
-            models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once")
+            models.UniqueConstraint(
+                fields=["institution", "caller", "key"], name="idempotency_key_once"
+            )
         ]
         indexes = [models.Index(fields=["created_at"])]
 
@@ -42,16 +47,18 @@ def digest_of(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()
 
 
-def claim(caller: str, key: str, digest: str) -> tuple[IdempotencyKey, bool]:
+def claim(
+    *, institution_id: UUID, caller: str, key: str, digest: str
+) -> tuple[IdempotencyKey, bool]:
     """Return the row of *key* and whether it is ours to answer; waits while another one answers.
 
     Call it inside the transaction of the act. An answer older than a day is forgotten.
     """
     IdempotencyKey.objects.filter(
-        caller=caller, key=key, created_at__lt=timezone.now() - KEPT_FOR
+        institution=institution_id, caller=caller, key=key, created_at__lt=timezone.now() - KEPT_FOR
     ).delete()
     row, is_new = IdempotencyKey.objects.get_or_create(
-        caller=caller, key=key, defaults={"digest": digest}
+        institution_id=institution_id, caller=caller, key=key, defaults={"digest": digest}
     )
     return row, is_new
 

@@ -41,7 +41,7 @@ from mentornet.bell import ring
 from mentornet.events import BY_NAME, EVENTS, Event, Facts, StrOrPromise, facts
 from mentornet.outward import Answer, Unreachable, UnsafeTarget, post
 from mentornet.seal import reseal, seal, unseal
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ class WebhookEvent(InstitutionScoped):
         return f"evt_{self.pk.hex}"
 
 
-class WebhookDelivery(models.Model):
+class WebhookDelivery(OfInstitution):
     """One event on its way to one endpoint. The keys count up: they are the order."""
 
     class State(models.TextChoices):

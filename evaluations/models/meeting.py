@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
 from networks.models import PeerGroup, Tie
 from profiles.duration import minutes_in_words
 from profiles.vocabulary import Mode
@@ -117,12 +117,12 @@ class Meeting(InstitutionScoped):
         raise ValueError("This meeting belongs to nobody yet.")
 
 
-class MeetingTimeQuerySet(models.QuerySet["MeetingTime"]):
+class MeetingTimeQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MeetingTimeQuerySet:
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
-class MeetingTime(models.Model):
+class MeetingTime(OfInstitution):
     """One of the times that somebody offers."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="times")
@@ -140,13 +140,13 @@ class MeetingTime(models.Model):
         return f"time {self.pk}"
 
 
-class AttendanceQuerySet(models.QuerySet["Attendance"]):
+class AttendanceQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AttendanceQuerySet:
         """Who came, for those who are in the group; directors get counts elsewhere."""
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
-class Attendance(models.Model):
+class Attendance(OfInstitution):
     """Whether somebody came to a session of their group [P: 89% did]."""
 
     class State(models.TextChoices):

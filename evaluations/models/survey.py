@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models.instrument import Instrument, Item
 from matching.kinds import Side
 from matching.models import Program
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models import Institution
 
 if TYPE_CHECKING:
@@ -117,13 +117,11 @@ class Response(InstitutionScoped):
 
 
 class AnswerQuerySet(InstitutionScopedQuerySet):
-    institution_field = "response__institution"
-
     def visible_to(self, user: User | AnonymousUser) -> AnswerQuerySet:
         return self.filter(response__in=Response.objects.visible_to(user))
 
 
-class Answer(Row):
+class Answer(InstitutionScoped):
     """One item, answered."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")

@@ -219,7 +219,7 @@ def idempotent(handler: Handler) -> Handler:
         asked = json.dumps(request.data, sort_keys=True, cls=_Digestible)
         digest = digest_of(request.method or "", request.get_full_path(), asked.encode())
         with transaction.atomic():
-            row, is_ours = _claimed(view.caller.key, key, digest)
+            row, is_ours = _claimed(view.caller, key, digest)
             if row.digest != digest:
                 raise Problem(
                     "This key was used for another request within the last day.",
@@ -240,11 +240,13 @@ def idempotent(handler: Handler) -> Handler:
     return wrapped
 
 
-def _claimed(caller: str, key: str, digest: str) -> Any:
+def _claimed(caller: Caller, key: str, digest: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '10s'")
     try:
-        found = claim(caller, key, digest)
+        found = claim(
+            institution_id=caller.institution.pk, caller=caller.key, key=key, digest=digest
+        )
     except OperationalError as error:
         raise Conflict(
             "The first request with this key is still at work.", code="request_in_progress"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -72,12 +72,12 @@ class Concern(InstitutionScoped):
         return bool(self.code_hash)
 
 
-class ConcernPartQuerySet(models.QuerySet):
+class ConcernPartQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ConcernPartQuerySet:
         return self.filter(concern__in=Concern.objects.visible_to(user))
 
 
-class ConcernMessage(Row):
+class ConcernMessage(InstitutionScoped):
     """One message of the thread, encrypted with a key that the database does not hold."""
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="messages")
@@ -94,7 +94,7 @@ class ConcernMessage(Row):
         return f"concern message {self.pk}"
 
 
-class ConcernAccess(Row):
+class ConcernAccess(InstitutionScoped):
     """Who opened the thread, and when: the reporter sees this list."""
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="accesses")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from mentornet.tenancy import Row
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models.tie import Tie
 
 if TYPE_CHECKING:
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
-class StageReachedQuerySet(models.QuerySet):
+class StageReachedQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> StageReachedQuerySet:
         """The two people of the tie."""
         return self.filter(tie__in=Tie.objects.visible_to(user))
 
 
-class StageReached(Row):
+class StageReached(InstitutionScoped):
     """That a tie reached a stage on a day, by whose word; the history of `Tie.stage` [C]."""
 
     tie = models.ForeignKey(Tie, on_delete=models.CASCADE, related_name="+")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.vocabulary import Area, Audience, MentorRole, Priority
 
 if TYPE_CHECKING:
@@ -133,8 +133,6 @@ class Goal(Owned):
 
 
 class GoalPartQuerySet(InstitutionScopedQuerySet):
-    institution_field = "goal__institution"
-
     def visible_to(self, user: User | AnonymousUser) -> GoalPartQuerySet:
         """Those of *user*'s own goals."""
         if not user.is_authenticated:
@@ -142,7 +140,7 @@ class GoalPartQuerySet(InstitutionScopedQuerySet):
         return self.filter(goal__member__user=user)
 
 
-class GoalTarget(Row):
+class GoalTarget(InstitutionScoped):
     """An intermediate target on the way to a goal [L]."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
@@ -159,7 +157,7 @@ class GoalTarget(Row):
         return f"target {self.pk}"
 
 
-class GoalNote(Row):
+class GoalNote(InstitutionScoped):
     """Progress, a difficulty or a setback that the protégé reports against a goal [L]."""
 
     class Kind(models.TextChoices):

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models.institution import Institution
 from profiles.vocabulary import (
     RANK_ORDER,
@@ -201,8 +201,6 @@ class Membership(InstitutionScoped):
 
 
 class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
-    institution_field = "member__institution"
-
     def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
         """One's own, and what colleagues chose to show."""
         if not user.is_authenticated:
@@ -213,7 +211,7 @@ class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
         )
 
 
-class SelfDescription(Row):
+class SelfDescription(InstitutionScoped):
     """Gender and pronouns in the person's own words; edited and shared by nobody else."""
 
     class Gender(models.TextChoices):

@@ -29,14 +29,6 @@ SHOWING = [
     for model in apps.get_models()
     if hasattr(model._default_manager, "visible_to") and model is not Institution
 ]
-# Rows that say by their parent alone whose they are.
-PARENTS = {
-    "Attendance": "meeting__institution",
-    "ConcernAccess": "concern__institution",
-    "ConcernMessage": "concern__institution",
-    "MeetingTime": "meeting__institution",
-    "StageReached": "tie__institution",
-}
 
 
 @pytest.fixture
@@ -113,7 +105,7 @@ def test_no_query_shows_a_row_of_the_barred_institution(role, world, there) -> N
 def _institutions(model: type[models.Model], user: User) -> set[Any]:
     """To which institutions the rows belong that *user* is shown."""
     rows: Any = model._default_manager
-    path = PARENTS.get(model.__name__) or rows.all().institution_field
+    path = rows.all().institution_field
     return set(rows.visible_to(user).values_list(path, flat=True))
 
 

@@ -53,7 +53,7 @@ class Row(models.Model):
         abstract = True
 
 
-class InstitutionScoped(Row):
+class OfInstitution(models.Model):
     """A row that belongs to one institution.
 
     The institution is protected: it is emptied on purpose, by its own command, and never by
@@ -68,6 +68,13 @@ class InstitutionScoped(Row):
     )
 
     objects: Any = InstitutionScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class InstitutionScoped(Row, OfInstitution):
+    """A row that belongs to one institution, under a random key."""
 
     class Meta:
         abstract = True
