@@ -2,8 +2,9 @@
 
     python -m mentornet.embedded [--folder FOLDER] -- COMMAND ...
 
-starts it, runs COMMAND with DATABASE_URL set, and stops it again. Where DATABASE_URL is already
-set, COMMAND simply runs: that database is used.
+starts it, runs COMMAND with DATABASE_URL set, and stops it again. Where the environment already has
+DATABASE_URL, COMMAND simply runs: that database is used. Either way COMMAND learns that it is a test
+run (MENTORNET_TEST=1), which settings_checks.py lets use a Redis and a mail server of this machine.
 
 We take the wheel's programs and drive them ourselves. Its own Python interface keeps one lock
 file for the whole machine, which root creates and nobody else can open, and opens every folder
@@ -21,6 +22,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import signal
 import stat
@@ -32,9 +34,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
-import environ
 import psutil
 import psycopg2
 
@@ -46,6 +47,7 @@ MAJOR_VERSION = "18"
 DATABASE = "mentornet"
 # The kernel's limit for the path of a socket is 104 bytes on macOS and 108 on Linux.
 LONGEST_SOCKET_PATH = 100
+OWN_SOCKETS = re.compile(r"mentornet-[0-9a-f]{12}")
 SETTINGS = {"jit": "off", "timezone": "UTC"}
 # A test database need not survive a power cut.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -58,6 +60,26 @@ class EmbeddedPostgresError(Exception):
 def url(folder: Path = RUN_FOLDER) -> str:
     """The address of the server that runs, or would run, on this data folder."""
     return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder(folder)))}"
+
+
+def is_own(address: str) -> bool:
+    """Return whether the address is that of a server which this module runs, or would run."""
+    host = parse_qs(urlsplit(address).query).get("host", [""])[-1]
+    folder = Path(host)
+    if not folder.is_absolute():
+        return False
+    try:
+        has_data = (folder / "PG_VERSION").exists()
+    except OSError:
+        has_data = False
+    return (
+        has_data
+        or BASE_DIR / "var" in folder.parents
+        or (
+            folder.parent == Path(tempfile.gettempdir())
+            and bool(OWN_SOCKETS.fullmatch(folder.name))
+        )
+    )
 
 
 @contextmanager
@@ -289,7 +311,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, default=TEST_FOLDER, help="where its data stand")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
-    environ.Env.read_env(BASE_DIR / ".env")
+    os.environ["MENTORNET_TEST"] = "1"
     if os.environ.get("DATABASE_URL"):
         return _run(options.command)
     folder = options.folder.resolve()

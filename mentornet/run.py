@@ -1,7 +1,8 @@
 """The demonstration under one command: `make run`, or `python -m mentornet.run`.
 
 1. Stop what a killed run left behind, and refuse to run twice.
-2. Start the embedded PostgreSQL, unless DATABASE_URL names another; migrate; fill it once.
+2. Start the embedded PostgreSQL; migrate; fill it once. Where the settings name a database, a broker
+   or a mail server, refuse to start: a made-up school has no place among people's data.
 3. Run the web server, the worker and the clock as children; show their logs; wait.
 4. Start a worker or a clock that has died anew, a few times: what they had to do stands in the
    database. The file broker of the demonstration can stumble over a message half written.
@@ -34,7 +35,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections, transaction
 
-from mentornet import embedded
+from mentornet import embedded, settings_checks
 
 VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"
@@ -56,6 +57,10 @@ class Stop(BaseException):
 
 def main() -> int:
     """Run until told to stop; the exit code: 0 when told to, 1 when it could not go on."""
+    if problems := settings_checks.check_demonstration():
+        print(settings_checks.refusal(problems), file=sys.stderr)
+        return 1
+    os.environ.pop("MENTORNET_TEST", None)
     environ.Env.read_env(embedded.BASE_DIR / ".env")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -64,11 +69,8 @@ def main() -> int:
             record = stack.enter_context(_only_run())
             port = _free_port(os.environ.get("PORT") or "8000")
             _set_environment(port)
-            if not os.environ.get("DATABASE_URL"):
-                _say("Starting PostgreSQL ...")
-                os.environ["DATABASE_URL"] = stack.enter_context(
-                    embedded.running(embedded.RUN_FOLDER)
-                )
+            _say("Starting PostgreSQL ...")
+            os.environ["DATABASE_URL"] = stack.enter_context(embedded.running(embedded.RUN_FOLDER))
             _prepare()
             children = stack.enter_context(_children(port, record))
             children.wait_until_ready(port)
@@ -162,7 +164,7 @@ def _free_port(text: str) -> int:
 
 
 def _set_environment(port: int) -> None:
-    os.environ.setdefault("MENTORNET_DEMO", "1")
+    os.environ["MENTORNET_DEMO"] = "1"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentornet.settings")
     for folder in ("messages", "control"):

@@ -1,20 +1,25 @@
 """All settings, read from the environment. `.env.example` explains each one.
 
 Two modes: *demo* (MENTORNET_DEMO=1: a laptop, a test run) may fall back on defaults; anything
-else is a deployment, where whatever is unsafe or missing stops the start with its name.
+else is a deployment, where whatever is unsafe or missing stops the start with its name. What is
+unsafe stands in `settings_checks.py`.
 """
 
 import base64
+import os
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentornet import embedded
+from mentornet import embedded, settings_checks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+
+if problems := settings_checks.problems(os.environ, settings_checks.file_of(BASE_DIR)):
+    raise ImproperlyConfigured(settings_checks.refusal(problems))
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
@@ -24,19 +29,9 @@ DEBUG = env.bool("DEBUG", default=False)
 
 
 def required(name: str, *, demo: str) -> str:
-    """The setting's value; in demo mode its harmless default; otherwise a start that says why not."""
-    value = env.str(name, default="")
-    if value:
-        return value
-    if MENTORNET_DEMO:
-        return demo
-    raise ImproperlyConfigured(
-        f"Set {name} (see .env.example), or set MENTORNET_DEMO=1 for a demonstration on this machine."
-    )
+    """Return the setting's value; in demo mode, where it may be missing, its harmless default."""
+    return env.str(name, default="") or demo
 
-
-if DEBUG and not MENTORNET_DEMO:
-    raise ImproperlyConfigured("DEBUG is for demo mode only: unset DEBUG, or set MENTORNET_DEMO=1.")
 
 # Where it is reached ------------------------------------------------------------------------
 
@@ -457,6 +452,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies in front append to X-Forwarded-For; see mentornet/client_address.py.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

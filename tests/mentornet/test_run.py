@@ -1,14 +1,18 @@
-"""What `make run` does when one of its processes dies."""
+"""What `make run` refuses to start with, and what it does when one of its processes dies."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 import pytest
+from django.conf import settings
 
 from mentornet.run import MOST_RESTARTS, Children, RunError
 
@@ -73,3 +77,69 @@ def test_the_web_server_is_not_started_again(record: TextIO) -> None:
 
     with pytest.raises(RunError, match=r"web ended by itself \(code 3\)"):
         children.check()
+
+
+def run(checkout: Path, *, env_file: str = "", **environment: str) -> tuple[int, str]:
+    """Start the demonstration in a checkout of its own; its exit code, and what it says is wrong.
+
+    Nothing is started: it is refused before.
+    """
+    shutil.copytree(
+        settings.BASE_DIR / "mentornet",
+        checkout / "mentornet",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    (checkout / ".env").write_text(env_file)
+    done = subprocess.run(
+        [sys.executable, "-m", "mentornet.run"],
+        cwd=checkout,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert not (checkout / "var").exists()
+    return done.returncode, done.stderr
+
+
+PEOPLE = "postgresql://mentornet:secret@127.0.0.1/mentornet"
+
+
+def test_demonstration_does_not_beat_a_production_env_file(tmp_path: Path) -> None:
+    code, said = run(
+        tmp_path,
+        env_file=f"MENTORNET_DEMO=0\nDATABASE_URL={PEOPLE}\n"
+        "REDIS_URL=redis://127.0.0.1:6379/0\nEMAIL_URL=smtp://127.0.0.1\n",
+        MENTORNET_DEMO="1",
+    )
+
+    assert code == 1
+    assert [line.split(",")[0] for line in said.splitlines() if line.startswith("- ")] == [
+        "- .env names DATABASE_URL",
+        "- .env names REDIS_URL",
+        "- .env names EMAIL_URL",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", PEOPLE),
+        ("DATABASE_URL", "postgresql:///mentornet_test"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/0"),
+        ("EMAIL_URL", "smtp://127.0.0.1"),
+    ],
+)
+def test_demonstration_starts_with_no_service_of_others(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    code, said = run(tmp_path, MENTORNET_DEMO="1", MENTORNET_TEST="1", **{name: value})
+
+    assert (code, f"- {name} names a" in said) == (1, True)
+
+
+def test_deployment_is_not_run_as_a_demonstration(tmp_path: Path) -> None:
+    code, said = run(tmp_path, MENTORNET_DEMO="0")
+
+    assert (code, "- MENTORNET_DEMO=0 says that this is a deployment" in said) == (1, True)

@@ -8,8 +8,12 @@ import sys
 import pytest
 from django.conf import settings
 
+from mentornet import embedded
+from mentornet.settings_checks import problems, read_file
+
+RANDOM = "Zk3v9Qw7xT1mB5nR8yL2cH6dJ4fG0sAaPpUuEeIiOoVvWwXxYyZz"
 PRODUCTION = {
-    "SECRET_KEY": "long-and-random",
+    "SECRET_KEY": RANDOM,
     "CONCERN_KEYS": "c2VhbHMtY29uY2VybnMtaW4tYS10ZXN0LW9ubHktMDE=",
     "SITE_URL": "https://mentornet.example",
     "ALLOWED_HOSTS": "mentornet.example",
@@ -33,19 +37,185 @@ def read_settings(expression: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+def refused(**environment: str) -> list[str]:
+    """What a start in a process of its own says is wrong."""
+    done = read_settings("1", **environment)
+    assert (done.returncode, "ImproperlyConfigured: " in done.stderr) == (1, True), done.stderr
+    return [line[2:] for line in done.stderr.splitlines() if line.startswith("- ")]
+
+
+def wrong(file: dict[str, str] | None = None, **environment: str) -> list[str]:
+    """What is wrong with a deployment of which these settings are others; empty ones are unset."""
+    given = {"MENTORNET_DEMO": "0", **PRODUCTION, **environment}
+    return problems({name: value for name, value in given.items() if value}, file or {})
+
+
 @pytest.mark.parametrize("name", PRODUCTION)
 def test_deployment_without_a_required_setting_names_it(name):
-    done = read_settings("1", **{**PRODUCTION, name: ""})
+    said = wrong(**{name: ""})
 
-    assert done.returncode == 1
-    assert f"ImproperlyConfigured: Set {name} (see .env.example)" in done.stderr
+    assert said == [f"Set {name}, or set MENTORNET_DEMO=1 for a demonstration on this machine."]
 
 
-def test_deployment_with_debug_is_refused():
-    done = read_settings("1", **PRODUCTION, DEBUG="1")
+def test_start_names_all_that_is_unsafe_at_once():
+    unsafe = {
+        "SECRET_KEY": "short",
+        "CONCERN_KEYS": "notakey",
+        "SITE_URL": "http://mentornet.example",
+        "ALLOWED_HOSTS": "*",
+        "EMAIL_URL": "consolemail://",
+        "DEBUG": "1",
+    }
 
-    assert done.returncode == 1
-    assert "ImproperlyConfigured: DEBUG is for demo mode only" in done.stderr
+    said = refused(**{**PRODUCTION, **unsafe})
+
+    assert [one.split()[0] for one in said] == [
+        "SECRET_KEY",
+        "Key",
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+        "DEBUG",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "x" * 49, "SECRET_KEY is too short"),
+        ("SECRET_KEY", "x" * 200, "SECRET_KEY is too short or too regular"),
+        ("SECRET_KEY", "not-a-secret-" * 8, "SECRET_KEY is too short or too regular"),
+        ("SECRET_KEY_FALLBACKS", f"other,{RANDOM}", "SECRET_KEY also stands in"),
+        ("CONCERN_KEYS", "notakey", "Key 1 of CONCERN_KEYS"),
+        ("CONCERN_KEYS", PRODUCTION["CONCERN_KEYS"] + ",short", "Key 2 of CONCERN_KEYS"),
+        ("CONCERN_KEYS", "A" * 43 + "=", "Key 1 of CONCERN_KEYS"),
+        ("SITE_URL", "http://mentornet.example", "SITE_URL must begin with https://"),
+        ("SITE_URL", "https://mentornet.example/app", "SITE_URL must be scheme and host"),
+        ("SITE_URL", "https://mentornet.example/?a=1", "SITE_URL must be scheme and host"),
+        ("SITE_URL", "https://me@mentornet.example", "SITE_URL must be scheme and host"),
+        ("SITE_URL", "mentornet.example", "SITE_URL is not an address"),
+        ("SITE_URL", "https://mentornet.example:http", "SITE_URL is not an address"),
+        ("ALLOWED_HOSTS", "mentornet.example,*", "ALLOWED_HOSTS has *,"),
+        ("ALLOWED_HOSTS", ".example,mentornet.example", "ALLOWED_HOSTS has .example,"),
+        ("ALLOWED_HOSTS", "other.example", "ALLOWED_HOSTS does not contain SITE_URL's host"),
+        ("DATABASE_URL", "sqlite:///db", "DATABASE_URL is not the address of a PostgreSQL"),
+        ("DATABASE_URL", "postgresql://host", "DATABASE_URL is not the address of a PostgreSQL"),
+        ("DATABASE_URL", "postgresql://m:password@h/m", "DATABASE_URL has the password of"),
+        ("DATABASE_OWNER_URL", "mysql://h/m", "DATABASE_OWNER_URL is not the address of"),
+        ("REDIS_URL", "localhost:6379", "REDIS_URL is not the address of a Redis"),
+        ("REDIS_URL", "redis:///0", "REDIS_URL is not the address of a Redis"),
+        ("EMAIL_URL", "consolemail://", "EMAIL_URL must name a mail server"),
+        ("EMAIL_URL", "memorymail://", "EMAIL_URL must name a mail server"),
+        ("EMAIL_URL", "dummymail://", "EMAIL_URL must name a mail server"),
+        ("EMAIL_URL", "filemail:///tmp/mail", "EMAIL_URL must name a mail server"),
+        ("EMAIL_URL", "smtp+tls://", "EMAIL_URL lacks the mail server's name"),
+        ("EMAIL_URL", "smtp://me:secret@mail.example", "EMAIL_URL sends its password in clear"),
+        ("DEFAULT_FROM_EMAIL", "MentorNet", "DEFAULT_FROM_EMAIL is not an address"),
+        ("DEFAULT_FROM_EMAIL", "MentorNet <m@>", "DEFAULT_FROM_EMAIL is not an address"),
+        ("DEFAULT_FROM_EMAIL", "m@exa mple", "DEFAULT_FROM_EMAIL is not an address"),
+        ("ANYMAIL_WEBHOOK_SECRET", RANDOM, "ANYMAIL_WEBHOOK_SECRET must be user:password"),
+        ("ANYMAIL_WEBHOOK_SECRET", "user:short", "ANYMAIL_WEBHOOK_SECRET must be user:password"),
+        ("DEBUG", "1", "DEBUG shows settings and data"),
+        ("DEBUG", "maybe", "DEBUG=maybe is neither on nor off"),
+        ("MENTORNET_DEMO", "ture", "MENTORNET_DEMO=ture is neither on nor off"),
+        ("MENTORNET_TEST", "1", "MENTORNET_TEST is for test runs alone"),
+        ("WEBHOOKS_TO_PRIVATE_ADDRESSES", "1", "WEBHOOKS_TO_PRIVATE_ADDRESSES lets directors"),
+        ("BEHIND_PROXY", "1", "BEHIND_PROXY=1 needs TRUSTED_PROXIES"),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES must be a whole number"),
+        ("HSTS_SECONDS", "0", "HSTS_SECONDS must be a whole number from 300"),
+        ("LARGEST_UPLOAD_MB", "many", "LARGEST_UPLOAD_MB must be a whole number"),
+        ("API_REQUESTS_A_MINUTE", "0", "API_REQUESTS_A_MINUTE must be a whole number"),
+        ("LOG_LEVEL", "DEBUG", "LOG_LEVEL=DEBUG writes tokens"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be"),
+    ],
+)
+def test_unsafe_setting_is_named(name, value, said):
+    [problem] = wrong(**{name: value})
+
+    assert problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "0123456789abcdef" * 3 + "fedcba9876543210" + "02468ace"),
+        ("ALLOWED_HOSTS", ".mentornet.example"),
+        ("SITE_URL", "https://mentornet.example/"),
+        ("DATABASE_URL", "postgresql://mentornet:s3cret@db.example:5432/mentornet"),
+        ("REDIS_URL", "rediss://:secret@redis.example:6380/0"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("EMAIL_URL", "smtp+tls://me:secret@mail.example:587"),
+        ("EMAIL_URL", "smtp://relay.example:25"),
+        ("DEFAULT_FROM_EMAIL", "MentorNet <mentornet@mentornet.example>"),
+        ("ANYMAIL_WEBHOOK_SECRET", f"postmark:{RANDOM}"),
+        ("TRUSTED_PROXIES", "2"),
+        ("HSTS_SECONDS", "300"),
+        ("LOG_LEVEL", "WARNING"),
+    ],
+)
+def test_safe_setting_is_taken(name, value):
+    assert wrong(**{name: value}) == []
+
+
+def test_example_is_refused_until_it_is_filled_in():
+    example = read_file(settings.BASE_DIR / ".env.example")
+
+    said = problems({}, example)
+
+    assert [one.split()[0:2] for one in said if one.startswith("Set ")] == [
+        ["Set", "SECRET_KEY,"],
+        ["Set", "CONCERN_KEYS,"],
+        ["Set", "EMAIL_URL,"],
+    ]
+    assert [one for one in said if not one.startswith("Set ")] == [
+        "DATABASE_URL has the password of .env.example: give the database's user another one."
+    ]
+
+
+def test_demonstration_refuses_services_of_others():
+    others = {name: PRODUCTION[name] for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")}
+
+    said = refused(MENTORNET_DEMO="1", **others)
+
+    assert [one.split(" names ")[0] for one in said] == ["DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL"])
+def test_demonstration_and_tests_refuse_a_folder_that_serves_a_deployment(name):
+    for environment in ({}, {"MENTORNET_TEST": "1"}, {name: embedded.url()}):
+        given = {"MENTORNET_DEMO": "1", **environment}
+        said = problems(given, {"MENTORNET_DEMO": "0", name: "postgresql://db.example/people"})
+
+        assert [one.split(",")[0] for one in said] == [f".env names {name}"]
+
+
+def test_demonstration_takes_the_database_that_it_has_started():
+    assert problems({"MENTORNET_DEMO": "1", "DATABASE_URL": embedded.url()}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        ("DATABASE_URL", "postgresql://ci:ci@db.example/mentornet_test", True),
+        ("DATABASE_URL", "postgresql://mentornet:secret@127.0.0.1/mentornet", False),
+        ("DATABASE_URL", "postgresql:///mentornet?host=/var/run/postgresql", False),
+        ("REDIS_URL", "redis://127.0.0.1:6399/0", True),
+        ("REDIS_URL", "redis://redis.example/0", False),
+        ("EMAIL_URL", "smtp://127.0.0.1:2525", True),
+        ("EMAIL_URL", "smtp+tls://me:secret@mail.example", False),
+    ],
+)
+def test_test_run_uses_services_of_this_machine_and_databases_for_tests(name, value, taken):
+    said = problems({"MENTORNET_DEMO": "1", "MENTORNET_TEST": "1", name: value}, {})
+
+    assert (said == []) == taken
+
+
+def test_mark_of_a_test_run_does_not_come_from_a_file():
+    said = problems({"MENTORNET_DEMO": "1"}, {"MENTORNET_TEST": "1"})
+
+    assert said == ["MENTORNET_TEST is for the test command alone: take it out of .env."]
 
 
 def test_deployment_is_safe():
