@@ -66,7 +66,7 @@ MAKE_CONCERN_KEY = (
 def read_file(path: Path) -> dict[str, str]:
     """Return what a `.env` file sets, without setting it; nothing where there is no file."""
 
-    class File(environ.Env):  # type: ignore[misc]
+    class File(environ.Env):
         ENVIRON: dict[str, str] = {}
 
     File.read_env(path)
