@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("evaluations", "0010_order_of_who_left"),
-        ("profiles", "0010_copied_institution"),
+        ("profiles", "0012_copied_institution"),
     ]
 
     operations = [

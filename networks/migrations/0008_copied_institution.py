@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("networks", "0007_group_peers"),
-        ("profiles", "0010_copied_institution"),
+        ("profiles", "0012_copied_institution"),
     ]
 
     operations = [

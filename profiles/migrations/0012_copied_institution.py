@@ -6,7 +6,7 @@ from mentornet.tenancy.copying import copy_institution, copy_institution_to_link
 class Migration(migrations.Migration):
     """Rows that hung on another row say themselves which institution they belong to."""
 
-    dependencies = [("profiles", "0009_shared_domains")]
+    dependencies = [("profiles", "0011_sign_in_lifetime")]
 
     operations = [
         *copy_institution(

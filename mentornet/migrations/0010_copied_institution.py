@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
     """Deliveries and kept answers say themselves which institution they belong to."""
 
     dependencies = [
-        ("mentornet", "0008_outbox_indexes"),
-        ("profiles", "0010_copied_institution"),
+        ("mentornet", "0009_links"),
+        ("profiles", "0012_copied_institution"),
     ]
 
     operations = [
