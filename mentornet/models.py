@@ -1,8 +1,7 @@
 """The project's own tables."""
 
 from mentornet.idempotency import IdempotencyKey
-from mentornet.mail.models import Link
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.models import Link, OutboxMessage
 from mentornet.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [

@@ -8,7 +8,9 @@
    again when its lease is over.
 4. It sends them one by one over one connection, and marks each as sent before it goes on.
 5. A message that fails waits, longer each time, and is parked after `MAX_ATTEMPTS`.
-6. One that names its reader's time zone is for working hours only: what a server that was away has
+6. What it says and to whom is kept until then; of a sent message stay its kind, times and state,
+   and a mark by which whoever knows an address finds what was sent there.
+7. One that names its reader's time zone is for working hours only: what a server that was away has
    kept until the night waits for the morning.
 
 A worker that dies between the mail server's yes and its mark is the only way to a second copy:
@@ -27,7 +29,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,8 @@ from django.utils import timezone
 
 from mentornet.bell import ring
 from mentornet.hours import is_open, next_slot
-from mentornet.tenancy import Row
+from mentornet.mail.marks import mark_of
+from mentornet.mail.models import CONTENT, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -50,82 +52,29 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 BATCH = 50
 ACCOUNT = "account:"
+# The kind of every confidential message: operators see that one was sent, and not of what.
+CONFIDENTIAL = "message"
+AFTER_A_TRY = (
+    "attempts",
+    "last_error",
+    "due_at",
+    "state",
+    "created_at",
+    "sent_at",
+    "claimed_until",
+    *CONTENT,
+)
 # Longer than any one message may take (EMAIL_TIMEOUT a step); a batch stops in time to hand back.
 LEASE = timedelta(minutes=10)
 LEAST_LEASE_LEFT = timedelta(minutes=3)
-
-
-class OutboxMessage(Row):
-    """One message to one address: what it says, when it is due, what became of it."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", "Waiting"
-        SENT = "sent", "Sent"
-        PARKED = "parked", "Parked after too many failures"
-        CANCELLED = "cancelled", "Cancelled"
-
-    key = models.CharField(max_length=200)
-    institution = models.ForeignKey(
-        "profiles.Institution",
-        null=True,
-        on_delete=models.CASCADE,
-        related_name="+",
-        db_index=False,
-    )
-    kind = models.CharField(max_length=100)
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=250)
-    body_text = models.TextField()
-    body_html = models.TextField(blank=True)
-    headers = models.JSONField(default=dict, blank=True)
-    calendar = models.TextField(blank=True)
-    due_at = models.DateTimeField()
-    zone = models.CharField(max_length=64, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key"], name="outbox_key_once")]
-        # Whatever else is looked for waits: each index that sent rows stand in, too, is written to
-        # twice a message, and the slower the more of them there are.
-        indexes = [
-            models.Index(
-                fields=["state", "due_at"],
-                condition=~models.Q(state="sent"),
-                name="outbox_unsent",
-            ),
-            models.Index(
-                fields=["key"],
-                opclasses=["varchar_pattern_ops"],
-                condition=models.Q(state="pending"),
-                name="outbox_pending_key",
-            ),
-            models.Index(
-                fields=["due_at"],
-                condition=models.Q(state="pending", zone=""),
-                name="outbox_awaited",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} to {self.recipient} ({self.state})"
-
-    @property
-    def message_id(self) -> str:
-        """The same for every try at this message."""
-        site = urlsplit(settings.SITE_URL).hostname
-        return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
 
 
 @dataclass(frozen=True)
 class Letter:
     """What `queue_letters` writes to somebody: see `queue_mail`.
 
-    With `zone`, the reader's time zone, it is sent within their working hours only.
+    With `zone`, the reader's time zone, it is sent within their working hours only. One that is
+    `confidential` stands in the outbox under a kind and a key that do not tell what it is about.
     """
 
     key: str
@@ -138,6 +87,15 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
     calendar: str = ""
     zone: str = ""
+    confidential: bool = False
+
+    @property
+    def kind(self) -> str:
+        return CONFIDENTIAL if self.confidential else self.template
+
+    @property
+    def row_key(self) -> str:
+        return f"{CONFIDENTIAL}:{mark_of(self.key)}" if self.confidential else self.key
 
 
 def queue_mail(
@@ -151,14 +109,13 @@ def queue_mail(
     due_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
     calendar: str = "",
+    confidential: bool = False,
 ) -> OutboxMessage:
     """Put a message in the outbox, once per `key`, as part of the caller's transaction.
 
     `templates/mail/<template>.txt` is rendered now, and `.html` beside it where there is one;
     both also get `site_url`. A second call with the same key returns the first message, as it is.
     """
-    if existing := OutboxMessage.objects.filter(key=key).first():
-        return existing
     letter = Letter(
         key=key,
         to=to,
@@ -169,28 +126,29 @@ def queue_mail(
         due_at=due_at,
         headers=dict(headers or {}),
         calendar=calendar,
+        confidential=confidential,
     )
+    if existing := OutboxMessage.objects.filter(key=letter.row_key).first():
+        return existing
     message = _message(letter, timezone.now())
     try:
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError:
         # Another transaction was first with this key.
-        return OutboxMessage.objects.get(key=key)
+        return OutboxMessage.objects.get(key=letter.row_key)
     ring("mentornet.tasks.send_due_mail")
     return message
 
 
 def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage:
-    """Put a message that somebody else wrote (the sign-in library) in the outbox.
-
-    What it says is forgotten once it is sent: it may hold a code that opens an account.
-    """
+    """Put a message that somebody else wrote (the sign-in library) in the outbox."""
     html = [str(one.content) for one in getattr(email, "alternatives", ())]
     message: OutboxMessage = OutboxMessage.objects.create(
         key=key,
         kind=f"{ACCOUNT}{kind}"[:100],
         recipient=email.to[0],
+        recipient_mark=mark_of(email.to[0]),
         subject=" ".join(str(email.subject).split())[:250],
         body_text=str(email.body),
         body_html=html[0] if html else "",
@@ -213,10 +171,11 @@ def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> 
 def _message(letter: Letter, now: datetime) -> OutboxMessage:
     text, html = _render(letter.template, {"site_url": settings.SITE_URL, **letter.context})
     return OutboxMessage(
-        key=letter.key,
+        key=letter.row_key,
         institution_id=letter.institution_id,
-        kind=letter.template,
+        kind=letter.kind,
         recipient=letter.to,
+        recipient_mark=mark_of(letter.to),
         subject=" ".join(letter.subject.split())[:250],
         body_text=text,
         body_html=html,
@@ -232,7 +191,7 @@ def cancel(key_prefix: str) -> int:
     waiting = OutboxMessage.objects.filter(
         key__startswith=key_prefix, state=OutboxMessage.State.PENDING
     )
-    return waiting.update(state=OutboxMessage.State.CANCELLED)
+    return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
 
 
 def forget_optional(kind: str, recipient: str) -> int:
@@ -240,12 +199,12 @@ def forget_optional(kind: str, recipient: str) -> int:
     waiting = OutboxMessage.objects.filter(
         kind=kind, recipient__iexact=recipient, state=OutboxMessage.State.PENDING
     )
-    return waiting.update(state=OutboxMessage.State.CANCELLED)
+    return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
 
 
 def try_again(messages: models.QuerySet[OutboxMessage]) -> int:
-    """Give parked messages all their tries anew, at once; how many there were."""
-    parked = messages.filter(state=OutboxMessage.State.PARKED)
+    """Give parked messages that were not cleared all their tries again; how many there were."""
+    parked = messages.filter(state=OutboxMessage.State.PARKED).exclude(recipient="")
     return parked.update(
         state=OutboxMessage.State.PENDING, attempts=0, due_at=timezone.now(), claimed_until=None
     )
@@ -343,32 +302,31 @@ def _send(message: OutboxMessage, connection: Any, now: datetime) -> bool:
         email.connection = connection
         email.send()
     except Exception as error:
-        # Whatever went wrong with this one (an address, the server, its headers), others wait.
-        logger.warning("Mail %s failed, try %d: %s", message.key, message.attempts, error)
+        # Whatever went wrong with this one (an address, the server, its headers), others wait. What
+        # the server says may name the address, so it stands in the row alone.
+        reason = type(error).__name__
+        logger.warning("Message %s failed, try %d: %s", message.pk, message.attempts, reason)
         message.last_error = f"{type(error).__name__}: {error}"
         message.due_at = now + _wait_after(message.attempts)
         if message.attempts >= MAX_ATTEMPTS:
             message.state = OutboxMessage.State.PARKED
     else:
-        message.last_error = ""
-        message.sent_at = now
-        message.state = OutboxMessage.State.SENT
-        if message.kind.startswith(ACCOUNT):
-            message.body_text = message.body_html = ""
+        _mark_sent(message, now)
     message.claimed_until = None
-    message.save(
-        update_fields=[
-            "attempts",
-            "last_error",
-            "due_at",
-            "state",
-            "sent_at",
-            "claimed_until",
-            "body_text",
-            "body_html",
-        ]
-    )
+    message.save(update_fields=AFTER_A_TRY)
     return message.state == OutboxMessage.State.SENT
+
+
+def _mark_sent(message: OutboxMessage, now: datetime) -> None:
+    """Keep of it that it was sent; of a confidential one, not at which hour."""
+    message.last_error = ""
+    message.state = OutboxMessage.State.SENT
+    message.sent_at = now
+    for name, empty in CONTENT.items():
+        setattr(message, name, empty)
+    if message.kind == CONFIDENTIAL:
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        message.sent_at = message.created_at = message.due_at = day
 
 
 def _as_email(message: OutboxMessage) -> EmailMultiAlternatives:

@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "clear-ended-mail": {"task": "mentornet.tasks.clear_ended_mail", "schedule": 3_600.0},
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
     "expire-approvals": {"task": "profiles.tasks.expire_approvals", "schedule": 3_600.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},

@@ -5,7 +5,7 @@ from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
-from mentornet.mail import links
+from mentornet.mail import links, retention
 
 A_BELL = 100
 
@@ -48,3 +48,12 @@ def purge_links() -> int:
     if purged == links.PURGE_BATCH:
         ring("mentornet.tasks.purge_links")
     return purged
+
+
+@shared_task
+def clear_ended_mail() -> int:
+    """Take from messages that are over what they said. A full load means that more wait."""
+    cleared = retention.clear_ended()
+    if cleared == retention.BATCH:
+        ring("mentornet.tasks.clear_ended_mail")
+    return cleared

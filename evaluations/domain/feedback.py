@@ -55,6 +55,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
                 "link": mail_link(held, recipient=to),
             },
             institution=held.institution,
+            confidential=True,
         )
     return row
 

@@ -50,7 +50,8 @@ from matching.models import (
     Team,
     TeamMember,
 )
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.marks import marks_of
+from mentornet.models import Link, OutboxMessage
 from networks.domain.concern import read_thread
 from networks.models import (
     Agreement,
@@ -97,6 +98,11 @@ NOT_SHOWN = frozenset(
         "sealed",
         "code_hash",
         "stored",
+        # What waits to be sent may hold a link that opens an account.
+        "body_text",
+        "body_html",
+        "headers",
+        "recipient_mark",
     }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
@@ -436,8 +442,17 @@ KINDS: tuple[Kind, ...] = (
         "mails",
         _("Mail that was sent to you"),
         _("you; operators that it was sent"),
-        lambda member: OutboxMessage.objects.filter(recipient__iexact=member.user.email),
+        lambda member: OutboxMessage.objects.filter(recipient_mark__in=marks_of(member.user.email)),
         _("It shows what you were told, and that nothing is sent twice."),
+    ),
+    Kind(
+        "links",
+        _("Links that were sent to you"),
+        _("you"),
+        lambda member: Link.objects.filter(
+            Q(membership=member) | Q(membership=None, user=member.user)
+        ),
+        _("Each works for a time only. Three months later it is deleted."),
     ),
     Kind(
         "events",

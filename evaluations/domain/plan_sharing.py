@@ -129,6 +129,7 @@ def comment_on_plan(
                 + reverse("evaluations:group_plan", args=[group.pk, owner]),
             },
             institution=group.institution,
+            confidential=True,
         )
     return row
 

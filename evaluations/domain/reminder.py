@@ -25,7 +25,8 @@ from evaluations.domain.delivery import (
 from evaluations.domain.sides import address_of, company_of, zone_of
 from evaluations.models import Meeting
 from mentornet.hours import is_open, last_slot
-from mentornet.outbox import Letter, OutboxMessage, queue_letters
+from mentornet.models import OutboxMessage
+from mentornet.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +12,88 @@ from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.tenancy import Row
 
 STANDING = sorted(name for name, terms in PURPOSES.items() if terms.standing)
+
+# What is kept until a message is sent or cancelled, and what stands there then.
+CONTENT: dict[str, Any] = {
+    "recipient": "",
+    "subject": "",
+    "body_text": "",
+    "body_html": "",
+    "headers": {},
+    "calendar": "",
+}
+
+
+class OutboxMessage(Row):
+    """One message to one address: what it says until it is sent, when it is due, what became of it."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        SENT = "sent", "Sent"
+        PARKED = "parked", "Parked after too many failures"
+        CANCELLED = "cancelled", "Cancelled"
+
+    key = models.CharField(max_length=200)
+    institution = models.ForeignKey(
+        "profiles.Institution",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
+    kind = models.CharField(max_length=100)
+    recipient = models.EmailField(blank=True)
+    recipient_mark = models.CharField(max_length=32, blank=True, db_default="", editable=False)
+    subject = models.CharField(max_length=250, blank=True)
+    body_text = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    calendar = models.TextField(blank=True)
+    due_at = models.DateTimeField()
+    zone = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="outbox_key_once")]
+        # Whatever else is looked for waits: each index that sent rows stand in, too, is written to
+        # twice a message, and the slower the more of them there are.
+        indexes = [
+            models.Index(
+                fields=["state", "due_at"],
+                condition=~models.Q(state="sent"),
+                name="outbox_unsent",
+            ),
+            models.Index(
+                fields=["key"],
+                opclasses=["varchar_pattern_ops"],
+                condition=models.Q(state="pending"),
+                name="outbox_pending_key",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state="pending", zone=""),
+                name="outbox_awaited",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=~models.Q(state="pending") & ~models.Q(recipient=""),
+                name="outbox_uncleared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} ({self.state})"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every try at this message."""
+        site = urlsplit(settings.SITE_URL).hostname
+        return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
 
 
 class Link(Row):

@@ -231,4 +231,5 @@ def _mail(concern: Concern, *, to: Membership, template: str, key: str = "") -> 
             "link": settings.SITE_URL + reverse("networks:concern", args=[concern.pk]),
         },
         institution=concern.institution,
+        confidential=True,
     )

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.mail.marks import marks_of
 from mentornet.models import OutboxMessage
 from mentornet.outbox import try_again
 from profiles.admin.site import TenantAdmin, site
@@ -18,7 +19,8 @@ class OutboxMessageAdmin(TenantAdmin):
     operators_only = True
     list_display = ("key", "kind", "recipient", "state", "due_at", "attempts", "last_error")
     list_filter = ("state", "kind")
-    search_fields = ("key", "recipient")
+    search_fields = ("key",)
+    search_help_text = gettext_lazy("A key, or the whole email address to which it was sent.")
     fields = readonly_fields = (
         "key",
         "kind",
@@ -36,6 +38,14 @@ class OutboxMessageAdmin(TenantAdmin):
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         return rows.none()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find by a whole address what was sent there; no part of one finds anything."""
+        if "@" in search_term:
+            return queryset.filter(recipient_mark__in=marks_of(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

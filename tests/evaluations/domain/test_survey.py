@@ -29,7 +29,8 @@ from evaluations.errors import (
 )
 from evaluations.models import Delivery, Instrument, Response, Survey
 from evaluations.tasks import advance_surveys as advance_task
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.marks import mark_of
+from mentornet.models import OutboxMessage
 from mentornet.webhook import WebhookEndpoint, WebhookEvent
 from networks.domain.dates import local_date
 from profiles.models import Institution, User
@@ -194,10 +195,10 @@ def test_sending_and_the_end_take_back_mail_that_waits():
     assert set(states.values_list("state", flat=True)) == {"pending"}
 
     answer(survey, first, [4])
-    assert states.get(recipient=first.user.email).state == "cancelled"
-    assert states.get(recipient=second.user.email).state == "pending"
+    assert states.get(recipient_mark=mark_of(first.user.email)).state == "cancelled"
+    assert states.get(recipient_mark=mark_of(second.user.email)).state == "pending"
     over(survey)
-    assert states.get(recipient=second.user.email).state == "cancelled"
+    assert states.get(recipient_mark=mark_of(second.user.email)).state == "cancelled"
 
 
 def test_it_is_counted_once_after_its_last_day_and_takes_no_answers_then():

@@ -17,7 +17,8 @@ from evaluations.domain.check_in import LINK_LIVES, answer_path, ask_check_ins, 
 from evaluations.domain.delivery import UNSUBSCRIBE_SALT, Mail, unsubscribe_link
 from evaluations.domain.queries.health import facts_of
 from evaluations.models import CheckIn, Delivery, Meeting
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.marks import mark_of
+from mentornet.models import OutboxMessage
 from networks.domain.agreement import confirm_agreement, suggest_agreement
 from networks.domain.tie import end_tie
 from networks.models import Agreement, Tie
@@ -408,10 +409,10 @@ def test_one_click_of_a_mail_program_ends_the_mails_and_a_fetch_does_not(here, c
 
     assert Delivery.objects.get(member=tie.protege).check_ins_by_mail is False
     # What was waiting to be sent to them is not sent any more; the other side's is.
-    states = OutboxMessage.objects.filter(kind="check_in").values_list("recipient", "state")
+    states = OutboxMessage.objects.filter(kind="check_in").values_list("recipient_mark", "state")
     assert dict(states) == {
-        tie.protege.user.email: "cancelled",
-        tie.mentor.user.email: "pending",
+        mark_of(tie.protege.user.email): "cancelled",
+        mark_of(tie.mentor.user.email): "pending",
     }
 
 

@@ -344,7 +344,7 @@ def test_a_comment_stays_in_its_group_and_is_told_without_its_text(
         "Which comes first?"
         not in look(elsewhere, "group_plan", other.pk, owner.pk).content.decode()
     )
-    mail = OutboxMessage.objects.get(kind="plan_comment")
+    mail = OutboxMessage.objects.get(kind="message")
     assert mail.recipient == owner.user.email
     assert "Which comes first?" not in mail.body_text
 

@@ -31,7 +31,7 @@ def test_author_says_who_reads_it(tie, audience, other_reads) -> None:
     assert Feedback.objects.count() == 1
     assert "Your questions" in page_of(tie.protege, tie)
     assert ("Your questions" in page_of(tie.mentor, tie)) == other_reads
-    mails = OutboxMessage.objects.filter(kind="feedback_shared")
+    mails = OutboxMessage.objects.filter(kind="message")
     assert mails.count() == (1 if other_reads else 0)
     assert not mails.filter(body_text__contains="Your questions").exists()
 

@@ -92,7 +92,7 @@ def test_one_comment_sent_several_times_at_once_is_one(group: PeerGroup) -> None
     )
 
     assert PlanComment.objects.count() == 1
-    assert OutboxMessage.objects.filter(kind="plan_comment").count() == 1
+    assert OutboxMessage.objects.filter(kind="message").count() == 1
 
 
 def test_two_who_consent_at_once_change_the_order(group: PeerGroup) -> None:

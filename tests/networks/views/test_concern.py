@@ -81,9 +81,9 @@ def test_two_sides_answer_each_other(reporter, ombuds) -> None:
     assert "Yes, on Monday" in thread(ombuds)
     mails = OutboxMessage.objects.values_list("kind", "recipient")
     assert sorted(mails) == [
-        ("concern_answer", ombuds.user.email),
-        ("concern_answer", reporter.user.email),
-        ("concern_received", ombuds.user.email),
+        ("message", ombuds.user.email),
+        ("message", ombuds.user.email),
+        ("message", reporter.user.email),
     ]
 
 

@@ -1,0 +1,44 @@
+"""What stays of a message when it is sent or given up: its kind, its times and its state.
+
+What it said and to whom goes in the statement that ends it. Two tasks take the rest: rows that were
+sent before this was so, and messages that nobody has had sent again for PARKED_KEPT.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from mentornet.mail.marks import mark_of
+from mentornet.mail.models import CONTENT, OutboxMessage
+
+PARKED_KEPT = timedelta(days=14)
+BATCH = 1_000
+State = OutboxMessage.State
+
+
+@transaction.atomic
+def clear_ended(*, now: datetime | None = None, size: int = BATCH) -> int:
+    """Clear up to *size* messages that have ended and still say something; how many there were."""
+    moment = now or timezone.now()
+    ended = models.Q(state__in=[State.SENT, State.CANCELLED])
+    given_up = models.Q(state=State.PARKED, due_at__lt=moment - PARKED_KEPT)
+    rows = list(
+        OutboxMessage.objects.exclude(state=State.PENDING)
+        .exclude(recipient="")
+        .filter(ended | given_up)
+        .select_for_update(skip_locked=True, of=("self",))
+        .only("pk", "recipient", "recipient_mark", "last_error")[:size]
+    )
+    for row in rows:
+        row.recipient_mark = mark_of(row.recipient)
+        # The rest of it may name the address.
+        row.last_error = row.last_error.partition(":")[0]
+        for name, empty in CONTENT.items():
+            setattr(row, name, empty)
+    OutboxMessage.objects.bulk_update(
+        rows, ["recipient_mark", "last_error", *CONTENT], batch_size=BATCH
+    )
+    return len(rows)
