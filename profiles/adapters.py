@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.client_address import client_address
 from mentornet.outbox import queue_rendered
 from profiles.domain import sign_on as domain
-from profiles.domain.outward import TIMEOUT, outward_session
+from profiles.domain.outward import outward_session
 from profiles.domain.sign_on_setup import note_test
-from profiles.models import SignOn, User
-from profiles.sign_on import attempts
+from profiles.models import Membership, SignOn, User
+from profiles.sign_on.proof import begin_proving, is_proving, take_linking
+from profiles.sign_on.second_factor import ASSERTED
+from profiles.sign_on.trial import end_trial
+from profiles.vocabulary import Office
 
-# What the session keeps from leaving for a provider to coming back from it.
-TESTING, LINKING = "sign_on_testing", "sign_on_linking"
 # How to sign out where one has signed in.
 SIGN_OUT_HINT = "sign_on_hint"
 
@@ -36,47 +35,16 @@ SIGN_OUT_HINT = "sign_on_hint"
 class RosterAccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: an account exists because its institution's roster names the person."""
 
-    error_messages = {
-        **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": gettext_lazy(
-            "Too many wrong passwords. Wait a few minutes, or sign in with a code by email."
-        ),
-        "too_many_mails": gettext_lazy(
-            "We have already sent several emails to this address. Check your email, or try again "
-            "in an hour."
-        ),
-    }
-
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue codes and links like all other mail: a mail server that is away loses none."""
-        site = SimpleNamespace(name="MentorNet", domain=urlsplit(settings.SITE_URL).netloc)
-        given = {name: _on_our_site(value) for name, value in context.items()}
-        message = self.render_mail(template_prefix, email, {**given, "current_site": site})
+        request = allauth_context.request
+        given = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, given | context)
         kind = template_prefix.rpartition("/")[2]
         queue_rendered(message, key=f"account:{uuid4()}", kind=kind)
-
-    def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
-
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the try by our own limits, which shut nobody else out; see attempts.py."""
-        try:
-            self.attempt = attempts.begin(request, "password", address=_address(credentials))
-        except attempts.TooManyTries as error:
-            raise self.validation_error("too_many_login_attempts") from error
-
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        user = super().authenticate(request, **credentials)
-        if user is not None:
-            self.attempt.take_back()
-        return user
-
-    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """Who has just set a new password by the link in a mail may use it here."""
-        attempts.forget(request, "password", address=_address(credentials))
 
     def pre_login(
         self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any
@@ -87,7 +55,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
             return response
         records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
         sign_on = domain.demanded_of(user, by_code=records[-1].get("method") == "code")
-        if sign_on is None:
+        if sign_on is None or is_proving(request, sign_on):
             return None
         clear_login(request)
         return redirect("profiles:sign_on_required", slug=sign_on.institution.slug)
@@ -99,35 +67,19 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         sociallogin = (signal_kwargs or {}).get("sociallogin")
         if sociallogin is None:
             domain.note_broken_glass(user)
-        elif hint := getattr(sociallogin, "sign_out_hint", None):
-            request.session[SIGN_OUT_HINT] = {"app": sociallogin.provider.app.pk, **hint}
+            return response
+        if hint := sociallogin.state.get("sign_out_hint"):
+            request.session[SIGN_OUT_HINT] = hint
+        if sociallogin.state.get("asserts_mfa"):
+            request.session[ASSERTED] = str(user.pk)
         return response
-
-
-def _address(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("email") or credentials.get("username") or "")
-
-
-def _on_our_site(value: Any) -> Any:
-    """An address as SITE_URL has it: the library takes the host from a header of the request."""
-    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
-        return value
-    _scheme, _host, path, query, fragment = urlsplit(value)
-    return settings.SITE_URL + urlunsplit(("", "", path, query, fragment))
 
 
 class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
     """Whom an institution's provider lets in is decided by profiles.domain.sign_on alone."""
 
     def get_requests_session(self) -> requests.Session:
-        session = outward_session()
-        plain = session.request
-
-        def request(*args: Any, **kwargs: Any) -> requests.Response:
-            return plain(*args, **{"timeout": TIMEOUT, **kwargs})
-
-        session.request = request  # type: ignore[method-assign]
-        return session
+        return outward_session()
 
     def list_providers(self, request: HttpRequest) -> list[Any]:
         return []  # which institutions are here is no list for strangers
@@ -141,7 +93,8 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
         sign_on = SignOn.objects.select_related("institution", "app").filter(app=app).first()
         if sign_on is None:
             return
-        testing = request.session.pop(TESTING, None) == str(sign_on.pk)
+        testing = getattr(provider, "on_trial", False)
+        end_trial(request)
         said = (kwargs.get("extra_context") or {}).get("saml_last_error_reason") or kwargs.get(
             "exception"
         )
@@ -161,22 +114,30 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
         if sign_on is None:
             raise ImmediateHttpResponse(redirect("account_login"))
         asserted = _assertion(sign_on, sociallogin)
-        if request.session.pop(TESTING, None) == str(sign_on.pk):
+        end_trial(request)
+        if sociallogin.provider.on_trial:
             raise ImmediateHttpResponse(_test_result(request, sign_on, asserted, sociallogin))
-        proven_by = _who_links(request, sign_on)
+        proven_by = take_linking(request, sign_on)
         try:
             if getattr(sociallogin, "name_is_transient", False):
                 raise domain.SignOnRefused(TRANSIENT_NAME)
             link = domain.admit(sign_on, asserted, proven_by=proven_by)
         except domain.SignOnRefused as error:
             domain.note_refusal(sign_on, code=error.code)
+            if isinstance(error, domain.ProofNeeded):
+                begin_proving(request, sign_on)
             context = {"sign_on": sign_on, "error": error}
             raise ImmediateHttpResponse(
                 render(request, "profiles/sign_on/refused.html", context, status=403)
             ) from error
         sociallogin.account, sociallogin.user = link.account, link.account.user
         # Whatever the way here asked for: this is a sign-in, and no account is joined to another.
-        sociallogin.state["process"] = "login"
+        # What stands in the state outlasts the step of a second factor.
+        sociallogin.state |= {
+            "process": "login",
+            "asserts_mfa": sociallogin.asserts_mfa,
+            "sign_out_hint": {"app": sign_on.app_id, **sociallogin.sign_out_hint},
+        }
 
 
 TRANSIENT_NAME = gettext_lazy(
@@ -186,51 +147,44 @@ TRANSIENT_NAME = gettext_lazy(
 
 
 def _assertion(sign_on: SignOn, sociallogin: Any) -> domain.Assertion:
-    claims = sociallogin.claims
-    number = claims.get(sign_on.external_id_claim) if sign_on.external_id_claim else None
+    claims, provider = sociallogin.claims, sociallogin.provider
+    tried = sign_on.proposal if provider.on_trial and sign_on.proposal else {}
+    number = claims.get(tried.get("external_id_claim", sign_on.external_id_claim))
     number = number[0] if isinstance(number, list) and number else number
-    verified = claims.get("email_verified")
-    if isinstance(verified, str):
-        verified = verified.lower() == "true"
     return domain.Assertion(
         uid=sociallogin.account.uid,
+        issuer=str(provider.app.settings["identity"][0]),
         email=str(claims.get("email") or "").strip(),
-        email_verified=verified if isinstance(verified, bool) else None,
         external_id=str(number).strip() if isinstance(number, str | int) else "",
     )
-
-
-def _who_links(request: HttpRequest, sign_on: SignOn) -> User | None:
-    """Who has just pressed the button that links this sign-on, if that is how one came here."""
-    asked = request.session.pop(LINKING, None)
-    if asked == str(sign_on.pk) and isinstance(request.user, User):
-        return request.user
-    return None
 
 
 def _test_result(
     request: HttpRequest, sign_on: SignOn, asserted: domain.Assertion, sociallogin: Any
 ) -> HttpResponse:
-    """What the provider said of the director who tests, and whom it would let in; nothing more."""
-    member, problem = None, ""
-    try:
-        if getattr(sociallogin, "name_is_transient", False):
-            raise domain.SignOnRefused(TRANSIENT_NAME)
-        member = domain.match(sign_on, asserted)
-        if member.user_id != getattr(request.user, "pk", None):
-            problem = _("That is not you: you are signed in as %(email)s.") % {
-                "email": getattr(request.user, "email", "")
-            }
-    except domain.SignOnRefused as error:
-        problem = str(error.message)
-    if not problem and isinstance(request.user, User):
-        note_test(sign_on, actor=request.user)
+    """What the provider said of the director who tests; it signs nobody in and links nothing."""
+    own = getattr(request.user, "current_membership", None)
+    problem = ""
+    if getattr(sociallogin, "name_is_transient", False):
+        problem = str(TRANSIENT_NAME)
+    elif own is None or own.institution_id != sign_on.institution_id or not _directs(own):
+        problem = _("You are no longer signed in as a director of this institution.")
+    elif domain.speaks_of_another(own, asserted):
+        problem = _("That is not you: you are signed in as %(email)s.") % {
+            "email": request.user.email  # type: ignore[union-attr]
+        }
+    else:
+        note_test(sign_on, actor=own.user)
     said = sorted((name, str(value)[:200]) for name, value in sociallogin.claims.items())
     context = {
         "sign_on": sign_on,
         "asserted": asserted,
-        "member": member,
+        "member": own,
         "problem": problem,
         "said": said,
     }
     return render(request, "profiles/sign_on/tested.html", context)
+
+
+def _directs(member: Membership) -> bool:
+    return member.holds(Office.DIRECTOR)

@@ -1,7 +1,7 @@
 """Signing in at an institution's own identity provider: who is let in as whom, and who must.
 
-A provider vouches for people of its own institution's roster and for nobody else. Where a login
-opens more than that (another institution, the service itself), its word alone is not enough.
+A provider's word opens an account only where the person has bound the two themselves: by issuer and
+subject, signed in by other means. What it claims of somebody (an address, a number) chooses nobody.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,16 +22,17 @@ from mentornet.outbox import queue_mail
 from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Membership, SignOn, SignOnDomain, SignOnLink, User
+from profiles.sign_on.notices import Change, notify_security_change
 from profiles.vocabulary import Office
 
 
 @dataclass(frozen=True)
 class Assertion:
-    """What a provider says of somebody who has just signed in there."""
+    """What a provider says of somebody who has just signed in there; `uid` is its subject."""
 
     uid: str
+    issuer: str = ""
     email: str = ""
-    email_verified: bool | None = None
     external_id: str = ""
 
 
@@ -46,38 +48,30 @@ class NotInUse(SignOnRefused):
 class NotOnRoster(SignOnRefused):
     code = "not_on_roster"
 
-    def __init__(self, sign_on: SignOn, asserted: Assertion) -> None:
-        said = asserted.email or asserted.external_id or asserted.uid
+    def __init__(self, sign_on: SignOn) -> None:
         super().__init__(
             _(
-                "%(sign_on)s knows you as “%(said)s”, and the roster of %(institution)s has no such "
-                "person. The mentoring office there can add you."
+                "The login with which you are signed in has no place at %(institution)s now, so "
+                "%(sign_on)s can’t be linked to it. The mentoring office there can add you."
             )
-            % {"sign_on": sign_on, "said": said, "institution": sign_on.institution}
+            % {"sign_on": sign_on, "institution": sign_on.institution}
         )
-
-
-class AddressNotVerified(SignOnRefused):
-    code = "address_not_verified"
-    message = gettext_lazy(
-        "Your institution’s sign-on did not say that your e-mail address is really yours. Please "
-        "tell the people who run it."
-    )
 
 
 class TwoPeople(SignOnRefused):
     code = "two_people"
     message = gettext_lazy(
-        "Your institution’s sign-on names one person by number and another by address. The mentoring "
-        "office must put that right before you can sign in with it."
+        "Your institution’s sign-on says that this account belongs to someone else on the roster, so "
+        "it was not linked to your login. Sign in there with your own account. If it is your own, "
+        "ask the mentoring office to correct the roster."
     )
 
 
 class LinkedToAnother(SignOnRefused):
     code = "linked_to_another"
     message = gettext_lazy(
-        "This person signs in with another account of the same sign-on. If your account there was "
-        "made anew, ask the mentoring office to forget the old one."
+        "Your login here, or this account at your institution, is linked already, and not to the "
+        "other one. If your account there is new, ask the mentoring office to remove the old link."
     )
 
 
@@ -95,19 +89,20 @@ class RunsTheService(SignOnRefused):
 
 class ProofNeeded(SignOnRefused):
     code = "proof_needed"
-    message = gettext_lazy(
-        "Your login serves another institution, too, so one institution’s sign-on alone cannot open "
-        "it. Show once that both are you."
-    )
+
+    def __init__(self, sign_on: SignOn, asserted: Assertion) -> None:
+        self.known_as = asserted.email or asserted.external_id or asserted.uid
+        super().__init__(
+            _(
+                "%(sign_on)s knows you as “%(said)s”. Show once that your MentorNet login is yours, "
+                "and the two are linked. From then on, %(sign_on)s signs you in."
+            )
+            % {"sign_on": sign_on, "said": self.known_as}
+        )
 
 
 def is_operator_login(user: User) -> bool:
     return user.is_staff or user.is_superuser
-
-
-def serves_others(user: User, *, than: Any) -> bool:
-    """Whether *user*'s login belongs, or has belonged, to an institution other than *than*."""
-    return Membership.objects.filter(user=user).exclude(institution=than).exists()
 
 
 def claims_on_address(email: str) -> list[SignOnDomain]:
@@ -129,79 +124,86 @@ def any_sign_on() -> bool:
     return SignOn.objects.exclude(state=SignOn.State.DRAFT).exists()
 
 
-def match(sign_on: SignOn, asserted: Assertion) -> Membership:
-    """Return the member of *sign_on*'s institution whom *asserted* names, by number or address.
+def speaks_of_another(member: Membership, asserted: Assertion) -> bool:
+    """Whether number or address belong to somebody else on the roster than *member*.
 
-    The number wins; where the address is somebody else's there, neither is believed. Raises
-    SignOnRefused. People of other institutions are never looked at.
+    Then they may stand at a computer where that person is still signed in at the provider.
     """
-    roster = Membership.objects.of(sign_on.institution).select_related("user", "institution")
-    by_number = by_address = None
+    others = Membership.objects.of(member.institution).exclude(pk=member.pk)
+    named = Q()
     if asserted.external_id:
-        by_number = roster.filter(external_id=asserted.external_id).first()
+        named |= Q(external_id=asserted.external_id)
     if asserted.email:
-        by_address = roster.filter(user__email__iexact=asserted.email).first()
-    if by_number and by_address and by_number.pk != by_address.pk:
-        raise TwoPeople
-    if by_number:
-        return by_number
-    if by_address is None:
-        raise NotOnRoster(sign_on, asserted)
-    if not _is_verified(sign_on, asserted):
-        raise AddressNotVerified
-    return by_address
-
-
-def _is_verified(sign_on: SignOn, asserted: Assertion) -> bool:
-    """The provider says so; or says nothing, and is trusted with addresses of its own domains."""
-    if asserted.email_verified is not None:
-        return asserted.email_verified
-    domain = asserted.email.rpartition("@")[2].lower()
-    return sign_on.trusts_addresses and sign_on.domains.filter(name=domain).exists()
+        named |= Q(user__email__iexact=asserted.email)
+    return bool(named) and others.filter(named).exists()
 
 
 @transaction.atomic
 def admit(sign_on: SignOn, asserted: Assertion, *, proven_by: User | None = None) -> SignOnLink:
-    """Return the link to the person whom *asserted* lets in, made now if this is the first time.
+    """Return the standing link to the person whom *asserted* lets in.
 
-    *proven_by*: who has just asked for the link, signed in by other means. Raises SignOnRefused.
+    *proven_by*: who has just asked for the link, signed in by other means; it is made then. Raises
+    SignOnRefused.
     """
-    if not sign_on.is_on:
+    if not sign_on.is_on or asserted.issuer != sign_on.issuer:
         raise NotInUse
-    held = (
-        SignOnLink.objects.select_for_update(of=("self",))
+    link = (
+        SignOnLink.objects.standing(sign_on)
+        .select_for_update(of=("self",))
         .select_related("member__user", "member__institution", "account")
-        .filter(sign_on=sign_on, account__uid=asserted.uid)
+        .filter(account__uid=asserted.uid)
         .first()
     )
-    member = held.member if held else match(sign_on, asserted)
-    user = User.objects.select_for_update().get(pk=member.user_id)
+    if link is None and proven_by is None:
+        raise ProofNeeded(sign_on, asserted)
+    if link is None:
+        return _bind(sign_on, asserted, user=proven_by)
+    _check_may_enter(link.member, link.member.user)
+    if proven_by is not None and proven_by.pk != link.member.user_id:
+        raise LinkedToAnother
+    return link
+
+
+def _check_may_enter(member: Membership, user: User) -> None:
     if not member.is_current:
         raise HasLeft
     if is_operator_login(user):
         raise RunsTheService
-    if held is None and SignOnLink.objects.filter(member=member).exists():
-        raise LinkedToAnother
-    proven = bool(held and held.proven) or (proven_by is not None and proven_by.pk == user.pk)
-    if not proven and serves_others(user, than=sign_on.institution):
-        raise ProofNeeded
-    if held is None:
-        held = _link(sign_on, member=member, uid=asserted.uid)
-    if proven and not held.proven:
-        held.proven = True
-        held.save(update_fields=["proven"])
-        record("sign_on.prove", actor=user, institution=sign_on.institution, subject=held)
-    return held
 
 
-def _link(sign_on: SignOn, *, member: Membership, uid: str) -> SignOnLink:
-    account = SocialAccount.objects.create(
-        user=member.user, provider=sign_on.app.provider_id, uid=uid
+def _bind(sign_on: SignOn, asserted: Assertion, *, user: User | None) -> SignOnLink:
+    """Link *user*'s place with the account at the provider that they have just come from."""
+    member = (
+        Membership.objects.select_for_update(of=("self",))
+        .of(sign_on.institution)
+        .select_related("user", "institution")
+        .filter(user=user)
+        .first()
     )
-    link = SignOnLink.objects.create(
-        institution=sign_on.institution, sign_on=sign_on, member=member, account=account
+    if member is None:
+        raise NotOnRoster(sign_on)
+    _check_may_enter(member, member.user)
+    if speaks_of_another(member, asserted):
+        raise TwoPeople
+    if SignOnLink.objects.standing(sign_on).filter(member=member).exists():
+        raise LinkedToAnother
+    provider = sign_on.app.provider_id
+    # What was linked by claims alone, or to an issuer of before, gives way to what is proven.
+    stale = Q(pk__in=SignOnLink.objects.filter(member=member).values("account"))
+    SocialAccount.objects.filter(stale | Q(provider=provider, uid=asserted.uid)).delete()
+    account = SocialAccount.objects.create(user=member.user, provider=provider, uid=asserted.uid)
+    link: SignOnLink = SignOnLink.objects.create(
+        institution=sign_on.institution,
+        sign_on=sign_on,
+        member=member,
+        account=account,
+        issuer=sign_on.issuer,
+        proven=True,
     )
     record("sign_on.link", actor=member.user, institution=sign_on.institution, subject=link)
+    notify_security_change(
+        member.user, change=Change.SIGN_ON_ADDED, institution=sign_on.institution
+    )
     return link
 
 

@@ -47,8 +47,11 @@ class SignOn(InstitutionScoped):
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     external_id_claim = models.CharField(max_length=200, blank=True)
+    # Asked for by nobody any more: no address that a provider claims signs anybody in.
     trusts_addresses = models.BooleanField(default=True)
     tested_at = models.DateTimeField(null=True, blank=True)
+    # What the connection is to become, while a second person has not said yes; its secret sealed.
+    proposal = models.JSONField(null=True, blank=True, editable=False)
     # Who may still use a password and a second step where the provider is required.
     break_glass = models.ManyToManyField("profiles.Membership", blank=True, related_name="+")
 
@@ -101,11 +104,17 @@ class SignOnDomain(InstitutionScoped):
         return self.name
 
 
-class SignOnLink(InstitutionScoped):
-    """Which account at the provider is which person of the roster.
+class SignOnLinkQuerySet(InstitutionScopedQuerySet):
+    def standing(self, sign_on: SignOn) -> SignOnLinkQuerySet:
+        """Those that open an account: bound by the person, to the issuer that there is now."""
+        return self.filter(sign_on=sign_on, issuer=sign_on.issuer, proven=True)
 
-    `proven`: the person has shown with credentials of their own that it is theirs. A login that
-    serves other institutions, too, cannot be entered by one institution's word alone.
+
+class SignOnLink(InstitutionScoped):
+    """Which account at the provider (its issuer and subject) is which person of the roster.
+
+    `proven`: the person has shown with credentials of their own that it is theirs. Nothing else
+    opens an account: links from the time when a provider's claims made them wait for that proof.
     """
 
     sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="links")
@@ -115,8 +124,11 @@ class SignOnLink(InstitutionScoped):
     account = models.OneToOneField(
         "socialaccount.SocialAccount", on_delete=models.CASCADE, related_name="+"
     )
+    issuer = models.TextField(blank=True, default="", db_default="", editable=False)
     proven = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SignOnLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"link {self.pk}"

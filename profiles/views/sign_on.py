@@ -6,11 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import requests
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import LoginView, LogoutView
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
 from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
 from allauth.socialaccount.providers.saml.views import finish_acs, login, metadata, sls
 from django.contrib.auth.decorators import login_required
@@ -25,11 +24,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lxml import etree
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 
-from profiles.adapters import LINKING, SIGN_OUT_HINT
-from profiles.domain.sign_on import Session, any_sign_on, claims_on_address
+from profiles.adapters import SIGN_OUT_HINT
+from profiles.domain.sign_on import any_sign_on, claims_on_address
 from profiles.forms.sign_on import AddressForm
 from profiles.models import SignOn
-from profiles.providers import TYPED_ADDRESS, RosterOIDCAdapter
+from profiles.providers import TYPED_ADDRESS, RosterCallbackView, RosterOIDCAdapter
+from profiles.sign_on.proof import begin_linking, has_proved
 
 
 class SignInView(LoginView):
@@ -116,12 +116,15 @@ def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpR
 def link_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
     """Show, signed in by other means, that an institution's sign-on is one's own as well."""
     row = _in_use_or_404(slug)
-    opened = Session.of(get_authentication_records(request, request.user))
-    shown = opened.locally or bool(opened.providers - {row.app.provider_id})
-    if request.method == "POST" and shown:
-        request.session[LINKING] = str(row.pk)
+    proved = has_proved(request)
+    if request.method == "POST" and proved:
+        begin_linking(request, row)
         return _onward(request, row, _login_address(row, {}))
-    return render(request, "profiles/sign_on/link.html", {"sign_on": row, "shown": shown})
+    # Who has no password signs in once more, by passkey or emailed code.
+    has_password = request.user.is_authenticated and request.user.has_usable_password()
+    again = reverse("account_reauthenticate") if has_password else ""
+    context = {"sign_on": row, "proved": proved, "again": again, "next": request.path}
+    return render(request, "profiles/sign_on/link.html", context)
 
 
 class SignOutView(LogoutView):
@@ -176,7 +179,7 @@ def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
 @require_GET
 def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider."""
-    return _oidc(request, provider_id, OAuth2CallbackView)
+    return _oidc(request, provider_id, RosterCallbackView)
 
 
 def _oidc(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:
@@ -186,7 +189,7 @@ def _oidc(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:
         raise Http404
     try:
         response: HttpResponse = view.adapter_view(adapter)(request)
-    except (requests.RequestException, KeyError, ValueError) as error:
+    except (requests.RequestException, KeyError, ValueError, TypeError) as error:
         # It is away, or what it says of itself cannot be read.
         provider = app.get_provider(request)
         failed: HttpResponse = render_authentication_error(request, provider, exception=error)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -93,3 +95,27 @@ def oidc_provider() -> Iterator[Provider]:
         server.shutdown()
         thread.join(5)
         server.server_close()
+
+
+@contextmanager
+def oidc_process() -> Iterator[Provider]:
+    """The same provider in a process of its own, with which nothing here is shared."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.oidc"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert running.stdout is not None
+        yield Provider(running.stdout.readline().strip())
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def main() -> None:
+    with oidc_provider() as provider:
+        print(provider.issuer, flush=True)
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

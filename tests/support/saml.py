@@ -44,7 +44,7 @@ RESPONSE = """<samlp:Response xmlns:samlp="{samlp}" xmlns:saml="{saml}" ID="_{re
 <saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction>
 </saml:Conditions>
 <saml:AuthnStatement AuthnInstant="{now}" SessionIndex="s1"><saml:AuthnContext>
-<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>
+<saml:AuthnContextClassRef>{context}</saml:AuthnContextClassRef>
 </saml:AuthnContext></saml:AuthnStatement>
 <saml:AttributeStatement>{attributes}</saml:AttributeStatement>
 </saml:Assertion></samlp:Response>"""
@@ -116,6 +116,7 @@ class IdentityProvider:
         audience: str = "",
         minutes: int = 5,
         unasked: bool = False,
+        context: str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
     ) -> dict[str, str]:
         """Return the form that the browser brings back from *address*, where we had sent it."""
         assert address.startswith(f"{self.issuer}/sso?")
@@ -136,6 +137,7 @@ class IdentityProvider:
             audience=audience or issuer_of_request,
             name=name,
             name_format=name_format,
+            context=context,
             attributes="".join(
                 f'<saml:Attribute Name="{key}"><saml:AttributeValue>{value}</saml:AttributeValue>'
                 "</saml:Attribute>"

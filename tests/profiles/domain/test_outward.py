@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
 
 from mentornet.outward import is_public
+from profiles.domain import outward
 from profiles.domain.outward import MAX_BYTES, fetch, outward_session
 
 
 class Handler(BaseHTTPRequestHandler):
     asked: list[str] = []
+    gone = threading.Event()
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
+        if self.path.startswith("/slow"):
+            self.drip()
+            return
+        if self.path == "/redirect":
+            self.send_response(307)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         body = b"x" * (MAX_BYTES + 1 if self.path == "/large" else 5)
         self.send_response(200)
         self.end_headers()
         self.wfile.write(body if self.path != "/empty" else b"")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def drip(self) -> None:
+        """One byte, and another, and another: until the other side is gone."""
+        head = b"HTTP/1.0 200 OK\r\n"
+        self.wfile.write(head if self.path == "/slow-head" else head + b"\r\n")
+        with suppress(OSError):
+            for number in range(1_000):
+                self.wfile.write(b"x" if self.path == "/slow-body" else b"X-%d: 1\r\n" % number)
+                self.gone.wait(0.05)
 
     def log_message(self, *args: object) -> None:
         pass
@@ -76,3 +102,26 @@ def test_fetch_where_private_addresses_are_allowed(settings, server):
     for path in ("large", "empty"):
         with pytest.raises(requests.RequestException):
             fetch(f"{server}/{path}")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_redirect_is_not_followed(settings, server, method):
+    """A client's secret or a code would go along."""
+    settings.SIGN_ON_PRIVATE_NETWORKS = True
+    with outward_session() as session:
+        answer = session.request(method, f"{server}/redirect", data={"client_secret": "s3cret"})
+    assert answer.status_code == 307
+    assert Handler.asked == ["/redirect"]
+    with pytest.raises(requests.RequestException):
+        fetch(f"{server}/redirect")
+    assert Handler.asked == ["/redirect"] * 2
+
+
+@pytest.mark.parametrize("path", ["slow-body", "slow-head"])
+def test_answer_that_drips_is_cut_off(settings, server, monkeypatch, path):
+    settings.SIGN_ON_PRIVATE_NETWORKS = True
+    monkeypatch.setattr(outward, "DEADLINE", 0.5)
+    began = time.monotonic()
+    with pytest.raises(requests.RequestException):
+        fetch(f"{server}/{path}")
+    assert time.monotonic() - began < 5

@@ -12,9 +12,20 @@ from django.urls import reverse
 from lxml import etree
 
 from profiles.domain.sign_on_setup import connect_saml
-from profiles.models import Institution, Membership, SignOn, SignOnLink
+from profiles.institution.approvals import approve
+from profiles.models import Approval, Institution, Membership, SignOn, SignOnLink
+from profiles.sign_on.second_factor import provider_asserted_mfa
+from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.saml import TRANSIENT, IdentityProvider, tampered
+from tests.support.sign_on import (
+    bound,
+    give_password,
+    press_link,
+    refused,
+    signed_in,
+    with_password,
+)
 
 pytestmark = pytest.mark.django_db
 MAIL = "urn:oid:0.9.2342.19200300.100.1.3"
@@ -51,7 +62,6 @@ def connect(idp: IdentityProvider, institution: Institution, **more) -> SignOn:
         "name": f"{institution.name} login",
         "metadata": idp.metadata,
         "external_id_claim": "",
-        "trusts_addresses": True,
         "domains": [f"{institution.slug}.example"],
         **more,
     }
@@ -63,7 +73,9 @@ def connect(idp: IdentityProvider, institution: Institution, **more) -> SignOn:
 
 @pytest.fixture
 def sign_on(idp: IdentityProvider, person: Membership) -> SignOn:
-    return connect(idp, person.institution)
+    row = connect(idp, person.institution)
+    bound(row, person, "p-1")
+    return row
 
 
 def leave(client: Client, slug: str = "at-north", **query) -> str:
@@ -79,18 +91,42 @@ def bring(client: Client, form: dict[str, str], slug: str = "at-north"):
     return client.get(posted["Location"])
 
 
-def signed_in(client: Client) -> str | None:
-    user = client.get("/").wsgi_request.user
-    return user.email if user.is_authenticated else None
-
-
-def test_signed_assertion_opens_the_account_of_the_roster(client, idp, sign_on, person):
+def test_signed_assertion_opens_the_account_that_is_bound_to_it(client, idp, sign_on, person):
     asked = leave(client, next="/settings/")
     answer = bring(client, idp.answer(asked, name="p-1", attributes=ADA))
     assert answer["Location"] == "/settings/"
     assert signed_in(client) == "ada@north.example"
+    assert SignOnLink.objects.get().account.extra_data == {}
+
+
+def test_assertion_with_nobody_bound_to_it_asks_for_proof_and_is_bound(client, idp, person):
+    with_password(person)
+    row = connect(idp, person.institution)
+    answer = bring(client, idp.answer(leave(client), name="p-2", attributes=ADA))
+    assert refused(answer, "proof_needed")
+    assert signed_in(client) is None
+    give_password(client, person)
+    press_link(client, row)
+    bring(client, idp.answer(leave(client), name="p-2", attributes=ADA))
+    other = Browser()
+    bring(other, idp.answer(leave(other), name="p-2", attributes=ADA))
+    assert signed_in(other) == "ada@north.example"
     link = SignOnLink.objects.get()
-    assert (link.member, link.account.uid, link.account.extra_data) == (person, "p-1", {})
+    assert (link.member, link.issuer, link.account.uid) == (person, idp.issuer, "p-2")
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ("https://refeds.org/profile/mfa", True),
+        ("urn:oasis:names:tc:SAML:2.0:ac:classes:Password", False),
+    ],
+)
+def test_second_factor_is_taken_from_the_signed_assertion(client, idp, sign_on, context, expected):
+    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA, context=context))
+    request = client.get("/settings/").wsgi_request
+    assert request.user.email == "ada@north.example"
+    assert provider_asserted_mfa(request) is expected
 
 
 def test_our_request_is_signed_and_names_where_to_answer(client, sign_on):
@@ -126,12 +162,11 @@ def test_assertion_is_refused(client, idp, sign_on, person, tweak):
     form = idp.answer(leave(client), name="p-1", attributes=ADA, **tweak)
     assert bring(client, form).status_code == 401
     assert signed_in(client) is None
-    assert SignOnLink.objects.count() == 0
 
 
 def test_assertion_that_was_changed_after_signing_is_refused(client, idp, sign_on, person):
-    form = idp.answer(leave(client), name="p-1", attributes={MAIL: "bo@north.example"})
-    changed = tampered(form, "bo@north.example", "ada@north.example")
+    form = idp.answer(leave(client), name="p-9", attributes=ADA)
+    changed = tampered(form, "p-9", "p-1")
     assert bring(client, changed).status_code == 401
     assert signed_in(client) is None
 
@@ -157,11 +192,8 @@ def foreign_key(idp: IdentityProvider) -> IdentityProvider:
 def test_each_of_the_published_certificates_signs_and_no_other(
     client, idp, next_key, foreign_key, person
 ):
-    connect(
-        idp,
-        person.institution,
-        metadata=idp.metadata_with(idp, next_key, encrypting=foreign_key),
-    )
+    both = idp.metadata_with(idp, next_key, encrypting=foreign_key)
+    bound(connect(idp, person.institution, metadata=both), person, "p-1")
     for signer, opens in ((idp, True), (next_key, True), (foreign_key, False)):
         browser = Browser()
         form = signer.answer(leave(browser), name="p-1", attributes=ADA)
@@ -175,11 +207,18 @@ def test_roll_over_keeps_links_and_ends_the_old_certificate(client, idp, next_ke
         bring(browser, signer.answer(leave(browser), name="p-1", attributes=ADA))
         return signed_in(browser)
 
-    connect(idp, person.institution)
+    def read_again(metadata: str) -> None:
+        connect(idp, person.institution, metadata=metadata)
+        approve(Approval.objects.get(state="waiting"), by=second.user)
+
+    second = MembershipFactory(institution=person.institution, offices=[Office.DIRECTOR])
+    bound(connect(idp, person.institution), person, "p-1")
     assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example", None]
     connect(idp, person.institution, metadata=idp.metadata_with(idp, next_key))
+    assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example", None]
+    read_again(idp.metadata_with(idp, next_key))
     assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example"] * 2
-    connect(idp, person.institution, metadata=next_key.metadata)
+    read_again(next_key.metadata)
     assert [sign_in_with(idp), sign_in_with(next_key)] == [None, "ada@north.example"]
     assert SignOnLink.objects.count() == 1
 
@@ -214,19 +253,17 @@ def test_provider_of_another_institution_opens_nothing_here(client, idp, sign_on
     asked = leave(client, "at-south")
     form = theirs.answer(asked, name="p-1", attributes=ADA)
 
-    # At their own door it names nobody of theirs; at ours the signature is not our provider's.
-    answer = bring(client, form, "at-south")
-    assert (answer.status_code, answer.context["error"].code) == (403, "not_on_roster")
+    # At their own door it is bound to nobody; at ours the signature is not our provider's.
+    assert refused(bring(client, form, "at-south"), "proof_needed")
     leave(client)
     assert bring(client, form).status_code == 401
     assert signed_in(client) is None
 
 
 def test_same_name_at_two_providers_is_two_people(client, idp, sign_on, person):
-    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA))
     bo = MembershipFactory(institution__slug="south", user__email="bo@south.example")
     theirs = IdentityProvider("https://idp.south.example")
-    connect(theirs, bo.institution)
+    bound(connect(theirs, bo.institution), bo, "p-1")
     other = Browser()
     form = theirs.answer(leave(other, "at-south"), name="p-1", attributes={MAIL: bo.user.email})
     bring(other, form, "at-south")
@@ -240,10 +277,14 @@ def test_name_that_is_new_each_time_is_refused_in_words(client, idp, sign_on, pe
     assert "transient NameID" in answer.content.decode()
 
 
-def test_attribute_with_the_roster_s_number_names_the_person(client, idp, person):
-    connect(idp, person.institution, external_id_claim="employeeNumber")
-    bring(client, idp.answer(leave(client), name="p-9", attributes={"employeeNumber": "N1"}))
-    assert signed_in(client) == "ada@north.example"
+def test_attribute_with_the_roster_s_number_of_somebody_else_stops_a_link(client, idp, person):
+    MembershipFactory(institution=person.institution, external_id="N2")
+    row = connect(idp, person.institution, external_id_claim="employeeNumber")
+    give_password(client, with_password(person))
+    press_link(client, row)
+    form = idp.answer(leave(client), name="p-9", attributes={"employeeNumber": "N2"})
+    assert refused(bring(client, form), "two_people")
+    assert SignOnLink.objects.count() == 0
 
 
 def test_sign_out_asks_the_provider_to_sign_out_as_well(client, idp, sign_on, person):
