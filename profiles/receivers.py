@@ -8,7 +8,7 @@ from mentornet.webhook import WebhookEndpoint, endpoint_disabled
 from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
 from profiles.models import Membership, User
-from profiles.sign_on.devices import note_device
+from profiles.sign_on import changes
 from profiles.sign_on.sessions import end_sessions_of_left
 from profiles.signals import membership_ended
 
@@ -16,7 +16,7 @@ from profiles.signals import membership_ended
 def connect() -> None:
     """Called once at start-up."""
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
-    user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")
+    changes.connect()
     endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
 

@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directors/sign-on/test/", sign_on_setup.start_test, name="sign_on_test"),
     path("directors/sign-on/state/", sign_on_setup.state, name="sign_on_state"),
     path("directors/sign-on/break-glass/", sign_on_setup.break_glass, name="sign_on_break_glass"),
+    path("directors/sign-on/remove/", sign_on_setup.remove, name="sign_on_remove"),
     path("directors/sign-on/forget/", sign_on_setup.forget, name="sign_on_forget"),
     path("directors/sign-on/<slug:protocol>/", sign_on_setup.connection, name="sign_on_connection"),
     path("directors/roster/", roster.roster, name="roster"),

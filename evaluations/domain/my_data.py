@@ -168,7 +168,9 @@ KINDS: tuple[Kind, ...] = (
         _("Your account at your institution’s sign-on"),
         _("you; directors that there is one"),
         _own(SignOnLink),
-        _("It keeps others from signing in as you. A director can have it forgotten."),
+        _(
+            "It keeps others from signing in as you. You make it yourself; a director can remove it."
+        ),
     ),
     Kind(
         "directory",

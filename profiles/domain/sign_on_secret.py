@@ -59,4 +59,8 @@ def reseal_all() -> int:
     for app in rows:
         app.settings[SEALED] = reseal(app.settings[SEALED])
         app.save(update_fields=["settings"])
-    return len(rows)
+    waiting = list(SignOn.objects.select_for_update().filter(proposal__settings__has_key=SEALED))
+    for one in waiting:
+        one.proposal["settings"][SEALED] = reseal(one.proposal["settings"][SEALED])
+        one.save(update_fields=["proposal"])
+    return len(rows) + len(waiting)

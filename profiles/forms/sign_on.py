@@ -56,15 +56,10 @@ class ConnectionForm(forms.Form):
     external_id_claim = forms.CharField(
         label=_("Claim or attribute with the roster’s number"),
         help_text=_(
-            "Where the provider sends the external_id of your roster, people are recognised by it. "
-            "Empty: by their e-mail address alone."
+            "Where the provider sends the external_id of your roster, an account that belongs to "
+            "someone else on it can’t be linked by mistake. It signs nobody in."
         ),
         max_length=200,
-        required=False,
-    )
-    trusts_addresses = forms.BooleanField(
-        label=_("Addresses in these domains are verified by us"),
-        help_text=_("For providers that do not say so themselves, such as most of them."),
         required=False,
     )
 

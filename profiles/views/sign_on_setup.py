@@ -9,22 +9,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from profiles.adapters import TESTING
 from profiles.domain import sign_on_setup as domain
 from profiles.domain.sign_on import domains_of
 from profiles.domain.sign_on_secret import is_lost
 from profiles.errors import DomainError
 from profiles.forms.sign_on import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
-from profiles.models import Institution, Membership, SignOn, SignOnLink
+from profiles.models import Approval, Institution, Membership, SignOn, SignOnLink
+from profiles.sign_on.changes import KIND, is_ready_to_break_glass
+from profiles.sign_on.configuration import DomainRefused
+from profiles.sign_on.descriptions import ConnectionFailed
+from profiles.sign_on.trial import begin_trial
 from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.connect_systems")
 PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
 FORMS: dict[str, Any] = {"oidc": OIDCForm, "saml": SAMLForm}
+ASKED = gettext_lazy(
+    "Saved, and waiting: another program director or an operator has to approve this. Until then "
+    "everything stays as it is."
+)
 
 
 @never_cache
@@ -41,17 +49,22 @@ def setup(request: MemberRequest) -> HttpResponse:
         "domains": domains_of(row) if row else [],
         "secret_is_lost": row is not None and is_lost(row.app),
         "directors": [_director(one, chosen) for one in directors] if row else [],
-        "linked": SignOnLink.objects.filter(sign_on=row).count() if row else 0,
+        "linked": SignOnLink.objects.standing(row).count() if row else 0,
+        "is_waiting": row is not None and _waiting(row).exists(),
         "forget_form": ForgetForm(),
     }
     return render(request, "profiles/sign_on/setup.html", context)
+
+
+def _waiting(row: SignOn) -> Any:
+    return Approval.objects.of(row.institution).waiting().filter(kind=KIND, subject_id=row.pk)
 
 
 def _director(member: Membership, chosen: set[Any]) -> dict[str, Any]:
     return {
         "member": member,
         "chosen": member.pk in chosen,
-        "ready": domain.is_ready_to_break_glass(member),
+        "ready": is_ready_to_break_glass(member),
     }
 
 
@@ -68,13 +81,15 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         connect = domain.connect_oidc if protocol == "oidc" else domain.connect_saml
         try:
-            connect(institution, actor=request.user, **form.cleaned_data)
-        except domain.ConnectionFailed as error:
+            saved = connect(institution, actor=request.user, **form.cleaned_data)
+        except ConnectionFailed as error:
             form.add_error(error.field, str(error.message))
-        except domain.DomainRefused as error:
+        except DomainRefused as error:
             form.add_error("domains", str(error.message))
+        except domain.InUse as error:
+            form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. Now test it with your own account."))
+            messages.success(request, ASKED if saved.proposal else _saved(saved))
             return redirect("profiles:sign_on_setup")
     context = {
         "form": form,
@@ -86,16 +101,19 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     return render(request, "profiles/sign_on/connection.html", context)
 
 
+def _saved(row: SignOn) -> str:
+    return _("Saved.") if row.is_on else _("Saved. Now test it with your own account.")
+
+
 def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
     """What is known, but for the secret, which nobody is shown again."""
     if row is None:
-        return {"trusts_addresses": True}
+        return {}
     same = row.app.provider == PROTOCOLS[protocol]
     return {
         "name": row.app.name,
         "domains": domains_of(row),
         "external_id_claim": row.external_id_claim if same else "",
-        "trusts_addresses": row.trusts_addresses,
         "issuer": row.app.settings.get("issuer", ""),
         "client_id": row.app.client_id if same else "",
     }
@@ -106,7 +124,7 @@ def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
 def start_test(request: MemberRequest) -> HttpResponse:
     """To the provider and back, with a report in place of a sign-in."""
     row = _own_or_404(request)
-    request.session[TESTING] = str(row.pk)
+    begin_trial(request, row)
     name, key = (
         ("saml_login", "organization_slug")
         if row.is_saml
@@ -125,15 +143,26 @@ def state(request: MemberRequest) -> HttpResponse:
     if wanted not in SignOn.State.values:
         raise Http404
     said = {
-        SignOn.State.DRAFT: _("Switched off. People sign in with a password or a mailed code."),
+        SignOn.State.DRAFT: _("Switched off. People sign in with a password or an emailed code."),
         SignOn.State.ON: _("In use. People of your domains are offered it on the sign-in page."),
         SignOn.State.ENFORCED: _("Required from now on. Passwords and codes no longer do."),
     }
-    return _act(
-        request,
-        lambda: domain.set_state(row, state=wanted, actor=request.user),
-        said[SignOn.State(wanted)],
-    )
+    try:
+        held = domain.set_state(row, state=wanted, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        done = held.state == wanted
+        messages.success(request, said[SignOn.State(wanted)] if done else ASKED)
+    return redirect("profiles:sign_on_setup")
+
+
+@require_POST
+@director_required
+def remove(request: MemberRequest) -> HttpResponse:
+    """Forget the provider, once it is switched off."""
+    row = _own_or_404(request)
+    return _act(request, lambda: domain.remove(row, actor=request.user), _("Provider removed."))
 
 
 @require_POST
@@ -155,13 +184,13 @@ def break_glass(request: MemberRequest) -> HttpResponse:
 @require_POST
 @director_required
 def forget(request: MemberRequest) -> HttpResponse:
-    """Let somebody's account at the provider be another one from now on."""
+    """Let a person link another account at the provider."""
     row, form = _own_or_404(request), ForgetForm(request.POST)
     known = form.is_valid() and domain.forget_link(
         row, email=form.cleaned_data["email"], actor=request.user
     )
     if known:
-        messages.success(request, _("Forgotten. The next sign-on that matches is linked."))
+        messages.success(request, _("Link removed. The person can link an account again."))
     else:
         messages.error(request, _("Nobody with this address has signed on yet."))
     return redirect("profiles:sign_on_setup")

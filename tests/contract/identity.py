@@ -99,6 +99,7 @@ IDENTITY: dict[str, Row] = {
     "profiles:sign_on_test": act(),
     "profiles:sign_on_state": act(state="draft"),
     "profiles:sign_on_break_glass": act(),
+    "profiles:sign_on_remove": act(),
     "profiles:sign_on_forget": act(email="somebody@here.example"),
     "profiles:provisioning": Row(directors()),
     "profiles:provisioning_revoke": Row(

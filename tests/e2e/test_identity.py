@@ -15,6 +15,7 @@ from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.domain.test_works import RECORD
 from tests.support.oidc import Provider, oidc_provider
+from tests.support.sign_on import PASSWORD, bound, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = pytest.mark.parametrize("width", [1280, 390])
@@ -60,12 +61,11 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
         director.institution,
         **form_of(provider),
         external_id_claim="",
-        trusts_addresses=True,
         domains=["north.example"],
         actor=director.user,
     )
     SignOn.objects.update(state=SignOn.State.ON)
-    provider.knows("k1", email="di@north.example")
+    bound(SignOn.objects.get(), director, "k1")
     page = open_as(width=width)
 
     page.goto("/accounts/login/")
@@ -97,12 +97,11 @@ def test_people_of_a_shared_domain_say_which_institution_is_theirs(
         director.institution,
         **form_of(provider),
         external_id_claim="",
-        trusts_addresses=True,
         domains=["north.example"],
         actor=director.user,
     )
     SignOn.objects.update(state=SignOn.State.ENFORCED)
-    provider.knows("k1", email="di@north.example")
+    bound(SignOn.objects.get(), director, "k1")
     page = open_as(width=width)
 
     page.goto("/accounts/login/")
@@ -125,7 +124,6 @@ def test_required_sign_on_is_reached_from_the_typed_address_at_once(
         director.institution,
         **form_of(provider),
         external_id_claim="",
-        trusts_addresses=True,
         domains=["north.example"],
         actor=director.user,
     )
@@ -167,12 +165,57 @@ def test_director_connects_tests_and_switches_on(
     page.get_by_role("button", name="Test with my own account").click()
     page.get_by_placeholder("sub").fill("k2")
     page.get_by_role("button", name="Authorize").click()
-    assert page.get_by_text("It works: Dina Reyes would be signed in").is_visible()
+    assert page.get_by_text("It works. You are still signed in as before").is_visible()
     assert faults_of(page) == []
     page.get_by_role("link", name="Back to the settings").click()
     page.get_by_role("button", name="Switch on").click()
-    assert page.get_by_text("In use", exact=True).is_visible()
+    assert page.get_by_text("A change waits for another program director").is_visible()
     assert faults_of(page) == []
+
+    second = MembershipFactory(institution=director.institution, offices=[Office.DIRECTOR])
+    other = open_as(second.user, width=width)
+    other.goto("/directors/sign-on/")
+    other.get_by_role("link", name="Show what is waiting").click()
+    assert faults_of(other) == []
+    other.get_by_role("button", name="Approve").click()
+    other.goto("/directors/sign-on/")
+    assert other.get_by_text("In use", exact=True).is_visible()
+
+
+@WIDTHS
+def test_person_links_their_account_once_and_signs_in_by_it(
+    open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
+) -> None:
+    provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
+    connect_oidc(
+        director.institution,
+        **form_of(provider),
+        external_id_claim="",
+        domains=["north.example"],
+        actor=director.user,
+    )
+    SignOn.objects.update(state=SignOn.State.ENFORCED)
+    provider.knows("k3", email="di@north.example")
+    with_password(director)
+    page = open_as(width=width)
+    page.goto("/sign-on/north/required/")
+    page.get_by_role("link", name="Continue with Northfield login").click()
+    page.get_by_placeholder("sub").fill("k3")
+    page.get_by_role("button", name="Authorize").click()
+    assert page.get_by_text("Northfield login knows you as “di@north.example”").is_visible()
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Sign in with a password or code").click()
+    page.get_by_label("Email").first.fill("di@north.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Link them").wait_for()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Link them").click()
+    page.get_by_placeholder("sub").fill("k3")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{live_server.url}/")
+    page.goto("/settings/")
+    assert page.locator("dd", has_text="di@north.example").is_visible()
 
 
 @WIDTHS

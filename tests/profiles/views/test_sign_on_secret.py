@@ -15,11 +15,12 @@ from django.test import Client
 from mentornet.webhook import WebhookEndpoint
 from profiles.domain.sign_on_secret import opened
 from profiles.domain.webhook import create_endpoint
-from profiles.models import Membership, SignOn
+from profiles.models import Membership, SignOn, SignOnLink
+from profiles.sign_on.trial import as_proposed
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
-from tests.profiles.views import test_sign_on_oidc as oidc
 from tests.profiles.views import test_sign_on_saml as saml
+from tests.support import sign_on as oidc
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.saml import IdentityProvider
 
@@ -62,16 +63,19 @@ def browser(member: Membership) -> Client:
 
 def set_up(director: Membership, protocol: str, **typed: str) -> SignOn:
     """Fill in the directors' page, test and switch on, as they do."""
-    form = {"name": "North login", "domains": "north.example", "trusts_addresses": "on", **typed}
+    form = {"name": "North login", "domains": "north.example", **typed}
     answer = browser(director).post(f"{SETUP}{protocol}/", form)
     assert answer.status_code == 302, answer.context["form"].errors
     SignOn.objects.update(state=SignOn.State.ON)
-    return SignOn.objects.select_related("app").get()
+    row = SignOn.objects.select_related("app").get()
+    if not SignOnLink.objects.exists():
+        oidc.bound(row, director, "d1")
+    return row
 
 
-def set_up_oidc(director: Membership, provider: Provider) -> SignOn:
-    provider.register("http://testserver/accounts/oidc/at-north/login/callback/")
-    provider.knows("d1", email=ADDRESS, email_verified=True)
+def set_up_oidc(director: Membership, provider: Provider, *, again: bool = False) -> SignOn:
+    if not again:
+        provider.register("http://testserver/accounts/oidc/at-north/login/callback/")
     known = provider.client
     return set_up(
         director,
@@ -121,7 +125,7 @@ def test_key_that_signs_our_requests_lies_nowhere_in_the_clear_and_signs(directo
     client = saml.Browser()
     asked = saml.leave(client)
     assert "Signature=" in asked
-    form = idp.answer(asked, name="p-1", attributes={saml.MAIL: ADDRESS})
+    form = idp.answer(asked, name="d1", attributes={saml.MAIL: ADDRESS})
     saml.bring(client, form)
     assert saml.signed_in(client) == ADDRESS
     assert tables_with(lines[1]) == []
@@ -147,6 +151,25 @@ def test_another_secret_key_opens_them_after_all_are_sealed_anew(
     assert oidc.signed_in(client) == ADDRESS
 
 
+def test_secret_of_a_change_that_waits_is_sealed_anew_too(director, provider, settings, capsys):
+    set_up_oidc(director, provider)
+    typed = {
+        "name": "North login",
+        "issuer": provider.issuer,
+        "client_id": provider.client["client_id"],
+        "secret": "the next secret",
+        "domains": "north.edu",
+    }
+    browser(director).post(f"{SETUP}oidc/", typed)
+    assert tables_with("the next secret") == []
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD]
+    call_command("rotate_secret_key")
+    assert capsys.readouterr().out == "2 secrets are sealed with SECRET_KEY.\n"
+    settings.SECRET_KEY_FALLBACKS = []
+    row = SignOn.objects.select_related("app").get()
+    assert opened(as_proposed(row.app, row.proposal)).secret == "the next secret"
+
+
 def test_nothing_is_sealed_anew_where_a_key_is_lost(director, idp, settings):
     row = set_up(director, "saml", metadata=idp.metadata)
     settings.SECRET_KEY = NEW
@@ -163,7 +186,7 @@ def test_lost_client_secret_lets_nobody_in_and_is_typed_in_anew(director, provid
     assert oidc.signed_in(client) is None
     assert "client secret cannot be read" in browser(director).get(SETUP).content.decode()
 
-    row = set_up_oidc(director, provider)
+    row = set_up_oidc(director, provider, again=True)
     assert "client secret cannot be read" not in browser(director).get(SETUP).content.decode()
     oidc.come_back(client, provider, row, "d1")
     assert oidc.signed_in(client) == ADDRESS
@@ -178,7 +201,7 @@ def test_lost_signing_key_asks_nobody_and_is_made_anew_by_saving(director, idp, 
 
     set_up(director, "saml", metadata="")
     assert "signs our requests cannot be" not in browser(director).get(SETUP).content.decode()
-    form = idp.answer(saml.leave(client), name="p-1", attributes={saml.MAIL: ADDRESS})
+    form = idp.answer(saml.leave(client), name="d1", attributes={saml.MAIL: ADDRESS})
     saml.bring(client, form)
     assert saml.signed_in(client) == ADDRESS
 

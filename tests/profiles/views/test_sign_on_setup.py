@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialApp
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -17,7 +16,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from profiles.domain.activation import activation_token
 from profiles.domain.sign_on_secret import opened
-from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain, SignOnLink
+from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.views.test_settings import (
@@ -25,13 +24,21 @@ from tests.profiles.views.test_settings import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from tests.profiles.views.test_sign_on_oidc import come_back, connect
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.saml import IdentityProvider
+from tests.support.sign_on import (
+    PASSWORD,
+    bound,
+    colleague,
+    come_back,
+    connect,
+    oidc_form,
+    sign_in,
+    with_second_step,
+)
 
 pytestmark = pytest.mark.django_db
 SETUP = "/directors/sign-on/"
-PASSWORD = "correct horse 7"
 
 
 @pytest.fixture(scope="module")
@@ -54,28 +61,6 @@ def client(director: Membership) -> Client:
     client = Client()
     client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-def oidc_form(provider: Provider, **more) -> dict[str, str]:
-    return {
-        "name": "North login",
-        "issuer": provider.issuer,
-        "client_id": "c-1",
-        "secret": "s3cret-of-north",
-        "domains": "north.example, @NORTH.edu",
-        "external_id_claim": "",
-        "trusts_addresses": "on",
-        **more,
-    }
-
-
-def with_second_step(member: Membership) -> str:
-    """Give *member* a password and a second step; the secret of the latter."""
-    member.user.set_password(PASSWORD)
-    member.user.save()
-    secret = "JBSWY3DPEHPK3PXP"
-    TOTP.activate(member.user, secret)
-    return secret
 
 
 def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, provider):
@@ -170,45 +155,6 @@ def test_metadata_that_is_none_is_said_at_its_field(client, metadata):
     assert list(answer.context["form"].errors) == ["metadata"]
 
 
-def test_another_provider_begins_with_nobody_linked_and_untested(client, provider, director):
-    row = connect(provider, director.institution)
-    provider.knows("d1", email="di@north.example", email_verified=True)
-    come_back(Client(), provider, row, "d1")
-    SignOn.objects.update(tested_at=timezone.now())
-    assert SignOnLink.objects.count() == 1
-    idp = IdentityProvider("https://idp.north.example")
-    client.post(
-        f"{SETUP}saml/",
-        {"name": "North login", "metadata": idp.metadata, "domains": "north.example"},
-    )
-    row = SignOn.objects.get()
-    assert (row.state, row.tested_at, SignOnLink.objects.count()) == ("draft", None, 0)
-    assert opened(row.app).secret == ""
-
-
-def test_it_is_switched_on_after_a_test_only(client, provider, director):
-    connect(provider, director.institution, state="draft")
-    page = client.post(f"{SETUP}state/", {"state": "on"}, follow=True).content.decode()
-    assert "Test the connection" in page
-    assert SignOn.objects.get().state == "draft"
-    SignOn.objects.update(tested_at=timezone.now())
-    client.post(f"{SETUP}state/", {"state": "on"})
-    assert SignOn.objects.get().state == "on"
-
-
-def test_it_is_required_only_when_a_named_director_can_do_without(client, provider, director):
-    connect(provider, director.institution)
-    SignOn.objects.update(tested_at=timezone.now())
-    for ready in (False, True):
-        if ready:
-            with_second_step(director)
-            client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
-        client.post(f"{SETUP}break-glass/", {"members": [str(director.pk)]})
-        client.post(f"{SETUP}state/", {"state": "enforced"})
-        assert SignOn.objects.get().is_enforced == ready
-    assert "sign_on.state.enforced" in AuditEvent.objects.values_list("verb", flat=True)
-
-
 def test_only_directors_of_this_institution_can_be_named(client, provider, director):
     connect(provider, director.institution)
     for other in (
@@ -226,22 +172,6 @@ def test_only_directors_of_this_institution_can_be_named(client, provider, direc
 @pytest.fixture
 def enforced(provider: Provider, director: Membership) -> SignOn:
     return connect(provider, director.institution, state=SignOn.State.ENFORCED)
-
-
-def sign_in(email: str) -> tuple[Client, str]:
-    """Try a password; the browser, and where it was sent."""
-    client = Client()
-    answer = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
-    return client, answer.headers.get("Location", "")
-
-
-def colleague(director: Membership, **more) -> Membership:
-    member = MembershipFactory(
-        institution=director.institution, user__email="ada@north.example", **more
-    )
-    member.user.set_password(PASSWORD)
-    member.user.save()
-    return member
 
 
 def test_password_leads_to_the_provider(enforced, director):
@@ -293,7 +223,7 @@ def test_session_from_before_ends_at_the_provider_s_door(client, director, provi
 
 def test_provider_opens_what_it_is_required_for(enforced, director, provider):
     member = colleague(director)
-    provider.knows("e1", email=member.user.email, email_verified=True)
+    bound(enforced, member, "e1")
     client = Client()
     come_back(client, provider, enforced, "e1")
     assert client.get("/settings/").status_code == 200
@@ -349,18 +279,6 @@ def test_person_of_two_institutions_has_with_a_password_the_other_one_alone(
     assert client.get("/").wsgi_request.membership == other
     there, here = (reverse("networks:person", args=[one.pk]) for one in (director, other))
     assert [client.get(page).status_code for page in (there, here)] == [404, 200]
-
-
-def test_forgotten_account_is_linked_anew(client, provider, director):
-    row = connect(provider, director.institution)
-    member = colleague(director)
-    provider.knows("f1", email=member.user.email, email_verified=True)
-    provider.knows("f2", email=member.user.email, email_verified=True)
-    come_back(Client(), provider, row, "f1")
-    assert come_back(Client(), provider, row, "f2").status_code == 403
-    client.post(f"{SETUP}forget/", {"email": member.user.email.upper()})
-    come_back(Client(), provider, row, "f2")
-    assert SignOnLink.objects.get().account.uid == "f2"
 
 
 def test_operator_takes_the_requirement_away_by_command(enforced, director, capsys):
