@@ -208,6 +208,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clear-ended-mail": {"task": "mentornet.tasks.clear_ended_mail", "schedule": 3_600.0},
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
+    "advance-staff-roles": {
+        "task": "profiles.tasks.advance_staff_roles",
+        "schedule": 900.0,
+    },
     "expire-approvals": {"task": "profiles.tasks.expire_approvals", "schedule": 3_600.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {

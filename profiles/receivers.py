@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from mentornet.webhook import WebhookEndpoint, endpoint_disabled
 from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
+from profiles.institution import staff_roles
 from profiles.models import Membership, User
 from profiles.sign_on import changes
 from profiles.sign_on.sessions import end_sessions_of_left
@@ -19,6 +20,8 @@ def connect() -> None:
     changes.connect()
     endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
+    membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")
+    staff_roles.connect()
 
 
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
@@ -34,3 +37,8 @@ def sign_out(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
 def tell_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:
     """Their systems have not been told of anything for days."""
     report_disabled(endpoint)
+
+
+def end_roles(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
+    """Whoever leaves has no role when they come back."""
+    staff_roles.end_roles_of(membership)

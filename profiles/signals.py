@@ -8,3 +8,10 @@ membership_ended = Signal()
 supervision_changed = Signal()
 """Sent with `institution=` and `members=`, the keys of those who have another supervisor now, inside
 the transaction of a roster."""
+
+staff_role_granted = Signal()
+"""Sent with `staff_role=` and `membership=`, inside the transaction in which somebody gets a role."""
+
+staff_role_ended = Signal()
+"""Sent with `staff_role=` and `membership=`, inside the transaction in which a role ends: it was
+revoked, its last day has passed, or the person has left."""

@@ -42,3 +42,63 @@ DROP FUNCTION mentornet_login_touch();
 DROP TRIGGER membership_touch ON profiles_membership;
 DROP FUNCTION mentornet_membership_touch();
 """
+
+# Which roles a member has today, in the institution's time zone. The rows are the truth; the array
+# of the membership follows them, and whatever else is written to it is overruled.
+STAFF_ROLES = """
+CREATE FUNCTION mentornet_staff_roles_today(member uuid) RETURNS varchar(20)[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT held.role ORDER BY held.role), '{}')
+    FROM profiles_staffrole held
+    JOIN profiles_institution here ON here.id = held.institution_id
+    WHERE held.membership_id = member
+        AND held.scope_kind = 'institution'
+        AND held.ended_at IS NULL
+        AND held.starts_on <= (now() AT TIME ZONE here.time_zone)::date
+        AND (held.ends_on IS NULL OR held.ends_on >= (now() AT TIME ZONE here.time_zone)::date)
+$$;
+CREATE FUNCTION mentornet_membership_roles() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.offices := mentornet_staff_roles_today(NEW.id);
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER membership_roles_new BEFORE INSERT ON profiles_membership
+    FOR EACH ROW WHEN (NEW.offices <> '{}') EXECUTE FUNCTION mentornet_membership_roles();
+CREATE TRIGGER membership_roles_kept BEFORE UPDATE OF offices ON profiles_membership
+    FOR EACH ROW EXECUTE FUNCTION mentornet_membership_roles();
+CREATE FUNCTION mentornet_staff_role_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE profiles_membership SET offices = '{}'
+    WHERE id IN (OLD.membership_id, NEW.membership_id)
+        AND offices IS DISTINCT FROM mentornet_staff_roles_today(id);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER staff_role_changed AFTER INSERT OR UPDATE OR DELETE ON profiles_staffrole
+    FOR EACH ROW EXECUTE FUNCTION mentornet_staff_role_changed();
+"""
+
+DROP_STAFF_ROLES = """
+DROP TRIGGER staff_role_changed ON profiles_staffrole;
+DROP FUNCTION mentornet_staff_role_changed();
+DROP TRIGGER membership_roles_kept ON profiles_membership;
+DROP TRIGGER membership_roles_new ON profiles_membership;
+DROP FUNCTION mentornet_membership_roles();
+DROP FUNCTION mentornet_staff_roles_today(uuid);
+"""
+
+# Somebody who has left keeps no role for the day on which they come back.
+STAFF_ROLES_FROM_OFFICES = """
+INSERT INTO profiles_staffrole
+    (id, institution_id, membership_id, role, scope_kind, starts_on, granted_at, ended_at)
+SELECT gen_random_uuid(), m.institution_id, m.id, held.role, 'institution',
+    (now() AT TIME ZONE i.time_zone)::date, now(),
+    CASE WHEN m.end_date IS NULL THEN NULL ELSE now() END
+FROM profiles_membership m
+JOIN profiles_institution i ON i.id = m.institution_id
+CROSS JOIN LATERAL (SELECT DISTINCT unnest(m.offices) AS role) held
+WHERE m.offices <> '{}';
+UPDATE profiles_membership SET offices = '{}' WHERE end_date IS NOT NULL AND offices <> '{}';
+SET CONSTRAINTS ALL IMMEDIATE;
+"""

@@ -6,11 +6,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from profiles.domain import activation, roster_import
-from profiles.institution.tasks import expire_approvals
+from profiles.institution.tasks import advance_staff_roles, expire_approvals
 from profiles.models import Institution, User
 
 __all__ = [
     "advance_roster_import",
+    "advance_staff_roles",
     "advance_waiting_imports",
     "expire_approvals",
     "send_activation_mails",

@@ -25,6 +25,7 @@ from profiles.models import (
     Membership,
     MentorOffer,
     SelfDescription,
+    StaffRole,
     Unit,
     User,
 )
@@ -228,7 +229,19 @@ def _add_person(
             specialty=person.specialty,
             expertise=list(person.expertise),
             orcid=person.orcid,
-            offices=offices,
+        )
+    )
+    buffer.add(
+        *(
+            StaffRole(
+                id=setting.key(),
+                institution_id=setting.institution,
+                membership_id=person.id,
+                role=role,
+                starts_on=person.start_date,
+                granted_at=start,
+            )
+            for role in offices
         )
     )
 

@@ -1,26 +1,30 @@
-"""People as the roster knows them, to look up; their offices, to give and take."""
+"""People as the roster knows them, to look up; their roles, to grant and revoke."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from profiles.admin.site import TenantAdmin, is_operator, reader, site
-from profiles.domain.office import appoint, check_appointment, check_dismissal, dismiss
+from profiles.admin.site import TenantAdmin, reader, site
 from profiles.errors import DomainError
+from profiles.institution.staff_roles import grant_role, revoke_role
 from profiles.models import Membership
 from profiles.vocabulary import Office
 
-FROM_THE_ROSTER = (
+SHOWN = (
     "institution",
     "external_id",
     "given_name",
     "family_name",
     "email",
+    "source",
+    "affiliation",
     "rank",
     "track",
     "unit",
@@ -28,50 +32,14 @@ FROM_THE_ROSTER = (
     "start_date",
     "end_date",
     "specialty",
+    "roles_in_words",
 )
-
-
-class OfficesForm(forms.ModelForm):
-    """A member's offices, but for those `withheld` from the reader."""
-
-    withheld: tuple[str, ...] = ()
-    offices = forms.MultipleChoiceField(
-        label=_("Offices"),
-        choices=Office,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    class Meta:
-        model = Membership
-        fields = ("offices",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "offices" in self.fields:
-            menu = cast(forms.MultipleChoiceField, self.fields["offices"])
-            menu.choices = [one for one in Office.choices if one[0] not in self.withheld]
-
-    def clean_offices(self) -> list[str]:
-        """Keep the offices that this reader may not give or take; refuse what the verbs refuse."""
-        wanted: list[str] = self.cleaned_data["offices"]
-        menu = cast(forms.MultipleChoiceField, self.fields["offices"])
-        offered = {value for value, _label in cast(list[tuple[str, str]], menu.choices)}
-        had = Membership.objects.select_related("institution").get(pk=self.instance.pk)
-        try:
-            if set(wanted) - set(had.offices):
-                check_appointment(had)
-            for office in (set(had.offices) - set(wanted)) & offered:
-                check_dismissal(had, office=office)
-        except DomainError as error:
-            raise forms.ValidationError(str(error.message)) from error
-        return sorted({*wanted, *(one for one in had.offices if one not in offered)})
 
 
 class HereFilter(admin.SimpleListFilter):
     """Current members first: those are meant, unless somebody asks for the others."""
 
-    title = _("who is here")
+    title = gettext_lazy("who is here")
     parameter_name = "here"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -85,38 +53,63 @@ class HereFilter(admin.SimpleListFilter):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(TenantAdmin):
-    form = OfficesForm
-    list_display = ("name", "external_id", "rank", "unit", "offices_in_words", "end_date")
+    """Nothing is typed here: the roster says who people are, and roles have their own verbs."""
+
+    list_display = ("name", "external_id", "rank", "unit", "roles_in_words", "end_date")
     list_select_related = ("unit",)
     list_filter = (HereFilter, "rank")
     search_fields = ("given_name", "family_name", "external_id", "user__email")
-    fields = (*FROM_THE_ROSTER, "offices")
-    readonly_fields = FROM_THE_ROSTER
+    fields = readonly_fields = SHOWN
 
-    @admin.display(description=_("Sign-in e-mail"))
+    @admin.display(description=gettext_lazy("Sign-in email"))
     def email(self, member: Membership) -> str:
         return member.user.email
 
-    @admin.display(description=_("Offices"))
-    def offices_in_words(self, member: Membership) -> str:
+    @admin.display(description=gettext_lazy("Roles"))
+    def roles_in_words(self, member: Membership) -> str:
         return ", ".join(str(Office(one).label) for one in member.offices)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people come with the roster
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        # Directors are appointed by operators: nobody raises themselves or a friend.
-        withheld = () if is_operator(request) else (Office.DIRECTOR,)
-        return type(form.__name__, (form,), {"withheld": withheld})
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Two for each role. What each may do is up to the domain, whoever asks."""
+        found = {}
+        for role in Office:
+            label = str(role.label)
+            found[f"grant_{role}"] = (
+                _action(_grant, role),
+                f"grant_{role}",
+                _("Grant the role: %(role)s") % {"role": label},
+            )
+            found[f"revoke_{role}"] = (
+                _action(_revoke, role),
+                f"revoke_{role}",
+                _("Revoke the role: %(role)s") % {"role": label},
+            )
+        return found
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Only offices change here, each by its verb."""
-        wanted = set(form.cleaned_data["offices"])
-        had = set(Membership.objects.get(pk=obj.pk).offices)
-        for office in sorted(wanted - had):
-            appoint(obj, office=office, by=reader(request))
-        for office in sorted(had - wanted):
-            dismiss(obj, office=office, by=reader(request))
+
+Act = Callable[[HttpRequest, Membership, Office], str]
+
+
+def _action(act: Act, role: Office) -> Callable[..., None]:
+    def run(page: MembershipAdmin, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for member in queryset.select_related("institution", "user"):
+            try:
+                messages.success(request, f"{member.name}: {act(request, member, role)}")
+            except DomainError as error:
+                messages.error(request, f"{member.name}: {error.message}")
+
+    return run
+
+
+def _grant(request: HttpRequest, member: Membership, role: Office) -> str:
+    if grant_role(member, role=role, by=reader(request)).approval is not None:
+        return _("Asked for. A second person has to approve it.")
+    return _("Role granted.")
+
+
+def _revoke(request: HttpRequest, member: Membership, role: Office) -> str:
+    revoke_role(member, role=role, by=reader(request))
+    return _("Role revoked.")

@@ -1,14 +1,17 @@
-"""What one person asks for and a second one decides."""
+"""Who has which role in an institution, who was invited, and what a second person has to decide."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models.institution import Institution
+from profiles.vocabulary import Office
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,13 +19,15 @@ if TYPE_CHECKING:
     from profiles.models.user import User
 
 
-class ApprovalQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> ApprovalQuerySet:
-        """Those of the institutions that *user* directs; all of them for an operator."""
+class OfInstitutionQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Rows of the institutions that *user* directs; all of them for an operator."""
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
+
+class ApprovalQuerySet(OfInstitutionQuerySet):
     def waiting(self) -> ApprovalQuerySet:
         return self.filter(state=Approval.State.WAITING)
 
@@ -92,3 +97,135 @@ class Approval(InstitutionScoped):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+
+class StaffRoleQuerySet(OfInstitutionQuerySet):
+    def open(self) -> StaffRoleQuerySet:
+        """Those that hold now or will: nobody has revoked them and no last day has passed."""
+        return self.filter(ended_at=None)
+
+
+class StaffRole(InstitutionScoped):
+    """A role of a member beside being faculty: which one, where, from when to when, by whose word.
+
+    The database keeps `Membership.offices` equal to the rows that hold today (see profiles/sql.py).
+    `ends_on` is the last day, known ahead; `ended_at` is when the role was revoked or was over.
+    """
+
+    class Scope(models.TextChoices):
+        INSTITUTION = "institution", _("The whole institution")
+        UNIT = "unit", _("A unit")
+        PROGRAM = "program", _("A program")
+
+    membership = models.ForeignKey(
+        "profiles.Membership", on_delete=models.CASCADE, related_name="staff_roles"
+    )
+    role = models.CharField(max_length=20, choices=Office)
+    scope_kind = models.CharField(
+        max_length=20,
+        choices=Scope,
+        default=Scope.INSTITUTION,
+        db_default=Scope.INSTITUTION.value,
+    )
+    scope_id = models.UUIDField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    granted_by = models.ForeignKey(
+        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = StaffRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["role", "membership__family_name", "membership__given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "role", "scope_kind", "scope_id"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="staff_role_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="staff_role_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind="institution", scope_id=None)
+                | models.Q(~models.Q(scope_kind="institution"), scope_id__isnull=False),
+                name="staff_role_scope_named",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None)
+                | models.Q(granted_by=None)
+                | ~models.Q(confirmed_by=models.F("granted_by")),
+                name="staff_role_by_a_second_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["institution", "role"],
+                condition=models.Q(ended_at=None),
+                name="staff_role_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.membership_id}"
+
+
+class StaffInvitation(InstitutionScoped):
+    """An invitation by mail to somebody from outside the roster: an ombuds, a facilitator, a guest."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    email = models.EmailField(max_length=254)
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    affiliation = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=Office, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    invited_by = models.ForeignKey(
+        "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    membership = models.ForeignKey(
+        "profiles.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = OfInstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "institution",
+                Lower("email"),
+                condition=models.Q(state="waiting"),
+                name="staff_invitation_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from profiles.institution import views
+from profiles.institution import role_views, views
 
 urlpatterns: list[URLPattern] = [
     path("directing/approvals/", views.approvals, name="approvals"),
@@ -10,5 +10,10 @@ urlpatterns: list[URLPattern] = [
         "directing/approvals/<uuid:pk>/withdraw/",
         views.approval_withdraw,
         name="approval_withdraw",
+    ),
+    path("directing/roles/", role_views.staff_roles, name="staff_roles"),
+    path("directing/roles/grant/", role_views.staff_role_grant, name="staff_role_grant"),
+    path(
+        "directing/roles/<uuid:pk>/revoke/", role_views.staff_role_revoke, name="staff_role_revoke"
     ),
 ]

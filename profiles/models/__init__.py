@@ -1,4 +1,4 @@
-from profiles.institution.models import Approval
+from profiles.institution.models import Approval, StaffInvitation, StaffRole
 from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
@@ -44,6 +44,8 @@ __all__ = [
     "SignOn",
     "SignOnDomain",
     "SignOnLink",
+    "StaffInvitation",
+    "StaffRole",
     "Unit",
     "User",
 ]

@@ -90,7 +90,14 @@ class MembershipQuerySet(InstitutionScopedQuerySet):
 
 
 class Membership(InstitutionScoped):
-    """A person at an institution, as its roster knows them."""
+    """A person at an institution, as its roster knows them, or as somebody invited from outside.
+
+    No roster changes or ends an invited one, whose `affiliation` says where they are from.
+    """
+
+    class Source(models.TextChoices):
+        ROSTER = "roster", _("Roster")
+        INVITED = "invited", _("From outside")
 
     institution = models.ForeignKey(
         Institution,
@@ -105,7 +112,18 @@ class Membership(InstitutionScoped):
     )
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
-    rank = models.CharField(max_length=20, choices=Rank)
+    source = models.CharField(
+        max_length=10,
+        choices=Source,
+        default=Source.ROSTER,
+        db_default=Source.ROSTER.value,
+        editable=False,
+    )
+    affiliation = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    # Empty for somebody from outside, who need not be faculty.
+    rank = models.CharField(max_length=20, choices=Rank, blank=True)
     track = models.CharField(max_length=30, choices=Track, blank=True)
     unit = models.ForeignKey(
         "profiles.Unit",
@@ -130,7 +148,10 @@ class Membership(InstitutionScoped):
     specialty = models.CharField(max_length=200, blank=True)
     expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
-    offices = ArrayField(models.CharField(max_length=20, choices=Office), default=list, blank=True)
+    # Kept by the database from the StaffRole rows that hold today; what is written here is ignored.
+    offices = ArrayField(
+        models.CharField(max_length=20, choices=Office), default=list, blank=True, editable=False
+    )
     # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
     updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     search = models.GeneratedField(
@@ -158,6 +179,10 @@ class Membership(InstitutionScoped):
                 | models.Q(end_date__gte=models.F("start_date")),
                 name="member_dates_in_order",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(rank="") | models.Q(source="invited"),
+                name="member_of_the_roster_has_a_rank",
+            ),
         ]
         indexes = [
             models.Index(fields=["institution", "family_name", "given_name", "id"]),
@@ -182,11 +207,11 @@ class Membership(InstitutionScoped):
 
     @property
     def rank_step(self) -> int:
-        return RANK_ORDER[self.rank]
+        return RANK_ORDER.get(self.rank, -1)
 
     @property
     def career_stage(self) -> CareerStage:
-        return STAGE_OF_RANK[self.rank]
+        return STAGE_OF_RANK.get(self.rank, CareerStage.LATE)
 
     @property
     def is_current(self) -> bool:
@@ -196,8 +221,13 @@ class Membership(InstitutionScoped):
     def state(self) -> str:
         return state_of(self.end_date)
 
-    def holds(self, office: str) -> bool:
-        return self.is_current and office in self.offices
+    @property
+    def is_from_outside(self) -> bool:
+        return self.source == self.Source.INVITED
+
+    def holds(self, role: str) -> bool:
+        """Whether this member has a staff role now."""
+        return self.is_current and role in self.offices
 
 
 class SelfDescriptionQuerySet(InstitutionScopedQuerySet):

@@ -16,5 +16,10 @@ INSTITUTION: dict[str, Row] = {
     "profiles:approvals": Row(DIRECTORS),
     "profiles:approval_approve": Row(HERE, kwargs=_approval(), method="post"),
     "profiles:approval_refuse": Row(HERE, kwargs=_approval(), method="post"),
+    "profiles:staff_roles": Row(DIRECTORS),
+    "profiles:staff_role_grant": Row(DIRECTORS),
+    "profiles:staff_role_revoke": Row(
+        HERE, kwargs=lambda world: {"pk": world.members["ombuds"].staff_roles.get().pk}
+    ),
     "profiles:approval_withdraw": Row(HERE, kwargs=_approval(), method="post"),
 }

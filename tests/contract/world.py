@@ -28,7 +28,7 @@ from profiles.domain.assessment import submit_assessment
 from profiles.domain.content_consent import grant_in_force
 from profiles.domain.goals import add_note, add_target
 from profiles.domain.webhook import create_endpoint
-from profiles.institution.approvals import register, request_approval
+from profiles.institution.staff_roles import grant_role
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
@@ -163,14 +163,9 @@ def build_world() -> World:
     world.rows |= survey_rows(protege, director=members["director"].user)
     _add_webhooks(world)
     add_api_client(world)
-    register("other", lambda approval, by: None)
-    world.rows["approval"] = request_approval(
-        institution=here,
-        kind="other",
-        subject=world.rows["unit"],
-        asked_by=operator,
-        gains=members["stranger"].user,
-    )
+    world.rows["approval"] = grant_role(
+        members["stranger"], role=Office.OMBUDS, by=operator
+    ).approval
     add_identity(world.rows, institution=here, director=members["director"].user)
     return world
 

@@ -20,6 +20,7 @@ from tests.factories.profiles import (
     MentorOfferFactory,
     NeedFactory,
     SelfAssessmentFactory,
+    StaffRoleFactory,
     UnitFactory,
     UserFactory,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "PreferenceFactory",
     "ProgramFactory",
     "SelfAssessmentFactory",
+    "StaffRoleFactory",
     "TieFactory",
     "UnitFactory",
     "UserFactory",

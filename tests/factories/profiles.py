@@ -1,6 +1,9 @@
 """Rows of profiles. Each factory makes the least that is valid; pass what the test is about."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from profiles.models import (
@@ -10,10 +13,11 @@ from profiles.models import (
     MentorOffer,
     Need,
     SelfAssessment,
+    StaffRole,
     Unit,
     User,
 )
-from profiles.vocabulary import Area, MentorRole, Mode, Rank
+from profiles.vocabulary import Area, MentorRole, Mode, Office, Rank
 
 
 class InstitutionFactory(DjangoModelFactory[Institution]):
@@ -44,6 +48,8 @@ class UserFactory(DjangoModelFactory[User]):
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
+    """Somebody of the roster; `offices=` names the staff roles that they have had since yesterday."""
+
     class Meta:
         model = Membership
 
@@ -53,6 +59,26 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     given_name = "Ada"
     family_name = factory.Sequence(lambda n: f"Person{n}")
     rank = Rank.ASSISTANT
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        roles = kwargs.pop("offices", ())
+        member = super()._create(model_class, *args, **kwargs)
+        for role in roles:
+            StaffRoleFactory(membership=member, role=role)
+        if roles:
+            member.offices = sorted(roles)  # as the database has it now
+        return member
+
+
+class StaffRoleFactory(DjangoModelFactory[StaffRole]):
+    class Meta:
+        model = StaffRole
+
+    membership = factory.SubFactory(MembershipFactory)
+    institution = factory.SelfAttribute("membership.institution")
+    role = Office.FACILITATOR
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
 
 
 class MentorOfferFactory(DjangoModelFactory[MentorOffer]):

@@ -3,20 +3,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from profiles.domain.office import appoint, dismiss
 from profiles.errors import DomainError
-from profiles.models import Membership
+from profiles.institution.staff_roles import grant_role, revoke_role
+from profiles.models import Membership, User
 from profiles.vocabulary import Office
 
 
 class Command(BaseCommand):
-    help = "Give a member of an institution an office, such as the first program director."
+    help = (
+        "Grant a member of an institution a role, such as the first program director. A role that "
+        "opens confidences then waits for a second person, unless nobody else has activated an "
+        "account there."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("office", choices=Office.values)
+        parser.add_argument("office", choices=Office.values, metavar="ROLE")
         parser.add_argument("--institution", required=True, metavar="SLUG")
-        parser.add_argument("--dismiss", action="store_true", help="Take the office away.")
+        parser.add_argument("--by", metavar="EMAIL", help="The operator who asks for it.")
+        parser.add_argument("--dismiss", action="store_true", help="Revoke the role.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         member = (
@@ -29,10 +34,26 @@ class Command(BaseCommand):
                 f"Nobody at “{options['institution']}” has the address {options['email']}. "
                 "Import the roster first."
             )
-        act = dismiss if options["dismiss"] else appoint
+        by = _operator(options["by"]) if options["by"] else None
+        approval = None
         try:
-            held = act(member, office=options["office"], by=None)
+            if options["dismiss"]:
+                revoke_role(member, role=options["office"], by=by)
+            else:
+                approval = grant_role(member, role=options["office"], by=by).approval
         except DomainError as error:
             raise CommandError(str(error.message)) from error
-        offices = ", ".join(str(Office(one).label).lower() for one in held.offices) or "no office"
-        self.stdout.write(f"{held.name}: {offices}.")
+        if approval is not None:
+            who = "another operator or a program director" if by else "a program director"
+            self.stdout.write(f"{member.name}: waits for {who} to approve it.")
+            return
+        member.refresh_from_db(fields=["offices"])
+        roles = ", ".join(str(Office(one).label).lower() for one in member.offices) or "no role"
+        self.stdout.write(f"{member.name}: {roles}.")
+
+
+def _operator(email: str) -> User:
+    found = User.objects.filter(email__iexact=email, is_superuser=True, is_active=True).first()
+    if found is None:
+        raise CommandError(f"{email} is not an operator.")
+    return found

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentornet.models import OutboxMessage
-from profiles.models import AuditEvent, Institution, Membership, Unit
+from profiles.models import Approval, AuditEvent, Institution, Membership, Unit
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
@@ -63,32 +63,50 @@ def test_director_adds_a_unit_to_their_own_institution(client, director):
     assert list(answer.context["adminform"].form.errors) == ["parent"]
 
 
-def test_director_gives_and_takes_offices_but_makes_no_director(client, director):
+def act(client, action, *members):
+    """Choose *members* on the list and do *action*; the words of the page that answers."""
+    keys = [str(one.pk) for one in members]
+    data = {"action": action, "_selected_action": keys}
+    page = client.post(reverse("admin:profiles_membership_changelist"), data, follow=True)
+    return " ".join(str(one) for one in page.context["messages"])
+
+
+def roles_of(member):
+    member.refresh_from_db()
+    return member.offices
+
+
+def test_director_grants_and_revokes_a_facilitator(client, director):
     member = MembershipFactory(institution=director.institution)
-    client.post(change(member), {"offices": ["ombuds"]})
-    member.refresh_from_db()
-    assert member.offices == ["ombuds"]
-    client.post(change(member), {"offices": ["director"]})
-    member.refresh_from_db()
-    assert member.offices == ["ombuds"]
-    client.post(change(member), {"offices": []})
-    member.refresh_from_db()
-    assert member.offices == []
-    assert list(AuditEvent.objects.order_by("pk").values_list("actor", flat=True)) == [
-        director.user.pk,
-        director.user.pk,
+    act(client, "grant_facilitator", member)
+    granted = roles_of(member)
+    act(client, "revoke_facilitator", member)
+
+    assert (granted, roles_of(member)) == (["facilitator"], [])
+    assert list(AuditEvent.objects.order_by("at").values_list("verb", "actor")) == [
+        ("staff_role.granted", director.user.pk),
+        ("staff_role.revoked", director.user.pk),
     ]
 
 
-def test_director_saving_their_own_page_stays_director(client, director):
-    client.post(change(director), {"offices": ["facilitator"]})
-    director.refresh_from_db()
-    assert director.offices == ["director", "facilitator"]
+@pytest.mark.parametrize("role", ["ombuds", "director"])
+def test_a_role_that_opens_confidences_waits_for_a_second_person(client, director, role):
+    member = MembershipFactory(institution=director.institution)
+    words = act(client, f"grant_{role}", member)
+
+    assert "A second person has to approve it" in words
+    assert (roles_of(member), Approval.objects.get().gains) == ([], member.user)
+
+
+def test_roles_cannot_be_typed_into_the_page_of_a_member(client, director):
+    client.post(change(director), {"offices": ["facilitator", "ombuds"]})
+
+    assert roles_of(director) == ["director"]
 
 
 def test_what_the_roster_says_cannot_be_changed_here(client, director):
     member = MembershipFactory(institution=director.institution, rank="assistant")
-    client.post(change(member), {"rank": "full", "family_name": "Other", "offices": []})
+    client.post(change(member), {"rank": "full", "family_name": "Other"})
     assert Membership.objects.get(pk=member.pk).rank == "assistant"
 
 
@@ -109,10 +127,9 @@ def test_director_sets_the_threshold_and_not_the_name(client, director):
 
 def test_operator_cannot_take_the_last_director_away(client, operator):
     director = MembershipFactory(offices=[Office.DIRECTOR])
-    answer = client.post(change(director), {"offices": []})
-    assert list(answer.context["adminform"].form.errors) == ["offices"]
-    director.refresh_from_db()
-    assert director.offices == ["director"]
+    words = act(client, "revoke_director", director)
+
+    assert ("only program director" in words, roles_of(director)) == (True, ["director"])
 
 
 def test_appoint_command_makes_the_first_director(capsys):

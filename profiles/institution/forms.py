@@ -1,0 +1,56 @@
+"""Who gets which role, from when to when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.day import DayInput
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office
+
+
+class RoleForm(forms.Form):
+    """A member of the institution by email, a role, and its days."""
+
+    email = forms.EmailField(
+        label=_("Email"),
+        help_text=_("The address that the person signs in with here."),
+        max_length=254,
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Office,
+        widget=forms.RadioSelect,
+        help_text=_("Making someone a program director or an ombuds needs a second person."),
+    )
+    starts_on = forms.DateField(
+        label=_("First day"), required=False, widget=DayInput, help_text=_("Empty: today.")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Empty: until the role is revoked."),
+    )
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.institution = institution
+
+    def clean_email(self) -> Membership:
+        """Return the current member with this address."""
+        found: Membership | None = (
+            Membership.objects.current()
+            .of(self.institution)
+            .filter(user__email__iexact=self.cleaned_data["email"])
+            .select_related("institution", "user")
+            .first()
+        )
+        if found is None:
+            raise forms.ValidationError(
+                _("No one here has this email. Check it, or add the person to the roster first.")
+            )
+        return found
