@@ -27,7 +27,7 @@ venv: .venv/.synced
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 $(PYTEST)
 
-check: venv ## lint, format, types, layers, migrations, deployment settings
+check: venv ## lint, format, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check
 	@$(IN_VENV) ruff format --check
 	@$(IN_VENV) mypy
@@ -39,6 +39,7 @@ check: venv ## lint, format, types, layers, migrations, deployment settings
 		SITE_URL=https://mentornet.example ALLOWED_HOSTS=mentornet.example \
 		EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=mentornet@mentornet.example \
 		python manage.py check --deploy --fail-level WARNING
+	@$(IN_VENV) python .ci/audit
 
 api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that use the API
 	@$(IN_VENV) python -m mentornet.embedded -- python manage.py write_api_schema
