@@ -84,7 +84,11 @@ site = MentorNetAdminSite(name="admin")
 
 
 class TenantAdmin(admin.ModelAdmin):
-    """Rows of one's own institution for directors, all of them for operators; nothing is deleted."""
+    """Rows of one's own institution for directors, all of them for operators; nothing is deleted.
+
+    A list is filtered by what its page offers and by nothing else: any other look-up in its address
+    is a question about a field that the page does not show, and could be asked letter by letter.
+    """
 
     save_on_top = False
     list_per_page = 50
@@ -100,6 +104,23 @@ class TenantAdmin(admin.ModelAdmin):
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         """Those of *rows* that belong to the institution with this key."""
         return rows.filter(institution=institution)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return request is not None and lookup in self.offered_lookups(request)
+
+    def offered_lookups(self, request: HttpRequest) -> set[str]:
+        """Return the look-ups that the filters beside the list lead to."""
+        offered: set[str] = set()
+        for item in self.get_list_filter(request):
+            if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
+                offered.add(str(item.parameter_name))
+            else:
+                field = item if isinstance(item, str) else item[0]
+                offered |= {f"{field}__exact", f"{field}__isnull"}
+        return offered
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return to_field == self.opts.pk.name
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
