@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 director_required = permission_required("profiles.connect_systems")
 DELIVERIES_A_PAGE = 50
-SHOWN_ONCE = "webhook-secret-"
 
 
 @director_required
@@ -39,9 +38,10 @@ def webhooks(request: MemberRequest) -> HttpResponse:
     return render(request, "profiles/webhook/webhooks.html", {"rows": rows})
 
 
+@never_cache
 @director_required
 def new(request: MemberRequest) -> HttpResponse:
-    """A new endpoint; its secret is shown on the page that follows, once."""
+    """A new endpoint; its secret is shown in the answer to the form, once."""
     form = WebhookForm(request.POST or None, initial={"everything": True})
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,7 +51,7 @@ def new(request: MemberRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            return _show_secret(request, row)
+            return _secret(request, row)
     return render(request, "profiles/webhook/form.html", {"form": form})
 
 
@@ -93,13 +93,12 @@ def webhook(request: MemberRequest, pk: UUID) -> HttpResponse:
         "has_failed": WebhookDelivery.objects.filter(
             endpoint=row, state=WebhookDelivery.State.FAILED
         ).exists(),
-        "secret": request.session.pop(SHOWN_ONCE + str(row.pk), ""),
     }
     return render(request, "profiles/webhook/webhook.html", context)
 
 
 def _rotate(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
-    return _show_secret(request, domain.rotate_secret(row, actor=request.user))
+    return _secret(request, domain.rotate_secret(row, actor=request.user))
 
 
 def _delete(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
@@ -118,6 +117,7 @@ ACTS: dict[str, tuple[Callable[..., Any], StrOrPromise]] = {
 PAGES = {"rotate": _rotate, "delete": _delete}
 
 
+@never_cache
 @director_required
 @require_POST
 def do(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
@@ -148,9 +148,9 @@ def replay(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("profiles:webhook", pk=row.pk)
 
 
-def _show_secret(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
-    request.session[SHOWN_ONCE + str(row.pk)] = row.secret
-    return redirect("profiles:webhook", pk=row.pk)
+def _secret(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
+    """The answer that shows the secret: it stands in this page alone, and in no session."""
+    return render(request, "profiles/webhook/secret.html", {"endpoint": row, "secret": row.secret})
 
 
 def _own(request: MemberRequest) -> Any:

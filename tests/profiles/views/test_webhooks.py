@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -123,6 +124,29 @@ def test_pause_resume_rotate_and_delete(client, director) -> None:
     assert row.secret in rotated
     assert "pause it instead" in asked
     assert (kept, WebhookEndpoint.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("made_by", ["new", "rotate"])
+def test_secret_stands_in_the_answer_alone_and_in_no_session(client, director, made_by) -> None:
+    if made_by == "new":
+        address, data = reverse("profiles:webhook_new"), {"url": "https://hr.example/in"}
+        data["everything"] = "on"
+    else:
+        address = reverse("profiles:webhook_do", args=[made(director).pk, "rotate"])
+        data = {}
+
+    answer = client.post(address, data)
+
+    secret = WebhookEndpoint.objects.get().secret
+    assert (answer.status_code, secret in answer.content.decode()) == (200, True)
+    assert "no-store" in answer["Cache-Control"]
+    assert [secret in str(one.get_decoded()) for one in Session.objects.all()] == [False]
+    assert (
+        secret
+        not in client.get(
+            reverse("profiles:webhook", args=[WebhookEndpoint.objects.get().pk])
+        ).content.decode()
+    )
 
 
 def test_what_was_given_up_is_sent_again(client, director, inbox) -> None:
