@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "profiles.middleware.MembershipMiddleware",
+    "profiles.sign_on.devices.DeviceMiddleware",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -298,7 +299,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Accounts come from the roster: nobody signs up, and allauth's rate limits stay on.
+# Accounts come from the roster: nobody signs up.
 ACCOUNT_ADAPTER = "profiles.adapters.RosterAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -309,6 +310,23 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody has mail sent to strangers through us.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Passwords, codes and links are limited by profiles/sign_on/attempts.py, which shuts out nobody but
+# who tries; what is named here is limited by the library. Its limits by address are off: a hospital
+# is one address.
+ACCOUNT_FORMS = {
+    "request_login_code": "profiles.sign_on.forms.LimitedCodeForm",
+    "reset_password": "profiles.sign_on.forms.LimitedResetForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "request_login_code": None,
+    "reset_password": None,
+    "reset_password_from_key": None,
+    # Left for the codes of authenticator apps: they are asked for after the password, by account.
+    "login_failed": "5/5m/key,50/d/key",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
-from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.contrib.sites.shortcuts import get_current_site
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.client_address import client_address
 from mentornet.outbox import queue_rendered
 from profiles.domain import sign_on as domain
 from profiles.domain.outward import outward_session
 from profiles.domain.sign_on_setup import note_test
 from profiles.models import Membership, SignOn, User
+from profiles.sign_on import attempts
 from profiles.sign_on.proof import begin_proving, is_proving, take_linking
 from profiles.sign_on.second_factor import ASSERTED
 from profiles.sign_on.trial import end_trial
@@ -35,16 +38,47 @@ SIGN_OUT_HINT = "sign_on_hint"
 class RosterAccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: an account exists because its institution's roster names the person."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong passwords. Wait a few minutes, or sign in with a code by email."
+        ),
+        "too_many_mails": gettext_lazy(
+            "We have already sent several emails to this address. Check your email, or try again "
+            "in an hour."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue codes and links like all other mail: a mail server that is away loses none."""
-        request = allauth_context.request
-        given = {"request": request, "email": email, "current_site": get_current_site(request)}
-        message = self.render_mail(template_prefix, email, given | context)
+        site = SimpleNamespace(name="MentorNet", domain=urlsplit(settings.SITE_URL).netloc)
+        given = {name: _on_our_site(value) for name, value in context.items()}
+        message = self.render_mail(template_prefix, email, {**given, "current_site": site})
         kind = template_prefix.rpartition("/")[2]
         queue_rendered(message, key=f"account:{uuid4()}", kind=kind)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try by our own limits, which shut nobody else out; see attempts.py."""
+        try:
+            self.attempt = attempts.begin(request, "password", address=_address(credentials))
+        except attempts.TooManyTries as error:
+            raise self.validation_error("too_many_login_attempts") from error
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            self.attempt.take_back()
+        return user
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Who has just set a new password by the link in a mail may use it here."""
+        attempts.forget(request, "password", address=_address(credentials))
 
     def pre_login(
         self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any
@@ -73,6 +107,18 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         if sociallogin.state.get("asserts_mfa"):
             request.session[ASSERTED] = str(user.pk)
         return response
+
+
+def _address(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")
+
+
+def _on_our_site(value: Any) -> Any:
+    """An address as SITE_URL has it: the library takes the host from a header of the request."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    _scheme, _host, path, query, fragment = urlsplit(value)
+    return settings.SITE_URL + urlunsplit(("", "", path, query, fragment))
 
 
 class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):

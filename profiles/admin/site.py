@@ -115,7 +115,7 @@ class TenantAdmin(admin.ModelAdmin):
             if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
                 offered.add(str(item.parameter_name))
             else:
-                field = item if isinstance(item, str) else item[0]
+                field = item[0] if isinstance(item, tuple | list) else item
                 offered |= {f"{field}__exact", f"{field}__isnull"}
         return offered
 

@@ -16,6 +16,7 @@ from oauth2_provider.views import RevokeTokenView, TokenView
 
 from mentornet.api.limits import count
 from mentornet.api.scopes import SCOPES
+from mentornet.client_address import client_key
 from profiles.models import ApiClient
 
 TOKENS_A_MINUTE = 60
@@ -69,7 +70,7 @@ class _Limited:
     """Few tries a minute for one client from one address: every try costs a slow hash."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        who = f"{request.META.get('REMOTE_ADDR', '')} {_client_named(request)}"
+        who = f"{client_key(request)} {_client_named(request)}"
         key = hashlib.sha256(who.encode()).hexdigest()
         left, ends_in = count(f"token:{key}", most=TOKENS_A_MINUTE)
         if left < 0:
