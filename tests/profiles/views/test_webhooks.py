@@ -127,9 +127,11 @@ def test_pause_resume_rotate_and_delete(client, director) -> None:
 
 
 @pytest.mark.parametrize("made_by", ["new", "rotate"])
-def test_secret_stands_in_the_answer_alone_and_in_no_session(client, director, made_by) -> None:
+def test_secret_stands_in_the_answer_alone_and_in_no_session(
+    client, director, inbox, made_by
+) -> None:
     if made_by == "new":
-        address, data = reverse("profiles:webhook_new"), {"url": "https://hr.example/in"}
+        address, data = reverse("profiles:webhook_new"), {"url": inbox.url}
         data["everything"] = "on"
     else:
         address = reverse("profiles:webhook_do", args=[made(director).pk, "rotate"])
