@@ -1,0 +1,188 @@
+"""What pages and mails promise about who learns what: each sentence, and how it is kept.
+
+A *secret* names something that is planted (`plant`) and then looked for at every address that each role
+can open: exactly its readers find it. A *choice* names an answer without words of its own (`change`):
+with another answer, nobody else's pages are different. What is neither is explained.
+
+`test_promises.py` fails for a sentence that stands nowhere any more, and for one that is not listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A sentence as it stands on pages, and what keeps it: names of secrets and choices."""
+
+    sentence: str
+    kept_by: tuple[str, ...] = ()
+    because: str = ""
+
+
+SECRETS: dict[str, set[str]] = {
+    "private note": {"protege"},
+    "note on a session": {"facilitator"},
+    "guide of a session": {"facilitator"},
+    "shared notes": {"protege", "mentor"},
+    "agenda": {"protege", "mentor"},
+    "notes of the group": {"protege", "facilitator"},
+    "feedback": {"protege"},
+    "line of a check-in": {"protege"},
+    "self-assessment": {"protege"},
+    "goal": {"protege"},
+    "note on a goal": {"protege"},
+    "note on a need": {"protege"},
+    "plan in work": {"protege"},
+    "comment on a plan": {"protege", "facilitator"},
+    "reply to an invitation": {"protege", "mentor"},
+    "concern": {"protege", "ombuds"},
+    "wish for the matching": {"protege"},
+    "request to a team": {"protege", "stranger"},
+    "words about oneself": {"protege"},
+}
+"""What is planted, and the roles whose pages show it."""
+
+CHOICES = (
+    "closeness",
+    "frequency",
+    "exclusion",
+    "skill rating",
+    "survey answer",
+    "peer function",
+    "decline",
+)
+"""What has no words of its own: other answers change nobody else's pages."""
+
+PROMISES = (
+    Promise("How sure you were before the sessions and after; only you see it.", ("skill rating",)),
+    Promise("How sure you feel is for you alone.", ("skill rating",)),
+    Promise("Only you see this page.", ("skill rating",)),
+    Promise("Nobody’s own answer can be seen.", ("skill rating",)),
+    Promise("members never see them", ("guide of a session",)),
+    Promise("Members never see them.", ("guide of a session",)),
+    Promise("nobody else ever sees this", ("private note", "note on a session")),
+    Promise(
+        "You do not see “{{ name }}” and its notes any more; your private notes stay yours.",
+        ("private note",),
+    ),
+    Promise("Only you read it, unless you share it with a group.", ("plan in work",)),
+    Promise("Supervisors and directors never see it.", ("plan in work", "comment on a plan")),
+    Promise("Only you and the group see it:", ("comment on a plan",)),
+    Promise("Only you read this, unless you share it.", ("plan in work", "self-assessment")),
+    Promise("Only you read them, unless you share a part.", ("self-assessment", "goal")),
+    Promise(
+        "Nobody reads a part unless you say so here, and then only what you have submitted.",
+        ("self-assessment", "goal", "note on a goal", "note on a need"),
+    ),
+    Promise("Supervisors and directors never see it here.", ("self-assessment", "goal")),
+    Promise("Only you see this list.", ("self-assessment",)),
+    Promise("It never reads drafts, notes of progress or other parts.", ("note on a goal",)),
+    Promise("Supervisors and directors never read it.", ("feedback",)),
+    Promise("Only you see it.", ("line of a check-in",)),
+    Promise("You read figures over many people, and nobody’s answers.", ("survey answer",)),
+    Promise(
+        "Nobody reads what you answer: those who direct programs get figures over many people.",
+        ("survey answer",),
+    ),
+    Promise(
+        "Nobody reads what you answer: those who direct the program get figures over many people.",
+        ("survey answer",),
+    ),
+    Promise("Nobody reads your answers.", ("survey answer",)),
+    Promise("Nobody else learns of this.", ("reply to an invitation",)),
+    Promise("Nobody but the two of you learns of your answer.", ("reply to an invitation",)),
+    Promise("Nobody but the two of you learns of it.", ("reply to an invitation",)),
+    Promise("Nobody else learns of it.", ("reply to an invitation", "decline")),
+    Promise(
+        "Mentors do not see your list. When pairs are proposed, the director sees which of your "
+        "choices each one was.",
+        because="test_promises.py::test_director_sees_what_the_pages_on_choices_say_and_no_decline",
+    ),
+    Promise(
+        "The people on it do not see your list. When pairs are proposed, the director sees whether "
+        "each one was on it. No one sees whom you decline.",
+        ("decline",),
+    ),
+    Promise(
+        "No one sees whom you decline, or whom you never want to be paired with. If the director "
+        "tries to pair two people whom such a wish keeps apart, they are told only that it is not "
+        "possible.",
+        ("decline", "exclusion"),
+    ),
+    Promise(
+        "No reason is asked, and nobody sees the list: not the person, not the director.",
+        ("exclusion",),
+    ),
+    Promise(
+        "When a suggestion is not for you, choose “Not this person” and it is kept here, for you "
+        "alone.",
+        ("exclusion",),
+    ),
+    Promise("Only you know; you can undo it here.", ("exclusion",)),
+    Promise(
+        "Nobody reads it: not the others, not the director.",
+        ("wish for the matching",),
+    ),
+    Promise(
+        "Nobody reads it: not the mentors, not the director.",
+        ("wish for the matching",),
+    ),
+    Promise(
+        "Nobody reads it: not the director, not the others.",
+        because="The hours of a week are read by the engine; a group's page shows hours that all "
+        "its members share, as the next sentence says.",
+    ),
+    Promise("Closeness (only you see this)", ("closeness",)),
+    Promise("In touch (only you see this)", ("frequency",)),
+    Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
+    Promise("only you see this", ("closeness", "frequency")),
+    Promise("Only you see it; nobody is told.", ("peer function",)),
+    Promise("Your map shows it; nobody else sees it.", ("peer function",)),
+    Promise("Your network stays yours alone.", ("closeness", "frequency", "peer function")),
+    Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
+    Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
+    Promise(
+        "That says nothing about you or the plan, and nobody else learns of it.",
+        ("request to a team",),
+    ),
+    Promise(
+        "Here you say yes or no; nobody but the one who asks learns of a no:",
+        ("request to a team",),
+    ),
+    Promise("Nobody but the one who asked learns of it.", ("request to a team",)),
+    Promise(
+        "Say yes only if you have the time all the same: nobody learns why you decline.",
+        ("request to a team",),
+    ),
+    Promise(
+        "What you write goes to the ombuds, {{ name }}, and to nobody else: no chief, no director, "
+        "no administrator of this site.",
+        ("concern",),
+    ),
+    Promise("What you write goes to the ombuds and to nobody else.", ("concern",)),
+    Promise(
+        "It is never read by anybody in your own line of supervision, or in that of the person "
+        "concerned.",
+        ("concern",),
+    ),
+)
+
+# They sound like promises about who learns what, and are none.
+OTHERS = (
+    "Nobody asks you anything then.",
+    "Nobody asks why.",
+    "It is nobody’s fault, nobody asks why, and it has no bearing on a career.",
+    "In this program the director alone sees who takes part.",
+    "never read",
+    "Nobody is told what you decide, except that the system sees what you open.",
+    "Copy it now: it is never shown again.",
+    "Do this only if the account there is yours alone.",
+    "Only you can do that, and you are asked for your password, a passkey, or an emailed code first.",
+    "Never shown again.",
+    "Nobody is told before you publish.",
+    "Nobody is told before that.",
+    "Nobody is told before the groups are there.",
+    "Nobody is told before you publish them.",
+)

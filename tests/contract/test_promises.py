@@ -1,0 +1,251 @@
+"""What pages promise about who learns what is kept by every other page: see promises.py."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as conf
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from evaluations.domain.development_plan import own_plan, save_plan_part
+from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
+from evaluations.models import (
+    CheckIn,
+    Feedback,
+    Meeting,
+    PlanComment,
+    PrivateNote,
+    SessionPlan,
+)
+from matching.domain.run import advance, start_run
+from matching.models import Enrollment, Preference, TeamMember
+from networks.domain.concern import reply
+from networks.models import Exclusion, Invitation
+from profiles.models import Goal, GoalNote, Need, SelfAssessment, SelfDescription
+from tests.contract import crawl
+from tests.contract.promises import CHOICES, OTHERS, PROMISES, SECRETS
+from tests.contract.world import ROLES, World
+from tests.factories import EnrollmentFactory, ProgramFactory
+
+pytestmark = pytest.mark.django_db
+
+PROMISING = re.compile(
+    r"\b(only you\b|for you alone|yours alone|(nobody|no one)( else)?( ever| but [\w ]+)?"
+    r" (sees|reads|learns|finds|is told|asks)|never (see|read|shown|told|learn)s?\b|nobody but"
+    r"|(you|director|ombuds) alone (sees|reads)|to nobody else|stays? yours"
+    r"|nobody’s (own )?answer|do not see your list)",
+    re.IGNORECASE,
+)
+TRANSLATED = re.compile(r"\{%\s*translate\s+\"([^\"]*)\"[^%]*%\}")
+TAG = re.compile(r"\{%[^%]*%\}|<[^>]*>")
+OWNERS = ("protege", "mentor")
+
+
+def token(name: str) -> str:
+    return f"planted-{slugify(name)}"
+
+
+@pytest.fixture
+def quiet(world: World, folder: Path, settings, monkeypatch) -> Iterator[World]:
+    """The world at a moment that stands, so that pages differ for no reason of the clock."""
+    settings.VAR_DIR = settings.MEDIA_ROOT = folder
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    logging.disable(logging.CRITICAL)
+    yield world
+    logging.disable(logging.NOTSET)
+
+
+def plant(world: World) -> None:
+    """Write each secret where people write such a thing."""
+    rows, protege = world.rows, world.protege
+    here = {"institution": protege.institution}
+    meeting, session = rows["meeting"], rows["session"]
+    PrivateNote.objects.create(meeting=meeting, author=protege, text=token("private note"), **here)
+    PrivateNote.objects.create(
+        meeting=session,
+        author=world.members["facilitator"],
+        text=token("note on a session"),
+        **here,
+    )
+    SessionPlan.objects.filter(pk=rows["plan"].pk).update(guide=token("guide of a session"))
+    Meeting.objects.filter(pk=meeting.pk).update(
+        notes=token("shared notes"), agenda=token("agenda")
+    )
+    Meeting.objects.filter(pk=session.pk).update(notes=token("notes of the group"))
+    Feedback.objects.filter(pk=rows["feedback"].pk).update(helps=token("feedback"))
+    CheckIn.objects.filter(pk=rows["check_in"].pk).update(
+        line=token("line of a check-in"),
+        answer=CheckIn.Answer.values[0],
+        state=CheckIn.State.ASKED,
+    )
+    SelfAssessment.objects.update_or_create(
+        member=protege, defaults={"core_values": token("self-assessment"), **here}
+    )
+    Goal.objects.filter(pk=rows["goal"].pk).update(text=token("goal"))
+    GoalNote.objects.filter(pk=rows["note"].pk).update(text=token("note on a goal"))
+    Need.objects.filter(pk=rows["need"].pk).update(note=token("note on a need"))
+    plan = own_plan(protege)
+    save_plan_part(
+        plan,
+        part=PLAN_PARTS[0],
+        entries=[make_entry("0" * 32, token("plan in work"))],
+        revision=plan.revision,
+    )
+    PlanComment.objects.filter(pk=rows["plan_comment"].pk).update(text=token("comment on a plan"))
+    Invitation.objects.filter(pk=rows["invitation"].pk).update(
+        reply=token("reply to an invitation"),
+        state=Invitation.State.DECLINED,
+        answered_at=timezone.now(),
+    )
+    reply(rows["concern"], text=token("concern"), by=protege)
+    Enrollment.objects.filter(member=protege).update(goals=token("wish for the matching"))
+    TeamMember.objects.filter(pk=rows["team_request"].pk).update(
+        function=token("request to a team")
+    )
+    SelfDescription.objects.update_or_create(
+        member=protege,
+        defaults={"gender": "other", "gender_words": token("words about oneself"), **here},
+    )
+
+
+def test_planted_secrets_are_found_by_their_readers_and_by_nobody_else(quiet: World) -> None:
+    plant(quiet)
+
+    found: dict[str, set[str]] = {name: set() for name in SECRETS}
+    where: dict[str, list[str]] = {name: [] for name in SECRETS}
+    for role in ROLES:
+        for address, text in crawl.pages(quiet, role).items():
+            for name in SECRETS:
+                if token(name) in text:
+                    found[name].add(role)
+                    where[name].append(f"{role} at {address}")
+
+    assert found == SECRETS, where
+
+
+def test_director_sees_what_the_pages_on_choices_say_and_no_decline(client, quiet: World) -> None:
+    """Which choice a proposed pair was; not whom somebody declines, even by trying the pair."""
+    here, director = quiet.protege.institution, quiet.members["director"]
+    program = ProgramFactory(institution=here, state="matching")
+    junior = EnrollmentFactory(program=program)
+    mentor, second = (
+        EnrollmentFactory(program=program, side="mentor", places=1) for _number in range(2)
+    )
+    for enrollment, chosen in ((junior, mentor), (mentor, junior)):
+        Preference.objects.create(institution=here, enrollment=enrollment, chosen=chosen, rank=1)
+    client.force_login(director.user)
+
+    def shown() -> str:
+        run = start_run(program, method="stable", actor=director.user)
+        advance(run.pk)
+        page = client.get(reverse("matching:run", args=[run.pk])).content.decode()
+        table = client.get(reverse("matching:run_table", args=[run.pk]))
+        return page + crawl.text_of(table)
+
+    said = shown()
+    assert ("Number 1 on the protégé’s list" in said, "On the mentor’s list" in said) == (
+        True,
+        True,
+    )
+    assert "declin" not in said.lower()
+
+    # The pair that is made anyway without the second mentor's word looks the same with it.
+    Preference.objects.create(institution=here, enrollment=second, chosen=junior)
+    assert "declin" not in shown().lower()
+
+
+def test_wish_that_keeps_two_apart_tells_the_director_that_and_no_more(
+    client, quiet: World
+) -> None:
+    proposal, director = quiet.rows["proposal"], quiet.members["director"]
+    mentor = quiet.rows["mentor_enrollment"]
+    client.force_login(director.user)
+    address = reverse("matching:proposal_change", args=[proposal.pk])
+    said = []
+    for owner, other in (
+        (proposal.protege.member, mentor.member),
+        (mentor.member, proposal.protege.member),
+    ):
+        Exclusion.objects.all().delete()
+        Exclusion.objects.create(
+            institution=owner.institution, owner=owner, other=other, reach=Exclusion.Reach.PAIR
+        )
+        answer = client.post(address, {"to": str(mentor.pk)}, follow=True)
+        said.append(re.findall(r"[^<>]*cannot be paired[^<>]*", answer.content.decode()))
+
+    # The same words, whoever of the two it is that wishes it.
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+
+
+def test_pages_on_choices_say_what_a_director_sees(client, quiet: World) -> None:
+    for role, side in (("protege", "protege"), ("mentor", "mentor")):
+        client.force_login(quiet.members[role].user)
+        page = client.get(
+            reverse("matching:choices", args=[quiet.rows["program"].pk, side])
+        ).content.decode()
+
+        assert "When pairs are proposed, the director sees" in page
+        assert "Nobody learns of either" not in page
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence that people read, with its file."""
+    for path in sorted((conf.BASE_DIR / "templates").rglob("*.*")):
+        text = TAG.sub("‖", TRANSLATED.sub(r"‖\1‖", path.read_text()))
+        yield from ((str(path), one) for part in text.split("‖") for one in _split(part))
+    for app in ("profiles", "networks", "matching", "evaluations"):
+        for path in sorted((conf.BASE_DIR / app).rglob("*.py")):
+            if {"demo", "migrations"} & set(path.parts):
+                continue
+            text = re.sub(r'"""[\s\S]*?"""', "", path.read_text())
+            text = re.sub(r'"\s*\n\s*"', "", text)
+            for found in re.findall(r'"([^"\n]*)"', text):
+                yield from ((str(path), one) for one in _split(found))
+
+
+def _split(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+", re.sub(r"\s+", " ", text).strip())
+
+
+def test_every_promise_is_listed() -> None:
+    """A new one needs a line in promises.py that says what keeps it; or is none (OTHERS)."""
+    listed = {one for promise in PROMISES for one in _split(promise.sentence)} | set(OTHERS)
+
+    missing = {(path, one) for path, one in sentences() if PROMISING.search(one)}
+
+    assert sorted(one for one in missing if one[1] not in listed) == []
+
+
+def test_every_listed_promise_stands_on_a_page() -> None:
+    standing = {one for _path, one in sentences()}
+    listed = [one for promise in PROMISES for one in _split(promise.sentence)]
+
+    assert [one for one in [*listed, *OTHERS] if one not in standing] == []
+
+
+def test_every_promise_is_kept_by_something_that_is_looked_at() -> None:
+    names = {*SECRETS, *CHOICES}
+
+    assert [one for one in PROMISES if not one.kept_by and not one.because] == []
+    assert {name for one in PROMISES for name in one.kept_by} - names == set()
+    for promise in PROMISES:
+        for test in re.findall(r"::(test_\w+)", promise.because):
+            assert test in globals()
+
+
+def test_crawl_finds_what_it_looks_for(quiet: World) -> None:
+    """Pages are read at all, and each kind of them."""
+    read = crawl.pages(quiet, "protege")
+    let_in = [name for name, text in read.items() if text.startswith("200")]
+
+    assert len(let_in) > 60
+    assert {"networks:network", "evaluations:my_data_file", "evaluations:meeting"} <= set(let_in)
+    assert "Protege" in read["networks:home"]
