@@ -79,7 +79,7 @@ def _load(scale: int) -> None:
     if Institution.objects.exists():
         return
     began = time.perf_counter()
-    call_command("load_demo", scale=scale, force=True, stdout=io.StringIO())
+    call_command("load_demo", scale=scale, stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"Made {scale:,} people in {time.perf_counter() - began:.0f} s.")

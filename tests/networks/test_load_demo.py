@@ -257,9 +257,6 @@ def test_outside_demo_mode_it_refuses(db, settings):
         call_command("load_demo", scale=60)
     assert not Institution.objects.exists()
 
-    call_command("load_demo", scale=60, force=True)
-    assert Institution.objects.count() == 2
-
 
 def test_too_few_people_for_the_story_are_refused(db):
     with pytest.raises(CommandError, match="at least 60"):

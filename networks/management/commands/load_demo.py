@@ -24,15 +24,12 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing where an institution exists"
         )
         parser.add_argument("--roster-csv", type=Path, metavar="PATH")
-        parser.add_argument(
-            "--force", action="store_true", help="load although this is not demo mode"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.MENTORNET_DEMO and not options["force"]:
+        if not settings.MENTORNET_DEMO:
             raise CommandError(
-                "This is not demo mode. Set MENTORNET_DEMO=1, or pass --force to put made-up "
-                "people with a known password into this database."
+                "This is not demo mode, and made-up people with a known password have no place in "
+                "a deployment. Set MENTORNET_DEMO=1 for a demonstration with its own database."
             )
         if options["scale"] < FEWEST_PEOPLE:
             raise CommandError(f"The story needs at least {FEWEST_PEOPLE} people (--scale).")
