@@ -1,4 +1,4 @@
-"""Seal the secrets of webhooks and of sign-on with the newest key."""
+"""Seal the secrets of webhooks, of sign-on and of second factors with the newest key."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from django.utils import timezone
 
 from mentornet import webhook
 from profiles.domain import sign_on_secret
+from profiles.sign_on import authenticators
 
 
 class Command(BaseCommand):
     help = (
-        "Seal the secrets of webhooks and of institutions' sign-on with SECRET_KEY. Put the key of "
-        "before into SECRET_KEY_FALLBACKS, run this, then take it away once no session needs it."
+        "Seal the secrets of webhooks, of institutions' sign-on and of second factors with "
+        "SECRET_KEY, also those that lie in the clear from before. Put the key of before into "
+        "SECRET_KEY_FALLBACKS, run this, then take it away once no session needs it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
                 count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
+                count += authenticators.seal_all()
         except InvalidToken:
             raise CommandError(
                 "A secret cannot be opened with any of the keys; nothing was changed."
