@@ -186,6 +186,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# Workers log like everything else: see mentornet/log.py.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Beat only rings, often enough that a missed bell does not matter, and a bell that nobody heard
 # in time is thrown away. When each was last rung is kept in the database, so that a restart does not
 # put a daily one off by a day; what stands here is written there at every start.
@@ -329,6 +331,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
+MFA_ADAPTER = "profiles.sign_on.authenticators.SealedMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MentorNet"
@@ -462,7 +465,13 @@ WHITENOISE_AUTOREFRESH = MENTORNET_DEMO
 # Safety -------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not MENTORNET_DEMO
+# Browsers take a cookie of this name from this very host by https alone.
+COOKIE_PREFIX = "" if MENTORNET_DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "mentornet.passing_messages.Storage"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_SERIALIZER = "mentornet.sealed_sessions.SealedSerializer"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not MENTORNET_DEMO
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -493,7 +502,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "mentornet.log.SafeFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # They tell every step of every page.

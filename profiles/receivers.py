@@ -9,7 +9,7 @@ from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
 from profiles.institution import staff_roles
 from profiles.models import Membership, User
-from profiles.sign_on import changes
+from profiles.sign_on import changes, log
 from profiles.sign_on.devices import note_device
 from profiles.sign_on.sessions import end_sessions_of_left
 from profiles.signals import membership_ended
@@ -20,6 +20,7 @@ def connect() -> None:
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()
     user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")
+    log.connect()
     endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
     membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")

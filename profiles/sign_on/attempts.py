@@ -26,6 +26,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from mentornet.client_address import client_key
+from profiles.sign_on import log
 from profiles.sign_on.devices import device_of_address
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -95,6 +96,14 @@ def begin(request: HttpRequest, kind: str, *, address: str) -> Attempt:
     The count comes before the password is looked at, so that tries at the same moment count, too.
     Whether there is such an account makes no difference.
     """
+    try:
+        return _begin(request, kind, address=address)
+    except TooManyTries:
+        log.note_refused(request, kind, address=address)
+        raise
+
+
+def _begin(request: HttpRequest, kind: str, *, address: str) -> Attempt:
     limits = LIMITS[kind]
     account = hashlib.sha256(address.strip().lower().encode()).hexdigest()
     if device := device_of_address(request, address):

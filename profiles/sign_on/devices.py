@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from profiles.models import User
 
-COOKIE = "mentornet_devices"
+COOKIE = f"{settings.COOKIE_PREFIX}mentornet_devices"
 SALT = "profiles.sign_on.devices"
 # Browsers keep no cookie longer than 400 days.
 AGE = 400 * 86_400

@@ -228,6 +228,16 @@ def test_deployment_is_safe():
     assert done.stdout.strip() == "False True True True 31536000 False"
 
 
+def test_cookies_of_a_deployment_are_this_hosts_alone():
+    done = read_settings(
+        "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_HTTPONLY, "
+        "s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE",
+        **PRODUCTION,
+    )
+
+    assert done.stdout.strip() == "__Host-sessionid __Host-csrftoken True Lax Lax"
+
+
 def test_demo_needs_no_setting():
     done = read_settings("s.DEBUG, s.EMAIL_BACKEND", MENTORNET_DEMO="1")
 

@@ -1,0 +1,14 @@
+"""Where “Saved.” waits for the next page: as Django keeps it, under a name that only this host can set."""
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+
+
+class HostCookieStorage(CookieStorage):
+    cookie_name = f"{settings.COOKIE_PREFIX}messages"
+
+
+class Storage(FallbackStorage):
+    storage_classes = (HostCookieStorage, SessionStorage)
