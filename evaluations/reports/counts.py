@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from evaluations.models import GapCell
-from evaluations.reports.suppress import Figure, hidden_figures
+from evaluations.privacy.suppress import Figure, hidden_figures
 from matching.models import Program
 from profiles.models import Institution, Unit
 from profiles.vocabulary import Rank, Track

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from evaluations.domain.instrument import parts_of
 from evaluations.domain.survey_count import NO_GROUP, WHOLE
 from evaluations.models import Item, Survey, SurveyFigure
-from evaluations.reports.suppress import Figure, hidden_figures, is_sensitive
+from evaluations.privacy.suppress import Figure, hidden_figures, is_sensitive
 from matching.kinds import Kind
 from profiles.models import Institution
 from profiles.vocabulary import Rank

@@ -54,11 +54,43 @@ def hidden_figures(
     >>> sorted(hidden_figures(rows, threshold=5))
     ['a', 'b']
     """
+    return hide(figures, threshold=threshold, hidden=hidden, sizes=sizes).away
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is hidden, and what cannot be: sensitive parts that follow from what is known."""
+
+    away: frozenset[Hashable]
+    uncovered: frozenset[Hashable]
+
+
+def hide(
+    figures: Sequence[Figure],
+    *,
+    threshold: int,
+    hidden: Iterable[Hashable] = (),
+    known: Iterable[Hashable] = (),
+    sizes: bool = False,
+) -> Hidden:
+    """Return what to hide (see `hidden_figures`) where some figures are *known* already.
+
+    A figure that was shown before and has not changed since hides nothing beside it: a reader kept
+    it. Where only such are left, the sensitive parts of that group are uncovered.
+
+    >>> rows = [Figure("all", None, 30, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 15),
+    ...         Figure("c", "all", 16, 25)]
+    >>> sorted(hide(rows, threshold=5, known={"b"}).away)
+    ['a', 'c']
+    >>> sorted(hide(rows, threshold=5, known={"b", "c"}).uncovered)
+    ['a']
+    """
     parts: dict[Hashable | None, list[Figure]] = defaultdict(list)
     for figure in figures:
         parts[figure.parent].append(figure)
     away: set[Hashable] = set()
-    given = frozenset(hidden)
+    uncovered: set[Hashable] = set()
+    given, kept = frozenset(hidden), frozenset(known)
     top = parts[None]
     away |= {one.key for one in top if one.key in given or _is_sensitive(one, threshold)}
     waiting = list(top)
@@ -68,9 +100,12 @@ def hidden_figures(
         if group.key in away:
             away |= {one.key for one in below}
         else:
-            away |= _hidden_parts(below, threshold, given, sizes)
+            gone, covered = _hidden_parts(below, threshold, given, kept, sizes)
+            away |= {one.key for one in gone}
+            if not covered:
+                uncovered |= {one.key for one in gone if one.key not in kept}
         waiting.extend(below)
-    return frozenset(away)
+    return Hidden(frozenset(away), frozenset(uncovered))
 
 
 def _is_sensitive(figure: Figure, threshold: int) -> bool:
@@ -78,16 +113,30 @@ def _is_sensitive(figure: Figure, threshold: int) -> bool:
 
 
 def _hidden_parts(
-    parts: Sequence[Figure], threshold: int, given: frozenset[Hashable], sizes: bool
-) -> set[Hashable]:
-    """Of the parts of a shown group, those to hide: the sensitive ones, and enough beside them."""
+    parts: Sequence[Figure],
+    threshold: int,
+    given: frozenset[Hashable],
+    known: frozenset[Hashable],
+    sizes: bool,
+) -> tuple[list[Figure], bool]:
+    """Of the parts of a shown group, those to hide, and whether they hide each other.
+
+    Hidden are the sensitive ones, those *given*, and enough beside them.
+    """
     away = [one for one in parts if one.key in given or _is_sensitive(one, threshold)]
     left = sorted(
-        (one for one in parts if one not in away), key=lambda one: (-one.of, str(one.key))
+        (one for one in parts if one not in away and one.key not in known),
+        key=lambda one: (-one.of, str(one.key)),
     )
-    while away and left and not _covers(away, threshold, sizes):
+
+    def secret() -> list[Figure]:
+        return [one for one in away if one.key not in known]
+
+    while secret() and left and not _covers(secret(), threshold, sizes):
         away.append(left.pop())
-    return {one.key for one in away}
+    # Where nothing is known beside them, the sum of all parts says no more than their parent.
+    alone = len(away) == len(parts) and len(secret()) == len(away)
+    return away, not secret() or alone or _covers(secret(), threshold, sizes)
 
 
 def _covers(away: Sequence[Figure], threshold: int, sizes: bool) -> bool:

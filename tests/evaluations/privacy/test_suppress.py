@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from evaluations.reports import suppress
-from evaluations.reports.suppress import Figure, hidden_figures, is_sensitive
+from evaluations.privacy import suppress
+from evaluations.privacy.suppress import Figure, hidden_figures, is_sensitive
 
 THRESHOLD = 5
 
