@@ -15,6 +15,8 @@ TENANT = frozenset(
         "evaluations_developmentplan",
         "evaluations_draftreview",
         "evaluations_feedback",
+        "evaluations_figurepublication",
+        "evaluations_frozenfigures",
         "evaluations_gapcell",
         "evaluations_gapreport",
         "evaluations_instrument",
@@ -33,6 +35,8 @@ TENANT = frozenset(
         "evaluations_projectauthor",
         "evaluations_projectdraft",
         "evaluations_projectmilestone",
+        "evaluations_publishedperson",
+        "evaluations_publishedrow",
         "evaluations_response",
         "evaluations_sessionplan",
         "evaluations_sessionskill",
@@ -102,6 +106,7 @@ TENANT = frozenset(
         "profiles_signonlink",
         "profiles_staffinvitation",
         "profiles_staffrole",
+        "profiles_thresholdchange",
         "profiles_unit",
     }
 )

@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
-from profiles.admin.site import TenantAdmin, is_operator, site, tenant_of
+from profiles.admin.site import TenantAdmin, is_operator, reader, site, tenant_of
+from profiles.institution.thresholds import change_threshold
 from profiles.models import Institution, Unit
 
 
@@ -21,6 +22,7 @@ class InstitutionAdmin(TenantAdmin):
         "time_zone",
         "protege_label",
         "suppression_threshold",
+        "publication_days",
         "invitation_lapse_days",
     )
 
@@ -32,6 +34,15 @@ class InstitutionAdmin(TenantAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if is_operator(request) else ("name", "slug")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        wanted = obj.suppression_threshold
+        if change:
+            # The row is written with what it was; the change has its own verb and record.
+            obj.suppression_threshold = form.initial["suppression_threshold"]
+        super().save_model(request, obj, form, change)
+        if change:
+            change_threshold(obj, to=wanted, by=reader(request))
 
 
 class UnitForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""Who has which role in an institution, who was invited, and what a second person has to decide."""
+"""Roles, invitations, what a second person decides, and changes of the threshold for figures."""
 
 from __future__ import annotations
 
@@ -229,3 +229,28 @@ class StaffInvitation(InstitutionScoped):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class ThresholdChangeQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ThresholdChangeQuerySet:
+        """For everyone of the institution: it is their protection that changes."""
+        return self.filter(institution__in=Institution.objects.visible_to(user))
+
+
+class ThresholdChange(InstitutionScoped):
+    """A change of how many people a figure speaks of at least. It is never edited or deleted."""
+
+    previous = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(
+        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ThresholdChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.previous} → {self.value}"

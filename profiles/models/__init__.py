@@ -1,4 +1,4 @@
-from profiles.institution.models import Approval, StaffInvitation, StaffRole
+from profiles.institution.models import Approval, StaffInvitation, StaffRole, ThresholdChange
 from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
@@ -46,6 +46,7 @@ __all__ = [
     "SignOnLink",
     "StaffInvitation",
     "StaffRole",
+    "ThresholdChange",
     "Unit",
     "User",
 ]

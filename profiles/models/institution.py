@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from profiles.models.user import User
 
 
+LEAST_THRESHOLD = 5
+"""No institution shows figures about fewer people than this."""
+
+
 def validate_time_zone(value: str) -> None:
     """Raise ValidationError unless *value* names a zone of the IANA database."""
     if value not in available_timezones():
@@ -71,8 +75,20 @@ class Institution(Row):
     )
     suppression_threshold = models.PositiveSmallIntegerField(
         default=5,
-        validators=[MinValueValidator(2), MaxValueValidator(100)],
-        help_text=_("Figures about fewer people than this are not shown."),
+        validators=[MinValueValidator(LEAST_THRESHOLD), MaxValueValidator(100)],
+        help_text=_(
+            "Figures about fewer people than this are not shown. Raising it takes effect at once; "
+            "lowering it changes only what begins afterwards. Everyone here is told of a change."
+        ),
+    )
+    publication_days = models.PositiveSmallIntegerField(
+        _("days between publications of figures"),
+        default=7,
+        db_default=7,
+        validators=[MinValueValidator(7), MaxValueValidator(92)],
+        help_text=_(
+            "Confidential figures are published this many days apart, and never in between."
+        ),
     )
     invitation_lapse_days = models.PositiveSmallIntegerField(
         default=21,
@@ -96,6 +112,15 @@ class Institution(Row):
     )
 
     objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(suppression_threshold__gte=LEAST_THRESHOLD),
+                name="institution_threshold_at_least",
+                violation_error_message=_("The threshold is at least 5 people."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

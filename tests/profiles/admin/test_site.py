@@ -116,6 +116,7 @@ def test_director_sets_the_threshold_and_not_the_name(client, director):
         "time_zone": "Europe/Lisbon",
         "protege_label": "mentee",
         "suppression_threshold": "7",
+        "publication_days": "7",
         "invitation_lapse_days": "14",
         "name": "Renamed",
         "slug": "renamed",
