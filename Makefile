@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-surveys
+.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-privacy bench-surveys
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -55,6 +55,9 @@ bench-groups: venv ## measure forming groups against chance and against greed
 
 bench-matching: venv ## measure the matching engine against its rivals
 	@$(IN_VENV) exec python -m tests.bench.matching
+
+bench-privacy: venv ## attack published figures of 200 institutions, beside plain suppression
+	@$(IN_VENV) exec python -m tests.bench.privacy
 
 bench-api: venv ## measure the API and the bulk roster on 100,000 people
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench.api

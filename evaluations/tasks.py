@@ -4,7 +4,16 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import attachment, author_order, check_in, ending, reminder, skills, survey
+from evaluations.domain import (
+    attachment,
+    author_order,
+    check_in,
+    ending,
+    reminder,
+    skill_rating,
+    skills,
+    survey,
+)
 from evaluations.reports import ask, snapshot
 
 
@@ -30,6 +39,12 @@ def settle_author_orders() -> int:
 def settle_skills() -> int:
     """Note who has completed a mentors' group that has ended; for how many it is news."""
     return skills.settle_skills()
+
+
+@shared_task
+def count_skills() -> int:
+    """Count the skills of sessions whose ratings have closed; how many."""
+    return skill_rating.count_skills()
 
 
 @shared_task
@@ -64,19 +79,19 @@ def advance_surveys() -> int:
 
 @shared_task
 def take_snapshots() -> int:
-    """Take the day's snapshot of institutions that have none yet; how many."""
+    """Publish the figures of institutions whose publication is due; how many."""
     return snapshot.snapshot_all()
 
 
 @shared_task
 def advance_report(pk: str) -> None:
-    """Count for one report, if nobody else does."""
+    """Answer one request for figures, if nobody else does."""
     ask.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_reports() -> int:
-    """Go on with the reports whose bell was lost or whose worker died; how many waited."""
+    """Go on with requests for figures whose wake-up was lost or whose worker died; how many waited."""
     waiting = ask.waiting_reports()
     for pk in waiting:
         ask.advance(pk)

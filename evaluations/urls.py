@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from evaluations.privacy.urls import urlpatterns as privacy_urls
 from evaluations.views import (
     attachment,
     author_order,
@@ -188,4 +189,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    *privacy_urls,
 ]

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "count-skills": {"task": "evaluations.tasks.count_skills", "schedule": 900.0},
     "take-snapshots": {"task": "evaluations.tasks.take_snapshots", "schedule": 900.0},
     "advance-reports": {
         "task": "evaluations.tasks.advance_waiting_reports",

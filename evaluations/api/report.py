@@ -1,4 +1,4 @@
-"""Coverage and gaps in figures that give nobody away: null is what may not be shown."""
+"""Coverage and gaps as last published: null is what may not be shown."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.models import GapCell, GapReport
+from evaluations.models import Dimension, FigurePublication, GapReport
 from evaluations.reports.ask import ask_for_report
 from evaluations.reports.gaps import GroupRow, NeedRow, Report, Share, build_report
 from mentornet.api.problems import BadParameter, Fault
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
 
-DIMENSIONS = [str(one) for one in GapCell.Dimension]
+DIMENSIONS = [str(one) for one in Dimension]
+
+
+AS_OF = "Since when the figure has not moved: it moves when enough people's facts have changed."
 
 
 class ReportShare(serializers.Serializer):
     count = serializers.IntegerField(allow_null=True)
     of = serializers.IntegerField(allow_null=True)
+    as_of = serializers.DateField(allow_null=True, help_text=AS_OF)
 
 
 class ReportFigures(serializers.Serializer):
@@ -50,6 +54,7 @@ class ReportNeed(serializers.Serializer):
     thin = serializers.IntegerField(allow_null=True)
     supply = serializers.IntegerField(allow_null=True)
     places = serializers.IntegerField(allow_null=True)
+    as_of = serializers.DateField(allow_null=True, help_text=AS_OF)
 
 
 class ReportGroup(serializers.Serializer):
@@ -75,6 +80,7 @@ class ReportHead(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     threshold = serializers.IntegerField(help_text="Figures about fewer people are null.")
+    next_on = serializers.DateField(help_text="When the next publication is due.")
 
 
 class CoverageReport(ReportHead):
@@ -97,11 +103,11 @@ PARAMETERS = [
 
 
 class ReportView(ApiViewSet):
-    """404 until the first count has been made; one is made every day."""
+    """404 until the first publication; the next ones follow by themselves, weekly by default."""
 
     resource = "reports"
     parameters = frozenset({"dimension", "key", "day"})
-    queryset = GapCell.objects.none()
+    queryset = FigurePublication.objects.none()
     filter_backends = ()
     pagination_class = None
 
@@ -159,16 +165,16 @@ class ReportView(ApiViewSet):
 
 
 def _head(report: Report) -> dict[str, Any]:
-    names = ("day", "dimension", "key", "label", "threshold")
+    names = ("day", "dimension", "key", "label", "threshold", "next_on")
     return {name: getattr(report, name) for name in names}
 
 
-def _share(share: Share) -> dict[str, int | None]:
-    return {"count": share.count, "of": share.of}
+def _share(share: Share) -> dict[str, Any]:
+    return {"count": share.count, "of": share.of, "as_of": share.as_of}
 
 
 def _need(row: NeedRow) -> dict[str, Any]:
-    names = ("kind", "value", "demand", "filled", "unmet", "thin", "supply", "places")
+    names = ("kind", "value", "demand", "filled", "unmet", "thin", "supply", "places", "as_of")
     return {name: getattr(row, name) for name in names}
 
 
@@ -185,7 +191,7 @@ def _group(row: GroupRow) -> dict[str, Any]:
 
 
 class CountResource(Resource):
-    """A count that was asked for; when it is `done`, reports show its day."""
+    """A request for the latest figures; when it is `done`, `day` is the publication to read."""
 
     class Meta:
         model = GapReport
@@ -193,11 +199,12 @@ class CountResource(Resource):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Counts that were asked for, the latest first"),
-    retrieve=extend_schema(summary="How far a count is"),
+    list=extend_schema(summary="Requests for the latest figures, the latest first"),
+    retrieve=extend_schema(summary="How far a request is"),
     create=extend_schema(
-        summary="Have everything counted anew",
-        description="A worker does it. Who asks while one waits gets that one.",
+        summary="Ask for the latest figures",
+        description="Nothing is counted out of turn: the answer is the last publication, or a new one "
+        "where that is due. Who asks while a request waits gets that one.",
         request=None,
         responses={202: CountResource},
     ),

@@ -18,6 +18,7 @@ from evaluations.errors import NotYourTie, RatingClosed, SkillRated, TooMany
 from evaluations.models import Meeting, SessionSkill, SkillRating
 from networks.models import PeerGroup
 from profiles.domain.audit import record
+from profiles.institution.thresholds import thresholds_of
 from profiles.models import Membership
 
 RATING_DAYS = 7
@@ -129,23 +130,28 @@ def skill_figures(
 ) -> list[SkillFigure]:
     """Return the figures of the sessions whose ratings are closed. Four queries at most.
 
-    A figure speaks of at least as many people as the institution's threshold says, and of one more
-    where *reader* is among them: who knows one answer must not find the others by subtraction.
-    They are counted once; see SessionSkill.
+    A figure speaks of at least as many people as the highest threshold since the session says, and
+    of one more where *reader* is among them: who knows one answer must not find the others by
+    subtraction. They are counted once, by `count_skills`.
     """
     closed = {one.pk: one for one in meetings if window_of(one, now=now).closed}
-    _count(closed)
-    skills = list(SessionSkill.objects.filter(meeting__in=closed).order_by("position", "name"))
+    skills = list(
+        SessionSkill.objects.filter(meeting__in=closed, counted_at__isnull=False).order_by(
+            "position", "name"
+        )
+    )
     own = set(
         SkillRating.objects.filter(skill__in=skills, member=reader).values_list("skill", flat=True)
     )
-    threshold = max(1, reader.institution.suppression_threshold)
+    threshold_since = thresholds_of(reader.institution)
     found = []
     for skill in sorted(skills, key=lambda one: list(closed).index(one.meeting_id)):
-        shown = skill.rated >= threshold + (skill.pk in own)
+        meeting = closed[skill.meeting_id]
+        least = threshold_since(meeting.starts_at or meeting.created_at)
+        shown = skill.rated >= least + (skill.pk in own)
         found.append(
             SkillFigure(
-                meeting=closed[skill.meeting_id],
+                meeting=meeting,
                 name=skill.name,
                 people=skill.rated if shown else None,
                 before=round(skill.before_sum / skill.rated, 1) if shown else None,
@@ -165,16 +171,24 @@ def own_ratings(member: Membership) -> list[SkillRating]:
 
 
 @transaction.atomic
-def _count(meetings: Mapping[UUID, Meeting]) -> None:
-    """Count what is closed and was not counted yet; who rated only once is in no figure."""
+def count_skills(*, now: datetime | None = None) -> int:
+    """Count the skills of sessions whose ratings have closed, once; how many.
+
+    Who rated only once is in no figure.
+    """
+    moment = now or timezone.now()
     both = Q(ratings__before__isnull=False, ratings__after__isnull=False)
-    waiting = list(
-        SessionSkill.objects.select_for_update(of=("self",)).filter(
-            meeting__in=meetings, counted_at=None
-        )
+    # Whatever its length, a session that began so long ago may have closed; `window_of` says.
+    uncounted = SessionSkill.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        counted_at=None, meeting__starts_at__lt=moment - timedelta(days=RATING_DAYS)
     )
+    waiting = [
+        one
+        for one in uncounted.select_related("meeting")
+        if window_of(one.meeting, now=moment).closed
+    ]
     if not waiting:
-        return
+        return 0
     sums = {
         row["pk"]: row
         for row in SessionSkill.objects.filter(pk__in=[one.pk for one in waiting])
@@ -189,8 +203,9 @@ def _count(meetings: Mapping[UUID, Meeting]) -> None:
     for one in waiting:
         row = sums[one.pk]
         one.rated, one.before_sum, one.after_sum = row["people"], row["first"], row["second"]
-        one.counted_at = timezone.now()
+        one.counted_at = moment
     SessionSkill.objects.bulk_update(waiting, ["rated", "before_sum", "after_sum", "counted_at"])
+    return len(waiting)
 
 
 def _hold(meeting: Meeting, by: Membership, *, leading: bool = False) -> PeerGroup:

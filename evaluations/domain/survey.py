@@ -182,8 +182,8 @@ def progress_of(
 ) -> dict[UUID, tuple[int, int]]:
     """How many were asked and have answered, by the keys of those surveys that have opened.
 
-    While one is open, as of the last midnight: a number that moves while one looks at it would
-    say who has just answered.
+    While one is open, as of the last midnight and in steps of as many people as a figure speaks
+    of at least: a number that moved by one would say that somebody has just answered.
     """
     opened = [one for one in surveys if one.opened_at is not None]
     midnight = start_of_day(institution, now=now)
@@ -192,8 +192,10 @@ def progress_of(
         .values("survey")
         .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(submitted_at__lt=midnight)))
     )
+    least = {one.pk: max(one.threshold, institution.suppression_threshold) for one in opened}
     return {one.pk: (one.asked, one.answered) for one in opened} | {
-        row["survey"]: (row["asked"], row["answered"]) for row in rows
+        row["survey"]: (row["asked"], row["answered"] - row["answered"] % least[row["survey"]])
+        for row in rows
     }
 
 

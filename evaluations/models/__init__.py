@@ -27,6 +27,13 @@ from evaluations.models.writing_project import (
     ProjectMilestone,
     WritingProject,
 )
+from evaluations.privacy.models import (
+    Dimension,
+    FigurePublication,
+    FrozenFigures,
+    PublishedPerson,
+    PublishedRow,
+)
 
 __all__ = [
     "ActionItem",
@@ -39,8 +46,11 @@ __all__ = [
     "Curriculum",
     "Delivery",
     "DevelopmentPlan",
+    "Dimension",
     "DraftReview",
     "Feedback",
+    "FigurePublication",
+    "FrozenFigures",
     "GapCell",
     "GapReport",
     "Instrument",
@@ -59,6 +69,8 @@ __all__ = [
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
+    "PublishedPerson",
+    "PublishedRow",
     "Response",
     "SessionPlan",
     "SessionSkill",

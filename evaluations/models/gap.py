@@ -21,11 +21,7 @@ class DirectedQuerySet(InstitutionScopedQuerySet):
 
 
 class GapCell(InstitutionScoped):
-    """How often something was so in a group of people on a day; counts, and nobody's name.
-
-    The group is all (`institution`), the people directly in a unit, of a rank, of a track, in a
-    program, or in a cohort: those who enrolled in a program in one year; `key` says which. Raw counts: nothing leaves the house but through `suppress`.
-    """
+    """A raw count of the time before publications. Nothing reads it; it goes with the next release."""
 
     class Dimension(models.TextChoices):
         INSTITUTION = "institution", _("Institution")
@@ -57,7 +53,7 @@ class GapCell(InstitutionScoped):
 
 
 class GapReport(InstitutionScoped):
-    """A count that a director asked for, made by a worker; its day opens the report as it was."""
+    """A request for the figures, answered by a worker with the day of the publication to read."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

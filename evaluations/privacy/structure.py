@@ -63,12 +63,13 @@ class Structure:
             for one in groups:
                 if one.startswith(COHORT):
                     cohorts[program_of(one)].add(one)
-        by_program: list[Family] = [
-            {WHOLE: None, one: WHOLE, REST + one[len(PROGRAM) :]: WHOLE}
-            | {cohort: one for cohort in cohorts[one]}
-            for one in self.programs
-        ]
-        return [units, ranks, tracks, *by_program]
+        found: list[Family] = [units, ranks, tracks]
+        for one in self.programs:
+            family: dict[Hashable, Hashable | None] = {WHOLE: None, one: WHOLE}
+            family[REST + one[len(PROGRAM) :]] = WHOLE
+            family |= dict.fromkeys(cohorts[one], one)
+            found.append(family)
+        return found
 
     @cached_property
     def split_units(self) -> frozenset[str]:
@@ -87,22 +88,20 @@ class Structure:
         of: Mapping[str, int],
         *,
         threshold: int,
-        hidden: Collection[str] = (),
-        known: Collection[str] = (),
+        hidden: Collection[Hashable] = (),
+        known: Collection[Hashable] = (),
         sizes: bool = False,
     ) -> Hidden:
         """What to hide of one column over all groups; a family at a time, the whole in each."""
-        away: frozenset[Hashable] = frozenset()
-        uncovered: frozenset[Hashable] = frozenset()
-        for parents in self.families:
-            figures = [
-                Figure(group, parent, counts.get(group, 0), of.get(group, 0))  # type: ignore[call-overload]
-                for group, parent in parents.items()
-            ]
-            found = hide(figures, threshold=threshold, hidden=hidden, known=known, sizes=sizes)
-            away |= found.away
-            uncovered |= found.uncovered
-        return Hidden(away, uncovered)
+        return hide_over(
+            self.families,
+            counts,
+            of,
+            threshold=threshold,
+            hidden=hidden,
+            known=known,
+            sizes=sizes,
+        )
 
     def keys_of(self, groups: Groups, hidden: Collection[Hashable]) -> frozenset[str]:
         """The figures of which a person moves something that can be read.
@@ -148,3 +147,27 @@ def program_of(cohort: str) -> str:
     """The program of a cohort: its key is the program's without dashes, a dash and a year."""
     key = cohort[len(COHORT) :].partition("-")[0]
     return f"{PROGRAM}{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+
+
+def hide_over(
+    families: Iterable[Family],
+    counts: Mapping[str, int],
+    of: Mapping[str, int],
+    *,
+    threshold: int,
+    hidden: Collection[Hashable] = (),
+    known: Collection[Hashable] = (),
+    sizes: bool = False,
+) -> Hidden:
+    """What to hide of one column, a family at a time; the whole is in each."""
+    away: frozenset[Hashable] = frozenset()
+    uncovered: frozenset[Hashable] = frozenset()
+    for parents in families:
+        figures = [
+            Figure(group, parent, counts.get(str(group), 0), of.get(str(group), 0))
+            for group, parent in parents.items()
+        ]
+        found = hide(figures, threshold=threshold, hidden=hidden, known=known, sizes=sizes)
+        away |= found.away
+        uncovered |= found.uncovered
+    return Hidden(away, uncovered)

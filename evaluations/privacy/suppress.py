@@ -78,10 +78,10 @@ def hide(
     A figure that was shown before and has not changed since hides nothing beside it: a reader kept
     it. Where only such are left, the sensitive parts of that group are uncovered.
 
-    >>> rows = [Figure("all", None, 30, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 15),
-    ...         Figure("c", "all", 16, 25)]
-    >>> sorted(hide(rows, threshold=5, known={"b"}).away)
-    ['a', 'c']
+    >>> rows = [Figure("all", None, 28, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 20),
+    ...         Figure("c", "all", 14, 20)]
+    >>> sorted(hide(rows, threshold=5, known={"c"}).away)
+    ['a', 'b']
     >>> sorted(hide(rows, threshold=5, known={"b", "c"}).uncovered)
     ['a']
     """

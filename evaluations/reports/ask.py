@@ -1,8 +1,13 @@
-"""Reports that a director asks for: counted anew by a worker; and the mail of the month."""
+"""Requests for the figures, answered by a worker; and the mail of the month.
+
+Asking counts nothing out of turn. It brings forward a publication that is due anyway, by minutes at
+most; otherwise the answer is the day of the last one.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +26,9 @@ from evaluations.domain.delivery import (
     wants,
 )
 from evaluations.domain.sides import zone_of
-from evaluations.models import GapCell, GapReport
-from evaluations.reports.snapshot import take_snapshot
+from evaluations.models import FigurePublication, GapReport
+from evaluations.privacy import store
+from evaluations.reports.snapshot import is_due, take_snapshot
 from matching.domain import work
 from mentornet.bell import ring
 from mentornet.events import BY_NAME
@@ -39,7 +45,7 @@ KEPT = 50
 
 @transaction.atomic
 def ask_for_report(institution: Institution, *, by: Membership | None) -> GapReport:
-    """Have everything counted anew; who asks while one waits gets that one. None: a program."""
+    """Ask for the latest figures; who asks while a request waits gets that one. None: a program."""
     Institution.objects.select_for_update().get(pk=institution.pk)
     open_states = (State.QUEUED, State.RUNNING)
     if there := GapReport.objects.filter(institution=institution, state__in=open_states).first():
@@ -52,7 +58,7 @@ def ask_for_report(institution: Institution, *, by: Membership | None) -> GapRep
 
 
 def advance(pk: UUID, *, now: datetime | None = None) -> None:
-    """Count for one report, if nobody else does; a worker that died is taken over from."""
+    """Answer one request, if nobody else does; a worker that died is taken over from."""
     moment = now or timezone.now()
     row = work.claim(GapReport.objects.select_related("institution"), pk, now=moment)
     if row is None:
@@ -63,7 +69,7 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
         _show_progress(pk, done)
 
     try:
-        row.day = take_snapshot(row.institution, now=moment, progress=progress)
+        row.day = _latest(row.institution, moment, progress)
     except Exception:
         row.state = State.FAILED
         row.save(update_fields=["state"])
@@ -74,6 +80,13 @@ def advance(pk: UUID, *, now: datetime | None = None) -> None:
         announce(BY_NAME["report.ready"], row)
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
+
+
+def _latest(institution: Institution, now: datetime, progress: Callable[[int], None]) -> date:
+    last = store.latest_of(institution)
+    if last is None or is_due(institution, now=now):
+        return take_snapshot(institution, now=now, progress=progress)
+    return last.day
 
 
 def _show_progress(pk: UUID, done: int) -> None:
@@ -108,7 +121,8 @@ def mail_monthly(*, now: datetime | None = None) -> int:
 
 def _letters(institution: Institution, now: datetime) -> list[Letter]:
     today = local_date(institution, now=now)
-    if not GapCell.objects.filter(institution=institution, day__gte=today.replace(day=1)).exists():
+    made = FigurePublication.objects.filter(institution=institution)
+    if not made.filter(day__gte=today.replace(day=1)).exists():
         return []
     directors = (
         Membership.objects.current()

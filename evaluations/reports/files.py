@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -31,13 +32,13 @@ Table = tuple[str, list[Line]]
 
 def tables_of(report: Report) -> Iterator[Table]:
     """The tables of a report: a title, and lines of which the first is the heading."""
-    figures: list[Line] = [[_("Figure"), _("Count"), _("Of"), _("Percent")]]
+    figures: list[Line] = [[_("Figure"), _("Count"), _("Of"), _("Percent"), _("As of")]]
     for name, share in report.figures.items():
         figures.append([str(FIGURES[name]), *_cells(share)])
-    figures.append([_("Places offered"), _shown(report.capacity), "", ""])
-    figures.append([_("Places free"), _shown(report.places_free), "", ""])
+    figures.append([_("Places offered"), _shown(report.capacity), "", "", ""])
+    figures.append([_("Places free"), _shown(report.places_free), "", "", ""])
     figures.append(
-        [_("Days to the first meeting, on average"), _shown(report.days_to_first), "", ""]
+        [_("Days to the first meeting, on average"), _shown(report.days_to_first), "", "", ""]
     )
     yield _("Figures"), figures
     if report.help_most:
@@ -51,11 +52,12 @@ def tables_of(report: Report) -> Iterator[Table]:
             _("From one person"),
             _("Offer it"),
             _("Places free"),
+            _("As of"),
         ]
     ]
     for row in report.needs:
         numbers = (row.demand, row.filled, row.unmet, row.thin, row.supply, row.places)
-        needs.append([row.label, *(_shown(one) for one in numbers)])
+        needs.append([row.label, *(_shown(one) for one in numbers), _day(row.as_of)])
     yield _("Roles and areas"), needs
     for name, rows in report.groups.items():
         if rows:
@@ -118,7 +120,12 @@ def _title(dimension: str) -> str:
 
 
 def _cells(share: Share) -> Line:
-    return [_shown(share.count), _shown(share.of), _shown(share.percent)]
+    numbers = (share.count, share.of, share.percent)
+    return [*(_shown(one) for one in numbers), _day(share.as_of)]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _shown(number: int | None) -> str | int:

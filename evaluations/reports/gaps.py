@@ -1,63 +1,40 @@
 """A gap report of one group of people: figures, the groups inside it, roles and areas, the trend.
 
-Everything that a report shows has been through `suppress`: a figure that is None may not be shown.
-Three statements read the snapshot; the rest is arithmetic.
+Read from the last publication (see `privacy.publication`) and from nothing else: a figure that is
+None may not be shown, and one that has not moved since says as of when it is.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import Any
 
-from django.db.models import Max
-
-from evaluations.models import GapCell
-from evaluations.reports.counts import WHOLE, Counts, Group, Tree, add_rest
+from evaluations.models import FigurePublication, PublishedRow
+from evaluations.privacy import store
+from evaluations.privacy.measures import PART_OF, PEOPLE, column
+from evaluations.privacy.publication import raise_threshold
+from evaluations.privacy.states import Cell, Row
+from evaluations.privacy.structure import COHORT
+from evaluations.privacy.suppress import is_sensitive
+from evaluations.reports.groups import WHOLE, Group, Tree, name_of
+from networks.domain.dates import local_date
 from profiles.models import Institution
 from profiles.vocabulary import Area, MentorRole
 
-Dimension = GapCell.Dimension
 TREND_MONTHS = 12
 MOST_HELP = 5
-# Each measure with the one that it is a part of.
-PART_OF = {
-    "with_mentor": "people",
-    "with_network": "people",
-    "with_peer": "people",
-    "conflict": "with_mentor",
-    "offering": "people",
-    "overloaded": "offering",
-    "met_soon": "started",
-    "on_rhythm": "agreed",
-}
-# Each measure with the narrowest other one that holds all its people: whoever reads both can
-# subtract, so the rest must be many, too.
-WITHIN = PART_OF | {
-    "with_network": "with_mentor",
-    "met_soon": "met_first",
-    "met_first": "started",
-    "started": "people",
-    "agreed": "people",
-    "demand": "people",
-    "filled": "demand",
-    "thin": "filled",
-    "supply": "offering",
-}
-PER_NEED = ("demand", "filled", "thin", "supply")
-GROUP_MEASURES = ("people", "with_mentor", "with_network", "with_peer")
 TREND_MEASURES = ("with_mentor", "with_network", "with_peer")
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many; both None where it may not be shown."""
+    """So many of so many; None where it may not be shown. `as_of`: since when it has not moved."""
 
     count: int | None
     of: int | None
+    as_of: date | None = field(default=None, compare=False)
 
     @property
     def percent(self) -> int | None:
@@ -91,12 +68,14 @@ class NeedRow:
     thin: int | None
     supply: int | None
     places: int | None
+    as_of: date | None = field(default=None, compare=False)
 
     @property
     def unmet(self) -> int | None:
         if self.demand is None or self.filled is None:
             return None
-        return self.demand - self.filled
+        # The two columns move at different times.
+        return max(self.demand - self.filled, 0)
 
     @property
     def short(self) -> int:
@@ -136,6 +115,8 @@ class Report:
     trend: list[tuple[date, dict[str, Share]]]
     help_most: list[Help]
     days_to_first: int | None
+    next_on: date | None = None
+    is_due: bool = False
 
 
 def build_report(
@@ -145,81 +126,91 @@ def build_report(
     key: str = "",
     day: date | None = None,
 ) -> Report | None:
-    """Return the report of one group from the latest snapshot, or of *day*; None without one.
+    """Return the report of one group from the last publication, or that of *day*; None without one.
 
     Raises KeyError for a group that the institution does not have.
     """
     group = (dimension, key)
-    cells = GapCell.objects.filter(institution=institution)
-    if day is not None:
-        cells = cells.filter(day=day)
-    day = cells.aggregate(day=Max("day"))["day"]
-    cohorts = cells.filter(day=day, dimension=Dimension.COHORT, measure="people")
-    tree = Tree(institution, cohorts.values_list("key", flat=True))
+    published = store.latest_of(institution, day=day)
+    tree = Tree(institution, _cohorts(published))
     label = tree.label_of(group)
-    if day is None:
+    if published is None:
         return None
-    counts = _counts(institution, day, tree)
-    threshold = institution.suppression_threshold
-    people_away = counts.hidden("people", "people", threshold)
-    shares = _Shares(counts, threshold, people_away)
+    threshold = max(institution.suppression_threshold, published.threshold)
+    next_on = store.next_day(published, institution)
+    beside = tree.beside(group)
+    departments = tree.level_of_departments(group)
+    needed = {group, WHOLE, *departments, *(one for groups in beside.values() for one in groups)}
+    shares = _Shares(_rows(published, needed, threshold), published.day)
     return Report(
-        day=day,
+        day=published.day,
         dimension=dimension,
         key=key,
         label=label,
         threshold=threshold,
         figures={measure: shares.of(group, measure) for measure in PART_OF},
-        capacity=shares.places(group, "capacity"),
-        places_free=shares.places(group, "places_free"),
+        capacity=shares.number(group, "capacity"),
+        places_free=shares.number(group, "places_free"),
         groups={
-            name: [_row(one, tree, shares) for one in groups if counts.of(one, "people")]
-            for name, groups in tree.beside(group).items()
+            name: [_row(one, tree, shares) for one in groups if shares.has(one)]
+            for name, groups in beside.items()
         },
         needs=_needs(group, shares),
-        trend=_trend(institution, group, tree, day),
-        help_most=_help_most(group, tree, shares),
+        trend=_trend(institution, group, published.day, threshold),
+        help_most=_help_most(group, departments, tree, shares),
         days_to_first=_days_to_first(group, shares),
+        next_on=next_on,
+        is_due=local_date(institution) >= next_on,
     )
 
 
+def _cohorts(published: FigurePublication | None) -> list[str]:
+    families = published.families if published else []
+    return sorted(
+        {one[len(COHORT) :] for family in families for one in family if one.startswith(COHORT)}
+    )
+
+
+def _rows(
+    published: FigurePublication, groups: Iterable[Group], threshold: int
+) -> Mapping[str, Row]:
+    """The published rows of these groups; hidden further where the threshold was raised since."""
+    if threshold > published.threshold:
+        made = store.load(published)
+        return raise_threshold(made, published.families, threshold=threshold).table
+    rows = PublishedRow.objects.filter(
+        publication=published, group__in=[name_of(one) for one in groups]
+    )
+    return {row.group: store.row_of(row) for row in rows}
+
+
 class _Shares:
-    """Figures of any group, with those that may not be shown taken out; each is worked out once."""
+    """The figures of any group that may be shown."""
 
-    def __init__(self, counts: Counts, threshold: int, people_away: frozenset[Hashable]) -> None:
-        self.counts, self.threshold, self.people_away = counts, threshold, people_away
-        self.away: dict[tuple[str, str], frozenset[Hashable]] = {("people", ""): people_away}
+    def __init__(self, rows: Mapping[str, Row], day: date) -> None:
+        self.rows, self.day = rows, day
 
-    def hidden(self, measure: str, value: str = "") -> frozenset[Hashable]:
-        if (measure, value) not in self.away:
-            whole = WITHIN[measure]
-            of_value = value if whole in PER_NEED else ""
-            self.away[measure, value] = self.counts.hidden(
-                measure,
-                whole,
-                self.threshold,
-                value=value,
-                of_value=of_value,
-                also=self.hidden(whole, of_value),
-            )
-        return self.away[measure, value]
+    def has(self, group: Group) -> bool:
+        return name_of(group) in self.rows
+
+    def cell(self, group: Group, measure: str, value: str = "") -> Cell:
+        row = self.rows.get(name_of(group))
+        if row is None:
+            # Nobody was in it on that day.
+            return Cell(0, self.day, measure == PEOPLE)
+        return row.cell(column(measure, value))
 
     def number(self, group: Group, measure: str, value: str = "") -> int | None:
-        if group in self.hidden(measure, value):
-            return None
-        return self.counts.of(group, measure, value)
+        cell = self.cell(group, measure, value)
+        return cell.count if cell.shown else None
 
     def of(self, group: Group, measure: str) -> Share:
-        whole = PART_OF[measure]
-        count = self.number(group, measure)
         # A part says something of its whole, so neither stands alone.
-        total = self.number(group, whole)
-        return Share(count if total is not None else None, total)
-
-    def places(self, group: Group, measure: str, value: str = "") -> int | None:
-        """Places are not people: shown where those who offer them may be counted."""
-        people = self.number(group, "supply", value) if value else self.number(group, "offering")
-        return None if people is None else self.counts.of(group, measure, value)
+        total = self.number(group, PART_OF[measure])
+        cell = self.cell(group, measure)
+        if total is None or not cell.shown:
+            return Share(None, total)
+        return Share(cell.count, total, cell.as_of)
 
 
 def _row(group: Group, tree: Tree, shares: _Shares) -> GroupRow:
@@ -237,17 +228,15 @@ def _row(group: Group, tree: Tree, shares: _Shares) -> GroupRow:
 
 def _need(group: Group, kind: str, value: str, word: str, shares: _Shares) -> NeedRow:
     name = f"{kind}:{value}"
-    demand = shares.number(group, "demand", name)
-    return NeedRow(
-        kind=kind,
-        value=value,
-        label=word,
-        demand=demand,
-        filled=shares.number(group, "filled", name) if demand is not None else None,
-        thin=shares.number(group, "thin", name) if demand is not None else None,
-        supply=shares.number(group, "supply", name),
-        places=shares.places(group, "places", name),
-    )
+    cells = {
+        measure: shares.cell(group, measure, name)
+        for measure in ("demand", "filled", "thin", "supply", "places")
+    }
+    shown = {measure: cell.count if cell.shown else None for measure, cell in cells.items()}
+    if shown["demand"] is None:
+        shown |= {"filled": None, "thin": None}
+    dates = [cells[measure].as_of for measure, count in shown.items() if count is not None]
+    return NeedRow(kind=kind, value=value, label=word, as_of=min(dates) if dates else None, **shown)
 
 
 def _needs(group: Group, shares: _Shares) -> list[NeedRow]:
@@ -258,11 +247,11 @@ def _needs(group: Group, shares: _Shares) -> list[NeedRow]:
     ]
 
 
-def _help_most(group: Group, tree: Tree, shares: _Shares) -> list[Help]:
+def _help_most(group: Group, departments: list[Group], tree: Tree, shares: _Shares) -> list[Help]:
     """Where more people would help most: unmet needs beyond the places free [P: seniors are scarce]."""
-    offering, capacity = shares.number(WHOLE, "offering"), shares.places(WHOLE, "capacity")
+    offering, capacity = shares.number(WHOLE, "offering"), shares.number(WHOLE, "capacity")
     each = max(capacity / offering, 1.0) if offering and capacity else 1.0
-    units = [one for one in tree.level_of_departments(group) if shares.number(one, "people")]
+    units = [one for one in departments if shares.number(one, PEOPLE)]
     found = [
         Help(
             label=need.label,
@@ -283,40 +272,33 @@ def _help_most(group: Group, tree: Tree, shares: _Shares) -> list[Help]:
 
 def _days_to_first(group: Group, shares: _Shares) -> int | None:
     """Days from the start of a pair to its first meeting, on average."""
-    met = shares.number(group, "met_first")
-    return round(shares.counts.of(group, "days_to_first") / met) if met else None
-
-
-def _counts(institution: Institution, day: date, tree: Tree, **only: Any) -> Counts:
-    cells = GapCell.objects.filter(institution=institution, day=day, **only)
-    rows: Sequence[tuple[str, str, str, str, int]] = list(
-        cells.values_list("dimension", "key", "measure", "value", "count")
-    )
-    counts = Counts(rows, tree)
-    add_rest(counts)
-    return counts
+    met, days = shares.number(group, "met_first"), shares.number(group, "days_to_first")
+    return round(days / met) if met and days is not None else None
 
 
 def _trend(
-    institution: Institution, group: Group, tree: Tree, day: date
+    institution: Institution, group: Group, day: date, threshold: int
 ) -> list[tuple[date, dict[str, Share]]]:
-    """The first snapshot of each of the last months; a month ago differs by more than one person."""
-    cells = GapCell.objects.filter(institution=institution, measure__in=GROUP_MEASURES)
-    days = cells.filter(dimension=Dimension.INSTITUTION, measure="people", day__lte=day)
-    first: dict[tuple[int, int], date] = {}
-    for at in sorted(days.values_list("day", flat=True)):
-        first.setdefault((at.year, at.month), at)
-    chosen = sorted(first.values())[-TREND_MONTHS:]
-    rows: dict[date, list[tuple[str, str, str, str, int]]] = defaultdict(list)
-    for at, *cell in cells.filter(day__in=chosen).values_list(
-        "day", "dimension", "key", "measure", "value", "count"
-    ):
-        rows[at].append(tuple(cell))
+    """The first publication of each of the last months."""
+    made = FigurePublication.objects.filter(institution=institution, day__lte=day)
+    first: dict[tuple[int, int], FigurePublication] = {}
+    for one in made.only("day", "threshold", "institution").order_by("day"):
+        first.setdefault((one.day.year, one.day.month), one)
+    chosen = {one.pk: one for one in list(first.values())[-TREND_MONTHS:]}
+    rows = PublishedRow.objects.filter(publication__in=chosen, group=name_of(group))
     found = []
-    for at in sorted(rows):
-        counts = Counts(rows[at], tree)
-        add_rest(counts)
-        threshold = institution.suppression_threshold
-        shares = _Shares(counts, threshold, counts.hidden("people", "people", threshold))
-        found.append((at, {name: shares.of(group, name) for name in TREND_MEASURES}))
-    return found
+    for row in rows:
+        one = chosen[row.publication_id]
+        shares = _Shares({row.group: store.row_of(row)}, one.day)
+        shown = {name: shares.of(group, name) for name in TREND_MEASURES}
+        if threshold > one.threshold:
+            shown = {name: _or_hidden(share, threshold) for name, share in shown.items()}
+        found.append((one.day, shown))
+    return sorted(found, key=lambda line: line[0])
+
+
+def _or_hidden(share: Share, threshold: int) -> Share:
+    if share.count is None or share.of is None:
+        return share
+    hidden = is_sensitive(share.count, share.of, threshold)
+    return Share(None, None if share.of < threshold else share.of) if hidden else share

@@ -1,4 +1,8 @@
-"""The daily count: one transaction of set-based SQL, whatever the number of people."""
+"""What is so of everybody, set-based, and its publication in steps (see `privacy.publication`).
+
+The confidential figures of an institution are published once every so many days (a setting, a week
+by default) and read from there; nothing that a person does makes them be counted at another time.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,18 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from evaluations.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
-from evaluations.models import GapCell
+from evaluations.domain.queries.feedback import freeze_feedback
+from evaluations.models import FigurePublication, GapCell
+from evaluations.privacy import store
+from evaluations.privacy.moves import RESTS
+from evaluations.privacy.publication import publish_first, publish_next
+from evaluations.privacy.structure import Structure
 from networks.domain.dates import local_date
 from profiles.models import Institution
 from profiles.vocabulary import TieKind
@@ -19,36 +29,45 @@ from profiles.vocabulary import TieKind
 NETWORK_MENTORS = 2
 NETWORK_ROLES = 3
 FIRST_MEETING_WITHIN = 28
-DAILY_FOR = timedelta(days=40)
+ALL_FOR = timedelta(days=40)
 PEER_KINDS = [TieKind.SPECIAL_PEER, TieKind.INFORMATION_PEER, TieKind.COLLEGIAL_PEER]
 
 # Of each person here: in which groups they are counted. Whom a director leaves out of a run is
 # counted all the same: else they could take one person out, count anew and read the difference.
-SLICES = """
-CREATE TEMP TABLE gap_slice ON COMMIT DROP AS
-SELECT id AS member, 'institution' AS dimension, '' AS key FROM profiles_membership
-WHERE institution_id = %(institution)s AND end_date IS NULL
-UNION ALL SELECT id, 'unit', coalesce(unit_id::text, '') FROM profiles_membership
-WHERE institution_id = %(institution)s AND end_date IS NULL
-UNION ALL SELECT id, 'rank', rank FROM profiles_membership
-WHERE institution_id = %(institution)s AND end_date IS NULL
-UNION ALL SELECT id, 'track', track FROM profiles_membership
-WHERE institution_id = %(institution)s AND end_date IS NULL
-UNION ALL SELECT DISTINCT enrolled.member_id, 'program', enrolled.program_id::text
-FROM matching_enrollment enrolled
-JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
-WHERE enrolled.institution_id = %(institution)s AND enrolled.withdrawn_at IS NULL
-UNION ALL SELECT enrolled.member_id, 'cohort', replace(enrolled.program_id::text, '-', '') || '-'
-    || extract(year FROM min(enrolled.enrolled_at) AT TIME ZONE %(zone)s)
-FROM matching_enrollment enrolled
-JOIN profiles_membership person ON person.id = enrolled.member_id AND person.end_date IS NULL
-WHERE enrolled.institution_id = %(institution)s AND enrolled.withdrawn_at IS NULL
-GROUP BY enrolled.member_id, enrolled.program_id
+GROUPS = """
+CREATE TEMP TABLE figure_group ON COMMIT DROP AS
+WITH RECURSIVE chain AS (
+    SELECT id, ARRAY['unit:' || id] AS path FROM profiles_unit
+    WHERE institution_id = %(institution)s AND parent_id IS NULL
+    UNION ALL SELECT unit.id, chain.path || ('unit:' || unit.id)
+    FROM profiles_unit unit JOIN chain ON unit.parent_id = chain.id
+), enrolled AS (
+    SELECT member_id, array_agg(DISTINCT 'program:' || program_id) AS programs
+    FROM matching_enrollment
+    WHERE institution_id = %(institution)s AND withdrawn_at IS NULL GROUP BY member_id
+), begun AS (
+    SELECT member_id, 'cohort:' || replace(program_id::text, '-', '') || '-'
+        || extract(year FROM min(enrolled_at) AT TIME ZONE %(zone)s) AS cohort
+    FROM matching_enrollment
+    WHERE institution_id = %(institution)s AND withdrawn_at IS NULL GROUP BY member_id, program_id
+), cohorts AS (
+    SELECT member_id, array_agg(cohort ORDER BY cohort) AS cohorts FROM begun GROUP BY member_id
+)
+SELECT person.id AS member, md5(%(salt)s || person.id)::uuid AS key,
+       ARRAY['institution:'] || coalesce(chain.path, '{}')
+       || ARRAY['own:' || coalesce(person.unit_id::text, ''), 'rank:' || person.rank,
+                'track:' || person.track]
+       || coalesce(programs, '{}') || coalesce(cohorts, '{}') AS groups
+FROM profiles_membership person
+LEFT JOIN chain ON chain.id = person.unit_id
+LEFT JOIN enrolled ON enrolled.member_id = person.id
+LEFT JOIN cohorts ON cohorts.member_id = person.id
+WHERE person.institution_id = %(institution)s AND person.end_date IS NULL
 """
 
 # Of each person here: what is so, as rows of (measure, value, number).
 FACTS = """
-CREATE TEMP TABLE gap_fact ON COMMIT DROP AS
+CREATE TEMP TABLE figure_fact ON COMMIT DROP AS
 WITH person AS (
     SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND end_date IS NULL
@@ -147,12 +166,16 @@ UNION ALL SELECT member, 'supply', value, 1 FROM offered WHERE free > 0
 UNION ALL SELECT member, 'places', value, free FROM offered
 """
 
-COUNTED = """
-INSERT INTO evaluations_gapcell
-    (id, institution_id, day, dimension, key, measure, value, count)
-SELECT gen_random_uuid(), %(institution)s, %(today)s, dimension, key, measure, value, sum(n)
-FROM gap_slice JOIN gap_fact USING (member)
-GROUP BY dimension, key, measure, value
+# The two in one row a person, as it is published.
+PEOPLE = """
+CREATE TEMP TABLE figure_person ON COMMIT DROP AS
+SELECT member, key, groups, coalesce(facts, '{}') AS facts
+FROM figure_group LEFT JOIN (
+    SELECT member, array_agg(fact ORDER BY fact COLLATE "C") AS facts
+    FROM (SELECT member, measure || '|' || value || '=' || sum(n) AS fact
+          FROM figure_fact WHERE measure <> 'people' GROUP BY member, measure, value) one
+    GROUP BY member
+) said USING (member)
 """
 
 
@@ -162,33 +185,63 @@ def take_snapshot(
     now: datetime | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> date:
-    """Count everything for today in the institution's calendar; a second count replaces the first.
+    """Publish the figures for today in the institution's calendar; return the day that is shown.
 
-    Returns the day. Older days are thinned to the first one of each month after forty days.
+    One publication a day: a second call changes nothing. Of publications more than forty days old
+    the first of each month are kept.
     """
     moment = now or timezone.now()
     today = local_date(institution, now=moment)
-    asks = _asks(institution, today)
     with transaction.atomic(), connection.cursor() as cursor:
-        # Two at once would both insert; the second waits and counts again.
-        Institution.objects.select_for_update().get(pk=institution.pk)
-        cursor.execute("DROP TABLE IF EXISTS gap_slice, gap_fact")
-        cursor.execute(SLICES, asks)
+        # Two at once would both take the same step.
+        held = Institution.objects.select_for_update().get(pk=institution.pk)
+        last = store.latest_of(held)
+        if last is not None and last.day >= today:
+            return last.day
+        salt = last.salt if last else uuid4()
+        asks = _asks(held, today, salt)
+        cursor.execute("DROP TABLE IF EXISTS figure_group, figure_fact, figure_person")
+        cursor.execute(GROUPS, asks)
         progress(1)
         cursor.execute(FACTS, asks)
+        cursor.execute(PEOPLE)
+        cursor.execute("ANALYZE figure_person")
         progress(2)
-        GapCell.objects.filter(institution=institution, day=today).delete()
-        cursor.execute(COUNTED, asks)
-        _thin(institution, today)
+        _publish(held, last, today, salt)
+        _prune(held, today)
         progress(3)
     return today
 
 
-def _asks(institution: Institution, today: date) -> dict[str, Any]:
+def _publish(
+    institution: Institution, last: FigurePublication | None, today: date, salt: UUID
+) -> None:
+    threshold = institution.suppression_threshold
+    if last is None:
+        store.publish_everybody(institution)
+        people = store.population_of(institution)
+        made = publish_first(people, store.counted(), day=today, threshold=threshold)
+        store.save(made, Structure(people), institution=institution, salt=salt)
+        return
+    step = publish_next(
+        store.load(last),
+        signatures=store.population_of(institution),
+        changes=store.changes_of(institution),
+        day=today,
+        # What people were promised when these figures began is not lowered.
+        threshold=max(threshold, last.threshold),
+    )
+    store.remember(institution, step.taken, before=today - RESTS)
+    people = store.population_of(institution)
+    store.save(step.publication, Structure(people), institution=institution, salt=salt)
+
+
+def _asks(institution: Institution, today: date, salt: UUID) -> dict[str, Any]:
     return {
         "institution": institution.pk,
         "today": today,
         "zone": institution.time_zone,
+        "salt": str(salt),
         "peer_kinds": [str(kind) for kind in PEER_KINDS],
         "network_mentors": NETWORK_MENTORS,
         "network_roles": NETWORK_ROLES,
@@ -198,20 +251,30 @@ def _asks(institution: Institution, today: date) -> dict[str, Any]:
     }
 
 
-def _thin(institution: Institution, today: date) -> None:
-    """Of days more than forty days ago keep the first of each month."""
-    old = GapCell.objects.filter(institution=institution, day__lt=today - DAILY_FOR)
-    days = sorted(set(old.order_by().values_list("day", flat=True).distinct()))
-    first = {(day.year, day.month): day for day in reversed(days)}
-    old.exclude(day__in=first.values()).delete()
+def _prune(institution: Institution, today: date) -> None:
+    """Of publications more than forty days ago keep the first of each month."""
+    rows = FigurePublication.objects.filter(institution=institution)
+    old = rows.filter(day__lt=today - ALL_FOR).order_by("day")
+    first: dict[tuple[int, int], UUID] = {}
+    for pk, day in old.values_list("pk", "day"):
+        first.setdefault((day.year, day.month), pk)
+    old.exclude(pk__in=first.values()).delete()
+    # Counts of the time before there were publications: nothing reads them.
+    GapCell.objects.filter(institution=institution).delete()
+
+
+def is_due(institution: Institution, *, now: datetime | None = None) -> bool:
+    """Whether the next publication is due, or there is none yet."""
+    last = store.latest_of(institution)
+    return last is None or local_date(institution, now=now) >= store.next_day(last, institution)
 
 
 def snapshot_all(*, now: datetime | None = None) -> int:
-    """Take the day's snapshot of every institution that has none yet; how many were taken."""
+    """Publish for every institution whose publication is due; how many were made."""
     taken = 0
     for institution in Institution.objects.order_by("pk"):
-        today = local_date(institution, now=now)
-        if not GapCell.objects.filter(institution=institution, day=today).exists():
+        if is_due(institution, now=now):
+            freeze_feedback(institution, now=now)
             take_snapshot(institution, now=now)
             taken += 1
     return taken

@@ -69,7 +69,7 @@ def gaps_file(
 @director_required
 @require_POST
 def gaps_ask(request: MemberRequest) -> HttpResponse:
-    """Have everything counted anew."""
+    """Ask for the latest figures: those published last, or new ones where these are due."""
     ask_for_report(request.membership.institution, by=request.membership)
     return redirect("evaluations:gaps")
 
@@ -77,7 +77,7 @@ def gaps_ask(request: MemberRequest) -> HttpResponse:
 @director_required
 @require_safe
 def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """How far a count has come; the page asks every two seconds, and opens itself at the end."""
+    """How far a request has come; the page asks every two seconds, and opens itself at the end."""
     own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
     row = get_object_or_404(own, pk=pk)
     response = render(request, "evaluations/directing/_gaps_progress.html", {"row": row})

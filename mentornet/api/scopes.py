@@ -30,7 +30,7 @@ SCOPES = {
     "sessions:read": _("Read the sessions of groups and how many came"),
     "checkins:read": _("Read whether pairs of programs answer check-ins, never what they answer"),
     "reports:read": _("Read coverage and gap reports"),
-    "reports:write": _("Have reports counted anew"),
+    "reports:write": _("Ask for the latest published reports"),
     "instruments:read": _("Read instruments: the questions of surveys"),
     "instruments:write": _("Load instruments"),
     "results:read": _("Read what surveys say in figures over many people, never an answer"),

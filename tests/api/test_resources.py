@@ -128,7 +128,7 @@ def test_reports_hide_few_people_and_count_anew_when_asked(world: World, api: Ap
     gaps, coverage = api.get("/reports/gaps").json(), api.get("/reports/coverage").json()
 
     assert gaps["threshold"] == 5
-    assert gaps["figures"]["with_mentor"] == {"count": None, "of": 8}
+    assert gaps["figures"]["with_mentor"] == {"count": None, "of": 8, "as_of": None}
     assert {one["demand"] for one in coverage["needs"]} <= {0, None}
     assert api.get("/reports/gaps?dimension=unit&key=nothing").status_code == 404
     assert api.get("/reports/gaps?dimension=colour").status_code == 400

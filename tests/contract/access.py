@@ -329,6 +329,8 @@ EVALUATIONS: dict[str, Row] = {
         method="post",
         data=lambda world: {"member": str(world.protege.pk), "state": "present"},
     ),
+    # How figures about people are protected: theirs to read.
+    "evaluations:figures": Row(members()),
     # Figures that give nobody away, for directors of the institution.
     "evaluations:gaps": Row(directors()),
     "evaluations:gaps_ask": Row(directors(), method="post"),

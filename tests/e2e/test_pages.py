@@ -142,6 +142,7 @@ def addresses_of(world: World) -> dict[str, list[str]]:
         reverse("evaluations:program_pairs", args=[program]),
         reverse("evaluations:directing_groups"),
         reverse("evaluations:gaps"),
+        reverse("evaluations:figures"),
         reverse("evaluations:gaps_group", args=["rank", "assistant"]),
         reverse("evaluations:directing_group_new"),
         reverse("evaluations:directing_group", args=[rows["group"].pk]),

@@ -42,10 +42,10 @@ from matching.models import Program, TeamMember
 from networks.domain.dates import local_date
 from networks.domain.errands import Errand, Errands
 from networks.models import GroupMember
-from profiles.models import Membership
+from profiles.models import Membership, ThresholdChange
 
 NEWS_FOR = timedelta(days=14)
-"""How long a comment on one's plan stands among the things to read: nobody ticks them off."""
+"""How long news stand among the things to read: nobody ticks them off."""
 RUNS_AT_MOST = timedelta(hours=10)
 WORDS = {
     "team": (
@@ -83,16 +83,17 @@ WORDS = {
 
 def errands(member: Membership) -> Errands:
     """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
-    asked = (*_teams(member), *_papers(member), _surveys(member))
+    asked = (*_teams(member), *_papers(member), _surveys(member), _thresholds(member))
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
-    others = [one for one in map(_Row._make, rows) if one.kind not in ("group", "comment")]
+    others = [one for one in map(_Row._make, rows) if one.kind in WORDS]
     now = timezone.now()
     return Errands(
         waiting=(
             *(one for row in groups for one in _waiting(row, now)),
             *(_errand(row) for row in others),
             *_comments(_Row._make(row) for row in rows),
+            *(_threshold(one) for one in map(_Row._make, rows) if one.kind == "threshold"),
         ),
         groups=tuple(_group(row) for row in groups),
     )
@@ -222,6 +223,21 @@ def _surveys(member: Membership) -> Any:
     ).waiting()
     name = F("survey__instrument__name")
     return _told(waiting, "survey", F("pk"), name, due=F("survey__closes_on"))
+
+
+def _thresholds(member: Membership) -> Any:
+    """Recent changes of how few people a figure may speak of: the faculty are told of them."""
+    recent = ThresholdChange.objects.filter(
+        institution=member.institution_id, changed_at__gt=timezone.now() - NEWS_FOR
+    )
+    return _told(recent, "threshold", F("pk"), F("value"))
+
+
+def _threshold(row: _Row) -> Errand:
+    said = _("The smallest group that a figure may describe has changed: now %(least)s people.")
+    return Errand(
+        said % {"least": row.title}, _("See what changed"), reverse("evaluations:figures")
+    )
 
 
 def _told(rows: Any, kind: str, key: Any, title: Any, *, due: Any = None, more: Any = ()) -> Any:

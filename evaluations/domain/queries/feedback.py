@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg
+from django.db.models import Avg, OuterRef, Subquery
 from django.db.models.functions import TruncQuarter
 
 from evaluations.domain.meeting import at_wall_time
-from evaluations.models import Feedback
+from evaluations.models import Feedback, FrozenFigures
 from matching.models import Program, Proposal
 from networks.domain.dates import local_date
+from profiles.institution.thresholds import thresholds_of
+from profiles.models import Institution
 
 QUARTERS_SHOWN = 4
 
@@ -31,45 +33,109 @@ class FeedbackQuarter:
 def feedback_trend(program: Program) -> list[FeedbackQuarter]:
     """Return the last four quarters that are over, the newest first. One query.
 
-    Only what its authors let be counted; only where as many people answered as the institution's
-    threshold says, each counted once. Quarters that are over, and halves: a figure that moved with
-    every answer would give each one away.
+    Read from what was counted once, when each quarter was over: what somebody withdraws or adds
+    later moves no figure, so no figure tells of it.
     """
-    institution = program.institution
-    zone = ZoneInfo(institution.time_zone)
-    this = _quarter_of(local_date(institution))
-    first = date(this.year - 1, this.month, 1)
-    ties = Proposal.objects.filter(run__program=program, tie__isnull=False).values("tie")
-    rows = (
-        Feedback.objects.filter(
-            audience=Feedback.Audience.COUNTED,
-            tie__in=ties,
-            given_at__gte=at_wall_time(first, time(0), zone),
-            given_at__lt=at_wall_time(this, time(0), zone),
-        )
-        .order_by()
-        .annotate(quarter=TruncQuarter("given_at", tzinfo=zone))
-        .values("quarter", "author")
-        .annotate(**{f"mean_{item}": Avg(item) for item in Feedback.ITEMS})
+    this = _quarter_of(local_date(program.institution))
+    rows = FrozenFigures.objects.filter(
+        institution=program.institution_id,
+        subject=program.pk,
+        begins__gte=date(this.year - 1, this.month, 1),
+        begins__lt=this,
     )
-    found: dict[date, dict[str, dict[UUID, float]]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows:
-        for item in Feedback.ITEMS:
-            if row[f"mean_{item}"] is not None:
-                found[_day(row["quarter"])][item][row["author"]] = row[f"mean_{item}"]
-    least = max(institution.suppression_threshold, 2)
-    return [
-        FeedbackQuarter(
-            begins, {item: _mean(said[item].values(), least) for item in Feedback.ITEMS}
-        )
-        for begins, said in sorted(found.items(), reverse=True)[:QUARTERS_SHOWN]
-        if any(len(people) >= least for people in said.values())
+    least = program.institution.suppression_threshold
+    found = [FeedbackQuarter(one.begins, _shown(one.figures, least)) for one in rows]
+    return [one for one in found if any(mean is not None for mean in one.means.values())][
+        :QUARTERS_SHOWN
     ]
 
 
-def _mean(answers: Any, least: int) -> float | None:
+def _shown(figures: dict[str, Any], least: int) -> dict[str, float | None]:
+    """The means of as many people as the threshold says; it may have been raised since."""
+    found: dict[str, float | None] = {}
+    for item in Feedback.ITEMS:
+        people, mean = figures.get(item, (0, None))
+        found[item] = mean if people >= least else None
+    return found
+
+
+def freeze_feedback(institution: Institution, *, now: datetime | None = None) -> int:
+    """Count the quarters that are over, once, for each program of *institution*; how many.
+
+    Only what its authors let be counted; only where as many people answered as the highest
+    threshold in force since the quarter began says, each counted once; to the next half.
+    """
+    zone = ZoneInfo(institution.time_zone)
+    this = _quarter_of(local_date(institution, now=now))
+    quarters = [this]
+    for _back in range(QUARTERS_SHOWN):
+        quarters.append(_quarter_of(quarters[-1] - timedelta(days=1)))
+    frozen = set(
+        FrozenFigures.objects.filter(institution=institution, begins__in=quarters).values_list(
+            "subject", "begins"
+        )
+    )
+    since = thresholds_of(institution)
+    means = _means_of(institution, quarters[-1], this, zone)
+    rows = []
+    for program in Program.objects.filter(institution=institution).exclude(state="draft"):
+        for begins in quarters[1:]:
+            if (program.pk, begins) in frozen:
+                continue
+            least = since(at_wall_time(begins, time(0), zone))
+            said = means.get((program.pk, begins), {})
+            figures = {
+                item: [len(people), _mean(people.values())]
+                for item, people in said.items()
+                if len(people) >= least
+            }
+            rows.append(
+                FrozenFigures(
+                    institution=institution,
+                    subject=program.pk,
+                    begins=begins,
+                    threshold=least,
+                    figures=figures,
+                )
+            )
+    return len(FrozenFigures.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _means_of(
+    institution: Institution, first: date, until: date, zone: ZoneInfo
+) -> dict[tuple[UUID, date], dict[str, dict[UUID, float]]]:
+    """What each author answered on average, by program and quarter, and item. One query."""
+    rows = (
+        Feedback.objects.filter(
+            institution=institution,
+            audience=Feedback.Audience.COUNTED,
+            given_at__gte=at_wall_time(first, time(0), zone),
+            given_at__lt=at_wall_time(until, time(0), zone),
+        )
+        .order_by()
+        .annotate(quarter=TruncQuarter("given_at", tzinfo=zone), program=_program_of())
+        .exclude(program=None)
+        .values("program", "quarter", "author")
+        .annotate(**{f"mean_{item}": Avg(item) for item in Feedback.ITEMS})
+    )
+    found: dict[tuple[UUID, date], dict[str, dict[UUID, float]]] = {}
+    for row in rows:
+        said = found.setdefault((row["program"], _day(row["quarter"])), {})
+        for item in Feedback.ITEMS:
+            if row[f"mean_{item}"] is not None:
+                said.setdefault(item, {})[row["author"]] = row[f"mean_{item}"]
+    return found
+
+
+def _program_of() -> Subquery:
+    """The program that made the pair of a feedback."""
+    made = Proposal.objects.filter(tie=OuterRef("tie"))
+    return Subquery(made.order_by("pk").values("run__program")[:1])
+
+
+def _mean(answers: Iterable[float]) -> float:
     given = list(answers)
-    return round(2 * sum(given) / len(given)) / 2 if len(given) >= least else None
+    return round(2 * sum(given) / len(given)) / 2
 
 
 def _quarter_of(day: date) -> date:

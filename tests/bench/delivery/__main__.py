@@ -33,6 +33,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from evaluations.domain.check_in import ask_check_ins, plan_check_ins  # noqa: E402
 from evaluations.models import CheckIn  # noqa: E402
@@ -41,7 +42,8 @@ from evaluations.reports.snapshot import take_snapshot  # noqa: E402
 from mentornet.models import OutboxMessage  # noqa: E402
 from mentornet.outbox import send_due  # noqa: E402
 from networks.models import Tie  # noqa: E402
-from profiles.models import Institution  # noqa: E402
+from profiles.models import Institution, Membership  # noqa: E402
+from profiles.vocabulary import Rank  # noqa: E402
 from tests.bench.delivery import outbox, warning  # noqa: E402
 from tests.bench.delivery.people import make_institution  # noqa: E402
 
@@ -80,7 +82,10 @@ def main() -> None:
                 size
             )
             first = _check_ins(here, size, first)
-        print("\n| people | snapshot | report, whole | statements |\n|---:|---:|---:|---:|")
+        print(
+            "\n| people | first publication | a week later, statements | report, whole | statements |"
+            "\n|---:|---:|---:|---:|---:|"
+        )
         for size in sizes:
             _report(Institution.objects.get(slug=f"bench-{size}"), size)
         print()
@@ -134,14 +139,25 @@ def _check_ins(here: Institution, size: int, first: float) -> float:
 
 def _report(here: Institution, size: int) -> None:
     Tie.objects.filter(institution=here).update(state=Tie.State.ACTIVE)
-    start = time.perf_counter()
+    times = [time.perf_counter()]
     take_snapshot(here)
-    middle = time.perf_counter()
+    times.append(time.perf_counter())
+    # A week in which something changes of one person in fifty.
+    people = Membership.objects.filter(institution=here).order_by("pk").values_list("pk", flat=True)
+    changed = list(people)[::50]
+    Membership.objects.filter(pk__in=changed[::2]).update(rank=Rank.FULL)
+    Tie.objects.filter(protege__in=changed[1::2]).update(state=Tie.State.UNCONFIRMED)
+    times.append(time.perf_counter())
+    with CaptureQueriesContext(connection) as taken:
+        take_snapshot(here, now=timezone.now() + timedelta(days=7))
+    times.append(time.perf_counter())
     with CaptureQueriesContext(connection) as queries:
         build_report(here)
-    end = time.perf_counter()
+    times.append(time.perf_counter())
+    first, _change, second, report = (after - before for before, after in pairwise(times))
     print(
-        f"| {size:,} | {middle - start:.2f} s | {end - middle:.2f} s | {len(queries)} |", flush=True
+        f"| {size:,} | {first:.2f} s | {second:.2f} s, {len(taken)} | {report:.2f} s | {len(queries)} |",
+        flush=True,
     )
 
 

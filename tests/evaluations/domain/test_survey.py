@@ -240,17 +240,18 @@ def test_closing_what_the_clock_has_not_counted_yet_leaves_its_last_day():
     assert close_survey(survey, actor=actor(), now=late).closes_on == survey.closes_on
 
 
-def test_how_many_have_answered_moves_at_midnight_alone():
-    program = program_with("protege", "protege")
+def test_how_many_have_answered_moves_at_midnight_and_by_many():
+    program = program_with(*["protege"] * 8)
     survey = asked(program)
-    answer(survey, people_in(program)[0], [4])
     here = program.institution
-
-    assert progress_of([survey], institution=here) == {survey.pk: (2, 0)}
     tomorrow = _noon(survey.opens_on + timedelta(days=1))
-    assert progress_of([survey], institution=here, now=tomorrow) == {survey.pk: (2, 1)}
-    answer(survey, people_in(program)[1], [4])
-    assert progress_of([over(survey)], institution=here) == {survey.pk: (2, 2)}
+    for number, member in enumerate(people_in(program)):
+        answer(survey, member, [4])
+        assert progress_of([survey], institution=here) == {survey.pk: (8, 0)}
+        told = 5 if number >= 4 else 0
+        assert progress_of([survey], institution=here, now=tomorrow) == {survey.pk: (8, told)}
+
+    assert progress_of([over(survey)], institution=here) == {survey.pk: (8, 8)}
 
 
 def test_what_is_planned_can_be_called_off_and_what_is_open_cannot():

@@ -16,14 +16,8 @@ import numpy as np
 
 from evaluations.privacy.batches import exposed_columns
 from evaluations.privacy.measures import ALL_PEOPLE, WITHIN, column
-from evaluations.privacy.publication import (
-    Change,
-    Facts,
-    Known,
-    Publication,
-    publish_first,
-    publish_next,
-)
+from evaluations.privacy.publication import publish_first, publish_next
+from evaluations.privacy.states import Change, Facts, Known, Publication
 from evaluations.privacy.structure import Groups, Structure
 
 RANKS = ("instructor", "assistant", "associate", "full")

@@ -11,12 +11,12 @@ from django.db import DataError
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.models import Delivery, GapCell, GapReport, Meeting
-from evaluations.reports import snapshot
+from evaluations.models import Delivery, FigurePublication, GapReport, Meeting
+from evaluations.privacy import store
 from evaluations.reports.ask import ask_for_report
 from evaluations.reports.gaps import Report, Share, build_report
-from evaluations.reports.snapshot import take_snapshot
-from evaluations.tasks import advance_waiting_reports, mail_monthly_reports, take_snapshots
+from evaluations.reports.snapshot import snapshot_all, take_snapshot
+from evaluations.tasks import advance_waiting_reports, mail_monthly_reports
 from matching.models import Enrollment
 from mentornet.outbox import OutboxMessage
 from profiles.models import Institution, Membership
@@ -227,15 +227,16 @@ def test_a_conflict_with_the_supervisor_and_an_overload_are_counted(here: Instit
     assert made.capacity == 12
 
 
-def test_a_second_count_on_a_day_replaces_the_first(here: Institution) -> None:
-    take_snapshot(here, now=NOW)
-    before = GapCell.objects.count()
+def test_figures_are_published_once_a_week_and_not_in_between(here: Institution) -> None:
+    assert take_snapshot(here, now=NOW) == take_snapshot(here, now=NOW) == NOW.date()
+    assert snapshot_all(now=NOW + timedelta(days=6)) == 0
+    assert snapshot_all(now=NOW + timedelta(days=7)) == 1
 
-    take_snapshot(here, now=NOW)
-
-    assert GapCell.objects.count() == before
-    assert take_snapshots() == 1  # today's, on the clock of the machine
-    assert take_snapshots() == 0
+    Institution.objects.filter(pk=here.pk).update(publication_days=30)
+    assert snapshot_all(now=NOW + timedelta(days=36)) == 0
+    assert snapshot_all(now=NOW + timedelta(days=37)) == 1
+    days = FigurePublication.objects.filter(institution=here).values_list("day", flat=True)
+    assert [(day - NOW.date()).days for day in days] == [37, 7, 0]
 
 
 def test_other_institutions_are_not_counted(here: Institution) -> None:
@@ -295,7 +296,7 @@ def test_the_threshold_is_the_institutions(here: Institution) -> None:
 def test_the_page_before_any_count_says_what_to_do(here: Institution) -> None:
     page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
 
-    assert "Nothing is counted yet" in page
+    assert "No figures are published yet" in page
 
 
 def test_a_director_asks_for_a_count_once_and_a_worker_makes_it(here: Institution) -> None:
@@ -331,7 +332,7 @@ def test_a_count_whose_worker_died_is_taken_over(here: Institution) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_how_far_a_count_is_can_be_seen_before_it_is_done(here: Institution, monkeypatch) -> None:
     row = ask_for_report(here, by=director(here))
-    monkeypatch.setattr(snapshot, "COUNTED", "SELECT 1 / 0")
+    monkeypatch.setattr(store, "POPULATION", "SELECT 1 / 0 WHERE %s IS NOT NULL")
 
     with pytest.raises(DataError):
         advance_waiting_reports()
@@ -363,8 +364,8 @@ def test_the_report_takes_the_same_statements_for_any_number(
 ) -> None:
     for count in (1, 3):
         MembershipFactory.create_batch(count, institution=here, unit=UnitFactory(institution=here))
-        take_snapshot(here, now=NOW)
-        with django_assert_num_queries(7):
+        take_snapshot(here, now=NOW + timedelta(days=7 * count))
+        with django_assert_num_queries(6):
             build_report(here)
 
 
@@ -376,12 +377,13 @@ def test_files_hold_the_same_figures(here: Institution, pango: None) -> None:
 
     text = client.get(reverse("evaluations:gaps_file", args=["csv"])).content.decode("utf-8-sig")
     rows = {line[0]: line[1:] for line in csv.reader(StringIO(text)) if line}
-    assert rows["Have a mentor"] == ["10", "63", "16"]
+    today = take_snapshot(here).isoformat()
+    assert rows["Have a mentor"] == ["10", "63", "16", today]
     book = load_workbook(
         BytesIO(client.get(reverse("evaluations:gaps_file", args=["xlsx"])).content)
     )
     cells = [[cell.value for cell in row] for row in book["Figures"].iter_rows()]
-    assert ["Have a mentor", 10, 63, 16] in cells
+    assert ["Have a mentor", 10, 63, 16, today] in cells
     written = client.get(reverse("evaluations:gaps_file", args=["pdf"]))
     assert written.content.startswith(b"%PDF")
 
@@ -413,8 +415,10 @@ def test_a_director_moves_no_figure_by_leaving_one_person_out(here: Institution)
     client.post(reverse("matching:left_out", args=[row.pk]), {"out": "1"})
     row.refresh_from_db()
 
-    after = report(here, dimension="program", key=key)
+    take_snapshot(here, now=NOW + timedelta(days=7))
+    after = build_report(here, dimension="program", key=key)
 
+    assert after is not None
     assert row.left_out
     assert after.needs == before.needs
     assert after.figures == before.figures

@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.domain.queries.feedback import freeze_feedback
 from evaluations.models import Feedback, Meeting
 from matching.domain.publish import publish_run
 from matching.domain.run import advance, start_run
 from matching.models import MatchRun, Program
 from networks.models import Tie
+from profiles.institution.thresholds import change_threshold
 from profiles.models import Institution, User
 from tests.evaluations.views.test_meetings import client_of
 from tests.factories import EnrollmentFactory, ProgramFactory
@@ -108,6 +110,7 @@ def test_feedback_is_shown_of_many_in_quarters_that_are_over() -> None:
         counted(tie, author, days_ago=120, useful=1, audience="shared")
     for tie, author in people[:4]:
         counted(tie, author, days_ago=240, useful=2)
+    freeze_feedback(program.institution)
 
     page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
 
@@ -116,11 +119,42 @@ def test_feedback_is_shown_of_many_in_quarters_that_are_over() -> None:
     assert "What people let be counted" in page.content.decode()
 
 
+def test_feedback_withdrawn_after_its_quarter_was_counted_moves_no_figure() -> None:
+    program, client = running(3)
+    people = [(tie, author) for tie in Tie.objects.all() for author in (tie.protege, tie.mentor)]
+    for tie, author in people:
+        counted(tie, author, days_ago=120, useful=4)
+    counted(*people[0], days_ago=120, useful=1)
+    freeze_feedback(program.institution)
+    address = reverse("evaluations:program_pairs", args=[program.pk])
+    before = client.get(address).context["feedback"]
+
+    Feedback.objects.filter(author=people[0][1]).delete()
+    freeze_feedback(program.institution)
+
+    assert before != []
+    assert client.get(address).context["feedback"] == before
+
+
+def test_a_threshold_that_was_raised_hides_feedback_counted_before() -> None:
+    program, client = running(3)
+    for tie in Tie.objects.all():
+        for author in (tie.protege, tie.mentor):
+            counted(tie, author, days_ago=120, useful=4)
+    freeze_feedback(program.institution)
+
+    change_threshold(program.institution, to=7, by=None)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+    assert page.context["feedback"] == []
+
+
 def test_one_person_who_speaks_often_is_not_many() -> None:
     program, client = running(1)
     tie = Tie.objects.get()
     for _time in range(9):
         counted(tie, tie.protege, days_ago=120, useful=1)
+    freeze_feedback(program.institution)
 
     page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
 
