@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from evaluations.models import Response, Survey, SurveyFigure
+from profiles.institution.thresholds import thresholds_of
 from profiles.vocabulary import Office
 
 # A person's score in a part is the mean of what they answered, with turned items counted from the
@@ -102,8 +103,11 @@ def count_survey(survey: Survey, *, now: datetime) -> None:
     survey.answered = asked.filter(submitted_at__isnull=False).count()
     directing = asked.filter(member__offices__contains=[Office.DIRECTOR]).count()
     survey.directing = max(directing, start.directing if start else 0)
+    # Who answered while it was higher was promised that.
+    since = thresholds_of(survey.institution)(survey.opened_at or survey.created_at)
+    survey.threshold = max(survey.threshold, since)
     survey.counted_at = now
-    survey.save(update_fields=["asked", "answered", "directing", "counted_at"])
+    survey.save(update_fields=["asked", "answered", "directing", "threshold", "counted_at"])
 
 
 def start_of(survey: Survey) -> Survey | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evaluations.models import Answer, Response, Survey
 from evaluations.reports.survey import Cell, SurveyReport, compare, survey_reports
 from matching.models import Program
+from profiles.institution.thresholds import change_threshold
 from profiles.models import Membership
 from tests.evaluations.surveys import (
     answer,
@@ -214,6 +215,19 @@ def test_threshold_is_not_lowered_for_what_was_asked_before():
     assert (report_of(survey).least, report_of(survey).is_shown) == (5, False)
     survey.institution.suppression_threshold = 7
     assert report_of(survey).least == 7
+
+
+def test_threshold_that_was_higher_while_it_was_open_is_kept():
+    program = program_with(*["protege"] * 6)
+    survey = asked(program)
+    change_threshold(program.institution, to=7, by=None)
+    for member in people_in(program):
+        answer(survey, member, (5, 1))
+    change_threshold(program.institution, to=5, by=None)
+
+    report = report_of(over(survey))
+
+    assert (report.least, report.is_shown) == (7, False)
 
 
 def test_nothing_of_another_program_is_compared():

@@ -18,6 +18,7 @@ from evaluations.domain.skill_rating import (
 from evaluations.errors import RatingClosed
 from evaluations.models import Meeting, SessionSkill, SkillRating
 from networks.models import GroupMember, PeerGroup
+from profiles.institution.thresholds import change_threshold
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 from tests.evaluations.views.test_development_plan import act, client_of, in_it, look
@@ -200,6 +201,24 @@ def test_figures_are_counted_once_and_not_before_the_ratings_close(group: PeerGr
     Meeting.objects.filter(pk=one.meeting_id).update(starts_at=timezone.now() - 2 * HOUR)
 
     assert skill_figures(Meeting.objects.filter(group=group), reader=lead) == []
+
+
+def test_looking_counts_nothing_and_the_clock_counts_once(group: PeerGroup) -> None:
+    lead = in_it(group, "Lead")
+    one = rated(group, 6)
+    look(lead, "session_skills", one.meeting_id)
+
+    assert skill_figures(Meeting.objects.filter(group=group), reader=lead) == []
+    assert (count_skills(), count_skills()) == (1, 0)
+    assert figure(group, lead) == (6, 2.0, 4.0)
+
+
+def test_a_threshold_that_was_higher_since_the_session_is_kept(group: PeerGroup) -> None:
+    rated(group, 6)
+    change_threshold(group.institution, to=7, by=None)
+    change_threshold(group.institution, to=5, by=None)
+
+    assert figure(group, in_it(group, "Lead")) == (None, None, None)
 
 
 def test_who_rated_once_is_in_no_figure(group: PeerGroup) -> None:
