@@ -478,6 +478,13 @@ EXPLAINED = {
     "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given is said with enrolments and wishes",
     "matching.program": "a program",
+    "evaluations.figurepublication": "when figures were published",
+    "evaluations.publishedrow": "counts of many",
+    "evaluations.frozenfigures": "counts of many",
+    "evaluations.publishedperson": (
+        "under a hash: in which groups and counts of the last publication one is, nothing else"
+    ),
+    "profiles.thresholdchange": "how few people a figure may speak of; everyone reads it",
     "matching.publication": "that a run is to be published; names who asked",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
