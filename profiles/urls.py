@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="sign_on_required",
     ),
     path("sign-on/<slug:slug>/link/", sign_on.link_sign_on, name="link_sign_on"),
+    path("sign-on/<slug:slug>/unlink/", sign_on.unlink_sign_on, name="unlink_sign_on"),
     path("directors/provisioning/", provisioning.provisioning, name="provisioning"),
     path(
         "directors/provisioning/<uuid:pk>/revoke/",

@@ -23,6 +23,7 @@ from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Membership, SignOn, SignOnDomain, SignOnLink, User
 from profiles.sign_on.notices import Change, notify_security_change
+from profiles.sign_on.sessions import EndReason, end_sessions
 from profiles.vocabulary import Office
 
 
@@ -205,6 +206,14 @@ def _bind(sign_on: SignOn, asserted: Assertion, *, user: User | None) -> SignOnL
         member.user, change=Change.SIGN_ON_ADDED, institution=sign_on.institution
     )
     return link
+
+
+@transaction.atomic
+def unlink(link: SignOnLink, *, actor: User) -> None:
+    """Remove a link, and end the sessions of its owner, who is told; only they can make the next."""
+    record("sign_on.forget", actor=actor, institution=link.institution, subject=link.member)
+    end_sessions(link.member.user, reason=EndReason.PROVIDER)
+    link.account.delete()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from mentornet.seal import seal
 from profiles.domain.audit import record
+from profiles.domain.sign_on import unlink
 from profiles.domain.sign_on_secret import SEALED, is_lost
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnLink, User
@@ -30,7 +31,6 @@ from profiles.sign_on.descriptions import (
     read_metadata,
     service_key,
 )
-from profiles.sign_on.sessions import EndReason, end_sessions
 
 
 class InUse(DomainError):
@@ -215,18 +215,13 @@ def set_break_glass(sign_on: SignOn, *, members: Sequence[Membership], actor: Us
 
 @transaction.atomic
 def forget_link(sign_on: SignOn, *, email: str, actor: User) -> bool:
-    """Remove the link to a person's account at the provider, and end their sessions.
-
-    Only the person can make the next one.
-    """
+    """Remove the link to the account at the provider of the person with this address, if any."""
     link = (
-        SignOnLink.objects.select_related("account", "member__user")
+        SignOnLink.objects.select_related("account", "institution", "member__user")
         .filter(sign_on=sign_on, member__user__email__iexact=email)
         .first()
     )
     if link is None:
         return False
-    record("sign_on.forget", actor=actor, institution=sign_on.institution, subject=link.member)
-    end_sessions(link.member.user, reason=EndReason.PROVIDER)
-    link.account.delete()
+    unlink(link, actor=actor)
     return True

@@ -12,22 +12,24 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
 from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
 from allauth.socialaccount.providers.saml.views import finish_acs, login, metadata, sls
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from lxml import etree
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 
 from profiles.adapters import SIGN_OUT_HINT
-from profiles.domain.sign_on import any_sign_on, claims_on_address
+from profiles.domain.sign_on import any_sign_on, claims_on_address, unlink
 from profiles.forms.sign_on import AddressForm
-from profiles.models import SignOn
+from profiles.models import SignOn, SignOnLink
 from profiles.providers import TYPED_ADDRESS, RosterCallbackView, RosterOIDCAdapter
 from profiles.sign_on.proof import begin_linking, has_proved
 
@@ -123,8 +125,34 @@ def link_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
     # Who has no password signs in once more, by passkey or emailed code.
     has_password = request.user.is_authenticated and request.user.has_usable_password()
     again = reverse("account_reauthenticate") if has_password else ""
-    context = {"sign_on": row, "proved": proved, "again": again, "next": request.path}
+    context = {
+        "sign_on": row,
+        "proved": proved,
+        "again": again,
+        "next": request.path,
+        "linked": _own_link(request, row) is not None,
+    }
     return render(request, "profiles/sign_on/link.html", context)
+
+
+@never_cache
+@require_POST
+@login_required
+def unlink_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take one's own link away again, with the same proof."""
+    row = _in_use_or_404(slug)
+    link = _own_link(request, row)
+    if link is None or not has_proved(request):
+        return redirect("profiles:link_sign_on", slug=slug)
+    unlink(link, actor=link.member.user)
+    messages.success(request, _("Link removed. You are signed out on all devices."))
+    return redirect("account_login")
+
+
+def _own_link(request: HttpRequest, row: SignOn) -> SignOnLink | None:
+    links = SignOnLink.objects.standing(row).filter(member__user=request.user)
+    link: SignOnLink | None = links.select_related("account", "institution", "member__user").first()
+    return link
 
 
 class SignOutView(LogoutView):

@@ -77,6 +77,7 @@ IDENTITY: dict[str, Row] = {
     "profiles:sign_on": Row(everyone(), kwargs=slug),
     "profiles:sign_on_required": Row(everyone(), kwargs=slug),
     "profiles:link_sign_on": Row(signed_in(), kwargs=slug),
+    "profiles:unlink_sign_on": Row(signed_in(), kwargs=slug, method="post"),
     "saml_login": Row(everyone(), kwargs=saml),
     "saml_metadata": Row(everyone(), kwargs=saml),
     "saml_acs": Row(everyone(), kwargs=saml, method="post"),  # goes on to the next, which refuses

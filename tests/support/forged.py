@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from django.test import Client
 
 CLIENT, SECRET, ACCESS = "mentornet", "the client secret of north", "an access token"
 
@@ -184,3 +186,17 @@ def forged_provider() -> Iterator[ForgedProvider]:
         server.shutdown()
         thread.join(5)
         server.server_close()
+
+
+def leave(client: Client, provider: ForgedProvider) -> dict[str, str]:
+    """Leave for the provider; what we asked it for."""
+    leaving = client.get("/accounts/oidc/at-north/login/")
+    assert leaving.status_code == 302
+    query = {name: one[0] for name, one in parse_qs(urlsplit(leaving["Location"]).query).items()}
+    provider.nonce = query["nonce"]
+    return query
+
+
+def come_back(client: Client, query: dict[str, str], **more: str) -> Any:
+    back = urlencode({"code": "c-1", "state": query["state"], **more})
+    return client.get(f"/accounts/oidc/at-north/login/callback/?{back}")

@@ -21,10 +21,16 @@ from profiles.models import Approval, Membership, SignOn, SignOnLink
 from profiles.sign_on.trial import TESTING
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
-from tests.profiles.sign_on.test_id_token import come_back as bring_back
-from tests.profiles.sign_on.test_id_token import leave
-from tests.support.forged import CLIENT, SECRET, ForgedProvider, RSAKey, forged_provider, token
-from tests.support.saml import IdentityProvider
+from tests.support.forged import (
+    CLIENT,
+    SECRET,
+    ForgedProvider,
+    RSAKey,
+    forged_provider,
+    leave,
+    token,
+)
+from tests.support.forged import come_back as bring_back
 from tests.support.sign_on import (
     bound,
     give_password,
@@ -36,12 +42,6 @@ from tests.support.sign_on import (
 
 pytestmark = pytest.mark.django_db
 SETUP = "/directors/sign-on/"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ForgedProvider]:
-    with forged_provider() as provider:
-        yield provider
 
 
 @pytest.fixture(scope="module")
@@ -398,25 +398,3 @@ def test_another_institution_s_provider_claims_the_same_address(theirs, evil, di
     assert refused(answer, "proof_needed")
     assert signed_in(stranger) is None
     assert list(SignOnLink.objects.values_list("member", flat=True)) == [ombuds.pk]
-
-
-def test_director_has_other_certificates_read_for_saml(attacker, director, ombuds):
-    idp = IdentityProvider("https://idp.north.example")
-    forger = IdentityProvider("https://idp.north.example")
-    given = {"name": "North login", "domains": "north.example", "external_id_claim": ""}
-    attacker.post(f"{SETUP}saml/", {**given, "metadata": idp.metadata})
-    SignOn.objects.update(state=SignOn.State.ON, tested_at=timezone.now())
-    row = SignOn.objects.get()
-    bound(row, ombuds, "o-1")
-
-    attacker.post(f"{SETUP}saml/", {**given, "metadata": forger.metadata})
-
-    client = Client(headers={"host": "testserver"})
-    asked = client.get("/accounts/saml/at-north/login/")["Location"]
-    posted = client.post(
-        "/accounts/saml/at-north/acs/", forger.answer(asked, name="o-1", attributes={"a": "b"})
-    )
-    assert client.get(posted["Location"]).status_code == 401
-    assert signed_in(client) is None
-    row.refresh_from_db()
-    assert row.proposal["settings"]["idp"]["x509cert"] != row.app.settings["idp"]["x509cert"]

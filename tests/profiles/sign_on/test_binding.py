@@ -321,3 +321,49 @@ def test_link_page_alone_changes_nothing(client, sign_on, ada):
     page = client.get(reverse("profiles:link_sign_on", args=["north"])).content.decode()
     assert "with everything that this login opens" in page
     assert LINKING not in client.session
+
+
+def unlink(client: Client) -> None:
+    client.post(reverse("profiles:unlink_sign_on", args=["north"]))
+
+
+def test_person_removes_their_own_link_and_is_signed_out(client, provider, sign_on, ada):
+    bound(sign_on, ada, "k20")
+    by_provider = Client()
+    come_back(by_provider, provider, sign_on, "k20")
+    give_password(client, ada)
+    assert (
+        reverse("profiles:link_sign_on", args=["north"])
+        in client.get("/settings/").content.decode()
+    )
+    page = client.get(reverse("profiles:link_sign_on", args=["north"])).content.decode()
+    assert "signs you in here as ada@north.example" in page
+    unlink(client)
+    assert standing(sign_on) == []
+    assert [signed_in(one) for one in (client, by_provider)] == [None, None]
+    assert refused(come_back(Client(), provider, sign_on, "k20"), "proof_needed")
+    event = AuditEvent.objects.get(verb="sign_on.forget")
+    assert (event.actor, event.subject_id) == (ada.user, ada.pk)
+
+
+def test_session_that_the_provider_opened_does_not_remove_the_link(client, provider, sign_on, ada):
+    bound(sign_on, ada, "k21")
+    come_back(client, provider, sign_on, "k21")
+    unlink(client)
+    assert standing(sign_on) == [(ada, "k21")]
+
+
+def test_nobody_removes_the_link_of_another(client, sign_on, ada):
+    bo = with_password(MembershipFactory(institution=ada.institution))
+    bound(sign_on, ada, "k22")
+    give_password(client, bo)
+    unlink(client)
+    assert standing(sign_on) == [(ada, "k22")]
+
+
+def test_everybody_is_told_of_a_link_to_their_login(client, provider, sign_on, ada):
+    give_password(client, ada)
+    press_link(client, sign_on)
+    come_back(client, provider, sign_on, "k23")
+    told = OutboxMessage.objects.filter(kind="security_notice", body_text__contains="connected to")
+    assert [one.recipient for one in told] == ["ada@north.example"]

@@ -29,6 +29,7 @@ from tests.support.sign_on import (
     connect,
     oidc_form,
     sign_in,
+    signed_in,
     with_second_step,
 )
 
@@ -276,3 +277,28 @@ def test_removed_link_ends_the_person_s_sessions(client, provider, director):
     assert told.recipient == member.user.email
     assert come_back(Client(), provider, row, "f1").status_code == 403
     assert SignOnLink.objects.count() == 0
+
+
+def test_other_certificates_of_a_saml_provider_wait_and_sign_nobody_in(client, director):
+    """A director has metadata read that a forger made, with the same name and other keys."""
+    idp, forger = (IdentityProvider("https://idp.north.example") for _ in range(2))
+    given = {"name": "North login", "domains": "north.example", "external_id_claim": ""}
+    client.post(f"{SETUP}saml/", {**given, "metadata": idp.metadata})
+    SignOn.objects.update(state=SignOn.State.ON, tested_at=timezone.now())
+    row = SignOn.objects.get()
+    member = colleague(director)
+    bound(row, member, "o-1")
+
+    client.post(f"{SETUP}saml/", {**given, "metadata": forger.metadata})
+
+    opens = {}
+    for name, signer in (("idp", idp), ("forger", forger)):
+        browser = Client(headers={"host": "testserver"})
+        asked = browser.get("/accounts/saml/at-north/login/")["Location"]
+        form = signer.answer(asked, name="o-1", attributes={"a": "b"})
+        posted = browser.post("/accounts/saml/at-north/acs/", form)
+        browser.get(posted["Location"])
+        opens[name] = signed_in(browser)
+    assert opens == {"idp": member.user.email, "forger": None}
+    row.refresh_from_db()
+    assert row.proposal["settings"]["idp"]["x509cert"] != row.app.settings["idp"]["x509cert"]

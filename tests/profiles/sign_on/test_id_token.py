@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
-from profiles.domain.sign_on_setup import connect_oidc
-from profiles.models import AuditEvent, Membership, SignOn
+from profiles.models import AuditEvent
 from profiles.sign_on.id_token import at_hash
-from profiles.sign_on.second_factor import provider_asserted_mfa
-from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
+from tests.factories import MembershipFactory
 from tests.support.forged import (
     ACCESS,
     CLIENT,
@@ -27,68 +21,13 @@ from tests.support.forged import (
     Nothing,
     RSAKey,
     SharedSecret,
-    forged_provider,
+    come_back,
+    leave,
     token,
 )
 from tests.support.sign_on import bound, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ForgedProvider]:
-    with forged_provider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(running: ForgedProvider) -> ForgedProvider:
-    running.reset()
-    cache.clear()
-    return running
-
-
-@pytest.fixture(scope="module")
-def other_key() -> RSAKey:
-    return RSAKey("k1")
-
-
-@pytest.fixture
-def ada() -> Membership:
-    institution = InstitutionFactory(slug="north", name="North")
-    return MembershipFactory(institution=institution, user__email="ada@north.example")
-
-
-@pytest.fixture
-def sign_on(provider: ForgedProvider, ada: Membership) -> SignOn:
-    row = connect_oidc(
-        ada.institution,
-        name="North login",
-        issuer=provider.issuer,
-        client_id=CLIENT,
-        secret=SECRET,
-        external_id_claim="",
-        domains=["north.example"],
-        actor=UserFactory(),
-    )
-    SignOn.objects.filter(pk=row.pk).update(state=SignOn.State.ON)
-    row.refresh_from_db()
-    bound(row, ada, "sub-1")
-    return row
-
-
-def leave(client: Client, provider: ForgedProvider) -> dict[str, str]:
-    """Leave for the provider; what we asked it for."""
-    leaving = client.get("/accounts/oidc/at-north/login/")
-    assert leaving.status_code == 302
-    query = {name: one[0] for name, one in parse_qs(urlsplit(leaving["Location"]).query).items()}
-    provider.nonce = query["nonce"]
-    return query
-
-
-def come_back(client: Client, query: dict[str, str], **more: str) -> Any:
-    back = urlencode({"code": "c-1", "state": query["state"], **more})
-    return client.get(f"/accounts/oidc/at-north/login/callback/?{back}")
 
 
 def sign_in(client: Client, provider: ForgedProvider, **more: str) -> Any:
@@ -344,78 +283,3 @@ def test_userinfo_cannot_say_who_somebody_is(client, provider, sign_on, ada):
 def test_userinfo_that_is_none_is_refused(client, provider, sign_on, said):
     provider.userinfo = said
     assert_refused(client, provider)
-
-
-# Addresses ------------------------------------------------------------------------------------
-
-
-def test_addresses_are_those_of_the_day_of_the_connection(client, provider, sign_on, ada):
-    """What the provider's description says later is not asked."""
-    provider.asked.clear()
-    sign_in(client, provider)
-    assert provider.asked == ["/token", "/jwks", "/userinfo"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_transaction_is_open_while_the_provider_is_asked(client, provider, sign_on, ada):
-    states: dict[str, str] = {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-
-    def look(path: str) -> None:
-        # On a connection of its own: this runs in the provider's thread.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [pid])
-            states[path] = cursor.fetchone()[0]
-        connection.close()
-
-    provider.on_request = look
-    sign_in(client, provider)
-    connect_oidc(
-        ada.institution,
-        name="North login",
-        issuer=provider.issuer,
-        client_id=CLIENT,
-        secret="",
-        external_id_claim="",
-        domains=["north.example"],
-        actor=UserFactory(),
-    )
-    paths = ["/.well-known/openid-configuration", "/jwks", "/token", "/userinfo"]
-    assert states == dict.fromkeys(paths, "idle")
-
-
-# A second factor ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("claims", "expected"),
-    [
-        ({"amr": ["pwd", "mfa"]}, True),
-        ({"amr": ["pwd"]}, False),
-        ({"acr": "phr"}, True),
-        ({}, False),
-    ],
-    ids=["mfa", "password", "phishing-resistant", "nothing"],
-)
-def test_second_factor_is_taken_from_the_token(client, provider, sign_on, ada, claims, expected):
-    changed(provider, **claims)
-    sign_in(client, provider)
-    assert signed_in(client) == ada.user.email
-    request = client.get("/settings/").wsgi_request
-    assert provider_asserted_mfa(request) is expected
-
-
-def test_second_factor_that_userinfo_claims_is_none(client, provider, sign_on):
-    provider.userinfo = {"sub": "sub-1", "amr": ["mfa"], "acr": "phr"}
-    sign_in(client, provider)
-    assert not provider_asserted_mfa(client.get("/settings/").wsgi_request)
-
-
-def test_second_factor_of_the_provider_ends_with_the_session(client, provider, sign_on, ada):
-    changed(provider, amr=["mfa"])
-    sign_in(client, provider)
-    other = MembershipFactory(institution=ada.institution)
-    client.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
-    assert not provider_asserted_mfa(client.get("/settings/").wsgi_request)
