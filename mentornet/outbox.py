@@ -33,8 +33,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Lower
 from django.template import Context, TemplateDoesNotExist
 from django.template.engine import Engine
 from django.template.loader import render_to_string
@@ -64,6 +66,10 @@ AFTER_A_TRY = (
     "claimed_until",
     *CONTENT,
 )
+# Logins that wait for an email of their own have one here; nothing is sent to it.
+NOWHERE = "waiting.invalid"
+# What goes also to a login of which nobody has shown yet that its owner is behind it.
+ABOUT_SIGN_IN = (ACCOUNT, "address_", "email_changed")
 # Longer than any one message may take (EMAIL_TIMEOUT a step); a batch stops in time to hand back.
 LEASE = timedelta(minutes=10)
 LEAST_LEASE_LEFT = timedelta(minutes=3)
@@ -169,6 +175,15 @@ def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> 
 
 
 def _message(letter: Letter, now: datetime) -> OutboxMessage:
+    if letter.to.endswith(f"@{NOWHERE}"):
+        return OutboxMessage(
+            key=letter.row_key,
+            institution_id=letter.institution_id,
+            kind=letter.kind,
+            due_at=letter.due_at or now,
+            state=OutboxMessage.State.CANCELLED,
+            **CONTENT,
+        )
     text, html = _render(letter.template, {"site_url": settings.SITE_URL, **letter.context})
     return OutboxMessage(
         key=letter.row_key,
@@ -241,7 +256,8 @@ def _claim(now: datetime, size: int) -> tuple[list[OutboxMessage], bool]:
     """
     free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
     due = OutboxMessage.objects.filter(free, state=OutboxMessage.State.PENDING, due_at__lte=now)
-    rows = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")
+    rows = due.exclude(_withheld()).select_for_update(skip_locked=True, of=("self",))
+    rows = rows.order_by("due_at", "id")
     found = list(rows.filter(zone="")[:size])
     found += rows.exclude(zone="")[: size - len(found)]
     late = [one for one in found if one.zone and not is_open(now, zone=ZoneInfo(one.zone))]
@@ -252,6 +268,15 @@ def _claim(now: datetime, size: int) -> tuple[list[OutboxMessage], bool]:
     batch = [one for one in found if one not in late]
     OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(claimed_until=now + LEASE)
     return batch, bool(found)
+
+
+def _withheld() -> models.Q:
+    """Mail to a login whose owner has not shown yet that it is theirs: it waits until they do."""
+    unproven = get_user_model().objects.filter(unproven_since__isnull=False)
+    kept = models.Q(recipient__in=unproven.values(low=Lower("email")))
+    for kind in ABOUT_SIGN_IN:
+        kept &= ~models.Q(kind__startswith=kind)
+    return kept
 
 
 def _send_batch(batch: Sequence[OutboxMessage], now: datetime) -> tuple[int, bool]:

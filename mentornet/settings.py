@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "profiles.middleware.MembershipMiddleware",
     "profiles.sign_on.devices.DeviceMiddleware",
+    "profiles.people.middleware.ClosedLoginMiddleware",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -215,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.advance_staff_roles",
         "schedule": 900.0,
     },
+    "advance-emails": {"task": "profiles.people.tasks.advance_emails", "schedule": 900.0},
     "expire-approvals": {"task": "profiles.tasks.expire_approvals", "schedule": 3_600.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {

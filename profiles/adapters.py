@@ -80,6 +80,11 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         """Who has just set a new password by the link in a mail may use it here."""
         attempts.forget(request, "password", address=_address(credentials))
 
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link, but not where it would replace what alone can prove who the owner is."""
+        if user.unproven_since is None:
+            super().send_password_reset_mail(user, email, context)
+
     def pre_login(
         self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any
     ) -> HttpResponse | None:

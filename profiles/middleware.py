@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -15,7 +16,7 @@ class MembershipMiddleware:
     """Put the signed-in person's membership on the request and the reader's time zone in force.
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
-    the first. `request.membership` and `user.current_membership` are None for everybody else, and
+    the one that they used last, else the one that they joined first. `request.membership` and `user.current_membership` are None for everybody else, and
     for a session that was not opened by the provider which the institution requires; that one is
     then `request.sign_on_required`.
     """
@@ -56,7 +57,7 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
         Membership.objects.current()
         .filter(user=request.user)
         .select_related("institution__sign_on__app", "unit")
-        .order_by("start_date", "id")
+        .order_by(F("joined_at").asc(nulls_last=True), "id")
     )
     for one in own:
         # The same object, so that what it knows of this session goes wherever the member goes.
@@ -66,7 +67,7 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
     request.user.barred_institutions = frozenset(
         one.institution_id for one in own if one not in free
     )
-    chosen = request.session.get(SESSION_KEY)
+    chosen = request.session.get(SESSION_KEY) or str(request.user.last_membership_id)
     if free:
         return next((one for one in free if str(one.pk) == chosen), free[0]), None
     return None, own[0].institution.sign_on if own else None

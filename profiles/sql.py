@@ -102,3 +102,83 @@ WHERE m.offices <> '{}';
 UPDATE profiles_membership SET offices = '{}' WHERE end_date IS NOT NULL AND offices <> '{}';
 SET CONSTRAINTS ALL IMMEDIATE;
 """
+# What a membership says of its login where nobody said it: its email and since when it is used.
+# The functions run as their owner, so that row-level security hides nothing from them.
+MEMBERSHIP_LOGIN = """
+CREATE FUNCTION mentornet_membership_login() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.address = '' OR NEW.joined_at IS NULL THEN
+        SELECT COALESCE(NULLIF(NEW.address, ''), lower(login.email)),
+               COALESCE(NEW.joined_at, login.activated_at)
+        INTO NEW.address, NEW.joined_at
+        FROM profiles_user login WHERE login.id = NEW.user_id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER membership_login BEFORE INSERT ON profiles_membership
+    FOR EACH ROW EXECUTE FUNCTION mentornet_membership_login();
+CREATE OR REPLACE FUNCTION mentornet_login_touch() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE profiles_membership SET joined_at = NEW.activated_at
+    WHERE user_id = NEW.id AND joined_at IS NULL;
+    RETURN NULL;
+END
+$$;
+DROP TRIGGER login_touch ON profiles_user;
+CREATE TRIGGER login_touch AFTER UPDATE OF activated_at ON profiles_user
+    FOR EACH ROW WHEN (
+        OLD.activated_at IS NULL AND NEW.activated_at IS NOT NULL
+    ) EXECUTE FUNCTION mentornet_login_touch();
+"""
+
+DROP_MEMBERSHIP_LOGIN = """
+DROP TRIGGER membership_login ON profiles_membership;
+DROP FUNCTION mentornet_membership_login();
+CREATE OR REPLACE FUNCTION mentornet_login_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE profiles_membership SET updated_at = now() WHERE user_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+DROP TRIGGER login_touch ON profiles_user;
+CREATE TRIGGER login_touch AFTER UPDATE OF email, activated_at ON profiles_user
+    FOR EACH ROW WHEN (
+        OLD.email IS DISTINCT FROM NEW.email
+        OR OLD.activated_at IS DISTINCT FROM NEW.activated_at
+    ) EXECUTE FUNCTION mentornet_login_touch();
+"""
+
+# Whether a login serves institutions other than one: the only question that is asked across them.
+LOGINS_ELSEWHERE = """
+CREATE FUNCTION mentornet_logins_elsewhere(logins uuid[], here uuid)
+RETURNS TABLE (login uuid, has_current boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT user_id, bool_or(end_date IS NULL) FROM profiles_membership
+    WHERE user_id = ANY(logins) AND institution_id <> here GROUP BY user_id
+$$
+"""
+
+DROP_LOGINS_ELSEWHERE = "DROP FUNCTION mentornet_logins_elsewhere(uuid[], uuid)"
+
+FILL_ADDRESSES = """
+ALTER TABLE profiles_membership DISABLE TRIGGER membership_touch;
+UPDATE profiles_membership m SET address = lower(u.email), joined_at = u.activated_at
+FROM profiles_user u WHERE u.id = m.user_id AND m.address = '';
+ALTER TABLE profiles_membership ENABLE TRIGGER membership_touch;
+"""
+
+# Emails that somebody gave up lately, wherever: they are not handed on at once.
+ADDRESSES_GIVEN_UP = """
+CREATE FUNCTION mentornet_addresses_given_up(addresses text[], since timestamptz)
+RETURNS TABLE (address text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT old_address FROM profiles_addressclaim
+    WHERE old_address = ANY(addresses) AND state IN ('confirmed', 'taken_over')
+        AND decided_at > since
+$$
+"""
+
+DROP_ADDRESSES_GIVEN_UP = "DROP FUNCTION mentornet_addresses_given_up(text[], timestamptz)"

@@ -8,13 +8,16 @@ from django.utils import timezone
 from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
 from profiles.models import Institution, User
+from profiles.people.tasks import advance_emails, tell_of_offers
 
 __all__ = [
+    "advance_emails",
     "advance_roster_import",
     "advance_staff_roles",
     "advance_waiting_imports",
     "expire_approvals",
     "send_activation_mails",
+    "tell_of_offers",
 ]
 
 

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
     path("", include("profiles.institution.urls")),
+    path("", include("profiles.people.urls")),
     path("directors/webhooks/", webhook.webhooks, name="webhooks"),
     path("directors/webhooks/new/", webhook.new, name="webhook_new"),
     path("directors/webhooks/<uuid:pk>/", webhook.webhook, name="webhook"),

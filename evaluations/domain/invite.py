@@ -55,7 +55,7 @@ def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
         organizer.params["cn"] = "MentorNet"
         event.add("organizer", organizer)
         for member in members_of(circle):
-            attendee = vCalAddress(f"mailto:{member.user.email}")
+            attendee = vCalAddress(f"mailto:{member.email}")
             attendee.params["cn"] = member.name
             attendee.params["rsvp"] = "FALSE"
             event.add("attendee", attendee)

@@ -66,6 +66,7 @@ from networks.models import (
 )
 from profiles.domain.audit import record
 from profiles.models import (
+    AddressClaim,
     AssessmentVersion,
     AuditEvent,
     ContentConsent,
@@ -73,6 +74,7 @@ from profiles.models import (
     GoalNote,
     GoalTarget,
     Membership,
+    MembershipOffer,
     MentorOffer,
     MentorTraining,
     Need,
@@ -103,6 +105,7 @@ NOT_SHOWN = frozenset(
         "body_html",
         "headers",
         "recipient_mark",
+        "password_mark",
     }
 )
 # What a program's run knows of a pair betrays the other side's wishes.
@@ -433,6 +436,20 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("delivery", _("What you want to be told, and when you are away"), YOU, _own(Delivery)),
     Kind("calendar", _("Your calendar address"), YOU, _own(CalendarFeed)),
+    Kind(
+        "emails",
+        _("Changes of your sign-in email"),
+        _("you; the ombuds, directors and operators while they wait"),
+        _own(AddressClaim, "membership"),
+        _("They show how your email changed, and that no one took it."),
+    ),
+    Kind(
+        "offers_to_join",
+        _("Invitations to use your account here"),
+        YOU,
+        _own(MembershipOffer, "membership"),
+        _("It shows that you decided about it."),
+    ),
     Kind(
         "concerns",
         _("Concerns under your name"),

@@ -47,9 +47,9 @@ class PeopleField(forms.CharField):
         text = super().clean(value)
         lines = [line.strip().strip(",;") for line in text.splitlines() if line.strip()]
         known = {
-            one.user.email.lower(): one
+            one.email.lower(): one
             for one in Membership.objects.current()
-            .filter(institution=self.institution, user__email__in=_cases(lines))
+            .filter(institution=self.institution, address__in=_cases(lines))
             .select_related("user", "institution")
         }
         wrong = [

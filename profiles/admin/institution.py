@@ -24,6 +24,7 @@ class InstitutionAdmin(TenantAdmin):
         "suppression_threshold",
         "publication_days",
         "invitation_lapse_days",
+        "address_claim_days",
     )
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:

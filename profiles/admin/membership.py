@@ -58,12 +58,12 @@ class MembershipAdmin(TenantAdmin):
     list_display = ("name", "external_id", "rank", "unit", "roles_in_words", "end_date")
     list_select_related = ("unit",)
     list_filter = (HereFilter, "rank")
-    search_fields = ("given_name", "family_name", "external_id", "user__email")
+    search_fields = ("given_name", "family_name", "external_id", "address")
     fields = readonly_fields = SHOWN
 
-    @admin.display(description=gettext_lazy("Sign-in email"))
+    @admin.display(description=gettext_lazy("Email"))
     def email(self, member: Membership) -> str:
-        return member.user.email
+        return member.email
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, member: Membership) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.functional import cached_property
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -48,7 +48,7 @@ from profiles.domain.queries.units import paths_of
 from profiles.domain.roster_file import MAX_BYTES
 from profiles.domain.roster_plan import Fate
 from profiles.domain.sync import synced_until
-from profiles.models import Membership, RosterImport
+from profiles.models import AddressClaim, Membership, RosterImport
 
 MAX_BULK_BODY = 8 * 1024 * 1024
 MAX_BULK_MEMBERS = 10_000
@@ -67,7 +67,7 @@ class MemberFilters(FilterSet):
         "last page of the time before.",
     )
     external_id = django_filters.CharFilter()
-    email = django_filters.CharFilter(field_name="user__email", lookup_expr="iexact")
+    email = django_filters.CharFilter(method="with_email")
     unit_id = IdFilter(field_name="unit", help_text="Right in this unit.")
     supervisor_id = IdFilter(field_name="supervisor")
     q = django_filters.CharFilter(method="search", help_text="Names, specialty and expertise.")
@@ -78,6 +78,9 @@ class MemberFilters(FilterSet):
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         return rows
+
+    def with_email(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(address=value.lower())
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(search=value)
@@ -144,7 +147,12 @@ class MemberViewSet(ReadViewSet):
         return (
             Membership.objects.of(self.caller.institution)
             .select_related("user")
-            .annotate(supervisor_external_id=F("supervisor__external_id"))
+            .annotate(
+                supervisor_external_id=F("supervisor__external_id"),
+                email_waits=Exists(
+                    AddressClaim.objects.waiting().filter(membership=OuterRef("pk"))
+                ),
+            )
             .defer("search")
         )
 

@@ -31,6 +31,7 @@ MEMBER = {
 SHOWN = {
     "id": "6f0d2f0e-8c5b-4f6f-9c3a-2f1f3f0d7a11",
     **MEMBER,
+    "email_state": "current",
     "unit_id": "0c9b6f6e-3a55-4c7e-8f43-1a2b3c4d5e6f",
     "supervisor_id": "b3f1c1de-7d2a-4a43-9a90-0f1e2d3c4b5a",
     "end_date": None,
@@ -49,7 +50,10 @@ class MemberBrief(Resource):
 class MemberResource(Resource):
     """A person as the roster knows them. `state` is `ended` for those who have left."""
 
-    email = serializers.EmailField(source="user.email", read_only=True)
+    email = serializers.EmailField(read_only=True)
+    email_state = serializers.SerializerMethodField(
+        help_text="`waiting` while the person has not confirmed that they sign in with `email`."
+    )
     unit_id = serializers.UUIDField(read_only=True, allow_null=True)
     unit_path = serializers.SerializerMethodField(help_text="From the school down.")
     supervisor_id = serializers.UUIDField(read_only=True, allow_null=True)
@@ -57,7 +61,10 @@ class MemberResource(Resource):
     expertise = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.SerializerMethodField()
     activated_at = serializers.DateTimeField(
-        source="user.activated_at", read_only=True, allow_null=True
+        source="joined_at",
+        read_only=True,
+        allow_null=True,
+        help_text="Since when the person uses their account here.",
     )
     expandable: ClassVar[dict[str, Any]] = {"unit": UnitBrief, "supervisor": MemberBrief}
 
@@ -67,6 +74,7 @@ class MemberResource(Resource):
             "id",
             "external_id",
             "email",
+            "email_state",
             "given_name",
             "family_name",
             "rank",
@@ -87,6 +95,10 @@ class MemberResource(Resource):
 
     def get_unit_path(self, member: Membership) -> list[str]:
         return list(self.context["view"].path_of(member))
+
+    @extend_schema_field({"type": "string", "enum": ["current", "waiting"]})
+    def get_email_state(self, member: Membership) -> str:
+        return "waiting" if getattr(member, "email_waits", False) else "current"
 
     @extend_schema_field({"type": "string", "enum": ["current", "ended"]})
     def get_state(self, member: Membership) -> str:

@@ -28,7 +28,10 @@ RESULTS = ("added", "changed", "unchanged", "ended", "returned", "error")
 
 
 class ImportCounts(serializers.Serializer):
-    """How many people of each fate, rows and bad rows; empty until it is checked."""
+    """How many people of each fate, rows and bad rows; empty until it is checked.
+
+    `waiting`: people who have to confirm another email before they sign in with it.
+    """
 
     rows = serializers.IntegerField(read_only=True)
     bad_rows = serializers.IntegerField(read_only=True)
@@ -39,6 +42,7 @@ class ImportCounts(serializers.Serializer):
     unchanged = serializers.IntegerField(read_only=True)
     ended = serializers.IntegerField(read_only=True)
     returned = serializers.IntegerField(read_only=True)
+    waiting = serializers.IntegerField(read_only=True, required=False)
 
 
 class ImportResource(Resource):
@@ -85,6 +89,7 @@ class RowResource(serializers.Serializer):
     row = serializers.IntegerField(allow_null=True)
     external_id = serializers.CharField()
     result = serializers.ChoiceField(choices=RESULTS)
+    email_state = serializers.ChoiceField(choices=("current", "waiting"))
     errors = RowErrorResource(many=True)  # type: ignore[assignment]
 
 
@@ -129,6 +134,7 @@ class ImportFilters(FilterSet):
                         "unchanged": 0,
                         "ended": 0,
                         "returned": 0,
+                        "waiting": 0,
                     },
                     "message": "",
                     "uploaded_at": "2026-06-30T02:00:00Z",

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -19,6 +20,8 @@ from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, User
 from profiles.models.membership import MembershipQuerySet
+from profiles.people.domain.offers import ask_again
+from profiles.people.models import OPEN
 
 SALT = "profiles.activation"
 LIFETIME = timedelta(days=14)
@@ -96,7 +99,11 @@ def ask_for_activation_mail(email: str) -> None:
 
     At most one mail an hour goes to a person, however often it is asked for.
     """
-    waiting = _waiting().filter(user__email__iexact=email).order_by("start_date", "id")
+    waiting = (
+        _waiting()
+        .filter(user__email__iexact=email, user__is_active=True)
+        .order_by("start_date", "id")
+    )
     if membership := waiting.first():
         _send(membership, round_name=timezone.now().strftime("%Y-%m-%dT%H"))
 
@@ -111,15 +118,19 @@ def send_activation_mails(institution: Institution, *, actor: User) -> int:
     """Mail a link to every current member who has not activated, once a day; how many they are."""
     waiting = list(_waiting().filter(institution=institution))
     for membership in waiting:
-        _send(membership, round_name=timezone.now().strftime("%Y-%m-%d"))
+        if membership.user.is_active:
+            _send(membership, round_name=timezone.now().strftime("%Y-%m-%d"))
+    ask_again(institution, now=timezone.now())
     record("activation_mails_sent", actor=actor, institution=institution, subject=institution)
     return len(waiting)
 
 
 def _waiting() -> MembershipQuerySet:
+    """Those who have not signed in, and those who have not joined: their institution sees one kind."""
+    waits = Q(offer_to_join__state__in=OPEN)
     return (
         Membership.objects.current()
-        .filter(user__activated_at=None, user__is_active=True)
+        .filter(Q(user__is_active=True) | waits, user__activated_at=None)
         .select_related("user", "institution")
     )
 

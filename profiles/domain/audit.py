@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Model
 
-from mentornet.events import BY_VERB, facts
+from mentornet.events import BY_VERB, Facts, facts
 from mentornet.webhook import announce_many
 from profiles.models import AuditEvent, Institution, User
 
@@ -20,4 +23,31 @@ def record(
         institution=institution,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
+    )
+
+
+def record_many(
+    verb: str,
+    *,
+    actor: User | None,
+    institution: Institution,
+    kind: type[Model],
+    subjects: Sequence[UUID],
+) -> None:
+    """Note that *actor* did *verb* to each row of *kind* with these keys; as `record` does."""
+    if event := BY_VERB.get(verb):
+        said: dict[UUID, Facts] = {pk: {"object": event.about, "id": str(pk)} for pk in subjects}
+        announce_many(event, institution.pk, said)
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                verb=verb,
+                actor=actor,
+                institution=institution,
+                subject_kind=kind._meta.label_lower,
+                subject_id=pk,
+            )
+            for pk in subjects
+        ],
+        batch_size=5_000,
     )

@@ -88,7 +88,7 @@ def values_of(member: Membership) -> dict[str, Any]:
     """Return the roster's cells of *member*, but for unit and supervisor: left out, they stay."""
     return {
         "external_id": member.external_id,
-        "email": member.user.email,
+        "email": member.email,
         "given_name": member.given_name,
         "family_name": member.family_name,
         "rank": member.rank,

@@ -7,22 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from mentornet.events import BY_VERB, Facts
-from mentornet.outbox import queue_mail
-from mentornet.webhook import announce_many
-from profiles.domain.audit import record
+from profiles.domain.audit import record, record_many
 from profiles.domain.content_consent import close_for
 from profiles.domain.member_events import tell_of_plan
+from profiles.domain.roster_lock import lock_roster
 from profiles.domain.roster_plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.domain.roster_snapshot import Path, folded
 from profiles.errors import DomainError
-from profiles.models import AuditEvent, Institution, Membership, Unit, User
+from profiles.models import Membership, Unit, User
+from profiles.people.domain.claims import Move, claim_addresses
+from profiles.people.domain.offers import logins_for, offer_memberships
 from profiles.signals import membership_ended, supervision_changed
 
 __all__ = [
@@ -55,14 +53,6 @@ class ImportResult:
 
     counts: dict[str, int]
     skipped_rows: list[int]
-
-
-def lock_roster(institution: Institution) -> None:
-    """Wait until no other import of *institution* runs; held to the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"roster:{institution.pk}"]
-        )
 
 
 @transaction.atomic
@@ -103,14 +93,14 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     touched = [person for person in plan.people if person.changes]
     total = len(touched) + len(added)
     done = 0
-    # Addresses move first, so that one which is freed in this file can be given on.
-    _move_addresses(plan, actor=actor)
-    for batch in _batches(added):
-        _add(plan, batch, ids, units)
-        done += len(batch)
-        progress(done, total)
     for batch in _batches(touched):
         _update([_written(person, ids, units) for person in batch])
+        done += len(batch)
+        progress(done, total)
+    # Before anybody is added, so that an email which is freed in this file can be given on.
+    _claim_addresses(plan, actor=actor)
+    for batch in _batches(added):
+        _add(plan, batch, ids, units)
         done += len(batch)
         progress(done, total)
     tell_of_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
@@ -149,27 +139,17 @@ def _make_units(plan: ImportPlan) -> dict[Path, Any]:
 def _add(
     plan: ImportPlan, people: list[PlannedPerson], ids: dict[str, Any], units: dict[Path, Any]
 ) -> None:
-    unusable = make_password(None)
-    moved = {
-        person.known.user_pk
-        for person in plan.people
-        if person.known and person.known.email != person.row.email
-    }
-    logins: list[User] = []
+    now = timezone.now()
+    logins = logins_for([person.row.email for person in people], now=now)
     members: list[Membership] = []
     for person in people:
         row = person.row
-        login = plan.snapshot.login_of.get(row.email)
-        # Somebody of another institution keeps the one login; a freed address begins a new one.
-        if login is None or login in moved:
-            user = User(email=row.email, password=unusable)
-            logins.append(user)
-            login = user.pk
         members.append(
             Membership(
                 pk=ids[row.external_id],
                 institution=plan.institution,
-                user_id=login,
+                user=logins.by_email[row.email],
+                address=row.email,
                 external_id=row.external_id,
                 given_name=row.given_name,
                 family_name=row.family_name,
@@ -185,8 +165,9 @@ def _add(
                 orcid=row.orcid or "",
             )
         )
-    User.objects.bulk_create(logins)
     Membership.objects.bulk_create(members)
+    waiting = [(one.pk, one.address) for one in members if one.address in logins.waiting]
+    offer_memberships(plan.institution, waiting, now=now)
 
 
 def _written(person: PlannedPerson, ids: dict[str, Any], units: dict[Path, Any]) -> tuple[Any, ...]:
@@ -235,46 +216,27 @@ def _update(rows: Sequence[tuple[Any, ...]]) -> None:
         cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _move_addresses(plan: ImportPlan, *, actor: User | None) -> None:
-    """Give people their new addresses, swaps too, and tell the old address of those who use it."""
-    moving = [
-        (person.known, person.row.email)
+def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:
+    """Note the emails that changed; what that means for people's logins is decided in profiles/people.
+
+    Somebody who is back is asked again for an email that came while they were away.
+    """
+    moves = [
+        Move(
+            known.pk,
+            known.user_pk,
+            person.row.given_name,
+            old=known.login_email,
+            new=person.row.email,
+        )
         for person in plan.people
-        if person.known and person.known.email != person.row.email
+        if (known := person.known)
+        and (
+            known.email != person.row.email
+            or (person.fate == Fate.RETURNED and known.login_email != person.row.email)
+        )
     ]
-    if not moving:
-        return
-    logins = [str(known.user_pk) for known, _ in moving]
-    with connection.cursor() as cursor:
-        # In two steps, because a unique index looks at each row by itself.
-        cursor.execute(
-            "UPDATE profiles_user SET email = id::text || '@moving.invalid'"
-            " WHERE id = ANY(%s::uuid[])",
-            [logins],
-        )
-        cursor.execute(
-            "UPDATE profiles_user AS u SET email = n.email"
-            " FROM unnest(%s::uuid[], %s::text[]) AS n (id, email) WHERE u.id = n.id",
-            [logins, [email for _, email in moving]],
-        )
-    EmailAddress.objects.filter(user_id__in=logins).delete()
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user_id=known.user_pk, email=email, verified=True, primary=True)
-        for known, email in moving
-        if known.activated_at
-    )
-    _record_each("email_changed", [known.pk for known, _ in moving], plan=plan, actor=actor)
-    taken = {person.row.email for person in plan.people}
-    for known, email in moving:
-        if known.activated_at and known.email not in taken:
-            queue_mail(
-                key=f"email-changed:{known.pk}:{uuid.uuid4()}",
-                to=known.email,
-                subject="Your sign-in address has changed",
-                template="email_changed",
-                context={"name": known.given_name, "institution": plan.institution, "new": email},
-                institution=plan.institution,
-            )
+    claim_addresses(plan.institution, moves, actor=actor)
 
 
 def _end(plan: ImportPlan, *, actor: User | None) -> None:
@@ -302,19 +264,4 @@ def _tell_of_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) -> 
 
 
 def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
-    event = BY_VERB[verb]
-    said: dict[UUID, Facts] = {pk: {"object": event.about, "id": str(pk)} for pk in members}
-    announce_many(event, plan.institution.pk, said)
-    AuditEvent.objects.bulk_create(
-        (
-            AuditEvent(
-                verb=verb,
-                actor=actor,
-                institution=plan.institution,
-                subject_kind=Membership._meta.label_lower,
-                subject_id=pk,
-            )
-            for pk in members
-        ),
-        batch_size=BATCH,
-    )
+    record_many(verb, actor=actor, institution=plan.institution, kind=Membership, subjects=members)

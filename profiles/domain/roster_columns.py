@@ -54,7 +54,7 @@ COLUMNS = (
     ),
     Column(
         "email",
-        "The address with which the person signs in.",
+        "The person’s email. Whoever uses their account confirms a new one.",
         "ada.moreno@school.example",
         required=True,
         synonyms=("e-mail", "mail", "email address", "e-mail address"),

@@ -307,18 +307,26 @@ def _results(plan: ImportPlan) -> bytes:
     for error in plan.errors:
         errors[error.row].append(error)
     told = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
+    waiting = {one.row.number for one in plan.people if one.email_waits}
     names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
     lines = [
         {
             "row": number,
             "external_id": told[number][0] if number in told else names.get(number, ""),
             "result": told[number][1] if number in told else "error",
+            "email_state": "waiting" if number in waiting else "current",
             "errors": [_error(error) | {"code": error.code} for error in errors[number]],
         }
         for number in sorted({*told, *errors})
     ]
     lines += [
-        {"row": None, "external_id": one.external_id, "result": str(Fate.ENDED), "errors": []}
+        {
+            "row": None,
+            "external_id": one.external_id,
+            "result": str(Fate.ENDED),
+            "email_state": "current",
+            "errors": [],
+        }
         for one in plan.missing
     ]
     return zlib.compress(json.dumps(lines).encode(), 6)
@@ -382,7 +390,12 @@ def _person(person: PlannedPerson) -> dict[str, Any]:
     row = person.row
     changes = [[change.field, change.old, change.new] for change in person.changes]
     name = f"{row.given_name} {row.family_name}"
-    return {"id": row.external_id, "name": name, "changes": changes}
+    return {
+        "id": row.external_id,
+        "name": name,
+        "changes": changes,
+        "email_waits": person.email_waits,
+    }
 
 
 def _fingerprint(plan: ImportPlan) -> str:

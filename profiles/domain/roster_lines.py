@@ -12,7 +12,17 @@ from profiles.domain.roster_file import MAX_ROWS, RosterSheet, UnreadableFile
 SUFFIX = ".ndjson"
 # What the API says of a person and nobody can set: whoever sends back what they read is not refused.
 ONLY_READ = frozenset(
-    {"id", "unit_id", "supervisor_id", "state", "activated_at", "updated_at", "unit", "supervisor"}
+    {
+        "id",
+        "email_state",
+        "unit_id",
+        "supervisor_id",
+        "state",
+        "activated_at",
+        "updated_at",
+        "unit",
+        "supervisor",
+    }
 )
 
 

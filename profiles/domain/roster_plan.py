@@ -64,6 +64,14 @@ class PlannedPerson:
     end_date: date | None
     changes: tuple[FieldChange, ...] = ()
 
+    @property
+    def email_waits(self) -> bool:
+        """Whether another email waits for the person's yes (see profiles/people)."""
+        known = self.known
+        if known is None or known.email == self.row.email or self.end_date is not None:
+            return False
+        return known.activated_at is not None or known.has_role
+
 
 @dataclass(frozen=True)
 class ImportPlan:
@@ -94,12 +102,13 @@ class ImportPlan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many people of each fate, rows and bad rows."""
+        """How many people of each fate, rows, bad rows, and emails that wait for a yes."""
         fates = {str(fate): 0 for fate in Fate}
         for person in self.people:
             fates[person.fate] += 1
         fates[Fate.ENDED] += len(self.missing)
-        return fates | {"rows": self.rows, "bad_rows": len(self.bad_rows)}
+        waiting = sum(person.email_waits for person in self.people)
+        return fates | {"rows": self.rows, "bad_rows": len(self.bad_rows), "waiting": waiting}
 
 
 def plan_import(
@@ -222,43 +231,16 @@ class _Planning:
         return found
 
     def _email_errors(self, row: RosterRow) -> list[RowError]:
-        known = self.snapshot.members.get(row.external_id)
-        if known and known.email == row.email:
+        """An email is one person's here. Whether somebody elsewhere signs in with it is not told."""
+        holder = self.snapshot.by_email.get(row.email)
+        if holder is None or holder.external_id == row.external_id:
             return []
-        if known and (known.login_is_staff or known.login_serves_others):
-            reason = (
-                "runs the service" if known.login_is_staff else "also serves another institution"
-            )
-            message = (
-                f"This person's login {reason}: only they can change its address "
-                f"from {known.email}, in their own settings."
-            )
-            return [RowError(row.number, "email", message, row.email, "email_not_ours")]
-        found = []
-        # A new row may take over a login that no member here holds: somebody of two institutions.
-        own = known.user_pk if known else self._login_from_elsewhere(row.email)
-        for holder in self.snapshot.holders.get(row.email, ()):
-            if holder != own:
-                found += self._held_by(holder, row)
-        return found
-
-    def _login_from_elsewhere(self, email: str) -> Any:
-        login = self.snapshot.login_of.get(email)
-        return None if login in self.snapshot.by_user else login
-
-    def _held_by(self, holder: Any, row: RosterRow) -> list[RowError]:
-        """The address is somebody's: fine if that person's own row moves them to another one."""
-        member = self.snapshot.by_user.get(holder)
-        who = f"{member.name} ({member.external_id})" if member else "somebody else's login"
-        taken = RowError(
-            row.number, "email", f"This address belongs to {who}.", row.email, "email_taken"
-        )
-        numbers = self.rows_of.get(member.external_id, []) if member else []
-        moving = member and len(numbers) == 1 and numbers[0] not in self.rows_of_email[row.email]
-        frozen = member and (member.login_is_staff or member.login_serves_others)
-        other = self.good.get(numbers[0]) if moving else None
-        if not moving or frozen or (member and other and other.email == member.email):
-            return [taken]
+        who = f"{holder.name} ({holder.external_id})"
+        numbers = self.rows_of.get(holder.external_id, [])
+        moving = len(numbers) == 1 and numbers[0] not in self.rows_of_email[row.email]
+        if not moving:
+            message = f"This address belongs to {who}."
+            return [RowError(row.number, "email", message, row.email, "email_taken")]
         message = f"This address belongs to {who} until row {numbers[0]} can be imported."
         self.dependents[numbers[0]].append(
             RowError(row.number, "email", message, row.email, "depends_on_bad_row")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import connection
-from django.db.models.functions import Lower
 
 from profiles.domain.queries.units import unit_paths
-from profiles.models import Institution, Membership, User
+from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 
 Path = tuple[str, ...]
@@ -39,10 +36,10 @@ class KnownMember:
     expertise: tuple[str, ...]
     orcid: str
     is_director: bool
+    has_role: bool
+    # Whether somebody uses the login, and with which email; the roster's own may be another one.
     activated_at: datetime | None
-    # Why the roster of this institution may not move this person's login to another address.
-    login_is_staff: bool
-    login_serves_others: bool
+    login_email: str
 
     @property
     def name(self) -> str:
@@ -54,13 +51,11 @@ class KnownMember:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The institution before the import, and who holds the addresses that the file names."""
+    """The institution before the import. Of logins it says nothing that the roster did not say."""
 
     members: dict[str, KnownMember]
-    by_user: dict[UUID, KnownMember]
+    by_email: dict[str, KnownMember]
     units: dict[Path, UUID]
-    login_of: dict[str, UUID]
-    holders: dict[str, set[UUID]]
 
 
 def folded(path: Path) -> Path:
@@ -83,34 +78,19 @@ def read_snapshot(
     units: dict[Path, UUID] = {}
     for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
         units.setdefault(folded(path), pk)
-    login_of: dict[str, UUID] = {}
-    holders: dict[str, set[UUID]] = defaultdict(set)
-    wanted = list(set(emails))
-    lowered = User.objects.annotate(low=Lower("email")).filter(low__in=wanted)
-    for email, pk in lowered.values_list("low", "pk"):
-        login_of[email] = pk
-        holders[email].add(pk)
-    # The sign-in library keeps these in lower case, with an index.
-    addresses = EmailAddress.objects.filter(email__in=wanted, verified=True)
-    for email, pk in addresses.values_list("email", "user_id"):
-        holders[email].add(pk)
-    by_user = {member.user_pk: member for member in members.values()}
-    return Snapshot(members, by_user, units, login_of, holders)
+    by_email = {member.email: member for member in members.values()}
+    return Snapshot(members, by_email, units)
 
 
-# Those named, who holds a named address, all directors, and everybody above any of them.
+# Those named, who has a named email, all directors, and everybody above any of them.
 _CONCERNED = """
-WITH RECURSIVE login AS (
-    SELECT id FROM profiles_user WHERE lower(email) = ANY(%(emails)s)
-    UNION SELECT user_id FROM account_emailaddress
-    WHERE verified AND email = ANY(%(emails)s)
-), named AS (
+WITH RECURSIVE named AS (
     SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND external_id = ANY(%(ids)s)
     UNION SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND offices <> '{}' AND 'director' = ANY(offices)
-    UNION SELECT m.id, m.supervisor_id FROM profiles_membership m JOIN login ON login.id = m.user_id
-    WHERE m.institution_id = %(institution)s
+    UNION SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND address = ANY(%(emails)s)
 ), concerned AS (
     SELECT id, supervisor_id FROM named
     UNION SELECT m.id, m.supervisor_id FROM profiles_membership m
@@ -139,7 +119,7 @@ def _members(
             "pk",
             "user_id",
             "external_id",
-            "user__email",
+            "address",
             "given_name",
             "family_name",
             "rank",
@@ -153,14 +133,8 @@ def _members(
             "orcid",
             "offices",
             "user__activated_at",
-            "user__is_staff",
-            "user__is_superuser",
+            "user__email",
         )
-    )
-    elsewhere = set(
-        Membership.objects.exclude(institution=institution)
-        .filter(user_id__in=ours.values("user_id"))
-        .values_list("user_id", flat=True)
     )
     external = {row[0]: row[2] for row in rows}
     return {
@@ -168,7 +142,7 @@ def _members(
             pk=row[0],
             user_pk=row[1],
             external_id=row[2],
-            email=row[3].lower(),
+            email=row[3],
             given_name=row[4],
             family_name=row[5],
             rank=row[6],
@@ -181,9 +155,9 @@ def _members(
             expertise=tuple(row[13]),
             orcid=row[14],
             is_director=Office.DIRECTOR in row[15],
+            has_role=bool(row[15]),
             activated_at=row[16],
-            login_is_staff=row[17] or row[18],
-            login_serves_others=row[1] in elsewhere,
+            login_email=row[17].lower(),
         )
         for row in rows
     }

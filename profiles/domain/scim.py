@@ -44,7 +44,6 @@ from profiles.models import (
     Membership,
     ProvisionedMember,
     ProvisioningToken,
-    User,
 )
 from profiles.models.membership import MembershipQuerySet
 
@@ -73,7 +72,7 @@ def people_of(institution: Institution) -> MembershipQuerySet:
         .annotate(
             scim_user_name=Coalesce(
                 NullIf("provisioned__user_name", Value("")),
-                F("user__email"),
+                F("address"),
                 output_field=CharField(),
             ),
             scim_external_id=Coalesce(
@@ -95,15 +94,8 @@ def keys_of_name(institution: Institution, user_name: str) -> list[UUID]:
     low = user_name.lower()
     told = ProvisionedMember.objects.annotate(low=Lower("user_name"))
     named = list(told.filter(institution=institution, low=low).values_list("member_id", flat=True))
-    mailed = Membership.objects.of(institution).filter(
-        user__in=_logins_of(low), provisioned__isnull=True
-    )
+    mailed = Membership.objects.of(institution).filter(address=low, provisioned__isnull=True)
     return named + list(mailed.values_list("pk", flat=True))
-
-
-def _logins_of(address: str) -> list[UUID]:
-    found = User.objects.annotate(low=Lower("email")).filter(low=address.lower())
-    return list(found.values_list("pk", flat=True))
 
 
 def person_or_404(institution: Institution, pk: str) -> Membership:
@@ -138,14 +130,14 @@ def user_resource(member: Membership, *, unit_path: str, base: str) -> dict[str,
     found: dict[str, Any] = {
         "schemas": [USER, ENTERPRISE, FACULTY],
         "id": str(member.pk),
-        "userName": provisioned.user_name if provisioned else member.user.email,
+        "userName": provisioned.user_name if provisioned else member.email,
         "name": {
             "formatted": member.name,
             "givenName": member.given_name,
             "familyName": member.family_name,
         },
         "displayName": member.name,
-        "emails": [{"value": member.user.email, "type": "work", "primary": True}],
+        "emails": [{"value": member.email, "type": "work", "primary": True}],
         "active": member.is_current,
         ENTERPRISE: work,
         FACULTY: {name: value for name, value in faculty.items() if value},
@@ -176,7 +168,7 @@ def create_person(token: ProvisioningToken, resource: Any) -> Membership:
     roster = Membership.objects.of(institution).select_related("user", "supervisor", "provisioned")
     known = (
         roster.filter(external_id=number).first()
-        or roster.filter(user__in=_logins_of(person.email)).first()
+        or roster.filter(address=person.email.lower()).first()
     )
     if known and seen.filter(pk=known.pk).exists():
         raise ScimError("There is such a user already.", status=409, scim_type="uniqueness")
@@ -203,7 +195,7 @@ def patch_person(
     lock_roster(token.institution)
     changed = patched(present, operations)
     # A directory that signs people in by their address and sends no other moves it by the name.
-    name, address = str(changed.get("userName") or ""), member.user.email
+    name, address = str(changed.get("userName") or ""), member.email
     if (
         present["userName"].lower() == address.lower() != name.lower()
         and "@" in name

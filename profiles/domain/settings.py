@@ -4,7 +4,7 @@ from django.db import transaction
 
 from profiles.domain.audit import record
 from profiles.domain.member_events import tell_changed
-from profiles.models import Membership, SelfDescription
+from profiles.models import Membership, SelfDescription, User
 
 
 def own_description(member: Membership) -> SelfDescription:
@@ -49,3 +49,8 @@ def save_settings(
     )
     record("settings.save", actor=user, institution=member.institution, subject=member)
     return description
+
+
+def remember_institution(member: Membership) -> None:
+    """Begin the next session of this person, too, in the institution that they chose last."""
+    User.objects.filter(pk=member.user_id).update(last_membership=member)

@@ -174,6 +174,16 @@ def withdraw(approval: Approval, *, by: User, now: datetime | None = None) -> Ap
     return _close(row, state=State.WITHDRAWN, by=by, now=now)
 
 
+@transaction.atomic
+def drop(*, kind: str, subject: Model, now: datetime | None = None) -> int:
+    """Close the requests about *subject*, whose matter is gone; how many there were."""
+    rows = Approval.objects.waiting().filter(kind=kind, subject_id=subject.pk)
+    waiting = list(rows.select_for_update(of=("self",)).select_related("institution", "asked_by"))
+    for row in waiting:
+        _close(row, state=State.WITHDRAWN, by=None, now=now)
+    return len(waiting)
+
+
 def expire_approvals(institution: Institution, *, now: datetime | None = None) -> int:
     """Close the requests of *institution* that nobody decided in time; how many. Idempotent.
 

@@ -19,8 +19,10 @@ from profiles.models.roster_import import RosterImport
 from profiles.models.sign_on import SignOn, SignOnDomain, SignOnLink
 from profiles.models.training import MentorTraining
 from profiles.models.user import User
+from profiles.people.models import AddressClaim, MembershipOffer
 
 __all__ = [
+    "AddressClaim",
     "ApiClient",
     "Approval",
     "AssessmentVersion",
@@ -32,6 +34,7 @@ __all__ = [
     "GoalTarget",
     "Institution",
     "Membership",
+    "MembershipOffer",
     "MentorOffer",
     "MentorTraining",
     "Need",

@@ -111,6 +111,17 @@ class Institution(Row):
         help_text=_("On shared computers, a sign-in ends after 30 minutes without activity."),
     )
 
+    address_claim_days = models.PositiveSmallIntegerField(
+        _("days until a new sign-in email takes over"),
+        default=7,
+        db_default=7,
+        validators=[MinValueValidator(3), MaxValueValidator(30)],
+        help_text=_(
+            "If no one signs in for so many days, a new sign-in email from the roster takes over, "
+            "and everything confidential stays closed until the person proves who they are."
+        ),
+    )
+
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:
@@ -119,7 +130,11 @@ class Institution(Row):
                 condition=models.Q(suppression_threshold__gte=LEAST_THRESHOLD),
                 name="institution_threshold_at_least",
                 violation_error_message=_("The threshold is at least 5 people."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(address_claim_days__gte=3, address_claim_days__lte=30),
+                name="institution_address_claim_days",
+            ),
         ]
 
     def __str__(self) -> str:

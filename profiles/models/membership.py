@@ -106,6 +106,12 @@ class Membership(InstitutionScoped):
         editable=False,
     )
     user = models.ForeignKey("profiles.User", on_delete=models.PROTECT, related_name="memberships")
+    # What this institution knows as the person's email. The login has its own: see profiles/people.
+    # Where nothing is said, the database copies the login's, and when it was activated.
+    address = models.EmailField(
+        _("email"), max_length=254, blank=True, default="", db_default="", editable=False
+    )
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     external_id = models.CharField(
         max_length=100,
         help_text=_("The person's number in the institution's own records."),
@@ -187,6 +193,7 @@ class Membership(InstitutionScoped):
         indexes = [
             models.Index(fields=["institution", "family_name", "given_name", "id"]),
             models.Index(fields=["institution", "updated_at", "id"], name="member_updated"),
+            models.Index(fields=["institution", "address"], name="member_by_address"),
             models.Index(fields=["institution", "id"], name="member_by_id"),
             models.Index(
                 fields=["institution"], condition=~models.Q(offices=[]), name="member_in_office"
@@ -200,6 +207,11 @@ class Membership(InstitutionScoped):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def email(self) -> str:
+        """The email that this institution knows; mail goes to the login's, which its owner proved."""
+        return self.address or self.user.email
 
     @property
     def initials(self) -> str:

@@ -54,6 +54,19 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     # Part of what each session is checked against: one more ends them all (see sign_on/sessions.py).
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # A new email waits for this person's yes (see profiles/people): pages say so.
+    address_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Another email took over and nobody has shown yet that the owner is behind it: all is closed.
+    unproven_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # For which of several institutions the person acted last.
+    last_membership = models.ForeignKey(
+        "profiles.Membership",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     # With which membership the person acts in this request; MembershipMiddleware sets it.
     current_membership: Membership | None = None
@@ -72,6 +85,13 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="user_email_once",
                 violation_error_message=_("Someone already signs in with this e-mail."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                Lower("email"),
+                condition=models.Q(unproven_since__isnull=False),
+                name="user_unproven",
             )
         ]
 

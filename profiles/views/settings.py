@@ -63,11 +63,12 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
     if is_barred(chosen, Session.of(get_authentication_records(request, request.user))):
         return redirect("profiles:sign_on_required", slug=chosen.institution.slug)
     request.session[SESSION_KEY] = str(chosen.pk)
+    domain.remember_institution(chosen)
     messages.success(request, _("You act for %s now.") % chosen.institution.name)
     return redirect("networks:home")
 
 
 @login_required
 def sign_in_address(request: HttpRequest) -> HttpResponse:
-    """The roster holds the address with which people sign in, so it is shown and not changed here."""
-    return redirect("profiles:settings")
+    """An institution says what a person's email is, and the person whether they sign in with it."""
+    return redirect("profiles:my_address")

@@ -21,6 +21,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
 from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
@@ -477,4 +478,5 @@ MATRIX: dict[str, Row] = {
     **WEBHOOKS,
     **IDENTITY,
     **INSTITUTION,
+    **PEOPLE,
 }

@@ -34,6 +34,7 @@ from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
 from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
+from tests.contract.people_world import add_people
 from tests.contract.plans_world import add_plans
 from tests.contract.sessions_world import add_sessions
 from tests.contract.surveys_world import survey_rows
@@ -167,6 +168,7 @@ def build_world() -> World:
         members["stranger"], role=Office.OMBUDS, by=operator
     ).approval
     add_identity(world.rows, institution=here, director=members["director"].user)
+    add_people(world.rows, claimed=members["stranger"], offered=mentor, there=elsewhere)
     return world
 
 

@@ -70,6 +70,8 @@ class Command(BaseCommand):
         counts = plan.counts
         fates = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate)
         self.stdout.write(f"{counts['rows']:,} rows: {fates}; {counts['bad_rows']:,} bad.")
+        if counts["waiting"]:
+            self.stdout.write(f"{counts['waiting']:,} people have to confirm another email first.")
 
     def _progress(self, done: int, total: int) -> None:
         if self.stdout.isatty():

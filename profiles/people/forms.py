@@ -1,0 +1,32 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Institution
+
+is_domain = DomainNameValidator(message=_("Enter the part after the @ sign."))
+
+
+class DomainChangeForm(forms.Form):
+    """From which mail domain to which an institution moves."""
+
+    institution = forms.ModelChoiceField(
+        label=_("Institution"), queryset=Institution.objects.order_by("name"), to_field_name="slug"
+    )
+    old = forms.CharField(label=_("Old domain"), max_length=253, validators=[is_domain])
+    new = forms.CharField(label=_("New domain"), max_length=253, validators=[is_domain])
+
+    def clean_old(self) -> str:
+        return str(self.cleaned_data["old"]).lower()
+
+    def clean_new(self) -> str:
+        return str(self.cleaned_data["new"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("old") and cleaned.get("old") == cleaned.get("new"):
+            raise ValidationError({"new": _("Enter a domain other than the old one.")})
+        return cleaned

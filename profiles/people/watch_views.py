@@ -1,0 +1,154 @@
+"""Changes of sign-in email, as those see them who look over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from profiles.errors import DomainError
+from profiles.models import AddressClaim
+from profiles.people.domain import claims, domain_change, takeover
+from profiles.people.forms import DomainChangeForm
+from profiles.people.rules import may_vouch
+from profiles.views.access import MemberRequest, View, permission_required
+
+watcher_required = permission_required("profiles.watch_addresses")
+SHOWN = 200
+
+
+def operator_required(view: View) -> View:
+    """Let in who runs the service; others get 403."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.has_perm("profiles.operate"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@never_cache
+@require_safe
+@watcher_required
+def address_claims(request: MemberRequest) -> HttpResponse:
+    """What waits at one's institution, and the accounts that wait for somebody to know the person."""
+    return _list(request, _here(request), "profiles/people/address_claims.html")
+
+
+@require_POST
+@watcher_required
+def stop_claim(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Stop a change that one doubts."""
+    return _act(request, claims.stop, get_object_or_404(_here(request), pk=pk), _("Stopped."))
+
+
+@require_POST
+@watcher_required
+def vouch_for(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say that one knows who uses the account now."""
+    return _act(request, takeover.vouch, get_object_or_404(_here(request), pk=pk), _("Noted."))
+
+
+@never_cache
+@require_safe
+@operator_required
+def operating_emails(request: MemberRequest) -> HttpResponse:
+    """The same for operators, at every institution."""
+    return _list(request, AddressClaim.objects.all(), "profiles/people/operating_emails.html")
+
+
+@require_POST
+@operator_required
+def operating_stop(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(
+        request, claims.stop, get_object_or_404(AddressClaim, pk=pk), _("Stopped."), back=OPERATING
+    )
+
+
+@require_POST
+@operator_required
+def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(
+        request, takeover.vouch, get_object_or_404(AddressClaim, pk=pk), _("Noted."), back=OPERATING
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@operator_required
+def change_domain(request: MemberRequest) -> HttpResponse:
+    """A whole institution's new mail domain: look first, then do."""
+    form = DomainChangeForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        institution = given.pop("institution")
+        if "confirm" in request.POST:
+            done = domain_change.change_domain(institution, by=request.user, **given)
+            messages.success(
+                request,
+                _("%(number)d people have a new email, and were told.")
+                % {"number": len(done.moved)},
+            )
+            return redirect("profiles:change_domain")
+        plan = domain_change.plan_domain_change(institution, **given)
+        context |= {"plan": plan, "institution_moved": institution, "shown": plan.moved[:SHOWN]}
+    return render(request, "profiles/people/change_domain.html", context)
+
+
+OPERATING = "profiles:operating_emails"
+
+
+def _here(request: MemberRequest) -> Any:
+    return AddressClaim.objects.visible_to(request.user).of(request.membership.institution)
+
+
+def _list(request: MemberRequest, rows: Any, template: str) -> HttpResponse:
+    unproven = Q(state=AddressClaim.State.TAKEN_OVER, user__unproven_since__isnull=False)
+    found = list(
+        rows.filter(Q(state=AddressClaim.State.WAITING) | unproven)
+        .select_related("user", "membership", "institution", "asked_by")
+        .order_by("-asked_at", "id")[:SHOWN]
+    )
+    waiting = [one for one in found if one.is_waiting]
+    taken_over = [
+        {
+            "claim": one,
+            "may_vouch": may_vouch(request.user, one, has_ombuds=takeover.has_ombuds(one)),
+        }
+        for one in found
+        if not one.is_waiting
+    ]
+    return render(request, template, {"waiting": waiting, "taken_over": taken_over})
+
+
+def _act(
+    request: MemberRequest,
+    act: Callable[..., object],
+    claim: AddressClaim,
+    done: str,
+    *,
+    back: str = "profiles:address_claims",
+) -> HttpResponse:
+    try:
+        act(claim, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, done)
+    return redirect(back)
