@@ -309,7 +309,7 @@ def _results(plan: ImportPlan) -> bytes:
     told = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
     waiting = {one.row.number for one in plan.people if one.email_waits}
     names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "row": number,
             "external_id": told[number][0] if number in told else names.get(number, ""),

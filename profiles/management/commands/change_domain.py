@@ -23,7 +23,10 @@ class Command(BaseCommand):
             raise CommandError(f"No institution has the slug “{slug}”.")
         form = DomainChangeForm({name: options[name] for name in ("institution", "old", "new")})
         if not form.is_valid():
-            wrong = [f"--{name}: {' '.join(errors)}" for name, errors in form.errors.items()]
+            wrong = [
+                f"--{name}: {' '.join(str(one) for one in errors)}"
+                for name, errors in form.errors.items()
+            ]
             raise CommandError("\n".join(wrong))
         given = form.cleaned_data
         names = {"old": given["old"], "new": given["new"]}
