@@ -13,7 +13,7 @@ from profiles import sql
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("profiles", "0015_staff_roles_from_offices"),
+        ("profiles", "0017_threshold_at_least_five"),
     ]
 
     operations = [
