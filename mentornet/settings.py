@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "profiles.middleware.MembershipMiddleware",
     "profiles.sign_on.devices.DeviceMiddleware",
+    "profiles.sign_on.middleware.SignInMiddleware",
     "profiles.people.middleware.ClosedLoginMiddleware",
 ]
 
@@ -218,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "advance-emails": {"task": "profiles.people.tasks.advance_emails", "schedule": 900.0},
     "expire-approvals": {"task": "profiles.tasks.expire_approvals", "schedule": 3_600.0},
+    "purge-sessions": {"task": "profiles.tasks.purge_sessions", "schedule": 3_600.0},
     "forget-old-answers": {"task": "mentornet.tasks.forget_old_answers", "schedule": 3_600.0},
     "advance-match-runs": {
         "task": "matching.tasks.advance_waiting_runs",
@@ -291,15 +293,18 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Which passwords are taken stands in profiles/sign_on/passwords.py.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": f"profiles.sign_on.passwords.{name}"}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "PasswordLengthValidator",
+        "CommonPasswordRefused",
+        "KnownWordsRefused",
+        "BreachedPasswordRefused",
     )
 ]
+# An operator's list of breached passwords, looked up on disk; see mentornet/breached.py.
+BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", default="").strip()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -321,6 +326,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # who tries; what is named here is limited by the library. Its limits by address are off: a hospital
 # is one address.
 ACCOUNT_FORMS = {
+    "login": "profiles.sign_on.forms.SignInForm",
     "request_login_code": "profiles.sign_on.forms.LimitedCodeForm",
     "reset_password": "profiles.sign_on.forms.LimitedResetForm",
 }
@@ -332,9 +338,11 @@ ACCOUNT_RATE_LIMITS = {
     # Left for the codes of authenticator apps: they are asked for after the password, by account.
     "login_failed": "5/5m/key,50/d/key",
 }
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_SESSION_REMEMBER = None
 MFA_ADAPTER = "profiles.sign_on.authenticators.SealedMFAAdapter"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# How long a session lasts hangs on the computer: see profiles/sign_on/sessions.py.
+ACCOUNT_SESSION_REMEMBER = False
+SESSION_COOKIE_AGE = 14 * 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MentorNet"

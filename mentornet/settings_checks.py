@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import environ
 
-from mentornet import embedded
+from mentornet import breached, embedded
 
 Values = Mapping[str, str]
 
@@ -288,6 +288,12 @@ def _numbers(values: Values) -> Iterator[str]:
             yield f"{name} must be a whole number from {allowed[0]} to {allowed[-1]}."
 
 
+def _breached_passwords(values: Values) -> Iterator[str]:
+    path = values.get("BREACHED_PASSWORDS_FILE", "").strip()
+    if path and (problem := breached.problem_of(Path(path))):
+        yield f"BREACHED_PASSWORDS_FILE: {problem}"
+
+
 def _log(values: Values) -> Iterator[str]:
     level = values.get("LOG_LEVEL", "") or "INFO"
     if level == "DEBUG":
@@ -309,6 +315,7 @@ CHECKS: tuple[Callable[[Values], Iterator[str]], ...] = (
     _demonstration_only,
     _proxies,
     _numbers,
+    _breached_passwords,
     _log,
 )
 

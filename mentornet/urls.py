@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from mentornet.views import demo, health
 from profiles.admin import site
+from profiles.sign_on.views import SessionsView
 from profiles.views import settings, sign_on
 
 handler500 = "mentornet.views.errors.server_error"
@@ -16,6 +17,7 @@ urlpatterns = [
     # Likewise: institutions with their own sign-on, which nobody joins to a login by hand.
     path("accounts/login/", sign_on.SignInView.as_view(), name="account_login"),
     path("accounts/logout/", sign_on.SignOutView.as_view(), name="account_logout"),
+    path("accounts/sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("accounts/3rdparty/", sign_on.no_connections, name="socialaccount_connections"),
     path("accounts/3rdparty/signup/", sign_on.no_signup, name="socialaccount_signup"),
     path(

@@ -25,9 +25,12 @@ from profiles.domain import sign_on as domain
 from profiles.domain.outward import outward_session
 from profiles.domain.sign_on_setup import note_test
 from profiles.models import Membership, SignOn, User
-from profiles.sign_on import attempts
+from profiles.sign_on import attempts, held
+from profiles.sign_on.confirmation import ASKED_AGAIN
+from profiles.sign_on.fresh import is_fresh
 from profiles.sign_on.proof import begin_proving, is_proving, take_linking
 from profiles.sign_on.second_factor import ASSERTED
+from profiles.sign_on.sessions import CHOICE, DEVICE
 from profiles.sign_on.trial import end_trial
 from profiles.vocabulary import Office
 
@@ -84,6 +87,18 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         """Send the link, but not where it would replace what alone can prove who the owner is."""
         if user.unproven_since is None:
             super().send_password_reset_mail(user, email, context)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        return not is_fresh(self.request)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; what somebody typed before their provider was asked again stays theirs."""
+        kept = request.session.get(held.SESSION_KEY) if ASKED_AGAIN in request.session else None
+        device = request.session.get(DEVICE)
+        super().logout(request)
+        if kept:
+            request.session[held.SESSION_KEY] = kept
+            request.session[CHOICE] = device
 
     def pre_login(
         self, request: HttpRequest, user: User, *, signal_kwargs: Any, **kwargs: Any

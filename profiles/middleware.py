@@ -8,6 +8,7 @@ from django.utils.cache import add_never_cache_headers
 
 from profiles.domain.sign_on import Session, is_barred
 from profiles.models import Membership, SignOn
+from profiles.sign_on.required_factor import close_what_needs_it
 
 SESSION_KEY = "membership"
 
@@ -63,11 +64,17 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
         # The same object, so that what it knows of this session goes wherever the member goes.
         one.user = request.user
     session = Session.of(get_authentication_records(request, request.user))
-    free = [one for one in own if not is_barred(one, session)]
+    without_factor = close_what_needs_it(request, own)
+    free = [
+        one
+        for one in own
+        if one.institution_id not in without_factor and not is_barred(one, session)
+    ]
+    request.second_factor_required = bool(without_factor) and not free  # type: ignore[attr-defined]
     request.user.barred_institutions = frozenset(
         one.institution_id for one in own if one not in free
     )
     chosen = request.session.get(SESSION_KEY) or str(request.user.last_membership_id)
     if free:
         return next((one for one in free if str(one.pk) == chosen), free[0]), None
-    return None, own[0].institution.sign_on if own else None
+    return None, next((one.institution.sign_on for one in own if is_barred(one, session)), None)

@@ -17,6 +17,7 @@ from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.http import HttpRequest
 
 from profiles.domain.sign_on_secret import opened
+from profiles.sign_on.confirmation import ASKED_AGAIN
 from profiles.sign_on.id_token import TokenRefused, validated
 from profiles.sign_on.keys import published_keys
 from profiles.sign_on.proof import LINKING
@@ -127,9 +128,9 @@ class RosterOIDCProvider(OpenIDConnectProvider):
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, Any]:
         """What an address bar says is not passed on; the address that was typed is."""
         typed = request.session.get(TYPED_ADDRESS)
-        # Who links an account says at the provider who they are: somebody else may still be signed
-        # in there on a shared computer.
-        asks = {"prompt": "login"} if LINKING in request.session else {}
+        # Who links an account, or shows again who they are, says so at the provider: somebody else
+        # may still be signed in there on a shared computer.
+        asks = {"prompt": "login"} if {LINKING, ASKED_AGAIN} & set(request.session.keys()) else {}
         return {**self.get_auth_params(), **({"login_hint": typed} if typed else {}), **asks}
 
 

@@ -11,6 +11,7 @@ from profiles.institution import staff_roles
 from profiles.models import Membership, User
 from profiles.people.domain import claims
 from profiles.sign_on import changes, log
+from profiles.sign_on import receivers as sign_on
 from profiles.sign_on.devices import note_device
 from profiles.sign_on.sessions import end_sessions_of_left
 from profiles.signals import membership_ended
@@ -24,6 +25,7 @@ def connect() -> None:
     user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")
     log.connect()
     endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
+    sign_on.connect()
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
     membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")
     staff_roles.connect()

@@ -9,6 +9,7 @@ from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
 from profiles.models import Institution, User
 from profiles.people.tasks import advance_emails, tell_of_offers
+from profiles.sign_on import sessions
 
 __all__ = [
     "advance_emails",
@@ -43,3 +44,9 @@ def send_activation_mails(institution: str, actor: str) -> int:
     return activation.send_activation_mails(
         Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)
     )
+
+
+@shared_task
+def purge_sessions() -> int:
+    """Delete sessions that are over; how many."""
+    return sessions.purge_sessions(timezone.now())

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directors/webhooks/<uuid:pk>/edit/", webhook.edit, name="webhook_edit"),
     path("directors/webhooks/<uuid:pk>/replay/", webhook.replay, name="webhook_replay"),
     path("directors/webhooks/<uuid:pk>/<slug:act>/", webhook.do, name="webhook_do"),
+    path("", include("profiles.sign_on.urls")),
     path("sign-on/", sign_on.find_sign_on, name="find_sign_on"),
     path("sign-on/<slug:slug>/", sign_on.sign_on, name="sign_on"),
     path(

@@ -130,6 +130,10 @@ class Office(models.TextChoices):
     OMBUDS = "ombuds", _("Ombuds")
 
 
+# What these open stays closed in a session without a second factor.
+NEEDS_SECOND_FACTOR = frozenset({Office.DIRECTOR.value, Office.OMBUDS.value})
+
+
 class Audience(models.TextChoices):
     """With whom the owner shares one part of the self-assessment."""
 

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET
 from evaluations.domain import my_data as domain
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.models import Membership
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, member_required
 from profiles.views.download import PDF, download
 
 
 @never_cache
 @member_required
+@fresh_authentication_required
 def my_data(request: MemberRequest) -> HttpResponse:
     """Everything held about the reader; and the kinds that they tick, deleted after a question."""
     member = request.membership
@@ -76,6 +78,7 @@ def _in_words(value: object) -> object:
 @never_cache
 @require_GET
 @member_required
+@fresh_authentication_required
 def my_data_pdf(request: MemberRequest) -> HttpResponse:
     """All of it for reading, as a PDF file."""
     member = request.membership
@@ -90,6 +93,7 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @member_required
+@fresh_authentication_required
 def my_data_file(request: MemberRequest) -> HttpResponse:
     """All of it as JSON."""
     text = json.dumps(domain.export(request.membership), indent=1, ensure_ascii=False)

@@ -27,6 +27,7 @@ from matching.views.directing import director_required
 from matching.views.group_rules import grouping_or_404
 from matching.views.run import SHOWN, progress_of
 from networks.domain.dates import local_date
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
 
@@ -274,6 +275,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @director_required
+@fresh_authentication_required
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The run's groups as a spreadsheet: one line a person."""
     row = run_or_404(request, pk)

@@ -21,6 +21,7 @@ from matching.errors import MatchingError
 from matching.forms.program import RunForm, WeightsForm
 from matching.models import Enrollment, MatchRun, Program
 from matching.views.directing import directed_or_404, director_required
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
 
@@ -198,6 +199,7 @@ def _what_if(program: Program, form: WeightsForm) -> dict[str, Any]:
 
 @require_GET
 @director_required
+@fresh_authentication_required
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The run's pairs and causes as a spreadsheet."""
     row = run_or_404(request, pk)

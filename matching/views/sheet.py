@@ -19,6 +19,7 @@ from matching.forms.sheet import SheetMethodForm, SheetUploadForm
 from matching.models import SheetUpload
 from matching.views.directing import director_required
 from profiles.errors import DomainError
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
 
@@ -126,6 +127,7 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @director_required
+@fresh_authentication_required
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _sheet_or_404(request, pk)
     if row.state != SheetUpload.State.DONE:

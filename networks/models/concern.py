@@ -21,6 +21,8 @@ class ConcernQuerySet(InstitutionScopedQuerySet):
         handled = models.Q(
             ombuds__user=user, ombuds__end_date=None, ombuds__offices__contains=["ombuds"]
         )
+        if user.closed_roles:
+            handled &= ~models.Q(institution__in=user.closed_roles)
         return self.filter(models.Q(reporter__user=user) | handled)
 
 

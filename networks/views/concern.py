@@ -19,6 +19,7 @@ from networks.errors import NetworkError, NotYours, WrongCode
 from networks.forms.concern import CodeForm, ConcernForm, ReplyForm
 from networks.models import Concern
 from profiles.models import Membership
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, member_required
 
 
@@ -80,6 +81,7 @@ def _person(request: MemberRequest, name: str) -> tuple[Membership | None, str]:
 @sensitive_variables()
 @never_cache
 @member_required
+@fresh_authentication_required
 def concern(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The thread, for the named reporter and the ombuds."""
     own = Concern.objects.visible_to(request.user).of(request.membership.institution)
@@ -137,6 +139,7 @@ def _thread(request: MemberRequest, row: Concern, form: ReplyForm) -> dict[str, 
 
 @require_POST
 @member_required
+@fresh_authentication_required
 def state(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The ombuds says how far they are."""
     own = Concern.objects.visible_to(request.user).of(request.membership.institution)

@@ -6,6 +6,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from profiles.admin.site import TenantAdmin, is_operator, reader, site, tenant_of
+from profiles.domain.audit import record
 from profiles.institution.thresholds import change_threshold
 from profiles.models import Institution, Unit
 
@@ -25,10 +26,19 @@ class InstitutionAdmin(TenantAdmin):
         "publication_days",
         "invitation_lapse_days",
         "address_claim_days",
+        "second_factor",
+        "own_device_days",
     )
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         return rows.filter(pk=institution)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only an operator can do without a second factor for roles that look into confidences."""
+        if db_field.name == "second_factor" and not is_operator(request):
+            no_one = Institution.SecondFactor.NO_ONE
+            kwargs["choices"] = [one for one in db_field.choices if one[0] != no_one]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return is_operator(request)
@@ -44,6 +54,9 @@ class InstitutionAdmin(TenantAdmin):
         super().save_model(request, obj, form, change)
         if change:
             change_threshold(obj, to=wanted, by=reader(request))
+            for name in ("second_factor", "own_device_days"):
+                if name in form.changed_data:
+                    record(f"{name}.changed", actor=reader(request), institution=obj, subject=obj)
 
 
 class UnitForm(forms.ModelForm):

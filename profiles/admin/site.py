@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from profiles.models import Institution, User
+from profiles.sign_on.fresh import fresh_authentication_required, to_second_factor
 
 
 def reader(request: HttpRequest) -> User:
@@ -58,6 +59,8 @@ class MentorNetAdminSite(admin.AdminSite):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
+                if getattr(reader(request).current_membership, "roles_closed", False):
+                    return to_second_factor(request)
                 raise PermissionDenied
             return checked(request, *args, **kwargs)
 
@@ -89,6 +92,9 @@ class TenantAdmin(admin.ModelAdmin):
     A list is filtered by what its page offers and by nothing else: any other look-up in its address
     is a question about a field that the page does not show, and could be asked letter by letter.
     """
+
+    # Whether changing a row (a role, a login) asks again who one is.
+    asks_fresh = False
 
     save_on_top = False
     list_per_page = 50
@@ -146,7 +152,12 @@ class TenantAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         kept = ("_changelist", "_add", "_history", "_change")
-        return [one for one in super().get_urls() if one.name and one.name.endswith(kept)]
+        urls = [one for one in super().get_urls() if one.name and one.name.endswith(kept)]
+        if self.asks_fresh:
+            for one in urls:
+                if str(one.name).endswith("_change"):
+                    one.callback = fresh_authentication_required(one.callback)
+        return urls
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}

@@ -14,6 +14,7 @@ class UserAdmin(TenantAdmin):
     """Logins, for operators: to close one. Addresses come with the roster."""
 
     operators_only = True
+    asks_fresh = True
     list_display = ("email", "is_active", "activated_at", "last_login", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email",)

@@ -8,13 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from mentornet.api.caller import Caller
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES
 from profiles.domain.api_client import note_use
 from profiles.models import User
+from profiles.sign_on.fresh import is_fresh
 
 
 class ClientAuthentication(BaseAuthentication):
@@ -46,6 +47,11 @@ class ClientAuthentication(BaseAuthentication):
         return 'Bearer realm="MentorNet"'
 
 
+class NotFresh(PermissionDenied):
+    default_detail = "Open /confirm/ in this browser, show who you are, and ask again."
+    default_code = "fresh_authentication_required"
+
+
 class DirectorAuthentication(SessionAuthentication):
     """A signed-in director, in the institution for which they act; anybody else gets in nowhere."""
 
@@ -54,6 +60,8 @@ class DirectorAuthentication(SessionAuthentication):
         if found is None:
             return None
         user = found[0]
+        if not is_fresh(request._request):
+            raise NotFresh
         membership = getattr(request._request, "membership", None)
         if membership is None or not user.has_perm("profiles.import_roster"):
             return user, None

@@ -16,6 +16,7 @@ from profiles.institution.forms import RoleForm
 from profiles.institution.models import StaffRoleQuerySet
 from profiles.institution.staff_roles import conflicts_of, grant_role, revoke_role
 from profiles.models import StaffRole
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.manage_staff_roles")
@@ -34,6 +35,7 @@ def staff_roles(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@fresh_authentication_required
 def staff_role_grant(request: MemberRequest) -> HttpResponse:
     """Grant a role, or ask a second person to."""
     form = RoleForm(request.POST or None, institution=request.membership.institution)
@@ -56,6 +58,7 @@ def staff_role_grant(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@fresh_authentication_required
 def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask, and then end a role at once."""
     held = get_object_or_404(_own(request).open().select_related("membership__institution"), pk=pk)

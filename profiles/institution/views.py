@@ -18,6 +18,7 @@ from profiles.institution import approvals as domain
 from profiles.institution.models import ApprovalQuerySet
 from profiles.institution.rules import is_involved
 from profiles.models import Approval
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.decide_approvals")
@@ -61,6 +62,7 @@ def approvals(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def approval_approve(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give the second yes."""
     return _decide(request, pk, act=domain.approve, done=_("Approved. It is in effect."))
@@ -68,6 +70,7 @@ def approval_approve(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def approval_refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say no."""
     return _decide(request, pk, act=domain.refuse, done=_("Refused. Nothing has changed."))

@@ -44,11 +44,12 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         """The institutions in which *user* is a director now."""
         if not user.is_authenticated:
             return self.none()
-        return self._open_to(user).filter(
+        directed = self._open_to(user).filter(
             memberships__user=user,
             memberships__end_date=None,
             memberships__offices__contains=[Office.DIRECTOR],
         )
+        return directed.exclude(pk__in=user.closed_roles) if user.closed_roles else directed
 
     def _open_to(self, user: User) -> InstitutionQuerySet:
         barred = user.barred_institutions

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models.institution import Institution
 from profiles.vocabulary import (
+    NEEDS_SECOND_FACTOR,
     RANK_ORDER,
     STAGE_OF_RANK,
     CareerStage,
@@ -166,6 +167,9 @@ class Membership(InstitutionScoped):
         db_persist=True,
     )
 
+    # In a session without the second factor that the role needs (see sign_on/required_factor.py).
+    roles_closed = False
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -238,8 +242,9 @@ class Membership(InstitutionScoped):
         return self.source == self.Source.INVITED
 
     def holds(self, role: str) -> bool:
-        """Whether this member has a staff role now."""
-        return self.is_current and role in self.offices
+        """Whether this member has a staff role now, and may use it in this session."""
+        closed = self.roles_closed and role in NEEDS_SECOND_FACTOR
+        return self.is_current and not closed and role in self.offices
 
 
 class SelfDescriptionQuerySet(InstitutionScopedQuerySet):

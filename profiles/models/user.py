@@ -72,6 +72,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     current_membership: Membership | None = None
     # Institutions that require a provider with which this session was not opened.
     barred_institutions: frozenset[UUID] = frozenset()
+    # Institutions in which this session may not use its roles, for want of a second factor.
+    closed_roles: frozenset[UUID] = frozenset()
 
     objects = UserManager()
 

@@ -29,11 +29,11 @@ class Change(Enum):
     PASSKEY_REMOVED = gettext_lazy("A passkey or security key was removed from your account.")
     RECOVERY_CODES_MADE = gettext_lazy("New recovery codes were created for your account.")
     RECOVERY_CODES_REMOVED = gettext_lazy("The recovery codes of your account were removed.")
+    FACTORS_REMOVED = gettext_lazy(
+        "An operator removed the second factors of your account, and you were signed out everywhere."
+    )
     ADDRESS = gettext_lazy("The email address that you sign in with was changed.")
     SIGN_ON_ADDED = gettext_lazy("Your institution’s single sign-on was connected to your account.")
-    SIGN_ON_REMOVED = gettext_lazy(
-        "Your institution’s single sign-on was disconnected from your account."
-    )
     PROVIDER_ENDED = gettext_lazy(
         "A single sign-on that opened your account was removed, and you were signed out everywhere."
     )

@@ -35,6 +35,8 @@ ACTIVITY_STEP = timedelta(minutes=1)
 
 # Under these names a session keeps what it knows of itself.
 DEVICE, OPENED_AT, ACTIVE_AT = "device", "opened_at", "active_at"
+# What somebody said of the computer, until they are signed in.
+CHOICE = "device_choice"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class EndReason(StrEnum):
     LEFT = "left"
     PROVIDER = "provider"
     CLOSED = "closed"
+    FACTORS = "factors"
 
 
 # Where nobody else tells the person why they have to sign in again.
@@ -114,7 +117,7 @@ def begin_session(session: Any, *, device: Device) -> None:
     """Note in a session that has just been opened when that was, and where."""
     now = timezone.now().isoformat()
     session[DEVICE], session[OPENED_AT], session[ACTIVE_AT] = device.value, now, now
-    session.set_expiry(LONGEST_ON_OWN if device == Device.OWN else 0)
+    renew_expiry(session)
 
 
 def life_of(session: Any) -> Life | None:
@@ -133,3 +136,17 @@ def note_activity(session: Any, life: Life, *, now: datetime) -> None:
     """Note that somebody did something; not more often than every minute."""
     if life.device == Device.SHARED and now - life.active_at >= ACTIVITY_STEP:
         session[ACTIVE_AT] = now.isoformat()
+
+
+def renew_expiry(session: Any) -> None:
+    """Let the browser keep the session's cookie as long as the session may last."""
+    if life := life_of(session):
+        session.set_expiry(int(LONGEST_ON_OWN.total_seconds()) if life.device == Device.OWN else 0)
+
+
+def purge_sessions(now: datetime) -> int:
+    """Delete the sessions whose time was over by *now*, with what they held; return how many."""
+    over = Session.objects.filter(expire_date__lte=now)
+    UserSession.objects.filter(session_key__in=over.values("session_key")).delete()
+    count, _by_kind = over.delete()
+    return count

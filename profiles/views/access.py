@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from profiles.models import Membership, User
+from profiles.sign_on.fresh import to_second_factor
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,6 +47,8 @@ def permission_required(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(permission):
+                if request.membership.roles_closed:
+                    return to_second_factor(request)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

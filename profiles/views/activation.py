@@ -1,5 +1,6 @@
 """The page behind the mailed link. Whoever holds the link need not be signed in."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from profiles.domain.activation import (
 )
 from profiles.domain.sign_on import demanded_of
 from profiles.forms.activation import ActivationForm, FreshLinkForm
+from profiles.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -34,8 +36,7 @@ def activate_account(request: HttpRequest, token: str) -> HttpResponse:
         without = "without_password" in request.POST
         if request.method == "POST" and (without or form.is_valid()):
             password = None if without else form.cleaned_data["new_password1"]
-            login(request, activate(token, password=password), backend=BACKEND)
-            return redirect(_safe_next(request))
+            return _sign_in(request, activate(token, password=password))
     except ActivationRefused:
         return render(
             request, "profiles/activation_refused.html", {"form": FreshLinkForm()}, status=410
@@ -56,6 +57,13 @@ def fresh_activation_link(request: HttpRequest) -> HttpResponse:
         ask_for_activation_mail(form.cleaned_data["email"])
         return render(request, "profiles/activation_asked.html")
     return render(request, "profiles/activation_refused.html", {"form": form, "asking": True})
+
+
+def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Open the first session; the mailbox was proven as a code sent there would prove it."""
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, method="code", email=user.email)
+    return redirect(_safe_next(request))
 
 
 def _safe_next(request: HttpRequest) -> str:

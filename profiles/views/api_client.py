@@ -18,6 +18,7 @@ from profiles.domain.content_consent import grant_in_force
 from profiles.errors import DomainError
 from profiles.forms.api_client import ApiClientForm
 from profiles.models import ApiClient
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.import_roster")
@@ -39,6 +40,7 @@ def api_clients(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@fresh_authentication_required
 def api_client_new(request: MemberRequest) -> HttpResponse:
     """Make a client; the answer to the form is the one page that shows its secret."""
     form = ApiClientForm(request.POST or None, granted=SCOPES)
@@ -53,6 +55,7 @@ def api_client_new(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@fresh_authentication_required
 def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One client: when it was last heard of, and what it may do, to change."""
     client = _client_or_404(request, pk)
@@ -75,6 +78,7 @@ def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 @director_required
+@fresh_authentication_required
 def api_client_rotate(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give a client a new secret and show it once; the one before holds for another week."""
     try:
@@ -87,6 +91,7 @@ def api_client_rotate(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def api_client_drop_previous(request: MemberRequest, pk: UUID) -> HttpResponse:
     """End the overlap of two secrets."""
     client = _client_or_404(request, pk)
@@ -101,6 +106,7 @@ def api_client_drop_previous(request: MemberRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@fresh_authentication_required
 def api_client_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask, and then shut a client out for good."""
     client = _client_or_404(request, pk)

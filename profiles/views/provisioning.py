@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from profiles.domain import provisioning as domain
 from profiles.forms.provisioning import TokenForm
 from profiles.models import ProvisioningToken
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 from profiles.vocabulary import Rank
 
@@ -24,6 +25,7 @@ director_required = permission_required("profiles.connect_systems")
 @never_cache
 @require_http_methods(["GET", "POST"])
 @director_required
+@fresh_authentication_required
 def provisioning(request: MemberRequest) -> HttpResponse:
     """The tokens; a new one's secret stands in the answer to its making and nowhere else."""
     institution, secret = request.membership.institution, ""
@@ -43,6 +45,7 @@ def provisioning(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = ProvisioningToken.objects.visible_to(request.user).of(request.membership.institution)
     token = get_object_or_404(own.select_related("institution"), pk=pk)

@@ -26,6 +26,7 @@ from profiles.errors import DomainError
 from profiles.forms.roster import RosterUploadForm
 from profiles.models import RosterImport
 from profiles.models.roster_import import RosterImportQuerySet
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 from profiles.views.table import csv_response
 
@@ -148,6 +149,7 @@ def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @director_required
+@fresh_authentication_required
 def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
     """All errors as a table to mend the file by."""
     row = _import_or_404(request, pk, whole=True)

@@ -31,6 +31,7 @@ from profiles.domain.sign_on import any_sign_on, claims_on_address, unlink
 from profiles.forms.sign_on import AddressForm
 from profiles.models import SignOn, SignOnLink
 from profiles.providers import TYPED_ADDRESS, RosterCallbackView, RosterOIDCAdapter
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.sign_on.proof import begin_linking, has_proved
 
 
@@ -99,14 +100,19 @@ def _ask_for_institution(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpResponse:
-    """The door to one institution's provider; says so where it is the only one."""
+    """The door to one institution's provider; says so where it is the only one.
+
+    It asks at which kind of computer one is, which the sign-in middleware reads.
+    """
     row = _in_use_or_404(slug)
+    if request.method == "POST":
+        return onward_to(request, row, _next(request))
     context = {
         "sign_on": row,
         "required": required,
-        "login_url": _login_address(row, _next(request)),
+        "next": _next(request).get("next", ""),
         "local_url": _local_address(_next(request)),
     }
     return render(request, "profiles/sign_on/door.html", context)
@@ -115,6 +121,7 @@ def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpR
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
+@fresh_authentication_required
 def link_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
     """Show, signed in by other means, that an institution's sign-on is one's own as well."""
     row = _in_use_or_404(slug)
@@ -282,6 +289,11 @@ def _onward(request: HttpRequest, sign_on: SignOn, address: str) -> HttpResponse
     """A page that goes on by itself: forms may lead nowhere but here, by our content policy."""
     context = {"address": address, "name": sign_on.app.name}
     return render(request, "profiles/sign_on/onward.html", context)
+
+
+def onward_to(request: HttpRequest, sign_on: SignOn, where: dict[str, str]) -> HttpResponse:
+    """Go to the provider of *sign_on*, and from there to the page that *where* names as next."""
+    return _onward(request, sign_on, _login_address(sign_on, where))
 
 
 def _login_address(sign_on: SignOn, where: dict[str, str]) -> str:

@@ -23,6 +23,7 @@ from profiles.models import Approval, Institution, Membership, SignOn, SignOnLin
 from profiles.sign_on.changes import KIND, is_ready_to_break_glass
 from profiles.sign_on.configuration import DomainRefused
 from profiles.sign_on.descriptions import ConnectionFailed
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.sign_on.trial import begin_trial
 from profiles.views.access import MemberRequest, permission_required
 
@@ -38,6 +39,7 @@ ASKED = gettext_lazy(
 @never_cache
 @require_GET
 @director_required
+@fresh_authentication_required
 def setup(request: MemberRequest) -> HttpResponse:
     """Where the sign-on stands, and the next step."""
     row = _own(request)
@@ -72,6 +74,7 @@ def _director(member: Membership, chosen: set[Any]) -> dict[str, Any]:
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 @director_required
+@fresh_authentication_required
 def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     """What the provider must be told, and what it tells."""
     if protocol not in FORMS:
@@ -121,6 +124,7 @@ def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def start_test(request: MemberRequest) -> HttpResponse:
     """To the provider and back, with a report in place of a sign-in."""
     row = _own_or_404(request)
@@ -137,6 +141,7 @@ def start_test(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def state(request: MemberRequest) -> HttpResponse:
     """Off, on or required."""
     row, wanted = _own_or_404(request), request.POST.get("state", "")
@@ -159,6 +164,7 @@ def state(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def remove(request: MemberRequest) -> HttpResponse:
     """Forget the provider, once it is switched off."""
     row = _own_or_404(request)
@@ -167,6 +173,7 @@ def remove(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def break_glass(request: MemberRequest) -> HttpResponse:
     """Name the directors who may do without the provider."""
     row = _own_or_404(request)
@@ -183,6 +190,7 @@ def break_glass(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @director_required
+@fresh_authentication_required
 def forget(request: MemberRequest) -> HttpResponse:
     """Let a person link another account at the provider."""
     row, form = _own_or_404(request), ForgetForm(request.POST)

@@ -20,6 +20,7 @@ from mentornet.webhook import ALL, WebhookDelivery, WebhookEndpoint
 from profiles.domain import webhook as domain
 from profiles.errors import DomainError
 from profiles.forms.webhook import WebhookForm
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def webhooks(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @director_required
+@fresh_authentication_required
 def new(request: MemberRequest) -> HttpResponse:
     """A new endpoint; its secret is shown in the answer to the form, once."""
     form = WebhookForm(request.POST or None, initial={"everything": True})
@@ -56,6 +58,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @director_required
+@fresh_authentication_required
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _endpoint_or_404(request, pk)
     chosen = [name for name in row.events if name != ALL]
@@ -75,6 +78,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @director_required
+@fresh_authentication_required
 def webhook(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One endpoint: its state, and the deliveries of the last month, the newest first."""
     row = _endpoint_or_404(request, pk)
@@ -120,6 +124,7 @@ PAGES = {"rotate": _rotate, "delete": _delete}
 @never_cache
 @director_required
 @require_POST
+@fresh_authentication_required
 def do(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     """Pause, resume, test, rotate the secret, delete."""
     row = _endpoint_or_404(request, pk)

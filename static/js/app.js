@@ -126,5 +126,20 @@
     }
   });
 
+  /* The kind of computer that the page asks for holds for a passkey, too, which has a form of its own. */
+  function copyDevice() {
+    const chosen = document.querySelector("input[name=device]:checked");
+    document.querySelectorAll("[data-same-device]").forEach(function (field) {
+      field.value = chosen ? chosen.value : "shared";
+    });
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.name === "device") {
+      copyDevice();
+    }
+  });
+  window.addEventListener("pageshow", copyDevice);
+
   focusSummary(document);
 })();

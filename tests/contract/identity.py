@@ -71,6 +71,11 @@ IDENTITY: dict[str, Row] = {
     **SCIM,
     # Doors for strangers. What comes back from a provider opens something or not: see
     # test_sign_on_oidc and test_sign_on_saml.
+    # Each shows or changes only what the reader's own session knows.
+    "profiles:confirm": Row(signed_in()),
+    "profiles:confirm_by_sign_on": Row(signed_in(), kwargs=slug, method="post"),
+    "profiles:held": Row(signed_in()),
+    "profiles:second_factor": Row(signed_in()),
     "profiles:find_sign_on": Row(
         everyone(), method="post", data=lambda world: {"email": "somebody@here.example"}
     ),

@@ -273,7 +273,7 @@ def test_removed_link_ends_the_person_s_sessions(client, provider, director):
     client.post(f"{SETUP}forget/", {"email": member.user.email.upper()})
 
     assert [one.get("/settings/").status_code for one in (by_provider, by_password)] == [302, 302]
-    told = OutboxMessage.objects.get(kind="security_notice")
+    told = OutboxMessage.objects.get(body_text__contains="single sign-on that opened your account")
     assert told.recipient == member.user.email
     assert come_back(Client(), provider, row, "f1").status_code == 403
     assert SignOnLink.objects.count() == 0

@@ -10,6 +10,7 @@ from mentornet.models import OutboxMessage
 from profiles.domain.member import end_member
 from profiles.models import User
 from profiles.sign_on.sessions import EndReason, end_sessions
+from profiles.tasks import purge_sessions
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,13 @@ def test_closing_a_login_ends_its_sessions_even_when_it_is_opened_again():
     member.user.refresh_from_db()
     assert (closed.status_code, opened.status_code, member.user.is_active) == (302, 302, True)
     assert not is_in(client)
+
+
+def test_sessions_that_are_over_are_purged_and_others_stay():
+    member = MembershipFactory()
+    old, new = signed_in(member.user), signed_in(member.user)
+    Session.objects.filter(session_key=old.session.session_key).update(expire_date=timezone.now())
+
+    purged = purge_sessions()
+
+    assert (purged, Session.objects.count(), is_in(new)) == (1, 1, True)

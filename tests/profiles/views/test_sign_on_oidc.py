@@ -51,13 +51,15 @@ def test_typed_address_leads_to_the_provider_and_back_in(client, provider, sign_
         reverse("profiles:find_sign_on"), {"email": "ada@north.example", "next": "/settings/"}
     )
     assert found["Location"] == "/sign-on/north/?next=%2Fsettings%2F"
-    door = client.get(found["Location"]).content.decode()
-    assert "/accounts/oidc/at-north/login/?next=%2Fsettings%2F" in door
+    door = client.get(found["Location"])
+    assert door.context["next"] == "/settings/"
+    onward = client.post(found["Location"], {"next": "/settings/", "device": "own"})
+    assert onward.context["address"] == "/accounts/oidc/at-north/login/?next=%2Fsettings%2F"
 
     answer = come_back(client, provider, sign_on, "k1", next="/settings/")
 
     assert answer["Location"] == "/settings/"
-    assert signed_in(client) == "ada@north.example"
+    assert (signed_in(client), client.session["device"]) == ("ada@north.example", "own")
     assert SignOnLink.objects.get().account.extra_data == {}
 
 
