@@ -64,6 +64,7 @@ AFTER_A_TRY = (
     "created_at",
     "sent_at",
     "claimed_until",
+    "recipient_mark",
     *CONTENT,
 )
 # Logins that wait for an email of their own have one here; nothing is sent to it.
@@ -347,6 +348,7 @@ def _mark_sent(message: OutboxMessage, now: datetime) -> None:
     message.last_error = ""
     message.state = OutboxMessage.State.SENT
     message.sent_at = now
+    message.recipient_mark = mark_of(message.recipient)
     for name, empty in CONTENT.items():
         setattr(message, name, empty)
     if message.kind == CONFIDENTIAL:

@@ -90,16 +90,6 @@ class UndoTooLate(NetworkError):
     message = _("An ending can be taken back on the same day, by the one who ended the tie.")
 
 
-class LinkUnknown(NetworkError):
-    code = "link_unknown"
-    message = _("This link is not complete. Copy the whole link from the message.")
-
-
-class LinkExpired(NetworkError):
-    code = "link_expired"
-    message = _("This link is too old to be used.")
-
-
 class AgreementClosed(NetworkError):
     code = "agreement_closed"
     message = _("There is a newer proposal. Look at that one.")

@@ -14,18 +14,21 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.client_address import client_address
+from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.outbox import queue_rendered
 from profiles.domain import sign_on as domain
 from profiles.domain.outward import outward_session
 from profiles.domain.sign_on_setup import note_test
 from profiles.models import Membership, SignOn, User
 from profiles.sign_on import attempts, held
+from profiles.sign_on.codes import issue_code, use_code
 from profiles.sign_on.confirmation import ASKED_AGAIN
 from profiles.sign_on.fresh import is_fresh
 from profiles.sign_on.proof import begin_proving, is_proving, take_linking
@@ -62,6 +65,8 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {**given, "current_site": site})
         kind = template_prefix.rpartition("/")[2]
         queue_rendered(message, key=f"account:{uuid4()}", kind=kind)
+        if kind == "login_code":
+            issue_code(self.request, email=email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
@@ -108,7 +113,12 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         if response is not None or "sociallogin" in (signal_kwargs or {}):
             return response
         records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
-        sign_on = domain.demanded_of(user, by_code=records[-1].get("method") == "code")
+        by_code = records[-1].get("method") == "code"
+        if by_code and not use_code(request, user=user):
+            clear_login(request)
+            messages.error(request, PURPOSES[Purpose.CODE].ended)
+            return redirect("account_request_login_code")
+        sign_on = domain.demanded_of(user, by_code=by_code)
         if sign_on is None or is_proving(request, sign_on):
             return None
         clear_login(request)

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in
 
+from mentornet.mail import links
+from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.webhook import WebhookEndpoint, endpoint_disabled
 from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
@@ -29,6 +32,9 @@ def connect() -> None:
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
     membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")
     staff_roles.connect()
+    membership_ended.connect(end_links, dispatch_uid="profiles.end_links")
+    for signal in (password_changed, password_reset, password_set):
+        signal.connect(end_resets, dispatch_uid="profiles.end_resets")
 
 
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
@@ -39,6 +45,17 @@ def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
 def sign_out(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
     """Whoever has left is signed out everywhere, unless they belong to another institution."""
     end_sessions_of_left(membership)
+
+
+def end_links(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
+    """What was mailed to somebody who has left stays void if they return."""
+    ending = [purpose for purpose in Purpose if not PURPOSES[purpose].outlives_membership]
+    links.revoke(purposes=ending, holder=membership)
+
+
+def end_resets(sender: Any, *, user: User, **kwargs: Any) -> None:
+    """A link that resets a password dies with the password that it was for."""
+    links.revoke(purposes=[Purpose.RESET], holder=user)
 
 
 def tell_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:

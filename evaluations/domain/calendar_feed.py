@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -13,6 +14,9 @@ from django.utils import timezone
 
 from evaluations.domain.invite import PUBLISH, calendar_of
 from evaluations.models import CalendarFeed, Meeting
+from mentornet.mail import links
+from mentornet.mail.errors import LinkError
+from mentornet.mail.purposes import Purpose
 from profiles.models import Membership
 
 SALT = "evaluations.calendar"
@@ -20,9 +24,9 @@ SHOWN_BACK = timedelta(days=180)
 
 
 def feed_address(feed: CalendarFeed) -> str:
-    """Return the full secret address."""
-    token = signing.dumps([feed.pk.hex, feed.version], salt=SALT)
-    return settings.SITE_URL + reverse("evaluations:calendar_feed", args=[token])
+    """Return the full secret address; empty where there is none, or it cannot be shown again."""
+    token = links.tell(Purpose.FEED, holder=feed.member) if feed.active else None
+    return settings.SITE_URL + reverse("evaluations:calendar_feed", args=[token]) if token else ""
 
 
 @transaction.atomic
@@ -35,12 +39,14 @@ def open_feed(member: Membership) -> CalendarFeed:
     if not feed.active:
         feed.active = True
         feed.save(update_fields=["active"])
+    links.standing(Purpose.FEED, holder=member)
     return feed
 
 
 @transaction.atomic
 def revoke_feed(member: Membership) -> None:
     """Close the address for good; the next one is another. Without one nothing happens."""
+    links.revoke(purposes=[Purpose.FEED], holder=member)
     for feed in CalendarFeed.objects.select_for_update().filter(member=member):
         feed.version += 1
         feed.active = False
@@ -50,15 +56,30 @@ def revoke_feed(member: Membership) -> None:
 def read_feed(token: str) -> CalendarFeed | None:
     """Return the feed whose address ends so; None where it is forged, revoked or its owner left."""
     try:
-        key, version = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        wanted = (
+            _named_by_signature(token)
+            if ":" in token
+            else {"member": links.look_up(Purpose.FEED, token).membership_id}
+        )
+    except (LinkError, signing.BadSignature):
         return None
     feed: CalendarFeed | None = (
-        CalendarFeed.objects.filter(pk=key, version=version, active=True, member__end_date=None)
+        CalendarFeed.objects.filter(
+            **wanted, active=True, member__end_date=None, member__user__is_active=True
+        )
         .select_related("member__user", "member__institution")
         .first()
     )
     return feed
+
+
+def _named_by_signature(token: str) -> dict[str, Any]:
+    """Return what an address names that calendars were given before there was a table of links.
+
+    It works until its owner revokes it, like those of today.
+    """
+    key, version = signing.loads(token, salt=SALT)
+    return {"pk": key, "version": version}
 
 
 def feed_text(feed: CalendarFeed) -> str:

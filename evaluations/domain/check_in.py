@@ -5,13 +5,12 @@
 2. `ask_check_ins` claims the rows whose hour has come, and puts one mail a person in the outbox,
    in the same transaction: asked and queued are one fact.
 3. `answer_check_in` notes what the link in the mail says. Twice is once; another answer replaces
-   the first while the link lives.
+   the first while the link lives: until the next question about the tie, 30 days at most.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -19,7 +18,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core import signing
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +29,7 @@ from evaluations.domain.delivery import (
     delivery_of,
     next_hour,
     unsubscribe_headers,
-    unsubscribe_link,
+    unsubscribe_links,
     wants,
 )
 from evaluations.domain.health import INTERVAL_DAYS
@@ -41,14 +39,16 @@ from evaluations.errors import LinkOver
 from evaluations.models import CheckIn, Meeting
 from evaluations.models.check_in import CheckInQuerySet
 from mentornet.hours import is_open, next_slot
+from mentornet.mail import links
+from mentornet.mail.errors import LinkError
+from mentornet.mail.links import Batch, Wanted
+from mentornet.mail.purposes import Purpose
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from networks.models import Tie
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership
 
-SALT = "evaluations.check_in"
-LINK_LIVES = timedelta(days=45)
 QUIET_AFTER = 2
 NOT_NOW_DAYS = 28
 BATCH = 500
@@ -187,20 +187,44 @@ def _ask_batch(now: datetime) -> tuple[int, int]:
         )
         .order_by("member_id", "due_on", "pk")
     )
-    letters: list[Letter] = []
-    handled: list[CheckIn] = []
-    for _member, own in groupby(rows, key=lambda row: row.member_id):
-        letter = _ask_person(list(own), now, handled)
-        if letter is not None:
-            letters.append(letter)
+    mailed = [
+        questions
+        for _member, own in groupby(rows, key=lambda row: row.member_id)
+        if (questions := _ask_person(list(own), now))
+    ]
+    _end_earlier_links([row for row in rows if row.state == State.ASKED])
+    _mail(mailed, now)
+    CheckIn.objects.bulk_update(rows, ["state", "asked_at", "due_at"], batch_size=1_000)
+    return len(mailed), len(rows)
+
+
+def _end_earlier_links(asked: list[CheckIn]) -> None:
+    """A link lives until the next question about the same tie, whether or not that is mailed."""
+    sides = {(row.tie_id, row.member_id) for row in asked}
+    earlier = CheckIn.objects.filter(
+        state=State.ASKED,
+        tie__in={tie for tie, _member in sides},
+        member__in={member for _tie, member in sides},
+    ).exclude(pk__in=[row.pk for row in asked])
+    over = [row for row in earlier if (row.tie_id, row.member_id) in sides]
+    if over:
+        links.revoke(purposes=[Purpose.CHECK_IN], subjects=over)
+
+
+def _mail(mailed: list[list[CheckIn]], now: datetime) -> None:
+    """Queue one mail a person, with a link of its own to each question."""
+    batch = Batch()
+    endings = unsubscribe_links([rows[0].member for rows in mailed], Mail.CHECK_INS)
+    letters = [_letter(rows, endings[rows[0].member_id], batch) for rows in mailed]
+    batch.save()
     queue_letters(letters, now=now)
-    CheckIn.objects.bulk_update(handled, ["state", "asked_at", "due_at"], batch_size=1_000)
-    return len(letters), len(rows)
 
 
-def _ask_person(rows: list[CheckIn], now: datetime, handled: list[CheckIn]) -> Letter | None:
-    """Settle one person's rows: ask, put off, or drop what has lost its sense meanwhile."""
-    handled.extend(rows)
+def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
+    """Settle one person's rows: ask, put off, or drop what has lost its sense meanwhile.
+
+    Return those that are asked by mail.
+    """
     member = rows[0].member
     told = delivery_of(member)
     zone = zone_of(member)
@@ -209,31 +233,28 @@ def _ask_person(rows: list[CheckIn], now: datetime, handled: list[CheckIn]) -> L
         row.state = State.ASKED if row in live else State.DROPPED
         row.asked_at = now if row in live else None
     if not live:
-        return None
+        return []
     if not is_open(now, zone=zone, **told.leave):
         # Late, after an outage, say: it is put off to the person's next working day.
         later = next_hour(member, told, after=now)
         for row in live:
             row.state, row.asked_at, row.due_at = State.DUE, None, later
-        return None
+        return []
     # Of two that an outage left for one tie, the last is asked.
     latest = {row.tie_id: row for row in live}
     for row in live:
         if latest[row.tie_id] is not row:
             row.state, row.asked_at = State.DROPPED, None
-    if not wants(told, Mail.CHECK_INS):
-        return None
-    return _letter(list(latest.values()))
+    return list(latest.values()) if wants(told, Mail.CHECK_INS) else []
 
 
-def _letter(rows: list[CheckIn]) -> Letter:
+def _letter(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Letter:
     first = rows[0]
     member = first.member
     side = "protege" if first.tie.protege_id == member.pk else "mentor"
     # A digest is named after the first of its questions: each key is in one mail.
     key = f"checkin:{first.tie_id}:{side}:{first.due_on}"
     names = [row.tie.partner_of(member).name for row in rows]
-    unsubscribe = unsubscribe_link(member.pk, Mail.CHECK_INS)
     return Letter(
         key=key,
         to=member.user.email,
@@ -250,7 +271,7 @@ def _letter(rows: list[CheckIn]) -> Letter:
             "institution": first.institution,
             "name": member.given_name,
             "questions": [
-                {"name": name, "links": answer_links(row)}
+                {"name": name, "links": _answer_links(row, batch)}
                 for name, row in zip(names, rows, strict=True)
             ],
             "unsubscribe": unsubscribe,
@@ -261,43 +282,38 @@ def _letter(rows: list[CheckIn]) -> Letter:
     )
 
 
-def answer_links(row: CheckIn) -> list[tuple[str, str]]:
-    """The four answers with their addresses, as a mail and a page offer them."""
+def _answer_links(row: CheckIn, batch: Batch) -> list[tuple[str, str]]:
+    """The four answers with their addresses, as a mail offers them: one link with four pages."""
+    token = batch.issue(Purpose.CHECK_IN, Wanted(row.member, subject=row))
     return [
-        (str(answer.label), settings.SITE_URL + answer_path(row.pk, answer)) for answer in Answer
+        (str(answer.label), settings.SITE_URL + answer_path(token, answer)) for answer in Answer
     ]
 
 
-def answer_path(key: UUID, answer: str) -> str:
-    """The path that gives one answer to one question, without a sign-in."""
-    token = signing.dumps([key.hex, str(answer)], salt=SALT)
-    return reverse("evaluations:check_in_answer", args=[token])
+def answer_path(token: str, answer: str) -> str:
+    """The path that gives one answer to the question of a link, without a sign-in."""
+    return reverse("evaluations:check_in_answer", args=[token, answer])
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What an answer's link says."""
-
-    row: CheckIn
-    answer: str
-
-
-def read_answer(token: str) -> Asked:
-    """Return the question and the answer that *token* names. Raises LinkOver."""
+def open_question(token: str) -> CheckIn:
+    """Return the question that the link in a mail asks. Raises LinkOver."""
     try:
-        key, answer = signing.loads(token, salt=SALT, max_age=LINK_LIVES)
-    except signing.BadSignature as error:
-        raise LinkOver from error
-    row = (
-        CheckIn.objects.select_related(
-            "institution", "tie__protege", "tie__mentor", "tie__external", "member__user"
-        )
-        .filter(pk=key, state=State.ASKED, member__end_date=None)
-        .first()
-    )
+        link = links.look_up(Purpose.CHECK_IN, token)
+        key = links.key_of(link, CheckIn)
+    except LinkError as error:
+        raise LinkOver(error.message) from error
+    return question(key)
+
+
+def question(key: UUID, *, reader: Membership | None = None) -> CheckIn:
+    """Return what was asked, to *reader* where one is named. Raises LinkOver once it is moot."""
+    asked = CheckIn.objects.select_related(
+        "institution", "tie__protege", "tie__mentor", "tie__external", "member__user"
+    ).filter(pk=key, state=State.ASKED, member__end_date=None, tie__state=Tie.State.ACTIVE)
+    row: CheckIn | None = (asked.filter(member=reader) if reader else asked).first()
     if row is None:
         raise LinkOver
-    return Asked(row, Answer(answer))
+    return row
 
 
 @transaction.atomic

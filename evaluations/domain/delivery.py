@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +16,9 @@ from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
 from evaluations.models import Delivery
 from mentornet.hours import next_slot
+from mentornet.mail import links
+from mentornet.mail.errors import LinkError
+from mentornet.mail.purposes import Purpose
 from mentornet.outbox import forget_optional
 from profiles.models import Membership
 
@@ -92,10 +96,16 @@ def save_delivery(
     return row
 
 
-def unsubscribe_link(member: UUID, mail: Mail) -> str:
-    """The address that ends one kind of mail, for the header of RFC 8058 and the mail's foot."""
-    token = signing.dumps([member.hex, str(mail)], salt=UNSUBSCRIBE_SALT)
-    return settings.SITE_URL + reverse("evaluations:unsubscribe", args=[token])
+def unsubscribe_links(members: Sequence[Membership], mail: Mail) -> dict[UUID, str]:
+    """The address that ends one kind of mail, for the header of RFC 8058 and the mail's foot.
+
+    By the person's key; everybody has one for each kind.
+    """
+    tokens = links.standing_many(Purpose.UNSUBSCRIBE, members, subject=str(mail))
+    return {
+        one.pk: settings.SITE_URL + reverse("evaluations:unsubscribe", args=[token])
+        for one, token in zip(members, tokens, strict=True)
+    }
 
 
 def unsubscribe_headers(link: str) -> dict[str, str]:
@@ -111,17 +121,28 @@ def read_unsubscribe(token: str) -> tuple[Membership, Mail]:
 
     Raises LinkOver.
     """
+    key: UUID | None
     try:
-        said = signing.loads(token, salt=UNSUBSCRIBE_SALT)
-    except signing.BadSignature as error:
-        raise LinkOver from error
-    # Links of the first mails named the person alone: check-ins were all that there was.
-    key, mail = (said, Mail.CHECK_INS) if isinstance(said, str) else said
+        if ":" in token:
+            key, mail = _named_by_signature(token)
+        else:
+            link = links.look_up(Purpose.UNSUBSCRIBE, token)
+            key, mail = link.membership_id, Mail(link.subject)
+    except (LinkError, signing.BadSignature) as error:
+        raise LinkOver(getattr(error, "message", None)) from error
     people = Membership.objects.select_related("institution", "user")
-    member = people.filter(pk=UUID(key)).first()
+    member = people.filter(pk=key).first()
     if member is None:
         raise LinkOver
-    return member, Mail(mail)
+    return member, mail
+
+
+def _named_by_signature(token: str) -> tuple[UUID, Mail]:
+    """What a link of before there was a table of them names; a wish that does not expire either."""
+    said = signing.loads(token, salt=UNSUBSCRIBE_SALT)
+    # Links of the first mails named the person alone: check-ins were all that there was.
+    key, mail = (said, Mail.CHECK_INS) if isinstance(said, str) else said
+    return UUID(key), Mail(mail)
 
 
 @transaction.atomic

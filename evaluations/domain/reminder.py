@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from evaluations.domain.delivery import (
     Mail,
     delivery_of,
     unsubscribe_headers,
-    unsubscribe_link,
+    unsubscribe_links,
     wants,
 )
 from evaluations.domain.sides import address_of, company_of, zone_of
 from evaluations.models import Meeting
 from mentornet.hours import is_open, last_slot
+from mentornet.mail.links import Batch
 from mentornet.models import OutboxMessage
 from mentornet.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
@@ -58,10 +60,20 @@ def remind_of_meetings(*, now: datetime | None = None) -> int:
         there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
         for key in list(there):
             del due[key]
-        letters = [_letter(key, rows) for key, rows in due.items()]
-        queue_letters(letters, now=moment)
-        reminded += len(letters)
+        if due:
+            _remind(due, moment)
+        reminded += len(due)
     return reminded
+
+
+@transaction.atomic
+def _remind(due: dict[str, list[_Due]], now: datetime) -> None:
+    """Queue one mail a key, with links of its own."""
+    batch = Batch()
+    endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
+    letters = [_letter(key, rows, endings[rows[0].member.pk], batch) for key, rows in due.items()]
+    batch.save()
+    queue_letters(letters, now=now)
 
 
 def _due(institution: Institution, now: datetime) -> list[_Due]:
@@ -141,16 +153,15 @@ def _without_news(found: list[_Due]) -> list[_Due]:
     return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
 
 
-def _letter(key: str, rows: list[_Due]) -> Letter:
+def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch) -> Letter:
     member, first = rows[0].member, rows[0].meeting
-    unsubscribe = unsubscribe_link(member.pk, Mail.MEETINGS)
     with timezone.override(zone_of(member)):
         meetings = [
             {
                 "company": company_of(one.meeting.circle, member),
                 "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
                 "place": one.meeting.place,
-                "link": address_of(one.meeting.circle, member),
+                "link": address_of(one.meeting.circle, member, batch=batch),
             }
             for one in rows
         ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from evaluations.errors import NotLeading, NotYourTie, TieOver
+from mentornet.mail.links import Batch
 from networks.domain.link import mail_link
 from networks.domain.peer_group import current_people, may_lead
 from networks.models import PeerGroup, Tie
@@ -78,10 +79,13 @@ def company_of(circle: Circle, reader: Membership) -> str:
     return circle.name if isinstance(circle, PeerGroup) else circle.partner_of(reader).name
 
 
-def address_of(circle: Circle, reader: Membership) -> str:
-    """The full address, for *reader*'s mail, of the page on which all of it stands."""
+def address_of(circle: Circle, reader: Membership, *, batch: Batch | None = None) -> str:
+    """The full address, for *reader*'s mail, of the page on which all of it stands.
+
+    With a *batch*, it works once that is saved.
+    """
     if isinstance(circle, Tie):
-        return mail_link(circle, recipient=reader)
+        return mail_link(circle, recipient=reader, batch=batch)
     return settings.SITE_URL + reverse("evaluations:group", args=[circle.pk])
 
 

@@ -30,7 +30,7 @@ from evaluations.domain.delivery import (
     delivery_of,
     next_hour,
     unsubscribe_headers,
-    unsubscribe_link,
+    unsubscribe_links,
     wants,
 )
 from evaluations.domain.instrument import find_instrument
@@ -44,7 +44,7 @@ from evaluations.errors import (
     SurveyTwice,
     WrongDays,
 )
-from evaluations.models import Delivery, Response, Survey
+from evaluations.models import Response, Survey
 from matching.models import Enrollment, Program
 from mentornet.bell import ring
 from mentornet.outbox import Letter, cancel, queue_letters
@@ -351,24 +351,27 @@ def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, agai
     people = Membership.objects.filter(pk__in=keys, end_date=None).select_related(
         "user", "institution", "delivery"
     )
-    letters = []
-    for member in people.order_by("pk"):
-        told = delivery_of(member)
-        if wants(told, Mail.SURVEYS) and member.user.activated_at is not None:
-            letters.append(_letter(survey, member, told, keys[member.pk], now, again=again))
-    queue_letters(letters, now=now)
+    wanting = [
+        one
+        for one in people.order_by("pk")
+        if wants(delivery_of(one), Mail.SURVEYS) and one.user.activated_at is not None
+    ]
+    endings = unsubscribe_links(wanting, Mail.SURVEYS)
+    queue_letters(
+        [_letter(survey, one, endings[one.pk], keys[one.pk], now, again=again) for one in wanting],
+        now=now,
+    )
 
 
 def _letter(
     survey: Survey,
     member: Membership,
-    told: Delivery,
+    unsubscribe: str,
     response: UUID,
     now: datetime,
     *,
     again: bool,
 ) -> Letter:
-    unsubscribe = unsubscribe_link(member.pk, Mail.SURVEYS)
     until = date_format(survey.closes_on, "l j F")
     said = _("Until %(until)s: %(name)s") if again else _("%(name)s: your answers are asked for")
     return Letter(
@@ -391,7 +394,7 @@ def _letter(
         institution_id=survey.institution_id,
         headers=unsubscribe_headers(unsubscribe),
         zone=str(zone_of(member)),
-        due_at=next_hour(member, told, after=now),
+        due_at=next_hour(member, delivery_of(member), after=now),
     )
 
 

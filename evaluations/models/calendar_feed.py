@@ -20,7 +20,10 @@ class CalendarFeedQuerySet(InstitutionScopedQuerySet):
 
 
 class CalendarFeed(InstitutionScoped):
-    """A person's private calendar address. Its token is signed with `version`: revoking counts on."""
+    """A person's private calendar address; its link has the purpose `feed`.
+
+    Addresses of before are signed with `version`: revoking counts on.
+    """
 
     member = models.OneToOneField(
         "profiles.Membership", on_delete=models.CASCADE, related_name="calendar_feed"

@@ -22,7 +22,7 @@ from evaluations.domain.delivery import (
     delivery_of,
     next_hour,
     unsubscribe_headers,
-    unsubscribe_link,
+    unsubscribe_links,
     wants,
 )
 from evaluations.domain.sides import zone_of
@@ -129,12 +129,11 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
         .filter(institution=institution, offices__contains=[Office.DIRECTOR])
         .select_related("user", "institution", "delivery")
     )
+    wanting = [one for one in directors if wants(delivery_of(one), Mail.REPORTS)]
+    endings = unsubscribe_links(wanting, Mail.REPORTS)
     letters = []
-    for member in directors:
-        told = delivery_of(member)
-        if not wants(told, Mail.REPORTS):
-            continue
-        unsubscribe = unsubscribe_link(member.pk, Mail.REPORTS)
+    for member in wanting:
+        unsubscribe = endings[member.pk]
         month = date_format(today, "F Y")
         letters.append(
             Letter(
@@ -152,7 +151,7 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
                 headers=unsubscribe_headers(unsubscribe),
                 zone=str(zone_of(member)),
                 institution_id=institution.pk,
-                due_at=next_hour(member, told, after=now),
+                due_at=next_hour(member, delivery_of(member), after=now),
             )
         )
     return letters

@@ -8,11 +8,14 @@ neither for a sign-in nor for a cookie.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,52 +41,83 @@ FORMS: dict[str, tuple[type[forms.Form], Callable[..., CheckIn]]] = {
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """One question, one answer, one button; then what else there is to say."""
+def answer(request: HttpRequest, token: str, answer: str = "") -> HttpResponse:
+    """One question, one answer, one button, by the link of a mail; it is not renewed by a visit."""
     try:
-        asked = domain.read_answer(token)
+        row = domain.open_question(token)
     except LinkOver as error:
         return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
-    row = asked.row
+    return _ask(_Page(request, row, answer, lambda other: domain.answer_path(token, other)))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def own_answer(request: MemberRequest, pk: UUID, answer: str) -> HttpResponse:
+    """The same for somebody who is signed in, about a question of their own."""
+    try:
+        row = domain.question(pk, reader=request.membership)
+    except LinkOver as error:
+        return render(request, "evaluations/link_over.html", {"said": error.message}, status=404)
+    return _ask(_Page(request, row, answer, lambda other: own_path(pk, other), signed_in=True))
+
+
+def own_path(pk: UUID, answer: str) -> str:
+    """The path that gives one answer to a question of one's own."""
+    return reverse("evaluations:own_check_in", args=[pk, answer])
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A question with the answer that its address names, and the addresses of the others."""
+
+    request: HttpRequest
+    row: CheckIn
+    answer: str
+    path_of: Callable[[str], str]
+    signed_in: bool = False
+
+
+def _ask(page: _Page) -> HttpResponse:
+    """Show one button; then what else there is to say."""
+    request, row = page.request, page.row
+    if page.answer not in Answer.values:
+        raise Http404
     with timezone.override(zone_of(row.member)):
         if request.method != "POST":
-            if row.answer == asked.answer:
-                return _thanks(request, row)
-            return render(
-                request, "evaluations/check_in.html", _context(row, asked.answer) | {"asked": asked}
-            )
+            if row.answer == page.answer:
+                return _thanks(page)
+            context = _context(page, row, page.answer) | {"chosen": Answer(page.answer).label}
+            return render(request, "evaluations/check_in.html", context)
         if "details" not in request.POST:
-            return _thanks(request, domain.answer_check_in(row, answer=asked.answer))
+            domain.answer_check_in(row, answer=page.answer)
+            return _thanks(page)
         if row.answer not in FORMS:
-            return _thanks(request, row)
+            return _thanks(page)
         kind, keep = FORMS[row.answer]
         form = kind(request.POST)
         if not form.is_valid():
-            return _thanks(request, row, form=form)
+            return _thanks(page, form=form)
         keep(row, **form.cleaned_data)
-        return _thanks(request, row, kept=True)
+        return _thanks(page, kept=True)
 
 
-def _context(row: CheckIn, chosen: str) -> dict[str, object]:
-    others = [
-        (label, domain.answer_path(row.pk, value))
-        for value, label in Answer.choices
-        if value != chosen
-    ]
+def _context(page: _Page, row: CheckIn, chosen: str) -> dict[str, object]:
+    others = [(label, page.path_of(value)) for value, label in Answer.choices if value != chosen]
     return {
         "row": row,
+        "answer": chosen,
         "other": row.tie.partner_of(row.member),
         "institution": row.institution,
         "others": others,
+        "signed_in": page.signed_in,
     }
 
 
-def _thanks(
-    request: HttpRequest, row: CheckIn, *, form: forms.Form | None = None, kept: bool = False
-) -> HttpResponse:
+def _thanks(page: _Page, *, form: forms.Form | None = None, kept: bool = False) -> HttpResponse:
     row = CheckIn.objects.select_related(
         "tie__protege", "tie__mentor", "tie__external", "member__user", "institution"
-    ).get(pk=row.pk)
+    ).get(pk=page.row.pk)
     initial = {
         "met_on": row.met_on or timezone.localdate(),
         "minutes": row.minutes,
@@ -91,8 +125,8 @@ def _thanks(
     }
     if form is None and row.answer in FORMS:
         form = FORMS[row.answer][0](initial=initial)
-    context = _context(row, row.answer) | {"form": form, "kept": kept}
-    return render(request, "evaluations/check_in_thanks.html", context)
+    context = _context(page, row, row.answer) | {"form": form, "kept": kept}
+    return render(page.request, "evaluations/check_in_thanks.html", context)
 
 
 @csrf_exempt

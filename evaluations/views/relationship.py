@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from evaluations.domain import action_item as actions
 from evaluations.domain import meeting as meetings
-from evaluations.domain.check_in import answer_path
 from evaluations.domain.queries.health import own_state
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
@@ -23,6 +22,7 @@ from evaluations.domain.sides import Circle, members_of, of
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
 from evaluations.models import ActionItem, CheckIn, Meeting
+from evaluations.views.check_in import own_path
 from evaluations.views.labels import LABELS
 from networks.domain.dates import local_date
 from networks.domain.peer_group import may_lead
@@ -66,7 +66,7 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
         else [],
         "page": page,
         "check_in": [
-            (label, answer_path(there.check_in, value))
+            (label, own_path(there.check_in, value))
             for value, label in CheckIn.Answer.choices
             if there.check_in and tie.state == Tie.State.ACTIVE
         ],

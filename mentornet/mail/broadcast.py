@@ -29,6 +29,8 @@ def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str)
             output_field=models.CharField(),
         ),
         "recipient": models.F(address),
+        # Made from each address when it is sent.
+        "recipient_mark": models.Value("", output_field=models.CharField()),
     }
     columns = {f"new_{one.column}": each.get(one.name) or _same(one, message) for one in fields}
     rows = people.order_by().annotate(**columns).values_list(*columns)

@@ -68,13 +68,36 @@ def issue(
 
 def issue_many(purpose: Purpose, wanted: Sequence[Wanted]) -> list[str]:
     """Return the tokens of new links, in the order of *wanted*; one statement a thousand."""
-    tokens = [secrets.token_urlsafe(32) for _one in wanted]
-    now = timezone.now()
-    Link.objects.bulk_create(
-        (_link(purpose, one, now, token=token) for one, token in zip(wanted, tokens, strict=True)),
-        batch_size=BATCH,
-    )
+    batch = Batch()
+    tokens = [batch.issue(purpose, one) for one in wanted]
+    batch.save()
     return tokens
+
+
+class Batch:
+    """Links for many messages, written with one statement a thousand when all of them are made."""
+
+    def __init__(self) -> None:
+        self.rows: list[Link] = []
+
+    def issue(self, purpose: Purpose, wanted: Wanted) -> str:
+        """Return the token of a link that works once the batch is saved."""
+        token = secrets.token_urlsafe(32)
+        self.rows.append(_link(purpose, wanted, timezone.now(), token=token))
+        return token
+
+    def save(self) -> None:
+        """Write the links; call it in the transaction that queues their messages."""
+        Link.objects.bulk_create(self.rows, batch_size=BATCH)
+        self.rows = []
+
+
+def tell(purpose: Purpose, *, holder: Any, subject: str | models.Model = "") -> str | None:
+    """Return the standing token that the membership *holder* has; None where there is none.
+
+    Changes nothing.
+    """
+    return _told_again(purpose, [holder], subject)[0].get(holder.pk)
 
 
 def standing(purpose: Purpose, *, holder: Any, subject: str | models.Model = "") -> str:
@@ -88,7 +111,11 @@ def standing_many(
     """Return each membership's standing token, in their order; two to six statements in all."""
     if not PURPOSES[purpose].standing:
         raise ValueError(f"A link for {purpose} is made for each message.")
-    tokens = _told_again(purpose, holders, subject)
+    if not holders:
+        return []
+    tokens, lost = _told_again(purpose, holders, subject)
+    if lost:
+        Link.objects.filter(pk__in=lost).update(state=State.REVOKED, ended_at=timezone.now())
     missing = {one.pk: one for one in holders if one.pk not in tokens}
     if missing:
         now = timezone.now()
@@ -98,7 +125,7 @@ def standing_many(
             batch_size=BATCH,
             ignore_conflicts=True,
         )
-        tokens |= _told_again(purpose, list(missing.values()), subject)
+        tokens |= _told_again(purpose, list(missing.values()), subject)[0]
     return [tokens[one.pk] for one in holders]
 
 
@@ -184,10 +211,10 @@ def purge_links(*, now: datetime | None = None, size: int = PURGE_BATCH) -> int:
 
 def _told_again(
     purpose: Purpose, holders: Sequence[Any], subject: str | models.Model
-) -> dict[UUID, str]:
+) -> tuple[dict[UUID, str], list[UUID]]:
     """Return the tokens of the standing links that there are, by the key of their membership.
 
-    A link whose token no key of ours can tell again is revoked: its holder gets another.
+    And the keys of the links whose token no key of ours can tell again: their holders get others.
     """
     live = Link.objects.filter(
         purpose=purpose, membership__in=holders, subject=name_of(subject), state=State.LIVE
@@ -200,9 +227,7 @@ def _told_again(
             tokens[link.membership_id] = token
         else:
             lost.append(link.pk)
-    if lost:
-        Link.objects.filter(pk__in=lost).update(state=State.REVOKED, ended_at=timezone.now())
-    return tokens
+    return tokens, lost
 
 
 def _link(purpose: Purpose, wanted: Wanted, now: datetime, *, token: str = "") -> Link:

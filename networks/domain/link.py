@@ -1,21 +1,23 @@
 """Links in mail: they name a row and the person whom the mail was for, and let nobody in."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
 
-from networks.errors import LinkExpired, LinkUnknown
+from mentornet.mail import links
+from mentornet.mail.errors import LinkExpired, LinkUnknown
+from mentornet.mail.links import Batch, Wanted
+from mentornet.mail.purposes import PURPOSES, Purpose
 from networks.models import Invitation, Tie
-from profiles.domain.activation import LIFETIME as ACTIVATION_LIFETIME
+from profiles.domain.activation import opens_account
 from profiles.models import Membership
 
 SALT = "networks.mail"
-VALID_FOR = timedelta(days=120)
 KINDS = {"invitation": Invitation, "tie": Tie}
 
 
@@ -33,31 +35,38 @@ class MailLink:
         return reverse(f"networks:{self.kind}", args=[self.row_id])
 
 
-def mail_link(row: Invitation | Tie, *, recipient: Membership) -> str:
-    """Return the full address, for *recipient*'s mail, that leads to *row*."""
-    kind = row._meta.model_name
-    token = signing.dumps([kind, row.pk.hex, recipient.user_id.hex], salt=SALT)
+def mail_link(row: Invitation | Tie, *, recipient: Membership, batch: Batch | None = None) -> str:
+    """Return the full address, for *recipient*'s mail, that leads to *row*.
+
+    With a *batch*, it works once that is saved.
+    """
+    wanted = Wanted(recipient, address=recipient.user.email, subject=row)
+    if batch is None:
+        [token] = links.issue_many(Purpose.PAGE, [wanted])
+    else:
+        token = batch.issue(Purpose.PAGE, wanted)
     return settings.SITE_URL + reverse("networks:mail_link", args=[token])
 
 
 def read_link(token: str) -> MailLink:
-    """Return what *token* names; raise LinkExpired or LinkUnknown."""
+    """Return what *token* names; raise a LinkError."""
+    if ":" in token:
+        return _read_signed(token)
+    link = links.look_up(Purpose.PAGE, token)
+    label, _colon, key = link.subject.partition(":")
+    kind = next((name for name, model in KINDS.items() if model._meta.label_lower == label), None)
+    if kind is None or link.user_id is None:
+        raise LinkUnknown
+    return MailLink(kind, UUID(key), link.user_id, may_activate=opens_account(link))
+
+
+def _read_signed(token: str) -> MailLink:
+    """Return what a link names that was mailed before there was a table of them."""
+    terms = PURPOSES[Purpose.PAGE]
     try:
-        kind, row_id, user_id = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-        age = timezone.now().timestamp() - _signed_at(token)
+        kind, row_id, user_id = signing.loads(token, salt=SALT, max_age=terms.lifetime)
     except signing.SignatureExpired as error:
-        raise LinkExpired from error
+        raise LinkExpired(terms.expired) from error
     except signing.BadSignature as error:
         raise LinkUnknown from error
-    return MailLink(
-        kind=kind,
-        row_id=UUID(row_id),
-        user_id=UUID(user_id),
-        # It opens an account no longer than a link that was sent for that.
-        may_activate=age < ACTIVATION_LIFETIME.total_seconds(),
-    )
-
-
-def _signed_at(token: str) -> int:
-    """When a genuine token was made, in seconds since 1970 (see django.core.signing)."""
-    return signing.b62_decode(token.rsplit(":", 2)[1])
+    return MailLink(kind, UUID(row_id), UUID(user_id), may_activate=False)

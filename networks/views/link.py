@@ -1,10 +1,11 @@
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from mentornet.mail.errors import LinkError, LinkUnknown
 from networks.domain.link import read_link
-from networks.errors import LinkExpired, LinkUnknown
-from profiles.domain.activation import activation_link
+from profiles.domain.activation import activation_path
 from profiles.models import User
 
 
@@ -12,19 +13,19 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     """Lead from a mail to its row, for the person whom the mail was for; lets nobody in by itself."""
     try:
         link = read_link(token)
-    except LinkExpired as error:
-        return render(request, "networks/link.html", {"message": error.message}, status=410)
     except LinkUnknown as error:
         return render(request, "networks/link.html", {"message": error.message}, status=404)
+    except LinkError as error:
+        return render(request, "networks/link.html", {"message": error.message}, status=410)
     if not request.user.is_authenticated:
         newcomer = User.objects.filter(pk=link.user_id, activated_at=None, is_active=True).first()
         if newcomer is not None and not newcomer.has_usable_password():
             # The mail reached the address of somebody who never signed in: it may open the door.
             if link.may_activate:
-                return redirect(activation_link(newcomer, next_path=link.path))
+                return redirect(activation_path(token, next_path=link.path))
             return redirect("profiles:fresh_activation_link")
         return redirect_to_login(link.path)
     if request.user.pk != link.user_id:
-        message = "This link was sent to somebody else. Sign out, and sign in as that person."
+        message = _("This link was sent to someone else. Sign out, and sign in as that person.")
         return render(request, "networks/link.html", {"message": message}, status=403)
     return redirect(link.path)

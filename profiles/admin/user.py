@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from mentornet.mail import links
 from profiles.admin.site import TenantAdmin, site
 from profiles.models import User
 from profiles.sign_on.sessions import EndReason, end_sessions
@@ -26,6 +27,7 @@ class UserAdmin(TenantAdmin):
         super().save_model(request, obj, form, change)
         if "is_active" in form.changed_data and not obj.is_active:
             end_sessions(obj, reason=EndReason.CLOSED)
+            links.revoke(holder=obj)
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         return rows.none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -14,8 +15,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-from mentornet.outbox import queue_mail
+from mentornet.mail import links
+from mentornet.mail.errors import LinkError, LinkUnknown
+from mentornet.mail.links import Wanted
+from mentornet.mail.models import Link
+from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.models import OutboxMessage
+from mentornet.outbox import Letter, queue_letters
 from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, User
@@ -24,38 +32,70 @@ from profiles.people.domain.offers import ask_again
 from profiles.people.models import OPEN
 
 SALT = "profiles.activation"
-LIFETIME = timedelta(days=14)
+LIFETIME = PURPOSES[Purpose.ACTIVATION].lifetime or timedelta()
+BATCH = 500
 
 
 class ActivationRefused(DomainError):
-    """The link is expired, used, or not ours; which of these, strangers are not told."""
+    """The link is expired, used, or not ours."""
 
     code = "activation_refused"
-    message = "This link can't be used any more."
+    message = _("This link was already used, has expired, or a part of it is missing.")
 
 
-def activation_token(user: User) -> str:
-    """Return a signed token for *user*, void once they activate or their address changes."""
-    return signing.dumps([str(user.pk), _address_mark(user)], salt=SALT)
+def activation_token(holder: User | Membership) -> str:
+    """Return the token of a new link, void once its holder activates or has another address."""
+    return links.issue(Purpose.ACTIVATION, holder=holder)
 
 
-def activation_link(user: User, *, next_path: str = "") -> str:
-    """Return the whole address under which *user* activates; then they land on *next_path*."""
-    path = reverse("profiles:activate", args=[activation_token(user)])
+def activation_path(token: str, *, next_path: str = "") -> str:
+    """Return the path under which one activates; then one lands on *next_path*."""
     query = f"?{urlencode({'next': next_path})}" if next_path else ""
-    return f"{settings.SITE_URL}{path}{query}"
+    return reverse("profiles:activate", args=[token]) + query
 
 
 def user_of_token(token: str) -> User:
     """Return the person whom *token* may activate; raise ActivationRefused."""
-    try:
-        pk, mark = signing.loads(token, salt=SALT, max_age=LIFETIME)
-        user = User.objects.filter(pk=uuid.UUID(pk), is_active=True, activated_at=None).first()
-    except (signing.BadSignature, ValueError, TypeError, AttributeError) as error:
-        raise ActivationRefused from error
-    if user is None or not constant_time_compare(mark, _address_mark(user)):
+    user = _user_of_signed(token) if ":" in token else _link_of(token).user
+    if user is None or user.activated_at is not None or not user.is_active:
         raise ActivationRefused
     return user
+
+
+def opens_account(link: Link) -> bool:
+    """Whether a link of another kind, too, reached the person's own address lately enough."""
+    return (
+        link.user is not None
+        and link.user.email.lower() == link.address
+        and timezone.now() - link.created_at < LIFETIME
+    )
+
+
+def _link_of(token: str) -> Link:
+    try:
+        return links.look_up(Purpose.ACTIVATION, token)
+    except LinkUnknown:
+        pass
+    except LinkError as error:
+        raise ActivationRefused(error.message) from error
+    # A newcomer who is asked for mentoring opens their account by that message.
+    try:
+        link = links.look_up(Purpose.PAGE, token)
+    except LinkError as error:
+        raise ActivationRefused from error
+    if not opens_account(link):
+        raise ActivationRefused
+    return link
+
+
+def _user_of_signed(token: str) -> User | None:
+    """Return the person of a link that was mailed before there was a table of them."""
+    try:
+        pk, mark = signing.loads(token, salt=SALT, max_age=LIFETIME)
+        user = User.objects.filter(pk=uuid.UUID(pk)).first()
+    except (signing.BadSignature, ValueError, TypeError, AttributeError) as error:
+        raise ActivationRefused from error
+    return user if user and constant_time_compare(mark, _address_mark(user)) else None
 
 
 @transaction.atomic
@@ -73,6 +113,7 @@ def activate(token: str, *, password: str | None = None) -> User:
         user.set_password(password)
     user.activated_at = timezone.now()
     user.save(update_fields=["password", "activated_at"])
+    _end_links(user)
     EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
     EmailAddress.objects.filter(user=user).update(primary=False)
     EmailAddress.objects.update_or_create(
@@ -89,9 +130,14 @@ def note_sign_in(user: User) -> None:
         return
     user.activated_at = timezone.now()
     user.save(update_fields=["activated_at"])
+    _end_links(user)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+def _end_links(user: User) -> None:
+    links.revoke(purposes=[Purpose.ACTIVATION], holder=user)
 
 
 def ask_for_activation_mail(email: str) -> None:
@@ -105,7 +151,7 @@ def ask_for_activation_mail(email: str) -> None:
         .order_by("start_date", "id")
     )
     if membership := waiting.first():
-        _send(membership, round_name=timezone.now().strftime("%Y-%m-%dT%H"))
+        _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"))
 
 
 def count_waiting(institution: Institution) -> int:
@@ -117,9 +163,9 @@ def count_waiting(institution: Institution) -> int:
 def send_activation_mails(institution: Institution, *, actor: User) -> int:
     """Mail a link to every current member who has not activated, once a day; how many they are."""
     waiting = list(_waiting().filter(institution=institution))
-    for membership in waiting:
-        if membership.user.is_active:
-            _send(membership, round_name=timezone.now().strftime("%Y-%m-%d"))
+    able = [one for one in waiting if one.user.is_active]
+    for at in range(0, len(able), BATCH):
+        _send(able[at : at + BATCH], round_name=timezone.now().strftime("%Y-%m-%d"))
     ask_again(institution, now=timezone.now())
     record("activation_mails_sent", actor=actor, institution=institution, subject=institution)
     return len(waiting)
@@ -135,18 +181,29 @@ def _waiting() -> MembershipQuerySet:
     )
 
 
-def _send(membership: Membership, *, round_name: str) -> None:
-    queue_mail(
-        key=f"activation:{membership.user_id}:{round_name}",
-        to=membership.user.email,
-        subject=f"Your mentoring account at {membership.institution.name}",
-        template="activation",
-        context={
-            "membership": membership,
-            "link": activation_link(membership.user),
-            "days": LIFETIME.days,
-        },
-        institution=membership.institution,
+def _send(memberships: Sequence[Membership], *, round_name: str) -> None:
+    """Queue a mail with a link of their own to each who has none of this round."""
+    keys = {f"activation:{one.user_id}:{round_name}": one for one in memberships}
+    there = OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True)
+    for key in list(there):
+        del keys[key]
+    tokens = links.issue_many(Purpose.ACTIVATION, [Wanted(one) for one in keys.values()])
+    queue_letters(
+        [
+            Letter(
+                key=key,
+                to=one.user.email,
+                subject=f"Your mentoring account at {one.institution.name}",
+                template="activation",
+                context={
+                    "membership": one,
+                    "link": settings.SITE_URL + activation_path(token),
+                    "days": LIFETIME.days,
+                },
+                institution_id=one.institution_id,
+            )
+            for (key, one), token in zip(keys.items(), tokens, strict=True)
+        ]
     )
 
 

@@ -37,10 +37,9 @@ def activate_account(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and (without or form.is_valid()):
             password = None if without else form.cleaned_data["new_password1"]
             return _sign_in(request, activate(token, password=password))
-    except ActivationRefused:
-        return render(
-            request, "profiles/activation_refused.html", {"form": FreshLinkForm()}, status=410
-        )
+    except ActivationRefused as error:
+        context = {"form": FreshLinkForm(), "said": error.message}
+        return render(request, "profiles/activation_refused.html", context, status=410)
     return render(
         request,
         "profiles/activate.html",

@@ -304,8 +304,16 @@ EVALUATIONS: dict[str, Row] = {
     "evaluations:feedback": Row(both_sides(), kwargs=pk_of("tie")),
     "evaluations:feedback_withdraw": Row(only("protege"), kwargs=pk_of("feedback"), method="post"),
     # Whoever holds the mailed link; a forged one shows nothing (see test_check_ins).
-    "evaluations:check_in_answer": Row(
+    "evaluations:check_in_link": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+    "evaluations:check_in_answer": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN),
+        kwargs=lambda world: {"token": "forged", "answer": "met"},
+    ),
+    "evaluations:own_check_in": Row(
+        only("protege"),
+        kwargs=lambda world: {"pk": world.rows["check_in"].pk, "answer": "help"},
     ),
     "evaluations:unsubscribe": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}

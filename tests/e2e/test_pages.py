@@ -10,8 +10,10 @@ import pytest
 from django.urls import reverse
 
 from evaluations.domain.check_in import answer_path
-from evaluations.domain.delivery import Mail, unsubscribe_link
+from evaluations.domain.delivery import Mail, unsubscribe_links
 from matching.domain.run import advance
+from mentornet.mail.links import issue
+from mentornet.mail.purposes import Purpose
 from profiles.domain.activation import activation_token
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.parts import PARTS
@@ -164,8 +166,10 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             "/activate/used/",
             "/l/forged/",
             "/a/forged/",
-            answer_path(rows["check_in"].pk, "help"),
-            urlsplit(unsubscribe_link(world.protege.pk, Mail.CHECK_INS)).path,
+            answer_path(
+                issue(Purpose.CHECK_IN, holder=world.protege, subject=rows["check_in"]), "help"
+            ),
+            urlsplit(unsubscribe_links([world.protege], Mail.CHECK_INS)[world.protege.pk]).path,
         ],
         "protege": [
             *parts,

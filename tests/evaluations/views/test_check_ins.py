@@ -12,12 +12,15 @@ from anymail.signals import AnymailTrackingEvent, tracking
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluations.domain.check_in import LINK_LIVES, answer_path, ask_check_ins, plan_check_ins
-from evaluations.domain.delivery import UNSUBSCRIBE_SALT, Mail, unsubscribe_link
+from evaluations.domain.check_in import answer_path, ask_check_ins, plan_check_ins
+from evaluations.domain.delivery import UNSUBSCRIBE_SALT, Mail, unsubscribe_links
 from evaluations.domain.queries.health import facts_of
 from evaluations.models import CheckIn, Delivery, Meeting
+from mentornet.mail.links import issue
 from mentornet.mail.marks import mark_of
+from mentornet.mail.purposes import Purpose
 from mentornet.models import OutboxMessage
 from networks.domain.agreement import confirm_agreement, suggest_agreement
 from networks.domain.tie import end_tie
@@ -62,6 +65,11 @@ def ask(at: datetime = TUESDAY) -> list[OutboxMessage]:
 
 def links(message: OutboxMessage) -> list[str]:
     return [urlsplit(one).path for one in re.findall(r"http\S+/a/\S+/", message.body_text)]
+
+
+def answer_to(row: CheckIn, answer: str) -> str:
+    """The path of an answer by a link of its own, as a mail has it."""
+    return answer_path(issue(Purpose.CHECK_IN, holder=row.member, subject=row), answer)
 
 
 # Asking -----------------------------------------------------------------------------------------
@@ -203,7 +211,7 @@ def test_an_answer_ends_the_quiet(here: Institution) -> None:
     for months in range(3):
         ask(TUESDAY + timedelta(days=35 * months))
     row = CheckIn.objects.filter(member=tie.protege).order_by("due_on").last()
-    Client().post(answer_path(row.pk, "not_yet"))
+    Client().post(answer_to(row, "not_yet"))
 
     ask(TUESDAY + timedelta(days=35 * 4))
 
@@ -264,7 +272,7 @@ def test_one_tap_without_a_sign_in_or_a_cookie_is_an_answer(here: Institution) -
     row = asked(here)
 
     for _tap in range(2):
-        page = Client(enforce_csrf_checks=True).post(answer_path(row.pk, "met"))
+        page = Client(enforce_csrf_checks=True).post(answer_to(row, "met"))
 
     row.refresh_from_db()
     assert (row.answer, row.met_on is not None) == ("met", True)
@@ -273,8 +281,8 @@ def test_one_tap_without_a_sign_in_or_a_cookie_is_an_answer(here: Institution) -
 
 def test_another_link_changes_the_answer(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "met"))
-    client.post(answer_path(row.pk, "not_now"))
+    client.post(answer_to(row, "met"))
+    client.post(answer_to(row, "not_now"))
 
     row.refresh_from_db()
     assert (row.answer, row.met_on) == ("not_now", None)
@@ -283,7 +291,7 @@ def test_another_link_changes_the_answer(here: Institution, client) -> None:
 
 def test_not_now_asks_later(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "not_now"))
+    client.post(answer_to(row, "not_now"))
     CheckIn.objects.filter(pk=row.pk).update(not_before=date(2027, 2, 1))
 
     ask(TUESDAY + timedelta(days=42))
@@ -294,14 +302,14 @@ def test_not_now_asks_later(here: Institution, client) -> None:
 
 def test_not_now_takes_a_day_of_ones_own(here: Institution, client) -> None:
     row = asked(here)
-    page = client.post(answer_path(row.pk, "not_now")).content.decode()
+    page = client.post(answer_to(row, "not_now")).content.decode()
     assert "Ask me again on" in page
     day = (datetime.now(UTC) + timedelta(days=90)).date()
 
-    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": "2001-01-01"})
+    client.post(answer_to(row, "not_now"), {"details": "1", "not_before": "2001-01-01"})
     row.refresh_from_db()
     assert row.not_before != date(2001, 1, 1)
-    client.post(answer_path(row.pk, "not_now"), {"details": "1", "not_before": day.isoformat()})
+    client.post(answer_to(row, "not_now"), {"details": "1", "not_before": day.isoformat()})
 
     row.refresh_from_db()
     assert row.not_before == day
@@ -326,12 +334,12 @@ def test_who_left_two_unanswered_reads_so_on_their_page_and_the_other_does_not(h
 
 def test_details_are_optional_and_a_length_makes_one_meeting(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "met"))
+    client.post(answer_to(row, "met"))
     day = (datetime.now(UTC) - timedelta(days=2)).date()
     given = {"details": "1", "met_on": day.isoformat(), "minutes": "45", "line": "Went well"}
 
     for _twice in range(2):
-        client.post(answer_path(row.pk, "met"), given)
+        client.post(answer_to(row, "met"), given)
 
     row.refresh_from_db()
     assert (row.met_on, row.minutes, row.line) == (day, 45, "Went well")
@@ -341,10 +349,10 @@ def test_details_are_optional_and_a_length_makes_one_meeting(here: Institution, 
 
 def test_a_day_that_lies_ahead_is_refused_with_what_was_typed_kept(here, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "met"))
+    client.post(answer_to(row, "met"))
     given = {"details": "1", "met_on": "2099-01-01", "line": "Keep this"}
 
-    page = client.post(answer_path(row.pk, "met"), given).content.decode()
+    page = client.post(answer_to(row, "met"), given).content.decode()
 
     assert "This lies ahead" in page
     assert "Keep this" in page
@@ -353,9 +361,9 @@ def test_a_day_that_lies_ahead_is_refused_with_what_was_typed_kept(here, client)
 
 def test_a_line_is_for_its_author_alone(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "met"))
+    client.post(answer_to(row, "met"))
     day = datetime.now(UTC).date().isoformat()
-    client.post(answer_path(row.pk, "met"), {"details": "1", "met_on": day, "line": "Between us"})
+    client.post(answer_to(row, "met"), {"details": "1", "met_on": day, "line": "Between us"})
 
     page = client_of(row.tie.mentor).get(reverse("evaluations:relationship", args=[row.tie_id]))
 
@@ -364,33 +372,119 @@ def test_a_line_is_for_its_author_alone(here: Institution, client) -> None:
 
 def test_help_reaches_the_state_of_the_tie_until_they_meet(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "help"))
+    client.post(answer_to(row, "help"))
     ((_tie, facts),) = facts_of([row.tie_id], today=date(2026, 11, 25))
     assert facts.asked_for_help
 
     other = CheckIn.objects.get(tie=row.tie_id, member=row.tie.mentor)
-    client.post(answer_path(other.pk, "met"))
+    client.post(answer_to(other, "met"))
 
     ((_tie, facts),) = facts_of([row.tie_id], today=date(2026, 11, 26))
     assert not facts.asked_for_help
 
 
-def test_a_link_ends(here: Institution, client, monkeypatch) -> None:
-    row = asked(here)
-    path = answer_path(row.pk, "met")
-    monkeypatch.setattr("evaluations.domain.check_in.LINK_LIVES", -LINK_LIVES)
+def link_to(tie: Tie, answer: str) -> str:
+    """The path in the mail to the protégé that gives this answer."""
+    message = next(one for one in ask() if one.recipient == tie.protege.user.email)
+    return next(path for path in links(message) if path.endswith(f"/{answer}/"))
 
-    response = client.post(path)
 
+def refused(path: str) -> str:
+    """What the page says that refuses *path*, which noted nothing."""
+    before = CheckIn.objects.exclude(answer="").count()
+    response = Client().post(path)
     assert response.status_code == 404
-    assert "This link has ended" in response.content.decode()
+    assert CheckIn.objects.exclude(answer="").count() == before
+    return " ".join(response.content.decode().split())
+
+
+def test_a_link_ends_after_thirty_days_and_no_visit_renews_it(
+    here: Institution, client, monkeypatch
+) -> None:
+    path = link_to(pair(here), "met")
+    now = timezone.now()
+    for days in (10, 20, 29):
+        monkeypatch.setattr("django.utils.timezone.now", lambda days=days: now + timedelta(days))
+        page = client.get(path).content.decode()
+        # The page leads to the other answers by the same link, and makes no new one.
+        assert {one.split("/")[2] for one in re.findall(r"/a/[^\"]+", page)} == {path.split("/")[2]}
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=31))
+    assert "This link has expired. Sign in to say how it is going." in refused(path)
+
+
+def test_a_link_ends_with_the_next_question_about_the_same_tie(here: Institution) -> None:
+    tie, other = pair(here), pair(here)
+    first = link_to(tie, "met")
+    elsewhere = next(links(one)[0] for one in ask() if one.recipient == other.protege.user.email)
+    CheckIn.objects.filter(tie=other).update(not_before=date(2027, 6, 1))
+    ask(TUESDAY + timedelta(days=35))
+
+    assert "This link no longer works. Sign in to say how it is going." in refused(first)
+    assert Client().get(elsewhere).status_code == 200
+
+
+def test_a_link_ends_with_the_next_question_though_that_is_not_mailed(here: Institution) -> None:
+    tie = pair(here)
+    first = link_to(tie, "met")
+    Delivery.objects.create(institution=here, member=tie.protege, check_ins_by_mail=False)
+    ask(TUESDAY + timedelta(days=35))
+
+    assert "This link no longer works" in refused(first)
+
+
+def test_a_link_dies_with_the_relationship(here: Institution) -> None:
+    tie = pair(here)
+    path = link_to(tie, "help")
+    end_tie(tie, by=tie.mentor)
+    assert "This link has ended" in refused(path)
+
+
+@pytest.mark.parametrize("closing", ["login", "membership"])
+def test_a_link_dies_with_its_holder(here: Institution, closing: str) -> None:
+    tie = pair(here)
+    path = link_to(tie, "help")
+    if closing == "login":
+        type(tie.protege.user).objects.filter(pk=tie.protege.user_id).update(is_active=False)
+    else:
+        Membership.objects.filter(pk=tie.protege.pk).update(end_date=date(2026, 11, 24))
+    assert "This link no longer works" in refused(path)
+
+
+def test_a_signed_link_of_before_says_where_to_answer(here: Institution) -> None:
+    row = asked(here)
+    token = signing.dumps([row.pk.hex, "met"], salt="evaluations.check_in")
+    assert "This link" in refused(reverse("evaluations:check_in_link", args=[token]))
+
+
+def test_somebody_signed_in_answers_on_their_page_without_a_link(here: Institution) -> None:
+    row = asked(here)
+    page = client_of(row.member).get(reverse("evaluations:relationship", args=[row.tie_id]))
+    paths = re.findall(r'action="(/check-ins/[^"]+)"', page.content.decode())
+    assert len(paths) == 4
+    assert "/a/" not in page.content.decode()
+
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(row.member.user)
+    assert careful.post(paths[0]).status_code == 403
+    for other in (row.tie.mentor, MembershipFactory(institution=here)):
+        assert client_of(other).post(paths[0]).status_code == 404
     row.refresh_from_db()
     assert row.answer == ""
+
+    client_of(row.member).post(paths[0])
+
+    row.refresh_from_db()
+    assert paths[0].endswith(f"/{row.answer}/")
+
+
+def test_an_answer_that_is_none_is_not_found(here: Institution, client) -> None:
+    row = asked(here)
+    assert client.post(answer_to(row, "nonsense")).status_code == 404
 
 
 def test_a_link_answers_its_own_question_alone(here: Institution, client) -> None:
     row = asked(here)
-    client.post(answer_path(row.pk, "met"))
+    client.post(answer_to(row, "met"))
 
     assert CheckIn.objects.exclude(answer="").count() == 1
 
@@ -423,7 +517,7 @@ def test_one_click_of_a_mail_program_ends_the_mails_and_a_fetch_does_not(here, c
 def test_a_link_ends_its_own_kind_of_mail_alone(here, client, mail: Mail, wish: str) -> None:
     member = MembershipFactory(institution=here)
 
-    client.post(urlsplit(unsubscribe_link(member.pk, mail)).path)
+    client.post(urlsplit(unsubscribe_links([member], mail)[member.pk]).path)
 
     row = Delivery.objects.get()
     wishes = ("check_ins_by_mail", "meetings_by_mail", "reports_by_mail")

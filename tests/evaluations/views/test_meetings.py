@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,14 @@ from icalendar import Calendar
 from evaluations.domain.meeting import plan_series
 from evaluations.models import ActionItem, CalendarFeed, Meeting, PrivateNote
 from evaluations.tasks import settle_ended_ties
-from mentornet.outbox import OutboxMessage, send_due
+from mentornet.mail import links
+from mentornet.models import Link, OutboxMessage
+from mentornet.outbox import send_due
 from networks.domain.agreement import confirm_agreement, propose_agreement, starting_terms
 from networks.domain.tie import end_tie
 from networks.models import Tie
 from profiles.models import Membership
+from profiles.signals import membership_ended
 from profiles.vocabulary import Office
 from tests.factories import GoalFactory, MembershipFactory, TieFactory
 
@@ -369,6 +372,52 @@ def test_feed_shows_when_and_with_whom_and_no_text(tie) -> None:
     assert "Confidential" not in text
     again = Client().get(address, headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("closing", ["login", "membership"])
+def test_feed_dies_with_its_owner_and_does_not_come_back(tie, closing) -> None:
+    address = feed_of(tie.mentor)
+    assert Client().get(address).status_code == 200
+    if closing == "login":
+        type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id).update(is_active=False)
+    else:
+        Membership.objects.filter(pk=tie.mentor.pk).update(end_date=timezone.localdate())
+    assert Client().get(address).status_code == 404
+
+    if closing == "login":
+        links.revoke(holder=tie.mentor.user)
+    else:
+        membership_ended.send(sender=Membership, membership=tie.mentor)
+    type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id).update(is_active=True)
+    Membership.objects.filter(pk=tie.mentor.pk).update(end_date=None)
+
+    assert Client().get(address).status_code == 404
+
+
+def test_looking_at_ones_address_makes_none_and_shows_the_same(tie) -> None:
+    look = client_of(tie.mentor).get
+    assert look(reverse("evaluations:calendar")).context["address"] == ""
+    assert Link.objects.count() == 0
+    address = feed_of(tie.mentor)
+    again = look(reverse("evaluations:calendar")).context["address"]
+    assert again.removeprefix("http://localhost:8000") == address
+
+
+def test_signed_address_of_before_works_until_it_is_revoked_or_its_login_is_closed(tie) -> None:
+    feed = CalendarFeed.objects.create(institution=tie.institution, member=tie.mentor)
+    token = signing.dumps([feed.pk.hex, feed.version], salt="evaluations.calendar")
+    address = reverse("evaluations:calendar_feed", args=[token])
+    assert Client().get(address).status_code == 200
+    # It is not known any more which address was given out, so the page offers a new one.
+    assert client_of(tie.mentor).get(reverse("evaluations:calendar")).context["address"] == ""
+
+    logins = type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id)
+    logins.update(is_active=False)
+    assert Client().get(address).status_code == 404
+    logins.update(is_active=True)
+    feed_of(tie.mentor)
+    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
+    assert Client().get(address).status_code == 404
 
 
 def test_revoked_address_shows_nothing_and_the_next_is_another(tie) -> None:

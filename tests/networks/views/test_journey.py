@@ -1,9 +1,11 @@
 """The main job through the browser's doors: look, ask, answer, end."""
 
-import time
+from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 
 from mentornet.outbox import OutboxMessage
 from networks.domain.link import mail_link
@@ -106,13 +108,13 @@ def test_forged_link_says_so(client):
 
 @pytest.mark.parametrize(
     ("days", "met"),
-    [(13, "/activate/"), (15, "/activate/"), (121, 410)],
+    [(13, "/activate/"), (15, "/activate/"), (31, 410)],
 )
 def test_old_mail_link_opens_no_account(client, monkeypatch, days, met):
     invitation = InvitationFactory()
-    then = time.time() - days * 86_400
+    then = timezone.now() - timedelta(days=days)
     with monkeypatch.context() as past:
-        past.setattr(time, "time", lambda: then)
+        past.setattr("django.utils.timezone.now", lambda: then)
         link = mail_link(invitation, recipient=invitation.mentor)
     answer = client.get(link)
     if met == 410:
@@ -121,6 +123,31 @@ def test_old_mail_link_opens_no_account(client, monkeypatch, days, met):
         # Within two weeks it carries a token; later it leads to the page that mails a fresh one.
         assert (answer["Location"] == "/activate/") is (days > 14)
         assert met in answer["Location"]
+
+
+def test_mail_link_activates_whom_it_was_sent_to_and_nobody_at_another_address(client):
+    invitation = InvitationFactory()
+    mentor = invitation.mentor
+    link = mail_link(invitation, recipient=mentor)
+    opening = client.get(link)["Location"]
+    assert client.get(opening).status_code == 200
+    assert mentor.user.activated_at is None
+
+    type(mentor.user).objects.filter(pk=mentor.user_id).update(email="thief@school.example")
+
+    assert client.get(link)["Location"] == "/activate/"
+    assert client.post(opening, {"without_password": "1"}).status_code == 410
+
+
+def test_signed_mail_link_of_before_leads_to_the_page_and_activates_nobody(client):
+    invitation = InvitationFactory()
+    token = signing.dumps(
+        ["invitation", invitation.pk.hex, invitation.mentor.user_id.hex], salt="networks.mail"
+    )
+    path = reverse("networks:mail_link", args=[token])
+    assert client.get(path)["Location"] == "/activate/"
+    client.force_login(invitation.mentor.user)
+    assert client.get(path)["Location"] == reverse("networks:invitation", args=[invitation.pk])
 
 
 def test_mail_link_leads_only_the_recipient_to_the_invitation(client):

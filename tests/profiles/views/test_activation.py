@@ -1,12 +1,23 @@
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import signing
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from mentornet.mail import links
+from mentornet.mail.purposes import Purpose
 from mentornet.models import OutboxMessage
-from profiles.domain.activation import SALT, activation_link, send_activation_mails
+from profiles.domain.activation import (
+    SALT,
+    _address_mark,
+    activation_path,
+    activation_token,
+    send_activation_mails,
+)
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +36,7 @@ def without_csrf(response):
 
 
 def path_to(member, **options):
-    return "/" + activation_link(member.user, **options).split("/", 3)[3]
+    return activation_path(activation_token(member), **options)
 
 
 def test_activate_sets_the_password_verifies_the_address_and_signs_in(client, member):
@@ -68,11 +79,54 @@ def test_activate_a_second_time_is_refused(client, member):
     assert client.post(path_to(member), CHOSEN).status_code == 410
 
 
+def test_every_link_of_a_person_dies_when_they_activate_by_one(client, member):
+    first, second = path_to(member), path_to(member)
+    client.post(first, CHOSEN)
+    for path in (first, second):
+        answer = Client().post(path, {"new_password1": "x" * 20, "new_password2": "x" * 20})
+        assert answer.status_code == 410
+    member.user.refresh_from_db()
+    assert member.user.check_password(PASSWORD)
+
+
 def test_activate_after_the_address_changed_is_refused(client, member):
     path = path_to(member)
     member.user.email = "new@school.example"
     member.user.save()
     assert client.get(path).status_code == 410
+
+
+def test_activate_after_the_membership_ended_is_refused(client, member):
+    path = path_to(member)
+    type(member).objects.filter(pk=member.pk).update(end_date="2026-01-31")
+    assert client.post(path, CHOSEN).status_code == 410
+
+
+def test_activation_link_lives_for_fourteen_days(client, member, monkeypatch):
+    path = path_to(member)
+    now = timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=13, hours=23))
+    assert client.get(path).status_code == 200
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=14, hours=1))
+    page = client.get(path)
+    assert page.status_code == 410
+    assert "This link has expired. Enter your email to get a new one." in page.content.decode()
+
+
+def test_link_that_was_mailed_before_still_activates_its_own_address_only(client, member):
+    user = member.user
+    token = signing.dumps([str(user.pk), _address_mark(user)], salt=SALT)
+    path = reverse("profiles:activate", args=[token])
+    assert client.get(path).status_code == 200
+    type(user).objects.filter(pk=user.pk).update(email="new@school.example")
+    assert client.get(path).status_code == 410
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.CONSENT, Purpose.RESET])
+def test_link_of_another_purpose_opens_no_account(client, member, purpose):
+    token = links.issue(purpose, holder=member)
+    answer = client.post(reverse("profiles:activate", args=[token]), CHOSEN)
+    assert answer.status_code == 410
 
 
 @pytest.mark.parametrize("payload", ["x", 1, None, ["a", "b"], [1], {"a": 1}])
