@@ -212,6 +212,14 @@ def test_keys_are_kept_between_sign_ins(client, provider, sign_on):
 NOW = int(time.time())
 
 
+def by_claim(claims: dict) -> str:
+    """A name without the time of the run: every worker has to collect the same tests."""
+    return "-".join(
+        f"{name}={value - NOW if type(value) is int and abs(value - NOW) < 9_999 else type(value).__name__}"
+        for name, value in claims.items()
+    )
+
+
 @pytest.mark.parametrize(
     "claims",
     [
@@ -242,7 +250,7 @@ NOW = int(time.time())
         {"at_hash": at_hash("another access token", "RS256")},
         {"at_hash": 1},
     ],
-    ids=str,
+    ids=by_claim,
 )
 def test_token_with_one_wrong_claim_is_refused(client, provider, sign_on, claims):
     changed(provider, **claims)

@@ -61,7 +61,11 @@ def test_browser_of_a_colleague_is_new(member):
     assert told(member.user) == ["NEW_DEVICE"]
 
 
-@pytest.mark.parametrize("forged", ["", "x", signing.dumps(["mark"], salt="another")])
+@pytest.mark.parametrize(
+    "forged",
+    ["", "x", signing.dumps(["mark"], salt="another")],
+    ids=["empty", "no signature", "another salt"],
+)
 def test_forged_cookie_makes_no_browser_known(member, forged):
     client = Client()
     client.cookies[COOKIE] = forged
