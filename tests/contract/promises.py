@@ -180,6 +180,7 @@ OTHERS = (
     "Copy it now: it is never shown again.",
     "Do this only if the account there is yours alone.",
     "Only you can do that, and you are asked for your password, a passkey, or an emailed code first.",
+    "Only you can change this.",
     "Never shown again.",
     "Nobody is told before you publish.",
     "Nobody is told before that.",

@@ -16,17 +16,20 @@ from django.utils.text import slugify
 from evaluations.domain.development_plan import own_plan, save_plan_part
 from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
 from evaluations.models import (
+    Answer,
     CheckIn,
     Feedback,
     Meeting,
     PlanComment,
     PrivateNote,
     SessionPlan,
+    SessionSkill,
+    SkillRating,
 )
 from matching.domain.run import advance, start_run
 from matching.models import Enrollment, Preference, TeamMember
 from networks.domain.concern import reply
-from networks.models import Exclusion, Invitation
+from networks.models import Exclusion, Invitation, PeerFunction, Tie
 from profiles.models import Goal, GoalNote, Need, SelfAssessment, SelfDescription
 from tests.contract import crawl
 from tests.contract.promises import CHOICES, OTHERS, PROMISES, SECRETS
@@ -128,6 +131,70 @@ def test_planted_secrets_are_found_by_their_readers_and_by_nobody_else(quiet: Wo
                     where[name].append(f"{role} at {address}")
 
     assert found == SECRETS, where
+
+
+def answer_otherwise(world: World) -> None:
+    """Give every choice of the protégé's another answer."""
+    protege, rows = world.protege, world.rows
+    here = {"institution": protege.institution}
+    tie = rows["tie"]
+    Tie.objects.filter(pk=tie.pk).update(
+        closeness=Tie.Closeness.CLOSE
+        if tie.closeness != Tie.Closeness.CLOSE
+        else Tie.Closeness.REGULAR,
+        frequency="weekly" if tie.frequency != "weekly" else "monthly",
+    )
+    Exclusion.objects.update_or_create(
+        owner=protege,
+        other=world.members["stranger"],
+        defaults={"reach": Exclusion.Reach.PAIR, **here},
+    )
+    SkillRating.objects.update_or_create(
+        skill=SessionSkill.objects.get(name="Asking"),
+        member=protege,
+        defaults={"before": 5, "after": 1, **here},
+    )
+    Answer.objects.filter(response=rows["response"]).update(value=5)
+    PeerFunction.objects.create(member=protege, peer=rows["bystander"], roles=["sponsor"], **here)
+
+
+def test_choices_of_a_person_change_nobody_elses_pages(quiet: World) -> None:
+    session, protege = quiet.rows["session"], quiet.protege
+    skill = SessionSkill.objects.create(
+        institution=protege.institution, meeting=session, name="Asking"
+    )
+    SkillRating.objects.create(
+        institution=protege.institution, skill=skill, member=protege, before=1, after=4
+    )
+    roles = ("mentor", "stranger", "facilitator", "supervisor", "director")
+    readers = {role: crawl.reader(quiet, role) for role in roles}
+    before = {role: crawl.pages(quiet, role, reader) for role, reader in readers.items()}
+
+    answer_otherwise(quiet)
+
+    after = {role: crawl.pages(quiet, role, reader) for role, reader in readers.items()}
+    changed = {role: different(before[role], after[role]) for role in roles}
+    # The person whom one asks never to be brought together with is not told, and may notice that one
+    # is not suggested to them any more; the page on which one asks says so.
+    assert changed == {role: [] for role in roles} | {"stranger": ["networks:gap"]}
+
+
+# Other at each visit (a secret to scan, keys of a form), or the reader's own data, to which a first
+# visit to the development plan adds an empty one.
+UNSTEADY = {
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "profiles:goal_new",
+    "evaluations:plan_part",
+    "evaluations:my_data",
+    "evaluations:my_data_file",
+    "evaluations:my_data_pdf",
+}
+
+
+def different(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The addresses whose pages are not the same."""
+    return [name for name, text in before.items() if name not in UNSTEADY and after[name] != text]
 
 
 def test_director_sees_what_the_pages_on_choices_say_and_no_decline(client, quiet: World) -> None:
