@@ -387,7 +387,7 @@ def test_opening_takes_the_same_queries_for_one_and_three(django_assert_num_quer
     for number in (1, 3):
         program = program_with(*["protege"] * number)
         planned(program)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(18):
             assert advance_surveys() == number
         Survey.objects.all().delete()
 
