@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evaluations.domain.invite import PUBLISH, calendar_of
 from evaluations.models import CalendarFeed, Meeting
+from evaluations.models.meeting import session_opened_to
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
@@ -90,6 +91,7 @@ def feed_text(feed: CalendarFeed) -> str:
             Q(tie__protege=member)
             | Q(tie__mentor=member)
             | Q(group__members__member=member, group__members__left_on=None)
+            & session_opened_to(member.user)
         )
         .filter(starts_at__gte=timezone.now() - SHOWN_BACK)
         .exclude(state=Meeting.State.MISSED)

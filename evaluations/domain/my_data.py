@@ -41,6 +41,7 @@ from evaluations.models import (
     SkillRating,
     SpokeMark,
 )
+from evaluations.models.meeting import session_opened_to
 from matching.models import (
     Enrollment,
     GroupApplication,
@@ -312,7 +313,9 @@ KINDS: tuple[Kind, ...] = (
         _("Sessions of your groups, agendas, shared notes"),
         _("the group"),
         lambda member: Meeting.objects.filter(
-            group__members__member=member, group__members__left_on=None
+            session_opened_to(member.user),
+            group__members__member=member,
+            group__members__left_on=None,
         ),
         _("It belongs to the others as well."),
     ),

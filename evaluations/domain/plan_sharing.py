@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from mentornet.outbox import queue_mail
 from networks.domain.peer_group import current_people
 from networks.errors import NotInGroup
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
 from profiles.domain.audit import record
 from profiles.domain.queries.supervision import led_by
 from profiles.models import Membership
@@ -67,7 +69,7 @@ def open_shared_plan(group: PeerGroup, *, owner: UUID, reader: Membership) -> Sh
     """
     share = (
         PlanShare.objects.open()
-        .filter(member=owner, group=group)
+        .filter(_shown_to(reader), member=owner, group=group)
         .select_related("member__user", "member__institution", "institution")
         .first()
     )
@@ -78,15 +80,22 @@ def open_shared_plan(group: PeerGroup, *, owner: UUID, reader: Membership) -> Sh
     version = PlanVersion.objects.filter(member=owner).first()
     if version is None:
         return None
-    said = PlanComment.objects.filter(owner=owner, group=group).select_related("author")
+    seen = opened_to(reader.user, written="written_at") | Q(author=reader) | Q(owner=reader)
+    said = PlanComment.objects.filter(seen, owner=owner, group=group).select_related("author")
     return SharedPlan(share, version, tuple(said))
 
 
 def plans_in(group: PeerGroup, *, reader: Membership) -> list[PlanShare]:
     """The plans that *reader* may open in *group*, their own included. Two queries."""
-    shares = list(PlanShare.objects.open().filter(group=group).select_related("member__unit"))
+    shown = PlanShare.objects.open().filter(_shown_to(reader), group=group)
+    shares = list(shown.select_related("member__unit"))
     hidden = led_by(reader, [share.member_id for share in shares])
     return [share for share in shares if share.member_id not in hidden]
+
+
+def _shown_to(reader: Membership) -> Q:
+    """One's own, and what was shared with the group since *reader* is in it."""
+    return Q(member=reader) | opened_to(reader.user, written="shared_at")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import models
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import PeerGroup, Tie
+from networks.models.peer_group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
 class ActionItemQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ActionItemQuerySet:
-        """The two people of the tie, or those in the group."""
+        """The two people of the tie, or those in the group; what is one's own from before, too."""
+        if not user.is_authenticated:
+            return self.none()
         return self.filter(
             models.Q(tie__in=Tie.objects.visible_to(user))
             | models.Q(group__in=PeerGroup.objects.visible_to(user))
+            & (opened_to(user) | models.Q(owner__user=user))
         )
 
     def open(self) -> ActionItemQuerySet:

@@ -7,6 +7,7 @@ from django.db import models
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import PeerGroup
+from networks.models.peer_group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,7 +30,7 @@ class AttachmentQuerySet(InstitutionScopedQuerySet):
         groups = PeerGroup.objects.visible_to(user)
         # An outer join would give a file once for each of its uses.
         used = self.model.materials.rel.related_model.objects.visible_to(user).values("file")
-        return self.filter(models.Q(group__in=groups) | models.Q(pk__in=used))
+        return self.filter(models.Q(group__in=groups) & opened_to(user) | models.Q(pk__in=used))
 
 
 class Attachment(InstitutionScoped):

@@ -7,6 +7,7 @@ from django.db import models
 from evaluations.models.meeting import Meeting
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 class ParkedItemQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ParkedItemQuerySet:
-        """What was parked in the groups that *user* is in now."""
-        return self.filter(group__in=PeerGroup.objects.visible_to(user))
+        """What was parked in the groups that *user* is in now, since they joined."""
+        return self.filter(opened_to(user), group__in=PeerGroup.objects.visible_to(user))
 
 
 class ParkedItem(InstitutionScoped):
@@ -50,7 +51,10 @@ class SpokeMarkQuerySet(InstitutionScopedQuerySet):
         leading = GroupMember.objects.current().filter(
             member__user=user, part__in=GroupMember.LEADING
         )
-        return self.filter(meeting__group__in=leading.values("group"))
+        return self.filter(
+            meeting__group__in=leading.values("group"),
+            meeting__in=Meeting.objects.visible_to(user),
+        )
 
 
 class SpokeMark(InstitutionScoped):

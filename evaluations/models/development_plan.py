@@ -6,6 +6,7 @@ from django.db import models
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
 from profiles.models.assessment import Owned, OwnQuerySet
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ class PlanShareQuerySet(InstitutionScopedQuerySet):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> PlanShareQuerySet:
-        """One's own, and those in force with a group that *user* is in now; no office's."""
+        """One's own, and those in force that were shared with a group since *user* is in it."""
         if not user.is_authenticated:
             return self.none()
         inside = GroupMember.objects.current().filter(member__user=user)
         return self.filter(
             models.Q(member__user=user)
             | models.Q(pk__in=PlanShare.objects.open().filter(group__in=inside.values("group")))
+            & opened_to(user, written="shared_at")
         )
 
 
@@ -103,7 +105,9 @@ class PlanCommentQuerySet(InstitutionScopedQuerySet):
             member=models.OuterRef("owner"), group=models.OuterRef("group")
         )
         return self.filter(
-            models.Q(author__user=user) | models.Q(owner__user=user) | models.Exists(shared)
+            models.Q(author__user=user)
+            | models.Q(owner__user=user)
+            | models.Q(models.Exists(shared)) & opened_to(user, written="written_at")
         )
 
 

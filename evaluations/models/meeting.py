@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
 from networks.models import PeerGroup, Tie
+from networks.models.peer_group import opened_to
 from profiles.duration import minutes_in_words
 from profiles.vocabulary import Mode
 
@@ -17,12 +19,18 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
+def session_opened_to(user: User | AnonymousUser) -> models.Q:
+    """Say which sessions of groups *user* reads: not those from before they joined."""
+    when = Coalesce(models.OuterRef("starts_at"), models.OuterRef("created_at"))
+    return opened_to(user, written=when)
+
+
 class MeetingQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """Meetings of one's own ties and groups; nobody else's, whatever their office."""
         return self.filter(
             models.Q(tie__in=Tie.objects.visible_to(user))
-            | models.Q(group__in=PeerGroup.objects.visible_to(user))
+            | models.Q(group__in=PeerGroup.objects.visible_to(user)) & session_opened_to(user)
         )
 
     def open(self) -> MeetingQuerySet:

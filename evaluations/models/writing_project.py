@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models.attachment import Attachment
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
 
 class WritingProjectQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> WritingProjectQuerySet:
-        """Those of the groups that *user* is in, and those they are an author of; no office's."""
+        """Those of the groups that *user* is in, and those they are an author of; no office's.
+
+        One from before they joined opens to them when somebody makes them an author or a reader.
+        """
         if not user.is_authenticated:
             return self.none()
         inside = GroupMember.objects.current().filter(member__user=user)
         authored = ProjectAuthor.objects.filter(member__user=user, left_at=None)
+        reading = DraftReview.objects.filter(reader__user=user)
         return self.filter(
-            models.Q(group__in=inside.values("group")) | models.Q(pk__in=authored.values("project"))
+            models.Q(group__in=inside.values("group"))
+            & (opened_to(user) | models.Q(pk__in=reading.values("draft__project")))
+            | models.Q(pk__in=authored.values("project"))
         )
 
 

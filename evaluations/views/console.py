@@ -49,7 +49,12 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         return render(request, "evaluations/_console_clock.html", context)
     context = base_of(request, row.group) | {
         "meeting": row,
-        "console": read_console(row, row.group, guided=reads_guide(row.group, request.membership)),
+        "console": read_console(
+            row,
+            row.group,
+            reader=request.membership,
+            guided=reads_guide(row.group, request.membership),
+        ),
         # Where nobody facilitates, no one keeps a list of who is silent.
         "marks": facilitates(row.group, request.membership),
         "private": form,
@@ -70,7 +75,7 @@ def projector(request: MemberRequest, pk: UUID) -> HttpResponse:
         "meeting": row,
         "sheet": sheet_of(plan, guided=False) if plan else None,
         "clock": domain.clock_of(plan),
-        "parked": parked_of(row.group),
+        "parked": parked_of(row.group, reader=request.membership),
     }
     page = "_projector" if request.htmx else "projector"
     return render(request, f"evaluations/{page}.html", context)

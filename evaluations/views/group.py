@@ -35,6 +35,7 @@ from networks.domain.peer_group import (
     may_lead,
 )
 from networks.models import PeerGroup
+from networks.peer_groups.openings import progress_of
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
@@ -63,7 +64,8 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
             if row.is_active and request.membership in two
         ],
         "skills": next((one for one in standings(row) if one.member == request.membership), None),
-        "parked": parked_of(row, lately=True),
+        "parked": parked_of(row, reader=request.membership, lately=True),
+        "openings": progress_of(row),
         "park_form": ParkForm(auto_id="park-%s"),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }

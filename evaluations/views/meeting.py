@@ -137,7 +137,8 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         )
         for field in TEXTS
     }
-    items = ActionItem.objects.filter(**of(circle), dropped_at=None).select_related("owner")
+    shown = ActionItem.objects.visible_to(request.user)
+    items = shown.filter(**of(circle), dropped_at=None).select_related("owner")
     context = base_of(request, circle) | {
         "meeting": row,
         "sheet": None

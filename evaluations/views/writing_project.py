@@ -42,7 +42,7 @@ def group_projects(request: MemberRequest, pk: UUID) -> HttpResponse:
     group = group_or_404(request, pk)
     context = {
         "group": group,
-        "lines": project_lines(WritingProject.objects.filter(group=group)),
+        "lines": project_lines(WritingProject.objects.visible_to(request.user).filter(group=group)),
         "waiting": waiting_for(request.membership),
         "lacking": lack_authorship(group) if group.authorship.strip() else None,
         "threshold": domain.STILL_AFTER_DAYS,

@@ -75,6 +75,8 @@ TENANT = frozenset(
         "networks_exclusion",
         "networks_externalcontact",
         "networks_groupmember",
+        "networks_groupopening",
+        "networks_groupopeninganswer",
         "networks_invitation",
         "networks_peerfunction",
         "networks_peergroup",

@@ -115,7 +115,10 @@ def change_group(
 def add_member(
     group: PeerGroup, member: Membership, *, actor: User, part: str = Part.MEMBER
 ) -> GroupMember:
-    """Take somebody in; who is in already stays as they are. Raises TakesNoPart, ChiefInGroup."""
+    """Take somebody in; who is in already stays as they are. Raises TakesNoPart, ChiefInGroup.
+
+    They read what is written from now on (see networks/peer_groups/openings.py).
+    """
     held = _held(group)
     there = current_people(held)
     if member in there:
@@ -127,6 +130,7 @@ def add_member(
         member=member,
         part=part,
         joined_on=max(local_date(held.institution), held.started_on),
+        reads_from=timezone.now(),
     )
     record("group_member_added", actor=actor, institution=held.institution, subject=row)
     group_joined.send(sender=None, group=held, member=member)
@@ -141,7 +145,7 @@ def add_members(
     actor: User,
     told: Collection[Membership] = (),
 ) -> list[GroupMember]:
-    """Take several in, all or none, and tell those who are in already: what they wrote is open now.
+    """Take several in, all or none, and tell those who are in already.
 
     *told* learn of it otherwise. Raises TakesNoPart, ChiefInGroup.
     """

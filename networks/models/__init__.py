@@ -7,6 +7,7 @@ from networks.models.invitation import Invitation
 from networks.models.peer_group import GroupMember, PeerGroup
 from networks.models.stage import StageReached
 from networks.models.tie import Tie
+from networks.peer_groups.models import GroupOpening, GroupOpeningAnswer
 
 __all__ = [
     "Agreement",
@@ -16,6 +17,8 @@ __all__ = [
     "Exclusion",
     "ExternalContact",
     "GroupMember",
+    "GroupOpening",
+    "GroupOpeningAnswer",
     "Invitation",
     "PeerFunction",
     "PeerGroup",

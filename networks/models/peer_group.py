@@ -30,6 +30,29 @@ class PeerGroupQuerySet(InstitutionScopedQuerySet):
         return self.filter(ended_on=None)
 
 
+def opened_to(
+    user: User | AnonymousUser,
+    *,
+    written: str | models.Expression = "created_at",
+    group: str = "group",
+) -> models.Q:
+    """Say which rows of a group's texts *user* reads: those of groups that they are in now,
+    written after they joined, or all where everybody who wrote before has said yes.
+
+    *written* names the moment at which a row was written, *group* the row's group.
+    """
+    if not user.is_authenticated:
+        return models.Q(pk__in=[])
+    moment = models.OuterRef(written) if isinstance(written, str) else written
+    parts = GroupMember.objects.filter(
+        models.Q(reads_from=None) | models.Q(reads_from__lte=moment),
+        group=models.OuterRef(group),
+        member__user=user,
+        left_on=None,
+    )
+    return models.Q(models.Exists(parts))
+
+
 class PeerGroup(InstitutionScoped):
     """A small group of peers that meets, with a facilitator or without [C; P]."""
 
@@ -93,6 +116,8 @@ class GroupMember(InstitutionScoped):
     part = models.CharField(max_length=20, choices=Part, default=Part.MEMBER)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    # From when on they read what the group wrote; None: all of it.
+    reads_from = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     authorship_agreed_at = models.DateTimeField(null=True, blank=True)
 

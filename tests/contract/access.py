@@ -325,6 +325,13 @@ EVALUATIONS: dict[str, Row] = {
     "evaluations:group_agree": Row(
         only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
     ),
+    # Who joined later asks; those who wrote before answer. Not the director.
+    "evaluations:group_opening_ask": Row(
+        only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
+    ),
+    "evaluations:group_opening": Row(
+        only("protege", "facilitator", "stranger"), kwargs=pk_of("opening")
+    ),
     "evaluations:group_leave": Row(
         only("protege", "facilitator"), kwargs=pk_of("group"), method="post"
     ),

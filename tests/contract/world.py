@@ -21,8 +21,9 @@ from matching.models import Enrollment, PairRule, Program, Proposal
 from mentornet.api.scopes import CONTENT
 from networks.domain.agreement import suggest_agreement
 from networks.domain.concern import report_concern
-from networks.domain.peer_group import create_group
+from networks.domain.peer_group import add_member, create_group
 from networks.models import Tie
+from networks.peer_groups.openings import ask_to_read_earlier
 from profiles.domain.api_client import create_client
 from profiles.domain.assessment import submit_assessment
 from profiles.domain.content_consent import grant_in_force
@@ -225,6 +226,14 @@ def _add_group(world: World) -> None:
             institution=group.institution, group=group, starts_at=long_ago, agenda="Secret agenda"
         ),
     }
+    club = create_group(
+        group.institution,
+        actor=director.user,
+        name="Journal club",
+        members=[world.protege, world.members["facilitator"]],
+    )
+    add_member(club, world.members["stranger"], actor=director.user)
+    world.rows["opening"] = ask_to_read_earlier(club, by=world.members["stranger"])
     add_plans(world)
     add_sessions(world)
 

@@ -14,8 +14,10 @@ from django.utils import timezone
 from evaluations.domain.health import GroupFacts, Health, assess_group
 from evaluations.domain.session import expected_at
 from evaluations.models import ActionItem, Attendance, Meeting
+from evaluations.models.meeting import session_opened_to
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
 from profiles.models import Membership
 
 State = Meeting.State
@@ -41,8 +43,9 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
     people = list(GroupMember.objects.current().filter(group=group).select_related("member__unit"))
     # With the first tap a session has taken place; until its end it is still today's.
     recent = Q(state__in=(State.HELD, State.MISSED), starts_at__gte=moment - LONGEST)
+    seen = session_opened_to(reader.user)
     planned = list(
-        Meeting.objects.filter(Q(state=State.PLANNED) | recent, group=group)
+        Meeting.objects.filter(Q(state=State.PLANNED) | recent, seen, group=group)
         .select_related("plan")
         .order_by("starts_at", "pk")
     )
@@ -56,7 +59,7 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
             and row.starts_at <= moment
             and (row.state == State.PLANNED or _end(row) > moment)
         ],
-        past=Meeting.objects.filter(group=group)
+        past=Meeting.objects.filter(seen, group=group)
         .exclude(state__in=Meeting.OPEN_STATES)
         .annotate(
             came=Count("attendance", filter=Q(attendance__state=Attendance.State.PRESENT)),
@@ -64,7 +67,11 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
         )
         .select_related("plan")
         .order_by("-starts_at", "pk"),
-        actions=list(ActionItem.objects.open().filter(group=group).select_related("owner")),
+        actions=list(
+            ActionItem.objects.open()
+            .filter(opened_to(reader.user) | Q(owner=reader), group=group)
+            .select_related("owner")
+        ),
         me=next((one for one in people if one.member_id == reader.pk), None),
     )
 

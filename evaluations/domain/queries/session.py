@@ -14,7 +14,10 @@ from evaluations.domain.console import Clock, clock_of
 from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.session import OPENS_BEFORE
 from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
+from evaluations.models.meeting import session_opened_to
 from networks.models import GroupMember, PeerGroup
+from networks.models.peer_group import opened_to
+from profiles.models import Membership
 
 LATELY = 3
 PRESENT = Attendance.State.PRESENT
@@ -80,13 +83,18 @@ class Console:
         return sum(one.state == PRESENT for one in self.seats)
 
 
-def read_console(meeting: Meeting, group: PeerGroup, *, guided: bool) -> Console:
+def read_console(
+    meeting: Meeting, group: PeerGroup, *, reader: Membership, guided: bool
+) -> Console:
     """Read all that the console shows: eight queries for any number of people."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
     expected = attendance_of(meeting, group)
     earlier = list(
         Meeting.objects.filter(
-            group=group, state=Meeting.State.HELD, starts_at__lt=meeting.starts_at
+            session_opened_to(reader.user),
+            group=group,
+            state=Meeting.State.HELD,
+            starts_at__lt=meeting.starts_at,
         ).order_by("-starts_at")[:LATELY]
     )
     noted = {
@@ -112,19 +120,26 @@ def read_console(meeting: Meeting, group: PeerGroup, *, guided: bool) -> Console
         sheet=sheet_of(plan, guided=guided) if plan else None,
         clock=clock_of(plan),
         seats=seats,
-        parked=parked_of(group, lately=True),
+        parked=parked_of(group, reader=reader, lately=True),
         can_take=meeting.starts_at is not None
         and meeting.starts_at - OPENS_BEFORE <= timezone.now()
         and meeting.state != Meeting.State.CANCELLED,
     )
 
 
-def parked_of(group: PeerGroup, *, lately: bool = False) -> list[ParkedItem]:
-    """What the group has put aside; with *lately* also what was taken up within a day, to undo."""
+def parked_of(group: PeerGroup, *, reader: Membership, lately: bool = False) -> list[ParkedItem]:
+    """What the group has put aside since *reader* is in it.
+
+    With *lately* also what was taken up within a day, to undo.
+    """
     wanted = Q(done_at=None)
     if lately:
         wanted |= Q(done_at__gte=timezone.now() - timedelta(days=1))
-    return list(ParkedItem.objects.filter(wanted, group=group).select_related("author"))
+    return list(
+        ParkedItem.objects.filter(wanted, opened_to(reader.user), group=group).select_related(
+            "author"
+        )
+    )
 
 
 def _missed(earlier: list[Meeting], noted: dict[tuple[UUID, UUID], str], key: UUID) -> int:
