@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 EXACT = 1e-7
-MOST_COLUMNS = 4_000
+MOST_COLUMNS = 2_000
 """Of more kinds of changes only those of the fewest people are looked at: fewer unknowns can only make
 more of them seem to follow, so this errs on the safe side."""
 
