@@ -33,7 +33,8 @@ check: venv ## lint, format, types, layers, migrations, deployment settings, kno
 	@$(IN_VENV) mypy
 	@$(IN_VENV) lint-imports --no-logo
 	@$(IN_VENV) python -m mentornet.embedded -- python manage.py makemigrations --check --dry-run
-	@$(IN_VENV) env -u MENTORNET_TEST MENTORNET_DEMO=0 DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
+	@$(IN_VENV) env -u MENTORNET_TEST MENTORNET_DEMO=0 REDIS_URL=redis://localhost \
+		DATABASE_URL=postgresql://a@/none DATABASE_OWNER_URL=postgresql://b@/none DATABASE_OPERATIONS_URL=postgresql://c@/none \
 		SECRET_KEY="$$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		CONCERN_KEYS="$$(python -c 'from cryptography.fernet import Fernet as F; print(F.generate_key().decode())')" \
 		SITE_URL=https://mentornet.example ALLOWED_HOSTS=mentornet.example \

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from evaluations.domain.delivery import note_trouble
 from evaluations.models import Delivery
+from mentornet.tenancy.scope import operations
 
 TROUBLE = {
     EventType.BOUNCED: Delivery.Trouble.BOUNCED,
@@ -22,4 +23,6 @@ TROUBLE = {
 def on_tracking(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
     """Note bounces and complaints; what was opened or clicked is nobody's business."""
     if trouble := TROUBLE.get(event.event_type):
-        note_trouble(event.recipient or "", trouble)
+        # The mail service knows addresses and no institutions.
+        with operations():
+            note_trouble(event.recipient or "", trouble)

@@ -2,7 +2,8 @@
 
     python -m mentornet.embedded [--folder FOLDER] -- COMMAND ...
 
-starts it, runs COMMAND with DATABASE_URL set, and stops it again. Where the environment already has
+starts it, runs COMMAND with DATABASE_URL, DATABASE_OWNER_URL and DATABASE_OPERATIONS_URL set, each
+for a role of its own, and stops it again. Where the environment already has
 DATABASE_URL, COMMAND simply runs: that database is used. Either way COMMAND learns that it is a test
 run (MENTORNET_TEST=1), which settings_checks.py lets use a Redis and a mail server of this machine.
 
@@ -42,9 +43,18 @@ import psycopg2
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_FOLDER = BASE_DIR / "var" / "pg"
 TEST_FOLDER = BASE_DIR / "var" / "pg-test"
+HAND_OVER = Path(__file__).resolve().parent / "tenancy" / "hand_over.sql"
 
 MAJOR_VERSION = "18"
 DATABASE = "mentornet"
+# Who connects, by the setting that names it; the first of them makes the tables, and databases for
+# tests, and may take the part of the two others there.
+OWNER, APPLICATION, OPERATIONS = "mentornet_owner", "mentornet_application", "mentornet_operations"
+ROLES = {
+    "DATABASE_URL": APPLICATION,
+    "DATABASE_OWNER_URL": OWNER,
+    "DATABASE_OPERATIONS_URL": OPERATIONS,
+}
 # The kernel's limit for the path of a socket is 104 bytes on macOS and 108 on Linux.
 LONGEST_SOCKET_PATH = 100
 OWN_SOCKETS = re.compile(r"mentornet-[0-9a-f]{12}")
@@ -57,9 +67,14 @@ class EmbeddedPostgresError(Exception):
     """The embedded PostgreSQL cannot run; the message says why and what to do."""
 
 
-def url(folder: Path = RUN_FOLDER) -> str:
-    """The address of the server that runs, or would run, on this data folder."""
-    return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder(folder)))}"
+def url(folder: Path = RUN_FOLDER, *, role: str = APPLICATION) -> str:
+    """The address of the server that runs, or would run, on this data folder, for one of the roles."""
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(_socket_folder(folder)))}"
+
+
+def addresses(folder: Path = RUN_FOLDER) -> dict[str, str]:
+    """The settings that name this server, by name."""
+    return {name: url(folder, role=role) for name, role in ROLES.items()}
 
 
 def is_own(address: str) -> bool:
@@ -83,10 +98,10 @@ def is_own(address: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
+def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
     """Run PostgreSQL on this data folder, made if missing, for as long as the block lasts.
 
-    Yields the database's address. A server left over by a killed run is taken over and stopped
+    Yields the settings that name it. A server left over by a killed run is taken over and stopped
     at the end. Raises EmbeddedPostgresError when the folder cannot be used.
     """
     with _owned(folder):
@@ -99,7 +114,7 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
             _start(folder, {**SETTINGS, **({} if durable else FAST_SETTINGS)})
         try:
             _create_database(folder)
-            yield url(folder)
+            yield addresses(folder)
         finally:
             _postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(folder), folder=folder)
 
@@ -215,15 +230,38 @@ def _start(folder: Path, settings: dict[str, str]) -> None:
 
 
 def _create_database(folder: Path) -> None:
+    """Make the roles and the database; what an earlier version made as one role is handed over."""
+    with _superuser(folder, "postgres") as cursor:
+        cursor.execute("SELECT rolname FROM pg_roles")
+        is_new = OWNER not in {row[0] for row in cursor.fetchall()}
+        if is_new:
+            cursor.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+            cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+            cursor.execute(f"CREATE ROLE {OPERATIONS} LOGIN")
+            # The last for measurements, which begin with what is written on the disk.
+            cursor.execute(f"GRANT {APPLICATION}, {OPERATIONS}, pg_checkpoint TO {OWNER}")
+        cursor.execute("SELECT datname FROM pg_database")
+        found = {row[0] for row in cursor.fetchall()}
+        if DATABASE not in found:
+            cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        elif is_new:
+            for name in sorted(found):
+                if name.startswith("test_"):
+                    cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            cursor.execute(f"ALTER DATABASE {DATABASE} OWNER TO {OWNER}")
+            with _superuser(folder, DATABASE) as inside:
+                inside.execute(HAND_OVER.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _superuser(folder: Path, database: str) -> Iterator[Any]:
     connection = psycopg2.connect(
-        user="postgres", dbname="postgres", host=str(_socket_folder(folder))
+        user="postgres", dbname=database, host=str(_socket_folder(folder))
     )
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE DATABASE {DATABASE}")
+            yield cursor
     finally:
         connection.close()
 
@@ -316,8 +354,8 @@ def main(arguments: Sequence[str]) -> int:
         return _run(options.command)
     folder = options.folder.resolve()
     try:
-        with running(folder, durable=folder != TEST_FOLDER) as address:
-            os.environ["DATABASE_URL"] = address
+        with running(folder, durable=folder != TEST_FOLDER) as settings:
+            os.environ.update(settings)
             return _run(options.command)
     except EmbeddedPostgresError as error:
         print(error, file=sys.stderr)

@@ -26,6 +26,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +47,7 @@ from mentornet.bell import ring
 from mentornet.hours import is_open, next_slot
 from mentornet.mail.marks import mark_of
 from mentornet.mail.models import CONTENT, OutboxMessage
+from mentornet.tenancy.scope import in_institution
 
 logger = logging.getLogger(__name__)
 
@@ -135,9 +137,16 @@ def queue_mail(
         calendar=calendar,
         confidential=confidential,
     )
+    with in_institution(institution.pk) if institution else nullcontext():
+        return _queue(letter)
+
+
+def _queue(letter: Letter) -> OutboxMessage:
     if existing := OutboxMessage.objects.filter(key=letter.row_key).first():
         return existing
     message = _message(letter, timezone.now())
+    if letter.institution_id is None:
+        return _put_blindly(message)
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -148,21 +157,28 @@ def queue_mail(
     return message
 
 
+def _put_blindly(message: OutboxMessage) -> OutboxMessage:
+    """Write a row of no institution, once per key: the role that writes it cannot read it back."""
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    ring("mentornet.tasks.send_due_mail")
+    return message
+
+
 def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage:
     """Put a message that somebody else wrote (the sign-in library) in the outbox."""
     html = [str(one.content) for one in getattr(email, "alternatives", ())]
-    message: OutboxMessage = OutboxMessage.objects.create(
-        key=key,
-        kind=f"{ACCOUNT}{kind}"[:100],
-        recipient=email.to[0],
-        recipient_mark=mark_of(email.to[0]),
-        subject=" ".join(str(email.subject).split())[:250],
-        body_text=str(email.body),
-        body_html=html[0] if html else "",
-        due_at=timezone.now(),
+    return _put_blindly(
+        OutboxMessage(
+            key=key,
+            kind=f"{ACCOUNT}{kind}"[:100],
+            recipient=email.to[0],
+            recipient_mark=mark_of(email.to[0]),
+            subject=" ".join(str(email.subject).split())[:250],
+            body_text=str(email.body),
+            body_html=html[0] if html else "",
+            due_at=timezone.now(),
+        )
     )
-    ring("mentornet.tasks.send_due_mail")
-    return message
 
 
 def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> None:

@@ -70,7 +70,7 @@ def main() -> int:
             port = _free_port(os.environ.get("PORT") or "8000")
             _set_environment(port)
             _say("Starting PostgreSQL ...")
-            os.environ["DATABASE_URL"] = stack.enter_context(embedded.running(embedded.RUN_FOLDER))
+            os.environ.update(stack.enter_context(embedded.running(embedded.RUN_FOLDER)))
             _prepare()
             children = stack.enter_context(_children(port, record))
             children.wait_until_ready(port)
@@ -172,8 +172,10 @@ def _set_environment(port: int) -> None:
 
 
 def _prepare() -> None:
-    """Bring the tables up to date and load the demonstration institution, once."""
+    """Bring the tables up to date and load the demonstration institution, once; as their owner."""
+    os.environ["MENTORNET_AS_OWNER"] = "1"
     django.setup()
+    del os.environ["MENTORNET_AS_OWNER"]
     _say("Preparing the database ...")
     call_command("migrate", verbosity=0, interactive=False)
     if not apps.get_model("profiles", "Institution").objects.exists() and (

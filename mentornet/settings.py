@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentornet.tenancy.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,12 +135,41 @@ TEMPLATES = [
 
 # Database, cache, broker --------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", demo=embedded.url()))}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if test_database_name := env.str("TEST_DATABASE_NAME", default=""):
-    DATABASES["default"]["TEST"] = {"NAME": test_database_name}
+
+def database(url: str) -> dict[str, Any]:
+    """Return Django's settings for the database at *url*."""
+    return {
+        **env.db_url_config(url),
+        # Row-level security: it tells the database before each statement for whom it is run.
+        "ENGINE": "mentornet.tenancy.postgresql",
+        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.str("TEST_DATABASE_NAME", default="") or None},
+    }
+
+
+_own = embedded.addresses() if MENTORNET_DEMO and not env.str("DATABASE_URL", default="") else {}
+DATABASE_URL = _own.get("DATABASE_URL") or env.str("DATABASE_URL", default="")
+# Without them one role does all, and only the application holds institutions apart.
+DATABASE_OWNER_URL = _own.get("DATABASE_OWNER_URL") or env.str("DATABASE_OWNER_URL", default="")
+DATABASE_OPERATIONS_URL = _own.get("DATABASE_OPERATIONS_URL") or env.str(
+    "DATABASE_OPERATIONS_URL", default=""
+)
+DATABASE_ROLE, DATABASE_OWNER_ROLE, DATABASE_OPERATIONS_ROLE = (
+    database(url)["USER"] if url else ""
+    for url in (DATABASE_URL, DATABASE_OWNER_URL or DATABASE_URL, DATABASE_OPERATIONS_URL)
+)
+OWNER_DATABASE = database(DATABASE_OWNER_URL or DATABASE_URL)
+# Set by manage.py for the commands that make tables.
+if os.environ.get("MENTORNET_AS_OWNER") == "1":
+    DATABASES = {"default": OWNER_DATABASE}
+else:
+    DATABASES = {"default": database(DATABASE_URL)}
+    if DATABASE_OPERATIONS_URL:
+        DATABASES["operations"] = {
+            **database(DATABASE_OPERATIONS_URL),
+            "TEST": {"MIRROR": "default"},
+        }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL", demo="")

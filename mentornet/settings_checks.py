@@ -212,6 +212,20 @@ def _database(values: Values) -> Iterator[str]:
             yield f"{name} has the password of .env.example: give the database's user another one."
 
 
+def _roles(values: Values) -> Iterator[str]:
+    """One address is an installation of before, which goes on; two are a mistake."""
+    given = [name for name in DATABASES if values.get(name, "").strip()]
+    missing = [name for name in DATABASES if name not in given]
+    if len(given) > 1 and missing:
+        yield f"{missing[0]} is missing: name all three database roles, or DATABASE_URL alone."
+    users = {address.username for name in given if (address := _split(values[name]))}
+    if len(given) == len(DATABASES) and (len(users) < len(DATABASES) or None in users):
+        yield (
+            f"{', '.join(DATABASES)} must name three users: docs/operation.md gives the SQL that makes "
+            f"them."
+        )
+
+
 def _redis(values: Values) -> Iterator[str]:
     text = values.get("REDIS_URL", "")
     address = _split(text)
@@ -308,6 +322,7 @@ CHECKS: tuple[Callable[[Values], Iterator[str]], ...] = (
     _site,
     _hosts,
     _database,
+    _roles,
     _redis,
     _mail,
     _sender,

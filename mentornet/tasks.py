@@ -1,4 +1,7 @@
-"""The bells that Celery rings for the project itself."""
+"""The bells that Celery rings for the project itself.
+
+They serve all institutions in one queue, by what is due first, so they run in the role of operations.
+"""
 
 from celery import shared_task
 from oauth2_provider.models import clear_expired
@@ -6,11 +9,13 @@ from oauth2_provider.models import clear_expired
 from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
 from mentornet.mail import links, retention
+from mentornet.tenancy.scope import operations
 
 A_BELL = 100
 
 
 @shared_task
+@operations()
 def send_due_mail() -> int:
     """Send what is due. Harmless to run at any time, any number of times at once.
 
@@ -23,18 +28,21 @@ def send_due_mail() -> int:
 
 
 @shared_task
+@operations()
 def deliver_webhooks() -> int:
     """Tell the institutions' systems what is due. Harmless at any time, in any number."""
     return webhook.deliver_due()
 
 
 @shared_task
+@operations()
 def forget_old_events() -> int:
     """Drop the events that are too old to be asked for again."""
     return webhook.forget_old()
 
 
 @shared_task
+@operations()
 def forget_old_answers() -> int:
     """Drop what requests were answered more than a day ago, and tokens that have expired."""
     clear_expired()
@@ -42,6 +50,7 @@ def forget_old_answers() -> int:
 
 
 @shared_task
+@operations()
 def purge_links() -> int:
     """Delete links that have been over for long. A full load means that more wait."""
     purged = links.purge_links()
@@ -51,6 +60,7 @@ def purge_links() -> int:
 
 
 @shared_task
+@operations()
 def clear_ended_mail() -> int:
     """Take from messages that are over what they said. A full load means that more wait."""
     cleared = retention.clear_ended()

@@ -3,16 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
+from mentornet.tenancy.sweep import sweep
 from networks.domain import invitation
 
 
 @shared_task
 def lapse_invitations() -> int:
     """Close the invitations that nobody answered in time."""
-    return invitation.lapse_invitations(timezone.now())
+    return sweep(lambda: invitation.lapse_invitations(timezone.now()))
 
 
 @shared_task
 def remind_invitations() -> int:
     """Remind, once each, of the invitations that wait for an answer."""
-    return invitation.remind_invitations(timezone.now())
+    return sweep(lambda: invitation.remind_invitations(timezone.now()))

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from mentornet.client_address import client_address
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.outbox import queue_rendered
+from mentornet.tenancy.scope import enter
 from profiles.domain import sign_on as domain
 from profiles.domain.outward import outward_session
 from profiles.domain.sign_on_setup import note_test
@@ -189,6 +190,7 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
         )
         if sign_on is None:
             raise ImmediateHttpResponse(redirect("account_login"))
+        enter(institution=sign_on.institution_id)
         asserted = _assertion(sign_on, sociallogin)
         end_trial(request)
         if sociallogin.provider.on_trial:

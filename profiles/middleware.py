@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from mentornet.tenancy.scope import enter
 from profiles.domain.sign_on import Session, is_barred
 from profiles.models import Membership, SignOn
 from profiles.sign_on.required_factor import close_what_needs_it
@@ -54,6 +55,7 @@ class MembershipMiddleware:
 def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn | None]:
     if not request.user.is_authenticated:
         return None, None
+    enter(person=request.user.pk)
     own = list(
         Membership.objects.current()
         .filter(user=request.user)
@@ -76,5 +78,7 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
     )
     chosen = request.session.get(SESSION_KEY) or str(request.user.last_membership_id)
     if free:
-        return next((one for one in free if str(one.pk) == chosen), free[0]), None
+        membership = next((one for one in free if str(one.pk) == chosen), free[0])
+        enter(institution=membership.institution_id)
+        return membership, None
     return None, next((one.institution.sign_on for one in own if is_barred(one, session)), None)

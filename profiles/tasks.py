@@ -5,9 +5,11 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from mentornet.tenancy.scope import in_institution, in_institution_of
+from mentornet.tenancy.sweep import sweep
 from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
-from profiles.models import Institution, User
+from profiles.models import Institution, RosterImport, User
 from profiles.people.tasks import advance_emails, tell_of_offers
 from profiles.sign_on import sessions
 
@@ -25,12 +27,17 @@ __all__ = [
 @shared_task
 def advance_roster_import(pk: str) -> None:
     """Check or write one uploaded roster, whichever is due."""
-    roster_import.advance(UUID(pk))
+    with in_institution_of(RosterImport.objects.filter(pk=pk)):
+        roster_import.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_imports() -> int:
     """Go on with the imports whose bell was lost, and drop the forgotten ones; how many waited."""
+    return sweep(_go_on)
+
+
+def _go_on() -> int:
     roster_import.drop_forgotten_imports(timezone.now())
     waiting = roster_import.waiting_imports()
     for pk in waiting:
@@ -41,9 +48,10 @@ def advance_waiting_imports() -> int:
 @shared_task
 def send_activation_mails(institution: str, actor: str) -> int:
     """Mail a link to everybody who has not activated; a second call on the same day sends none."""
-    return activation.send_activation_mails(
-        Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)
-    )
+    with in_institution(institution):
+        return activation.send_activation_mails(
+            Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)
+        )
 
 
 @shared_task

@@ -100,8 +100,17 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_configure() -> None:
-    """Workers, and whole runs, may share a Redis: each one's keys begin as nobody else's."""
+    """Workers, and whole runs, may share a Redis: each one's keys begin as nobody else's.
+
+    Tests connect as the owner, who may make databases and whom no policy holds: so a test writes and
+    reads what it likes, while whatever comes in through one of the product's doors is run as the
+    application's role, in the same transaction.
+    """
     live.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
+    if live.DATABASE_OWNER_URL:
+        live.DATABASES.pop("operations", None)
+        owner = {name: live.OWNER_DATABASE[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+        live.DATABASES["default"] |= owner | {"ASSUME_ROLES": True}
 
 
 def empty_cache() -> None:

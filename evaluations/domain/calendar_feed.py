@@ -18,6 +18,7 @@ from evaluations.models.meeting import session_opened_to
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
+from mentornet.tenancy.scope import enter_institution_of
 from profiles.models import Membership
 
 SALT = "evaluations.calendar"
@@ -80,6 +81,7 @@ def _named_by_signature(token: str) -> dict[str, Any]:
     It works until its owner revokes it, like those of today.
     """
     key, version = signing.loads(token, salt=SALT)
+    enter_institution_of(CalendarFeed.objects.filter(pk=key))
     return {"pk": key, "version": version}
 
 

@@ -44,6 +44,7 @@ from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted
 from mentornet.mail.purposes import Purpose
 from mentornet.outbox import Letter, queue_letters
+from mentornet.tenancy.sweep import sweep_each
 from networks.domain.dates import local_date
 from networks.models import Tie
 from profiles.domain.audit import record
@@ -105,9 +106,7 @@ WHERE greatest(paired.started_on, met.last_on, asked.last_on)
 def plan_check_ins(*, now: datetime | None = None) -> int:
     """Write the check-ins that are due today in each institution's calendar; how many are new."""
     moment = now or timezone.now()
-    return sum(
-        _plan(institution, moment) for institution in Institution.objects.order_by("pk").iterator()
-    )
+    return sweep_each(lambda institution: _plan(institution, moment))
 
 
 def _plan(institution: Institution, now: datetime) -> int:

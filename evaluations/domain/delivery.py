@@ -20,6 +20,7 @@ from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
 from mentornet.outbox import forget_optional
+from mentornet.tenancy.scope import enter_institution_of
 from profiles.models import Membership
 
 UNSUBSCRIBE_SALT = "evaluations.unsubscribe"
@@ -142,6 +143,7 @@ def _named_by_signature(token: str) -> tuple[UUID, Mail]:
     said = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     # Links of the first mails named the person alone: check-ins were all that there was.
     key, mail = (said, Mail.CHECK_INS) if isinstance(said, str) else said
+    enter_institution_of(Membership.objects.filter(pk=UUID(key)))
     return UUID(key), Mail(mail)
 
 

@@ -29,6 +29,7 @@ from mentornet.hours import is_open, last_slot
 from mentornet.mail.links import Batch
 from mentornet.models import OutboxMessage
 from mentornet.outbox import Letter, queue_letters
+from mentornet.tenancy.sweep import sweep_each
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 
@@ -52,18 +53,19 @@ class _Due:
 def remind_of_meetings(*, now: datetime | None = None) -> int:
     """Queue the reminders whose hour has come; how many people are reminded. Twice is once."""
     moment = now or timezone.now()
-    reminded = 0
-    for institution in Institution.objects.order_by("pk"):
-        due: dict[str, list[_Due]] = defaultdict(list)
-        for one in _due(institution, moment):
-            due[one.key].append(one)
-        there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
-        for key in list(there):
-            del due[key]
-        if due:
-            _remind(due, moment)
-        reminded += len(due)
-    return reminded
+    return sweep_each(lambda institution: _remind_all(institution, moment))
+
+
+def _remind_all(institution: Institution, now: datetime) -> int:
+    due: dict[str, list[_Due]] = defaultdict(list)
+    for one in _due(institution, now):
+        due[one.key].append(one)
+    there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
+    for key in list(there):
+        del due[key]
+    if due:
+        _remind(due, now)
+    return len(due)
 
 
 @transaction.atomic

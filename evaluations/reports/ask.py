@@ -33,6 +33,7 @@ from matching.domain import work
 from mentornet.bell import ring
 from mentornet.events import BY_NAME
 from mentornet.outbox import Letter, queue_letters
+from mentornet.tenancy.sweep import sweep_each
 from mentornet.webhook import announce
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
@@ -110,13 +111,13 @@ def waiting_reports(*, now: datetime | None = None) -> list[UUID]:
 def mail_monthly(*, now: datetime | None = None) -> int:
     """Tell directors once a month that the report is there: a link, no figures; how many were told."""
     moment = now or timezone.now()
-    letters = [
-        letter
-        for institution in Institution.objects.order_by("pk")
-        for letter in _letters(institution, moment)
-    ]
-    queue_letters(letters, now=moment)
-    return len(letters)
+
+    def mail(institution: Institution) -> int:
+        letters = _letters(institution, moment)
+        queue_letters(letters, now=moment)
+        return len(letters)
+
+    return sweep_each(mail)
 
 
 def _letters(institution: Institution, now: datetime) -> list[Letter]:

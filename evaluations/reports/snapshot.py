@@ -22,6 +22,8 @@ from evaluations.privacy import store
 from evaluations.privacy.moves import RESTS
 from evaluations.privacy.publication import publish_first, publish_next
 from evaluations.privacy.structure import Structure
+from mentornet.tenancy.scope import in_institution
+from mentornet.tenancy.sweep import sweep_each
 from networks.domain.dates import local_date
 from profiles.models import Institution
 from profiles.vocabulary import TieKind
@@ -192,7 +194,7 @@ def take_snapshot(
     """
     moment = now or timezone.now()
     today = local_date(institution, now=moment)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with in_institution(institution.pk), transaction.atomic(), connection.cursor() as cursor:
         # Two at once would both take the same step.
         held = Institution.objects.select_for_update().get(pk=institution.pk)
         last = store.latest_of(held)
@@ -271,10 +273,12 @@ def is_due(institution: Institution, *, now: datetime | None = None) -> bool:
 
 def snapshot_all(*, now: datetime | None = None) -> int:
     """Publish for every institution whose publication is due; how many were made."""
-    taken = 0
-    for institution in Institution.objects.order_by("pk"):
-        if is_due(institution, now=now):
-            freeze_feedback(institution, now=now)
-            take_snapshot(institution, now=now)
-            taken += 1
-    return taken
+
+    def publish_if_due(institution: Institution) -> int:
+        if not is_due(institution, now=now):
+            return 0
+        freeze_feedback(institution, now=now)
+        take_snapshot(institution, now=now)
+        return 1
+
+    return sweep_each(publish_if_due)

@@ -31,6 +31,7 @@ from django.utils import timezone
 from mentornet.mail.errors import LinkExpired, LinkUnknown, LinkUsed
 from mentornet.mail.models import Link
 from mentornet.mail.purposes import PURPOSES, Purpose, Terms
+from mentornet.tenancy.scope import enter
 
 State = Link.State
 BATCH = 1_000
@@ -137,6 +138,8 @@ def look_up(purpose: Purpose, token: str) -> Link:
     link = Link.objects.filter(token_hash=_hash(token), purpose=purpose).first()
     if link is None:
         raise LinkUnknown
+    if link.institution_id is not None:
+        enter(institution=link.institution_id)
     terms = PURPOSES[purpose]
     if link.state == State.USED:
         raise LinkUsed(terms.used)

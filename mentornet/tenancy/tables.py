@@ -123,6 +123,32 @@ WITHOUT_INSTITUTION = {
 }
 """Tenant tables in which some rows have no institution, and why. All others say NOT NULL."""
 
+READABLE = {
+    "profiles_apiclient": "OAuth finds a client by its id before an institution is known",
+    "profiles_signon": "somebody who has not signed in is sent to their institution's provider",
+    "profiles_signondomain": "the provider is found by the domain of the address that was typed",
+}
+"""Tenant tables that are written in their institution alone, and read before it is known; why."""
+
+_OWN = "institution_id IN (SELECT institution_id FROM profiles_membership WHERE user_id = {person})"
+
+FOUND_EARLIER = {
+    "profiles_membership": (
+        "user_id = {person}",
+        "who has signed in chooses among their own memberships for which institution they act",
+    ),
+    "profiles_unit": (_OWN, "a membership is shown with its unit where it is chosen"),
+    "profiles_addressclaim": (
+        "user_id = {person}",
+        "one's own sign-in email is changed by whichever institution, and confirmed by oneself",
+    ),
+    "profiles_signonlink": (
+        "member_id IN (SELECT id FROM profiles_membership WHERE user_id = {person})",
+        "a login shows who it is by any single sign-on that is linked to it",
+    ),
+}
+"""Tenant tables of which the signed-in person's own rows are found in every institution; why."""
+
 _LOGIN = "a person's login, which may serve several institutions"
 _LIBRARY = "the sign-in library's rows about a login, found before an institution is known"
 _OAUTH = "OAuth's own rows, found by a token before an institution is known"

@@ -152,6 +152,7 @@ def _add_progress(setting: Setting, assessed: Assessed, goal: Goal) -> None:
         assessed.targets.append(
             GoalTarget(
                 id=setting.key(),
+                institution_id=goal.institution_id,
                 goal_id=goal.id,
                 text=text,
                 due_date=day + timedelta(days=chance.randint(10, 200)),
@@ -163,6 +164,7 @@ def _add_progress(setting: Setting, assessed: Assessed, goal: Goal) -> None:
         assessed.notes.append(
             GoalNote(
                 id=setting.key(),
+                institution_id=goal.institution_id,
                 goal_id=goal.id,
                 kind=kind,
                 text=chance.choice(NOTES[kind]),

@@ -69,7 +69,8 @@ def _element(value: Any) -> str:
 class CopyBuffer:
     """Rows of many models on their way: each model's are written as soon as there are enough.
 
-    The order between tables is free, because foreign keys are checked at the commit.
+    The order between tables is free, because foreign keys are checked at the commit; so each row
+    says itself to which institution it belongs.
     """
 
     def __init__(self) -> None:

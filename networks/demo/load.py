@@ -189,6 +189,7 @@ def _add_words(setting: Setting, person: Person, buffer: CopyBuffer) -> None:
         buffer.add(
             SelfDescription(
                 id=setting.key(),
+                institution_id=setting.institution,
                 member_id=person.id,
                 gender=person.gender,
                 shown=setting.chance.random() < 0.6,

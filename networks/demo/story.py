@@ -149,6 +149,7 @@ def tell(
     yield from _senior_mentors(setting, players, offers)
     yield SelfDescription(
         id=setting.key(),
+        institution_id=setting.institution,
         member_id=players.hero.id,
         gender=SelfDescription.Gender.WOMAN,
         pronouns="she/her",

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from mentornet.api.caller import Caller
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES
+from mentornet.tenancy.scope import enter
 from profiles.domain.api_client import note_use
 from profiles.models import User
 from profiles.sign_on.fresh import is_fresh
@@ -38,6 +39,7 @@ class ClientAuthentication(BaseAuthentication):
         if found is None or found.application is None:
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         client = found.application
+        enter(institution=client.institution_id)
         note_use(client)
         # What a director took from the client since is not in its older tokens, either.
         scopes = frozenset(found.scope.split()) & frozenset(client.scopes)

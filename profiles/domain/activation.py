@@ -24,6 +24,7 @@ from mentornet.mail.models import Link
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.models import OutboxMessage
 from mentornet.outbox import Letter, queue_letters
+from mentornet.tenancy.scope import as_person, operations
 from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, User
@@ -119,7 +120,9 @@ def activate(token: str, *, password: str | None = None) -> User:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
-    for membership in Membership.objects.current().filter(user=user).select_related("institution"):
+    with as_person(user.pk):
+        own = list(Membership.objects.current().filter(user=user).select_related("institution"))
+    for membership in own:
         record("activated", actor=user, institution=membership.institution, subject=membership)
     return user
 
@@ -140,6 +143,7 @@ def _end_links(user: User) -> None:
     links.revoke(purposes=[Purpose.ACTIVATION], holder=user)
 
 
+@operations()
 def ask_for_activation_mail(email: str) -> None:
     """Mail a fresh link if *email* is that of somebody to be activated; tell the caller nothing.
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from mentornet.events import BY_VERB, Facts, facts
+from mentornet.tenancy.scope import in_institution
 from mentornet.webhook import announce_many
 from profiles.models import AuditEvent, Institution, User
 
@@ -15,15 +16,17 @@ def record(
 
     What institutions may learn of (`mentornet.events`) is announced to their systems with it.
     """
-    if event := BY_VERB.get(verb):
-        announce_many(event, institution.pk, {subject.pk: facts(event, subject)})
-    return AuditEvent.objects.create(
-        verb=verb,
-        actor=actor,
-        institution=institution,
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-    )
+    # One act may be noted in several institutions: an activated login serves them all.
+    with in_institution(institution.pk):
+        if event := BY_VERB.get(verb):
+            announce_many(event, institution.pk, {subject.pk: facts(event, subject)})
+        return AuditEvent.objects.create(
+            verb=verb,
+            actor=actor,
+            institution=institution,
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk,
+        )
 
 
 def record_many(

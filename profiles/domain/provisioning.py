@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from mentornet.tenancy.scope import enter, operations
 from profiles.domain.audit import record
 from profiles.models import Institution, ProvisioningToken, User
 
@@ -51,11 +52,11 @@ def revoke_token(token: ProvisioningToken, *, actor: User) -> None:
 
 def token_of(secret: str) -> ProvisioningToken | None:
     """Return the token that *secret* is, and note its use; None for a wrong or revoked one."""
-    row: ProvisioningToken | None = (
-        ProvisioningToken.objects.filter(digest=digest_of(secret), revoked_at=None)
-        .select_related("institution")
-        .first()
-    )
+    found = ProvisioningToken.objects.filter(digest=digest_of(secret), revoked_at=None)
+    with operations():
+        row: ProvisioningToken | None = found.select_related("institution").first()
+    if row:
+        enter(institution=row.institution_id)
     now = timezone.now()
     if row and (row.last_used_at is None or row.last_used_at < now - NOTED_EVERY):
         ProvisioningToken.objects.filter(pk=row.pk).update(last_used_at=now)

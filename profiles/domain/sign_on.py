@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.outbox import queue_mail
+from mentornet.tenancy.scope import as_person, in_institution
 from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Membership, SignOn, SignOnDomain, SignOnLink, User
@@ -265,11 +266,12 @@ def is_barred(member: Membership, session: Session) -> bool:
 
 def may_break_glass(member: Membership, sign_on: SignOn) -> bool:
     """Whether *member* may do without the required provider: a named director with a second step."""
-    return (
-        member.holds(Office.DIRECTOR)
-        and sign_on.break_glass.filter(pk=member.pk).exists()
-        and has_second_step(member.user)
-    )
+    with in_institution(member.institution_id):
+        return (
+            member.holds(Office.DIRECTOR)
+            and sign_on.break_glass.filter(pk=member.pk).exists()
+            and has_second_step(member.user)
+        )
 
 
 def has_second_step(user: User) -> bool:
@@ -286,9 +288,10 @@ def demanded_of(user: User, *, by_code: bool) -> SignOn | None:
     """
     if is_operator_login(user):
         return None
-    own = list(
-        Membership.objects.filter(user=user).select_related("user", "institution__sign_on__app")
-    )
+    with as_person(user.pk):
+        own = list(
+            Membership.objects.filter(user=user).select_related("user", "institution__sign_on__app")
+        )
     current = [one for one in own if one.is_current]
     if len(own) != 1 or not current:
         return None
@@ -301,15 +304,26 @@ def demanded_of(user: User, *, by_code: bool) -> SignOn | None:
 @transaction.atomic
 def note_broken_glass(user: User) -> None:
     """Record that *user* came in past the required provider, and tell the other directors."""
-    for member in (
-        Membership.objects.current()
-        .filter(user=user)
-        .select_related("user", "institution__sign_on__app")
-    ):
-        sign_on = enforced_sign_on(member)
-        if sign_on is None or not may_break_glass(member, sign_on):
-            continue
-        record("sign_on.break_glass", actor=user, institution=member.institution, subject=member)
+    with as_person(user.pk):
+        own = list(
+            Membership.objects.current()
+            .filter(user=user)
+            .select_related("user", "institution__sign_on__app")
+        )
+    for member in own:
+        with in_institution(member.institution_id):
+            _note_broken_glass(member)
+
+
+def _note_broken_glass(member: Membership) -> None:
+    sign_on = enforced_sign_on(member)
+    if sign_on is not None and may_break_glass(member, sign_on):
+        record(
+            "sign_on.break_glass",
+            actor=member.user,
+            institution=member.institution,
+            subject=member,
+        )
         others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
         for director in others.filter(offices__contains=[Office.DIRECTOR]).select_related("user"):
             queue_mail(

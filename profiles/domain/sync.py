@@ -13,10 +13,6 @@ from django.db import connection
 def synced_until() -> datetime:
     """Return the moment before which every change is visible now. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT least(now(), min(xact_start)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND backend_xid IS NOT NULL"
-            " AND pid <> pg_backend_pid()"
-        )
+        cursor.execute("SELECT least(now(), mentornet_oldest_writer())")
         found: datetime = cursor.fetchone()[0]
     return found

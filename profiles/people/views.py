@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
+from mentornet.tenancy.scope import in_institution, operations
 from profiles.errors import DomainError
 from profiles.models import AddressClaim, Membership, MembershipOffer
 from profiles.people.domain import claims, offers, takeover
@@ -44,7 +45,8 @@ def my_address(request: MemberRequest) -> HttpResponse:
 def confirm_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the new email from now on."""
     claim = get_object_or_404(AddressClaim, pk=pk, user=request.user)
-    return _changed(request, lambda: claims.confirm(claim, by=request.user))
+    with in_institution(claim.institution_id):
+        return _changed(request, lambda: claims.confirm(claim, by=request.user))
 
 
 @require_POST
@@ -53,7 +55,8 @@ def keep_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Stop a change of one's own email."""
     claim = get_object_or_404(AddressClaim, pk=pk, user=request.user)
     try:
-        claims.stop(claim, by=request.user)
+        with in_institution(claim.institution_id):
+            claims.stop(claim, by=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
@@ -66,7 +69,8 @@ def keep_address(request: MemberRequest, pk: UUID) -> HttpResponse:
 def adopt_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the email that one's institution knows."""
     member = get_object_or_404(Membership.objects.current(), pk=pk, user=request.user)
-    return _changed(request, lambda: claims.adopt(member, by=request.user))
+    with in_institution(member.institution_id):
+        return _changed(request, lambda: claims.adopt(member, by=request.user))
 
 
 def _changed(request: MemberRequest, act: Callable[[], AddressClaim]) -> HttpResponse:
@@ -125,7 +129,9 @@ def stop_address(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def my_offers(request: MemberRequest) -> HttpResponse:
     """The institutions that ask whether one joins them."""
-    context = {"offers": offers.offers_to(request.user)}
+    # They come from institutions to which one does not belong.
+    with operations():
+        context = {"offers": list(offers.offers_to(request.user))}
     return render(request, "profiles/people/offers.html", context)
 
 
@@ -148,9 +154,11 @@ def decline_offer(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _answered(
     request: MemberRequest, pk: UUID, *, act: Callable[..., object], done: str
 ) -> HttpResponse:
-    offer: MembershipOffer = get_object_or_404(offers.offers_to(request.user), pk=pk)
+    with operations():
+        offer: MembershipOffer = get_object_or_404(offers.offers_to(request.user), pk=pk)
     try:
-        act(offer, by=request.user)
+        with in_institution(offer.institution_id):
+            act(offer, by=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
     else:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentornet.tenancy.scope import operations
 from profiles.errors import DomainError
 from profiles.models import AddressClaim
 from profiles.people.domain import claims, domain_change, takeover
@@ -37,7 +38,8 @@ def operator_required(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if not request.user.has_perm("profiles.operate"):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        with operations():
+            return view(request, *args, **kwargs)
 
     return wrapped
 

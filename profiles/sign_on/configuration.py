@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentornet.tenancy.scope import operations
 from profiles.domain.sign_on_secret import SEALED
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnDomain
@@ -91,7 +92,10 @@ def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:
         for name, is_shared in shared.items()
     )
     both = [name for name, is_shared in shared.items() if is_shared]
-    SignOnDomain.objects.filter(name__in=both).update(shared=True)
+    # The claims of others on the same domain: from now on people are asked which is theirs.
+    with operations():
+        others = SignOnDomain.objects.exclude(institution=sign_on.institution)
+        others.filter(name__in=both).update(shared=True)
 
 
 def check_domains(institution: Institution, domains: Sequence[str]) -> dict[str, bool]:
@@ -107,7 +111,9 @@ def _is_shared(institution: Institution, name: str) -> bool:
         raise DomainRefused(_("Anybody can have an address at %(name)s.") % {"name": name})
     users = Membership.objects.current().filter(user__email__iendswith=f"@{name}")
     claimed = SignOnDomain.objects.exclude(institution=institution).filter(name=name)
-    if not claimed.exists() and not users.exclude(institution=institution).exists():
+    with operations():
+        is_used = claimed.exists() or users.exclude(institution=institution).exists()
+    if not is_used:
         return False
     if not users.of(institution).exists():
         raise DomainRefused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from mentornet.tenancy.scope import as_person
 from profiles.domain.audit import record
 from profiles.models import Membership, User
 from profiles.sign_on.notices import Change, notify_security_change
@@ -20,6 +21,8 @@ def remove_second_factors(user: User) -> int:
     removed, _by_kind = Authenticator.objects.filter(user=user).delete()
     end_sessions(user, reason=EndReason.FACTORS)
     notify_security_change(user, change=Change.FACTORS_REMOVED)
-    for member in Membership.objects.current().filter(user=user).select_related("institution"):
+    with as_person(user.pk):
+        own = list(Membership.objects.current().filter(user=user).select_related("institution"))
+    for member in own:
         record("second_factors.removed", actor=None, institution=member.institution, subject=member)
     return removed

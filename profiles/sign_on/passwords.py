@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from mentornet.breached import is_breached
+from mentornet.tenancy.scope import as_person
 from profiles.models import Membership, User
 from profiles.sign_on.notices import Change, notify_security_change
 
@@ -182,7 +183,9 @@ def known_words(user: Any) -> set[str]:
     if getattr(user, "email", ""):
         texts.append(user.email.rpartition(".")[0])
     if getattr(user, "pk", None):
-        for member in Membership.objects.filter(user=user).select_related("institution"):
+        with as_person(user.pk):
+            own = list(Membership.objects.filter(user=user).select_related("institution"))
+        for member in own:
             texts += [member.given_name, member.family_name]
             texts += [member.institution.name, member.institution.slug]
     words = {word for text in texts for word in re.split(r"[\W_]+", normalise(text).casefold())}

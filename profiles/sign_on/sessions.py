@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from mentornet.tenancy.scope import as_person
 from profiles.domain.audit import record
 from profiles.models import Membership, User
 from profiles.sign_on.notices import Change, notify_security_changes
@@ -94,14 +95,18 @@ def end_sessions(
 def end_own_sessions(user: User, *, keep: str = "") -> None:
     """Sign *user* out everywhere, as they ask; but for the session with the key *keep*."""
     end_sessions(user, reason=EndReason.OWNER, keep=keep)
-    for member in Membership.objects.current().filter(user=user).select_related("institution"):
+    with as_person(user.pk):
+        own = list(Membership.objects.current().filter(user=user).select_related("institution"))
+    for member in own:
         record("sessions.ended", actor=user, institution=member.institution, subject=member)
 
 
 def end_sessions_of_left(member: Membership) -> None:
     """End the sessions of somebody who has left, unless they still belong somewhere."""
-    elsewhere = Membership.objects.current().filter(user=member.user_id).exclude(pk=member.pk)
-    if not elsewhere.exists():
+    with as_person(member.user_id):
+        own = Membership.objects.current().filter(user=member.user_id)
+        is_elsewhere = own.exclude(pk=member.pk).exists()
+    if not is_elsewhere:
         end_sessions(User.objects.filter(pk=member.user_id), reason=EndReason.LEFT)
 
 

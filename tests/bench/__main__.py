@@ -4,7 +4,10 @@
 
 The people are made once and kept in the database of DATABASE_URL; a later run uses them again.
 Every page is opened by the same sixty people in turn, through Django's test client: server time,
-without the network. The baseline is `/healthz`, the page with one query, in the same run.
+without the network. The baseline is `/healthz`, the page with one query, in the same run. What
+row-level security costs is measured with it: each page is opened twice in a row, as the
+application's role and as the owner of the tables, whom no policy holds and before whose statements
+no scope is set. "rls" is the ratio of the two medians.
 """
 
 from __future__ import annotations
@@ -15,9 +18,11 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -26,13 +31,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentornet.settings")
 os.environ.setdefault("MENTORNET_DEMO", "1")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from evaluations.models import ActionItem, Meeting  # noqa: E402
+from mentornet.tenancy.scope import in_institution  # noqa: E402
 from networks.domain.queries.candidates import candidates  # noqa: E402
 from networks.domain.queries.units import unit_tree  # noqa: E402
 from networks.models import Tie  # noqa: E402
@@ -46,11 +53,12 @@ IMPORT_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Measured:
-    """Times in milliseconds, and the most queries that one call took."""
+    """Times in milliseconds, with row-level security and without, and the most queries of a call."""
 
     name: str
-    times: Sequence[float]
+    times: list[float]
     queries: int
+    times_without: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -66,13 +74,35 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=100_000, metavar="PEOPLE")
     parser.add_argument("--rounds", type=int, default=4, help="times each person opens a page")
     options = parser.parse_args()
-    call_command("migrate", verbosity=0, interactive=False)
-    _load(options.scale)
-    school = max(Institution.objects.all(), key=lambda one: one.memberships.count())
-    people = _people(school)
+    with _without_policies():
+        call_command("migrate", verbosity=0, interactive=False)
+        _load(options.scale)
+        school = max(Institution.objects.all(), key=lambda one: one.memberships.count())
+        people = _people(school)
     results = _pages(people, rounds=options.rounds)
     _print(school, results)
     _measure_import(school)
+
+
+@contextmanager
+def _without_policies() -> Iterator[None]:
+    """Run the block as the owner of the tables, over a connection that sets no scope."""
+    ordinary = connections["default"]
+    connections["default"] = OWNER
+    try:
+        yield
+    finally:
+        connections["default"] = ordinary
+
+
+def _owner() -> Any:
+    owner = connections["default"].copy()
+    owner.settings_dict |= {name: settings.OWNER_DATABASE[name] for name in ("USER", "PASSWORD")}
+    owner.execute_wrappers = []
+    return owner
+
+
+OWNER = _owner()
 
 
 def _load(scale: int) -> None:
@@ -128,8 +158,13 @@ def _pages(people: list[Membership], *, rounds: int) -> list[Measured]:
         results.append(_measure(name, calls, rounds=rounds))
     units = unit_tree(people[0].institution)
     ranking = [_ranking(person, units) for person in people]
-    results.append(_measure("suggestions for a gap", ranking, rounds=rounds))
-    return [*results, _relationship(people[0].institution, rounds=rounds)]
+    with in_institution(people[0].institution_id):
+        results.append(_measure("suggestions for a gap", ranking, rounds=rounds))
+    with in_institution(people[0].institution_id):
+        page = _relationship(people[0].institution, rounds=rounds)
+    with _without_policies():
+        page.times_without.extend(_relationship(people[0].institution, rounds=rounds).times)
+    return [*results, page]
 
 
 def _relationship(school: Institution, *, rounds: int) -> Measured:
@@ -160,7 +195,7 @@ def _relationship(school: Institution, *, rounds: int) -> Measured:
         client = Client(headers={"host": "localhost"})
         client.force_login(tie.protege.user, backend="django.contrib.auth.backends.ModelBackend")
         page = _opening(client, reverse("evaluations:relationship", args=[tie.pk]))
-        measured = _measure("a relationship of 5 years", [page] * 10, rounds=rounds)
+        measured = _measure("a relationship of 5 years", [page] * 10, rounds=rounds, alone=True)
         transaction.set_rollback(True)
     return measured
 
@@ -181,35 +216,55 @@ def _ranking(person: Membership, units: object) -> Callable[[], None]:
     return call
 
 
-def _measure(name: str, calls: list[Callable[[], None]], *, rounds: int) -> Measured:
+def _measure(
+    name: str, calls: list[Callable[[], None]], *, rounds: int, alone: bool = False
+) -> Measured:
+    """Time the calls; unless *alone*, each also without policies, now before and now after."""
     queries = 0
     for call in calls:
         with CaptureQueriesContext(connection) as seen:
             call()
         queries = max(queries, len(seen))
-    times = []
-    for _round in range(rounds):
+    measured = Measured(name, [], queries)
+    for number in range(rounds):
         for call in calls:
-            began = time.perf_counter()
-            call()
-            times.append((time.perf_counter() - began) * 1000)
-    return Measured(name, times, queries)
+            if not alone and number % 2:
+                with _without_policies():
+                    measured.times_without.append(_timed(call))
+            measured.times.append(_timed(call))
+            if not alone and not number % 2:
+                with _without_policies():
+                    measured.times_without.append(_timed(call))
+    return measured
+
+
+def _timed(call: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    call()
+    return (time.perf_counter() - began) * 1000
 
 
 def _print(school: Institution, results: list[Measured]) -> None:
-    count = school.memberships.count()
+    with _without_policies():
+        count = school.memberships.count()
     cores = os.cpu_count()
     print(f"\n{count:,} people; {platform.machine()}, {cores} cores; server time in ms\n")
-    print(f"{'':24}{'median':>9}{'p95':>9}{'ratio':>8}{'queries':>9}")
+    print(f"{'':24}{'median':>9}{'p95':>9}{'ratio':>8}{'queries':>9}{'rls':>7}")
     base = results[0].median
     for one in results:
         print(
             f"{one.name:24}{one.median:9.1f}{one.p95:9.1f}{one.median / base:8.1f}{one.queries:9}"
+            f"{one.median / statistics.median(one.times_without):7.2f}"
         )
 
 
 def _measure_import(school: Institution) -> None:
     """Plan and write a roster that changes everybody in it, and take it back."""
+    with in_institution(school.pk):
+        _import(school)
+
+
+def _import(school: Institution) -> None:
     people = (
         Membership.objects.current()
         .of(school)

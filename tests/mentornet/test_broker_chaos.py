@@ -19,7 +19,8 @@ from redis.retry import Retry
 
 from mentornet.models import OutboxMessage
 from tests.conftest import require_service
-from tests.mentornet.test_outbox_chaos import database_url, fill
+from tests.mentornet.test_outbox_chaos import fill
+from tests.support.databases import database_environment
 from tests.support.smtp import smtp_sink
 
 State = OutboxMessage.State
@@ -76,7 +77,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(tmp_path) -
     with smtp_sink() as (sink, address), running(redis_command(port), {}):
         broker_at(port)
         env = {
-            "DATABASE_URL": database_url(),
+            **database_environment(),
             "EMAIL_URL": address,
             "REDIS_URL": f"redis://127.0.0.1:{port}/0",
             "MENTORNET_DEMO": "1",
@@ -104,7 +105,7 @@ def test_two_beats_two_workers_and_a_broker_that_forgets_send_each_message_once(
     fill(400)
     with smtp_sink() as (sink, address):
         env = {
-            "DATABASE_URL": database_url(),
+            **database_environment(),
             "EMAIL_URL": address,
             "REDIS_URL": f"redis://127.0.0.1:{port}/0",
             "MENTORNET_DEMO": "1",

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mentornet.embedded import ROLES
+
 ASK = (
-    "import os, psycopg2; c = psycopg2.connect(os.environ['DATABASE_URL']); k = c.cursor();"
+    "import os, psycopg2; c = psycopg2.connect(os.environ['DATABASE_OWNER_URL']); k = c.cursor();"
     "k.execute('CREATE TABLE IF NOT EXISTS kept (n int)'); k.execute('INSERT INTO kept VALUES (1)');"
     "k.execute('SELECT count(*) FROM kept'); print(k.fetchone()[0]); c.commit()"
 )
@@ -25,7 +27,7 @@ def folder() -> Iterator[Path]:
 
 
 def embedded(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = {key: value for key, value in os.environ.items() if key not in ROLES}
     return subprocess.run(
         [sys.executable, "-m", "mentornet.embedded", "--folder", str(folder), "--", *command],
         env={**environment, **more},
@@ -55,3 +57,63 @@ def test_named_database_is_used_instead(folder):
         DATABASE_URL="postgresql:///elsewhere",
     )
     assert (said.stdout.strip(), folder.exists()) == ("postgresql:///elsewhere", False)
+
+
+# Undoes what a first start has made, and leaves what an earlier version had: one role, and tables of
+# its own.
+AS_BEFORE = """
+import os, psycopg2
+from urllib.parse import urlsplit, parse_qs
+host = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query)["host"][0]
+connection = psycopg2.connect(user="postgres", dbname="postgres", host=host)
+connection.autocommit = True
+with connection.cursor() as cursor:
+    cursor.execute("DROP DATABASE mentornet")
+    for role in ("owner", "application", "operations"):
+        cursor.execute(f"DROP ROLE mentornet_{role}")
+    cursor.execute("CREATE DATABASE mentornet")
+    cursor.execute("CREATE DATABASE test_of_before")
+inside = psycopg2.connect(user="postgres", dbname="mentornet", host=host)
+with inside.cursor() as cursor:
+    cursor.execute("CREATE TABLE kept (id serial, n int)")
+    cursor.execute("INSERT INTO kept (n) VALUES (1)")
+    cursor.execute("CREATE SEQUENCE alone")
+    cursor.execute("CREATE FUNCTION seven() RETURNS int LANGUAGE sql AS 'SELECT 7'")
+inside.commit()
+"""
+OWNERS = """
+import os, psycopg2
+connection = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
+with connection.cursor() as cursor:
+    cursor.execute("ALTER TABLE kept ADD COLUMN more int")
+    cursor.execute("INSERT INTO kept (n) VALUES (2)")
+    cursor.execute("SELECT sum(n) FROM kept")
+    print(cursor.fetchone()[0])
+    cursor.execute(
+        "SELECT array_agg(DISTINCT pg_get_userbyid(owner)) FROM ("
+        " SELECT relowner FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " UNION SELECT proowner FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " UNION SELECT datdba FROM pg_database WHERE datname = 'mentornet') AS t (owner)"
+    )
+    print(cursor.fetchone()[0])
+    cursor.execute("SELECT count(*) FROM pg_database WHERE datname = 'test_of_before'")
+    print(cursor.fetchone()[0])
+"""
+
+
+def test_a_folder_of_before_is_handed_over_to_the_three_roles_with_its_data(folder):
+    made = embedded(folder, sys.executable, "-c", AS_BEFORE)
+    assert made.returncode == 0, made.stderr
+
+    said = embedded(folder, sys.executable, "-c", OWNERS)
+
+    assert said.stdout.splitlines() == ["3", "['mentornet_owner']", "0"], said.stderr
+
+
+def test_the_three_roles_stand_above_no_policy(folder):
+    ask = (
+        "import os, psycopg2; c = psycopg2.connect(os.environ['DATABASE_URL']); k = c.cursor();"
+        "k.execute('SELECT rolname FROM pg_roles WHERE rolsuper OR rolbypassrls'); print(k.fetchall())"
+    )
+
+    assert embedded(folder, sys.executable, "-c", ask).stdout.strip() == "[('postgres',)]"

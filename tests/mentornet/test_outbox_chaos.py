@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as live
-from django.db import connection
 from django.utils import timezone
 
 from evaluations.domain.check_in import plan_check_ins
 from evaluations.models import CheckIn
-from mentornet import embedded, outbox
+from mentornet import outbox
 from mentornet.models import OutboxMessage
 from networks.models import Tie
 from tests.bench.delivery.people import make_institution
+from tests.support.databases import database_environment
 from tests.support.smtp import Sink, smtp_sink
 
 State = OutboxMessage.State
@@ -33,10 +33,17 @@ django.setup()
 from datetime import datetime
 from evaluations.domain.check_in import ask_check_ins, plan_check_ins
 from mentornet import outbox
+from mentornet.tenancy.scope import operations
+from mentornet.tenancy.sweep import sweep
 later = datetime.fromisoformat(sys.argv[2]) + int(sys.argv[1]) * outbox.LEASE * 2
 print("ready", flush=True)
 plan_check_ins(now=later)
-while ask_check_ins(now=later) + outbox.send_due(now=later):
+
+def send():
+    with operations():
+        return outbox.send_due(now=later)
+
+while sweep(lambda: ask_check_ins(now=later)) + send():
     pass
 """
 
@@ -67,12 +74,6 @@ def fill(count: int) -> None:
     )
 
 
-def database_url() -> str:
-    """The address of the tests' database, for a process of its own."""
-    given = urlsplit(os.environ.get("DATABASE_URL") or embedded.url())
-    return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-
-
 def start_worker(
     number: int, address: str, start: datetime | None = None
 ) -> subprocess.Popen[bytes]:
@@ -83,7 +84,7 @@ def start_worker(
         cwd=live.BASE_DIR,
         env=os.environ
         | {
-            "DATABASE_URL": database_url(),
+            **database_environment(),
             "EMAIL_URL": address,
             "DJANGO_SETTINGS_MODULE": "mentornet.settings",
             "MENTORNET_DEMO": "1",

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from mentornet import embedded
 from mentornet.settings_checks import problems, read_file
+from mentornet.tenancy.checks import check_roles
 
 RANDOM = "Zk3v9Qw7xT1mB5nR8yL2cH6dJ4fG0sAaPpUuEeIiOoVvWwXxYyZz"
 PRODUCTION = {
@@ -102,7 +103,6 @@ def test_start_names_all_that_is_unsafe_at_once():
         ("DATABASE_URL", "sqlite:///db", "DATABASE_URL is not the address of a PostgreSQL"),
         ("DATABASE_URL", "postgresql://host", "DATABASE_URL is not the address of a PostgreSQL"),
         ("DATABASE_URL", "postgresql://m:password@h/m", "DATABASE_URL has the password of"),
-        ("DATABASE_OWNER_URL", "mysql://h/m", "DATABASE_OWNER_URL is not the address of"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL is not the address of a Redis"),
         ("REDIS_URL", "redis:///0", "REDIS_URL is not the address of a Redis"),
         ("EMAIL_URL", "consolemail://", "EMAIL_URL must name a mail server"),
@@ -169,8 +169,53 @@ def test_example_is_refused_until_it_is_filled_in():
         ["Set", "EMAIL_URL,"],
     ]
     assert [one for one in said if not one.startswith("Set ")] == [
-        "DATABASE_URL has the password of .env.example: give the database's user another one."
+        f"{name} has the password of .env.example: give the database's user another one."
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL")
     ]
+
+
+ROLES = {
+    "DATABASE_URL": "postgresql://application@db/mentornet",
+    "DATABASE_OWNER_URL": "postgresql://owner@db/mentornet",
+    "DATABASE_OPERATIONS_URL": "postgresql://operations@db/mentornet",
+}
+
+
+def test_three_database_roles_are_taken_and_so_is_one_of_before():
+    assert wrong(**ROLES) == []
+    assert wrong(DATABASE_URL=ROLES["DATABASE_URL"]) == []
+
+
+def test_each_database_role_has_the_address_of_a_postgresql():
+    [said] = wrong(**ROLES | {"DATABASE_OWNER_URL": "mysql://owner@h/m"})
+
+    assert said.startswith("DATABASE_OWNER_URL is not the address of a PostgreSQL database")
+
+
+@pytest.mark.parametrize("name", ["DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL"])
+def test_two_database_roles_are_a_mistake(name):
+    assert wrong(**ROLES | {name: ""}) == [
+        f"{name} is missing: name all three database roles, or DATABASE_URL alone."
+    ]
+
+
+@pytest.mark.parametrize("name", ["DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL"])
+def test_one_user_under_two_names_is_a_mistake(name):
+    said = wrong(**ROLES | {name: ROLES["DATABASE_URL"]})
+
+    assert said == [
+        "DATABASE_URL, DATABASE_OWNER_URL, DATABASE_OPERATIONS_URL must name three users: "
+        "docs/operation.md gives the SQL that makes them."
+    ]
+
+
+def test_migrate_warns_of_one_role_that_does_everything(settings):
+    settings.DATABASE_OPERATIONS_URL = ""
+
+    assert [one.id for one in check_roles(None)] == ["mentornet.W001"]
+
+    settings.DATABASE_OPERATIONS_URL = ROLES["DATABASE_OPERATIONS_URL"]
+    assert check_roles(None) == []
 
 
 def test_demonstration_refuses_services_of_others():

@@ -24,7 +24,13 @@ def template_name() -> str:
     """Return the name of the template for the migrations and packages of this checkout."""
     folder = settings.BASE_DIR
     digest = hashlib.sha256()
-    for path in sorted((*folder.glob("*/**/migrations/*.py"), *folder.glob("*/sql.py"))):
+    for path in sorted(
+        (
+            *folder.glob("*/**/migrations/*.py"),
+            *folder.glob("*/sql.py"),
+            *folder.glob("mentornet/tenancy/*.py"),
+        )
+    ):
         if ".venv" not in path.parts:
             digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     digest.update((folder / "uv.lock").read_bytes())

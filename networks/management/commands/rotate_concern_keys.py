@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from mentornet.tenancy.scope import operations
 from networks.domain.concern import rotate_keys
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with transaction.atomic():
+            with operations(), transaction.atomic():
                 count = rotate_keys()
         except InvalidToken:
             raise CommandError(

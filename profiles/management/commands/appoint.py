@@ -1,11 +1,13 @@
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
 from profiles.institution.staff_roles import grant_role, revoke_role
-from profiles.models import Membership, User
+from profiles.models import Institution, Membership, User
 from profiles.vocabulary import Office
 
 
@@ -24,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--dismiss", action="store_true", help="Revoke the role.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        institution = Institution.objects.filter(slug=options["institution"]).first()
+        with in_institution(institution.pk) if institution else nullcontext():
+            self._change(options)
+
+    def _change(self, options: dict[str, Any]) -> None:
         member = (
             Membership.objects.select_related("institution")
             .filter(institution__slug=options["institution"], user__email__iexact=options["email"])

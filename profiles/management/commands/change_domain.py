@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution
 from profiles.people.domain.domain_change import change_domain, plan_domain_change
 from profiles.people.forms import DomainChangeForm
@@ -30,10 +31,11 @@ class Command(BaseCommand):
             raise CommandError("\n".join(wrong))
         given = form.cleaned_data
         names = {"old": given["old"], "new": given["new"]}
-        if options["dry_run"]:
-            plan = plan_domain_change(given["institution"], **names)
-        else:
-            plan = change_domain(given["institution"], by=None, **names)
+        with in_institution(given["institution"].pk):
+            if options["dry_run"]:
+                plan = plan_domain_change(given["institution"], **names)
+            else:
+                plan = change_domain(given["institution"], by=None, **names)
         self.stdout.write(
             f"{len(plan.moved):,} people get the new email at once; {len(plan.asked):,} with a staff "
             f"role confirm it first; {len(plan.in_the_way):,} stay, because the new one is not free."

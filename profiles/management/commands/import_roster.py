@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from mentornet.tenancy.scope import in_institution
 from profiles.domain.roster import apply_import, lock_roster
 from profiles.domain.roster_file import read_roster
 from profiles.domain.roster_plan import Fate, ImportPlan, plan_import
@@ -28,6 +29,10 @@ class Command(BaseCommand):
         institution = Institution.objects.filter(slug=options["institution"]).first()
         if institution is None:
             raise CommandError(f"No institution has the slug “{options['institution']}”.")
+        with in_institution(institution.pk):
+            self._import(institution, options)
+
+    def _import(self, institution: Institution, options: dict[str, Any]) -> None:
         try:
             with options["file"].open("rb") as file:
                 sheet = read_roster(file)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentornet import webhook
+from mentornet.tenancy.scope import operations
 from profiles.domain import sign_on_secret
 from profiles.sign_on import authenticators
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with transaction.atomic():
+            with operations(), transaction.atomic():
                 count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
                 count += authenticators.seal_all()
         except InvalidToken:

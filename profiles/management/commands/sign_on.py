@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mentornet.tenancy.scope import in_institution
 from profiles.domain.sign_on_setup import set_state
 from profiles.errors import DomainError
 from profiles.models import SignOn
@@ -22,7 +23,8 @@ class Command(BaseCommand):
         if row is None:
             raise CommandError(f"“{options['institution']}” has no sign-on.")
         try:
-            held = set_state(row, state=options["state"], actor=None)
+            with in_institution(row.institution_id):
+                held = set_state(row, state=options["state"], actor=None)
         except DomainError as error:
             raise CommandError(str(error.message)) from error
         self.stdout.write(f"{options['institution']}: {held.get_state_display().lower()}.")

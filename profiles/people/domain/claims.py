@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
+from mentornet.tenancy.scope import in_institution
 from profiles.domain.audit import record, record_many
 from profiles.errors import DomainError
 from profiles.institution import approvals
@@ -224,7 +225,8 @@ def note_presence(user: User, *, now: datetime | None = None) -> None:
     for claim in AddressClaim.objects.waiting().filter(user=user).select_related("institution"):
         due = moment + timedelta(days=claim.institution.address_claim_days)
         if claim.due_at is not None and due - claim.due_at > timedelta(hours=1):
-            AddressClaim.objects.filter(pk=claim.pk, state=State.WAITING).update(due_at=due)
+            with in_institution(claim.institution_id):
+                AddressClaim.objects.filter(pk=claim.pk, state=State.WAITING).update(due_at=due)
 
 
 def connect() -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
-from django.db import DataError
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -334,8 +333,8 @@ def test_how_far_a_count_is_can_be_seen_before_it_is_done(here: Institution, mon
     row = ask_for_report(here, by=director(here))
     monkeypatch.setattr(store, "POPULATION", "SELECT 1 / 0 WHERE %s IS NOT NULL")
 
-    with pytest.raises(DataError):
-        advance_waiting_reports()
+    # Logged, and the next institution's turn comes.
+    assert advance_waiting_reports() == 0
 
     row.refresh_from_db()
     # What the count itself wrote is undone; what it showed meanwhile is there.

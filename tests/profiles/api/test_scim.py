@@ -405,7 +405,8 @@ def test_list_takes_the_same_number_of_queries_at_1_and_3(
 
 
 def test_nothing_of_another_institution_is_there(directory):
-    other = MembershipFactory(unit=UnitFactory())
+    unit = UnitFactory()
+    other = MembershipFactory(institution=unit.institution, unit=unit)
     for method in ("GET", "PUT", "PATCH", "DELETE"):
         body = okta_user() if method == "PUT" else {"Operations": [{"op": "add", "value": {}}]}
         answer = directory(

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+
+from mentornet.tenancy.scope import Scope, current, going_on, within
+
+
+class ScopeMiddleware:
+    """Answer each request in a scope of its own, at first nobody's: the first of all to ask the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with within(Scope()):
+            response = self.get_response(request)
+            # A file asks the database for nothing.
+            if isinstance(response, StreamingHttpResponse) and not isinstance(
+                response, FileResponse
+            ):
+                parts = iter(response.streaming_content)
+                response.streaming_content = going_on(current(), parts)
+            return response
