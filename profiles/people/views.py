@@ -22,7 +22,9 @@ from mentornet.mail.purposes import Purpose
 from mentornet.tenancy.scope import in_institution, operations
 from profiles.errors import DomainError
 from profiles.models import AddressClaim, Membership, MembershipOffer
+from profiles.models.membership import MembershipQuerySet
 from profiles.people.domain import claims, offers, takeover
+from profiles.people.models import AddressClaimQuerySet
 from profiles.sign_on.sessions import EndReason, end_sessions
 from profiles.views.access import MemberRequest
 
@@ -44,7 +46,7 @@ def my_address(request: MemberRequest) -> HttpResponse:
 @login_required
 def confirm_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the new email from now on."""
-    claim = get_object_or_404(AddressClaim, pk=pk, user=request.user)
+    claim = get_object_or_404(_own_claims(request), pk=pk)
     with in_institution(claim.institution_id):
         return _changed(request, lambda: claims.confirm(claim, by=request.user))
 
@@ -53,7 +55,7 @@ def confirm_address(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def keep_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Stop a change of one's own email."""
-    claim = get_object_or_404(AddressClaim, pk=pk, user=request.user)
+    claim = get_object_or_404(_own_claims(request), pk=pk)
     try:
         with in_institution(claim.institution_id):
             claims.stop(claim, by=request.user)
@@ -68,9 +70,20 @@ def keep_address(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def adopt_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the email that one's institution knows."""
-    member = get_object_or_404(Membership.objects.current(), pk=pk, user=request.user)
+    member = get_object_or_404(_own_memberships(request), pk=pk)
     with in_institution(member.institution_id):
         return _changed(request, lambda: claims.adopt(member, by=request.user))
+
+
+def _own_claims(request: MemberRequest) -> AddressClaimQuerySet:
+    """Those on one's own login, but for institutions that this session may not act for."""
+    rows: AddressClaimQuerySet = AddressClaim.objects.visible_to(request.user)
+    return rows.filter(user=request.user)
+
+
+def _own_memberships(request: MemberRequest) -> MembershipQuerySet:
+    rows: MembershipQuerySet = Membership.objects.visible_to(request.user)
+    return rows.filter(user=request.user)
 
 
 def _changed(request: MemberRequest, act: Callable[[], AddressClaim]) -> HttpResponse:

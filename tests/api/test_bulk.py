@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from profiles.domain import roster_import
-from profiles.models import Membership, RosterImport, User
+from profiles.models import Membership, RosterImport
 from profiles.tasks import advance_waiting_imports
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api, person
@@ -191,7 +191,8 @@ def test_import_address_and_end_show_up_among_the_changes(api: Api) -> None:
     since = (timezone.now() - timedelta(hours=1)).isoformat()
     assert changed_since(api, since)[0] == []
 
-    User.objects.filter(pk=people[0].user_id).update(email="new@school.example")
+    moved = person(8, external_id=people[0].external_id, email="new@school.example")
+    done(api, api.put("/members/bulk", {"members": [moved]}))
     Membership.objects.filter(pk=people[1].pk).update(end_date="2026-01-31")
     row = person(9, external_id=people[2].external_id)
     done(api, api.put("/members/bulk", {"members": [row]}))

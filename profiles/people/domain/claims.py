@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -94,12 +95,13 @@ def claim_addresses(
     rows = Membership.objects.of(institution).filter(pk__in=[one.member for one in moves])
     members = {one.pk: one for one in rows.select_related("user", "institution")}
     others = elsewhere([one.login for one in moves], institution)
+    roled = with_roles(members)
     at_once, asked, watched = [], [], []
     for move in moves:
         member = members[move.member]
         if member.user.activated_at is not None or move.login in others or _is_staff(member.user):
             asked.append(move)
-        elif member.offices:
+        elif member.pk in roled:
             watched.append(move)
         else:
             at_once.append(move)
@@ -108,7 +110,12 @@ def claim_addresses(
     wanted = [one for one in (*asked, *watched) if members[one.member].end_date is None]
     claims = [
         new_claim(
-            members[move.member], move, actor=actor, now=moment, shared=others.get(move.login)
+            members[move.member],
+            move,
+            actor=actor,
+            now=moment,
+            shared=bool(others.get(move.login)),
+            has_role=move.member in roled,
         )
         for move in wanted
         if members[move.member].user.email.lower() != move.new
@@ -212,6 +219,10 @@ def end_claims(
         claim.state, claim.decided_by, claim.decided_at = state, by, now
     AddressClaim.objects.bulk_update(ended, ["state", "decided_by", "decided_at"])
     links.revoke(purposes=[Purpose.STOP_ADDRESS_CLAIM], subjects=ended)
+    # Whoever keeps in step by the API is told that the person's email is another, or does not wait.
+    Membership.objects.filter(pk__in=[one.membership_id for one in ended]).update(
+        address=F("address")
+    )
     logins = {one.user_id for one in ended}
     still = AddressClaim.objects.waiting().filter(user__in=logins)
     User.objects.filter(pk__in=logins - set(still.values_list("user_id", flat=True))).update(
@@ -227,11 +238,6 @@ def note_presence(user: User, *, now: datetime | None = None) -> None:
         if claim.due_at is not None and due - claim.due_at > timedelta(hours=1):
             with in_institution(claim.institution_id):
                 AddressClaim.objects.filter(pk=claim.pk, state=State.WAITING).update(due_at=due)
-
-
-def connect() -> None:
-    """Say what the second person's yes and no do. Called once at start-up."""
-    approvals.register(Approval.Kind.ADDRESS_CLAIM, _approved, _refused, describe=_described)
 
 
 def _note(moves: Sequence[Move]) -> None:
@@ -370,36 +376,3 @@ def lock_claim(claim: AddressClaim) -> AddressClaim:
     rows = AddressClaim.objects.select_for_update(of=("self",))
     held: AddressClaim = rows.select_related("institution", "membership", "user").get(pk=claim.pk)
     return held
-
-
-def _approved(approval: Approval, *, by: User) -> None:
-    held = lock_claim(AddressClaim(pk=approval.subject_id))
-    if not held.is_waiting:
-        raise ClaimDecided
-    now = timezone.now()
-    held.approved_at = now
-    if held.due_at is not None:
-        held.due_at = now + timedelta(days=held.institution.address_claim_days)
-    held.save(update_fields=["approved_at", "due_at"])
-    record("address_claim.approved", actor=by, institution=held.institution, subject=held)
-    unused = held.user.activated_at is None and not elsewhere([held.user_id], held.institution)
-    if unused and held.address not in unavailable([held.address], now=now):
-        carry_out([held], state=State.CONFIRMED, now=now)
-    else:
-        notices.tell_of_claims([held])
-
-
-def _refused(approval: Approval, *, by: User | None) -> None:
-    held = lock_claim(AddressClaim(pk=approval.subject_id))
-    if held.is_waiting:
-        end_claims([held], state=State.REFUSED, by=by, now=timezone.now())
-        record("address_claim.refused", actor=by, institution=held.institution, subject=held)
-
-
-def _described(approval: Approval) -> str:
-    claim = AddressClaim.objects.select_related("membership").get(pk=approval.subject_id)
-    return _("%(name)s would sign in with %(new)s instead of %(old)s.") % {
-        "name": claim.membership.name,
-        "new": claim.address,
-        "old": claim.old_address,
-    }

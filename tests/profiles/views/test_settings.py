@@ -94,7 +94,7 @@ def test_sign_in_address_cannot_be_changed_here(client, member):
     answer = client.post(
         reverse("account_email"), {"action_add": "", "email": "elsewhere@other.example"}
     )
-    assert answer["Location"] == URL
+    assert answer["Location"] == reverse("profiles:my_address")
     assert User.objects.get(pk=member.user.pk).email == before
     assert list(EmailAddress.objects.values_list("email", flat=True)) == [before]
 
