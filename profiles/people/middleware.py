@@ -20,6 +20,8 @@ OPEN = frozenset(
         "mfa_reauthenticate_webauthn",
         "healthz",
         "profiles:closed",
+        "profiles:confirm",
+        "profiles:confirm_by_sign_on",
         "profiles:stop_address_claim",
     }
 )

@@ -25,6 +25,7 @@ from profiles.models import AddressClaim, Membership, MembershipOffer
 from profiles.models.membership import MembershipQuerySet
 from profiles.people.domain import claims, offers, takeover
 from profiles.people.models import AddressClaimQuerySet
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.sign_on.sessions import EndReason, end_sessions
 from profiles.views.access import MemberRequest
 
@@ -44,6 +45,7 @@ def my_address(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@fresh_authentication_required
 def confirm_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the new email from now on."""
     claim = get_object_or_404(_own_claims(request), pk=pk)
@@ -68,6 +70,7 @@ def keep_address(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@fresh_authentication_required
 def adopt_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sign in with the email that one's institution knows."""
     member = get_object_or_404(_own_memberships(request), pk=pk)

@@ -23,6 +23,7 @@ from profiles.models import AddressClaim
 from profiles.people.domain import claims, domain_change, takeover
 from profiles.people.forms import DomainChangeForm
 from profiles.people.rules import may_vouch
+from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, View, permission_required
 
 watcher_required = permission_required("profiles.watch_addresses")
@@ -61,6 +62,7 @@ def stop_claim(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @watcher_required
+@fresh_authentication_required
 def vouch_for(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say that one knows who uses the account now."""
     return _act(request, takeover.vouch, get_object_or_404(_here(request), pk=pk), _("Noted."))
@@ -84,6 +86,7 @@ def operating_stop(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @operator_required
+@fresh_authentication_required
 def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _act(
         request, takeover.vouch, get_object_or_404(AddressClaim, pk=pk), _("Noted."), back=OPERATING
@@ -93,6 +96,7 @@ def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @operator_required
+@fresh_authentication_required
 def change_domain(request: MemberRequest) -> HttpResponse:
     """A whole institution's new mail domain: look first, then do."""
     form = DomainChangeForm(request.POST or None)

@@ -20,6 +20,11 @@ FRESH = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     "profiles:link_sign_on",
+    "profiles:adopt_address",
+    "profiles:confirm_address",
+    "profiles:change_domain",
+    "profiles:operating_vouch_for",
+    "profiles:vouch_for",
     # Staff roles, and logins in the administration.
     "profiles:staff_role_grant",
     "profiles:staff_role_revoke",
@@ -94,6 +99,9 @@ NOT_FRESH = {
     "profiles:approval_withdraw": "gives up one's own request",
     "profiles:webhooks": "names addresses, no secret",
     "profiles:webhook_replay": "sends again what was sent",
+    "profiles:address_claims": "lists what waits, and stopping it must be quick",
+    "profiles:stop_address_claim": "the link is the proof, and it opens nothing",
+    "profiles:operating_stop_claim": "stopping must be quick, and opens nothing",
 }
 NEAR = (
     "concern", "my_data", "account_", "mfa_", "usersessions", "sign_on", "api_client", "provisioning",
