@@ -108,7 +108,6 @@ TENANT = frozenset(
         "profiles_signon_break_glass",
         "profiles_signondomain",
         "profiles_signonlink",
-        "profiles_staffinvitation",
         "profiles_staffrole",
         "profiles_thresholdchange",
         "profiles_unit",

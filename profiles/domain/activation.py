@@ -158,6 +158,12 @@ def ask_for_activation_mail(email: str) -> None:
         _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"))
 
 
+def send_activation_mail(member: Membership) -> None:
+    """Mail a link to one member whose login is theirs and not activated; once an hour."""
+    if member.user.is_active and member.user.activated_at is None:
+        _send([member], round_name=timezone.now().strftime("%Y-%m-%dT%H"))
+
+
 def count_waiting(institution: Institution) -> int:
     """Return how many current members of *institution* have not activated their account."""
     return _waiting().filter(institution=institution).count()

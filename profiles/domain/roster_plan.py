@@ -188,6 +188,7 @@ class _Planning:
         found = self._twice(self.rows_of, "external_id", "duplicate_id")
         found += self._twice(self.rows_of_email, "email", "duplicate_email")
         for row in self.good.values():
+            found += self._outside_errors(row)
             found += self._email_errors(row)
             found += self._supervisor_errors(row)
             found += self._date_errors(row)
@@ -200,7 +201,9 @@ class _Planning:
         return [
             member
             for external_id, member in self.snapshot.members.items()
-            if member.end_date is None and external_id not in self.rows_of
+            if member.end_date is None
+            and not member.is_from_outside
+            and external_id not in self.rows_of
         ]
 
     def _spoil(self, found: list[RowError], *, also: Iterable[int] = ()) -> None:
@@ -229,6 +232,13 @@ class _Planning:
                 message = f"The same {what} stands in row {also}. One row a person."
                 found.append(RowError(number, column, message, excerpt(value), code))
         return found
+
+    def _outside_errors(self, row: RosterRow) -> list[RowError]:
+        known = self.snapshot.members.get(row.external_id)
+        if known is None or not known.is_from_outside:
+            return []
+        message = f"{known.name} was invited from outside; no roster changes or ends that."
+        return [RowError(row.number, "external_id", message, row.external_id, "from_outside")]
 
     def _email_errors(self, row: RosterRow) -> list[RowError]:
         """An email is one person's here. Whether somebody elsewhere signs in with it is not told."""

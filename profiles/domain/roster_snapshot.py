@@ -40,6 +40,8 @@ class KnownMember:
     # Whether somebody uses the login, and with which email; the roster's own may be another one.
     activated_at: datetime | None
     login_email: str
+    # Somebody invited from outside, whom no roster changes or ends.
+    is_from_outside: bool = False
 
     @property
     def name(self) -> str:
@@ -134,6 +136,7 @@ def _members(
             "offices",
             "user__activated_at",
             "user__email",
+            "source",
         )
     )
     external = {row[0]: row[2] for row in rows}
@@ -158,6 +161,7 @@ def _members(
             has_role=bool(row[15]),
             activated_at=row[16],
             login_email=row[17].lower(),
+            is_from_outside=row[18] == Membership.Source.INVITED,
         )
         for row in rows
     }

@@ -17,7 +17,7 @@ class RoleForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Email"),
-        help_text=_("The address that the person signs in with here."),
+        help_text=_("The email that the person has here."),
         max_length=254,
     )
     role = forms.ChoiceField(
@@ -45,7 +45,7 @@ class RoleForm(forms.Form):
         found: Membership | None = (
             Membership.objects.current()
             .of(self.institution)
-            .filter(user__email__iexact=self.cleaned_data["email"])
+            .filter(address__iexact=self.cleaned_data["email"])
             .select_related("institution", "user")
             .first()
         )
@@ -54,3 +54,26 @@ class RoleForm(forms.Form):
                 _("No one here has this email. Check it, or add the person to the roster first.")
             )
         return found
+
+
+class InviteForm(forms.Form):
+    """Someone from outside the roster: who they are, where they are from, what they are asked for."""
+
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    given_name = forms.CharField(label=_("First name"), max_length=100)
+    family_name = forms.CharField(label=_("Last name"), max_length=100)
+    affiliation = forms.CharField(
+        label=_("Affiliation"),
+        max_length=200,
+        help_text=_("Where they work. Everyone here sees it beside their name."),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            ("", _("Guest, without a role")),
+            *((one.value, one.label) for one in (Office.FACILITATOR, Office.OMBUDS)),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Making someone an ombuds needs a second person."),
+    )

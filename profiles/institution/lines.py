@@ -6,7 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from profiles.domain.queries.supervision import led_by, supervisors_of
-from profiles.institution.rules import is_same_person
+from profiles.institution.rules import is_persons
 from profiles.models import Membership
 
 
@@ -21,6 +21,4 @@ def in_line_among(ombuds: Collection[Membership], person: Membership) -> frozens
     They get no concern about *person*, and none from them.
     """
     near = {person.pk} | supervisors_of(person) | led_by(person, [one.pk for one in ombuds])
-    return frozenset(
-        one.pk for one in ombuds if one.pk in near or is_same_person(one.user, person.user)
-    )
+    return frozenset(one.pk for one in ombuds if one.pk in near or is_persons(one.user, person))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -179,56 +178,6 @@ class StaffRole(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.membership_id}"
-
-
-class StaffInvitation(InstitutionScoped):
-    """An invitation by mail to somebody from outside the roster: an ombuds, a facilitator, a guest."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    email = models.EmailField(max_length=254)
-    given_name = models.CharField(max_length=100)
-    family_name = models.CharField(max_length=100)
-    affiliation = models.CharField(max_length=200)
-    role = models.CharField(max_length=20, choices=Office, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    invited_by = models.ForeignKey(
-        "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    invited_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    membership = models.ForeignKey(
-        "profiles.Membership",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
-    objects = OfInstitutionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-invited_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "institution",
-                Lower("email"),
-                condition=models.Q(state="waiting"),
-                name="staff_invitation_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
 
 
 class ThresholdChangeQuerySet(InstitutionScopedQuerySet):

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.errors import DomainError
-from profiles.institution.forms import RoleForm
+from profiles.institution.forms import InviteForm, RoleForm
 from profiles.institution.models import StaffRoleQuerySet
+from profiles.institution.outside import end_from_outside, invite_from_outside
 from profiles.institution.staff_roles import conflicts_of, grant_role, revoke_role
-from profiles.models import StaffRole
+from profiles.models import Membership, StaffRole
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 
@@ -28,7 +29,12 @@ director_required = permission_required("profiles.manage_staff_roles")
 def staff_roles(request: MemberRequest) -> HttpResponse:
     """Who has which role, and where a role clashes with what else the person is."""
     rows = _own(request).open().select_related("membership", "granted_by", "confirmed_by")
-    context = {"rows": rows, "conflicts": conflicts_of(request.membership.institution)}
+    here = request.membership.institution
+    context = {
+        "rows": rows,
+        "conflicts": conflicts_of(here),
+        "outside": Membership.objects.current().of(here).filter(source=Membership.Source.INVITED),
+    }
     return render(request, "profiles/institution/staff_roles.html", context)
 
 
@@ -71,6 +77,46 @@ def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Role revoked."))
         return redirect("profiles:staff_roles")
     return render(request, "profiles/institution/staff_role_revoke.html", {"held": held})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@director_required
+@fresh_authentication_required
+def outside_invite(request: MemberRequest) -> HttpResponse:
+    """Invite someone from outside the roster."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            granted = invite_from_outside(
+                request.membership.institution, by=request.user, **form.cleaned_data
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Invitation sent."))
+            waits = granted is not None and granted.approval is not None
+            return redirect("profiles:approvals" if waits else "profiles:staff_roles")
+    return render(request, "profiles/institution/outside_invite.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@director_required
+@fresh_authentication_required
+def outside_end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Ask, and then end the membership of someone from outside."""
+    own = Membership.objects.current().of(request.membership.institution)
+    member = get_object_or_404(own.filter(source=Membership.Source.INVITED), pk=pk)
+    if request.method == "POST":
+        try:
+            end_from_outside(member, by=request.user)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, _("Membership ended."))
+        return redirect("profiles:staff_roles")
+    return render(request, "profiles/institution/outside_end.html", {"member": member})
 
 
 def _own(request: MemberRequest) -> StaffRoleQuerySet:

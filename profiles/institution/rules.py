@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from profiles.models import Approval, User
+    from profiles.models import Approval, Membership, User
 
 
 def mailbox(address: str) -> str:
@@ -24,6 +24,12 @@ def is_same_person(one: User, other: User) -> bool:
     Two logins with mailboxes of different names look like two people: nothing here can know better.
     """
     return one.pk == other.pk or mailbox(one.email) == mailbox(other.email)
+
+
+def is_persons(user: User, member: Membership) -> bool:
+    """Whether *member* is the person behind *user*: by their login, or by the invited email."""
+    own = mailbox(user.email)
+    return is_same_person(user, member.user) or own == mailbox(member.address)
 
 
 def is_involved(user: User, approval: Approval) -> bool:

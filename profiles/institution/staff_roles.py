@@ -32,7 +32,7 @@ from profiles.institution.errors import (
     RolesConflict,
 )
 from profiles.institution.role_mail import tell_of_role
-from profiles.institution.rules import is_same_person
+from profiles.institution.rules import is_persons
 from profiles.models import Approval, Institution, Membership, StaffRole, User
 from profiles.signals import staff_role_ended, staff_role_granted
 from profiles.vocabulary import Office
@@ -70,7 +70,7 @@ def grant_role(
     found: StaffRole | None = StaffRole.objects.open().filter(membership=row, role=role).first()
     if found is not None:
         return Granted(staff_role=found)
-    first_day = starts_on or _today(row.institution)
+    first_day = starts_on or today_at(row.institution)
     check_grant(row, role=role, by=by)
     _check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
     if role not in OPENS_CONFIDENCES or _is_first_director(row, role=role, by=by):
@@ -83,7 +83,7 @@ def grant_role(
         payload={
             "role": role,
             "name": row.name,
-            "email": row.user.email,
+            "email": row.address,
             "starts_on": first_day.isoformat(),
             "ends_on": ends_on.isoformat() if ends_on else None,
         },
@@ -131,11 +131,7 @@ def check_grant(member: Membership, *, role: str, by: User | None) -> None:
     """Raise what the person and their other roles forbid: NotCurrent, OwnLogin, RolesConflict."""
     if not member.is_current:
         raise NotCurrent
-    if (
-        by is not None
-        and is_same_person(by, member.user)
-        and (by.is_superuser or role in OPENS_CONFIDENCES)
-    ):
+    if by is not None and is_persons(by, member) and (by.is_superuser or role in OPENS_CONFIDENCES):
         raise OwnLogin
     if sentence := conflict_with(member, role=role):
         raise RolesConflict(sentence)
@@ -189,7 +185,7 @@ def _holders(institution: Institution, *, role: str) -> list[Membership]:
 
 
 def _clash(member: Membership, *, opposed: Sequence[Membership], led: int) -> str:
-    if any(is_same_person(one.user, member.user) for one in opposed):
+    if any(is_persons(one.user, member) for one in opposed):
         return _(
             "An ombuds cannot be a program director here. Revoke one role before you grant the "
             "other."
@@ -259,7 +255,7 @@ def _check_days(
         return
     if role == Office.DIRECTOR:
         raise EndNotAllowed
-    if ends_on < max(starts_on, _today(institution)):
+    if ends_on < max(starts_on, today_at(institution)):
         raise DaysNotInOrder
 
 
@@ -307,7 +303,7 @@ def _approved(approval: Approval, *, by: User) -> None:
     check_grant(member, role=role, by=asked_by)
     check_grant(member, role=role, by=by)
     first_day, last_day = _days(wanted)
-    first_day = max(first_day, _today(member.institution))
+    first_day = max(first_day, today_at(member.institution))
     _check_days(member.institution, role=role, starts_on=first_day, ends_on=last_day)
     _make(
         member,
@@ -333,7 +329,8 @@ def _described(approval: Approval) -> str:
     }
 
 
-def _today(institution: Institution) -> date:
+def today_at(institution: Institution) -> date:
+    """Return the day that it is at the institution."""
     return timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
 
 

@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "directing/roles/<uuid:pk>/revoke/", role_views.staff_role_revoke, name="staff_role_revoke"
     ),
+    path("directing/roles/invite/", role_views.outside_invite, name="outside_invite"),
+    path("directing/roles/outside/<uuid:pk>/end/", role_views.outside_end, name="outside_end"),
 ]

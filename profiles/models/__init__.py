@@ -1,4 +1,4 @@
-from profiles.institution.models import Approval, StaffInvitation, StaffRole, ThresholdChange
+from profiles.institution.models import Approval, StaffRole, ThresholdChange
 from profiles.models.api_client import ApiClient
 from profiles.models.assessment import (
     AssessmentVersion,
@@ -47,7 +47,6 @@ __all__ = [
     "SignOn",
     "SignOnDomain",
     "SignOnLink",
-    "StaffInvitation",
     "StaffRole",
     "ThresholdChange",
     "Unit",

@@ -18,6 +18,8 @@ INSTITUTION: dict[str, Row] = {
     "profiles:approval_refuse": Row(HERE, kwargs=_approval(), method="post"),
     "profiles:staff_roles": Row(DIRECTORS),
     "profiles:staff_role_grant": Row(DIRECTORS),
+    "profiles:outside_invite": Row(DIRECTORS),
+    "profiles:outside_end": Row(HERE, kwargs=lambda world: {"pk": world.rows["from_outside"].pk}),
     "profiles:staff_role_revoke": Row(
         HERE, kwargs=lambda world: {"pk": world.members["ombuds"].staff_roles.get().pk}
     ),

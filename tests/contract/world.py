@@ -165,6 +165,9 @@ def build_world() -> World:
     world.rows |= survey_rows(protege, director=members["director"].user)
     _add_webhooks(world)
     add_api_client(world)
+    world.rows["from_outside"] = MembershipFactory(
+        institution=here, source="invited", affiliation="Elsewhere", rank=""
+    )
     world.rows["approval"] = grant_role(
         members["stranger"], role=Office.OMBUDS, by=operator
     ).approval
