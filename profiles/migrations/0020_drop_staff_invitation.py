@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('profiles', '0018_people'),
+        ("profiles", "0019_oldest_writer"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='StaffInvitation',
+            name="StaffInvitation",
         ),
     ]
