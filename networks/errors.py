@@ -98,8 +98,8 @@ class AgreementClosed(NetworkError):
 class NoOmbuds(NetworkError):
     code = "no_ombuds"
     message = _(
-        "Nobody can read this who stands outside the lines of supervision concerned, so nothing "
-        "was sent. Use your institution's own office, or leave the person out."
+        "No ombuds here is outside the lines of supervision of the people involved, so nothing was "
+        "sent. Use your institution's other ways to report."
     )
 
 
@@ -110,7 +110,7 @@ class WrongCode(NetworkError):
 
 class ConcernClosed(NetworkError):
     code = "concern_closed"
-    message = _("This thread is closed. Write a new one.")
+    message = _("This conversation is closed. Write a new one.")
 
 
 class NotInGroup(NetworkError):

@@ -4,12 +4,18 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from networks.concerns.decisions import announce
 from networks.domain.group_chief import tell_of_chiefs
 from networks.domain.invitation import close_for_leaver
 from networks.domain.queries.mentors import mentors_of
 from profiles.domain.sharing import register_mentor_source
-from profiles.models import Institution, Membership
-from profiles.signals import membership_ended, supervision_changed
+from profiles.models import Institution, Membership, StaffRole
+from profiles.signals import (
+    membership_ended,
+    staff_role_ended,
+    staff_role_granted,
+    supervision_changed,
+)
 
 
 def connect() -> None:
@@ -18,6 +24,8 @@ def connect() -> None:
         close_invitations_of_leaver, dispatch_uid="networks.close_invitations_of_leaver"
     )
     supervision_changed.connect(tell_of_supervision, dispatch_uid="networks.tell_of_supervision")
+    for signal in (staff_role_granted, staff_role_ended):
+        signal.connect(tell_authors, dispatch_uid="networks.tell_authors")
     register_mentor_source(mentors_of)
 
 
@@ -31,3 +39,8 @@ def tell_of_supervision(
 ) -> None:
     """Two who share a group learn that one of them has become the other's chief."""
     tell_of_chiefs(institution, changed=members)
+
+
+def tell_authors(sender: Any, *, staff_role: StaffRole, **kwargs: Any) -> None:
+    """Who has an open concern learns that the ombuds have changed."""
+    announce(staff_role)

@@ -1,4 +1,5 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 
 from networks.views import (
     agreement,
@@ -38,11 +39,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),
     path("network/ties/<uuid:pk>/agreement/", agreement.agreement, name="agreement"),
     path("network/agreements/<uuid:pk>/confirm/", agreement.confirm, name="agreement_confirm"),
-    path("concerns/", concern.concerns, name="concerns"),
-    path("concerns/new/", concern.new, name="concern_new"),
-    path("concerns/code/", concern.by_code, name="concern_by_code"),
-    path("concerns/<uuid:pk>/", concern.concern, name="concern"),
-    path("concerns/<uuid:pk>/state/", concern.state, name="concern_state"),
+    # Neither the browser's history nor a log says by the address what this is about.
+    path("messages/", concern.concerns, name="concerns"),
+    path("messages/new/", concern.new, name="concern_new"),
+    path("messages/code/", concern.by_code, name="concern_by_code"),
+    path("messages/<uuid:pk>/", concern.concern, name="concern"),
+    path("messages/<uuid:pk>/readers/", concern.decide, name="concern_decide"),
+    path("messages/<uuid:pk>/state/", concern.state, name="concern_state"),
+    # Addresses in mail from before.
+    re_path(
+        r"^concerns/",
+        RedirectView.as_view(url=reverse_lazy("networks:concerns")),
+        name="concerns_before",
+    ),
     path("invitations/", invitation.invitations, name="invitations"),
     path("invitations/new/", invitation.new, name="invitation_new"),
     path("invitations/<uuid:pk>/", invitation.invitation, name="invitation"),

@@ -53,6 +53,7 @@ from matching.models import (
 )
 from mentornet.mail.marks import marks_of
 from mentornet.models import Link, OutboxMessage
+from networks.concerns.readers import readers_of
 from networks.domain.concern import read_thread
 from networks.models import (
     Agreement,
@@ -456,7 +457,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "concerns",
         _("Concerns under your name"),
-        _("you and the ombuds"),
+        _("you and the ombuds you gave them to"),
         _own(Concern, "reporter"),
         _("The ombuds must be able to finish what you asked for."),
     ),
@@ -488,6 +489,7 @@ BY_KEY = {kind.key: kind for kind in KINDS}
 # What speaks of a person and is not shown to them as theirs.
 EXPLAINED = {
     "networks.concernaccess": "shown to the reporter on the concern's own page",
+    "networks.concernreader": "shown to the reporter on the concern's own page",
     "networks.concernmessage": "shown with the concern, opened",
     "evaluations.meetingtime": "part of a meeting",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
@@ -591,7 +593,9 @@ def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
         if value not in (None, "", [], {}):
             found[field.name] = value
     if isinstance(row, Concern):
+        found.pop("ombuds", None)
         found["messages"] = [one.text for one in read_thread(row)]
+        found["can_read"] = [one.member.name for one in readers_of(row) if one.reads]
     return found
 
 

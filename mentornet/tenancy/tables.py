@@ -72,6 +72,7 @@ TENANT = frozenset(
         "networks_concern",
         "networks_concernaccess",
         "networks_concernmessage",
+        "networks_concernreader",
         "networks_exclusion",
         "networks_externalcontact",
         "networks_groupmember",

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.concerns.readers import Choice
 from networks.models import Concern
 from profiles.forms.assessment import TextArea
 
 LONGEST = 20_000
+ALL = "all"
 
 
 class ConcernForm(forms.Form):
-    """What happened, to whom it may be told, and under which name."""
+    """What happened, to whom it goes, and under which name."""
 
     kind = forms.ChoiceField(
         label=_("What it is about"), choices=Concern.Kind, widget=forms.RadioSelect
@@ -20,13 +27,33 @@ class ConcernForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_(
-            "Their name as it stands in the directory; nobody of their line gets to read this."
+            "Their name as in the directory. No ombuds in their line of supervision receives this."
         ),
     )
     text = TextArea(label=_("What happened"), max_length=LONGEST, rows=8)
     anonymous = forms.BooleanField(
-        label=_("Without my name: I get a code to read the answers with"), required=False
+        label=_("Leave my name out. I get a code to read the answers with."), required=False
     )
+    to = forms.ChoiceField(
+        label=_("Who receives it"),
+        widget=forms.RadioSelect,
+        initial=ALL,
+        error_messages={
+            "invalid_choice": _("This person is no longer an ombuds here. Choose again.")
+        },
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = gettext("Every ombuds who is not in conflict with the person it is about")
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (ALL, every),
+            *((str(one.member.pk), describe(one)) for one in choices),
+        ]
+
+    def clean_to(self) -> UUID | None:
+        chosen: str = self.cleaned_data["to"]
+        return None if chosen == ALL else UUID(chosen)
 
 
 class ReplyForm(forms.Form):
@@ -39,3 +66,16 @@ class CodeForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+def describe(choice: Choice) -> str:
+    """Return what is known of an ombuds, on one line."""
+    member = choice.member
+    known = [member.name]
+    if member.is_from_outside:
+        known.append(member.affiliation or gettext("from outside"))
+    elif member.unit is not None:
+        known.append(member.unit.name)
+    if choice.in_own_line:
+        known.append(gettext("in your line of supervision"))
+    return ", ".join(known)

@@ -1,5 +1,5 @@
 from networks.models.agreement import Agreement
-from networks.models.concern import Concern, ConcernAccess, ConcernMessage
+from networks.models.concern import Concern, ConcernAccess, ConcernMessage, ConcernReader
 from networks.models.contact import ExternalContact
 from networks.models.exclusion import Exclusion
 from networks.models.group_peer import PeerFunction
@@ -14,6 +14,7 @@ __all__ = [
     "Concern",
     "ConcernAccess",
     "ConcernMessage",
+    "ConcernReader",
     "Exclusion",
     "ExternalContact",
     "GroupMember",

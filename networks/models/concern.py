@@ -13,17 +13,29 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
+class ConcernReaderQuerySet(InstitutionScopedQuerySet):
+    def reading(self, user: User) -> ConcernReaderQuerySet:
+        """By which *user* reads now: the role is still the one it was given to, or its author kept them."""
+        by_role = models.Q(
+            staff_role__isnull=False,
+            staff_role__ended_at=None,
+            member__offices__contains=["ombuds"],
+        )
+        kept = models.Q(kept=True) & ~models.Q(concern__state="closed")
+        found = self.filter(by_role | kept, member__user=user, member__end_date=None)
+        return found.exclude(institution__in=user.closed_roles) if user.closed_roles else found
+
+    def visible_to(self, user: User | AnonymousUser) -> ConcernReaderQuerySet:
+        return self.filter(concern__in=Concern.objects.visible_to(user))
+
+
 class ConcernQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ConcernQuerySet:
-        """One's own named ones, and those that one handles as ombuds now; no other office opens any."""
+        """One's own named ones, and those that one reads as an ombuds; no other role opens any."""
         if not user.is_authenticated:
             return self.none()
-        handled = models.Q(
-            ombuds__user=user, ombuds__end_date=None, ombuds__offices__contains=["ombuds"]
-        )
-        if user.closed_roles:
-            handled &= ~models.Q(institution__in=user.closed_roles)
-        return self.filter(models.Q(reporter__user=user) | handled)
+        given = ConcernReader.objects.reading(user)
+        return self.filter(models.Q(reporter__user=user) | models.Q(pk__in=given.values("concern")))
 
 
 class Concern(InstitutionScoped):
@@ -49,6 +61,7 @@ class Concern(InstitutionScoped):
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     code_hash = models.CharField(max_length=64, blank=True)
+    # Before concerns had readers; not written any more.
     ombuds = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -74,39 +87,72 @@ class Concern(InstitutionScoped):
         return bool(self.code_hash)
 
 
+class ConcernReader(InstitutionScoped):
+    """Somebody whom its author gave a concern to, and the role by which they read it.
+
+    Where that role has ended they read no more, unless its author has `kept` them until it is closed.
+    """
+
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="readers")
+    member = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")
+    staff_role = models.ForeignKey(
+        "profiles.StaffRole", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    since = models.DateField()
+    kept = models.BooleanField(default=False)
+
+    objects = ConcernReaderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "member"], name="concern_reader_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"concern reader {self.pk}"
+
+
 class ConcernPartQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ConcernPartQuerySet:
         return self.filter(concern__in=Concern.objects.visible_to(user))
 
 
 class ConcernMessage(InstitutionScoped):
-    """One message of the thread, encrypted with a key that the database does not hold."""
+    """One message of the thread, encrypted with a key that the database does not hold.
+
+    Of the time, the day is kept; `place` is the order, empty only where code from before wrote it.
+    """
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="messages")
     from_reporter = models.BooleanField()
     sealed = models.BinaryField()
-    at = models.DateTimeField(auto_now_add=True)
+    place = models.PositiveIntegerField(null=True, editable=False)
+    at = models.DateField()
 
     objects = ConcernPartQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "place"], name="concern_message_place_once")
+        ]
 
     def __str__(self) -> str:
         return f"concern message {self.pk}"
 
 
 class ConcernAccess(InstitutionScoped):
-    """Who opened the thread, and when: the reporter sees this list."""
+    """Who opened the thread, and on which days: its author sees this list."""
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="accesses")
     member = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateField()
 
     objects = ConcernPartQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "id"]
 
     def __str__(self) -> str:
         return f"access {self.pk}"

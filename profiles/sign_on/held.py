@@ -1,23 +1,27 @@
 """What somebody had typed when their session ended or had to be confirmed: kept, sealed, for an hour.
 
 It stays on the server, in the session of the browser that sent it, readable for this program
-alone, and is given back to the same person only. Passwords, codes and files are never kept.
+alone, and is given back to the same person only. Passwords, codes and files are never kept, nor
+what is sent to a view that says so (`never_held`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from mentornet.seal import seal, unseal
 
 SESSION_KEY = "held"
+View = TypeVar("View", bound=Callable[..., Any])
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 400_000
 # The field by which the page that shows what was kept says that it is sent.
@@ -34,8 +38,24 @@ class Held:
     files_lost: bool
 
 
+def never_held(view: View) -> View:
+    """Have nothing kept of what is sent to *view*. Put it above all other decorators."""
+    view.never_held = True  # type: ignore[attr-defined]
+    return view
+
+
+def _may_hold(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return not getattr(view, "never_held", False)
+
+
 def hold(request: HttpRequest, *, user_id: Any) -> bool:
     """Keep what *request* posts for the person with this key; return whether it was kept."""
+    if not _may_hold(request):
+        return False
     fields = [
         (name, value)
         for name in request.POST

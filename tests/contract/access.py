@@ -111,7 +111,7 @@ NETWORKS: dict[str, Row] = {
     # The two alone: not their supervisor, not the director whose program made the tie.
     "networks:agreement": Row(both_sides(), kwargs=pk_of("tie")),
     "networks:agreement_confirm": Row(both_sides(), kwargs=pk_of("agreement"), method="post"),
-    # A named concern: its reporter and the ombuds who handles it. Not the supervisor, not the
+    # A named concern: its reporter and the ombuds they gave it to. Not the supervisor, not the
     # director, not the operator, and not the mentor whom it may be about.
     "networks:concerns": Row(members()),
     "networks:concern_new": Row(members()),
@@ -123,6 +123,13 @@ NETWORKS: dict[str, Row] = {
         method="post",
         data=lambda world: {"state": "handled"},
     ),
+    "networks:concern_decide": Row(
+        only("protege"),
+        kwargs=pk_of("concern"),
+        method="post",
+        data=lambda world: {"decision": "keep", "member": str(world.members["ombuds"].pk)},
+    ),
+    "networks:concerns_before": Row(everyone()),  # leads to the page of today
     "networks:invitations": Row(members()),
     "networks:invitation_new": Row(members()),
     "networks:invitation": Row(both_sides(), kwargs=pk_of("invitation")),

@@ -3,6 +3,7 @@
 FRESH = {
     # Concerns: the thread, for its reporter and the ombuds.
     "networks:concern",
+    "networks:concern_decide",
     "networks:concern_state",
     # One's own data, all at once.
     "evaluations:my_data",
@@ -62,6 +63,7 @@ FRESH = {
 # Addresses whose names sound as if they belonged above.
 NOT_FRESH = {
     "networks:concerns": "shows no text, and nobody who wants to report is held up",
+    "networks:concerns_before": "leads to the page above",
     "networks:concern_new": "whoever writes is not asked for a trace more",
     "networks:concern_by_code": "the code itself is the proof",
     "account_login": "signing in is the proof",

@@ -49,7 +49,7 @@ def test_address_of_a_page_is_no_line_of_the_log(client, log):
     lines = [line.split(": ", 1)[1] for line in said.splitlines() if "django.request" in line]
     assert lines == [
         "Gone: /activate/<str:token>/",
-        "Not Found: /concerns/<uuid:pk>/",
+        "Not Found: /messages/<uuid:pk>/",
         "Not Found: (no such page)",
         "Forbidden (Permission denied): /directors/webhooks/",
     ]

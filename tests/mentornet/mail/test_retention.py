@@ -133,7 +133,7 @@ def test_confidential_message_tells_the_outbox_neither_its_matter_nor_its_hour()
         key="concern-answer-4711",
         to=TO,
         subject="You have a new message",
-        template="concern_answer",
+        template="message_waiting",
         context={"link": "/x/"},
         confidential=True,
     )
@@ -147,7 +147,7 @@ def test_confidential_message_tells_the_outbox_neither_its_matter_nor_its_hour()
         key="concern-answer-4711",
         to=TO,
         subject="Another",
-        template="concern_answer",
+        template="message_waiting",
         context={},
         confidential=True,
     )

@@ -13,7 +13,7 @@ from mentornet.idempotency import IdempotencyKey
 from mentornet.tenancy.parents import hold_parents
 from mentornet.tenancy.tables import TENANT
 from mentornet.webhook import WebhookDelivery
-from networks.models import ConcernAccess, ConcernMessage, StageReached, Tie
+from networks.models import ConcernAccess, ConcernMessage, ConcernReader, StageReached, Tie
 from profiles.models import Goal, GoalNote, GoalTarget, Membership, SelfDescription
 from tests.contract.world import World
 from tests.factories import (
@@ -129,6 +129,7 @@ CHILDREN = [
     (Attendance, "meeting"),
     (ConcernAccess, "concern"),
     (ConcernMessage, "concern"),
+    (ConcernReader, "concern"),
     (GoalNote, "goal"),
     (GoalTarget, "goal"),
     (MeetingTime, "meeting"),

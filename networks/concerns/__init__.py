@@ -1,0 +1,1 @@
+"""Confidential concerns: who they go to, who reads them, and what their author decides."""
