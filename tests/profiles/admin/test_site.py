@@ -118,6 +118,7 @@ def test_director_sets_the_threshold_and_not_the_name(client, director):
         "suppression_threshold": "7",
         "publication_days": "7",
         "invitation_lapse_days": "14",
+        "address_claim_days": "7",
         "second_factor": "roles",
         "own_device_days": "14",
         "name": "Renamed",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 
 from profiles.domain.sign_on_setup import connect_oidc
 from profiles.models import Membership, SignOn
+from tests.conftest import empty_cache
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.forged import CLIENT, SECRET, ForgedProvider, RSAKey, forged_provider
 from tests.support.sign_on import bound
@@ -23,7 +23,7 @@ def running() -> Iterator[ForgedProvider]:
 @pytest.fixture
 def provider(running: ForgedProvider) -> ForgedProvider:
     running.reset()
-    cache.clear()
+    empty_cache()
     return running
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils import timezone
 from profiles.models import Approval, Membership, SignOn, SignOnLink
 from profiles.sign_on.trial import TESTING
 from profiles.vocabulary import Office
+from tests.conftest import empty_cache
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.forged import (
     CLIENT,
@@ -54,7 +54,7 @@ def evil_running() -> Iterator[ForgedProvider]:
 def evil(evil_running: ForgedProvider) -> ForgedProvider:
     """The attacker's own provider."""
     evil_running.reset()
-    cache.clear()
+    empty_cache()
     return evil_running
 
 
@@ -62,7 +62,7 @@ def evil(evil_running: ForgedProvider) -> ForgedProvider:
 def theirs(running: ForgedProvider) -> ForgedProvider:
     """The institution's provider, which the attacker does not run."""
     running.reset()
-    cache.clear()
+    empty_cache()
     return running
 
 
