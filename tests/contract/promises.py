@@ -136,6 +136,10 @@ PROMISES = (
         because="The hours of a week are read by the engine; a group's page shows hours that all "
         "its members share, as the next sentence says.",
     ),
+    Promise(
+        "One no is enough to keep them closed, and no one is told who said it.",
+        because="tests/networks/peer_groups/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
+    ),
     Promise("Closeness (only you see this)", ("closeness",)),
     Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
