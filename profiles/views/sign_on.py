@@ -145,6 +145,7 @@ def link_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_POST
 @login_required
+@fresh_authentication_required
 def unlink_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
     """Take one's own link away again, with the same proof."""
     row = _in_use_or_404(slug)

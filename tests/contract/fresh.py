@@ -21,8 +21,10 @@ FRESH = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     "profiles:link_sign_on",
-    "profiles:adopt_address",
+    "profiles:unlink_sign_on",
     "profiles:confirm_address",
+    "profiles:adopt_address",
+    # Vouching for somebody's account, and moving a whole domain.
     "profiles:change_domain",
     "profiles:operating_vouch_for",
     "profiles:vouch_for",
