@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-privacy bench-surveys
+.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-privacy bench-surveys
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -25,7 +25,10 @@ venv: .venv/.synced
 	@touch $@
 
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
-	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 $(PYTEST)
+	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
+
+test-long: venv ## run the tests that go on at random for minutes
+	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto -m long $(PYTEST)
 
 check: venv ## lint, format, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check

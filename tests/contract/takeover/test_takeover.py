@@ -1,0 +1,126 @@
+"""Whatever one does, in whatever order: one becomes nobody else, and reads nothing of theirs.
+
+The short profile is the same in every run; `make test-long` goes on at random for longer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from networks.models import GroupMember
+from networks.signals import group_joined
+from profiles.models import User
+from profiles.people.domain import claims
+from tests.contract import crawl
+from tests.contract.takeover.doors import Leak
+from tests.contract.takeover.machine import ATTACKERS, Scene, machine_for
+from tests.contract.world import World
+from tests.profiles.people.steps import browser_of
+from tests.support.forged import forged_provider
+
+pytestmark = pytest.mark.django_db
+
+COMMON: dict[str, Any] = {
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+SHORT = settings(
+    max_examples=8,
+    stateful_step_count=15,
+    derandomize=True,
+    phases=[Phase.generate],
+    **COMMON,
+)
+LONG = settings(max_examples=60, stateful_step_count=30, derandomize=False, **COMMON)
+FINDING = settings(
+    max_examples=60,
+    stateful_step_count=10,
+    derandomize=True,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+    **COMMON,
+)
+
+
+@pytest.fixture(scope="module")
+def scene(world: World) -> Iterator[Scene]:
+    with forged_provider() as provider:
+        yield Scene.of(world, provider)
+
+
+@pytest.fixture(autouse=True)
+def quiet(folder: Path, settings) -> Iterator[None]:
+    settings.VAR_DIR = settings.MEDIA_ROOT = folder
+    settings.MENTORNET_DEMO = True
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("role", ATTACKERS)
+def test_nobody_becomes_another_or_reads_what_is_not_theirs(scene: Scene, role: str) -> None:
+    run_state_machine_as_test(machine_for(scene, role), settings=SHORT)
+
+    assert scene.did["2xx"] > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ATTACKERS)
+def test_nobody_does_in_long_sequences(scene: Scene, role: str) -> None:
+    scene.did.clear()
+    run_state_machine_as_test(machine_for(scene, role), settings=LONG)
+    print(f"{role}: {dict(scene.did)}")
+
+    assert scene.did["2xx"] > 0
+
+
+def give_at_once(institution: Any, moves: Any, *, actor: Any, now: Any = None) -> None:
+    """The claim rule off: whoever the roster names gets the email, used or not."""
+    claims.give_emails({one.login: one.new for one in moves})
+
+
+def test_machine_finds_an_email_that_changes_without_its_owner(scene: Scene, monkeypatch) -> None:
+    monkeypatch.setattr("profiles.domain.roster.claim_addresses", give_at_once)
+
+    with pytest.raises(Leak, match="signed in as"):
+        run_state_machine_as_test(machine_for(scene, "director"), settings=FINDING)
+
+
+@pytest.fixture
+def open_group() -> Iterator[None]:
+    """Whoever joins reads all of before."""
+
+    def open_all(sender: object, group: Any, member: Any, **more: object) -> None:
+        GroupMember.objects.filter(group=group, member=member).update(reads_from=None)
+
+    group_joined.connect(open_all)
+    yield
+    group_joined.disconnect(open_all)
+
+
+@pytest.mark.long
+def test_machine_finds_a_group_that_opens_to_who_joins(scene: Scene, open_group: None) -> None:
+    with pytest.raises(Leak, match="reads"):
+        run_state_machine_as_test(machine_for(scene, "director"), settings=FINDING)
+
+
+def test_what_is_planted_reaches_those_whose_it_is(scene: Scene) -> None:
+    """There is something that could leak: the protégé reads it at these doors."""
+    browser = browser_of(User.objects.get(pk=scene.world.protege.user_id))
+    read = "".join(
+        crawl.text_of(browser.get(path))
+        for name in ("evaluations:my_data_file", "evaluations:meeting", "networks:concern")
+        if (path := scene.doors[name].path())
+    )
+    own = [one for one in scene.planted if "protege" in one.readers]
+
+    assert User.objects.filter(activated_at__isnull=False).count() > len(ATTACKERS)
+    assert sum(one.words in read for one in own) > len(own) / 2
