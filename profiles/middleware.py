@@ -18,8 +18,8 @@ class MembershipMiddleware:
     """Put the signed-in person's membership on the request and the reader's time zone in force.
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
-    the one that they used last, else the one that they joined first. `request.membership` and `user.current_membership` are None for everybody else, and
-    for a session that was not opened by the provider which the institution requires; that one is
+    the one that they used last, else the one that they joined first. `request.membership` and
+    `user.current_membership` are None for everybody else, and for a session that was not opened by the provider which the institution requires; that one is
     then `request.sign_on_required`.
     """
 

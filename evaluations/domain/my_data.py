@@ -506,6 +506,10 @@ EXPLAINED = {
     "evaluations.publishedperson": (
         "under a hash: in which groups and counts of the last publication one is, nothing else"
     ),
+    "profiles.approval": "a change at the institution; names who asked for it and who decided",
+    "profiles.staffrole": "shown under roles to every director, and told to the person",
+    "networks.groupopening": "shown on the group's page to its members",
+    "networks.groupopeninganswer": "shown to the member who gave it, on the group's page",
     "profiles.thresholdchange": "how few people a figure may speak of; everyone reads it",
     "matching.publication": "that a run is to be published; names who asked",
     "matching.sheetupload": "a director's file; names its uploader",

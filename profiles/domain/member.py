@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.domain.roster import apply_import, lock_roster
 from profiles.domain.roster_columns import RawRow, RowError
-from profiles.domain.roster_plan import Fate, plan_import
+from profiles.domain.roster_plan import Fate, outside_error, plan_import
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, User
 
@@ -128,6 +128,8 @@ def change_member(
     member: Membership, *, values: Mapping[str, Any], actor: User | None
 ) -> Membership:
     """Change what *values* names and nothing else. Raises what put_member raises."""
+    if member.is_from_outside:
+        raise MemberRefused([outside_error(1, member.name, member.external_id)])
     changed, _fate = put_member(
         member.institution, values={**values_of(member), **values}, actor=actor
     )

@@ -35,6 +35,12 @@ WHOLE_FILE = 0
 FEW = 500
 
 
+def outside_error(number: int, name: str, external_id: str) -> RowError:
+    """What is said where a roster means somebody who was invited from outside."""
+    message = f"{name} was invited from outside; no roster changes or ends that."
+    return RowError(number, "external_id", message, external_id, "from_outside")
+
+
 class Fate(StrEnum):
     """What becomes of a person."""
 
@@ -237,8 +243,7 @@ class _Planning:
         known = self.snapshot.members.get(row.external_id)
         if known is None or not known.is_from_outside:
             return []
-        message = f"{known.name} was invited from outside; no roster changes or ends that."
-        return [RowError(row.number, "external_id", message, row.external_id, "from_outside")]
+        return [outside_error(row.number, known.name, row.external_id)]
 
     def _email_errors(self, row: RosterRow) -> list[RowError]:
         """An email is one person's here. Whether somebody elsewhere signs in with it is not told."""

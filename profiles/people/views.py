@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
-from mentornet.tenancy.scope import in_institution, operations
+from mentornet.tenancy.scope import enter_institution_of, in_institution, operations
 from profiles.errors import DomainError
 from profiles.models import AddressClaim, Membership, MembershipOffer
 from profiles.models.membership import MembershipQuerySet
@@ -128,7 +128,10 @@ def stop_address(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the mail to the old email: whoever has it stops the change, signed in or not."""
     try:
         link = links.look_up(Purpose.STOP_ADDRESS_CLAIM, token)
-        claim = get_object_or_404(AddressClaim, pk=links.key_of(link, AddressClaim))
+        found = AddressClaim.objects.filter(pk=links.key_of(link, AddressClaim))
+        # Whoever has the link need belong to no institution.
+        enter_institution_of(found)
+        claim = get_object_or_404(found)
         if request.method == "POST":
             links.use(link)
             claims.stop(claim, by=None)

@@ -31,6 +31,8 @@ FRESH = {
     # Staff roles, and logins in the administration.
     "profiles:staff_role_grant",
     "profiles:staff_role_revoke",
+    "profiles:outside_end",
+    "profiles:outside_invite",
     "admin:profiles_user_change",
     # Deciding on a colleague's change of a role, a sign-on or an address.
     "profiles:approval_approve",

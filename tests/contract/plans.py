@@ -72,7 +72,8 @@ PLANS: dict[str, Row] = {
     ),
     # Who is in a group of one's own now; the protégé's facilitator is.
     "networks:group_peer": Row(
-        only("protege"), kwargs=lambda world: {"pk": world.members["facilitator"].pk}
+        only("protege", "stranger"),
+        kwargs=lambda world: {"pk": world.members["facilitator"].pk},
     ),
     # Skills: each rates for themselves; averages over many for who leads, and for the director.
     "evaluations:session_skills": Row(in_the_group(), kwargs=_pk("session")),

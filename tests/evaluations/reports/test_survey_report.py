@@ -325,7 +325,7 @@ def test_means_are_those_of_a_plain_count(values):
 
     over(survey)
     # No institution may have so low a threshold; here every figure is to be seen.
-    survey.institution.suppression_threshold = 1
+    survey.institution.suppression_threshold = survey.threshold = 1
     whole = line(report_of(survey), "Worth").whole
 
     assert whole.people == (len(scores) or None)

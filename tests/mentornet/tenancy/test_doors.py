@@ -77,7 +77,7 @@ def forgetful() -> Iterator[None]:
 
 @pytest.fixture
 def here() -> Membership:
-    member = MembershipFactory(offices=[Office.DIRECTOR], start_date="2020-01-01")
+    member = MembershipFactory(offices=[Office.DIRECTOR], joined_at="2020-01-01T00:00Z")
     GoalFactory(member=member, institution=member.institution, text="here")
     return member
 
@@ -85,7 +85,7 @@ def here() -> Membership:
 @pytest.fixture
 def there(here: Membership) -> Membership:
     """The same person elsewhere, since later."""
-    member = MembershipFactory(user=here.user, start_date="2024-01-01")
+    member = MembershipFactory(user=here.user, joined_at="2024-01-01T00:00Z")
     GoalFactory(member=member, institution=member.institution, text="there")
     return member
 

@@ -438,7 +438,7 @@ def test_page_asks_the_same_number_of_questions_for_many(
         MembershipFactory(institution=here, supervisor=ombuds)
     client.force_login(director.user)
     client.get(reverse("profiles:staff_roles"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("profiles:staff_roles"))
 
 

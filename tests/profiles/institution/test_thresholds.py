@@ -69,6 +69,9 @@ def test_in_the_administration_a_change_has_its_verb_and_its_record(client) -> N
         "suppression_threshold": "5",
         "publication_days": "14",
         "invitation_lapse_days": "14",
+        "address_claim_days": "7",
+        "second_factor": "roles",
+        "own_device_days": "14",
     }
     address = reverse("admin:profiles_institution_change", args=[member.institution_id])
     client.post(address, posted)

@@ -105,8 +105,9 @@ def is_in_as(client: Client, user: User) -> bool:
 
 
 def mails_to(email: str) -> list[str]:
-    """The kinds of mail that were written to *email*, in their order."""
-    rows = OutboxMessage.objects.filter(recipient=email).order_by("created_at", "kind")
+    """The kinds of mail that were written to *email*, in their order, but for notices of sign-ins."""
+    rows = OutboxMessage.objects.filter(recipient=email).exclude(kind="security_notice")
+    rows = rows.order_by("created_at", "kind")
     return [one.kind for one in rows]
 
 
