@@ -225,7 +225,6 @@ def test_director_can_ask_everyone_and_cannot_do_without():
         "invitation_lapse_days": 21,
         "address_claim_days": 7,
         "publication_days": 7,
-        "address_claim_days": 7,
         "own_device_days": 7,
     }
 
