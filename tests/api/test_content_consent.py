@@ -289,7 +289,7 @@ def test_who_has_left_is_read_no_more_and_comes_back_with_nothing_open(
 
     assert Membership.objects.get(pk=owner.pk).is_current
     assert read(api, owner) == NOTHING
-    open_parts(signed_in(owner), grant_of(api), 1)
+    open_parts(signed_in(Membership.objects.get(pk=owner.pk)), grant_of(api), 1)
     assert read(api, owner) == ({1}, 200, {1})
 
 
