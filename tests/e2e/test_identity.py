@@ -74,7 +74,7 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/sign-on/north/")
     assert faults_of(page) == []
-    page.get_by_role("link", name="Continue with Northfield login").click()
+    page.get_by_role("button", name="Continue with Northfield login").click()
     page.get_by_placeholder("sub").fill("k1")
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{live_server.url}/")
@@ -199,7 +199,7 @@ def test_person_links_their_account_once_and_signs_in_by_it(
     with_password(director)
     page = open_as(width=width)
     page.goto("/sign-on/north/required/")
-    page.get_by_role("link", name="Continue with Northfield login").click()
+    page.get_by_role("button", name="Continue with Northfield login").click()
     page.get_by_placeholder("sub").fill("k3")
     page.get_by_role("button", name="Authorize").click()
     assert page.get_by_text("Northfield login knows you as “di@north.example”").is_visible()

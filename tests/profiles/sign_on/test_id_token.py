@@ -76,13 +76,19 @@ def test_token_of_an_elliptic_curve_signs_in(client, provider, sign_on, ada):
         {"aud": [CLIENT, "another"], "azp": CLIENT},
         {"azp": CLIENT},
         {"at_hash": at_hash(ACCESS, "RS256")},
-        {"iat": int(time.time()) + 30},
-        {"nbf": int(time.time()) + 30},
     ],
-    ids=["one in a list", "azp in a list", "azp", "at_hash", "clock ahead", "nbf ahead"],
+    ids=["one in a list", "azp in a list", "azp", "at_hash"],
 )
 def test_token_that_says_more_signs_in(client, provider, sign_on, ada, claims):
     changed(provider, **claims)
+    sign_in(client, provider)
+    assert signed_in(client) == ada.user.email
+
+
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+def test_token_of_a_clock_half_a_minute_ahead_signs_in(client, provider, sign_on, ada, claim):
+    # Reckoned here and not where the parameters are: a run collects its tests minutes before it.
+    changed(provider, **{claim: int(time.time()) + 30})
     sign_in(client, provider)
     assert signed_in(client) == ada.user.email
 
