@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('profiles', '0020_drop_staff_invitation'),
+        ("profiles", "0020_drop_staff_invitation"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='approval',
-            name='kind',
-            field=models.CharField(choices=[('staff_role', 'Role'), ('sign_on', 'Single sign-on'), ('address_claim', 'Sign-in email'), ('api_client', 'API client'), ('mail_domain', 'Mail domain'), ('other', 'Other change')], max_length=20),
+            model_name="approval",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("staff_role", "Role"),
+                    ("sign_on", "Single sign-on"),
+                    ("address_claim", "Sign-in email"),
+                    ("api_client", "API client"),
+                    ("mail_domain", "Mail domain"),
+                    ("other", "Other change"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

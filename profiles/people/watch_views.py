@@ -123,7 +123,9 @@ def _ask_for_domain(
     request: MemberRequest, institution: Institution, given: dict[str, str]
 ) -> HttpResponse:
     try:
-        domain_change.request_domain_change(institution, by=request.user, **given)
+        domain_change.request_domain_change(
+            institution, old=given["old"], new=given["new"], by=request.user
+        )
     except DomainError as error:
         messages.error(request, str(error.message))
     else:

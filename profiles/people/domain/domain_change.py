@@ -84,12 +84,7 @@ def plan_domain_change(
         holders = taken.get(logins[one.user_id], {one.user_id})
         if holders != {one.user_id} or other_domain(one.email, old, new) in known:
             in_the_way.append(one)
-        elif (
-            one.pk in roled
-            or one.user_id in others
-            or one.user.is_staff
-            or one.user.is_superuser
-        ):
+        elif one.pk in roled or one.user_id in others or one.user.is_staff or one.user.is_superuser:
             asked.append(one)
         else:
             moved.append(one)
@@ -98,9 +93,7 @@ def plan_domain_change(
 
 def connect() -> None:
     """Say what a director's yes does. Called once at start-up."""
-    approvals.register(
-        Approval.Kind.MAIL_DOMAIN, _approved, describe=_described, by_directors=True
-    )
+    approvals.register(Approval.Kind.MAIL_DOMAIN, _approved, describe=_described, by_directors=True)
 
 
 @transaction.atomic
