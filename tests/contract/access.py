@@ -481,6 +481,10 @@ PROJECT: dict[str, Row] = {
     "demo_message": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"name": "no-such-message"}
     ),
+    "demo_attachment": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN),
+        kwargs=lambda world: {"name": "no-such-message", "number": 0},
+    ),
 }
 
 MATRIX: dict[str, Row] = {
