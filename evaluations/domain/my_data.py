@@ -491,6 +491,7 @@ EXPLAINED = {
     "networks.concernaccess": "shown to the reporter on the concern's own page",
     "networks.concernreader": "shown to the reporter on the concern's own page",
     "networks.concernmessage": "shown with the concern, opened",
+    "mentornet.inboundmessage": "that a mail came, without a word of from whom or about what",
     "evaluations.meetingtime": "part of a meeting",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
     "matching.grouprules": "the rules of a program",

@@ -171,6 +171,7 @@ GLOBAL = {
     "django_content_type": _DJANGO,
     "django_migrations": _DJANGO,
     "django_session": "a session is opened before an institution is known, and may change it",
+    "mentornet_inboundmessage": "mail is noted before it is known whose it is: no row speaks of anybody",
     "mentornet_link": "a link is found by the hash of its secret before an institution is known",
     "mfa_authenticator": _LIBRARY,
     "oauth2_provider_accesstoken": _OAUTH,
