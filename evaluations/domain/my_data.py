@@ -28,6 +28,7 @@ from evaluations.models import (
     DraftReview,
     Feedback,
     Meeting,
+    MeetingAnswer,
     OrderChange,
     OrderConsent,
     ParkedItem,
@@ -301,6 +302,13 @@ KINDS: tuple[Kind, ...] = (
         SHARED,
     ),
     Kind("meetings", _("Meetings, agendas, shared notes"), PAIR, _both(Meeting, "tie__"), SHARED),
+    Kind(
+        "meeting_answers",
+        _("What you answered to meetings"),
+        _("the two people; in a group you and those who lead it"),
+        _own(MeetingAnswer),
+        SHARED,
+    ),
     Kind("actions", _("What you took on together"), PAIR, _both(ActionItem, "tie__"), SHARED),
     Kind(
         "groups",

@@ -23,6 +23,7 @@ TENANT = frozenset(
         "evaluations_item",
         "evaluations_material",
         "evaluations_meeting",
+        "evaluations_meetinganswer",
         "evaluations_meetingtime",
         "evaluations_orderchange",
         "evaluations_orderconsent",
