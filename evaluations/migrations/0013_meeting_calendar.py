@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evaluations", "0012_published_figures"),
         ("networks", "0011_concern_days"),
-        ("profiles", "0021_reply_to_me"),
+        ("profiles", "0022_reply_to_me"),
     ]
 
     operations = [

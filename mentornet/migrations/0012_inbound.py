@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("mentornet", "0011_outbox_content"),
-        ("profiles", "0021_reply_to_me"),
+        ("profiles", "0022_reply_to_me"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
