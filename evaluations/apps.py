@@ -11,4 +11,5 @@ class EvaluationsConfig(AppConfig):
         from evaluations import receivers  # noqa: PLC0415
 
         import_module("evaluations.mail_events")
+        import_module("mentornet.mail.inbound.hooks")
         receivers.connect()

@@ -35,6 +35,14 @@ class MeetingClosed(EvaluationError):
     message = _("This meeting is not open to that any more, so nothing was changed.")
 
 
+class TooLate(EvaluationError):
+    code = "too_late"
+    message = _(
+        "It is too late to undo this: the email is on its way, or someone has changed the meeting since. "
+        "Cancel or move the meeting instead."
+    )
+
+
 class TimeNotOffered(EvaluationError):
     code = "time_not_offered"
     message = _("This time is not among those that were offered. Choose one of them.")

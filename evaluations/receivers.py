@@ -7,7 +7,9 @@ from django.db.models.signals import post_delete
 from evaluations.domain.attachment import forget_file
 from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
+from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_joined, group_left
@@ -20,6 +22,7 @@ def connect() -> None:
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
     register_errands(errands)
+    register_reader(take_replies)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")

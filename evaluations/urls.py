@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from evaluations.meetings import views as meetings
 from evaluations.privacy.urls import urlpatterns as privacy_urls
 from evaluations.views import (
     attachment,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("relationships/<uuid:pk>/feedback/", feedback.feedback, name="feedback"),
     path("feedback/<uuid:pk>/delete/", feedback.withdraw, name="feedback_withdraw"),
     path("actions/<uuid:pk>/<str:act>/", relationship.action_set, name="action_set"),
+    path("meetings/undo/", meetings.undo, name="meeting_undo"),
     path("meetings/<uuid:pk>/", meeting.meeting, name="meeting"),
     path("meetings/<uuid:pk>/goals/<uuid:goal>/", meeting.goal_note, name="meeting_goal_note"),
     path("meetings/<uuid:pk>/pick/", meeting.pick, name="meeting_pick"),

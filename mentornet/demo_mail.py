@@ -6,12 +6,27 @@ import json
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from email.header import decode_header, make_header
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+
+
+@dataclass(frozen=True)
+class DemoFile:
+    """What hangs on a message: a calendar object, that is, or the file of one."""
+
+    name: str
+    kind: str
+    text: str
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether mail programs show it as the message itself, such as an invitation."""
+        return self.kind.startswith("text/calendar")
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,8 @@ class DemoMessage:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
+    files: list[DemoFile] = field(default_factory=list)
 
 
 class DemoMailBackend(BaseEmailBackend):
@@ -68,6 +85,8 @@ def _write(email: EmailMessage) -> None:
         subject=str(email.subject),
         text=str(email.body),
         html=str(html),
+        reply_to=_plain(email.extra_headers.get("Reply-To", "")),
+        files=_files(email),
     )
     _folder().mkdir(parents=True, exist_ok=True)
     file = _folder() / f"{stored.name}.json"
@@ -77,4 +96,29 @@ def _write(email: EmailMessage) -> None:
 
 
 def _read(file: Path) -> DemoMessage:
-    return DemoMessage(**json.loads(file.read_text(encoding="utf-8")))
+    facts = json.loads(file.read_text(encoding="utf-8"))
+    files = [DemoFile(**one) for one in facts.pop("files", [])]
+    return DemoMessage(**facts, files=files)
+
+
+def _files(email: EmailMessage) -> list[DemoFile]:
+    """The parts beside text and HTML, as mail programs offer them."""
+    found = []
+    for part in email.message().walk():
+        kind = part.get_content_type()
+        if part.is_multipart() or kind in ("text/plain", "text/html"):
+            continue
+        method = part.get_param("method")
+        raw = part.get_payload(decode=True)
+        found.append(
+            DemoFile(
+                name=part.get_filename() or "calendar.ics",
+                kind=f"{kind}; method={method}" if method else kind,
+                text=raw.decode(errors="replace") if isinstance(raw, bytes) else "",
+            )
+        )
+    return found
+
+
+def _plain(header: str) -> str:
+    return str(make_header(decode_header(header)))

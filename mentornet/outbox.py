@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -35,7 +34,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.template import Context, TemplateDoesNotExist
@@ -46,6 +45,7 @@ from django.utils import timezone
 from mentornet.bell import ring
 from mentornet.hours import is_open, next_slot
 from mentornet.mail.marks import mark_of
+from mentornet.mail.message import as_email
 from mentornet.mail.models import CONTENT, OutboxMessage
 from mentornet.tenancy.scope import in_institution
 
@@ -340,7 +340,7 @@ def _close(connection: Any) -> None:
 def _send(message: OutboxMessage, connection: Any, now: datetime) -> bool:
     message.attempts += 1
     try:
-        email = _as_email(message)
+        email = as_email(message)
         email.connection = connection
         email.send()
     except Exception as error:
@@ -370,23 +370,6 @@ def _mark_sent(message: OutboxMessage, now: datetime) -> None:
     if message.kind == CONFIDENTIAL:
         day = now.replace(hour=0, minute=0, second=0, microsecond=0)
         message.sent_at = message.created_at = message.due_at = day
-
-
-def _as_email(message: OutboxMessage) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.body_text,
-        to=[message.recipient],
-        headers={**message.headers, "Message-ID": message.message_id},
-    )
-    if message.body_html:
-        email.attach_alternative(message.body_html, "text/html")
-    if message.calendar:
-        # Calendars act on the method only where the type of the part names it too (RFC 6047).
-        method = re.search(r"^METHOD:(\w+)", message.calendar, re.MULTILINE)
-        kind = f"text/calendar; method={method[1]}" if method else "text/calendar"
-        email.attach("calendar.ics", message.calendar, kind)
-    return email
 
 
 def _wait_after(attempts: int) -> timedelta:

@@ -241,6 +241,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "read-mailbox": {
+        "task": "mentornet.tasks.read_mailbox",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "purge-inbound": {"task": "mentornet.tasks.purge_inbound", "schedule": 86_400.0},
     "clear-ended-mail": {"task": "mentornet.tasks.clear_ended_mail", "schedule": 3_600.0},
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
     "advance-staff-roles": {
@@ -459,8 +465,17 @@ else:
 EMAIL_TIMEOUT = 20
 # Mail services report bounces to /anymail/<service>/tracking/ under this "user:password".
 ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
-if ANYMAIL_WEBHOOK_SECRET:
-    ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
+ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET} if ANYMAIL_WEBHOOK_SECRET else {}
+
+# Where calendars send their answers to invitations; empty: invitations ask for none. Services that
+# sign what they post to /anymail/<service>/inbound/ have a key of their own, and a mailbox is read
+# where INBOUND_IMAP_URL names one.
+INBOUND_ADDRESS = env.str("INBOUND_ADDRESS", default="").strip()
+INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", default="").strip()
+if mailgun_key := env.str("ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY", default=""):
+    ANYMAIL["MAILGUN_WEBHOOK_SIGNING_KEY"] = mailgun_key
+if mailersend_key := env.str("ANYMAIL_MAILERSEND_INBOUND_SECRET", default=""):
+    ANYMAIL["MAILERSEND_INBOUND_SECRET"] = mailersend_key
 
 # Webhooks -----------------------------------------------------------------------------------
 

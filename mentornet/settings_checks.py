@@ -22,6 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 
 from mentornet import breached, embedded
+from mentornet.mail.inbound.settings_checks import inbound_problems
 
 Values = Mapping[str, str]
 
@@ -36,7 +37,7 @@ REQUIRED = (
     "DEFAULT_FROM_EMAIL",
 )
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL")
-SERVICES = (*DATABASES, "REDIS_URL", "EMAIL_URL")
+SERVICES = (*DATABASES, "REDIS_URL", "EMAIL_URL", "INBOUND_IMAP_URL")
 FLAGS = (
     "MENTORNET_DEMO",
     "DEBUG",
@@ -327,6 +328,7 @@ CHECKS: tuple[Callable[[Values], Iterator[str]], ...] = (
     _mail,
     _sender,
     _bounces,
+    inbound_problems,
     _demonstration_only,
     _proxies,
     _numbers,

@@ -9,6 +9,8 @@ from oauth2_provider.models import clear_expired
 from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
 from mentornet.mail import links, retention
+from mentornet.mail.inbound import mailbox
+from mentornet.mail.inbound.receive import purge_inbound as purge
 from mentornet.tenancy.scope import operations
 
 A_BELL = 100
@@ -67,3 +69,16 @@ def clear_ended_mail() -> int:
     if cleared == retention.BATCH:
         ring("mentornet.tasks.clear_ended_mail")
     return cleared
+
+
+@shared_task
+def read_mailbox() -> int:
+    """Take the answers of calendars that lie in our mailbox; how many mails. Each is taken once."""
+    return mailbox.read_mailbox()
+
+
+@shared_task
+@operations()
+def purge_inbound() -> int:
+    """Forget which mails were taken long ago; how many."""
+    return purge()

@@ -45,6 +45,7 @@ urlpatterns = [
     path("api/", include("mentornet.api.urls")),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
+    path("demo/outbox/<slug:name>/<int:number>/", demo.attachment, name="demo_attachment"),
     *([path("anymail/", include("anymail.urls"))] if conf.ANYMAIL_WEBHOOK_SECRET else []),
     path("", include("profiles.urls")),
     path("", include("networks.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -11,8 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from evaluations.domain.invite import PUBLISH, calendar_of
+from evaluations.meetings.entries import feed_for
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.models.meeting import session_opened_to
 from mentornet.mail import links
@@ -21,6 +23,9 @@ from mentornet.mail.purposes import Purpose
 from mentornet.tenancy.scope import enter_institution_of
 from profiles.models import Membership
 
+GOOGLE = "https://calendar.google.com/calendar/r"
+OUTLOOK_WORK = "https://outlook.office.com/calendar/0/addfromweb"
+OUTLOOK_HOME = "https://outlook.live.com/calendar/0/addfromweb"
 SALT = "evaluations.calendar"
 SHOWN_BACK = timedelta(days=180)
 
@@ -52,7 +57,33 @@ def revoke_feed(member: Membership) -> None:
     for feed in CalendarFeed.objects.select_for_update().filter(member=member):
         feed.version += 1
         feed.active = False
-        feed.save(update_fields=["version", "active"])
+        feed.instead_of_mail_since = None
+        feed.save(update_fields=["version", "active", "instead_of_mail_since"])
+
+
+def choose_invitations(member: Membership, *, by_mail: bool) -> None:
+    """Say whether *member* gets invitations by mail beside their feed; without one they do. Twice is once."""
+    feeds = CalendarFeed.objects.filter(member=member, active=True)
+    if by_mail:
+        feeds.update(instead_of_mail_since=None)
+    else:
+        feeds.filter(instead_of_mail_since=None).update(instead_of_mail_since=timezone.now())
+
+
+def subscription_links(address: str) -> list[tuple[str, str]]:
+    """Return where calendars are told to subscribe to *address*, with what each is called.
+
+    Sources: docs/calendars.md. Google takes `webcal` alone; Outlook on the web the plain address.
+    """
+    webcal = "webcal" + address[address.index("://") :]
+    name = str(_("Mentoring"))
+    outlook = urlencode({"url": address, "name": name})
+    return [
+        (_("Add to Apple Calendar"), webcal),
+        (_("Add to Google Calendar"), f"{GOOGLE}?{urlencode({'cid': webcal})}"),
+        (_("Add to Outlook (work or school)"), f"{OUTLOOK_WORK}?{outlook}"),
+        (_("Add to Outlook.com"), f"{OUTLOOK_HOME}?{outlook}"),
+    ]
 
 
 def read_feed(token: str) -> CalendarFeed | None:
@@ -96,8 +127,8 @@ def feed_text(feed: CalendarFeed) -> str:
             & session_opened_to(member.user)
         )
         .filter(starts_at__gte=timezone.now() - SHOWN_BACK)
-        .exclude(state=Meeting.State.MISSED)
+        .exclude(state__in=[Meeting.State.MISSED, Meeting.State.CANCELLED])
         .select_related("tie__protege", "tie__mentor", "tie__external", "group")
         .order_by("starts_at", "pk")
     )
-    return calendar_of(list(meetings), method=PUBLISH, reader=member)
+    return feed_for(list(meetings), member, alarms=feed.instead_of_mail_since is not None)

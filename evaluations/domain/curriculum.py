@@ -24,6 +24,8 @@ from evaluations.domain.meeting import at_wall_time, refuse_many
 from evaluations.domain.session import FARTHEST, MOST_SESSIONS
 from evaluations.domain.sides import hold_group, zone_of
 from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
+from evaluations.meetings.answers import note_agreed
+from evaluations.meetings.entries import start_series
 from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
 from networks.models import PeerGroup
 from profiles.domain.audit import record
@@ -325,6 +327,8 @@ def apply_curriculum(
         if created or not SessionPlan.objects.filter(meeting=meeting).exists():
             write_plan(meeting, one)
     if made:
+        start_series(made, zone_of(by))
+        note_agreed(made, [by])
         record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
     return made

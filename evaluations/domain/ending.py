@@ -48,7 +48,8 @@ def _settle(tie: Tie, now: datetime) -> int:
     meetings = list(Meeting.objects.open().filter(tie=held).select_for_update(of=("self",)))
     for meeting in meetings:
         meeting.tie = held
-        call_off(meeting, by=None)
+    if meetings:
+        call_off(meetings, by=None)
     actions = ActionItem.objects.open().filter(tie=held).update(dropped_at=now)
     return len(meetings) + actions
 

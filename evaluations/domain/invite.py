@@ -1,80 +1,93 @@
-"""What calendars and mail are told of a meeting (RFC 5545, RFC 5546)."""
+"""What calendars and mail are told of a meeting (RFC 5545, RFC 5546).
+
+Every such mail is held for HELD, so that the act behind it can be undone (see meetings/undo.py).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
 
-from evaluations.domain.sides import address_of, company_of, members_of, zone_of
-from evaluations.models import Meeting
+from evaluations.domain.sides import Circle, address_of, company_of, members_of, zone_of
+from evaluations.meetings.entries import cancel_for, objects_of, request_for
+from evaluations.meetings.models import MeetingAnswer
+from evaluations.models import CalendarFeed, Meeting
+from mentornet.mail.calendar import Method
+from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.outbox import queue_mail
 from networks.models import Tie
 from profiles.models import Membership
+from profiles.people.replies import reply_to
 
-REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
-
-
-def calendar_of(meetings: Sequence[Meeting], *, method: str, reader: Membership) -> str:
-    """Return meetings as iCalendar text for *reader*; agenda and notes are not in it."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//MentorNet//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    if method == PUBLISH:
-        calendar.add("x-wr-calname", _("Mentoring"))
-        calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    for meeting in meetings:
-        if meeting.starts_at is not None:
-            calendar.add_component(_event(meeting, method, reader))
-    return calendar.to_ical().decode()
+REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
+HELD = timedelta(seconds=10)
+# What is said once; the mails about further calendar objects speak of those alone.
+LATER = {"group_left": "meeting_cancelled", "group_ended": "meeting_cancelled"}
 
 
-def _event(meeting: Meeting, method: str, reader: Membership) -> Event:
-    circle = meeting.circle
-    site = settings.SITE_URL.partition("://")[2]
-    event = Event()
-    event.add("uid", f"meeting-{meeting.pk}@{site}")
-    event.add("sequence", meeting.sequence)
-    event.add("dtstamp", timezone.now() if method != PUBLISH else meeting.created_at)
-    assert meeting.starts_at is not None  # noqa: S101  (the caller took the others out)
-    event.add("dtstart", meeting.starts_at)
-    event.add("dtend", meeting.starts_at + timedelta(minutes=meeting.minutes))
-    event.add("summary", _("Mentoring: %(name)s") % {"name": company_of(circle, reader)})
-    if meeting.place:
-        event.add("location", meeting.place)
-    off = method == CANCEL or meeting.state == Meeting.State.CANCELLED
-    event.add("status", "CANCELLED" if off else "CONFIRMED")
-    if method != PUBLISH:
-        organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-        organizer.params["cn"] = "MentorNet"
-        event.add("organizer", organizer)
-        for member in members_of(circle):
-            attendee = vCalAddress(f"mailto:{member.email}")
-            attendee.params["cn"] = member.name
-            attendee.params["rsvp"] = "FALSE"
-            event.add("attendee", attendee)
-    return event
+def calendar_of(
+    meetings: Sequence[Meeting],
+    *,
+    method: str,
+    reader: Membership,
+    address: str,
+    whole: bool = False,
+) -> str:
+    """Return what tells *reader*'s calendar of meetings of one object; agenda and notes are not in it.
+
+    *address* is that for the reader's answers. With *whole*, all of a series is told again.
+    """
+    if method == CANCEL:
+        return cancel_for(meetings, reader, address=address)
+    return request_for(meetings, reader, address=address, whole=whole)
 
 
-def tell_both(meetings: Sequence[Meeting], *, template: str, method: str) -> None:
-    """Mail everybody who meets, each in their own time zone, with the calendar entry of the meetings."""
-    first = meetings[0]
-    for member in members_of(first.circle):
-        _mail(meetings, template, member, calendar_of(meetings, method=method, reader=member))
+def tell_both(
+    meetings: Sequence[Meeting], *, template: str, method: str, whole: bool = False
+) -> None:
+    """Mail everybody who meets, each in their own time zone: one mail for each calendar object.
+
+    A series is one object; with *whole*, all of it is told again.
+    """
+    people = members_of(meetings[0].circle)
+    addresses, subscribed = reply_addresses(people), _subscribed(people)
+    for number, rows in enumerate(objects_of(meetings)):
+        template = template if number == 0 else LATER.get(template, template)
+        for member in people:
+            since = subscribed.get(member.pk)
+            if since is None or rows[0].created_at < since:
+                address = addresses.get(member.pk, "")
+                calendar = calendar_of(
+                    rows, method=method, reader=member, address=address, whole=whole
+                )
+                _mail(rows, template, member, calendar, asks=bool(address))
+            elif template != "meeting_planned":
+                # Their calendar reads it by itself; what changes at short notice is still mailed.
+                _mail(rows, template, member, "")
 
 
 def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
     """Mail one of those who meet, or who met, alone."""
-    if to.is_current:
-        # Whoever leaves and comes back is told anew.
-        again = f"-{timezone.now():%Y%m%d}"
-        _mail(meetings, template, to, calendar_of(meetings, method=method, reader=to), again)
+    if not to.is_current:
+        return
+    # Whoever leaves and comes back is told anew.
+    again = f"-{timezone.now():%Y%m%d}"
+    address = reply_addresses([to]).get(to.pk, "")
+    since = _subscribed([to]).get(to.pk)
+    for number, rows in enumerate(objects_of(meetings)):
+        template = template if number == 0 else LATER.get(template, template)
+        if since is not None and rows[0].created_at >= since:
+            calendar = ""
+        elif method == CANCEL:
+            calendar = cancel_for(rows, to, address=address)
+        else:
+            calendar = request_for(rows, to, address=address, whole=True)
+        _mail(rows, template, to, calendar, again, asks=bool(address and calendar))
 
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
@@ -85,19 +98,62 @@ def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
         _mail([meeting], template, to, "")
 
 
+def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Membership]) -> None:
+    """Mail those who plan around it that somebody declines, or asks for another time."""
+    circle, member = meeting.circle, said.member
+    for one in to:
+        with timezone.override(zone_of(one)):
+            when = _when(meeting.starts_at)
+            proposed = _when(said.proposed_at)
+            subject = (
+                _("%(name)s proposes another time: %(when)s")
+                if proposed
+                else _("%(name)s declined: %(when)s")
+            )
+            queue_mail(
+                key=f"meeting_answered-{meeting.pk}-{meeting.sequence}-{one.pk}"
+                f"-{said.said_at:%Y%m%d%H%M%S}",
+                to=one.user.email,
+                subject=subject % {"name": member.name, "when": proposed or when},
+                template="meeting_answered",
+                context={
+                    "institution": circle.institution,
+                    "name": one.given_name,
+                    "by": member,
+                    "when": when,
+                    "proposed": proposed,
+                    "zone": str(zone_of(one)),
+                    "link": address_of(circle, one),
+                },
+                institution=circle.institution,
+                headers=reply_to(member),
+            )
+
+
+def _subscribed(members: Sequence[Membership]) -> dict[UUID, datetime]:
+    """Since when those of *members* get no invitations by mail who have their calendar instead."""
+    feeds = CalendarFeed.objects.filter(
+        member__in=members, active=True, instead_of_mail_since__isnull=False
+    )
+    return dict(feeds.values_list("member_id", "instead_of_mail_since"))
+
+
 def _mail(
-    meetings: Sequence[Meeting], template: str, to: Membership, calendar: str, again: str = ""
+    meetings: Sequence[Meeting],
+    template: str,
+    to: Membership,
+    calendar: str,
+    again: str = "",
+    *,
+    asks: bool = False,
 ) -> None:
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
     with timezone.override(zone_of(to)):
-        when = [_when(meeting) for meeting in meetings if meeting.starts_at]
+        when = [_when(meeting.starts_at) for meeting in meetings if meeting.starts_at]
         offered = (
-            [
-                date_format(timezone.localtime(one.starts_at), "l j F Y, H:i")
-                for one in first.times.all()
-            ]
+            [_when(one.starts_at) for one in first.times.all()]
             if first.state == Meeting.State.PROPOSED
             else []
         )
@@ -123,12 +179,22 @@ def _mail(
                 "zone": str(zone_of(to)),
                 "meeting": first,
                 "link": address_of(circle, to),
+                "asks": asks,
+                "entered": bool(calendar),
             },
             institution=circle.institution,
+            due_at=timezone.now() + HELD,
+            headers=_reply_to(circle, to),
             calendar=calendar,
         )
 
 
-def _when(meeting: Meeting) -> str:
-    assert meeting.starts_at is not None  # noqa: S101  (asked before)
-    return date_format(timezone.localtime(meeting.starts_at), "l j F Y, H:i")
+def _reply_to(circle: Circle, to: Membership) -> dict[str, str]:
+    """Two people answer each other; a group has nobody who speaks for it."""
+    return reply_to(circle.other_member(to)) if isinstance(circle, Tie) else {}
+
+
+def _when(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment), "l j F Y, H:i")

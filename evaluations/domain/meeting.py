@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from evaluations.domain import invite
 from evaluations.domain.sides import Circle, hold, hold_circle, of, zone_of
 from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, TooMany
+from evaluations.meetings.answers import note_agreed
+from evaluations.meetings.entries import next_sequence, start_series
 from evaluations.models import Meeting, MeetingTime, PrivateNote
 from networks.models import Agreement, Tie
 from profiles.domain.audit import record
@@ -63,6 +65,7 @@ def propose_meeting(
     )
     record("meeting_proposed", actor=by.user, institution=held.institution, subject=meeting)
     if single:
+        note_agreed([meeting], [by])
         invite.tell_both([meeting], template="meeting_planned", method=invite.REQUEST)
     else:
         MeetingTime.objects.bulk_create(
@@ -88,6 +91,8 @@ def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeti
     held.state, held.starts_at = State.PLANNED, starts_at
     held.save(update_fields=["state", "starts_at"])
     record("meeting_planned", actor=by.user, institution=held.institution, subject=held)
+    # Who offered the times comes at any of them.
+    note_agreed([held], [by, *([held.created_by] if held.created_by not in (None, by) else [])])
     invite.tell_both([held], template="meeting_planned", method=invite.REQUEST)
     return held
 
@@ -106,9 +111,10 @@ def move_meeting(
     if (held.starts_at, held.minutes, held.mode, held.place) == (starts_at, minutes, mode, place):
         return held
     held.starts_at, held.minutes, held.mode, held.place = starts_at, minutes, mode, place
-    held.sequence += 1
+    held.sequence = next_sequence(held)
     held.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
     record("meeting_moved", actor=by.user, institution=held.institution, subject=held)
+    note_agreed([held], [by])
     invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
     return held
 
@@ -124,19 +130,23 @@ def cancel_meeting(meeting: Meeting, *, by: Membership) -> Meeting:
         return held
     if not held.is_open:
         raise MeetingClosed
-    call_off(held, by=by)
+    call_off([held], by=by)
     return held
 
 
-def call_off(meeting: Meeting, *, by: Membership | None) -> None:
-    """Close an open meeting and tell both; called inside a transaction that holds it."""
-    meeting.state, meeting.cancelled_by = State.CANCELLED, by
-    meeting.sequence += 1
-    meeting.save(update_fields=["state", "cancelled_by", "sequence"])
-    actor = by.user if by else None
-    record("meeting_cancelled", actor=actor, institution=meeting.institution, subject=meeting)
-    if meeting.starts_at is not None:
-        invite.tell_both([meeting], template="meeting_cancelled", method=invite.CANCEL)
+def call_off(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
+    """Close open meetings of one tie or group and tell all who meet, once for a whole series.
+
+    Called inside a transaction that holds them.
+    """
+    for one in meetings:
+        one.state, one.cancelled_by = State.CANCELLED, by
+        one.sequence = next_sequence(one)
+        actor = by.user if by else None
+        record("meeting_cancelled", actor=actor, institution=one.institution, subject=one)
+    Meeting.objects.bulk_update(meetings, ["state", "cancelled_by", "sequence"])
+    if planned := [one for one in meetings if one.starts_at is not None]:
+        invite.tell_both(planned, template="meeting_cancelled", method=invite.CANCEL)
 
 
 @transaction.atomic
@@ -244,6 +254,8 @@ def plan_series(
         if created:
             meetings.append(meeting)
     if meetings:
+        start_series(meetings, zone_of(by))
+        note_agreed(meetings, [by])
         record("series_planned", actor=by.user, institution=held.institution, subject=meetings[0])
         invite.tell_both(meetings, template="meeting_planned", method=invite.REQUEST)
     return meetings

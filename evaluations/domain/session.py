@@ -14,6 +14,8 @@ from evaluations.domain import invite
 from evaluations.domain.meeting import at_wall_time, refuse_many
 from evaluations.domain.sides import hold_group, zone_of
 from evaluations.errors import MeetingClosed, NotYourTie, TooMany
+from evaluations.meetings.answers import note_agreed
+from evaluations.meetings.entries import next_sequence, start_series
 from evaluations.models import Attendance, Meeting
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
@@ -42,7 +44,7 @@ def plan_sessions(
 ) -> list[Meeting]:
     """Plan *count* sessions at the same hour on the wall in the planner's zone.
 
-    A session that stands at that time already is left. Everybody gets one mail with all entries.
+    A session that stands at that time already is left. Everybody gets the entries by mail.
     Returns the new ones. Raises NotYourTie, NotLeading, TieOver, TooMany.
     """
     held = hold_group(group, by, leading=True)
@@ -70,6 +72,8 @@ def plan_sessions(
         if created:
             made.append(meeting)
     if made:
+        start_series(made, zone)
+        note_agreed(made, [by])
         record("series_planned", actor=by.user, institution=held.institution, subject=made[0])
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
     return made
@@ -149,7 +153,7 @@ def call_off_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None
     ahead = _ahead(group, now)
     for meeting in ahead:
         meeting.state, meeting.group = State.CANCELLED, group
-        meeting.sequence += 1
+        meeting.sequence = next_sequence(meeting)
         record("meeting_cancelled", actor=actor, institution=group.institution, subject=meeting)
     Meeting.objects.bulk_update(ahead, ["state", "sequence"])
     if ahead:

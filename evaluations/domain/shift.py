@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,10 @@ from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.session import FARTHEST
 from evaluations.domain.sides import hold_group, zone_of
 from evaluations.errors import CalendarChanged, MeetingClosed
+from evaluations.meetings.answers import note_agreed
+from evaluations.meetings.entries import next_sequence
 from evaluations.models import Attendance, Meeting
+from evaluations.models.meeting import new_uid
 from networks.models import PeerGroup
 from profiles.domain.audit import record
 from profiles.models import Membership
@@ -114,7 +118,7 @@ def shift_sessions(
     carry: bool = False,
     now: datetime | None = None,
 ) -> list[Meeting]:
-    """Move the sessions as the preview said; everybody gets one mail with all new entries.
+    """Move the sessions as the preview said; everybody gets the new entries by mail.
 
     *seen* are the new times that the preview showed. Returns those that moved. Raises NotYourTie,
     NotLeading, TieOver, MeetingClosed, and CalendarChanged where the calendar is another by now.
@@ -131,12 +135,46 @@ def shift_sessions(
     for one in moves:
         if one.moves:
             row = there[one.meeting.pk]
+            row.sequence = next_sequence(row)
             row.starts_at, row.group = one.after, held
-            row.sequence += 1
+            if row.original_at is not None and _keeps_rule(row):
+                # The whole series is told anew, with this as its rule.
+                row.original_at = one.after
+            elif row.original_at is not None:
+                _detach(row)
             moved.append(row)
-    Meeting.objects.bulk_update(moved, ["starts_at", "sequence"])
+    changed = [*moved, *_displaced(moved, there.values())]
+    Meeting.objects.bulk_update(changed, ["starts_at", "original_at", "uid", "zone", "sequence"])
+    note_agreed(moved, [by])
     for row in moved:
         record("meeting_moved", actor=by.user, institution=held.institution, subject=row)
     if moved:
-        invite.tell_both(moved, template="meeting_moved", method=invite.REQUEST)
+        # The rule has changed, so that one of a series alone says nothing.
+        invite.tell_both(changed, template="meeting_moved", method=invite.REQUEST, whole=True)
     return moved
+
+
+def _keeps_rule(row: Meeting) -> bool:
+    """Whether a session of a series is still on its weekday and at its hour, in the series' zone."""
+    assert row.original_at is not None and row.starts_at is not None  # noqa: S101  (asked before)
+    zone = ZoneInfo(row.zone)
+    before, now = row.original_at.astimezone(zone), row.starts_at.astimezone(zone)
+    return (before.weekday(), before.time()) == (now.weekday(), now.time())
+
+
+def _displaced(moved: Sequence[Meeting], rows: Iterable[Meeting]) -> list[Meeting]:
+    """Take out of their series those that once moved by themselves, where another now has their place."""
+    taken = {(row.uid, row.original_at) for row in moved if row.original_at is not None}
+    keys = {row.pk for row in moved}
+    found = []
+    for row in rows:
+        if row.pk not in keys and row.is_open and (row.uid, row.original_at) in taken:
+            _detach(row)
+            row.sequence += 1
+            found.append(row)
+    return found
+
+
+def _detach(row: Meeting) -> None:
+    """Make a session a calendar object of its own: its series is told without it."""
+    row.uid, row.original_at, row.zone = new_uid(), None, ""

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evaluations.errors import NotLeading, NotYourTie, TieOver
 from mentornet.mail.links import Batch
@@ -92,3 +94,12 @@ def address_of(circle: Circle, reader: Membership, *, batch: Batch | None = None
 def zone_of(member: Membership) -> ZoneInfo:
     """The time zone in which this person reads times."""
     return ZoneInfo(member.user.time_zone or member.institution.time_zone)
+
+
+def zone_words(zone: ZoneInfo) -> str:
+    """A time zone as people say it: "New York time (EST)"; its present letters, for those who know them."""
+    letters = timezone.now().astimezone(zone).tzname() or ""
+    if "/" not in zone.key:
+        return zone.key
+    words = _("%(city)s time") % {"city": zone.key.rpartition("/")[2].replace("_", " ")}
+    return f"{words} ({letters})" if letters.isalpha() else words

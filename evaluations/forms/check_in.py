@@ -61,6 +61,16 @@ class DeliveryForm(forms.ModelForm):
     away_from = forms.DateField(label=_("Away from"), widget=DayInput, required=False)
     away_until = forms.DateField(label=_("until and including"), widget=DayInput, required=False)
 
+    reply_to_me = forms.BooleanField(
+        label=_("People can reply to me directly"),
+        help_text=_(
+            "When MentorNet emails the other person of a request, a mentoring relationship or a "
+            "meeting because of you, their reply goes to your email. Never for concerns, check-ins or "
+            "surveys."
+        ),
+        required=False,
+    )
+
     class Meta:
         model = Delivery
         fields = (

@@ -1,3 +1,4 @@
+from evaluations.meetings.models import MeetingAnswer
 from evaluations.models.action_item import ActionItem
 from evaluations.models.attachment import Attachment
 from evaluations.models.calendar_feed import CalendarFeed
@@ -57,6 +58,7 @@ __all__ = [
     "Item",
     "Material",
     "Meeting",
+    "MeetingAnswer",
     "MeetingTime",
     "OrderChange",
     "OrderConsent",

@@ -28,6 +28,8 @@ class CalendarFeed(InstitutionScoped):
     member = models.OneToOneField(
         "profiles.Membership", on_delete=models.CASCADE, related_name="calendar_feed"
     )
+    # From then on, meetings that are planned come by no mail: the subscribed calendar shows them.
+    instead_of_mail_since = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     active = models.BooleanField(default=True)
 

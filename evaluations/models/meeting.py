@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -25,6 +28,11 @@ def session_opened_to(user: User | AnonymousUser) -> models.Q:
     return opened_to(user, written=when)
 
 
+def new_uid() -> str:
+    """Return a name for a calendar object: by RFC 7986, one that says nothing."""
+    return str(uuid4())
+
+
 class MeetingQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """Meetings of one's own ties and groups; nobody else's, whatever their office."""
@@ -41,7 +49,9 @@ class Meeting(InstitutionScoped):
     """A meeting of two people, or the session of a group: planned, held, missed, called off [L].
 
     The agenda is the protégé's and both see it; the notes are shared. What one of the two writes
-    for themselves is a PrivateNote. `sequence` counts what calendars were told of the meeting.
+    for themselves is a PrivateNote. `sequence` counts what calendars were told of the meeting, whose
+    name there is `uid`. Those of one series share it; `original_at` is when each was by the series'
+    rule, in `zone`.
     """
 
     class State(models.TextChoices):
@@ -72,6 +82,11 @@ class Meeting(InstitutionScoped):
     notes = models.TextField(blank=True)
     notes_revision = models.PositiveIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
+    uid = models.CharField(
+        max_length=255, blank=True, default=new_uid, db_default="", editable=False
+    )
+    original_at = models.DateTimeField(null=True, blank=True, editable=False)
+    zone = models.CharField(max_length=64, blank=True, db_default="", default="", editable=False)
     created_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -101,10 +116,16 @@ class Meeting(InstitutionScoped):
             models.Index(fields=["tie", "-starts_at"]),
             models.Index(fields=["group", "-starts_at"]),
             models.Index(fields=["institution", "state", "starts_at"]),
+            models.Index(fields=["institution", "uid"], name="meeting_uid"),
         ]
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"
+
+    @property
+    def calendar_uid(self) -> str:
+        """What calendars call it. Code of before named a meeting after the site, and kept no name."""
+        return self.uid or f"meeting-{self.pk}@{urlsplit(settings.SITE_URL).netloc}"
 
     @property
     def is_open(self) -> bool:

@@ -27,12 +27,20 @@ def calendar(request: MemberRequest) -> HttpResponse:
         if "revoke" in request.POST:
             domain.revoke_feed(request.membership)
             messages.success(request, _("Revoked: the address shows nothing any more."))
+        elif "by_mail" in request.POST:
+            domain.choose_invitations(request.membership, by_mail=request.POST["by_mail"] == "1")
+            messages.success(request, _("Saved."))
         else:
             domain.open_feed(request.membership)
         return redirect("evaluations:calendar")
     feed = CalendarFeed.objects.filter(member=request.membership, active=True).first()
     address = domain.feed_address(feed) if feed else ""
-    return render(request, "evaluations/calendar.html", {"address": address})
+    context = {
+        "address": address,
+        "links": domain.subscription_links(address) if address else [],
+        "by_mail": feed is None or feed.instead_of_mail_since is None,
+    }
+    return render(request, "evaluations/calendar.html", context)
 
 
 @require_safe

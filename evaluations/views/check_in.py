@@ -28,6 +28,7 @@ from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
 from evaluations.forms.check_in import DeliveryForm, DetailsForm, SnoozeForm
 from evaluations.models import CheckIn
+from profiles.people.replies import choose_replies
 from profiles.views.access import MemberRequest, member_required
 
 Answer = CheckIn.Answer
@@ -155,9 +156,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def delivery(request: MemberRequest) -> HttpResponse:
     """What I am told, by mail and on my pages, and when I am away."""
     row = wishes.delivery_of(request.membership)
-    form = DeliveryForm(request.POST or None, instance=row)
+    initial = {"reply_to_me": request.user.reply_to_me}
+    form = DeliveryForm(request.POST or None, instance=row, initial=initial)
     if request.method == "POST" and form.is_valid():
-        wishes.save_delivery(request.membership, **form.cleaned_data)
+        given = dict(form.cleaned_data)
+        choose_replies(request.user, wanted=given.pop("reply_to_me"))
+        wishes.save_delivery(request.membership, **given)
         messages.success(request, _("Saved."))
         return redirect("evaluations:delivery")
     return render(request, "evaluations/delivery.html", {"form": form, "delivery": row})

@@ -23,6 +23,7 @@ from evaluations.errors import EvaluationError
 from evaluations.forms.curriculum import CharterForm, ParkForm
 from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
+from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
@@ -139,6 +140,7 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
                 "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
                 len(made),
             )
+            offer_undo(request, {}, made)
             messages.success(request, said % {"count": len(made)})
             return redirect("evaluations:group", pk=row.pk)
     return render(request, "evaluations/plan_sessions.html", base_of(request, row) | {"form": form})

@@ -32,6 +32,9 @@ from evaluations.forms.meeting import (
     SeriesForm,
     SharedTextForm,
 )
+from evaluations.meetings.answers import answers_for
+from evaluations.meetings.undo import snapshot
+from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting, PrivateNote
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead, reads_guide
@@ -58,6 +61,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
+            offer_undo(request, {}, [meeting])
             planned = meeting.state == Meeting.State.PLANNED
             messages.success(
                 request,
@@ -107,6 +111,7 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
+            offer_undo(request, {}, made)
             messages.success(request, _("%(count)d meetings are planned.") % {"count": len(made)})
             return redirect("evaluations:relationship", pk=tie.pk)
     agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
@@ -157,6 +162,9 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "passages": passages,
         "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
         "can_take": row.starts_at is not None and row.starts_at - OPENS_BEFORE <= timezone.now(),
+        "answers": answers_for(row, request.membership)
+        if row.state == Meeting.State.PLANNED
+        else [],
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
     }
     return render(request, "evaluations/meeting.html", context)
@@ -227,18 +235,29 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = meeting_or_404(request, pk)
     if row.state != Meeting.State.PLANNED:
         raise Http404
-    initial = {name: getattr(row, name) for name in MoveForm.base_fields}
+    initial = {name: getattr(row, name) for name in MoveForm.base_fields} | _proposed(request, row)
     form = MoveForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        before = snapshot([row])
         try:
-            domain.move_meeting(row, by=request.membership, **form.cleaned_data)
+            moved = domain.move_meeting(row, by=request.membership, **form.cleaned_data)
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
+            offer_undo(request, before, [moved])
             messages.success(request, _("Saved. Both calendars are told."))
             return redirect("evaluations:meeting", pk=row.pk)
     context = base_of(request, row.circle) | {"form": form, "meeting": row}
     return render(request, "evaluations/move.html", context)
+
+
+def _proposed(request: MemberRequest, row: Meeting) -> dict[str, Any]:
+    """The time that somebody's calendar proposes, where that is what is looked at."""
+    wanted = request.GET.get("proposal", "")
+    for one in answers_for(row, request.membership) if wanted else []:
+        if str(one.pk) == wanted and one.proposed_at is not None:
+            return {"starts_at": one.proposed_at, "minutes": one.proposed_minutes or row.minutes}
+    return {}
 
 
 @member_required
@@ -275,11 +294,14 @@ def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
 def _act(
     request: MemberRequest, row: Meeting, act: Callable[[], Meeting], said: str
 ) -> HttpResponse:
+    before = snapshot([row])
     try:
-        act()
+        after = act()
     except EvaluationError as error:
         messages.error(request, str(error.message))
     else:
+        if after.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
+            offer_undo(request, before, [after])
         messages.success(request, said)
     return redirect("evaluations:meeting", pk=row.pk)
 

@@ -18,9 +18,10 @@ from evaluations.domain import meeting as meetings
 from evaluations.domain.queries.health import own_state
 from evaluations.domain.queries.pitfalls import signs_for
 from evaluations.domain.queries.relationship import read_relationship
-from evaluations.domain.sides import Circle, members_of, of
+from evaluations.domain.sides import Circle, members_of, of, zone_of, zone_words
 from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import ActionForm
+from evaluations.meetings.views import undo_offered
 from evaluations.models import ActionItem, CheckIn, Meeting
 from evaluations.views.check_in import own_path
 from evaluations.views.labels import LABELS
@@ -30,6 +31,7 @@ from networks.domain.queries.agreement import agreements_of
 from networks.models import Tie
 from networks.views.tie import tie_or_404
 from profiles.models import Membership
+from profiles.people.replies import shown_email
 from profiles.views.access import MemberRequest, member_required
 
 MEETINGS_A_PAGE = 20
@@ -171,6 +173,7 @@ def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
             "is_protege": False,
             "is_active": circle.is_active,
             "leads": may_lead(circle, member),
+            **_times(request, circle, member),
         }
     return {
         "tie": circle,
@@ -180,4 +183,22 @@ def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
         "is_protege": circle.protege_id == member.pk,
         "is_active": circle.state == Tie.State.ACTIVE,
         "leads": True,
+        **_times(request, circle, member),
+    }
+
+
+def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[str, Any]:
+    """In which zone the reader's times are, in which the other side's, and what can be undone."""
+    other = circle.other_member(member) if isinstance(circle, Tie) else None
+    if other is not None:
+        other.institution = member.institution
+    own = zone_of(member)
+    theirs = zone_of(other) if other is not None else own
+    return {
+        "undo_seconds": undo_offered(request),
+        "other_email": shown_email(circle.partner_of(member))
+        if isinstance(circle, Tie) and circle.state == Tie.State.ACTIVE
+        else "",
+        "zone": zone_words(own),
+        "other_zone": zone_words(theirs) if theirs.key != own.key else "",
     }

@@ -22,6 +22,8 @@ from evaluations.domain.shift import preview_shift, shift_sessions
 from evaluations.errors import EvaluationError, SessionEditedMeanwhile
 from evaluations.forms.curriculum import ApplyForm, MaterialForm, SessionForm, ShiftForm
 from evaluations.forms.meeting import MomentField
+from evaluations.meetings.undo import snapshot
+from evaluations.meetings.views import offer_undo
 from evaluations.models import Material, Meeting, SessionPlan
 from evaluations.views.curriculum import add_material
 from evaluations.views.group import group_or_404
@@ -63,6 +65,7 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
             except EvaluationError as error:
                 form.add_error(None, str(error.message))
             else:
+                offer_undo(request, {}, made)
                 messages.success(request, _planned(len(made)))
                 return redirect("evaluations:group", pk=row.pk)
         context |= {
@@ -209,10 +212,12 @@ def shift(request: MemberRequest, pk: UUID) -> HttpResponse:
         member = request.membership
         try:
             if "sure" in request.POST:
+                before = snapshot(planned)
                 seen = [parse_datetime(one) for one in request.POST.getlist("seen")]
                 moved = shift_sessions(
                     row, first, by=member, seen=[one for one in seen if one], **given
                 )
+                offer_undo(request, before, list(Meeting.objects.filter(pk__in=before)))
                 messages.success(request, _shifted(len(moved)))
                 return redirect("evaluations:group", pk=row.pk)
             context["moves"] = preview_shift(row, first, by=member, **given)
@@ -232,8 +237,8 @@ def _shifted(count: int) -> str:
     if not count:
         return _("Nothing had to move.")
     said = ngettext(
-        "%(count)d session has moved. Everybody gets one mail with the new entry.",
-        "%(count)d sessions have moved. Everybody gets one mail with the new entries.",
+        "%(count)d session has moved. Everybody gets the new calendar entry by email.",
+        "%(count)d sessions have moved. Everybody gets the new calendar entries by email.",
         count,
     )
     return said % {"count": count}

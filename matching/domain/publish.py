@@ -27,6 +27,7 @@ from networks.errors import NetworkError
 from networks.models import Tie
 from profiles.domain.audit import record
 from profiles.models import User
+from profiles.people.replies import reply_to
 
 FIRST_MEETING_WITHIN = timedelta(days=14)
 FREQUENCIES = {
@@ -165,6 +166,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
                 "link": mail_link(tie, recipient=to.member),
             },
             institution_id=program.institution_id,
+            headers=reply_to(other.member),
             calendar=first_meeting(
                 uid=f"pair-{tie.pk}",
                 title=_("Meet %(name)s by this day") % {"name": other.member.name},

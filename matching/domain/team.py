@@ -31,6 +31,7 @@ from networks.domain.tie import check_pair, fill_roles, record_tie, start_formal
 from networks.models import Tie
 from profiles.domain.audit import record
 from profiles.models import Membership
+from profiles.people.replies import reply_to
 from profiles.vocabulary import TieKind
 
 State = TeamMember.State
@@ -328,5 +329,6 @@ def _mail(
             "yes": yes,
             "link": settings.SITE_URL + page,
         },
+        headers={} if yes is False else reply_to(other),
         institution=team.institution,
     )

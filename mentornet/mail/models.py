@@ -96,6 +96,35 @@ class OutboxMessage(Row):
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
 
 
+class InboundMessage(Row):
+    """That one mail was received, and what became of it: not from whom, nor what it said.
+
+    `mark` is a hash of its Message-ID and of the address that it came for: a mail is taken once.
+    """
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "An answer was kept"
+        OUT_OF_DATE = "out_of_date", "Its meeting is over, was moved since, or was answered later"
+        NO_ANSWER = "no_answer", "It holds no answer of a calendar"
+        UNREADABLE = "unreadable", "It holds a calendar part that cannot be read"
+        UNKNOWN_ADDRESS = "unknown_address", "It came for an address that nobody has"
+        OTHER_SENDER = "other_sender", "It came from another mailbox than the person's"
+        FAILED = "failed", "It could not be taken; see the log"
+        REPEATED = "repeated", "It was taken before"
+
+    mark = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark"], name="inbound_once")]
+        indexes = [models.Index(fields=["received_at"], name="inbound_received")]
+
+    def __str__(self) -> str:
+        return f"inbound message {self.pk} ({self.outcome})"
+
+
 class Link(Row):
     """One link that was sent: what for, to whom, until when, and what became of it.
 

@@ -26,6 +26,7 @@ class Purpose(TextChoices):
     CONSENT = "consent", _("Consent")
     OUTSIDE_MENTOR = "outside_mentor", _("Outside mentor")
     FEED = "feed", _("Calendar feed")
+    CALENDAR_REPLY = "calendar_reply", _("Answers of one’s calendar")
     UNSUBSCRIBE = "unsubscribe", _("Unsubscribe")
     STOP_ADDRESS_CLAIM = "stop_address_claim", _("Stop a change of sign-in email")
     INVITED_MEMBERSHIP = "invited_membership", _("Invitation to join an institution")
@@ -96,6 +97,7 @@ PURPOSES: dict[str, Terms] = {
         ended=_("This calendar address was revoked. Sign in to get a new one."),
         standing=True,
     ),
+    Purpose.CALENDAR_REPLY: Terms(None, standing=True),
     Purpose.UNSUBSCRIBE: Terms(None, standing=True, outlives_membership=True),
     Purpose.STOP_ADDRESS_CLAIM: Terms(
         timedelta(days=30),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from mentornet import demo_mail
@@ -34,6 +35,18 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     context = {"message": found, "sent_at": _sent_at(found)}
     return render(request, "mentornet/demo_message.html", context)
+
+
+@require_safe
+def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """What hangs on a message, as the file that its reader would open."""
+    _demo_only()
+    found = demo_mail.message(name)
+    if found is None or number >= len(found.files):
+        raise Http404
+    file = found.files[number]
+    headers = {"Content-Disposition": content_disposition_header(True, file.name)}  # noqa: FBT003
+    return HttpResponse(file.text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _demo_only() -> None:

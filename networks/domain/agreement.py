@@ -18,6 +18,7 @@ from networks.models.agreement import AgreementQuerySet
 from profiles.domain import audit
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Membership, MentorOffer
+from profiles.people.replies import reply_to
 
 TERMS = (
     "cadence",
@@ -197,4 +198,5 @@ def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> N
             "link": mail_link(row.tie, recipient=to),
         },
         institution=row.institution,
+        headers=reply_to(by),
     )

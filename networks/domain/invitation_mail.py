@@ -7,6 +7,7 @@ from networks.domain.link import mail_link
 from networks.domain.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.models import Invitation
 from profiles.models import Membership
+from profiles.people.replies import reply_to
 
 SUBJECTS = {
     "invitation_received": "{protege} asks you for mentoring",
@@ -18,11 +19,15 @@ SUBJECTS = {
     "invitation_closed": "An invitation has been closed",
 }
 
+# Whoever declines, takes back or lets lapse is left alone with it.
+ANSWERED = frozenset({"invitation_received", "invitation_accepted", "invitation_referred"})
+
 
 def mail_invitation(template: str, invitation: Invitation, *, to: Membership) -> None:
     """Queue `templates/mail/<template>.txt` for *to*, once per invitation and occasion."""
     if not to.is_current:
         return
+    other = invitation.mentor if to.pk == invitation.protege_id else invitation.protege
     names = {"protege": invitation.protege.name, "mentor": invitation.mentor.name}
     queue_mail(
         key=f"{template.replace('_', '-')}-{invitation.pk}",
@@ -32,12 +37,13 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
         context={
             "invitation": invitation,
             "to": to,
-            "other": invitation.mentor if to.pk == invitation.protege_id else invitation.protege,
+            "other": other,
             "roles": joined([ROLE_PHRASES[role] for role in invitation.roles]),
             "areas": joined([AREA_PHRASES[area] for area in invitation.areas]),
             "link": mail_link(invitation, recipient=to),
         },
         institution=invitation.institution,
+        headers=reply_to(other) if template in ANSWERED else {},
     )
 
 

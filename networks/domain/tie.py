@@ -27,6 +27,7 @@ from networks.models import Exclusion, ExternalContact, Invitation, Tie
 from networks.signals import formal_tie_ended
 from profiles.domain import audit
 from profiles.models import Membership, MentorOffer
+from profiles.people.replies import reply_to
 from profiles.vocabulary import TieKind
 
 
@@ -349,4 +350,6 @@ def _mail(
         context={"tie": tie, "to": to, "message": message, "link": mail_link(tie, recipient=to)},
         institution=tie.institution,
         due_at=due_at,
+        # Nobody has to explain an ending.
+        headers={} if template == "tie_ended" else reply_to(tie.other_member(to)),
     )

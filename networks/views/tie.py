@@ -189,7 +189,14 @@ def _own(request: MemberRequest) -> TieQuerySet:
         Tie.objects.visible_to(request.user)
         .of(request.membership.institution)
         .concerning(request.membership)
-        .select_related("institution", "protege__unit", "mentor__unit", "external")
+        .select_related(
+            "institution",
+            "protege__unit",
+            "protege__user",
+            "mentor__unit",
+            "mentor__user",
+            "external",
+        )
     )
 
 

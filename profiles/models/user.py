@@ -48,6 +48,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
         validators=[validate_time_zone],
         help_text=_("Empty: the institution's time zone."),
     )
+    # Mails that others get because of this person carry their address for answers.
+    reply_to_me = models.BooleanField(_("Let others reply to me"), default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)

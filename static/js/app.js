@@ -141,5 +141,23 @@
   });
   window.addEventListener("pageshow", copyDevice);
 
+  /* Copying an address is comfort: its field can be selected without. */
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    const field = document.getElementById(button.dataset.copy);
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(field.value).then(function () {
+        button.textContent = button.dataset.copied;
+      });
+    });
+  });
+
+  /* What can be undone for some seconds is not offered after them. */
+  document.querySelectorAll("[data-gone-after]").forEach(function (notice) {
+    window.setTimeout(function () {
+      notice.remove();
+    }, Number(notice.dataset.goneAfter) * 1000);
+  });
+
   focusSummary(document);
 })();

@@ -295,6 +295,8 @@ EVALUATIONS: dict[str, Row] = {
         method="post",
         data=lambda world: {"kind": "progress", "text": "A word"},
     ),
+    # What one did last is one's own, and each page asks for it in the session alone.
+    "evaluations:meeting_undo": Row(members(), method="post"),
     "evaluations:meeting_pick": Row(
         both_sides(),
         kwargs=pk_of("offered_meeting"),
@@ -480,6 +482,10 @@ PROJECT: dict[str, Row] = {
     "demo_outbox": Row(everyone()),
     "demo_message": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"name": "no-such-message"}
+    ),
+    "demo_attachment": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN),
+        kwargs=lambda world: {"name": "no-such-message", "number": 0},
     ),
 }
 

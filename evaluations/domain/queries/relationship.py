@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from evaluations.domain.check_in import open_check_ins
-from evaluations.models import ActionItem, Meeting
+from evaluations.models import ActionItem, Meeting, MeetingAnswer
 from networks.models import Tie
 from profiles.domain.parts import PART_BY_NUMBER, Passage
 from profiles.domain.sharing import shared_parts
@@ -40,11 +40,12 @@ class Relationship:
 def read_relationship(tie: Tie, *, reader: Membership, now: datetime | None = None) -> Relationship:
     """Read meetings, actions and the open check-in of a tie. Four queries, and one a page of the past."""
     moment = now or timezone.now()
+    said = MeetingAnswer.objects.filter(sequence__gte=F("meeting__sequence")).exclude(member=reader)
     rows = list(
         Meeting.objects.open()
         .filter(tie=tie)
         .select_related("created_by")
-        .prefetch_related("times")
+        .prefetch_related("times", Prefetch("answers", said, to_attr="said"))
         .order_by("starts_at", "created_at")
     )
     planned = [row for row in rows if row.starts_at is not None]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from evaluations.domain.invite import HELD
 from evaluations.domain.meeting import plan_series
 from evaluations.models import ActionItem, CalendarFeed, Meeting, PrivateNote
 from evaluations.tasks import settle_ended_ties
@@ -109,15 +110,18 @@ def test_single_time_is_planned_and_both_calendars_are_told(tie) -> None:
     event = Calendar.from_ical(OutboxMessage.objects.first().calendar).walk("VEVENT")[0]
     assert (event["SEQUENCE"], str(event["LOCATION"])) == (0, "Room 4")
     assert event.decoded("DTSTART") == meeting.starts_at
-    assert str(event["UID"]).startswith(f"meeting-{meeting.pk}@")
+    assert str(event["UID"]) == meeting.uid
 
 
 def test_calendar_part_of_the_mail_names_its_method(tie) -> None:
     plan(tie, tie.protege, ahead())
-    send_due()
+    send_due(now=timezone.now() + HELD)
 
-    part = next(one for one in mail.outbox[0].message().walk() if one.get_filename())
-    assert part.get_content_type() == "text/calendar"
+    kinds = [part.get_content_type() for part in mail.outbox[0].message().walk()]
+    assert kinds[1:] == ["multipart/alternative", "text/plain", "text/calendar", "application/ics"]
+    part = next(
+        one for one in mail.outbox[0].message().walk() if one.get_content_type() == "text/calendar"
+    )
     assert part.get_param("method") == "REQUEST"
 
 
@@ -456,7 +460,7 @@ def test_relationship_page_costs_the_same_for_any_history(
     address = reverse("evaluations:relationship", args=[tie.pk])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
 
 

@@ -27,6 +27,7 @@ LIFETIMES = {
     Purpose.CONSENT: timedelta(days=30),
     Purpose.OUTSIDE_MENTOR: timedelta(days=30),
     Purpose.FEED: None,
+    Purpose.CALENDAR_REPLY: None,
     Purpose.UNSUBSCRIBE: None,
     Purpose.STOP_ADDRESS_CLAIM: timedelta(days=30),
     Purpose.INVITED_MEMBERSHIP: timedelta(days=30),

@@ -1,0 +1,1 @@
+"""Meetings: what calendars are told of them, what people answer, and taking an act back in time."""
