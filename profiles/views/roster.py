@@ -147,6 +147,18 @@ def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("profiles:roster")
 
 
+@require_POST
+@director_required
+def roster_retry(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Begin again with the file of an import that failed."""
+    row = _import_or_404(request, pk)
+    try:
+        domain.retry_import(row, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
 @require_GET
 @director_required
 @fresh_authentication_required
