@@ -186,7 +186,7 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # A table, in which workers look each second; see mentornet/jobs/broker.py.
-    CELERY_BROKER_URL = "wakeups://"
+    CELERY_BROKER_URL = "wakeups://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # A direct connection to the database, past every pool: without Redis workers are told of work at once.

@@ -11,10 +11,12 @@ from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
 from profiles.models import Institution, User
 from profiles.people.tasks import advance_emails, tell_of_offers
+from profiles.roster.activation import KIND as ACTIVATION
 from profiles.roster.jobs import KIND
 from profiles.sign_on import sessions
 
 __all__ = [
+    "ACTIVATION",
     "advance_emails",
     "advance_roster_import",
     "advance_staff_roles",

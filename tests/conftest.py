@@ -67,6 +67,7 @@ def django_db_modify_db_settings(
 ORDER = (
     "tests/mentornet/test_broker_chaos.py",
     "tests/mentornet/test_outbox_chaos.py",
+    "tests/mentornet/jobs/test_restart.py",
     "tests/matching/engine/",
     "tests/e2e/",
 )

@@ -86,7 +86,9 @@ class Transport(virtual.Transport):
         return "1"
 
     def establish_connection(self) -> Any:
-        connection.close_if_unusable_or_obsolete()
+        # In a transaction it would be closed with all that is written there.
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return super().establish_connection()

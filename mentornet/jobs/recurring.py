@@ -46,18 +46,25 @@ def sweep_each(kind: str, work: Callable[[Any], int], *, queue: str = "default")
     """
     begun, started = time.monotonic(), timezone.now()
     done = 0
-    for pk, institution_id in _due(kind, queue, started):
+    for pk, institution_id, was_killed in _due(kind, queue, started):
         if time.monotonic() - begun > settings.LONGEST_TASK - KEPT_BACK:
             logger.warning("A sweep of %s has no time left; the next one goes on.", kind)
             break
         job = _claim(pk, started)
-        if job is not None:
+        if job is None:
+            continue
+        if was_killed:
+            _close(job, failed_by="the worker was killed")
+        else:
             done += _do(job, institution_id, work)
     return done
 
 
-def _due(kind: str, queue: str, now: datetime) -> list[tuple[UUID, UUID]]:
-    """The jobs of this kind that are due, the longest not done first; new institutions get theirs."""
+def _due(kind: str, queue: str, now: datetime) -> list[tuple[UUID, UUID, bool]]:
+    """The jobs of this kind that are due, the longest not done first; new institutions get theirs.
+
+    With each its institution, and whether it has cost its workers their life as often as may be.
+    """
     own = Job.objects.filter(kind=kind, subject_id=None)
     with operations():
         institutions = apps.get_model("profiles", "Institution").objects.all()
@@ -69,7 +76,13 @@ def _due(kind: str, queue: str, now: datetime) -> list[tuple[UUID, UUID]]:
         if missing:
             Job.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1_000)
         rows = own.filter(lease.free(now), due_at__lte=now).exclude(state=State.CANCELLED)
-        return list(rows.order_by("due_at", "institution").values_list("pk", "institution_id"))
+        found = rows.order_by("due_at", "institution").values_list(
+            "pk", "institution_id", "state", "attempts"
+        )
+        return [
+            (pk, institution_id, state == State.RUNNING and attempts >= ATTEMPTS)
+            for pk, institution_id, state, attempts in found
+        ]
 
 
 def _claim(pk: UUID, started: datetime) -> Job | None:
@@ -86,26 +99,26 @@ def _do(job: Job, institution_id: UUID, work: Callable[[Any], int]) -> int:
             institution = apps.get_model("profiles", "Institution").objects.get(pk=institution_id)
             done = work(institution)
     except SoftTimeLimitExceeded as error:
-        _close(job, error)
+        _close(job, failed_by=place_of(error))
         raise
     except Exception as error:
         # Whatever it is: nobody else waits for this institution.
         logger.exception("%s failed in institution %s", job.kind, institution_id)
         renew_connections()
-        _close(job, error)
+        _close(job, failed_by=place_of(error))
         return 0
-    _close(job, None)
+    _close(job)
     return done
 
 
-def _close(job: Job, error: BaseException | None) -> None:
+def _close(job: Job, *, failed_by: str = "") -> None:
     now = timezone.now()
     changes: dict[str, Any] = {"state": State.DONE, "attempts": 0, "error": "", "due_at": now}
-    if error is not None:
+    if failed_by:
         failed = job.attempts >= ATTEMPTS
         changes = {
             "state": State.FAILED if failed else State.WAITING,
-            "error": place_of(error),
+            "error": failed_by,
             "due_at": now + wait_after(job.attempts),
         }
     own = Job.objects.filter(pk=job.pk, holder=job.holder)

@@ -32,6 +32,7 @@ from matching.tasks import (
 )
 from mentornet.jobs import worker
 from mentornet.jobs.models import Job
+from mentornet.jobs.tasks import work
 from profiles.domain.roster_import import cancel_import, confirm_import, retry_import, start_import
 from profiles.models import Institution, Membership
 from profiles.tasks import advance_waiting_imports
@@ -274,6 +275,26 @@ def test_one_that_is_cancelled_while_it_runs_writes_nothing(kind, here, monkeypa
     row.refresh_from_db()
     assert (row.state, job_of(row).state) == (kind.cancelled, "cancelled")
     assert kind.sweep() == 0
+
+
+def test_without_beat_the_wake_up_after_the_commit_is_enough(
+    kind, here, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    woken: list[tuple[str, ...]] = []
+
+    def send(task: str, args: tuple[str, ...], **more: Any) -> None:
+        woken.append((task, *args))
+
+    monkeypatch.setattr("celery.current_app.send_task", send)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = kind.make(here)
+    queue = job_of(row).queue
+    assert ("mentornet.jobs.tasks.work", queue) in woken
+
+    assert work(queue) == 1
+
+    row.refresh_from_db()
+    assert row.state == "done"
 
 
 def test_a_confirmed_import_that_failed_can_be_replaced_and_tried_again(here, monkeypatch) -> None:

@@ -71,6 +71,7 @@ def test_readyz_without_its_broker_says_so() -> None:
     assert (status, found["broker"], found["database"]) == (503, False, True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_beat_outlives_a_database_that_is_away(monkeypatch) -> None:
     """On the tick that finds it gone, the one of the library's exits."""
     beat = Scheduler(app=app)

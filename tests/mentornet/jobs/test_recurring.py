@@ -104,6 +104,13 @@ def test_two_sweeps_share_the_institutions_and_a_killed_one_is_taken_over(instit
     assert sweep_each("test.work", work) == 3
     assert killed.get().state == "done"
 
+    # The third time it is left alone for a while, and others are not.
+    killed.update(state="running", attempts=3, holder=uuid4(), claimed_until=timezone.now())
+    assert sweep_each("test.work", work) == 2
+    job = killed.get()
+    assert (job.state, job.error) == ("failed", "the worker was killed")
+    assert job.due_at > timezone.now() + timedelta(minutes=5)
+
 
 def test_operators_let_one_rest_and_go_on(institutions) -> None:
     seen: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from celery import Celery, current_app
@@ -10,11 +11,13 @@ from django.conf import settings as live
 from django.db import connection, transaction
 from kombu.transport import TRANSPORT_ALIASES
 
+from mentornet.jobs.broker import _Ear
 from mentornet.jobs.kinds import KINDS, Kind, register
 from mentornet.jobs.models import Job, WakeUp
 from mentornet.jobs.queue import enqueue, enqueue_many
 from mentornet.jobs.wake import enqueue_on_commit, wake_queue
 from tests.factories import GoalFactory, InstitutionFactory
+from tests.support.databases import database_environment
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,30 @@ def test_two_workers_are_not_given_the_same_wake_up(table) -> None:
         cursor.execute("DELETE FROM mentornet_wakeup WHERE body LIKE '%task.a%' RETURNING queue")
 
     assert taken(table, "matching") == ["task.b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_listen_is_told_of_a_wake_up_at_once(table, settings) -> None:
+    settings.DATABASE_LISTEN_URL = database_environment()["DATABASE_URL"]
+    ear = _Ear()
+    # It listens from here on.
+    ear.wait(0)
+    waiting = threading.Thread(target=ear.wait, args=[60], daemon=True)
+    waiting.start()
+
+    table.send_task("mentornet.jobs.tasks.work", args=["mail"], queue="mail")
+
+    waiting.join(timeout=30)
+    assert not waiting.is_alive()
+    ear.close()
+
+
+def test_who_cannot_listen_looks_by_the_clock(settings, caplog) -> None:
+    settings.DATABASE_LISTEN_URL = "postgresql://nobody@/none?host=/nowhere"
+
+    _Ear().wait(0)
+
+    assert "looking each second instead" in caplog.text
 
 
 def test_the_queue_of_a_kind_is_one_that_workers_serve() -> None:
