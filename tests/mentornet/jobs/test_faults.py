@@ -248,15 +248,20 @@ def test_one_whose_worker_was_killed_once_is_done_by_another(kind, here) -> None
     assert (row.state, job_of(row).state) == ("done", "done")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_was_taken_over_from_writes_nothing(kind, here, monkeypatch) -> None:
+# Their work is one transaction, so what strikes in the middle of it is done by another connection.
+IN_ONE = ("import", "publication")
+
+
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - IN_ONE))
+def test_a_worker_that_was_taken_over_from_writes_nothing(name: str, here, monkeypatch) -> None:
+    kind = KINDS[name]
     row = kind.make(here)
     other = uuid4()
 
     def taken_over(job: Job) -> None:
         Job.objects.filter(pk=job.pk).update(holder=other)
 
-    broken(kind, monkeypatch, lambda job: elsewhere(lambda: taken_over(job)))
+    broken(kind, monkeypatch, taken_over)
 
     kind.sweep()
 
@@ -265,10 +270,22 @@ def test_a_worker_that_was_taken_over_from_writes_nothing(kind, here, monkeypatc
     assert (row.state in ("done", "failed"), job.state, job.holder) == (False, "running", other)
 
 
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - IN_ONE))
+def test_one_that_is_cancelled_while_it_runs_writes_nothing(name: str, here, monkeypatch) -> None:
+    is_cancelled(KINDS[name], here, monkeypatch, lambda act: act())
+
+
+@pytest.mark.parametrize("name", IN_ONE)
 @pytest.mark.django_db(transaction=True)
-def test_one_that_is_cancelled_while_it_runs_writes_nothing(kind, here, monkeypatch) -> None:
+def test_what_is_one_transaction_is_taken_back_when_it_is_cancelled(
+    name: str, here, monkeypatch
+) -> None:
+    is_cancelled(KINDS[name], here, monkeypatch, elsewhere)
+
+
+def is_cancelled(kind: Kind, here: Institution, monkeypatch, do: Callable[..., None]) -> None:
     row = kind.make(here)
-    broken(kind, monkeypatch, lambda job: elsewhere(lambda: kind.cancel(row)))
+    broken(kind, monkeypatch, lambda job: do(lambda: kind.cancel(row)))
 
     kind.sweep()
 
