@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0020_drop_staff_invitation"),
+        ("profiles", "0021_mail_domain"),
     ]
 
     operations = [
