@@ -14,40 +14,40 @@ from evaluations.domain import (
     skills,
     survey,
 )
-from evaluations.models import GapReport
 from evaluations.reports import ask, snapshot
-from mentornet.tenancy.scope import in_institution_of, operations
-from mentornet.tenancy.sweep import sweep
+from mentornet.jobs import worker
+from mentornet.jobs.recurring import sweep
+from mentornet.tenancy.scope import operations
 
 
 @shared_task
 def settle_ended_ties() -> int:
     """Close the meetings and actions of ties that have ended; how many."""
-    return sweep(ending.settle_ended_ties)
+    return sweep("evaluations.settle_ended_ties", ending.settle_ended_ties)
 
 
 @shared_task
 def drop_notes_of_those_who_left() -> int:
     """Keep the rule on private notes of people who have left; how many went."""
-    return sweep(ending.drop_notes_of_those_who_left)
+    return sweep("evaluations.drop_notes_of_those_who_left", ending.drop_notes_of_those_who_left)
 
 
 @shared_task
 def settle_author_orders() -> int:
     """Go on with orders of authors that wait only for people who have left; how many."""
-    return sweep(author_order.settle_orders)
+    return sweep("evaluations.settle_author_orders", author_order.settle_orders)
 
 
 @shared_task
 def settle_skills() -> int:
     """Note who has completed a mentors' group that has ended; for how many it is news."""
-    return sweep(skills.settle_skills)
+    return sweep("evaluations.settle_skills", skills.settle_skills)
 
 
 @shared_task
 def count_skills() -> int:
     """Count the skills of sessions whose ratings have closed; how many."""
-    return sweep(skill_rating.count_skills)
+    return sweep("evaluations.count_skills", skill_rating.count_skills)
 
 
 @shared_task
@@ -67,7 +67,7 @@ def plan_check_ins() -> int:
 @shared_task
 def ask_check_ins() -> int:
     """Queue the mails of the check-ins whose hour has come; how many people were asked."""
-    return sweep(check_in.ask_check_ins)
+    return sweep("evaluations.ask_check_ins", check_in.ask_check_ins, queue="mail")
 
 
 @shared_task
@@ -79,7 +79,7 @@ def remind_of_meetings() -> int:
 @shared_task
 def advance_surveys() -> int:
     """Open, remind of and count the surveys whose day it is; how many people were asked."""
-    return sweep(survey.advance_surveys)
+    return sweep("evaluations.advance_surveys", survey.advance_surveys, queue="mail")
 
 
 @shared_task
@@ -91,21 +91,15 @@ def take_snapshots() -> int:
 @shared_task
 def advance_report(pk: str) -> None:
     """Answer one request for figures, if nobody else does."""
-    with in_institution_of(GapReport.objects.filter(pk=pk)):
-        ask.advance(UUID(pk))
+    ask.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_reports() -> int:
     """Go on with requests for figures whose wake-up was lost or whose worker died; how many waited."""
-    return sweep(_go_on)
-
-
-def _go_on() -> int:
-    waiting = ask.waiting_reports()
-    for pk in waiting:
-        ask.advance(pk)
-    return len(waiting)
+    with operations():
+        ask.adopt_reports()
+    return worker.work(kinds=[ask.KIND])
 
 
 @shared_task

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/gaps/", gaps.gaps, name="gaps"),
     path("directing/gaps/ask/", gaps.gaps_ask, name="gaps_ask"),
     path("directing/gaps/counts/<uuid:pk>/", gaps.gaps_progress, name="gaps_progress"),
+    path("directing/gaps/counts/<uuid:pk>/cancel/", gaps.gaps_cancel, name="gaps_cancel"),
     path("directing/gaps/report.<slug:suffix>", gaps.gaps_file, name="gaps_file"),
     path("directing/gaps/<slug:dimension>/<slug:key>/", gaps.gaps, name="gaps_group"),
     path(

@@ -110,6 +110,11 @@ class NothingToUndo(MatchingError):
     message = _("There is nothing left to undo.")
 
 
+class PublicationOver(MatchingError):
+    code = "publication_over"
+    message = _("There is nothing to cancel: it is published already.")
+
+
 class RunCancelled(MatchingError):
     code = "run_cancelled"
     message = _("The run was cancelled.")

@@ -5,75 +5,56 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import forgetting, publication, run, sheet
-from matching.models import MatchRun, Publication, SheetUpload
-from mentornet.tenancy.scope import in_institution_of
-from mentornet.tenancy.sweep import sweep
+from matching.domain import forgetting, publication, run, run_row, sheet
+from mentornet.jobs import worker
+from mentornet.jobs.recurring import sweep
+from mentornet.tenancy.scope import operations
 
 
 @shared_task
 def advance_run(pk: str) -> None:
     """Match one run, if nobody else does."""
-    with in_institution_of(MatchRun.objects.filter(pk=pk)):
-        run.advance(UUID(pk))
+    run.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_runs() -> int:
-    """Go on with the runs whose bell was lost or whose worker died; how many waited."""
-    return sweep(_go_on_with_runs)
+    """Go on with the runs whose wake-up was lost or whose worker died; how many waited."""
+    with operations():
+        run.adopt_runs()
+    return worker.work(kinds=[run_row.KIND])
 
 
 @shared_task
 def advance_publication(pk: str) -> None:
     """Publish one run, if nobody else does."""
-    with in_institution_of(Publication.objects.filter(pk=pk)):
-        publication.advance(UUID(pk))
+    publication.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_publications() -> int:
-    """Go on with publications whose bell was lost or whose worker died; how many waited."""
-    return sweep(_go_on_with_publications)
+    """Go on with publications whose wake-up was lost or whose worker died; how many waited."""
+    with operations():
+        publication.adopt_publications()
+    return worker.work(kinds=[publication.KIND])
 
 
 @shared_task
 def advance_sheet(pk: str) -> None:
     """Match the people of one spreadsheet, if nobody else does."""
-    with in_institution_of(SheetUpload.objects.filter(pk=pk)):
-        sheet.advance(UUID(pk))
+    sheet.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_sheets() -> int:
-    """Go on with the sheets whose bell was lost, and drop the old ones; how many waited."""
-    return sweep(_go_on_with_sheets)
+    """Go on with the sheets whose wake-up was lost, and drop the old ones; how many waited."""
+    with operations():
+        sheet.drop_old_sheets(now=timezone.now())
+        sheet.adopt_sheets()
+    return worker.work(kinds=[sheet.KIND])
 
 
 @shared_task
 def forget_run_inputs() -> int:
     """Delete what runs were given, a year after their program; how many."""
-    return sweep(lambda: forgetting.forget_inputs(now=timezone.now()))
-
-
-def _go_on_with_runs() -> int:
-    waiting = run.waiting_runs(now=timezone.now())
-    for pk in waiting:
-        run.advance(pk)
-    return len(waiting)
-
-
-def _go_on_with_publications() -> int:
-    waiting = publication.waiting(now=timezone.now())
-    for pk in waiting:
-        publication.advance(pk)
-    return len(waiting)
-
-
-def _go_on_with_sheets() -> int:
-    now = timezone.now()
-    sheet.drop_old_sheets(now=now)
-    waiting = sheet.waiting_sheets(now=now)
-    for pk in waiting:
-        sheet.advance(pk)
-    return len(waiting)
+    return sweep("matching.forget_run_inputs", lambda: forgetting.forget_inputs(now=timezone.now()))

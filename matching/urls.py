@@ -51,6 +51,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/enrolments/<uuid:pk>/left-out/", directing.left_out, name="left_out"),
     path("directing/runs/<uuid:pk>/", run.run, name="run"),
     path("directing/runs/<uuid:pk>/cancel/", run.cancel, name="run_cancel"),
+    path("directing/runs/<uuid:pk>/retry/", run.retry, name="run_retry"),
+    path(
+        "directing/runs/<uuid:pk>/publish/cancel/",
+        run.cancel_publishing,
+        name="publication_cancel",
+    ),
     path("directing/runs/<uuid:pk>/repeat/", run.repeat, name="run_repeat"),
     path("directing/runs/<uuid:pk>/publish/", run.publish, name="run_publish"),
     path("directing/runs/<uuid:pk>/pairs.csv", run.table, name="run_table"),
@@ -69,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/sheets/<uuid:pk>/", sheet.sheet, name="sheet"),
     path("directing/sheets/<uuid:pk>/columns/", sheet.columns, name="sheet_columns"),
     path("directing/sheets/<uuid:pk>/pairs.csv", sheet.table, name="sheet_table"),
+    path("directing/sheets/<uuid:pk>/cancel/", sheet.cancel, name="sheet_cancel"),
     path("directing/sheets/<uuid:pk>/delete/", sheet.delete, name="sheet_delete"),
     path("directing/pair-rules/<uuid:pk>/lift/", proposal.lift, name="pair_rule_lift"),
 ]

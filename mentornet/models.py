@@ -1,14 +1,18 @@
 """The project's own tables."""
 
 from mentornet.idempotency import IdempotencyKey
+from mentornet.jobs.models import Job, ProcessSeen, WakeUp
 from mentornet.mail.models import InboundMessage, Link, OutboxMessage
 from mentornet.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "IdempotencyKey",
     "InboundMessage",
+    "Job",
     "Link",
     "OutboxMessage",
+    "ProcessSeen",
+    "WakeUp",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookEvent",

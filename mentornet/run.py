@@ -4,8 +4,8 @@
 2. Start the embedded PostgreSQL; migrate; fill it once. Where the settings name a database, a broker
    or a mail server, refuse to start: a made-up school has no place among people's data.
 3. Run the web server, the worker and the clock as children; show their logs; wait.
-4. Start a worker or a clock that has died anew, a few times: what they had to do stands in the
-   database. The file broker of the demonstration can stumble over a message half written.
+4. Start a worker or beat that has died again, as often as it takes and less and less hurried: what
+   they had to do stands in the database.
 5. On Ctrl-C, SIGTERM, a closed terminal or the death of the web server, stop all of them.
 """
 
@@ -42,9 +42,10 @@ LOGINS = VAR / "demo-logins.txt"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 RESTARTED = ("worker", "beat")
-MOST_RESTARTS = 5
+LONGEST_PAUSE = 60
+"""Seconds that a child which dies again and again is left alone at most."""
 RESTARTS_FORGOTTEN_AFTER = 600
-"""Seconds without a death after which a child may die MOST_RESTARTS times again."""
+"""Seconds without a death after which a child is started at once again."""
 
 
 class RunError(Exception):
@@ -167,8 +168,6 @@ def _set_environment(port: int) -> None:
     os.environ["MENTORNET_DEMO"] = "1"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentornet.settings")
-    for folder in ("messages", "control"):
-        (VAR / "broker" / folder).mkdir(parents=True, exist_ok=True)
 
 
 def _prepare() -> None:
@@ -196,6 +195,7 @@ class Children:
         self._commands, self._record = commands, record
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._deaths: dict[str, list[float]] = {name: [] for name in commands}
+        self._starts_at: dict[str, float] = {}
 
     def start(self, name: str) -> None:
         self._running[name] = _start(name, self._commands[name])
@@ -206,22 +206,27 @@ class Children:
         return list(self._running.values())
 
     def check(self) -> None:
-        """Start what has died and may. Raises RunError for the web server, and after many deaths."""
+        """Start what has died, after a pause that grows with each death. Raises RunError for web."""
         for name, child in list(self._running.items()):
             if child.poll() is None:
                 continue
             now = time.monotonic()
-            recent = [one for one in self._deaths[name] if now - one < RESTARTS_FORGOTTEN_AFTER]
-            if name not in RESTARTED or len(recent) >= MOST_RESTARTS:
+            if name not in RESTARTED:
                 raise RunError(
                     f"{name} ended by itself (code {child.returncode}); see its log above."
                 )
-            self._deaths[name] = [*recent, now]
-            _say(
-                f"{name} ended by itself (code {child.returncode}); started again, "
-                f"{len(recent) + 1} of at most {MOST_RESTARTS} times. Nothing is lost."
-            )
-            self.start(name)
+            if name not in self._starts_at:
+                recent = [one for one in self._deaths[name] if now - one < RESTARTS_FORGOTTEN_AFTER]
+                self._deaths[name] = [*recent, now]
+                pause = pause_after(len(recent))
+                self._starts_at[name] = now + pause
+                _say(
+                    f"{name} ended by itself (code {child.returncode}); started again in {pause} "
+                    "seconds. Nothing is lost."
+                )
+            if now >= self._starts_at[name]:
+                del self._starts_at[name]
+                self.start(name)
 
     def wait_until_ready(self, port: int) -> None:
         """Return once the web server answers. Raises RunError where it does not in time."""
@@ -241,6 +246,11 @@ class Children:
         while True:
             self.check()
             time.sleep(0.5)
+
+
+def pause_after(deaths: int) -> int:
+    """Return how many seconds a child waits that has died so often of late: none the first time."""
+    return min(2**deaths - 1, LONGEST_PAUSE)
 
 
 @contextmanager

@@ -185,12 +185,12 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 2 * 1_800}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "broker" / "messages"),
-        "data_folder_out": str(VAR_DIR / "broker" / "messages"),
-        "control_folder": str(VAR_DIR / "broker" / "control"),
-    }
+    # A table, in which workers look each second; see mentornet/jobs/broker.py.
+    CELERY_BROKER_URL = "wakeups://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# A direct connection to the database, past every pool: without Redis workers are told of work at once.
+DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 
 # What must not be lost is a row in the database; the broker only carries the bell. So a task
 # keeps no result, and a publisher that cannot reach the broker gives up quickly. A bell is
@@ -217,19 +217,27 @@ CELERY_TASK_TIME_LIMIT = LONGEST_TASK
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For ever: a broker that was away for an hour comes back, and so do the workers.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
 # Workers log like everything else: see mentornet/log.py.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Beat only rings, often enough that a missed bell does not matter, and a bell that nobody heard
 # in time is thrown away. When each was last rung is kept in the database, so that a restart does not
 # put a daily one off by a day; what stands here is written there at every start.
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "mentornet.jobs.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-due-mail": {
         "task": "mentornet.tasks.send_due_mail",
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "wake-waiting-jobs": {
+        "task": "mentornet.jobs.tasks.wake_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "purge-jobs": {"task": "mentornet.jobs.tasks.purge_jobs", "schedule": 86_400.0},
     "deliver-webhooks": {
         "task": "mentornet.tasks.deliver_webhooks",
         "schedule": 10.0,
@@ -531,7 +539,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_SERIALIZER = "mentornet.sealed_sessions.SealedSerializer"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not MENTORNET_DEMO
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if MENTORNET_DEMO else env.int("HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not MENTORNET_DEMO
 SECURE_HSTS_PRELOAD = not MENTORNET_DEMO

@@ -7,11 +7,14 @@ from celery import shared_task
 from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
-from mentornet.bell import ring
+from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
+from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.mail import links, retention
 from mentornet.mail.inbound import mailbox
 from mentornet.mail.inbound.receive import purge_inbound as purge
 from mentornet.tenancy.scope import operations
+
+__all__ = ["purge_jobs", "wake_waiting", "work"]
 
 A_BELL = 100
 
@@ -25,7 +28,7 @@ def send_due_mail() -> int:
     """
     sent = outbox.send_due(limit=A_BELL)
     if sent == A_BELL:
-        ring("mentornet.tasks.send_due_mail")
+        enqueue_on_commit("mentornet.tasks.send_due_mail")
     return sent
 
 
@@ -57,7 +60,7 @@ def purge_links() -> int:
     """Delete links that have been over for long. A full load means that more wait."""
     purged = links.purge_links()
     if purged == links.PURGE_BATCH:
-        ring("mentornet.tasks.purge_links")
+        enqueue_on_commit("mentornet.tasks.purge_links")
     return purged
 
 
@@ -67,7 +70,7 @@ def clear_ended_mail() -> int:
     """Take from messages that are over what they said. A full load means that more wait."""
     cleared = retention.clear_ended()
     if cleared == retention.BATCH:
-        ring("mentornet.tasks.clear_ended_mail")
+        enqueue_on_commit("mentornet.tasks.clear_ended_mail")
     return cleared
 
 

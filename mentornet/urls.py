@@ -12,6 +12,7 @@ handler500 = "mentornet.views.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     # Before the library's own page: the roster decides with which address people sign in.
     path("accounts/email/", settings.sign_in_address, name="account_email"),
     # Likewise: institutions with their own sign-on, which nobody joins to a login by hand.

@@ -37,8 +37,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
-from mentornet.bell import ring
 from mentornet.events import BY_NAME, EVENTS, Event, Facts, StrOrPromise, facts
+from mentornet.jobs.lease import claim
+from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.outward import Answer, Unreachable, UnsafeTarget, post
 from mentornet.seal import reseal, seal, unseal
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
@@ -283,7 +284,7 @@ def replay(deliveries: models.QuerySet[WebhookDelivery]) -> int:
 
 def wake() -> None:
     """Have what waits sent soon."""
-    ring("mentornet.tasks.deliver_webhooks")
+    enqueue_on_commit("mentornet.tasks.deliver_webhooks")
 
 
 def forget_old(*, now: datetime | None = None) -> int:
@@ -321,7 +322,6 @@ def deliver_due(*, now: datetime | None = None, limit: int = 1_000) -> int:
     return taken
 
 
-@transaction.atomic
 def _claim(now: datetime, size: int) -> list[WebhookDelivery]:
     pending = WebhookDelivery.objects.filter(state=WebhookDelivery.State.PENDING)
     earlier = pending.filter(
@@ -330,23 +330,14 @@ def _claim(now: datetime, size: int) -> list[WebhookDelivery]:
         id__lt=models.OuterRef("id"),
     )
     rested = models.Q(endpoint__retry_at=None) | models.Q(endpoint__retry_at__lte=now)
-    free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
-    batch = list(
-        pending.filter(
-            rested,
-            free,
-            ~models.Exists(earlier),
-            due_at__lte=now,
-            endpoint__state=WebhookEndpoint.State.ACTIVE,
-        )
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("endpoint", "event")
-        .order_by("due_at", "id")[:size]
+    due = pending.filter(
+        rested,
+        ~models.Exists(earlier),
+        due_at__lte=now,
+        endpoint__state=WebhookEndpoint.State.ACTIVE,
     )
-    WebhookDelivery.objects.filter(pk__in=[one.pk for one in batch]).update(
-        claimed_until=now + LEASE
-    )
-    return batch
+    rows = due.select_related("endpoint", "event").order_by("due_at", "id")
+    return claim(rows, now=now, size=size, lease=LEASE)
 
 
 def _headers(delivery: WebhookDelivery, now: datetime) -> dict[str, str]:
@@ -372,12 +363,22 @@ def _post(delivery: WebhookDelivery, now: datetime) -> _Outcome:
     except InvalidToken:
         # The key is lost, and not for this endpoint alone; the others of the batch go out.
         return _Outcome(delivery, None, str(_("Its secret cannot be read: give it a new one.")))
+    except Exception as error:
+        return _unexpected(delivery, error)
     try:
         answer: Answer = post(delivery.endpoint.url, delivery.event.body.encode(), headers)
     except (UnsafeTarget, Unreachable) as error:
         return _Outcome(delivery, None, str(error)[:400])
+    except Exception as error:
+        return _unexpected(delivery, error)
     said = "" if 200 <= answer.status < 300 else str(_("It answered %d.")) % answer.status
     return _Outcome(delivery, answer.status, said, answer.retry_after)
+
+
+def _unexpected(delivery: WebhookDelivery, error: Exception) -> _Outcome:
+    """Whatever it is: it is this delivery's, and the others of the batch go out."""
+    logger.exception("Delivery %s could not be tried: %s", delivery.pk, type(error).__name__)
+    return _Outcome(delivery, None, str(_("It could not be sent.")))
 
 
 def _note(outcomes: Iterable[_Outcome], now: datetime) -> int:

@@ -1,19 +1,21 @@
-"""The bells that Celery rings for invitations. Harmless to run at any time, any number at once."""
+"""Celery's way in for invitations. Harmless to run at any time, any number at once."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from mentornet.tenancy.sweep import sweep
+from mentornet.jobs.recurring import sweep
 from networks.domain import invitation
 
 
 @shared_task
 def lapse_invitations() -> int:
     """Close the invitations that nobody answered in time."""
-    return sweep(lambda: invitation.lapse_invitations(timezone.now()))
+    return sweep("networks.lapse_invitations", lambda: invitation.lapse_invitations(timezone.now()))
 
 
 @shared_task
 def remind_invitations() -> int:
     """Remind, once each, of the invitations that wait for an answer."""
-    return sweep(lambda: invitation.remind_invitations(timezone.now()))
+    return sweep(
+        "networks.remind_invitations", lambda: invitation.remind_invitations(timezone.now())
+    )

@@ -1,19 +1,22 @@
-"""The bells that Celery rings for rosters. Harmless to run at any time, any number at once."""
+"""Celery's way in for rosters. Harmless to run at any time, any number at once."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from mentornet.tenancy.scope import in_institution, in_institution_of
-from mentornet.tenancy.sweep import sweep
+from mentornet.jobs import worker
+from mentornet.tenancy.scope import in_institution, operations
 from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
-from profiles.models import Institution, RosterImport, User
+from profiles.models import Institution, User
 from profiles.people.tasks import advance_emails, tell_of_offers
+from profiles.roster.activation import KIND as ACTIVATION
+from profiles.roster.jobs import KIND
 from profiles.sign_on import sessions
 
 __all__ = [
+    "ACTIVATION",
     "advance_emails",
     "advance_roster_import",
     "advance_staff_roles",
@@ -27,22 +30,16 @@ __all__ = [
 @shared_task
 def advance_roster_import(pk: str) -> None:
     """Check or write one uploaded roster, whichever is due."""
-    with in_institution_of(RosterImport.objects.filter(pk=pk)):
-        roster_import.advance(UUID(pk))
+    roster_import.advance(UUID(pk))
 
 
 @shared_task
 def advance_waiting_imports() -> int:
-    """Go on with the imports whose bell was lost, and drop the forgotten ones; how many waited."""
-    return sweep(_go_on)
-
-
-def _go_on() -> int:
-    roster_import.drop_forgotten_imports(timezone.now())
-    waiting = roster_import.waiting_imports()
-    for pk in waiting:
-        roster_import.advance(pk)
-    return len(waiting)
+    """Go on with the imports whose wake-up was lost, and drop the forgotten ones; how many waited."""
+    with operations():
+        roster_import.drop_forgotten_imports(timezone.now())
+        roster_import.adopt_imports()
+    return worker.work(kinds=[KIND])
 
 
 @shared_task

@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directors/roster/<uuid:pk>/", roster.roster_import, name="roster_import"),
     path("directors/roster/<uuid:pk>/confirm/", roster.roster_confirm, name="roster_confirm"),
     path("directors/roster/<uuid:pk>/cancel/", roster.roster_cancel, name="roster_cancel"),
+    path("directors/roster/<uuid:pk>/retry/", roster.roster_retry, name="roster_retry"),
     path("directors/roster/<uuid:pk>/errors.csv", roster.roster_errors, name="roster_errors"),
     path("directors/api-clients/", api_client.api_clients, name="api_clients"),
     path("directors/api-clients/new/", api_client.api_client_new, name="api_client_new"),

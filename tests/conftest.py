@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from mentornet.celery import app as celery_app
+from mentornet.jobs.wake import forget_pending
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
 from tests.support.template_database import make_template
@@ -65,6 +67,7 @@ def django_db_modify_db_settings(
 ORDER = (
     "tests/mentornet/test_broker_chaos.py",
     "tests/mentornet/test_outbox_chaos.py",
+    "tests/mentornet/jobs/test_restart.py",
     "tests/matching/engine/",
     "tests/e2e/",
 )
@@ -131,6 +134,19 @@ def quick_and_alone(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     celery_app.conf.broker_url = "memory://"
     empty_cache()
+
+
+@pytest.fixture
+def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
+    """Count from here: what the test queued before, in the same transaction, is nobody's wake-up."""
+
+    @contextmanager
+    def capture(**options):
+        forget_pending()
+        with django_capture_on_commit_callbacks(**options) as callbacks:
+            yield callbacks
+
+    return capture
 
 
 @pytest.fixture(scope="session")

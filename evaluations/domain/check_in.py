@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -39,12 +40,13 @@ from evaluations.errors import LinkOver
 from evaluations.models import CheckIn, Meeting
 from evaluations.models.check_in import CheckInQuerySet
 from mentornet.hours import is_open, next_slot
+from mentornet.jobs.recurring import sweep_each
+from mentornet.jobs.rows import Owner, held_back, try_each, try_together
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted
 from mentornet.mail.purposes import Purpose
 from mentornet.outbox import Letter, queue_letters
-from mentornet.tenancy.sweep import sweep_each
 from networks.domain.dates import local_date
 from networks.models import Tie
 from profiles.domain.audit import record
@@ -53,6 +55,8 @@ from profiles.models import Institution, Membership
 QUIET_AFTER = 2
 NOT_NOW_DAYS = 28
 BATCH = 500
+# What stands in the job of a person whose check-ins cannot be planned, or asked.
+PLAN, ASK = "check_ins.plan_person", "check_ins.ask_person"
 State, Answer = CheckIn.State, CheckIn.Answer
 
 # Who is due today: one row a side. The agreement that holds says how often; a program's draft of
@@ -106,7 +110,11 @@ WHERE greatest(paired.started_on, met.last_on, asked.last_on)
 def plan_check_ins(*, now: datetime | None = None) -> int:
     """Write the check-ins that are due today in each institution's calendar; how many are new."""
     moment = now or timezone.now()
-    return sweep_each(lambda institution: _plan(institution, moment))
+    return sweep_each(
+        "evaluations.plan_check_ins",
+        lambda institution: _plan(institution, moment),
+        queue="mail",
+    )
 
 
 def _plan(institution: Institution, now: datetime) -> int:
@@ -118,57 +126,60 @@ def _plan(institution: Institution, now: datetime) -> int:
         "days": json.dumps(INTERVAL_DAYS),
         "quiet": QUIET_AFTER,
     }
-    planned = 0
     with connection.cursor() as cursor:
         cursor.execute(DUE_SIDES, asks)
         rows = cursor.fetchall()
-    for start in range(0, len(rows), 2_000):
-        made = CheckIn.objects.bulk_create(
-            (
-                CheckIn(
-                    institution=institution,
-                    tie_id=tie,
-                    member_id=member,
-                    due_on=today,
-                    due_at=next_slot(
-                        member,
-                        after=now,
-                        zone=ZoneInfo(zone),
-                        away_from=away_from,
-                        away_until=away_until,
-                    ),
-                )
-                for tie, member, zone, away_from, away_until in rows[start : start + 2_000]
-            ),
-            ignore_conflicts=True,
+    planned: list[CheckIn] = []
+
+    def plan(row: tuple[Any, ...]) -> int:
+        tie, member, zone, away_from, away_until = row
+        slot = next_slot(
+            member, after=now, zone=ZoneInfo(zone), away_from=away_from, away_until=away_until
         )
-        planned += len(made)
-    return planned
+        planned.append(
+            CheckIn(
+                institution=institution, tie_id=tie, member_id=member, due_on=today, due_at=slot
+            )
+        )
+        return 1
+
+    try_each(PLAN, rows, owner=lambda row: (row[1], institution.pk), work=plan)
+    CheckIn.objects.bulk_create(planned, ignore_conflicts=True, batch_size=2_000)
+    return len(planned)
 
 
 def ask_check_ins(*, now: datetime | None = None, limit: int = 2_000) -> int:
     """Queue the mails of check-ins whose hour has come, one a person; how many people were asked."""
     moment = now or timezone.now()
+    due = CheckIn.objects.filter(state=State.DUE, due_at__lte=moment)
     asked = done = 0
+
+    def ask(owners: Sequence[Owner]) -> int:
+        nonlocal asked
+        people, rows = _ask_batch([member for member, _institution in owners], moment)
+        asked += people
+        return rows
+
     while done < limit:
-        people, rows = _ask_batch(moment)
+        waiting = due.exclude(member__in=held_back(ASK)).order_by("due_at", "pk")
+        owners = list(dict.fromkeys(waiting.values_list("member_id", "institution_id")[:BATCH]))
+        rows = try_together(ASK, owners, owner=lambda owner: owner, work=ask) if owners else 0
         if not rows:
             break
-        asked, done = asked + people, done + rows
+        done += rows
     return asked
 
 
 @transaction.atomic
-def _ask_batch(now: datetime) -> tuple[int, int]:
-    """Claim a batch, whole people at a time; how many people were asked and rows were handled.
+def _ask_batch(wanted: Sequence[UUID], now: datetime) -> tuple[int, int]:
+    """Ask these people, who have something due; how many were asked and rows were handled.
 
     The people are held, not their rows alone: two workers that each had some rows of one person
     would send two mails.
     """
     due = CheckIn.objects.filter(state=State.DUE, due_at__lte=now)
-    first = due.order_by("due_at", "pk").values_list("member_id", flat=True)[:BATCH]
     members = list(
-        Membership.objects.filter(pk__in=list(first))
+        Membership.objects.filter(pk__in=wanted)
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
         .order_by("pk")
         .values_list("pk", flat=True)

@@ -26,15 +26,18 @@ from evaluations.domain.delivery import (
 from evaluations.domain.sides import address_of, company_of, zone_of
 from evaluations.models import Meeting
 from mentornet.hours import is_open, last_slot
+from mentornet.jobs.recurring import sweep_each
+from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.mail.links import Batch
 from mentornet.models import OutboxMessage
 from mentornet.outbox import Letter, queue_letters
-from mentornet.tenancy.sweep import sweep_each
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 
 # A weekend, a holiday and a day in between.
 LOOKS_AHEAD = timedelta(days=8)
+# What stands in the job of a person who cannot be reminded.
+KIND = "meetings.remind_person"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ class _Due:
 def remind_of_meetings(*, now: datetime | None = None) -> int:
     """Queue the reminders whose hour has come; how many people are reminded. Twice is once."""
     moment = now or timezone.now()
-    return sweep_each(lambda institution: _remind_all(institution, moment))
+    return sweep_each(
+        "evaluations.remind_of_meetings",
+        lambda institution: _remind_all(institution, moment),
+        queue="mail",
+    )
 
 
 def _remind_all(institution: Institution, now: datetime) -> int:
@@ -63,19 +70,25 @@ def _remind_all(institution: Institution, now: datetime) -> int:
     there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
     for key in list(there):
         del due[key]
-    if due:
-        _remind(due, now)
-    return len(due)
+    if not due:
+        return 0
+    return try_together(
+        KIND,
+        list(due.items()),
+        owner=lambda item: of_row(item[1][0].member),
+        work=lambda some: _remind(dict(some), now),
+    )
 
 
 @transaction.atomic
-def _remind(due: dict[str, list[_Due]], now: datetime) -> None:
-    """Queue one mail a key, with links of its own."""
+def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
+    """Queue one mail a key, with links of its own; how many."""
     batch = Batch()
     endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
     letters = [_letter(key, rows, endings[rows[0].member.pk], batch) for key, rows in due.items()]
     batch.save()
     queue_letters(letters, now=now)
+    return len(letters)
 
 
 def _due(institution: Institution, now: datetime) -> list[_Due]:
@@ -99,11 +112,15 @@ def _due(institution: Institution, now: datetime) -> list[_Due]:
         )
         .order_by("starts_at", "pk")
     )
-    found = [
-        one
-        for meeting, member in _with_people(meetings)
-        if (one := _reminder_for(member, meeting, now)) is not None
-    ]
+    found: list[_Due] = []
+
+    def look(pair: tuple[Meeting, Membership]) -> int:
+        meeting, member = pair
+        if (one := _reminder_for(member, meeting, now)) is not None:
+            found.append(one)
+        return 0
+
+    try_each(KIND, _with_people(meetings), owner=lambda pair: of_row(pair[1]), work=look)
     return _without_news(found)
 
 

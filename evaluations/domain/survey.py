@@ -11,7 +11,6 @@ Who asks or reminds keeps other workers off the row, and lets people answer mean
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -46,13 +45,12 @@ from evaluations.errors import (
 )
 from evaluations.models import Response, Survey
 from matching.models import Enrollment, Program
-from mentornet.bell import ring
+from mentornet.jobs.rows import of_row, try_each
+from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.outbox import Letter, cancel, queue_letters
 from networks.domain.dates import local_date, start_of_day
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership, User
-
-logger = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=120)
 FARTHEST = timedelta(days=3 * 366)
@@ -106,7 +104,7 @@ def plan_survey(
         note=note,
     )
     record("survey_planned", actor=actor, institution=institution, subject=row)
-    ring("evaluations.tasks.advance_surveys")
+    enqueue_on_commit("evaluations.tasks.advance_surveys")
     return row
 
 
@@ -127,7 +125,7 @@ def change_days(
     row.opens_on, row.closes_on = opens_on, closes_on
     row.save(update_fields=["opens_on", "closes_on"])
     record("survey_moved", actor=actor, institution=row.institution, subject=row)
-    ring("evaluations.tasks.advance_surveys")
+    enqueue_on_commit("evaluations.tasks.advance_surveys")
     return row
 
 
@@ -202,19 +200,16 @@ def progress_of(
 def advance_surveys(*, now: datetime | None = None) -> int:
     """Do what is due in each institution's calendar; how many people were asked.
 
-    A survey at which something breaks is left for the next time, and stops no other.
+    A survey at which something breaks stops no other, and is failed after a few attempts.
     """
     moment = now or timezone.now()
-    asked = 0
     waiting = Survey.objects.filter(
         counted_at=None, opens_on__lte=moment.date() + timedelta(days=1)
     ).select_related("institution")
-    for survey in waiting.order_by("opens_on", "pk"):
-        try:
-            asked += _advance(survey, moment)
-        except Exception:
-            logger.exception("Survey %s could not be taken on; it is tried again.", survey.pk)
-    return asked
+    rows = waiting.order_by("opens_on", "pk")
+    return try_each(
+        "surveys.advance_one", rows, owner=of_row, work=lambda survey: _advance(survey, moment)
+    )
 
 
 def _advance(survey: Survey, now: datetime) -> int:

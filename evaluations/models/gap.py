@@ -66,6 +66,7 @@ class GapReport(InstitutionScoped):
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=3)
     beat_at = models.DateTimeField(null=True, blank=True)
+    message = models.TextField(blank=True, default="", db_default="")
     asked_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )

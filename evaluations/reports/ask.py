@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,11 +29,14 @@ from evaluations.domain.sides import zone_of
 from evaluations.models import FigurePublication, GapReport
 from evaluations.privacy import store
 from evaluations.reports.snapshot import is_due, take_snapshot
-from matching.domain import work
-from mentornet.bell import ring
 from mentornet.events import BY_NAME
+from mentornet.jobs import worker
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_apart
+from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.recurring import sweep_each
 from mentornet.outbox import Letter, queue_letters
-from mentornet.tenancy.sweep import sweep_each
 from mentornet.webhook import announce
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
@@ -42,45 +45,77 @@ from profiles.vocabulary import Office
 
 State = GapReport.State
 KEPT = 50
+KIND = "evaluations.report"
+OPEN_STATES = (State.QUEUED, State.RUNNING)
 
 
 @transaction.atomic
 def ask_for_report(institution: Institution, *, by: Membership | None) -> GapReport:
     """Ask for the latest figures; who asks while a request waits gets that one. None: a program."""
     Institution.objects.select_for_update().get(pk=institution.pk)
-    open_states = (State.QUEUED, State.RUNNING)
-    if there := GapReport.objects.filter(institution=institution, state__in=open_states).first():
+    if there := GapReport.objects.filter(institution=institution, state__in=OPEN_STATES).first():
         return there
     row: GapReport = GapReport.objects.create(institution=institution, asked_by=by)
     actor = by.user if by else None
     record("gap_report_asked", actor=actor, institution=institution, subject=row)
-    ring("evaluations.tasks.advance_report", str(row.pk))
+    enqueue(KIND, row)
     return row
 
 
-def advance(pk: UUID, *, now: datetime | None = None) -> None:
-    """Answer one request, if nobody else does; a worker that died is taken over from."""
-    moment = now or timezone.now()
-    row = work.claim(GapReport.objects.select_related("institution"), pk, now=moment)
+@transaction.atomic
+def cancel_report(row: GapReport, *, by: Membership) -> None:
+    """Take a request back that is not answered yet; idempotent."""
+    open_ones = GapReport.objects.filter(pk=row.pk, state__in=OPEN_STATES)
+    if open_ones.update(state=State.FAILED, message=_("Cancelled.")):
+        cancel(KIND, row.pk)
+        record("gap_report_cancelled", actor=by.user, institution=row.institution, subject=row)
+
+
+def adopt_reports() -> int:
+    """Queue requests that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, GapReport.objects.filter(state__in=OPEN_STATES))
+
+
+def advance(pk: UUID) -> None:
+    """Answer one request, if no other worker does."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
+    wanted = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    wanted.update(state=State.RUNNING)
+    row = wanted.select_related("institution").first()
     if row is None:
         return
-
-    def progress(done: int) -> None:
-        row.progress_done = done
-        _show_progress(pk, done)
-
-    try:
-        row.day = _latest(row.institution, moment, progress)
-    except Exception:
-        row.state = State.FAILED
-        row.save(update_fields=["state"])
-        raise
-    row.state = State.DONE
+    now = timezone.now()
+    with progress_apart(job, row) as note:
+        row.day = _latest(row.institution, now, lambda done: note(done, row.progress_total))
     with transaction.atomic():
-        row.save(update_fields=["state", "day", "progress_done"])
+        GapReport.objects.filter(pk=row.pk).update(
+            state=State.DONE, day=row.day, message="", progress_done=row.progress_total
+        )
         announce(BY_NAME["report.ready"], row)
+        worker.finish(job)
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
+
+
+def _failed(job: Job) -> None:
+    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    rows.update(state=State.FAILED, message=job.message)
+
+
+def _retried(job: Job) -> None:
+    failed = GapReport.objects.filter(pk=job.subject, state=State.FAILED)
+    failed.update(state=State.QUEUED, message="", progress_done=0)
+
+
+def _cancelled(job: Job) -> None:
+    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    rows.update(state=State.FAILED, message=_("The people who run this service cancelled it."))
+
+
+register(Kind(KIND, "reports", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
 
 
 def _latest(institution: Institution, now: datetime, progress: Callable[[int], None]) -> date:
@@ -88,24 +123,6 @@ def _latest(institution: Institution, now: datetime, progress: Callable[[int], N
     if last is None or is_due(institution, now=now):
         return take_snapshot(institution, now=now, progress=progress)
     return last.day
-
-
-def _show_progress(pk: UUID, done: int) -> None:
-    """Note how far a count is, over a connection of its own: the count is one open transaction."""
-    aside = connection.copy()
-    try:
-        with aside.cursor() as cursor:
-            cursor.execute(
-                "UPDATE evaluations_gapreport SET progress_done = %s, beat_at = %s WHERE id = %s",
-                [done, timezone.now(), pk],
-            )
-    finally:
-        aside.close()
-
-
-def waiting_reports(*, now: datetime | None = None) -> list[UUID]:
-    """Those at which nobody works."""
-    return work.waiting(GapReport.objects.all(), now=now or timezone.now())
 
 
 def mail_monthly(*, now: datetime | None = None) -> int:
@@ -117,7 +134,7 @@ def mail_monthly(*, now: datetime | None = None) -> int:
         queue_letters(letters, now=moment)
         return len(letters)
 
-    return sweep_each(mail)
+    return sweep_each("evaluations.mail_monthly_reports", mail, queue="reports")
 
 
 def _letters(institution: Institution, now: datetime) -> list[Letter]:

@@ -22,8 +22,8 @@ from evaluations.privacy import store
 from evaluations.privacy.moves import RESTS
 from evaluations.privacy.publication import publish_first, publish_next
 from evaluations.privacy.structure import Structure
+from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
-from mentornet.tenancy.sweep import sweep_each
 from networks.domain.dates import local_date
 from profiles.models import Institution
 from profiles.vocabulary import TieKind
@@ -283,4 +283,4 @@ def snapshot_all(*, now: datetime | None = None) -> int:
         take_snapshot(institution, now=now)
         return 1
 
-    return sweep_each(publish_if_due)
+    return sweep_each("evaluations.take_snapshots", publish_if_due, queue="reports")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.models import GapReport
-from evaluations.reports.ask import ask_for_report
+from evaluations.reports.ask import ask_for_report, cancel_report
 from evaluations.reports.files import csv_lines, tables_of, xlsx_bytes
 from evaluations.reports.gaps import Report, build_report
 from matching.views.directing import director_required
@@ -84,6 +84,15 @@ def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
     if row.state in (GapReport.State.DONE, GapReport.State.FAILED):
         response["HX-Refresh"] = "true"
     return response
+
+
+@director_required
+@require_POST
+def gaps_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take a request back that is not answered yet."""
+    own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
+    cancel_report(get_object_or_404(own, pk=pk), by=request.membership)
+    return redirect("evaluations:gaps")
 
 
 def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:

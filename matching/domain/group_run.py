@@ -29,6 +29,7 @@ from matching.engine import VERSION
 from matching.engine.groups import Group, Grouping, form, judge
 from matching.errors import NobodyToGroup, WrongState
 from matching.models import GroupMove, GroupProposal, MatchRun, Program, Seat
+from mentornet.jobs.models import Job
 from profiles.models import User
 
 WHOLE = 100  # the page shows hundredths of the work
@@ -92,16 +93,16 @@ def _queue(
     )
 
 
-def form_groups(run: MatchRun) -> None:
-    """Do the work of one claimed run. Raises RunCancelled and the engine's errors."""
+def form_groups(run: MatchRun, job: Job) -> None:
+    """Do the work of one claimed run. Raises RunCancelled, JobStopped and the engine's errors."""
     cohort = read_cohort(run)
-    note = _in_hundredths(run_row.progress(run))
+    note = _in_hundredths(run_row.progress(run, job))
     people, rules = around_kept(cohort)
     found = form(people, cohort.facilitators, rules, cohort.seed, progress=note)
     note(WHOLE, WHOLE)
     with transaction.atomic():
-        if run_row.finish(run, run_row.State.DONE, fields={"summary": _summary(cohort, found)}):
-            _write(run, cohort, found)
+        _write(run, cohort, found)
+        run_row.finish(run, job, fields={"summary": _summary(cohort, found)})
 
 
 def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], None]:

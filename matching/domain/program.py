@@ -15,6 +15,7 @@ from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.kinds import TRAITS, Kind
 from matching.models import Enrollment, GroupRules, MatchRun, Program
+from mentornet.jobs.queue import cancel
 from networks.domain.dates import local_date
 from networks.domain.peer_group import end_group
 from networks.models import PeerGroup
@@ -126,7 +127,10 @@ def close_program(program: Program, *, actor: User) -> Program:
     held = _locked(program)
     if held.state == State.CLOSED:
         return held
-    held.runs.filter(state__in=MatchRun.WORKING_STATES).update(state=MatchRun.State.CANCELLED)
+    working = held.runs.filter(state__in=MatchRun.WORKING_STATES)
+    for pk in working.values_list("pk", flat=True):
+        cancel("matching.run", pk)
+    working.update(state=MatchRun.State.CANCELLED)
     for group in groups_that_end(held):
         end_group(group, actor=actor)
     held.closed_at = timezone.now()

@@ -2,31 +2,35 @@
 
 1. `ask_groups` and `ask_pairs` look whether the rules allow it, and leave a row. 2. A worker claims
 it and publishes in one transaction, all of it or nothing. 3. What the rules refuse by then stands
-in the row. A worker that dies has published nothing; another one takes the row over.
+in the row. A worker that dies has published nothing; another one takes over: see `mentornet.jobs`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from matching.domain import work
 from matching.domain.group_publish import check_groups, publish_groups
 from matching.domain.program import lock_program
-from matching.domain.progress import noting
 from matching.domain.publish import check_pairs, publish_run
 from matching.domain.run_row import hold
-from matching.errors import MatchingError
+from matching.errors import MatchingError, PublicationOver
 from matching.models import MatchRun, Program, Publication
-from mentornet.bell import ring
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobRefused
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import Progress, progress_apart
+from mentornet.jobs.queue import adopt, cancel, enqueue
 from profiles.domain.audit import record
 from profiles.models import User
 
-ADVANCE = "matching.tasks.advance_publication"
+KIND = "matching.publication"
 State = Publication.State
 
 
@@ -69,7 +73,7 @@ def _queue(run: MatchRun, actor: User, **said: Any) -> Publication:
         institution=run.institution, run=run, asked_by=actor, **said
     )
     record("publication_asked", actor=actor, institution=run.institution, subject=run)
-    ring(ADVANCE, str(row.pk))
+    enqueue(KIND, row)
     return row
 
 
@@ -79,26 +83,51 @@ def latest_of(run: MatchRun) -> Publication | None:
     return row
 
 
-def waiting(*, now: datetime) -> list[UUID]:
-    """Publications that nobody works at."""
-    return work.waiting(Publication.objects.all(), now=now)
+@transaction.atomic
+def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
+    """Stop what is under way to be published of *run*; nothing of it is. Idempotent.
+
+    Raises PublicationOver where it is done, or was never asked for.
+    """
+    # Without the program's lock: its worker has that until all of it is published.
+    row = latest_of(run)
+    if row is None or row.state == State.DONE:
+        raise PublicationOver
+    if row.is_working and cancel(KIND, row.pk):
+        _close(row.pk, _("You cancelled it."))
+        record("publication_cancelled", actor=actor, institution=row.institution, subject=run)
+    row.refresh_from_db()
+    if row.state == State.DONE:
+        raise PublicationOver
+    return row
 
 
-def advance(pk: UUID, *, now: datetime | None = None) -> None:
-    """Publish what the row *pk* asks for, unless somebody else does or it is done."""
+def adopt_publications() -> int:
+    """Queue those that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, Publication.objects.working())
+
+
+def advance(pk: UUID) -> None:
+    """Publish what the row *pk* asks for, unless another worker does or it is done."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
     rows = Publication.objects.select_related("run__program", "run__institution", "asked_by")
-    row: Publication | None = work.claim(rows, pk, now=now or timezone.now())
+    wanted = rows.filter(pk=job.subject, state__in=Publication.WORKING_STATES)
+    wanted.update(state=State.RUNNING, progress_done=0)
+    row = wanted.first()
     if row is None:
         return
     try:
-        with noting(row) as note:
-            _publish(row, note)
+        with progress_apart(job, row) as note:
+            _publish(row, job, note)
     except MatchingError as error:
-        _close(row, State.FAILED, message=str(error.message))
+        raise JobRefused(str(error.message)) from error
 
 
 @transaction.atomic
-def _publish(row: Publication, note: Any) -> None:
+def _publish(row: Publication, job: Job, note: Progress) -> None:
     if row.run.method == MatchRun.GROUPS:
         publish_groups(
             row.run,
@@ -110,9 +139,27 @@ def _publish(row: Publication, note: Any) -> None:
         )
     else:
         publish_run(row.run, actor=row.asked_by, progress=note)
-    _close(row, State.DONE)
-
-
-def _close(row: Publication, state: str, *, message: str = "") -> None:
     own = Publication.objects.filter(pk=row.pk, state=State.RUNNING)
-    own.update(state=state, message=message, finished_at=timezone.now())
+    own.update(state=State.DONE, message="", finished_at=timezone.now())
+    worker.finish(job)
+
+
+def _close(pk: Any, message: str) -> None:
+    own = Publication.objects.working().filter(pk=pk)
+    own.update(state=State.FAILED, message=message, finished_at=timezone.now())
+
+
+def _failed(job: Job) -> None:
+    _close(job.subject, job.message)
+
+
+def _retried(job: Job) -> None:
+    failed = Publication.objects.filter(pk=job.subject, state=State.FAILED)
+    failed.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
+
+
+def _cancelled(job: Job) -> None:
+    _close(job.subject, _("The people who run this service cancelled it."))
+
+
+register(Kind(KIND, "matching", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))

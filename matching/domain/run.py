@@ -1,21 +1,21 @@
 """A match run, from what goes in to what comes out.
 
 1. `start_run` freezes the cohort in a row. 2. A worker claims it and matches, noting progress and
-looking whether it was cancelled. 3. The proposals are written in one transaction. A worker that
-dies stops beating; after `work.LOST_AFTER` another one takes the run over.
+looking whether it was cancelled. 3. The proposals are written in one transaction. What a worker does
+not finish, another one takes over: see `mentornet.jobs`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain import run_row, work
+from matching.domain import run_row
 from matching.domain.cohort import build_cohort
 from matching.domain.group_run import form_groups
 from matching.domain.program import check_makes_pairs, lock_program
@@ -23,8 +23,13 @@ from matching.domain.words import cause_facts
 from matching.engine import VERSION, cohort
 from matching.engine.cohort import Cohort, Solution
 from matching.engine.errors import EngineError
-from matching.errors import NobodyToMatch, RunCancelled, RunClosed, WrongState
+from matching.errors import NobodyToMatch, RunCancelled, RunClosed, RunForgotten, WrongState
 from matching.models import Enrollment, MatchRun, Program, Proposal
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobRefused, JobStopped
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.queue import adopt, cancel, enqueue
 from profiles.domain.audit import record
 from profiles.models import User
 
@@ -108,38 +113,95 @@ def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
         raise RunClosed
     held.state, held.finished_at = State.CANCELLED, timezone.now()
     held.save(update_fields=["state", "finished_at"])
+    cancel(run_row.KIND, held.pk)
     record("run_cancelled", actor=actor, institution=held.institution, subject=held)
     return held
 
 
-def waiting_runs(*, now: datetime) -> list[UUID]:
-    """Runs that nobody works at: never started, or their worker was not heard of for long."""
-    return work.waiting(MatchRun.objects.all(), now=now)
+@transaction.atomic
+def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
+    """Match a run that failed once more, with all that it was given; idempotent.
+
+    Raises RunClosed for one that did not fail, and RunForgotten where what it was given is deleted.
+    """
+    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
+    if held.is_working:
+        return held
+    if held.state != State.FAILED:
+        raise RunClosed
+    if held.forgotten_at is not None:
+        raise RunForgotten
+    _again(MatchRun.objects.filter(pk=held.pk))
+    enqueue(run_row.KIND, held)
+    record("run_started", actor=actor, institution=held.institution, subject=held)
+    held.state = State.QUEUED
+    return held
 
 
-def advance(pk: UUID, *, now: datetime | None = None) -> None:
-    """Match the run *pk*, unless somebody else does or there is nothing to be done."""
+def _again(rows: QuerySet[MatchRun]) -> None:
+    rows.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
+
+
+def adopt_runs() -> int:
+    """Queue the runs that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(run_row.KIND, MatchRun.objects.filter(state__in=MatchRun.WORKING_STATES))
+
+
+def advance(pk: UUID) -> None:
+    """Match the run *pk*, unless another worker does or there is nothing to be done."""
+    worker.work(kinds=[run_row.KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
     rows = MatchRun.objects.select_related("institution", "program")
-    run: MatchRun | None = work.claim(rows, pk, now=now or timezone.now())
+    wanted = rows.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    wanted.update(state=State.RUNNING, progress_done=0)
+    run = wanted.first()
     if run is None:
         return
     try:
         if run.method == MatchRun.GROUPS:
-            form_groups(run)
+            form_groups(run, job)
         else:
-            _match(run)
-    except RunCancelled:
-        return
+            _match(run, job)
+    except RunCancelled as error:
+        raise JobStopped from error
     except EngineError as error:
-        run_row.finish(run, State.FAILED, fields={"message": str(error)})
+        raise JobRefused(str(error)) from error
 
 
-def _match(run: MatchRun) -> None:
+def _failed(job: Job) -> None:
+    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    rows.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
+
+
+def _retried(job: Job) -> None:
+    _again(MatchRun.objects.filter(pk=job.subject, state=State.FAILED, forgotten_at=None))
+
+
+def _cancelled(job: Job) -> None:
+    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    rows.update(state=State.CANCELLED, finished_at=timezone.now())
+
+
+register(
+    Kind(
+        run_row.KIND,
+        "matching",
+        work=_work,
+        failed=_failed,
+        retried=_retried,
+        cancelled=_cancelled,
+    )
+)
+
+
+def _match(run: MatchRun, job: Job) -> None:
     given = read_inputs(run)
-    solution = cohort.solve(given, progress=run_row.progress(run))
+    solution = cohort.solve(given, progress=run_row.progress(run, job))
     with transaction.atomic():
-        if run_row.finish(run, State.DONE, fields={"summary": _summary(given, solution)}):
-            _write_proposals(run, solution)
+        _write_proposals(run, solution)
+        run_row.finish(run, job, fields={"summary": _summary(given, solution)})
 
 
 def read_inputs(run: MatchRun) -> Cohort:

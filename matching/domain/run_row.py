@@ -1,7 +1,6 @@
 """What every run does with its row, whatever it matches: queue, note progress, close.
 
-Who works at which row stands in `work`; the state says what is due, so that nothing depends on a
-worker staying alive.
+Its job says who works at it (see `mentornet.jobs`), so that nothing depends on a worker staying alive.
 """
 
 from __future__ import annotations
@@ -14,11 +13,15 @@ from django.utils import timezone
 
 from matching.errors import BeingPublished, RunCancelled, RunForgotten
 from matching.models import MatchRun, Program, Publication
-from mentornet.bell import ring
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobStopped
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_of
+from mentornet.jobs.queue import enqueue
 from profiles.domain.audit import record
 from profiles.models import User
 
-ADVANCE = "matching.tasks.advance_run"
+KIND = "matching.run"
 State = MatchRun.State
 
 
@@ -31,7 +34,7 @@ def queue(
     actor: User | None,
     **fields: Any,
 ) -> MatchRun:
-    """Write the program's next run, with all that it is given (JSON), and ring for a worker.
+    """Write the program's next run, with all that it is given (JSON), and have it worked at.
 
     The program is held by the caller, so that numbers do not collide.
     """
@@ -47,7 +50,7 @@ def queue(
         **fields,
     )
     record("run_started", actor=actor, institution=program.institution, subject=run)
-    ring(ADVANCE, str(run.pk))
+    enqueue(KIND, run)
     return run
 
 
@@ -75,19 +78,25 @@ def read(run: MatchRun) -> str:
     return zlib.decompress(bytes(run.inputs)).decode()
 
 
-def progress(run: MatchRun) -> Callable[[int, int], None]:
+def progress(run: MatchRun, job: Job) -> Callable[[int, int], None]:
     """Return what notes `(done, total)`; it raises RunCancelled once the run is no longer wanted."""
+    note = progress_of(job, run)
+
+    def heard(done: int, total: int) -> None:
+        try:
+            note(done, total)
+        except JobStopped:
+            raise RunCancelled from None
+
+    return heard
+
+
+def finish(run: MatchRun, job: Job, *, fields: Mapping[str, Any] | None = None) -> None:
+    """Close the run as done, within the transaction that writes what came out.
+
+    Raises JobStopped where it was cancelled, or taken over by another worker.
+    """
     own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
-
-    def note(done: int, total: int) -> None:
-        changed = own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
-        if not changed:
-            raise RunCancelled
-
-    return note
-
-
-def finish(run: MatchRun, state: str, *, fields: Mapping[str, Any] | None = None) -> bool:
-    """Close the run, unless it was cancelled meanwhile; whether it was closed."""
-    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    return bool(own.update(state=state, finished_at=timezone.now(), **(fields or {})))
+    if not own.update(state=State.DONE, finished_at=timezone.now(), **(fields or {})):
+        raise JobStopped
+    worker.finish(job)

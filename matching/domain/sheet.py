@@ -15,9 +15,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from matching.domain import work
 from matching.domain.sheet_columns import MENTOR, PROTEGE, Field, guess, missing, parse_mapping
 from matching.domain.sheet_file import Table, read_table
 from matching.domain.sheet_match import Line, SheetMatch, match_sheets
@@ -25,11 +23,16 @@ from matching.domain.sheet_people import Problem, SheetPeople, joined_sides, peo
 from matching.engine.errors import EngineError
 from matching.errors import MappingIncomplete, SheetHasErrors, WrongState
 from matching.models import SheetMapping, SheetUpload
-from mentornet.bell import ring
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobRefused, JobStopped
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_of
+from mentornet.jobs.queue import adopt, cancel, enqueue
 from profiles.domain.audit import record
 from profiles.models import Institution, User
 
-ADVANCE = "matching.tasks.advance_sheet"
+KIND = "matching.sheet"
 KEPT_FOR = timedelta(days=30)
 MAX_BYTES = 10 * 1024 * 1024
 PEOPLE, MENTORS = "people", "mentors"
@@ -154,20 +157,33 @@ def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
     held.progress_done, held.result = 0, {}
     held.save(update_fields=["state", "method", "message", "progress_done", "result"])
     record("sheet_matched", actor=actor, institution=held.institution, subject=held)
-    ring(ADVANCE, str(held.pk))
+    enqueue(KIND, held)
     return held
 
 
 @transaction.atomic
 def delete_sheet(row: SheetUpload, *, actor: User) -> None:
-    """Forget the files and the result at once."""
+    """Forget the files and the result at once; a worker that matches them stops."""
+    cancel(KIND, row.pk)
     record("sheet_deleted", actor=actor, institution=row.institution, subject=row)
     row.delete()
 
 
-def waiting_sheets(*, now: datetime) -> list[UUID]:
-    """Sheets that nobody works at."""
-    return work.waiting(SheetUpload.objects.all(), now=now)
+@transaction.atomic
+def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
+    """Stop matching; the file and its columns stay. Idempotent."""
+    held = _locked(row)
+    if held.is_working:
+        cancel(KIND, held.pk)
+        held.state = State.COLUMNS
+        held.save(update_fields=["state"])
+        record("sheet_cancelled", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def adopt_sheets() -> int:
+    """Queue the sheets that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, SheetUpload.objects.filter(state__in=SheetUpload.WORKING_STATES))
 
 
 def drop_old_sheets(*, now: datetime) -> int:
@@ -176,22 +192,45 @@ def drop_old_sheets(*, now: datetime) -> int:
     return dropped
 
 
-def advance(pk: UUID, *, now: datetime | None = None) -> None:
-    """Match the sheet *pk*, unless somebody else does or there is nothing to be done."""
-    row: SheetUpload | None = work.claim(SheetUpload.objects.all(), pk, now=now or timezone.now())
+def advance(pk: UUID) -> None:
+    """Match the sheet *pk*, unless another worker does or there is nothing to be done."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
+    wanted = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    wanted.update(state=State.RUNNING, progress_done=0)
+    row: SheetUpload | None = wanted.first()
     if row is None:
         return
-    own = SheetUpload.objects.filter(pk=pk, state=State.RUNNING)
-
-    def note(done: int, total: int) -> None:
-        own.update(progress_done=done, progress_total=total, beat_at=timezone.now())
-
+    note = progress_of(job, row)
     try:
         match = match_sheets(read_people(row, tables_of(row)), method=row.method, progress=note)
     except EngineError as error:
-        own.update(state=State.FAILED, message=str(error))
-        return
-    own.update(state=State.DONE, result=_as_json(match))
+        raise JobRefused(str(error)) from error
+    with transaction.atomic():
+        own = SheetUpload.objects.filter(pk=row.pk, state=State.RUNNING)
+        if not own.update(state=State.DONE, result=_as_json(match)):
+            raise JobStopped
+        worker.finish(job)
+
+
+def _failed(job: Job) -> None:
+    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    rows.update(state=State.FAILED, message=job.message)
+
+
+def _retried(job: Job) -> None:
+    failed = SheetUpload.objects.filter(pk=job.subject, state=State.FAILED)
+    failed.update(state=State.QUEUED, message="", progress_done=0)
+
+
+def _cancelled(job: Job) -> None:
+    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    rows.update(state=State.COLUMNS)
+
+
+register(Kind(KIND, "matching", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
 
 
 def _as_json(match: SheetMatch) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from matching.domain import group_edit as edit
 from matching.domain import group_run as domain
 from matching.domain.group_rules import rules_of
-from matching.domain.publication import ask_groups, latest_of
+from matching.domain.publication import ask_groups, cancel_publication, latest_of
 from matching.domain.queries.group_board import Board, Card, read_board
-from matching.domain.run import cancel_run
+from matching.domain.run import cancel_run, retry_run
 from matching.errors import MatchingError
 from matching.forms.group_rules import FormingForm, PublishGroupsForm
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
@@ -112,6 +112,10 @@ def act(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
     match what:
         case "cancel":
             return _changed(request, row, lambda: cancel_run(row, actor=request.user), "")
+        case "retry":
+            return _changed(request, row, lambda: retry_run(row, actor=request.user), "")
+        case "unpublish":
+            return _changed(request, row, lambda: cancel_publication(row, actor=request.user), "")
         case "undo":
             said = _("Undone.")
             return _changed(request, row, lambda: edit.undo(row, actor=request.user), said)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.domain import run as domain
 from matching.domain.program import change_weights
-from matching.domain.publication import ask_pairs, latest_of
+from matching.domain.publication import ask_pairs, cancel_publication, latest_of
 from matching.domain.queries.program import enrolled_in
 from matching.domain.queries.result import differences, read_result
 from matching.errors import MatchingError
@@ -105,6 +105,30 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = run_or_404(request, pk)
     try:
         domain.cancel_run(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.pk)
+
+
+@director_required
+@require_POST
+def retry(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A run that failed once more."""
+    row = run_or_404(request, pk)
+    try:
+        domain.retry_run(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.pk)
+
+
+@director_required
+@require_POST
+def cancel_publishing(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Stop publishing; nothing of it is out."""
+    row = run_or_404(request, pk)
+    try:
+        cancel_publication(row, actor=request.user)
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:run", pk=row.pk)

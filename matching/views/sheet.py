@@ -137,6 +137,14 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @director_required
 @require_POST
+def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Stop matching; the file stays."""
+    row = domain.cancel_sheet(_sheet_or_404(request, pk), actor=request.user)
+    return redirect("matching:sheet", pk=row.pk)
+
+
+@director_required
+@require_POST
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     domain.delete_sheet(_sheet_or_404(request, pk), actor=request.user)
     messages.success(request, _("Deleted: the files and the pairs are forgotten."))

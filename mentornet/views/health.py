@@ -1,6 +1,9 @@
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mentornet.jobs.readiness import readiness
 
 
 @never_cache
@@ -9,3 +12,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether the service does its work, in numbers: for whoever watches it. 503 where it does not."""
+    found = readiness()
+    told = {
+        "ready": found.is_ready,
+        "database": found.database,
+        "broker": found.broker,
+        "workers": found.workers,
+        "beat_seen_seconds": found.beat_seen_seconds,
+        "waiting": found.waiting,
+        "oldest_waiting_seconds": found.oldest_waiting_seconds,
+        "failed": found.failed,
+    }
+    return JsonResponse(told, status=200 if found.is_ready else 503)

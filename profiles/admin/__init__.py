@@ -3,7 +3,7 @@
 Nothing that faculty write about themselves is registered here, nor will be.
 """
 
-from profiles.admin import approval, institution, membership, outbox, user
+from profiles.admin import approval, institution, jobs, membership, outbox, user
 from profiles.admin.site import site
 
-__all__ = ["approval", "institution", "membership", "outbox", "site", "user"]
+__all__ = ["approval", "institution", "jobs", "membership", "outbox", "site", "user"]

@@ -46,6 +46,7 @@ from profiles.domain.member import (
 )
 from profiles.domain.queries.units import paths_of
 from profiles.domain.roster_file import MAX_BYTES
+from profiles.domain.roster_lock import lock_roster
 from profiles.domain.roster_plan import Fate
 from profiles.domain.sync import synced_until
 from profiles.models import AddressClaim, Membership, RosterImport
@@ -277,7 +278,7 @@ class MemberViewSet(ReadViewSet):
     def _held(self) -> Membership:
         """The person, with the roster held, so that nobody changes them between look and act."""
         member: Membership = self.get_object()
-        roster_import.lock_roster(self.caller.institution)
+        lock_roster(self.caller.institution)
         member.refresh_from_db()
         return self.rows().get(pk=member.pk)
 

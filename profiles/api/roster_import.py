@@ -49,7 +49,8 @@ class ImportResource(Resource):
     """One roster on its way. It is over when `finished_at` is set.
 
     `uploaded`: being checked, and written unless a director decides; `checked`: waits for a
-    decision; `confirmed`: being written; `done`; `tried`: a dry run; `refused`; `cancelled`.
+    decision; `confirmed`: being written; `done`; `tried`: a dry run; `refused`; `cancelled`;
+    `failed`: it did not work, nothing was written, send it again.
     """
 
     dry_run = serializers.SerializerMethodField()

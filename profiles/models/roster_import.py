@@ -27,8 +27,8 @@ class RosterImportQuerySet(InstitutionScopedQuerySet):
 class RosterImport(InstitutionScoped):
     """One uploaded roster, from the file to its result.
 
-    Nothing depends on a worker staying alive: the state says what is to be done next, the work is
-    one transaction, and whoever rings again finds the row as it was.
+    Nothing depends on a worker staying alive: the state says what is to be done next, and a job does
+    it in one transaction. One that failed keeps its file, for another try.
     """
 
     class State(models.TextChoices):
@@ -39,6 +39,7 @@ class RosterImport(InstitutionScoped):
         REFUSED = "refused", _("Could not be used")
         CANCELLED = "cancelled", _("Cancelled")
         TRIED = "tried", _("Tried out, nothing written")
+        FAILED = "failed", _("Did not work, nothing written")
 
     class Decision(models.TextChoices):
         """Who decides once the file is checked."""

@@ -19,6 +19,7 @@ OPEN = frozenset(
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
         "healthz",
+        "readyz",
         "profiles:closed",
         "profiles:confirm",
         "profiles:confirm_by_sign_on",

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
+from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
-from mentornet.tenancy.sweep import sweep_each
 from profiles.models import Institution
 from profiles.people.domain import offers, takeover
 
@@ -19,4 +19,4 @@ def tell_of_offers(institution: str) -> int:
 def advance_emails() -> int:
     """Carry out what is due of changes of email and of offers to join; how many."""
     acts = (takeover.advance_claims, offers.settle_offers, offers.tell_of_offers)
-    return sum(sweep_each(act) for act in acts)
+    return sum(sweep_each(f"people.{act.__name__}", act) for act in acts)

@@ -42,6 +42,7 @@ OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "saml_"
 OPEN_NAMES = frozenset(
     {
         "healthz",
+        "readyz",
         "profiles:confirm",
         "profiles:held",
         "profiles:second_factor",

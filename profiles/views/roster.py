@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentornet.bell import ring
 from profiles.domain import roster_import as domain
 from profiles.domain.activation import count_waiting
 from profiles.domain.roster_columns import COLUMNS
@@ -26,6 +25,7 @@ from profiles.errors import DomainError
 from profiles.forms.roster import RosterUploadForm
 from profiles.models import RosterImport
 from profiles.models.roster_import import RosterImportQuerySet
+from profiles.roster.activation import ask_for_activation_mails
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
 from profiles.views.table import csv_response
@@ -147,6 +147,18 @@ def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("profiles:roster")
 
 
+@require_POST
+@director_required
+def roster_retry(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Begin again with the file of an import that failed."""
+    row = _import_or_404(request, pk)
+    try:
+        domain.retry_import(row, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
 @require_GET
 @director_required
 @fresh_authentication_required
@@ -174,8 +186,7 @@ def roster_template(request: MemberRequest) -> HttpResponse:
 @director_required
 def roster_mail(request: MemberRequest) -> HttpResponse:
     """Have activation links mailed to everybody who has none of their own yet; once a day."""
-    institution = request.membership.institution
-    ring("profiles.tasks.send_activation_mails", str(institution.pk), str(request.user.pk))
+    ask_for_activation_mails(request.membership)
     messages.success(request, _("The mails are on their way. Nobody gets two on one day."))
     return redirect("profiles:roster")
 

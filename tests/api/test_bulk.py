@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.domain import roster_import
+from profiles.domain.roster_import import cancel_import
 from profiles.models import Membership, RosterImport
+from profiles.roster import jobs
 from profiles.tasks import advance_waiting_imports
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api, person
@@ -133,14 +134,14 @@ def test_cancelled_import_writes_nothing(api: Api) -> None:
 
 def test_cancelling_while_it_is_written_takes_everything_back(api: Api, monkeypatch) -> None:
     sent = api.put("/members/bulk", lines(person(1)), content_type=LINES)
-    write = roster_import.apply_import
+    write = jobs.apply_import
 
     def write_and_be_cancelled(plan: Any, **options: Any) -> Any:
-        RosterImport.objects.update(state="cancelled")
+        cancel_import(RosterImport.objects.get(), actor=None)
         options["progress"] = None
         return write(plan, **options)
 
-    monkeypatch.setattr(roster_import, "apply_import", write_and_be_cancelled)
+    monkeypatch.setattr(jobs, "apply_import", write_and_be_cancelled)
 
     assert done(api, sent)["counts"] == {}
     assert not Membership.objects.exists()

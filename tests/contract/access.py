@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mentornet.models import OutboxMessage
+from mentornet.models import Job, OutboxMessage
 from profiles.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.forming import FORMING
@@ -166,6 +166,7 @@ PROFILES: dict[str, Row] = {
     "profiles:roster_mail": Row(directors(), method="post"),
     "profiles:roster_import": Row(directors_here(), kwargs=pk_of("roster_import")),
     "profiles:roster_confirm": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
+    "profiles:roster_retry": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_cancel": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_errors": Row(directors_here(), kwargs=pk_of("roster_import")),
     # The self-assessment: everybody their own, nobody another's.
@@ -245,6 +246,8 @@ MATCHING: dict[str, Row] = {
     ),
     "matching:left_out": Row(directors_here(), kwargs=pk_of("enrollment"), method="post"),
     "matching:run": Row(directors_here(), kwargs=pk_of("run")),
+    "matching:run_retry": Row(directors_here(), kwargs=pk_of("other_run"), method="post"),
+    "matching:publication_cancel": Row(directors_here(), kwargs=pk_of("other_run"), method="post"),
     "matching:run_cancel": Row(directors_here(), kwargs=pk_of("other_run"), method="post"),
     "matching:run_repeat": Row(directors_here(), kwargs=pk_of("run"), method="post"),
     "matching:run_publish": Row(directors_here(), kwargs=pk_of("run"), method="post"),
@@ -268,6 +271,7 @@ MATCHING: dict[str, Row] = {
     "matching:sheet": Row(directors_here(), kwargs=pk_of("sheet")),
     "matching:sheet_columns": Row(directors_here(), kwargs=pk_of("sheet"), method="post"),
     "matching:sheet_table": Row(directors_here(), kwargs=pk_of("sheet")),
+    "matching:sheet_cancel": Row(directors_here(), kwargs=pk_of("sheet"), method="post"),
     "matching:sheet_delete": Row(directors_here(), kwargs=pk_of("sheet"), method="post"),
     "matching:pair_rule_lift": Row(directors_here(), kwargs=pk_of("pair_rule"), method="post"),
 }
@@ -359,6 +363,7 @@ EVALUATIONS: dict[str, Row] = {
     # Figures that give nobody away, for directors of the institution.
     "evaluations:gaps": Row(directors()),
     "evaluations:gaps_ask": Row(directors(), method="post"),
+    "evaluations:gaps_cancel": Row(directors_here(), kwargs=pk_of("gap_report"), method="post"),
     "evaluations:gaps_progress": Row(directors_here(), kwargs=pk_of("gap_report")),
     "evaluations:gaps_file": Row(
         {**directors(), "other_director": Outcome.HIDDEN}, kwargs=lambda world: {"suffix": "csv"}
@@ -440,6 +445,19 @@ ADMIN: dict[str, Row] = {
     "admin:profiles_approval_add": Row(nobody()),
     "admin:mentornet_outboxmessage_changelist": Row(administration(operators=True)),
     "admin:mentornet_outboxmessage_add": Row(nobody()),
+    "admin:mentornet_job_changelist": Row(administration(operators=True)),
+    "admin:mentornet_job_add": Row(nobody()),
+    **{
+        f"admin:mentornet_job_{page}": Row(
+            {
+                **administration(operators=True),
+                "director": denial,
+                "other_director": denial,
+            },
+            kwargs=object_of(lambda world: Job.objects.order_by("created_at").first()),
+        )
+        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
+    },
     **{
         f"admin:mentornet_outboxmessage_{page}": Row(
             {
@@ -479,6 +497,7 @@ ADMIN: dict[str, Row] = {
 
 PROJECT: dict[str, Row] = {
     "healthz": Row(everyone()),
+    "readyz": Row(everyone()),
     "demo_outbox": Row(everyone()),
     "demo_message": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"name": "no-such-message"}

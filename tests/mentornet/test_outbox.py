@@ -10,7 +10,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mentornet import bell, outbox
+from mentornet import outbox
+from mentornet.jobs import wake
 from mentornet.models import OutboxMessage
 from mentornet.tasks import send_due_mail
 from tests.factories import UserFactory
@@ -136,7 +137,7 @@ def test_send_due_on_two_connections_sends_each_message_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_queue_mail_without_a_broker_keeps_the_row(settings):
-    bell.current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    wake.current_app.conf.broker_url = "redis://127.0.0.1:1/0"
 
     message = queue()
 

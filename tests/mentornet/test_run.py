@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 from django.conf import settings
 
-from mentornet.run import MOST_RESTARTS, Children, RunError
+from mentornet.run import Children, RunError, pause_after
 
 LASTS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -55,20 +55,29 @@ def test_a_dead_worker_is_started_again_and_it_is_said(
         assert (children.processes[0], again.poll()) == (web, None)
         assert again.pid != worker.pid
         assert [pid for pid, _born in json.load(record)] == [web.pid, again.pid]
-        assert "worker ended by itself (code -9); started again, 1 of" in capsys.readouterr().out
+        assert "worker ended by itself (code -9); started again in 0" in capsys.readouterr().out
     finally:
         end_all(children)
 
 
-def test_a_worker_that_dies_again_and_again_stops_all(record: TextIO) -> None:
+def test_a_beat_that_dies_again_and_again_comes_back_less_and_less_hurried(
+    record: TextIO, capsys: pytest.CaptureFixture[str]
+) -> None:
     children = started(record, beat=DIES)
-    for _ in range(MOST_RESTARTS):
-        children.processes[0].wait()
-        children.check()
-    children.processes[0].wait()
+    first = children.processes[0]
+    first.wait()
+    children.check()
+    second = children.processes[0]
+    second.wait()
 
-    with pytest.raises(RunError, match=r"beat ended by itself \(code 3\)"):
-        children.check()
+    # It waits a second now: nothing is started, and nothing gives up.
+    children.check()
+
+    assert (second.pid != first.pid, children.processes[0] is second) == (True, True)
+    said = capsys.readouterr().out
+    assert "beat ended by itself (code 3); started again in 0 seconds" in said
+    assert "started again in 1 seconds" in said
+    assert [pause_after(deaths) for deaths in (0, 1, 2, 5, 6, 100)] == [0, 1, 3, 31, 60, 60]
 
 
 def test_the_web_server_is_not_started_again(record: TextIO) -> None:

@@ -135,5 +135,5 @@ def test_the_same_queries_for_any_number(
     for _number in range(meetings):
         planned(here)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(21):
         remind_of_meetings(now=datetime(2026, 11, 20, 16, 30, tzinfo=UTC))

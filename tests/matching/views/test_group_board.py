@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +13,8 @@ from matching.domain.group_run import start_forming
 from matching.domain.run import advance, cancel_run
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, Seat
 from matching.tasks import advance_run, advance_waiting_runs
+from mentornet.jobs.lease import LEASE
+from mentornet.jobs.models import Job
 from networks.models import PeerGroup
 from profiles.models import SelfDescription
 from profiles.vocabulary import Area
@@ -335,6 +335,7 @@ def test_page_shows_how_far_the_search_is(program, director, monkeypatch) -> Non
         return form(*args, progress=step, **more)
 
     monkeypatch.setattr(group_run, "form", looked_at)
+    monkeypatch.setattr("mentornet.jobs.progress.EVERY_SECONDS", 0)
     advance(run.pk)
 
     assert pages[:3] == [0, 16, 32]
@@ -345,10 +346,11 @@ def test_run_of_a_worker_that_died_is_taken_over(program, director) -> None:
     for name in "ABC":
         person(program, name)
     run = start_forming(program, actor=actor_of(director))
-    MatchRun.objects.update(state="running", beat_at=timezone.now())
+    MatchRun.objects.update(state="running")
+    Job.objects.update(state="running", attempts=1, claimed_until=timezone.now() + LEASE)
     assert advance_waiting_runs() == 0
 
-    MatchRun.objects.update(beat_at=timezone.now() - timedelta(hours=1))
+    Job.objects.update(claimed_until=timezone.now())
     assert advance_waiting_runs() == 1
 
     run.refresh_from_db()

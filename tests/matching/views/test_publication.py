@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,6 +14,8 @@ from matching.domain.group_run import start_forming
 from matching.domain.run import advance
 from matching.models import GroupRules, MatchRun, Program, Publication
 from matching.tasks import advance_publication, advance_waiting_publications
+from mentornet.jobs.lease import LEASE
+from mentornet.jobs.models import Job
 from networks.models import PeerGroup, Tie
 from tests.factories import GroupProgramFactory, ProgramFactory
 from tests.matching.views.test_group_board import formed, htmx, person, seat_of
@@ -103,10 +103,11 @@ def test_second_press_is_the_first(run, director) -> None:
 
 def test_publication_of_a_worker_that_died_is_taken_over(run, director) -> None:
     post(director, "group_publish", run.pk, **FORM)
-    Publication.objects.update(state="running", beat_at=timezone.now())
+    Publication.objects.update(state="running")
+    Job.objects.update(state="running", attempts=1, claimed_until=timezone.now() + LEASE)
     assert advance_waiting_publications() == 0
 
-    Publication.objects.update(beat_at=timezone.now() - timedelta(hours=1))
+    Job.objects.update(claimed_until=timezone.now())
     assert advance_waiting_publications() == 1
 
     assert Publication.objects.get().state == "done"
@@ -159,7 +160,7 @@ def test_others_see_how_far_it_is_while_nothing_is_there_yet(monkeypatch) -> Non
     run = start_forming(program, actor=actor_of(director))
     advance(run.pk)
     create, watched = group_publish.create_group, []
-    monkeypatch.setattr("matching.domain.progress.EVERY_SECONDS", 0)
+    monkeypatch.setattr("mentornet.jobs.progress.EVERY_SECONDS", 0)
 
     def watching(*args, **more):
         with connection.copy().cursor() as other:

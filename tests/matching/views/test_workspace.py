@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +12,8 @@ from matching.engine import cohort
 from matching.errors import RunCancelled
 from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
 from matching.tasks import advance_run, advance_waiting_runs
+from mentornet.jobs.lease import LEASE
+from mentornet.jobs.models import Job
 from mentornet.outbox import OutboxMessage
 from networks.models import Tie
 from profiles.models import User
@@ -232,10 +232,11 @@ def test_run_of_a_worker_that_died_is_taken_over(program, director) -> None:
     protege(program, "One")
     mentor(program, "X")
     run = start_run(program, method="stable", actor=actor_of(director))
-    MatchRun.objects.update(state="running", beat_at=timezone.now())
+    MatchRun.objects.update(state="running")
+    Job.objects.update(state="running", attempts=1, claimed_until=timezone.now() + LEASE)
     assert advance_waiting_runs() == 0
 
-    MatchRun.objects.update(beat_at=timezone.now() - timedelta(hours=1))
+    Job.objects.update(claimed_until=timezone.now())
     assert advance_waiting_runs() == 1
 
     run.refresh_from_db()

@@ -18,6 +18,7 @@ from tests.factories import MembershipFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 REGISTERED = [
+    "mentornet.job",
     "mentornet.outboxmessage",
     "profiles.approval",
     "profiles.institution",

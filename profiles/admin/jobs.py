@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentornet.jobs.queue import cancel_by_hand, retry_by_hand
+from mentornet.models import Job
+from profiles.admin.site import TenantAdmin, site
+
+
+@admin.register(Job, site=site)
+class JobAdmin(TenantAdmin):
+    """What is done later and what became of it, for operators: its technical state, no content."""
+
+    operators_only = True
+    list_display = ("kind", "institution", "state", "attempts", "due_at", "finished_at", "error")
+    list_filter = ("state", "queue", "kind")
+    list_select_related = ("institution",)
+    fields = readonly_fields = (
+        "kind",
+        "institution",
+        "queue",
+        "state",
+        "attempts",
+        "due_at",
+        "claimed_until",
+        "created_at",
+        "started_at",
+        "finished_at",
+        "error",
+    )
+    ordering = ("-due_at",)
+    actions = ("try_again", "cancel")
+
+    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
+        return rows.none()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: self.get_action(name) for name in self.actions}
+
+    @admin.action(description=gettext_lazy("Try the failed and cancelled ones again"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        count = retry_by_hand(queryset)
+        said = ngettext("%(count)d job is tried again.", "%(count)d jobs are tried again.", count)
+        messages.success(request, said % {"count": count})
+
+    @admin.action(description=gettext_lazy("Cancel those that are not over"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        count = cancel_by_hand(queryset)
+        said = ngettext("%(count)d job is cancelled.", "%(count)d jobs are cancelled.", count)
+        messages.success(request, said % {"count": count})

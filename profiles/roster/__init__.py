@@ -1,0 +1,1 @@
+"""Rosters: what workers do with an uploaded file."""
