@@ -8,6 +8,7 @@ from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
 from mentornet.bell import ring
+from mentornet.drafts import domain as drafts
 from mentornet.mail import links, retention
 from mentornet.tenancy.scope import operations
 
@@ -47,6 +48,16 @@ def forget_old_answers() -> int:
     """Drop what requests were answered more than a day ago, and tokens that have expired."""
     clear_expired()
     return idempotency.forget_old_answers()
+
+
+@shared_task
+@operations()
+def purge_drafts() -> int:
+    """Delete drafts that nobody has changed for thirty days. A full load means that more wait."""
+    purged = drafts.purge_drafts()
+    if purged == drafts.PURGE_BATCH:
+        ring("mentornet.tasks.purge_drafts")
+    return purged
 
 
 @shared_task

@@ -63,6 +63,7 @@ TENANT = frozenset(
         "matching_sheetupload",
         "matching_team",
         "matching_teammember",
+        "mentornet_draft",
         "mentornet_idempotencykey",
         "mentornet_outboxmessage",
         "mentornet_webhookdelivery",
