@@ -17,11 +17,11 @@ class Draft(OfInstitution):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
     )
-    place = models.CharField(max_length=64)
-    sealed = models.TextField()
-    revision = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField()
-    is_sent = models.BooleanField(default=False)
+    place = models.CharField(max_length=64, editable=False)
+    sealed = models.TextField(editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    is_sent = models.BooleanField(default=False, editable=False)
 
     class Meta:
         app_label = "mentornet"

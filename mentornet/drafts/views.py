@@ -71,8 +71,8 @@ def key(request: HttpRequest, author: Author) -> HttpResponse:
     """
     known = author.device
     if not known:
-        # A browser from before its number was noted gets one now.
-        known = devices.new_device()
+        # A browser in which this person's sign-in was not noted: it is noted now.
+        known = devices.number_of(request) or devices.new_device()
         request.signed_in_user = request.user  # type: ignore[attr-defined]
         request.new_device = known  # type: ignore[attr-defined]
     return JsonResponse(

@@ -339,8 +339,12 @@ def waiting_imports() -> list[UUID]:
 
 
 def drop_forgotten_imports(now: datetime) -> int:
-    """Cancel the imports that nobody decided about for a week; their files go. Return how many."""
+    """Cancel the imports that nobody decided about for a week; their files go. Return how many.
+
+    The list of the rows that an import has skipped goes after a week as well.
+    """
     old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
+    old.filter(state=State.DONE).exclude(findings={}).update(findings={})
     old.exclude(results=b"").update(results=b"")
     return old.filter(state=State.CHECKED).update(
         state=State.CANCELLED, upload=b"", findings={}, finished_at=now
@@ -409,8 +413,13 @@ def _fingerprint(plan: ImportPlan) -> str:
 
 
 def _close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
-    """End the import; the file, with everybody's names in it, is not kept."""
-    row.state, row.message, row.upload, row.findings = state, message, b"", {}
+    """End the import; the file, with everybody's names in it, is not kept.
+
+    Of rows that were skipped their errors stay, so that they can be corrected and sent again.
+    """
+    skipped = row.findings.get("errors") if state == State.DONE and row.skip_bad_rows else None
+    row.findings = {"errors": skipped} if skipped else {}
+    row.state, row.message, row.upload = state, message, b""
     row.finished_at = timezone.now()
     row.save(update_fields=["state", "message", "upload", "findings", "counts", "finished_at"])
     return row

@@ -65,6 +65,11 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
     )
 
 
+def number_of(request: HttpRequest) -> str:
+    """Return the browser's own number, whoever has signed in with it; nothing where it has none."""
+    return _read(request)[0]
+
+
 def new_device() -> str:
     """Return a number for a browser that has none."""
     return secrets.token_urlsafe(16)

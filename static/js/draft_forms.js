@@ -17,6 +17,7 @@
     drafts.items.forEach(function (item) {
       if (item.form === form) {
         item.leaving = true;
+        item.sentText = item.field.value;
       }
       if (item.form === form && item.mode !== "off" && item.mode !== "form" && !drafts.isPaused(item)) {
         if (item.base || item.field.value !== item.pageText) {
@@ -76,15 +77,32 @@
     ofForm(form).forEach(function (item) {
       if (item.mode === "form") {
         afterAutosave(item, done, refused, event.detail.requestConfig);
-      } else if (item.leaving) {
-        item.leaving = false;
-        if (done) {
-          drafts.load([item]);
-        } else {
-          drafts.keepSoon(item, 0);
-        }
+      } else {
+        landed(item, done);
       }
     });
+  });
+
+  /* What was saved without a new page is what the page says now; what came after it goes on. */
+  function landed(item, done) {
+    if (!item.leaving) {
+      return;
+    }
+    item.leaving = false;
+    if (done) {
+      drafts.load([item]);
+    } else {
+      drafts.keepSoon(item, 0);
+    }
+  }
+
+  document.addEventListener("live:done", function (event) {
+    ofForm(event.target).forEach(function (item) {
+      landed(item, event.detail.ok);
+    });
+  });
+  document.addEventListener("live:swapped", function () {
+    drafts.attach(document);
   });
 
   function sentText(item, sent) {

@@ -11,6 +11,7 @@
   const encoder = new TextEncoder();
   const tab = ownTab();
   let tag = "";
+  let token = "";
   let keys = [];
   let opening = null;
 
@@ -56,6 +57,7 @@
       return { other: true };
     }
     tag = told.tag;
+    token = told.token;
     if (subtle && !keys.length) {
       keys = await Promise.all(told.keys.map(imported));
     }
@@ -144,7 +146,36 @@
     }
   }
 
+  async function post(url, body, more) {
+    const answer = await fetch(url, Object.assign({
+      method: "POST",
+      headers: Object.assign({ "Content-Type": "application/json", "X-CSRFToken": token }, more.headers),
+      body: JSON.stringify(body),
+      redirect: "error",
+    }, more.fetch));
+    if (answer.status === 403 && !more.again) {
+      /* Signed in again in another tab: the same person's forms here get the new token. */
+      if (await renewToken()) {
+        return post(url, body, Object.assign({ again: true }, more));
+      }
+    }
+    return answer;
+  }
+
+  async function renewToken() {
+    const told = await fetchKeys();
+    if (!told || told.other) {
+      return false;
+    }
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) {
+      field.value = token;
+    });
+    return true;
+  }
+
   window.draftStore = {
+    post: post,
     open: open,
     renew: fetchKeys,
     put: put,

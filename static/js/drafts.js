@@ -17,7 +17,6 @@
   const PAUSE = 1000;
   const LONGEST_WAIT = 60000;
   const items = new Map();
-  let token = "";
   let channel = null;
 
   function modeOf(field, form) {
@@ -75,39 +74,9 @@
     return Boolean(box && box.checked);
   }
 
-  async function post(url, body, more) {
-    const answer = await fetch(url, Object.assign({
-      method: "POST",
-      headers: Object.assign({ "Content-Type": "application/json", "X-CSRFToken": token }, more.headers),
-      body: JSON.stringify(body),
-      redirect: "error",
-    }, more.fetch));
-    if (answer.status === 403 && !more.again) {
-      /* Signed in again in another tab: the same person's forms here get the new token. */
-      if (await renewToken()) {
-        return post(url, body, Object.assign({ again: true }, more));
-      }
-    }
-    return answer;
-  }
-
-  async function renewToken() {
-    const told = await store.renew();
-    if (!told || told.other) {
-      return false;
-    }
-    token = told.token;
-    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) {
-      field.value = token;
-    });
-    return true;
-  }
-
   /* What the server and this browser have of these fields goes into them. */
-  async function load(some) {
+  async function load(some, late) {
     const told = await store.open();
-    token = token || (told && told.token) || "";
     listen();
     const asked = some.filter(function (item) {
       return item.mode !== "form";
@@ -118,14 +87,19 @@
         const body = { fields: asked.map(function (item) {
           return { action: item.action, field: item.field.name };
         }) };
-        const answer = await post(words.readUrl, body, { headers: { "X-Automatic": "1" } });
+        const answer = await store.post(words.readUrl, body, { headers: { "X-Automatic": "1" } });
         drafts = answer.ok ? (await answer.json()).drafts : [];
       } catch (error) {
         drafts = [];
       }
     }
     for (const item of some) {
-      await settle(item, drafts[asked.indexOf(item)] || null);
+      const draft = drafts[asked.indexOf(item)] || null;
+      /* What the page before sent on its way out may come in after this was asked. */
+      if (item.mode === "server" && !draft && !late) {
+        window.setTimeout(load, PAUSE, [item], true);
+      }
+      await settle(item, draft);
     }
   }
 
@@ -163,7 +137,16 @@
     if (!unsent) {
       await store.remove(item.place, true);
     }
+    if (draft && draft.sent && item.sentText !== undefined) {
+      landedWith(item);
+    }
     if (text === null) {
+      return;
+    }
+    const isOwn = text === item.kept || text === item.sentText;
+    if (typed && item.field.value !== text && !unsent && isOwn) {
+      item.kept = text;
+      keepSoon(item);
       return;
     }
     if (typed && item.field.value !== text) {
@@ -184,6 +167,18 @@
     view.showOthers(item, others, chosen);
     if (isDirty(item)) {
       keepSoon(item);
+    }
+  }
+
+  /* The form was taken, and its page is still here. */
+  function landedWith(item) {
+    item.pageText = item.sentText;
+    item.kept = item.sentText;
+    item.isRefused = false;
+    delete item.sentText;
+    view.say(item, view.fill(words.sent, view.timeOf(Date.now())));
+    if (isDirty(item)) {
+      keepSoon(item, 0);
     }
   }
 
@@ -258,7 +253,7 @@
     }
     item.busy = true;
     try {
-      await understood(item, text, await post(gone ? words.discardUrl : words.saveUrl, body, more || {}));
+      await understood(item, text, await store.post(gone ? words.discardUrl : words.saveUrl, body, more || {}));
     } catch (error) {
       failed(item, navigator.onLine ? words.unreached : words.offline);
     }
@@ -369,7 +364,7 @@
     items.forEach(function (item) {
       if (item.field.dataset.draftUnless === event.target.name && item.form === event.target.form) {
         if (event.target.checked) {
-          post(words.discardUrl, { action: item.action, field: item.field.name, base: item.base }, {});
+          store.post(words.discardUrl, { action: item.action, field: item.field.name, base: item.base }, {});
           item.base = 0;
           item.kept = item.pageText;
           view.say(item, words.paused);
@@ -399,5 +394,7 @@
       }));
     },
   };
-  attach(document);
+  attach(document).then(function () {
+    document.documentElement.dataset.drafts = "ready";
+  });
 })();
