@@ -165,7 +165,11 @@
       offerDiscard(item);
     }
     view.showOthers(item, others, chosen);
-    if (isDirty(item)) {
+    if (item.mode === "form" && text === item.pageText) {
+      await store.remove(item.place, true);
+    }
+    /* What saves itself waits for the choice, so that it does not overwrite the other text. */
+    if (isDirty(item) && !(item.mode === "form" && item.choosing)) {
       keepSoon(item);
     }
   }

@@ -25,12 +25,16 @@
 
   document.addEventListener("submit", async function (event) {
     const form = event.target;
-    if (!config || !form.hasAttribute("data-signs-out") || form.dataset.checked) {
+    const button = event.submitter;
+    const leaves = [form, button].some(function (one) {
+      return one && one.hasAttribute("data-signs-out");
+    });
+    if (!config || !leaves || form.dataset.checked) {
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    asked = { form: form, button: event.submitter };
+    asked = { form: form, button: button };
     const found = await unsent();
     if (!found.here && !found.there) {
       goOn();

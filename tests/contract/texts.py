@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from tests.contract.world import World
+
 TEXTS: dict[str, str] = {
     "evaluations:author_order": "protege",
     "evaluations:charter": "facilitator",
@@ -47,3 +51,16 @@ TEXTS: dict[str, str] = {
     "profiles:offer": "protege",
     "profiles:sign_on_connection": "director",
 }
+
+MORE: tuple[tuple[str, str, Callable[[World], str]], ...] = (
+    ("networks:invitation_new", "protege", lambda world: f"?to={world.rows['bystander'].pk}"),
+    ("networks:tie_new", "protege", lambda world: "?external=1"),
+    ("networks:tie_new", "protege", lambda world: f"?with={world.rows['bystander'].pk}"),
+    ("matching:team_ask", "protege", lambda world: "?external=1"),
+    (
+        "matching:team_ask",
+        "protege",
+        lambda world: f"?with={world.members['supervisor'].pk}",
+    ),
+)
+"""Pages that have a text only with what their address asks for: visited as well."""

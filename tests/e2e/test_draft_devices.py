@@ -167,7 +167,7 @@ def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     page = open_as(world.login("facilitator"), width=390)
     visit(page, reverse("evaluations:console", args=[world.rows["session"].pk]))
     page.evaluate("window.same = true")
-    note = page.get_by_label("What I noticed")
+    note = page.get_by_role("textbox", name="What I noticed")
     note.fill("Ada is quiet today")
 
     page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.texts import TEXTS
+from tests.contract.texts import MORE, TEXTS
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs
 from tests.e2e.text_walk import Count, openings, walk
@@ -12,7 +12,7 @@ from tests.e2e.text_walk import Count, openings, walk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # In every run: those that people write in while much else happens.
-SHORT = ("evaluations:meeting", "evaluations:console", "profiles:goal", "networks:concern")
+SHORT = ("evaluations:meeting", "networks:concern")
 
 
 @pytest.fixture
@@ -20,11 +20,17 @@ def world(db: None) -> World:
     return build_world()
 
 
-def walked(world: World, open_as: OpenAs, names) -> Count:
+# A page on which no draft is kept.
+NOTHING = "document.documentElement.dataset.drafts = 'ready'; window.drafts = {items: new Map()};"
+
+
+def walked(world: World, open_as: OpenAs, names, more=()) -> Count:
     count, pages = Count(), {}
-    for name, path, roles in openings(world, names):
-        role = TEXTS[name]
-        assert role in roles, name
+    visits = [(path, TEXTS[name]) for name, path, _roles in openings(world, names)]
+    for name, role, query in more:
+        ((_name, path, _roles),) = openings(world, [name])
+        visits.append((path + query(world), role))
+    for path, role in visits:
         page = pages.get(role) or pages.setdefault(role, open_as(world.login(role)))
         walk(page, path, count)
     print(count)
@@ -39,6 +45,17 @@ def test_nothing_typed_is_lost_on_pages_where_much_else_happens(world, open_as) 
 
 @pytest.mark.long
 def test_nothing_typed_is_lost_on_any_page(world, open_as) -> None:
-    count = walked(world, open_as, TEXTS)
+    count = walked(world, open_as, TEXTS, MORE)
 
     assert count.lost == []
+
+
+@pytest.mark.long
+def test_walk_finds_what_is_lost_where_no_draft_is_kept(world, open_as) -> None:
+    page, count = open_as(world.login("protege")), Count()
+    page.route("**/drafts.js", lambda route: route.fulfill(body=NOTHING))
+    page.route("**/draft_forms.js", lambda route: route.fulfill(body=""))
+
+    walk(page, reverse("evaluations:meeting", args=[world.rows["meeting"].pk]), count)
+
+    assert len(count.lost) > 10
