@@ -15,11 +15,15 @@
     return text.length + "." + sum;
   }
 
+  /* In the zone that the page's own times are in; the browser may not know it. */
   function timeOf(moment) {
-    return new Date(moment).toLocaleTimeString(document.documentElement.lang || [], {
-      hour: "numeric",
-      minute: "2-digit",
-    });
+    const language = document.documentElement.lang || [];
+    const shape = { hour: "numeric", minute: "2-digit" };
+    try {
+      return new Date(moment).toLocaleTimeString(language, Object.assign({ timeZone: words.zone }, shape));
+    } catch (error) {
+      return new Date(moment).toLocaleTimeString(language, shape);
+    }
   }
 
   function fill(sentence, value) {
@@ -33,7 +37,11 @@
 
   function labelOf(field) {
     const label = field.labels && field.labels[0];
-    return label ? label.textContent.trim().slice(0, 200) : "";
+    const said = label ? label.cloneNode(true) : document.createElement("label");
+    said.querySelectorAll(".field__optional").forEach(function (one) {
+      one.remove();
+    });
+    return said.textContent.trim().slice(0, 200);
   }
 
   function titleOf(draft) {

@@ -64,9 +64,7 @@
     return fresh.length ? load(fresh) : Promise.resolve();
   }
 
-  function isDirty(item) {
-    return item.field.value !== item.kept;
-  }
+  const isDirty = (item) => item.field.value !== item.kept;
 
   function isPaused(item) {
     const name = item.field.dataset.draftUnless;
@@ -252,7 +250,7 @@
         was: view.mark(item.pageText),
         label: view.labelOf(item.field),
         page: window.location.pathname + window.location.search,
-        title: document.title,
+        title: document.title.replace(/ · MentorNet$/, ""),
       });
     }
     item.busy = true;
@@ -313,9 +311,7 @@
 
   function tryAll() {
     items.forEach(function (item) {
-      if (isDirty(item) && item.mode !== "off") {
-        keepSoon(item, 0);
-      }
+      if (isDirty(item) && item.mode !== "off") { keepSoon(item, 0); }
     });
   }
 

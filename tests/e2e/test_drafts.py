@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from tests.contract.texts import MORE, TEXTS
 from tests.contract.world import World, build_world

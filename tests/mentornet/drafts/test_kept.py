@@ -167,3 +167,42 @@ def text_forms(html: str, path: str) -> list[tuple[str, list[str]]]:
         if areas:
             found.append((form.get("action") or path, areas))
     return found
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("http://testserver", True), ("https://evil.example", False)]
+)
+def test_form_with_an_old_token_is_shown_to_who_sent_it_from_here(
+    member, page, origin, shown
+) -> None:
+    """Signed in again in another tab, one's earlier tab sends a token of before."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(page)
+
+    answer = client.post(
+        page,
+        {"notes": TEXT, "csrfmiddlewaretoken": "x" * 64},
+        headers={"Origin": origin, "Referer": f"{origin}{page}"},
+    )
+
+    assert (answer.status_code, "Typed for a while" in answer.content.decode()) == (403, shown)
+
+
+def test_typing_keeps_somebody_signed_in_and_what_a_page_sends_by_itself_does_not(
+    member, page
+) -> None:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    earlier = (timezone.now() - timedelta(minutes=20)).isoformat()
+    session = client.session
+    session["device"], session[ACTIVE_AT] = "shared", earlier
+    session.save()
+    body = {"action": page, "field": "notes", "text": TEXT, "base": 0}
+
+    def active_at(**headers: str) -> str:
+        client.post(reverse("draft_save"), body, content_type="application/json", headers=headers)
+        return str(client.session[ACTIVE_AT])
+
+    assert active_at(**{"X-Automatic": "1"}) == earlier
+    assert active_at() > earlier
