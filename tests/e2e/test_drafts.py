@@ -33,7 +33,7 @@ def walked(world: World, open_as: OpenAs, names, more=()) -> Count:
         visits.append((path + query(world), role))
     for path, role in visits:
         page = pages.get(role) or pages.setdefault(role, open_as(world.login(role)))
-        walk(page, path, count)
+        walk(page, path, count, user=world.login(role))
     print(count)
     return count
 
@@ -57,6 +57,11 @@ def test_walk_finds_what_is_lost_where_no_draft_is_kept(world, open_as) -> None:
     page.route("**/drafts.js", lambda route: route.fulfill(body=NOTHING))
     page.route("**/draft_forms.js", lambda route: route.fulfill(body=""))
 
-    walk(page, reverse("evaluations:meeting", args=[world.rows["meeting"].pk]), count)
+    walk(
+        page,
+        reverse("evaluations:meeting", args=[world.rows["meeting"].pk]),
+        count,
+        user=world.login("protege"),
+    )
 
     assert len(count.lost) > 10

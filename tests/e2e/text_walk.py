@@ -9,6 +9,9 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Error, Page
 
+from mentornet.drafts.models import Draft
+from mentornet.drafts.sealing import decrypt, places_of
+from profiles.models import User
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Outcome
 from tests.contract.world import ROLES, World
@@ -23,6 +26,8 @@ TEXTS = """() => [...document.querySelectorAll('textarea:not([hidden]):not([read
     return {action: at.pathname + at.search, name: one.name, value: one.value,
             mode: one.dataset.draft || ''};
   })"""
+SAID = """() => document.body.innerText + [...document.querySelectorAll('textarea')]
+  .map(one => one.value).join('\\n')"""
 TYPE = """texts => {
   const all = [...document.querySelectorAll('textarea:not([hidden]):not([readonly])')]
     .filter(one => one.form && one.name && one.form.method === 'post' && !one.disabled);
@@ -121,7 +126,7 @@ def visit(page: Page, path: str) -> None:
     page.wait_for_function(ATTACHED)
 
 
-def walk(page: Page, path: str, count: Count) -> None:
+def walk(page: Page, path: str, count: Count, *, user: User) -> None:
     """Do every act of the page at *path*, each after typing into all its texts anew."""
     visit(page, path)
     count.pages += 1
@@ -143,8 +148,26 @@ def walk(page: Page, path: str, count: Count) -> None:
         kept = [one for one in before if one[0] != own]
         off = {(one["action"], one["name"]) for one in texts if one["mode"] == "off"}
         _settle(page)
+        said = page.evaluate(SAID)
         lost = _lost(page, path, {one: before[one] for one in kept if one not in off})
+        lost += [
+            (place, text)
+            for place, text in before.items()
+            if place[0] == own
+            and not _stands(text, said + page.evaluate(SAID))
+            and not _is_kept(user, place, text)
+        ]
         count.lost += [f"{path} | {act} | {place} :: {text}" for place, text in lost]
+
+
+def _stands(text: str, said: str) -> bool:
+    return all(line in said for line in text.splitlines())
+
+
+def _is_kept(user: User, place: tuple[str, str], text: str) -> bool:
+    """Whether the text that its own form sent was taken, or is still there as a draft."""
+    row = Draft.objects.filter(author=user, place__in=places_of(user.pk, *place)).first()
+    return row is not None and (row.is_sent or decrypt(row.sealed).text == text)
 
 
 def _settle(page: Page) -> None:
