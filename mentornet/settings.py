@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "profiles.middleware.MembershipMiddleware",
     "profiles.sign_on.devices.DeviceMiddleware",
     "profiles.sign_on.middleware.SignInMiddleware",
+    "mentornet.drafts.middleware.DraftMiddleware",
     "profiles.people.middleware.ClosedLoginMiddleware",
 ]
 
@@ -256,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "purge-inbound": {"task": "mentornet.tasks.purge_inbound", "schedule": 86_400.0},
     "clear-ended-mail": {"task": "mentornet.tasks.clear_ended_mail", "schedule": 3_600.0},
+    "purge-drafts": {"task": "mentornet.tasks.purge_drafts", "schedule": 86_400.0},
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
     "advance-staff-roles": {
         "task": "profiles.tasks.advance_staff_roles",
@@ -561,6 +563,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+CSRF_FAILURE_VIEW = "mentornet.views.errors.csrf_failure"
 
 # Log ----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
+from mentornet.drafts import domain as drafts
 from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
 from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.mail import links, retention
@@ -52,6 +53,16 @@ def forget_old_answers() -> int:
     """Drop what requests were answered more than a day ago, and tokens that have expired."""
     clear_expired()
     return idempotency.forget_old_answers()
+
+
+@shared_task
+@operations()
+def purge_drafts() -> int:
+    """Delete drafts that nobody has changed for thirty days. A full load means that more wait."""
+    purged = drafts.purge_drafts()
+    if purged == drafts.PURGE_BATCH:
+        enqueue_on_commit("mentornet.tasks.purge_drafts")
+    return purged
 
 
 @shared_task

@@ -525,6 +525,7 @@ EXPLAINED = {
     "matching.sheetmapping": "headings of files",
     "profiles.apiclient": "a system of the institution; names the director who made it",
     "profiles.contentgrant": "what such a system may ask people for; names who allowed it",
+    "mentornet.draft": "one's own texts that are not sent yet: shown, and deleted, under Drafts",
     "mentornet.idempotencykey": "what a program was answered, kept for a day",
     "profiles.provisioningtoken": "a key of the institution's directory; names who made it",
     "profiles.signon": "the institution's provider; names directors who may do without it",

@@ -42,6 +42,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         save_private_note(row, by=request.membership, text=form.cleaned_data["text"])
         messages.success(request, _("Saved for you."))
         return redirect("evaluations:console", pk=row.pk)
+    # The look at the clock by itself; an act fetches the page, of which its script takes a part.
     if request.htmx:
         plan = SessionPlan.objects.filter(meeting=row).first()
         sheet, running = (sheet_of(plan, guided=False) if plan else None), domain.clock_of(plan)

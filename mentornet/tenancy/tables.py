@@ -64,6 +64,7 @@ TENANT = frozenset(
         "matching_sheetupload",
         "matching_team",
         "matching_teammember",
+        "mentornet_draft",
         "mentornet_idempotencykey",
         "mentornet_job",
         "mentornet_outboxmessage",

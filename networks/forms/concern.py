@@ -45,6 +45,11 @@ class ConcernForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A draft would say whose it is: without the name there is none.
+        self.fields["text"].widget.attrs |= {
+            "data-draft": "server",
+            "data-draft-unless": "anonymous",
+        }
         every = gettext("Every ombuds who is not in conflict with the person it is about")
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (ALL, every),
@@ -58,6 +63,10 @@ class ConcernForm(forms.Form):
 
 class ReplyForm(forms.Form):
     text = TextArea(label=_("Your message"), max_length=LONGEST, rows=5)
+
+    def __init__(self, *args: Any, by_code: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["data-draft"] = "off" if by_code else "server"
 
 
 class CodeForm(forms.Form):

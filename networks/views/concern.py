@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from mentornet.drafts.marks import confidential_draft, no_draft
 from networks.concerns import decisions
 from networks.concerns.readers import choices_for, readers_of, without_conflicts
 from networks.domain import concern as domain
@@ -39,6 +40,7 @@ def concerns(request: MemberRequest) -> HttpResponse:
     return render(request, "networks/concerns.html", context)
 
 
+@confidential_draft
 @never_held
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -83,6 +85,7 @@ def _person(request: MemberRequest, name: str) -> tuple[Membership | None, str]:
     return None, _("No one in the directory has this name. Leave it empty, and name them below.")
 
 
+@confidential_draft
 @sensitive_post_parameters()
 @sensitive_variables()
 @never_cache
@@ -121,6 +124,7 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("networks:concern", pk=row.pk)
 
 
+@no_draft
 @never_held
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -138,14 +142,14 @@ def by_code(request: MemberRequest) -> HttpResponse:
     except NetworkError as error:
         messages.error(request, str(error.message))
         return redirect("networks:concerns")
-    form = ReplyForm(request.POST if "text" in request.POST else None)
+    form = ReplyForm(request.POST if "text" in request.POST else None, by_code=True)
     problem = ""
     try:
         if "decision" in request.POST:
             _decide(row, request.POST, code=code)
         elif form.is_bound and form.is_valid():
             domain.reply(row, code=code, text=form.cleaned_data["text"])
-            form = ReplyForm()
+            form = ReplyForm(by_code=True)
     except NetworkError as error:
         problem = str(error.message)
     if problem and form.is_bound:

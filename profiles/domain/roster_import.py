@@ -233,8 +233,12 @@ def adopt_imports() -> int:
 
 
 def drop_forgotten_imports(now: datetime) -> int:
-    """Cancel the imports that nobody decided about for a week; their files go. Return how many."""
+    """Cancel the imports that nobody decided about for a week; their files go. Return how many.
+
+    The list of the rows that an import has skipped goes after a week as well.
+    """
     old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
+    old.filter(state=State.DONE).exclude(findings={}).update(findings={})
     old.exclude(results=b"").update(results=b"")
     return old.filter(state__in=(State.CHECKED, State.FAILED)).update(
         state=State.CANCELLED, upload=b"", findings={}, finished_at=now

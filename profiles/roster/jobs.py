@@ -120,8 +120,13 @@ def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
 
 
 def close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
-    """End the import; the file, with everybody's names in it, is not kept."""
-    row.state, row.message, row.upload, row.findings = state, message, b"", {}
+    """End the import; the file, with everybody's names in it, is not kept.
+
+    Of rows that were skipped their errors stay, so that they can be corrected and sent again.
+    """
+    skipped = row.findings.get("errors") if state == State.DONE and row.skip_bad_rows else None
+    row.findings = {"errors": skipped} if skipped else {}
+    row.state, row.message, row.upload = state, message, b""
     row.finished_at = timezone.now()
     row.save(update_fields=["state", "message", "upload", "findings", "counts", "finished_at"])
     return row

@@ -24,6 +24,8 @@ COOKIE = f"{settings.COOKIE_PREFIX}mentornet_devices"
 SALT = "profiles.sign_on.devices"
 # Browsers keep no cookie longer than 400 days.
 AGE = 400 * 86_400
+# How often somebody may have signed out everywhere since: see is_mark_of.
+EPOCHS = 10
 MOST = 20
 """How many people one browser remembers, the latest first."""
 
@@ -50,7 +52,7 @@ def device_of_address(request: HttpRequest, address: str) -> str:
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
     """Let *response* mark this browser as one of *user*'s."""
     device, marks = _read(request)
-    device = device or secrets.token_urlsafe(16)
+    device = device or getattr(request, "new_device", "") or new_device()
     mark = _mark(device, user)
     kept = [mark, *(one for one in marks if one != mark)][:MOST]
     response.set_cookie(
@@ -61,6 +63,28 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def number_of(request: HttpRequest) -> str:
+    """Return the browser's own number, whoever has signed in with it; nothing where it has none."""
+    return _read(request)[0]
+
+
+def new_device() -> str:
+    """Return a number for a browser that has none."""
+    return secrets.token_urlsafe(16)
+
+
+def latest_mark(request: HttpRequest) -> tuple[str, str]:
+    """Return the browser's own number and the mark of who signed in there last; both may be empty."""
+    device, marks = _read(request)
+    return (device, str(marks[0])) if device and marks else ("", "")
+
+
+def is_mark_of(device: str, mark: str, user: User) -> bool:
+    """Return whether *mark* is of *user*, also of before they signed out everywhere."""
+    epochs = range(user.session_epoch, max(user.session_epoch - EPOCHS, -1), -1)
+    return any(_mark(device, user, epoch=epoch) == mark for epoch in epochs)
 
 
 def note_device(sender: Any, *, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
@@ -90,7 +114,7 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
     return (device, marks) if isinstance(device, str) and isinstance(marks, list) else ("", [])
 
 
-def _mark(device: str, user: User) -> str:
+def _mark(device: str, user: User, *, epoch: int | None = None) -> str:
     """Of a person, and of no other; another one after they have signed out everywhere."""
-    whose = f"{device}:{user.pk}:{user.session_epoch}"
+    whose = f"{device}:{user.pk}:{user.session_epoch if epoch is None else epoch}"
     return salted_hmac(SALT, whose, algorithm="sha256").hexdigest()[:32]

@@ -1,5 +1,7 @@
 """What somebody had typed when their session ended or had to be confirmed: kept, sealed, for an hour.
 
+Also what a form had sent that was refused with a message on another page.
+
 It stays on the server, in the session of the browser that sent it, readable for this program
 alone, and is given back to the same person only. Passwords, codes and files are never kept, nor
 what is sent to a view that says so (`never_held`).
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
@@ -19,21 +22,27 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from mentornet.seal import seal, unseal
+from profiles.sign_on.devices import is_mark_of, latest_mark
 
 SESSION_KEY = "held"
+# Says that the page of the form is next, and shall have its text again.
+REFILL = "held_refill"
+AFTER_SIGN_IN, AFTER_ERROR = "sign_in", "error"
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 400_000
 # The field by which the page that shows what was kept says that it is sent.
 MARK = "from_held"
-NEVER = (MARK, "csrfmiddlewaretoken", "password", "secret", "code", "credential")
+MARK_FIELD = f'<input type="hidden" name="{MARK}" value="1">'
+NEVER = (MARK, "_drafts", "csrfmiddlewaretoken", "password", "secret", "code", "credential")
 
 
 @dataclass(frozen=True)
 class Held:
-    """A form that was sent and not taken: where it goes, and its fields in order."""
+    """A form that was sent and not taken: where it goes, its page (if known), its fields in order."""
 
     path: str
+    page: str
     fields: list[tuple[str, str]]
     files_lost: bool
 
@@ -52,19 +61,45 @@ def _may_hold(request: HttpRequest) -> bool:
     return not getattr(view, "never_held", False)
 
 
-def hold(request: HttpRequest, *, user_id: Any) -> bool:
-    """Keep what *request* posts for the person with this key; return whether it was kept."""
-    if not _may_hold(request):
-        return False
-    fields = [
+def page_of(request: HttpRequest) -> str:
+    """Return the page of this site from which a form was sent, as far as the browser says."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return ""
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+
+
+def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form sent, in order, without passwords, codes and tokens."""
+    return [
         (name, value)
         for name in request.POST
         if not any(word in name for word in NEVER)
         for value in request.POST.getlist(name)
     ]
+
+
+def is_own_form(request: HttpRequest) -> bool:
+    """Return whether the browser says that a page of this site sent this form, text and all."""
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return own and request.user.is_authenticated and _may_hold(request)
+
+
+def hold(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
+    """Keep what *request* posts for the person with this key; return whether it was kept.
+
+    Without a key, for whoever signed in last with this browser. *page*: where its form is.
+    """
+    device, mark = latest_mark(request) if user_id is None else ("", "")
+    if not _may_hold(request) or (user_id is None and not mark):
+        return False
+    fields = fields_of(request)
     text = json.dumps(
         {
-            "user": str(user_id),
+            "user": str(user_id or ""),
+            "device": device,
+            "mark": mark,
+            "page": page or page_of(request),
             "at": timezone.now().isoformat(),
             "path": request.get_full_path(),
             "fields": fields,
@@ -90,15 +125,23 @@ def held_by(request: HttpRequest) -> Held | None:
     except (InvalidToken, ValueError):
         return None
     late = timezone.now() - datetime.fromisoformat(read["at"]) > KEPT_FOR
-    if late or read["user"] != str(request.user.pk):
+    if late or not _is_of(read, request.user):
         return None
     fields = [(str(name), str(value)) for name, value in read["fields"]]
-    return Held(path=read["path"], fields=fields, files_lost=read["files_lost"])
+    page = str(read.get("page", ""))
+    return Held(path=read["path"], page=page, fields=fields, files_lost=read["files_lost"])
+
+
+def _is_of(read: dict[str, Any], user: Any) -> bool:
+    if read["user"] or not user.is_authenticated:
+        return bool(read["user"] == str(user.pk))
+    return is_mark_of(str(read.get("device", "")), str(read.get("mark", "")), user)
 
 
 def drop(request: HttpRequest) -> None:
     """Forget what was kept."""
     request.session.pop(SESSION_KEY, None)
+    request.session.pop(REFILL, None)
 
 
 def drop_when_sent(request: HttpRequest) -> None:

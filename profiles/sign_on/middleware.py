@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from profiles.sign_on import held
 from profiles.sign_on.fresh import LIBRARY_DOORS, ask_again, is_fresh, lead_to, say_in_demonstration
+from profiles.sign_on.refill import refill
 from profiles.sign_on.required_factor import is_operator_without
 from profiles.sign_on.sessions import CHOICE, Device, begin_session, life_of, note_activity
 
@@ -69,6 +72,8 @@ class SignInMiddleware:
         if over:
             _sign_out(request)
         response = self.get_response(request)
+        if request.user.is_authenticated and request.session.get(held.REFILL):
+            return _refilled(request, response)
         if not _asks_to_sign_in(response):
             return response
         return _to_sign_in(request, response, user_id=user_id if over else None)
@@ -130,13 +135,55 @@ def _to_sign_in(
             request,
             _("You were signed out because your time was over. Sign in to go on where you were."),
         )
-    if user_id is not None and request.method == "POST" and held.hold(request, user_id=user_id):
-        back = reverse("profiles:held")
-    elif htmx:
-        back = htmx.current_url_abs_path or "/"
+    page = (htmx.current_url_abs_path if htmx else held.page_of(request)) or ""
+    refused = request.method == "POST" and _leads_back_here(request, response)
+    if refused and held.hold(request, user_id=user_id, page=page):
+        back = page if page and not page.startswith("/accounts/") else reverse("profiles:held")
+        request.session[held.REFILL] = held.AFTER_SIGN_IN if back == page else ""
+    elif htmx or refused:
+        # An address to which forms are sent has no page of its own.
+        back = page or "/"
     else:
         return response
     return lead_to(request, f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")
+
+
+def _refilled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Put what was typed back into its form, on the first page of it after the sign-in.
+
+    Where the page does not have that form any more, lead to what was typed.
+    """
+    found = held.held_by(request) if request.user.is_authenticated else None
+    if found is None or request.method != "GET" or request.get_full_path() != found.page:
+        return response
+    if response.status_code in (301, 302, 303):
+        return response
+    why = request.session.pop(held.REFILL)
+    if not any(value.strip() for _name, value in found.fields):
+        held.drop(request)
+        return response
+    html = getattr(response, "content", b"").decode() if response.status_code == 200 else ""
+    notice = escape(_("Your text is back in the form. It is not saved yet."))
+    filled = refill(
+        html,
+        page=found.page,
+        action=found.path,
+        fields=found.fields,
+        said=f'<p class="notice" role="status">{notice}</p>{held.MARK_FIELD}',
+    )
+    if why == held.AFTER_ERROR:
+        held.drop(request)
+    if filled is None:
+        return redirect("profiles:held") if why == held.AFTER_SIGN_IN else response
+    assert isinstance(response, HttpResponse)  # noqa: S101  (it has content)
+    response.content = filled.encode()
+    return response
+
+
+def _leads_back_here(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Return whether one is to sign in for what was asked, and does not just come to that page."""
+    asked = parse_qs(urlsplit(response["Location"]).query).get("next", [""])[0]
+    return asked == request.get_full_path()
 
 
 def _stays_open(name: str) -> bool:

@@ -97,6 +97,8 @@ def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
         context |= _preview(request, row)
     if row.state == RosterImport.State.DONE:
         context["waiting"] = count_waiting(row.institution)
+        skipped = row.findings.get("errors", [])
+        context["page"] = Paginator(skipped, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "profiles/roster/import.html", context)
 
 

@@ -153,10 +153,16 @@
   });
 
   /* What can be undone for some seconds is not offered after them. */
-  document.querySelectorAll("[data-gone-after]").forEach(function (notice) {
-    window.setTimeout(function () {
-      notice.remove();
-    }, Number(notice.dataset.goneAfter) * 1000);
+  function letGo(root) {
+    root.querySelectorAll("[data-gone-after]").forEach(function (notice) {
+      window.setTimeout(function () {
+        notice.remove();
+      }, Number(notice.dataset.goneAfter) * 1000);
+    });
+  }
+  letGo(document);
+  document.addEventListener("live:replaced", function (event) {
+    letGo(event.target);
   });
 
   focusSummary(document);

@@ -33,6 +33,7 @@
   }
 
   document.addEventListener("htmx:afterSwap", showAll);
+  document.addEventListener("live:swapped", showAll);
   window.setInterval(showAll, 1000);
   showAll();
 })();

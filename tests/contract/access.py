@@ -6,6 +6,7 @@ from typing import Any
 from mentornet.models import Job, OutboxMessage
 from profiles.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
+from tests.contract.drafts import DRAFTS
 from tests.contract.forming import FORMING
 from tests.contract.identity import IDENTITY
 from tests.contract.institution import INSTITUTION
@@ -526,4 +527,5 @@ MATRIX: dict[str, Row] = {
     **IDENTITY,
     **INSTITUTION,
     **PEOPLE,
+    **DRAFTS,
 }

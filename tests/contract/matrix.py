@@ -28,12 +28,16 @@ Kwargs = Callable[[World], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Row:
-    """One address: how to fill its parameters, how to call it, what each role meets."""
+    """One address: how to fill its parameters, how to call it, what each role meets.
+
+    `as_json`: what is sent is JSON, as scripts send it.
+    """
 
     expected: Expected
     kwargs: Kwargs = field(default=lambda world: {})
     method: str = "get"
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    as_json: bool = False
 
 
 OUTSIDE = {"anonymous", "left", "operator"}

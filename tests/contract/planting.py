@@ -16,6 +16,8 @@ from evaluations.models import (
     SessionPlan,
 )
 from matching.models import Enrollment, TeamMember
+from mentornet.drafts.domain import Author, save_draft
+from mentornet.drafts.sealing import Content
 from networks.domain.concern import reply
 from networks.models import Invitation
 from profiles.models import Goal, GoalNote, Need, SelfAssessment, SelfDescription
@@ -31,6 +33,8 @@ def plant(world: World) -> None:
     rows, protege = world.rows, world.protege
     here = {"institution": protege.institution}
     meeting, session = rows["meeting"], rows["session"]
+    author = Author(user=protege.user_id, institution=protege.institution_id)
+    save_draft(author, Content(text=token("draft"), action="/offer/", field="expertise"), base=0)
     PrivateNote.objects.create(meeting=meeting, author=protege, text=token("private note"), **here)
     PrivateNote.objects.create(
         meeting=session,

@@ -39,6 +39,7 @@ SECRETS: dict[str, set[str]] = {
     "reply to an invitation": {"protege", "mentor"},
     "concern": {"protege", "ombuds"},
     "wish for the matching": {"protege"},
+    "draft": {"protege"},
     "request to a team": {"protege", "stranger"},
     "words about oneself": {"protege"},
 }
@@ -56,6 +57,10 @@ CHOICES = (
 """What has no words of its own: other answers change nobody else's pages."""
 
 PROMISES = (
+    Promise(
+        "Only you see it. A draft is deleted {{ days }} days after you last changed it.", ("draft",)
+    ),
+    Promise("Only you see them.", ("draft",)),
     Promise("How sure you were before the sessions and after; only you see it.", ("skill rating",)),
     Promise("How sure you feel is for you alone.", ("skill rating",)),
     Promise("Only you see this page.", ("skill rating",)),

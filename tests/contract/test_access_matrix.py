@@ -82,6 +82,7 @@ def _visit(world: World, session: str | None, *, address: str, row: Row) -> str:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         path = address if address.startswith("/") else reverse(address, kwargs=row.kwargs(world))
-        response = getattr(client, row.method)(path, data=row.data(world))
+        kind = {"content_type": "application/json"} if row.as_json else {}
+        response = getattr(client, row.method)(path, data=row.data(world), **kind)
         transaction.set_rollback(True)
     return outcome_of(response)

@@ -137,6 +137,7 @@ def test_choices_of_a_person_change_nobody_elses_pages(
 UNSTEADY = {
     "mfa_activate_totp",
     "mfa_add_webauthn",
+    "draft_key",
     "profiles:goal_new",
     "evaluations:plan_part",
     "evaluations:my_data",

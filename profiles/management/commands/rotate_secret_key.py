@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentornet import webhook
+from mentornet.drafts.domain import reseal_drafts
 from mentornet.tenancy.scope import operations
 from profiles.domain import sign_on_secret
 from profiles.sign_on import authenticators
@@ -17,7 +18,7 @@ from profiles.sign_on import authenticators
 
 class Command(BaseCommand):
     help = (
-        "Seal the secrets of webhooks, of institutions' sign-on and of second factors with "
+        "Seal the secrets of webhooks, of institutions' sign-on and of second factors, and drafts, with "
         "SECRET_KEY, also those that lie in the clear from before. Put the key of before into "
         "SECRET_KEY_FALLBACKS, run this, then take it away once no session needs it."
     )
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         try:
             with operations(), transaction.atomic():
                 count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
-                count += authenticators.seal_all()
+                count += authenticators.seal_all() + reseal_drafts(confidential=False)
         except InvalidToken:
             raise CommandError(
                 "A secret cannot be opened with any of the keys; nothing was changed."

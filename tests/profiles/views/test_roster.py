@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from django.utils import timezone
 from mentornet.jobs import worker
 from mentornet.outbox import OutboxMessage
 from profiles.domain.roster import lock_roster
+from profiles.domain.roster_import import drop_forgotten_imports
 from profiles.models import Membership, RosterImport
 from profiles.tasks import ACTIVATION, advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
@@ -90,6 +92,18 @@ def test_bad_rows_are_skipped_only_when_chosen(client, director):
     assert Membership.objects.count() == 1
     assert confirm(client, row, skip="1").state == "done"
     assert Membership.objects.count() == 3
+
+
+def test_skipped_rows_can_be_read_afterwards_for_a_week(client, director):
+    row = checked(client, BAD)
+    before = client.get(reverse("profiles:roster_errors", args=[row.pk])).content
+    row = confirm(client, row, skip="1")
+    address = reverse("profiles:roster_import", args=[row.pk])
+
+    assert "Skipped rows" in client.get(address).content.decode()
+    assert client.get(reverse("profiles:roster_errors", args=[row.pk])).content == before
+    drop_forgotten_imports(timezone.now() + timedelta(days=8))
+    assert "Skipped rows" not in client.get(address).content.decode()
 
 
 def test_confirming_twice_imports_once(client, director):

@@ -1,0 +1,261 @@
+"""Keeping drafts, giving them back to their author, and deleting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentornet.drafts.models import Draft
+from mentornet.drafts.sealing import Content, decrypt, encrypt, place_of, places_of
+
+LONGEST = 100_000
+MOST = 300
+"""How many drafts one person may have in an institution."""
+KEPT_FOR = timedelta(days=30)
+"""How long a draft is kept after it was last changed."""
+PURGE_BATCH = 5_000
+LONGEST_PLACE = 600
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes: a login, the institution for which they act, and a number of their device."""
+
+    user: UUID
+    institution: UUID
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A draft as its author sees it. `text` is empty once it was sent."""
+
+    content: Content
+    revision: int
+    saved_at: datetime
+    is_sent: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.content.text
+
+
+class DraftRefused(Exception):
+    """A text that cannot be kept as a draft; `message` says why."""
+
+    code = "draft_refused"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class DraftConflict(Exception):
+    """The author has saved another text elsewhere since; `saved` is that one."""
+
+    code = "draft_conflict"
+
+    def __init__(self, saved: Saved) -> None:
+        super().__init__("The draft was changed elsewhere.")
+        self.saved = saved
+
+
+def save_draft(author: Author, content: Content, *, base: int, confidential: bool = False) -> Saved:
+    """Keep *content*, whose author had seen revision *base* last (0: none).
+
+    The same text twice is kept once. Raises DraftConflict where another text was kept meanwhile, and
+    DraftRefused where it is too long or there are too many. The days of a concern's drafts are kept,
+    not their times.
+    """
+    if len(content.text) > LONGEST:
+        raise DraftRefused(
+            _("Too long to keep as a draft: at most %(most)s characters. Save it, or shorten it.")
+            % {"most": f"{LONGEST:,}"}
+        )
+    if max(len(content.action), len(content.field), len(content.page)) > LONGEST_PLACE:
+        raise DraftRefused(_("This page’s address is too long to keep a draft for it."))
+    content = replace(
+        content, label=content.label[:200], title=content.title[:200], was=content.was[:64],
+        device=author.device,
+    )  # fmt: skip
+    with transaction.atomic():
+        row = _row(author, content.action, content.field, lock=True)
+        if row is None:
+            return _create(author, content, confidential=confidential)
+        before = _saved(row)
+        if before is not None and not row.is_sent and before.text == content.text:
+            return before
+        if row.revision != base and before is not None:
+            raise DraftConflict(before)
+        row.sealed = encrypt(content, confidential=confidential)
+        row.place = place_of(author.user, content.action, content.field)
+        row.revision, row.saved_at, row.is_sent = row.revision + 1, _now(confidential), False
+        row.save(update_fields=["sealed", "place", "revision", "saved_at", "is_sent"])
+    return Saved(content, row.revision, row.saved_at)
+
+
+def _create(author: Author, content: Content, *, confidential: bool) -> Saved:
+    rows = _rows(author)
+    if rows.filter(is_sent=False).count() >= MOST:
+        raise DraftRefused(
+            ngettext(
+                "You have %(count)d draft already. Send or discard it first.",
+                "You have %(count)d drafts already. Send or discard some first.",
+                MOST,
+            )
+            % {"count": MOST}
+        )
+    row, is_new = Draft.objects.get_or_create(
+        institution_id=author.institution,
+        author_id=author.user,
+        place=place_of(author.user, content.action, content.field),
+        defaults={
+            "sealed": encrypt(content, confidential=confidential),
+            "saved_at": _now(confidential),
+        },
+    )
+    saved = _saved(row)
+    if not is_new and saved is not None and saved.text != content.text:
+        raise DraftConflict(saved)
+    return Saved(content, row.revision, row.saved_at)
+
+
+def read_draft(author: Author, action: str, field: str) -> Saved | None:
+    """Return the draft of one field, a sent one too; None where there is none. One query."""
+    row = _row(author, action, field)
+    return _saved(row) if row is not None else None
+
+
+def read_drafts(author: Author, asked: Sequence[tuple[str, str]]) -> list[Saved | None]:
+    """Return the draft of each (action, field) of *asked*, in that order. One query."""
+    places = [places_of(author.user, action, field) for action, field in asked]
+    rows = {
+        row.place: row
+        for row in _rows(author).filter(place__in=[one for some in places for one in some])
+    }
+    found = [next((rows[one] for one in some if one in rows), None) for some in places]
+    return [_saved(row) if row is not None else None for row in found]
+
+
+def list_drafts(author: Author) -> list[Saved]:
+    """Return what the author has not sent yet, the latest first. One query."""
+    rows = _rows(author).filter(is_sent=False).order_by("-saved_at", "-pk")
+    return [saved for saved in map(_saved, rows) if saved is not None]
+
+
+def count_drafts(author: Author) -> int:
+    """Return how many drafts the author has not sent yet. One query."""
+    count: int = _rows(author).filter(is_sent=False).count()
+    return count
+
+
+def discard_draft(author: Author, action: str, field: str, *, base: int | None = None) -> None:
+    """Delete a draft. With *base*, only if it has not changed since; else raises DraftConflict."""
+    with transaction.atomic():
+        row = _row(author, action, field, lock=True)
+        if row is None:
+            return
+        saved = _saved(row)
+        if base is not None and saved is not None and row.revision != base and not row.is_sent:
+            raise DraftConflict(saved)
+        row.delete()
+
+
+def settle_draft(
+    author: Author,
+    action: str,
+    field: str,
+    *,
+    base: int,
+    text: str,
+    confidential: bool = False,
+) -> None:
+    """Note that *text* was saved or sent with its form, whose author had seen revision *base*.
+
+    A draft that was changed elsewhere since stays. Of a concern nothing is left; of any other draft
+    a row that says that it was sent.
+    """
+    with transaction.atomic():
+        row = _row(author, action, field, lock=True)
+        if row is None and confidential:
+            return
+        if row is None:
+            row = Draft(
+                institution_id=author.institution,
+                author_id=author.user,
+                place=place_of(author.user, action, field),
+                revision=base,
+            )
+        saved = _saved(row) if row.sealed else None
+        newer = row.revision > base and saved is not None and saved.text != text
+        if newer and not row.is_sent:
+            return
+        if confidential:
+            row.delete()
+            return
+        row.sealed = encrypt(Content(text="", action=action, field=field), confidential=False)
+        row.revision, row.saved_at, row.is_sent = row.revision + 1, timezone.now(), True
+        row.save()
+
+
+def purge_drafts(*, now: datetime | None = None) -> int:
+    """Delete drafts that nobody has changed for thirty days, at most a batch; return how many."""
+    before = (now or timezone.now()) - KEPT_FOR
+    due = Draft.objects.filter(saved_at__lt=before).order_by("saved_at")[:PURGE_BATCH]
+    return Draft.objects.filter(pk__in=list(due.values_list("pk", flat=True))).delete()[0]
+
+
+def reseal_drafts(*, confidential: bool) -> int:
+    """Encrypt all drafts with the newest key; return how many.
+
+    *confidential*: those of concerns, with their keys, or all others. Raises InvalidToken where no
+    key opens one.
+    """
+    count = 0
+    for row in Draft.objects.order_by("pk").iterator(chunk_size=500):
+        content = decrypt(row.sealed) if is_confidential(row) == confidential else None
+        if content is None:
+            continue
+        row.sealed = encrypt(content, confidential=confidential)
+        row.place = place_of(row.author_id, content.action, content.field)
+        row.save(update_fields=["sealed", "place"])
+        count += 1
+    return count
+
+
+def is_confidential(row: Draft) -> bool:
+    """Return whether *row* belongs to a concern."""
+    return row.sealed.startswith("c:")
+
+
+def _rows(author: Author) -> Any:
+    return Draft.objects.filter(institution=author.institution, author=author.user)
+
+
+def _row(author: Author, action: str, field: str, *, lock: bool = False) -> Draft | None:
+    rows = _rows(author).filter(place__in=places_of(author.user, action, field))
+    found: Iterable[Draft] = rows.select_for_update() if lock else rows
+    return next(iter(found), None)
+
+
+def _saved(row: Draft) -> Saved | None:
+    """Return the row as its author reads it; None where no key opens it any more."""
+    try:
+        content = decrypt(row.sealed)
+    except InvalidToken:
+        return None
+    return Saved(content, row.revision, row.saved_at, row.is_sent)
+
+
+def _now(confidential: bool) -> datetime:
+    now = timezone.now()
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) if confidential else now

@@ -1,0 +1,88 @@
+"""How drafts lie in the database: encrypted, and at places that can be recomputed with a key alone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+from mentornet.seal import seal, unseal
+
+CONFIDENTIAL = "c:"
+"""What begins the sealed text of a concern: it is encrypted with the keys of concerns."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A draft's text, and where it was typed. `was` is a digest of what the page showed before."""
+
+    text: str
+    action: str
+    field: str
+    label: str = ""
+    page: str = ""
+    title: str = ""
+    was: str = ""
+    device: str = ""
+
+
+def encrypt(content: Content, *, confidential: bool) -> str:
+    """Return *content* encrypted; of a concern without the second at which that was done."""
+    plain = json.dumps(asdict(content))
+    if not confidential:
+        return seal(plain)
+    token = Fernet(settings.CONCERN_KEYS[0]).encrypt_at_time(plain.encode(), 0)
+    return CONFIDENTIAL + token.decode()
+
+
+def decrypt(sealed: str) -> Content:
+    """Return what `encrypt` was given; raises cryptography.fernet.InvalidToken for another key's."""
+    if sealed.startswith(CONFIDENTIAL):
+        keys = MultiFernet([Fernet(key) for key in settings.CONCERN_KEYS])
+        plain = keys.decrypt(sealed.removeprefix(CONFIDENTIAL).encode()).decode()
+    else:
+        plain = unseal(sealed)
+    read: dict[str, Any] = json.loads(plain)
+    return Content(**read)
+
+
+def place_of(author: UUID, action: str, field: str, *, key: str | None = None) -> str:
+    """Return where the draft of this field lies: a digest that says nothing without the key."""
+    return _mac(key or settings.SECRET_KEY, "place", str(author), action, field).hex()
+
+
+def places_of(author: UUID, action: str, field: str) -> list[str]:
+    """Return the same under every key that still counts, the newest first."""
+    return [place_of(author, action, field, key=key) for key in _secret_keys()]
+
+
+def device_keys(author: UUID, device: str) -> list[dict[str, str]]:
+    """Return the keys for what *author* has on *device*, the newest first, as hexadecimal digits.
+
+    `text` encrypts, `name` names what is stored there. Both are derived again whenever they are asked
+    for and kept nowhere, neither here nor there.
+    """
+    return [
+        {name: _mac(key, f"local-{name}", str(author), device).hex() for name in ("text", "name")}
+        for key in _secret_keys()
+    ]
+
+
+def tag_of(author: UUID, device: str) -> str:
+    """Return the name under which this device knows *author*, which says nothing about them."""
+    return _mac(settings.SECRET_KEY, "local-tag", str(author), device).hex()[:16]
+
+
+def _secret_keys() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _mac(key: str, *parts: str) -> bytes:
+    said = "\0".join(("mentornet.drafts", *parts)).encode()
+    return hmac.new(hashlib.sha256(key.encode()).digest(), said, hashlib.sha256).digest()

@@ -1,0 +1,168 @@
+/*
+ * Where drafts end, and where a page is left: forms that are sent, what htmx sends, the back button.
+ */
+(function () {
+  "use strict";
+
+  const drafts = window.drafts;
+  const store = window.draftStore;
+  const view = window.draftView;
+  const words = view.words;
+  const STILL_HERE = 15000;
+  /* What a page may still send while it is left. */
+  const LAST_BYTES = 60000;
+
+  function named(form) {
+    const lines = [];
+    drafts.items.forEach(function (item) {
+      if (item.form === form) {
+        item.leaving = true;
+        item.sentText = item.field.value;
+      }
+      if (item.form === form && item.mode !== "off" && item.mode !== "form" && !drafts.isPaused(item)) {
+        if (item.base || item.field.value !== item.pageText) {
+          lines.push(item.field.name + ":" + item.base);
+        }
+        window.clearTimeout(item.timer);
+        if (drafts.isDirty(item)) {
+          drafts.keepHere(item);
+        }
+      }
+    });
+    return lines.join("\n");
+  }
+
+  /* The form says which drafts it carries, so that they end with it. */
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") {
+      return;
+    }
+    let carrier = form.querySelector("input[name=_drafts]");
+    if (!carrier) {
+      carrier = document.createElement("input");
+      carrier.type = "hidden";
+      carrier.name = "_drafts";
+      form.append(carrier);
+    }
+    carrier.value = named(form);
+    carrier.disabled = !carrier.value;
+    /* A page that is still here was not left after all: a file came, or the network went. */
+    window.setTimeout(stay, STILL_HERE, form);
+  }, true);
+
+  function stay(form) {
+    ofForm(form).forEach(function (item) {
+      item.leaving = false;
+      if (drafts.isDirty(item) && item.mode !== "off") {
+        drafts.keepSoon(item, 0);
+      }
+    });
+  }
+
+  function ofForm(form) {
+    return Array.from(drafts.items.values()).filter(function (item) {
+      return item.form === form;
+    });
+  }
+
+  /* After what htmx sent: the fields stay, and what was saved is what the page says now. */
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const form = event.target.closest && event.target.closest("form");
+    if (!form || (event.detail.requestConfig && event.detail.requestConfig.verb !== "post")) {
+      return;
+    }
+    const done = event.detail.successful;
+    const refused = done && (event.detail.xhr.responseText || "").includes("save-status--failed");
+    ofForm(form).forEach(function (item) {
+      if (item.mode === "form") {
+        afterAutosave(item, done, refused, event.detail.requestConfig);
+      } else {
+        landed(item, done);
+      }
+    });
+  });
+
+  /* What was saved without a new page is what the page says now; what came after it goes on. */
+  function landed(item, done) {
+    if (!item.leaving) {
+      return;
+    }
+    item.leaving = false;
+    if (done) {
+      drafts.load([item]);
+    } else {
+      drafts.keepSoon(item, 0);
+    }
+  }
+
+  document.addEventListener("live:done", function (event) {
+    ofForm(event.target).forEach(function (item) {
+      landed(item, event.detail.ok);
+    });
+  });
+  document.addEventListener("live:swapped", function () {
+    drafts.attach(document);
+  });
+
+  function sentText(item, sent) {
+    const values = sent && sent.formData && sent.formData.get ? sent.formData.get(item.field.name) : null;
+    return values === null ? item.field.value : values;
+  }
+
+  function afterAutosave(item, done, refused, sent) {
+    if (done && !refused) {
+      item.kept = sentText(item, sent).replace(/\r\n/g, "\n");
+      item.pageText = item.kept;
+      item.wait = 0;
+      view.say(item, "");
+      if (!drafts.isDirty(item)) {
+        store.remove(item.place, true);
+      }
+    } else if (!done && drafts.isDirty(item)) {
+      drafts.failed(item, navigator.onLine ? words.unreached : words.offline);
+    }
+  }
+
+  document.addEventListener("htmx:afterSettle", function () {
+    drafts.attach(document);
+  });
+
+  window.addEventListener("online", drafts.tryAll);
+
+  function flush() {
+    drafts.items.forEach(function (item) {
+      if (drafts.isDirty(item) && item.mode !== "form" && !item.choosing) {
+        window.clearTimeout(item.timer);
+        drafts.keep(item, { fetch: { keepalive: item.field.value.length < LAST_BYTES / 3 } });
+      }
+    });
+  }
+
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "hidden") {
+      flush();
+    } else {
+      drafts.tryAll();
+    }
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+        drafts.items.forEach(function (item) {
+        item.leaving = false;
+      });
+      drafts.load(Array.from(drafts.items.values()).filter(function (item) {
+        return item.mode !== "off";
+      }));
+    }
+  });
+  window.addEventListener("beforeunload", function (event) {
+    const unkept = Array.from(drafts.items.values()).some(function (item) {
+      return !item.leaving && item.mode === "off" && item.field.value !== item.field.defaultValue;
+    });
+    if (unkept) {
+      event.preventDefault();
+    }
+  });
+})();

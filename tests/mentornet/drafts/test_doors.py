@@ -1,0 +1,253 @@
+"""The doors of drafts: kept for their author alone, until the form is saved or sent."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
+from mentornet.drafts.models import Draft
+from mentornet.drafts.sealing import Content
+from mentornet.tasks import purge_drafts
+from profiles.models import Membership
+from profiles.vocabulary import Office
+from tests.factories import MembershipFactory, TieFactory
+
+pytestmark = pytest.mark.django_db
+TEXT = "What I had in mind,\nwith “quotes”"
+NEW = "/invitations/new/"
+
+
+@pytest.fixture
+def member() -> Membership:
+    return MembershipFactory()
+
+
+@pytest.fixture
+def action(member) -> str:
+    """Where a form with a text is sent."""
+    tie = TieFactory(protege=member, institution=member.institution)
+    return reverse("evaluations:record", args=[tie.pk])
+
+
+def signed_in(member: Membership) -> Client:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def send(client: Client, door: str, **body: Any) -> Any:
+    return client.post(reverse(f"draft_{door}"), json.dumps(body), content_type="application/json")
+
+
+def keep(client: Client, action: str, text: str = TEXT, **more: Any) -> Any:
+    body = {"action": action, "field": "notes", "text": text, "base": 0, "page": action} | more
+    return send(client, "save", **body)
+
+
+def read(client: Client, action: str) -> Any:
+    fields = [{"action": action, "field": "notes"}]
+    return send(client, "read", fields=fields).json()["drafts"][0]
+
+
+def test_text_is_kept_and_given_back_to_its_author_alone(member, action):
+    other = MembershipFactory(institution=member.institution, offices=[Office.DIRECTOR])
+    client = signed_in(member)
+
+    kept = keep(client, action)
+
+    assert (kept.status_code, kept.json()["revision"]) == (200, 1)
+    assert read(client, action)["text"] == TEXT
+    assert read(signed_in(other), action) is None
+    assert TEXT not in signed_in(other).get(reverse("drafts")).content.decode()
+    assert "What I had in mind" in client.get(reverse("drafts")).content.decode()
+
+
+def test_nothing_in_the_table_says_what_or_where(member, action):
+    keep(signed_in(member), action)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(mentornet_draft)::text FROM mentornet_draft")
+        (row,) = cursor.fetchone()
+
+    assert [word for word in ("mind", action, "notes", "record") if word in row] == []
+
+
+def test_second_device_that_had_not_seen_the_first_gets_both_texts(member, action):
+    desk, phone = signed_in(member), signed_in(member)
+    keep(desk, action)
+
+    late = keep(phone, action, "On the phone")
+    joined = keep(phone, action, "Both", base=late.json()["revision"])
+    late_desk = keep(desk, action, "On the desk again", base=1)
+
+    assert (late.status_code, late.json()["text"]) == (409, TEXT)
+    assert (joined.status_code, joined.json()["revision"]) == (200, 2)
+    assert (late_desk.status_code, late_desk.json()["text"]) == (409, "Both")
+
+
+def test_same_text_from_two_tabs_is_no_conflict(member, action):
+    client = signed_in(member)
+    keep(client, action)
+
+    assert keep(client, action).status_code == 200
+
+
+def test_draft_is_over_when_its_form_is_saved(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": TEXT}
+
+    client.post(action, form | {"_drafts": "notes:1"})
+
+    assert (read(client, action)["sent"], read(client, action)["text"]) == (True, "")
+    assert "What I had in mind" not in client.get(reverse("drafts")).content.decode()
+    # A device that was away and types on from there is heard.
+    assert keep(client, action, "More", base=2).status_code == 200
+
+
+def test_draft_stays_when_its_form_is_refused_and_holds_what_was_sent(member, action):
+    client = signed_in(member)
+    keep(client, action, "Half")
+
+    client.post(action, {"starts_at": "", "notes": TEXT, "_drafts": "notes:1"})
+
+    assert (read(client, action)["sent"], read(client, action)["text"]) == (False, TEXT)
+
+
+def test_text_that_came_from_another_device_meanwhile_outlives_the_form(member, action):
+    client = signed_in(member)
+    keep(client, action, "Sent")
+    keep(client, action, "Longer, from the phone", base=1)
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": "Sent"}
+
+    client.post(action, form | {"_drafts": "notes:1"})
+
+    assert read(client, action)["text"] == "Longer, from the phone"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"text": "x" * (LONGEST + 1)}, 413, "draft_refused"),
+        ({"action": "/nowhere/at/all/"}, 404, "no_draft"),
+        ({"action": "/messages/code/"}, 404, "no_draft"),
+        ({"page": "https://elsewhere.example/"}, 404, "no_draft"),
+        ({"page": "//elsewhere.example/"}, 404, "no_draft"),
+        ({"base": "none"}, 400, "unreadable"),
+        ({"action": "/" + "x" * 900}, 404, "no_draft"),
+    ],
+)
+def test_what_cannot_be_kept_is_said(member, action, body, status, code):
+    answer = keep(signed_in(member), **{"action": action, **body})
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert Draft.objects.count() == 0
+
+
+def test_too_long_text_is_told_in_words(member, action):
+    answer = keep(signed_in(member), action, "x" * (LONGEST + 1))
+
+    assert "at most 100,000 characters" in answer.json()["message"]
+
+
+def test_nobody_fills_the_table(member, action):
+    author = Author(user=member.user.pk, institution=member.institution_id)
+    for number in range(MOST):
+        save_draft(author, Content(text="x", action="/", field=str(number)), base=0)
+
+    assert keep(signed_in(member), action).status_code == 413
+
+
+@pytest.mark.parametrize("door", ["key", "save", "read", "discard"])
+def test_who_is_not_signed_in_is_told_so_and_led_nowhere(door):
+    client, address = Client(), reverse(f"draft_{door}")
+
+    answer = client.get(address) if door == "key" else send(client, door)
+
+    assert (answer.status_code, answer.json()) == (401, {"code": "signed_out"})
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff", b'{"fields": 3}'])
+@pytest.mark.parametrize("door", ["save", "read", "discard"])
+def test_unreadable_request_is_refused(member, door, body):
+    answer = signed_in(member).post(reverse(f"draft_{door}"), body, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+def test_keys_are_a_persons_and_a_devices_own(member):
+    other = MembershipFactory(institution=member.institution)
+    here, there = signed_in(member), signed_in(member)
+
+    mine, again, elsewhere = (one.get(reverse("draft_key")).json() for one in (here, here, there))
+    next_here = Client()
+    next_here.cookies = here.cookies
+    next_here.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
+    theirs = next_here.get(reverse("draft_key")).json()
+
+    assert (mine["tag"], mine["keys"]) == (again["tag"], again["keys"])
+    assert len({one["tag"] for one in (mine, elsewhere, theirs)}) == 3
+    assert len({one["keys"][0]["text"] for one in (mine, elsewhere, theirs)}) == 3
+
+
+def test_drafts_of_thirty_days_ago_are_deleted(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    Draft.objects.update(saved_at=timezone.now() - timedelta(days=30, minutes=1))
+
+    assert (purge_drafts(), Draft.objects.count()) == (1, 0)
+
+
+def test_draft_is_read_after_the_keys_were_changed(member, action, settings):
+    client = signed_in(member)
+    keep(client, action)
+    concern = reverse("networks:concern_new")
+    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" * 5
+    settings.CONCERN_KEYS = [Fernet.generate_key().decode(), *settings.CONCERN_KEYS]
+    call_command("rotate_secret_key", stdout=None)
+    call_command("rotate_concern_keys", stdout=None)
+    settings.SECRET_KEY_FALLBACKS, settings.CONCERN_KEYS = [], settings.CONCERN_KEYS[:1]
+    client = signed_in(member)
+
+    page = client.get(reverse("drafts")).content.decode()
+
+    assert ("What I had in mind" in page, "Theirs" in page) == (True, True)
+
+
+def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member):
+    concern = reverse("networks:concern_new")
+    client = signed_in(member)
+
+    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+    row = Draft.objects.get()
+
+    assert row.sealed.startswith("c:")
+    assert (row.saved_at.hour, row.saved_at.minute, row.saved_at.second) == (0, 0, 0)
+    send(client, "discard", action=concern, field="text", base=1)
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_asks_once_for_any_number(member, action, count, django_assert_num_queries):
+    client = signed_in(member)
+    author = Author(user=member.user.pk, institution=member.institution_id)
+    for number in range(count):
+        save_draft(author, Content(text="x", action=action, field=str(number)), base=0)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(reverse("drafts"))
+
+
+LIST_QUERIES = 4

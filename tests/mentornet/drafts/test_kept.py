@@ -1,0 +1,208 @@
+"""Without scripts: what was typed is in the form again, after a sign-in and after an error."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.conf import settings as conf
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from profiles.models import Membership
+from profiles.sign_on.refill import refill
+from profiles.sign_on.sessions import ACTIVE_AT
+from tests.contract.texts import TEXTS
+from tests.contract.world import World
+from tests.e2e.text_walk import openings
+from tests.factories import MembershipFactory, TieFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-word-for-tests-17"
+TEXT = "Typed for a while,\nwith <b>signs</b> & “quotes”"
+
+
+@pytest.fixture
+def member() -> Membership:
+    member = MembershipFactory()
+    member.user.set_password(PASSWORD)
+    member.user.save()
+    return member
+
+
+@pytest.fixture
+def page(member) -> str:
+    tie = TieFactory(protege=member, institution=member.institution)
+    return reverse("evaluations:record", args=[tie.pk])
+
+
+def sign_in(client: Client, member: Membership, where: str = "/") -> str:
+    answer = client.post(
+        reverse("account_login"),
+        {"login": member.user.email, "password": PASSWORD, "next": where, "device": "own"},
+    )
+    return str(answer["Location"])
+
+
+def post(client: Client, path: str, data: dict[str, str], page: str = ""):
+    return client.post(
+        path, data, headers={"Referer": f"http://testserver{page or path}", "Host": "testserver"}
+    )
+
+
+def typed_in(client: Client, page: str, name: str) -> str:
+    form = client.get(page)
+    assert form.status_code == 200
+    return form.content.decode()
+
+
+@pytest.mark.parametrize("how", ["time was over", "session was lost"])
+def test_text_is_in_its_form_again_after_signing_in(member, page, how) -> None:
+    client = Client()
+    sign_in(client, member)
+    if how == "time was over":
+        session = client.session
+        session["device"] = "shared"
+        session[ACTIVE_AT] = (timezone.now() - timedelta(hours=2)).isoformat()
+        session.save()
+    else:
+        del client.cookies[conf.SESSION_COOKIE_NAME]
+
+    late = post(client, page, {"notes": TEXT, "minutes": "45"})
+    where = sign_in(client, member, page)
+    html = client.get(where).content.decode()
+
+    assert (late.status_code, late.url) == (
+        302,
+        f"{reverse('account_login')}?next={page.replace('/', '%2F')}",
+    )
+    assert where == page
+    assert "with &lt;b&gt;signs&lt;/b&gt; &amp; “quotes”</textarea>" in html
+    assert 'value="45"' in html
+    assert "Your text is back in the form." in html
+    # Once: who comes again later finds the page as it is.
+    assert "Your text is back" not in client.get(page).content.decode()
+
+
+def test_another_person_on_the_same_browser_sees_nothing(member, page) -> None:
+    other = MembershipFactory(institution=member.institution)
+    other.user.set_password(PASSWORD)
+    other.user.save()
+    client = Client()
+    sign_in(client, member)
+    del client.cookies[conf.SESSION_COOKIE_NAME]
+
+    post(client, page, {"notes": TEXT})
+    sign_in(client, other)
+
+    assert "held" not in client.session
+    assert "Typed for a while" not in client.get("/held/", follow=True).content.decode()
+
+
+def test_stranger_to_a_browser_has_nothing_kept(page) -> None:
+    client = Client()
+
+    late = post(client, page, {"notes": TEXT})
+
+    assert (late.status_code, "held" in client.session) == (302, False)
+
+
+def test_form_of_an_address_without_a_page_leads_to_the_page_it_was_on(member, page) -> None:
+    """To go on at the address itself would be "HTTP ERROR 405"."""
+    tie_page = page.replace("record/", "")
+    client = Client()
+    sign_in(client, member)
+    del client.cookies[conf.SESSION_COOKIE_NAME]
+
+    late = post(client, tie_page + "met/", {}, page=tie_page)
+    where = sign_in(client, member, tie_page)
+
+    assert late.url.endswith(f"?next={tie_page.replace('/', '%2F')}")
+    assert client.get(where).status_code == 200
+
+
+def test_error_that_is_told_on_another_page_leaves_the_text_in_its_form(world: World) -> None:
+    client = Client()
+    client.force_login(world.login("protege"), backend="django.contrib.auth.backends.ModelBackend")
+    meeting = reverse("evaluations:meeting", args=[world.rows["meeting"].pk])
+    note = reverse(
+        "evaluations:meeting_goal_note", args=[world.rows["meeting"].pk, world.rows["goal"].pk]
+    )
+
+    answer = post(client, note, {"kind": "progress", "text": "x" * 2_001}, page=meeting)
+
+    assert "x" * 2_001 in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_every_form_with_a_text_can_be_filled_again(name: str, world: World) -> None:
+    """On each page of the walk, every text, as its own form would have sent it."""
+    client = Client()
+    client.force_login(
+        world.login(TEXTS[name]), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    ((_name, path, _roles),) = openings(world, [name])
+    html = client.get(path).content.decode()
+
+    forms = text_forms(html, path)
+
+    assert forms != []
+    for action, fields in forms:
+        said = [(field, f"{field} & <more>") for field in fields]
+        filled = refill(html, page=path, action=action, fields=said, said="")
+        for field in fields:
+            assert f"{field} &amp; &lt;more&gt;</textarea>" in (filled or ""), (action, field)
+
+
+def text_forms(html: str, path: str) -> list[tuple[str, list[str]]]:
+    found = []
+    for form in lxml.html.fromstring(html).forms:
+        areas = [
+            one.get("name")
+            for one in form.iter("textarea")
+            if one.get("readonly") is None and one.get("hidden") is None
+        ]
+        if areas:
+            found.append((form.get("action") or path, areas))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("http://testserver", True), ("https://evil.example", False)]
+)
+def test_form_with_an_old_token_is_shown_to_who_sent_it_from_here(
+    member, page, origin, shown
+) -> None:
+    """Signed in again in another tab, one's earlier tab sends a token of before."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(page)
+
+    answer = client.post(
+        page,
+        {"notes": TEXT, "csrfmiddlewaretoken": "x" * 64},
+        headers={"Origin": origin, "Referer": f"{origin}{page}"},
+    )
+
+    assert (answer.status_code, "Typed for a while" in answer.content.decode()) == (403, shown)
+
+
+def test_typing_keeps_somebody_signed_in_and_what_a_page_sends_by_itself_does_not(
+    member, page
+) -> None:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    earlier = (timezone.now() - timedelta(minutes=20)).isoformat()
+    session = client.session
+    session["device"], session[ACTIVE_AT] = "shared", earlier
+    session.save()
+    body = {"action": page, "field": "notes", "text": TEXT, "base": 0}
+
+    def active_at(**headers: str) -> str:
+        client.post(reverse("draft_save"), body, content_type="application/json", headers=headers)
+        return str(client.session[ACTIVE_AT])
+
+    assert active_at(**{"X-Automatic": "1"}) == earlier
+    assert active_at() > earlier
