@@ -240,11 +240,13 @@ def test_who_wants_no_mail_is_asked_on_the_page(here: Institution) -> None:
 def test_planning_and_asking_take_the_same_queries_for_any_number(
     here: Institution, django_assert_num_queries
 ) -> None:
+    # The first sweep writes the institution's job.
+    plan_check_ins(now=TUESDAY)
     for count in (1, 3):
         for _pair in range(count):
             pair(here)
         CheckIn.objects.all().delete()
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             plan_check_ins(now=TUESDAY)
 
 
