@@ -18,6 +18,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from mentornet import outbox
 from mentornet.celery import app as celery_app
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
@@ -131,6 +132,21 @@ def quick_and_alone(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     celery_app.conf.broker_url = "memory://"
     empty_cache()
+
+
+@pytest.fixture(autouse=True)
+def unrendered_mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What could not be rendered: a test that does not look at it, and take it out, fails."""
+    failed: list[str] = []
+    log = outbox.logger.error
+
+    def note(message: str, *values: object) -> None:
+        log(message, *values)
+        failed.append(message % values)
+
+    monkeypatch.setattr(outbox.logger, "error", note)
+    yield failed
+    assert failed == []
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_list_of_people_stays_within_its_budget(client, director, django_assert_
         assert client.get(reverse("admin:profiles_membership_changelist")).status_code == 200
 
 
-def test_operators_see_what_is_parked_without_its_text_and_have_it_tried_again(client, operator):
+def test_operators_see_what_has_failed_without_its_text_and_have_it_tried_again(client, operator):
     row = OutboxMessage.objects.create(
         key="tie-1",
         kind="tie_ended",
@@ -171,7 +171,7 @@ def test_operators_see_what_is_parked_without_its_text_and_have_it_tried_again(c
         subject="Secret subject",
         body_text="Secret body",
         due_at=timezone.now(),
-        state="parked",
+        state="failed",
         attempts=8,
         last_error="OSError: 550",
     )
