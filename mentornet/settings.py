@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "profiles.sign_on.devices.DeviceMiddleware",
     "profiles.sign_on.middleware.SignInMiddleware",
     "profiles.people.middleware.ClosedLoginMiddleware",
+    "mentornet.lost_races.SecondTryMiddleware",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
