@@ -253,7 +253,9 @@ def test_template_goes_through_the_check(client, director):
 
 def test_activation_links_are_mailed_once(client, director):
     confirm(client, checked(client, GOOD))
-    client.post(reverse("profiles:roster_mail"))
+    address = reverse("profiles:roster_mail")
+    assert "Send activation emails?" in client.post(address).content.decode()
+    client.post(address, {"sure": "1"})
     for _time in range(2):
         send_activation_mails(str(director.institution.pk), str(director.user.pk))
     recipients = OutboxMessage.objects.filter(recipient__endswith="@x.example")

@@ -1,0 +1,3 @@
+ASKS = {}
+FORMS = {}
+TAPS = {}
