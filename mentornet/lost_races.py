@@ -24,21 +24,18 @@ class SecondTryMiddleware:
         response: HttpResponseBase = self.get_response(request)  # type: ignore[operator]
         return response
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponseBase | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Return the answer of the second try; None for what is no lost race, an error as before."""
         match = request.resolver_match
         if match is None or request.content_type not in FORMS or not is_lost_race(error):
             return None
-        for upload in request.FILES.values():
-            upload.seek(0)
+        for _name, uploads in request.FILES.lists():
+            for upload in uploads:
+                upload.seek(0)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return answer
 
 
 def is_lost_race(error: Exception) -> bool:
     """Whether *error* is the database's word that somebody else was first."""
-    return isinstance(error, DatabaseError) and (
-        getattr(error.__cause__, "pgcode", None) in RACES
-    )
+    return isinstance(error, DatabaseError) and (getattr(error.__cause__, "pgcode", None) in RACES)
