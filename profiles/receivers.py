@@ -12,7 +12,7 @@ from profiles.domain.activation import note_sign_in
 from profiles.domain.webhook import report_disabled
 from profiles.institution import staff_roles
 from profiles.models import Membership, User
-from profiles.people.domain import approving
+from profiles.people.domain import approving, domain_change
 from profiles.sign_on import changes, log
 from profiles.sign_on import receivers as sign_on
 from profiles.sign_on.devices import note_device
@@ -23,6 +23,7 @@ from profiles.signals import membership_ended
 def connect() -> None:
     """Called once at start-up."""
     approving.connect()
+    domain_change.connect()
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()
     user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")

@@ -27,6 +27,12 @@ from profiles.models import Goal, Membership, SelfAssessment
 BULLETS = "-–•*· \t"
 
 
+def find_plan(member: Membership) -> DevelopmentPlan:
+    """Return *member*'s working copy to read; unsaved and empty where they never wrote."""
+    found = DevelopmentPlan.objects.filter(member=member).first()
+    return found or DevelopmentPlan(member=member, institution=member.institution)
+
+
 def own_plan(member: Membership) -> DevelopmentPlan:
     """Return *member*'s working copy, made empty at the first call."""
     plan, _made = DevelopmentPlan.objects.get_or_create(

@@ -141,7 +141,7 @@ FIGURES = (
         "api:pairs-list",
     ),
     _live(
-        _("A program's pairs and their state: meetings held, check-ins answered"),
+        _("A program’s pairs and their state: meetings held, how often they were asked"),
         "evaluations:program_pairs",
         "api:ties-list",
         "api:check-ins-list",

@@ -37,6 +37,7 @@ PEER_KINDS = [TieKind.SPECIAL_PEER, TieKind.INFORMATION_PEER, TieKind.COLLEGIAL_
 
 # Of each person here: in which groups they are counted. Whom a director leaves out of a run is
 # counted all the same: else they could take one person out, count anew and read the difference.
+# Whom a director has invited from outside is not: else they could be the others who have changed.
 GROUPS = """
 CREATE TEMP TABLE figure_group ON COMMIT DROP AS
 WITH RECURSIVE chain AS (
@@ -66,6 +67,7 @@ LEFT JOIN chain ON chain.id = person.unit_id
 LEFT JOIN enrolled ON enrolled.member_id = person.id
 LEFT JOIN cohorts ON cohorts.member_id = person.id
 WHERE person.institution_id = %(institution)s AND person.end_date IS NULL
+  AND person.source <> 'invited'
 """
 
 # Of each person here: what is so, as rows of (measure, value, number).
@@ -73,7 +75,7 @@ FACTS = f"""
 CREATE TEMP TABLE figure_fact ON COMMIT DROP AS
 WITH person AS (
     SELECT id, supervisor_id FROM profiles_membership
-    WHERE institution_id = %(institution)s AND end_date IS NULL
+    WHERE institution_id = %(institution)s AND end_date IS NULL AND source <> 'invited'
 ), mentored AS (
     SELECT tie.protege_id AS member, tie.id, tie.roles, tie.areas,
            tie.mentor_id = person.supervisor_id AS conflict

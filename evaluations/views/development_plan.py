@@ -51,7 +51,7 @@ VERSIONS_A_PAGE = 25
 def development_plan(request: MemberRequest) -> HttpResponse:
     """The plan as it stands, with the way into each part, its versions and who reads it."""
     member = request.membership
-    plan = domain.own_plan(member)
+    plan = domain.find_plan(member)
     last = PlanVersion.objects.filter(member=member).first()
     shares = {row.group_id: row for row in PlanShare.objects.filter(member=member)}
     said = PlanComment.objects.filter(owner=member).select_related("author", "group")
@@ -96,10 +96,11 @@ def plan_part(request: MemberRequest, slug: str) -> HttpResponse:
     part = PLAN_PART_BY_SLUG.get(slug)
     if part is None:
         raise Http404
-    plan = domain.own_plan(request.membership)
     if request.method == "GET":
+        plan = domain.find_plan(request.membership)
         forms = PartForms(part, plan.content, revision=plan.revision, tab=secrets.token_hex(8))
         return _part_page(request, part, forms)
+    plan = domain.own_plan(request.membership)
     forms = PartForms(part, plan.content, posted=request.POST)
     if not forms.is_valid():
         if request.htmx:
@@ -226,7 +227,7 @@ def plan_version(request: MemberRequest, number: int) -> HttpResponse:
 @member_required
 def plan_print(request: MemberRequest) -> HttpResponse:
     """The working copy on paper."""
-    plan = domain.own_plan(request.membership)
+    plan = domain.find_plan(request.membership)
     context = {"rows": read_plan(plan.content), "can_make_pdf": can_make_pdf()}
     return render(request, "evaluations/development_plan/print.html", context)
 
@@ -237,7 +238,7 @@ def plan_print(request: MemberRequest) -> HttpResponse:
 def plan_pdf(request: MemberRequest) -> HttpResponse:
     """The working copy as a PDF file."""
     member = request.membership
-    rows = read_plan(domain.own_plan(member).content)
+    rows = read_plan(domain.find_plan(member).content)
     try:
         written = pdf_of("evaluations/development_plan/pdf.html", {"member": member, "rows": rows})
     except PdfUnavailable:

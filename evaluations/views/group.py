@@ -54,6 +54,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One group: people, sessions, what was agreed on and taken on."""
     row = group_or_404(request, pk)
     desk = read_group(row, reader=request.membership)
+    openings = progress_of(row)
     context = base_of(request, row) | {
         "desk": desk,
         "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
@@ -65,7 +66,8 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         ],
         "skills": next((one for one in standings(row) if one.member == request.membership), None),
         "parked": parked_of(row, reader=request.membership, lately=True),
-        "openings": progress_of(row),
+        "openings": openings,
+        "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
         "park_form": ParkForm(auto_id="park-%s"),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }

@@ -28,7 +28,9 @@ SCOPES = {
     "ties:read": _("Read the pairs that programs made: state and dates, never what is said"),
     "groups:read": _("Read peer groups and who is in them"),
     "sessions:read": _("Read the sessions of groups and how many came"),
-    "checkins:read": _("Read whether pairs of programs answer check-ins, never what they answer"),
+    "checkins:read": _(
+        "Read how often pairs of programs were asked whether they met, never how they answer"
+    ),
     "reports:read": _("Read coverage and gap reports"),
     "reports:write": _("Ask for the latest published reports"),
     "instruments:read": _("Read instruments: the questions of surveys"),

@@ -27,6 +27,7 @@ class Choice:
 
     member: Membership
     in_own_line: bool
+    is_writer: bool = False
 
 
 class Standing(StrEnum):
@@ -73,7 +74,7 @@ def choices_for(writer: Membership) -> list[Choice]:
     """Return all ombuds, with what the writer alone is shown. Three queries for any number."""
     named = ombuds_of(writer.institution)
     near = in_line_among(named, writer)
-    return [Choice(one, one.pk in near) for one in named]
+    return [Choice(one, one.pk in near, one.pk == writer.pk) for one in named]
 
 
 def recipients_of(

@@ -76,6 +76,8 @@ def describe(choice: Choice) -> str:
         known.append(member.affiliation or gettext("from outside"))
     elif member.unit is not None:
         known.append(member.unit.name)
-    if choice.in_own_line:
+    if choice.is_writer:
+        known.append(gettext("you"))
+    elif choice.in_own_line:
         known.append(gettext("in your line of supervision"))
     return ", ".join(known)

@@ -10,6 +10,14 @@ from profiles.domain.audit import record
 from profiles.institution.thresholds import change_threshold
 from profiles.models import Institution, Unit
 
+# Settings that decide how well people are protected; the threshold has a record of its own.
+AUDITED = (
+    "publication_days",
+    "address_claim_days",
+    "second_factor",
+    "own_device_days",
+)
+
 
 @admin.register(Institution, site=site)
 class InstitutionAdmin(TenantAdmin):
@@ -54,7 +62,7 @@ class InstitutionAdmin(TenantAdmin):
         super().save_model(request, obj, form, change)
         if change:
             change_threshold(obj, to=wanted, by=reader(request))
-            for name in ("second_factor", "own_device_days"):
+            for name in AUDITED:
                 if name in form.changed_data:
                     record(f"{name}.changed", actor=reader(request), institution=obj, subject=obj)
 

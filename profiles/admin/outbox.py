@@ -8,23 +8,26 @@ from django.utils.translation import gettext_lazy
 
 from mentornet.mail.marks import marks_of
 from mentornet.models import OutboxMessage
-from mentornet.outbox import try_again
+from mentornet.outbox import CONFIDENTIAL, try_again
 from profiles.admin.site import TenantAdmin, site
 
 
 @admin.register(OutboxMessage, site=site)
 class OutboxMessageAdmin(TenantAdmin):
-    """What goes out and what became of it, for operators; what it says is not shown."""
+    """What goes out and what became of it, for operators; what it says is not shown.
+
+    Nor to whom confidential messages go: that somebody has written to the ombuds is known to nobody.
+    """
 
     operators_only = True
-    list_display = ("key", "kind", "recipient", "state", "due_at", "attempts", "last_error")
+    list_display = ("key", "kind", "to", "state", "due_at", "attempts", "last_error")
     list_filter = ("state", "kind")
     search_fields = ("key",)
     search_help_text = gettext_lazy("A key, or the whole email address to which it was sent.")
     fields = readonly_fields = (
         "key",
         "kind",
-        "recipient",
+        "to",
         "state",
         "due_at",
         "attempts",
@@ -36,15 +39,20 @@ class OutboxMessageAdmin(TenantAdmin):
     show_full_result_count = False
     actions = ("send_again",)
 
+    @admin.display(description=gettext_lazy("Recipient"))
+    def to(self, message: OutboxMessage) -> str:
+        return "" if message.kind == CONFIDENTIAL else message.recipient
+
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
         return rows.none()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Find by a whole address what was sent there; no part of one finds anything."""
+        """Find by a whole address what was sent there and is not confidential; a part finds nothing."""
         if "@" in search_term:
-            return queryset.filter(recipient_mark__in=marks_of(search_term)), False
+            found = queryset.filter(recipient_mark__in=marks_of(search_term))
+            return found.exclude(kind=CONFIDENTIAL), False
         return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

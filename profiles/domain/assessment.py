@@ -32,6 +32,12 @@ class NothingWritten(DomainError):
         super().__init__(_("There is nothing to submit yet. Write something in any part first."))
 
 
+def find_assessment(member: Membership) -> SelfAssessment:
+    """Return the working copy of *member* to read; unsaved and empty where they never wrote."""
+    found = SelfAssessment.objects.filter(member=member).first()
+    return found or SelfAssessment(member=member, institution=member.institution)
+
+
 def own_assessment(member: Membership) -> SelfAssessment:
     """Return the working copy of *member*, made empty at the first call."""
     assessment, _made = SelfAssessment.objects.get_or_create(

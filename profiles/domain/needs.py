@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from profiles.domain.assessment import hold_assessment, own_assessment
+from profiles.domain.assessment import find_assessment, hold_assessment
 from profiles.domain.audit import record
 from profiles.domain.lexicon import LEXICON
 from profiles.errors import DomainError
@@ -106,7 +106,7 @@ def _quote(text: str, found: re.Match[str]) -> str:
 
 def proposals_for(member: Membership) -> tuple[Proposal, ...]:
     """What *member*'s words propose, without the needs they have and those they dismissed."""
-    assessment = own_assessment(member)
+    assessment = find_assessment(member)
     goals = [
         Writing(*row) for row in Goal.objects.filter(member=member).values_list("horizon", "text")
     ]

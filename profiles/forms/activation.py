@@ -12,6 +12,11 @@ class ActivationForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("Password")
         self.fields["new_password2"].label = _("The same password again")
+        self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user: Any, *_args: Any, **_kwargs: Any) -> None:
+        """Say what is wrong with a password where it is first typed, whichever field is named."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 class FreshLinkForm(forms.Form):

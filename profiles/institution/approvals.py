@@ -3,7 +3,7 @@
 A kind of change is registered with what happens on a yes (and on a no). Who decides is a current
 director of the institution, or an operator, and never the person who asked, one of their other
 logins, or the person who gains by it. What was asked from the command line (by nobody who is
-signed in) is decided by a director.
+signed in) is decided by a director, and so is a kind that is registered as theirs alone.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class Handlers:
     on_approved: Handler
     on_refused: Handler | None = None
     describe: Callable[[Approval], str] | None = None
+    by_directors: bool = False
 
 
 _handlers: dict[str, Handlers] = {}
@@ -76,14 +77,16 @@ def register(
     on_refused: Handler | None = None,
     *,
     describe: Callable[[Approval], str] | None = None,
+    by_directors: bool = False,
 ) -> None:
     """Say what a kind of change does. Called once at start-up, by the kind's owner.
 
     Both are called as `handler(approval, by=user)` inside the deciding transaction; one that raises
     a DomainError leaves the request waiting. *on_refused* is also called (with `by` None, or the
     asker) when a request expires or is withdrawn. *describe* is one sentence for who decides.
+    With *by_directors*, no operator decides, whoever asked.
     """
-    _handlers[kind] = Handlers(on_approved, on_refused, describe)
+    _handlers[kind] = Handlers(on_approved, on_refused, describe, by_directors)
 
 
 def describe(approval: Approval) -> str:
@@ -98,9 +101,14 @@ def may_decide(approval: Approval, user: User) -> bool:
     """Whether *user* is the second person whom *approval* waits for."""
     if not user.is_active or is_involved(user, approval):
         return False
-    if user.is_superuser and approval.asked_by_id is not None:
+    if user.is_superuser and approval.asked_by_id is not None and not _by_directors(approval):
         return True
     return Institution.objects.directed_by(user).filter(pk=approval.institution_id).exists()
+
+
+def _by_directors(approval: Approval) -> bool:
+    handlers = _handlers.get(approval.kind)
+    return handlers is not None and handlers.by_directors
 
 
 @transaction.atomic

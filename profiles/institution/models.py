@@ -43,6 +43,7 @@ class Approval(InstitutionScoped):
         SIGN_ON = "sign_on", _("Single sign-on")
         ADDRESS_CLAIM = "address_claim", _("Sign-in email")
         API_CLIENT = "api_client", _("API client")
+        MAIL_DOMAIN = "mail_domain", _("Mail domain")
         OTHER = "other", _("Other change")
 
     class State(models.TextChoices):

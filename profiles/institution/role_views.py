@@ -94,8 +94,13 @@ def outside_invite(request: MemberRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Invitation sent."))
             waits = granted is not None and granted.approval is not None
+            if waits:
+                messages.success(
+                    request, _("Invitation sent. A second person has to approve the role.")
+                )
+            else:
+                messages.success(request, _("Invitation sent."))
             return redirect("profiles:approvals" if waits else "profiles:staff_roles")
     return render(request, "profiles/institution/outside_invite.html", {"form": form})
 

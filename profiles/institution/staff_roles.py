@@ -322,7 +322,7 @@ def _days(wanted: Mapping[str, Any]) -> tuple[date, date | None]:
 
 def _described(approval: Approval) -> str:
     wanted = approval.payload
-    return _("Make %(name)s (%(email)s) %(role)s") % {
+    return _("Give %(name)s (%(email)s) the role of %(role)s") % {
         "name": wanted["name"],
         "email": wanted["email"],
         "role": str(Office(wanted["role"]).label).lower(),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
@@ -220,6 +221,14 @@ class Membership(InstitutionScoped):
     @property
     def initials(self) -> str:
         return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    def get_rank_display(self) -> str:  # type: ignore[no-redef]
+        """Return the rank in words; of somebody without one, that they are from outside, and whence."""
+        if self.rank or not self.is_from_outside:
+            return str(Rank(self.rank).label) if self.rank else ""
+        if not self.affiliation:
+            return gettext("From outside")
+        return gettext("From outside: %(affiliation)s") % {"affiliation": self.affiliation}
 
     @property
     def rank_step(self) -> int:

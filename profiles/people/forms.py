@@ -30,3 +30,11 @@ class DomainChangeForm(forms.Form):
         if cleaned.get("old") and cleaned.get("old") == cleaned.get("new"):
             raise ValidationError({"new": _("Enter a domain other than the old one.")})
         return cleaned
+
+
+class WithdrawForm(forms.Form):
+    """Which of the requests that wait is taken back."""
+
+    def __init__(self, *args: Any, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["withdraw"] = forms.ModelChoiceField(queryset=queryset)

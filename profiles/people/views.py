@@ -158,7 +158,12 @@ def my_offers(request: MemberRequest) -> HttpResponse:
 @login_required
 def accept_offer(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Join the institution."""
-    return _answered(request, pk, act=offers.accept, done=_("You joined %(institution)s."))
+    return _answered(
+        request,
+        pk,
+        act=offers.accept,
+        done=_("You joined %(institution)s. Switch to it in Settings."),
+    )
 
 
 @require_POST

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentornet.tenancy.scope import operations
 from profiles.errors import DomainError
-from profiles.models import AddressClaim
+from profiles.institution import approvals
+from profiles.models import AddressClaim, Approval, Institution
 from profiles.people.domain import claims, domain_change, takeover
-from profiles.people.forms import DomainChangeForm
+from profiles.people.forms import DomainChangeForm, WithdrawForm
 from profiles.people.rules import may_vouch
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, View, permission_required
@@ -98,23 +99,54 @@ def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
 @operator_required
 @fresh_authentication_required
 def change_domain(request: MemberRequest) -> HttpResponse:
-    """A whole institution's new mail domain: look first, then do."""
+    """A whole institution's new mail domain: look first, then ask a director of theirs."""
+    if "withdraw" in request.POST:
+        return _withdraw_domain(request)
     form = DomainChangeForm(request.POST or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "asked_for": _domains_asked_for()}
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         institution = given.pop("institution")
         if "confirm" in request.POST:
-            done = domain_change.change_domain(institution, by=request.user, **given)
-            messages.success(
-                request,
-                _("%(number)d people have a new email, and were told.")
-                % {"number": len(done.moved)},
-            )
-            return redirect("profiles:change_domain")
+            return _ask_for_domain(request, institution, given)
         plan = domain_change.plan_domain_change(institution, **given)
         context |= {"plan": plan, "institution_moved": institution, "shown": plan.moved[:SHOWN]}
     return render(request, "profiles/people/change_domain.html", context)
+
+
+def _domains_asked_for() -> Any:
+    waiting = Approval.objects.waiting().filter(kind=Approval.Kind.MAIL_DOMAIN)
+    return waiting.select_related("institution", "asked_by")
+
+
+def _ask_for_domain(
+    request: MemberRequest, institution: Institution, given: dict[str, str]
+) -> HttpResponse:
+    try:
+        domain_change.request_domain_change(
+            institution, old=given["old"], new=given["new"], by=request.user
+        )
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(
+            request,
+            _("The program directors of %(institution)s were asked. It happens once one approves.")
+            % {"institution": institution},
+        )
+    return redirect("profiles:change_domain")
+
+
+def _withdraw_domain(request: MemberRequest) -> HttpResponse:
+    form = WithdrawForm(request.POST, queryset=_domains_asked_for())
+    if form.is_valid():
+        try:
+            approvals.withdraw(form.cleaned_data["withdraw"], by=request.user)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, _("Your request is withdrawn."))
+    return redirect("profiles:change_domain")
 
 
 OPERATING = "profiles:operating_emails"

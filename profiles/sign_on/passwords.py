@@ -61,8 +61,7 @@ class PasswordLengthValidator:
 
     def get_help_text(self) -> str:
         return _(
-            "At least %(least)d characters; spaces are fine, and nothing else is required. Don’t use a "
-            "common password or word, your name, or your institution’s."
+            "At least %(least)d characters; spaces are fine, and no mix of characters is required."
         ) % {"least": LEAST}
 
     def password_changed(self, password: str, user: User) -> None:
@@ -90,7 +89,7 @@ class CommonPasswordRefused:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Not a common password, word or pattern.")
 
 
 class KnownWordsRefused:
@@ -107,7 +106,7 @@ class KnownWordsRefused:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Not mostly your name, your email or your institution’s name.")
 
 
 class BreachedPasswordRefused:
@@ -125,7 +124,7 @@ class BreachedPasswordRefused:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Not one that you use anywhere else.")
 
 
 @cache

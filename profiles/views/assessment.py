@@ -30,7 +30,7 @@ from profiles.vocabulary import Audience
 def overview(request: MemberRequest) -> HttpResponse:
     """The eight parts, what stands in each, who may read it, and where to go on."""
     member = request.membership
-    content = domain.frozen_content(domain.own_assessment(member))
+    content = domain.frozen_content(domain.find_assessment(member))
     audiences = dict(PartSharing.objects.filter(member=member).values_list("part", "audience"))
     rows = [
         {
@@ -60,10 +60,11 @@ def part(request: MemberRequest, slug: str) -> HttpResponse:
     step = PART_BY_SLUG.get(slug)
     if step is None:
         raise Http404
-    assessment = domain.own_assessment(request.membership)
     if request.method == "GET":
+        assessment = domain.find_assessment(request.membership)
         initial = part_initial(step, assessment, tab=secrets.token_hex(8))
         return _part_page(request, step, assessment, PartForm(part=step, initial=initial))
+    assessment = domain.own_assessment(request.membership)
     form = PartForm(request.POST, part=step)
     if not form.is_valid():
         if request.htmx:
@@ -170,7 +171,7 @@ def needs_page(request: MemberRequest, need_form: NeedForm) -> HttpResponse:
 @member_required
 def review(request: MemberRequest) -> HttpResponse:
     """Everything on one page before it is submitted."""
-    content = domain.frozen_content(domain.own_assessment(request.membership))
+    content = domain.frozen_content(domain.find_assessment(request.membership))
     last = AssessmentVersion.objects.filter(member=request.membership).first()
     context = {
         "rows": [(one, read_part(one, content)) for one in PARTS],
@@ -199,6 +200,6 @@ def submit(request: MemberRequest) -> HttpResponse:
 @member_required
 def printed(request: MemberRequest) -> HttpResponse:
     """The working copy on paper."""
-    content = domain.frozen_content(domain.own_assessment(request.membership))
+    content = domain.frozen_content(domain.find_assessment(request.membership))
     rows = [(one, read_part(one, content)) for one in PARTS]
     return render(request, "profiles/assessment/print.html", {"rows": rows})

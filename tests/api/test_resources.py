@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from evaluations.models import Attendance, GapReport
+from evaluations.models import Attendance, CheckIn, GapReport
 from matching.models import MatchRun
 from networks.models import Tie
 from tests.contract.world import World, build_world
@@ -117,10 +117,16 @@ def test_sessions_count_who_came_and_say_nothing(world: World, api: Api) -> None
     assert "charter" not in json.dumps(items(api, "/groups"))
 
 
-def test_check_ins_are_counted_for_the_pair(world: World, api: Api) -> None:
+def test_check_ins_say_how_often_a_pair_was_asked_and_not_how_it_answers(
+    world: World, api: Api
+) -> None:
+    (before,) = items(api, "/check-ins")
+    CheckIn.objects.update(answer=CheckIn.Answer.NOT_YET, answered_at=timezone.now())
+
     (shown,) = items(api, "/check-ins")
 
-    assert (shown["asked"], shown["answered"], shown["open"]) == (1, 0, 1)
+    assert shown == before
+    assert (shown["asked"], shown["answered"], shown["open"]) == (1, None, None)
     assert set(shown) == {"id", "state", "asked", "answered", "open", "last_asked_at"}
 
 

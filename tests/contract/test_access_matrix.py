@@ -1,10 +1,15 @@
-"""Default is deny: every address is in the matrix, and each role meets what the matrix says."""
+"""Default is deny: every address is in the matrix, and each role meets what the matrix says.
 
+Looking changes nothing: a page that a mail scanner opens, or a browser loads ahead, writes no row.
+"""
+
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +23,14 @@ API_ROUTES = {"api:token", "api:revoke", *(f"api:{route.name}" for route in v1)}
 
 
 Cookies = dict[str, str]
+
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+# What a visit may write, and why.
+LEFT_BEHIND = {
+    "django_session": "the session itself",
+    "usersessions_usersession": "when a session was used last",
+    "networks_concernaccess": "the author of a concern sees on which days it was opened",
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +60,19 @@ def test_each_role_meets_what_the_matrix_says(
     settings.VAR_DIR = settings.MEDIA_ROOT = folder
     row = MATRIX[address]
 
-    met = {role: _visit(world, cookies.get(role), address=address, row=row) for role in ROLES}
+    written: set[str] = set()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if match := WRITES.match(sql):
+            written.add(match[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        met = {role: _visit(world, cookies.get(role), address=address, row=row) for role in ROLES}
 
     assert met == row.expected
+    if row.method == "get":
+        assert written - LEFT_BEHIND.keys() == set()
 
 
 def _visit(world: World, session: str | None, *, address: str, row: Row) -> str:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
-from mentornet.tenancy.scope import in_institution
+from mentornet.tenancy.scope import in_institution, operations
 from profiles.domain.audit import record, record_many
 from profiles.errors import DomainError
 from profiles.institution import approvals
@@ -224,10 +224,13 @@ def end_claims(
         address=F("address")
     )
     logins = {one.user_id for one in ended}
-    still = AddressClaim.objects.waiting().filter(user__in=logins)
-    User.objects.filter(pk__in=logins - set(still.values_list("user_id", flat=True))).update(
-        address_claimed_at=None
-    )
+    waiting = AddressClaim.objects.waiting().filter(user__in=logins)
+    still = set(waiting.values_list("user_id", flat=True))
+    # What waits elsewhere is not seen from here; what this transaction has ended is not seen there.
+    with operations():
+        elsewhere_too = waiting.all().exclude(institution__in={one.institution_id for one in ended})
+        still |= set(elsewhere_too.values_list("user_id", flat=True))
+    User.objects.filter(pk__in=logins - still).update(address_claimed_at=None)
 
 
 def note_presence(user: User, *, now: datetime | None = None) -> None:

@@ -1,7 +1,9 @@
-"""Another mail domain for a whole institution: one act of an operator, told to everybody.
+"""Another mail domain for a whole institution: an operator asks, a director says yes, all are told.
 
-Emails keep the part before the @ sign. Whoever holds a staff role, or runs the service, is asked for
-a yes instead, as for any other change: one person alone moves no one who reads confidences.
+Emails keep the part before the @ sign. Who receives mail at the new domain can sign in as the people
+who move, so that no operator does it alone, and a director of the institution vouches for the domain.
+Whoever holds a staff role, runs the service or has another institution, too, is asked for a yes
+instead, as for any other change of email.
 """
 
 from __future__ import annotations
@@ -13,12 +15,28 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles.domain.audit import record, record_many
 from profiles.domain.roster_lock import lock_roster
-from profiles.models import Institution, Membership, MembershipOffer, User
+from profiles.errors import DomainError
+from profiles.institution import approvals
+from profiles.models import Approval, Institution, Membership, MembershipOffer, User
 from profiles.people.domain import claims, notices
-from profiles.people.domain.addresses import give_emails, unavailable
+from profiles.people.domain.addresses import elsewhere, give_emails, unavailable
+
+
+class NobodyToApprove(DomainError):
+    code = "nobody_to_approve"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This institution has no program director who could approve this. Whoever runs the "
+                "server can make the change there, with manage.py change_domain."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -60,23 +78,73 @@ def plan_domain_change(
         .values_list("address", flat=True)
     )
     roled = claims.with_roles([one.pk for one in people])
+    others = elsewhere(list(logins), institution)
     moved, asked, in_the_way = [], [], []
     for one in people:
         holders = taken.get(logins[one.user_id], {one.user_id})
         if holders != {one.user_id} or other_domain(one.email, old, new) in known:
             in_the_way.append(one)
-        elif one.pk in roled or one.user.is_staff or one.user.is_superuser:
+        elif one.pk in roled or one.user_id in others or one.user.is_staff or one.user.is_superuser:
             asked.append(one)
         else:
             moved.append(one)
     return DomainChange(old, new, tuple(moved), tuple(asked), tuple(in_the_way))
 
 
+def connect() -> None:
+    """Say what a director's yes does. Called once at start-up."""
+    approvals.register(Approval.Kind.MAIL_DOMAIN, _approved, describe=_described, by_directors=True)
+
+
+@transaction.atomic
+def request_domain_change(
+    institution: Institution, *, old: str, new: str, by: User, now: datetime | None = None
+) -> Approval:
+    """Ask the directors of *institution* for it; `change_domain` runs on their yes.
+
+    Raises NobodyToApprove. The same again returns the request that waits.
+    """
+    approval = approvals.request_approval(
+        institution=institution,
+        kind=Approval.Kind.MAIL_DOMAIN,
+        subject=institution,
+        asked_by=by,
+        payload={"old": old.lower(), "new": new.lower()},
+        now=now,
+    )
+    if not approvals.deciders(approval):
+        raise NobodyToApprove
+    return approval
+
+
+def _approved(approval: Approval, *, by: User) -> None:
+    change_domain(approval.institution, **approval.payload, by=approval.asked_by)
+
+
+def _described(approval: Approval) -> str:
+    old, new = approval.payload["old"], approval.payload["new"]
+    if not approval.is_waiting:
+        return _("All emails at %(old)s become emails at %(new)s.") % {"old": old, "new": new}
+    plan = plan_domain_change(approval.institution, old=old, new=new)
+    return ngettext(
+        "All emails at %(old)s become emails at %(new)s: %(number)d person then signs in with the new "
+        "one. Approve only if %(new)s belongs to your institution: whoever receives mail there gets "
+        "into these accounts.",
+        "All emails at %(old)s become emails at %(new)s: %(number)d people then sign in with the new "
+        "one. Approve only if %(new)s belongs to your institution: whoever receives mail there gets "
+        "into these accounts.",
+        len(plan.moved),
+    ) % {"old": old, "new": new, "number": len(plan.moved)}
+
+
 @transaction.atomic
 def change_domain(
     institution: Institution, *, old: str, new: str, by: User | None, now: datetime | None = None
 ) -> DomainChange:
-    """Move everybody at the mail domain *old* to *new*, and tell them. *by* None: the command line."""
+    """Move everybody at the mail domain *old* to *new*, and tell them. *by* None: the command line.
+
+    The command line is left to whoever holds the server; from a page, see `request_domain_change`.
+    """
     moment = now or timezone.now()
     lock_roster(institution)
     plan = plan_domain_change(institution, old=old, new=new, now=moment)

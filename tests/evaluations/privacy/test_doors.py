@@ -29,6 +29,7 @@ from tests.factories import (
     EnrollmentFactory,
     InstitutionFactory,
     MembershipFactory,
+    MentorOfferFactory,
     NeedFactory,
     ProgramFactory,
     TieFactory,
@@ -269,6 +270,21 @@ def test_a_figure_that_has_not_moved_says_as_of_when_it_is(
     assert report is not None
     assert (report.day, report.figures["with_mentor"].as_of) == (NOW.date() + WEEK, NOW.date())
     assert "as of November 20" in page
+
+
+def test_people_whom_a_director_invited_from_outside_count_in_no_figure(here: Institution) -> None:
+    counted, before = len(people_of(here)), build_report(here)
+    for one in MembershipFactory.create_batch(6, institution=here, source="invited", rank=""):
+        NeedFactory(member=one, institution=here, area="research", role="sponsor")
+        MentorOfferFactory(member=one, institution=here)
+    take_snapshot(here, now=NOW + WEEK)
+    after = build_report(here)
+
+    assert before is not None and after is not None
+    assert PublishedPerson.objects.filter(institution=here).count() == counted
+    assert [(one.value, one.demand, one.supply, one.as_of) for one in after.needs] == [
+        (one.value, one.demand, one.supply, one.as_of) for one in before.needs
+    ]
 
 
 def test_changes_of_many_move_figures_and_their_dates(here: Institution) -> None:

@@ -40,6 +40,7 @@ def write_as_before(apps, ombuds, settings) -> None:
     AuditEvent.objects.filter(pk=event.pk).update(at=MORNING)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_concern_from_before_is_read_by_who_handled_it_and_has_days(settings):
     ombuds = MembershipFactory(offices=["ombuds"])

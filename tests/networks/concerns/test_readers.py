@@ -160,6 +160,15 @@ def test_ombuds_in_the_reporter_s_line_is_refused_with_words_for_a_name(first, r
     assert Concern.objects.count() == 0
 
 
+def test_ombuds_who_writes_is_not_told_that_they_lead_themselves(first, second) -> None:
+    page = client_of(first).get(reverse("networks:concern_new")).content.decode()
+
+    assert "You are an ombuds here yourself." in page
+    assert (
+        "line of supervision." not in page.partition("You are an ombuds")[2].partition("<form")[0]
+    )
+
+
 def test_anonymous_reporter_is_warned_and_chooses(first, second, reporter) -> None:
     warning = "Ada Alpha is in your line of supervision."
     before = client_of(reporter).get(reverse("networks:concern_new")).content.decode()

@@ -163,6 +163,14 @@ def test_list_of_people_stays_within_its_budget(client, director, django_assert_
         assert client.get(reverse("admin:profiles_membership_changelist")).status_code == 200
 
 
+def test_operator_s_home_leads_to_what_they_run(client, operator):
+    page = client.get("/").content.decode()
+
+    for name in ("admin:index", "profiles:operating_emails"):
+        assert f'href="{reverse(name)}"' in page
+    assert "no current place" not in page
+
+
 def test_operators_see_what_has_failed_without_its_text_and_have_it_tried_again(client, operator):
     row = OutboxMessage.objects.create(
         key="tie-1",

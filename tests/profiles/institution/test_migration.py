@@ -14,6 +14,7 @@ def migrate(target) -> None:
     executor.migrate(target)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_offices_become_rows_and_stay_what_they_were():
     here = MembershipFactory()

@@ -11,7 +11,13 @@ from profiles.domain.roster import apply_import, plan_import
 from profiles.domain.roster_columns import RawRow
 from profiles.models import Approval, Membership, MembershipOffer
 from profiles.vocabulary import Office
-from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    GroupMemberFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    PeerGroupFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 OMBUDS = {
@@ -65,6 +71,23 @@ def test_director_alone_makes_no_ombuds_by_inviting_one(here, director, second):
     post(director, "approval_approve", Approval.objects.get().pk)
 
     assert invited(here).offices == []
+
+
+def test_everyone_sees_that_they_are_from_outside_and_where_they_work(here, director):
+    post(director, "outside_invite", **(OMBUDS | {"role": ""}))
+    guest, colleague = invited(here), MembershipFactory(institution=here)
+    group = PeerGroupFactory(institution=here)
+    for member in (guest, colleague):
+        GroupMemberFactory(group=group, member=member)
+    client = Client()
+    client.force_login(colleague.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    for page in (
+        reverse("networks:people"),
+        reverse("networks:person", args=[guest.pk]),
+        reverse("evaluations:group", args=[group.pk]),
+    ):
+        assert "From outside: Ombuds Partners" in client.get(page).content.decode(), page
 
 
 @pytest.mark.parametrize("email", ["chief+outside@here.example", "Chief@here.example"])

@@ -81,6 +81,8 @@ def test_in_the_administration_a_change_has_its_verb_and_its_record(client) -> N
 
     saved = Institution.objects.get(pk=member.institution_id)
     assert (saved.suppression_threshold, saved.publication_days) == (6, 14)
+    told = AuditEvent.objects.filter(verb="publication_days.changed", actor=member.user)
+    assert told.count() == 1
     changes = ThresholdChange.objects.order_by("changed_at")
     assert list(changes.values_list("previous", "value", "changed_by")) == [
         (5, 9, member.user.pk),

@@ -432,6 +432,19 @@ def test_person_who_joins_elsewhere_meanwhile_is_not_taken_over(director, ada, i
     assert email_of(ada) == ADA
 
 
+def test_claim_that_ends_elsewhere_hides_none_that_waits_here(director, ada) -> None:
+    claim = claimed(director, ada)
+    there = MembershipFactory(user=ada.user, external_id="T-1", given_name="Ada")
+    other = director_of(there.institution, "director@there.example")
+    import_file(other, line(there, "ada@there.example"))
+    ending = AddressClaim.objects.get(institution=there.institution)
+
+    other.post(reverse("profiles:stop_claim", args=[ending.pk]))
+
+    assert list(AddressClaim.objects.waiting()) == [claim]
+    assert User.objects.get(pk=ada.user_id).address_claimed_at is not None
+
+
 def test_ended_membership_elsewhere_binds_nobody(director, ada, institution) -> None:
     MembershipFactory(user=ada.user, end_date="2026-01-31")
     taken_over(director, ada)

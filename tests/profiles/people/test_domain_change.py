@@ -1,4 +1,4 @@
-"""A whole institution's new mail domain, as one act of an operator."""
+"""A whole institution's new mail domain: an operator asks, a director says yes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from mentornet.models import OutboxMessage
-from profiles.models import AddressClaim, AuditEvent, Institution, Membership, User
+from profiles.models import AddressClaim, Approval, AuditEvent, Institution, Membership, User
 from profiles.people.domain.domain_change import change_domain
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
@@ -39,8 +40,23 @@ def operator() -> Client:
     return browser_of(UserFactory(email="op@service.example", is_staff=True, is_superuser=True))
 
 
+@pytest.fixture
+def director(institution) -> Client:
+    return director_of(institution, "di@elsewhere.example")
+
+
 def emails() -> set[str]:
     return set(User.objects.values_list("email", flat=True))
+
+
+def ask(operator: Client, **more: str) -> Approval:
+    """Press the button as the operator; the request that waits."""
+    operator.post(PAGE, {**GIVEN, **more, "confirm": "1"})
+    return Approval.objects.waiting().get(kind=Approval.Kind.MAIL_DOMAIN)
+
+
+def approve(director: Client, approval: Approval) -> None:
+    director.post(reverse("profiles:approval_approve", args=[approval.pk]))
 
 
 GIVEN = {"institution": "north", "old": "Old.example", "new": "new.example"}
@@ -55,17 +71,18 @@ def test_operator_looks_first_and_nothing_changes(institution, operator) -> None
     assert "ada@old.example" in emails()
 
 
-def test_everybody_moves_is_told_at_both_and_signs_in(institution, operator) -> None:
+def test_everybody_moves_is_told_at_both_and_signs_in(institution, operator, director) -> None:
     ada = person(institution, "1", "ada@old.example")
     new = MembershipFactory(institution=institution, user__email="new@old.example")
     person(institution, "3", "far@elsewhere.example")
 
-    operator.post(PAGE, {**GIVEN, "confirm": "1"})
+    approve(director, ask(operator))
 
     assert emails() == {
         "ada@new.example",
         "new@new.example",
         "far@elsewhere.example",
+        "di@elsewhere.example",
         "op@service.example",
     }
     assert Membership.objects.get(pk=new.pk).email == "new@new.example"
@@ -77,12 +94,77 @@ def test_everybody_moves_is_told_at_both_and_signs_in(institution, operator) -> 
     assert AuditEvent.objects.filter(verb="domain.changed", actor__email="op@service.example")
 
 
-def test_who_holds_a_role_or_runs_the_service_is_asked(institution, operator) -> None:
+def test_operator_alone_moves_nobody(institution, operator, director) -> None:
+    person(institution, "1", "ada@old.example")
+    second = browser_of(UserFactory(email="op2@service.example", is_staff=True, is_superuser=True))
+
+    approval = ask(operator)
+    for one in (operator, second):
+        one.post(
+            reverse("admin:profiles_approval_changelist"),
+            {"action": "approve", "_selected_action": [str(approval.pk)]},
+        )
+        one.post(reverse("profiles:approval_approve", args=[approval.pk]))
+
+    approval.refresh_from_db()
+    assert approval.is_waiting
+    assert "ada@old.example" in emails()
+    assert mails_to("di@elsewhere.example") == ["approval_waiting"]
+    assert mails_to("ada@old.example") == mails_to("ada@new.example") == []
+
+
+def test_director_reads_whom_it_lets_in_and_refuses(institution, operator, director) -> None:
+    person(institution, "1", "ada@old.example")
+    approval = ask(operator)
+
+    page = director.get(reverse("profiles:approvals")).content.decode()
+    director.post(reverse("profiles:approval_refuse", args=[approval.pk]))
+
+    assert "1 person then signs in with the new one" in page
+    assert "ada@old.example" in emails()
+
+
+def test_operator_sees_what_waits_and_withdraws_it(institution, operator, director) -> None:
+    approval = ask(operator)
+    other = browser_of(UserFactory(email="op2@service.example", is_staff=True, is_superuser=True))
+
+    shown = operator.get(PAGE).content.decode()
+    other.post(PAGE, {"withdraw": str(approval.pk)})
+    approval.refresh_from_db()
+    waits = approval.is_waiting
+    operator.post(PAGE, {"withdraw": str(approval.pk)})
+    approval.refresh_from_db()
+
+    assert "old.example → new.example" in shown
+    assert waits
+    assert approval.state == Approval.State.WITHDRAWN
+
+
+def test_without_a_director_the_page_says_where_it_can_be_done(institution, operator) -> None:
+    person(institution, "1", "ada@old.example")
+
+    page = operator.post(PAGE, {**GIVEN, "confirm": "1"}, follow=True)
+
+    assert "manage.py change_domain" in page.content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_who_has_another_institution_too_is_asked(institution) -> None:
+    ada = person(institution, "1", "ada@old.example")
+    MembershipFactory(institution=InstitutionFactory(), user=ada.user)
+
+    change_domain(institution, old="old.example", new="new.example", by=None)
+
+    assert "ada@old.example" in emails()
+    assert AddressClaim.objects.waiting().filter(user=ada.user).exists()
+
+
+def test_who_holds_a_role_or_runs_the_service_is_asked(institution, operator, director) -> None:
     ombuds = person(institution, "1", "omb@old.example", offices=[Office.OMBUDS])
     runs = person(institution, "2", "runs@old.example")
     User.objects.filter(pk=runs.user_id).update(is_superuser=True)
 
-    operator.post(PAGE, {**GIVEN, "confirm": "1"})
+    approve(director, ask(operator))
 
     assert {"omb@old.example", "runs@old.example"} <= emails()
     waiting = {one.user_id: one for one in AddressClaim.objects.waiting()}
@@ -90,21 +172,21 @@ def test_who_holds_a_role_or_runs_the_service_is_asked(institution, operator) ->
     assert waiting[runs.user_id].due_at is None
 
 
-def test_email_that_somebody_has_stays_as_it_is(institution, operator) -> None:
+def test_email_that_somebody_has_stays_as_it_is(institution, operator, director) -> None:
     person(institution, "1", "ada@old.example")
     UserFactory(email="ada@new.example")
 
     page = operator.post(PAGE, GIVEN)
-    operator.post(PAGE, {**GIVEN, "confirm": "1"})
+    approve(director, ask(operator))
 
     assert [one.email for one in page.context["plan"].in_the_way] == ["ada@old.example"]
     assert "ada@old.example" in emails()
 
 
-def test_other_institutions_keep_their_people(institution, operator) -> None:
+def test_other_institutions_keep_their_people(institution, operator, director) -> None:
     person(InstitutionFactory(), "1", "else@old.example")
 
-    operator.post(PAGE, {**GIVEN, "confirm": "1"})
+    approve(director, ask(operator))
 
     assert "else@old.example" in emails()
 

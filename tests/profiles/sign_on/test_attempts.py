@@ -103,6 +103,7 @@ def test_many_machines_do_not_shut_out_a_browser_that_the_account_knows():
     assert sign_in(one.email, at=HOME, browser=browser)[0]
 
 
+@pytest.mark.long
 def test_guesses_at_one_account_are_bounded_by_the_day(noon):
     one = person()
     from_one = from_many = 0

@@ -105,7 +105,7 @@ def test_page_says_why_a_password_is_refused(client):
     page = client.post(path, {"new_password1": "password2026!!", "new_password2": "password2026!!"})
 
     assert page.context["form"].errors == {
-        "new_password2": [
+        "new_password1": [
             "This is a common password or word, or one with digits and signs added. Use several "
             "words that don’t belong together."
         ]
