@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-matching bench-privacy bench-surveys
+.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -53,6 +53,9 @@ bench: venv ## measure on an institution of 100,000 people
 
 bench-delivery: venv ## measure check-ins, gap reports and the early warning
 	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.delivery
+
+bench-mail: venv ## measure queuing mail and handing it over, beside a plain bulk insert
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-mail -- python -m tests.bench.mail
 
 bench-groups: venv ## measure forming groups against chance and against greed
 	@$(IN_VENV) exec python -m tests.bench.groups

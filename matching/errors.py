@@ -23,6 +23,11 @@ class WrongKind(MatchingError):
     message = _("Programs of this kind have no such step.")
 
 
+class ProgramOver(MatchingError):
+    code = "program_over"
+    message = _("This program has ended, so nothing new begins in it.")
+
+
 class EnrollmentClosed(MatchingError):
     code = "enrollment_closed"
     message = _("This program does not take enrolments at the moment.")

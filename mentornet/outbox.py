@@ -2,12 +2,13 @@
 
 1. `queue_mail` writes a row under a unique key, in the caller's transaction: if the business
    does not happen, neither does the mail; if it happens twice, the second row is refused.
-2. After the commit a Celery task is rung. If the broker is away, beat rings again.
-3. `send_due` claims a batch with SELECT ... FOR UPDATE SKIP LOCKED and a lease, in one short
-   transaction, so that any number of workers may run; what a dead worker had claimed is claimed
-   again when its lease is over.
-4. It sends them one by one over one connection, and marks each as sent before it goes on.
-5. A message that fails waits, longer each time, and is parked after `MAX_ATTEMPTS`.
+2. After the commit a Celery task is rung, once a transaction. If the broker is away, beat rings again.
+3. `send_due` claims one message at a time (see mail/claims.py), so that any number of workers may
+   run: what is urgent first, then each institution in its turn. What a dead worker had claimed is
+   claimed again when its lease is over.
+4. It hands each over and marks it as sent before it claims the next, all over one connection.
+5. A message that fails waits, longer each time, and has failed for good after `MAX_ATTEMPTS`. One
+   that cannot be written in the first place has failed at once; the others of its set go on.
 6. What it says and to whom is kept until then; of a sent message stay its kind, times and state,
    and a mark by which whoever knows an address finds what was sent there.
 7. One that names its reader's time zone is for working hours only: what a server that was away has
@@ -21,61 +22,53 @@ that it is the same message.
 from __future__ import annotations
 
 import logging
-import random
-import time
-import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
-from django.db import IntegrityError, models, transaction
-from django.db.models.functions import Lower
-from django.template import Context, TemplateDoesNotExist
-from django.template.engine import Engine
-from django.template.loader import render_to_string
+from django.core.mail import EmailMessage
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from mentornet.bell import ring
-from mentornet.hours import is_open, next_slot
+from mentornet.mail.claims import ACCOUNT, LEASE, MAX_ATTEMPTS
 from mentornet.mail.marks import mark_of
-from mentornet.mail.message import as_email
-from mentornet.mail.models import CONTENT, OutboxMessage
+from mentornet.mail.models import BY_KEY, CONFIDENTIAL, CONTENT, Lane, OutboxMessage
+from mentornet.mail.rendering import Templates, why_not_rendered
+from mentornet.mail.sending import FIRST_WAIT, send_due
 from mentornet.tenancy.scope import in_institution
+
+__all__ = [
+    "FIRST_WAIT",
+    "LEASE",
+    "MAX_ATTEMPTS",
+    "Lane",
+    "Letter",
+    "OutboxMessage",
+    "cancel",
+    "forget_optional",
+    "queue_letters",
+    "queue_mail",
+    "queue_rendered",
+    "send_due",
+    "try_again",
+]
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 8
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
-BATCH = 50
-ACCOUNT = "account:"
-# The kind of every confidential message: operators see that one was sent, and not of what.
-CONFIDENTIAL = "message"
-AFTER_A_TRY = (
-    "attempts",
-    "last_error",
-    "due_at",
-    "state",
-    "created_at",
-    "sent_at",
-    "claimed_until",
-    "recipient_mark",
-    *CONTENT,
-)
+# A set of more letters than this is to many: what one person tells another goes ahead of it.
+FEW = 20
+A_STATEMENT = 1_000
 # Logins that wait for an email of their own have one here; nothing is sent to it.
 NOWHERE = "waiting.invalid"
-# What goes also to a login of which nobody has shown yet that its owner is behind it.
-ABOUT_SIGN_IN = (ACCOUNT, "address_", "email_changed")
-# Longer than any one message may take (EMAIL_TIMEOUT a step); a batch stops in time to hand back.
-LEASE = timedelta(minutes=10)
-LEAST_LEASE_LEFT = timedelta(minutes=3)
+BELLS = {
+    Lane.URGENT: "mentornet.tasks.send_urgent_mail",
+    Lane.STANDARD: "mentornet.tasks.send_due_mail",
+    Lane.BULK: "mentornet.tasks.send_due_mail",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +77,7 @@ class Letter:
 
     With `zone`, the reader's time zone, it is sent within their working hours only. One that is
     `confidential` stands in the outbox under a kind and a key that do not tell what it is about.
+    `lane` None: as one of a small set or of a large one.
     """
 
     key: str
@@ -97,6 +91,7 @@ class Letter:
     calendar: str = ""
     zone: str = ""
     confidential: bool = False
+    lane: Lane | None = None
 
     @property
     def kind(self) -> str:
@@ -119,11 +114,13 @@ def queue_mail(
     headers: Mapping[str, str] | None = None,
     calendar: str = "",
     confidential: bool = False,
+    lane: Lane | None = None,
 ) -> OutboxMessage:
     """Put a message in the outbox, once per `key`, as part of the caller's transaction.
 
     `templates/mail/<template>.txt` is rendered now, and `.html` beside it where there is one;
     both also get `site_url`. A second call with the same key returns the first message, as it is.
+    What cannot be rendered stands in the outbox as failed, with the reason.
     """
     letter = Letter(
         key=key,
@@ -136,6 +133,7 @@ def queue_mail(
         headers=dict(headers or {}),
         calendar=calendar,
         confidential=confidential,
+        lane=lane,
     )
     with in_institution(institution.pk) if institution else nullcontext():
         return _queue(letter)
@@ -144,7 +142,7 @@ def queue_mail(
 def _queue(letter: Letter) -> OutboxMessage:
     if existing := OutboxMessage.objects.filter(key=letter.row_key).first():
         return existing
-    message = _message(letter, timezone.now())
+    message = write_message(letter, now=timezone.now())
     if letter.institution_id is None:
         return _put_blindly(message)
     try:
@@ -153,19 +151,19 @@ def _queue(letter: Letter) -> OutboxMessage:
     except IntegrityError:
         # Another transaction was first with this key.
         return OutboxMessage.objects.get(key=letter.row_key)
-    ring("mentornet.tasks.send_due_mail")
+    wake(message.lane)
     return message
 
 
 def _put_blindly(message: OutboxMessage) -> OutboxMessage:
     """Write a row of no institution, once per key: the role that writes it cannot read it back."""
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    ring("mentornet.tasks.send_due_mail")
+    wake(message.lane)
     return message
 
 
 def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage:
-    """Put a message that somebody else wrote (the sign-in library) in the outbox."""
+    """Put a message that somebody else wrote (the sign-in library) in the outbox: one waits for it."""
     html = [str(one.content) for one in getattr(email, "alternatives", ())]
     return _put_blindly(
         OutboxMessage(
@@ -176,52 +174,81 @@ def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage
             subject=" ".join(str(email.subject).split())[:250],
             body_text=str(email.body),
             body_html=html[0] if html else "",
+            lane=Lane.URGENT,
             due_at=timezone.now(),
         )
     )
 
 
 def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> None:
-    """Put many messages in the outbox with one statement; those whose key is there are left."""
-    moment = now or timezone.now()
-    if letters:
-        OutboxMessage.objects.bulk_create(
-            (_message(letter, moment) for letter in letters), ignore_conflicts=True
-        )
-        ring("mentornet.tasks.send_due_mail")
+    """Put many messages in the outbox, a thousand a statement; those whose key is there are left.
+
+    One that cannot be rendered stands there as failed, with the reason, and the others go on.
+    """
+    moment, templates = now or timezone.now(), Templates()
+    lane = Lane.BULK if len(letters) > FEW else Lane.STANDARD
+    for at in range(0, len(letters), A_STATEMENT):
+        rows = [
+            write_message(one, now=moment, lane=lane, templates=templates)
+            for one in letters[at : at + A_STATEMENT]
+        ]
+        OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        wake(*(one.lane for one in rows))
 
 
-def _message(letter: Letter, now: datetime) -> OutboxMessage:
-    if letter.to.endswith(f"@{NOWHERE}"):
-        return OutboxMessage(
-            key=letter.row_key,
-            institution_id=letter.institution_id,
-            kind=letter.kind,
-            due_at=letter.due_at or now,
-            state=OutboxMessage.State.CANCELLED,
-            **CONTENT,
-        )
-    text, html = _render(letter.template, {"site_url": settings.SITE_URL, **letter.context})
-    return OutboxMessage(
+def wake(*lanes: int) -> None:
+    """Have what stands in these lanes sent once the present transaction is committed."""
+    for task in sorted({BELLS[Lane(one)] for one in lanes}):
+        ring(task)
+
+
+def write_message(
+    letter: Letter,
+    *,
+    now: datetime,
+    lane: Lane = Lane.STANDARD,
+    templates: Templates | None = None,
+) -> OutboxMessage:
+    """Return the row of a letter; nothing is saved. One that cannot be rendered has failed."""
+    row = OutboxMessage(
         key=letter.row_key,
         institution_id=letter.institution_id,
         kind=letter.kind,
-        recipient=letter.to,
-        recipient_mark=mark_of(letter.to),
-        subject=" ".join(letter.subject.split())[:250],
-        body_text=text,
-        body_html=html,
-        headers=dict(letter.headers),
-        calendar=letter.calendar,
         due_at=letter.due_at or now,
+        lane=_lane_of(letter, lane),
         zone=letter.zone,
     )
+    if letter.to.endswith(f"@{NOWHERE}"):
+        row.state = OutboxMessage.State.CANCELLED
+        return row
+    row.recipient_mark = mark_of(letter.to)
+    try:
+        text, html = (templates or Templates()).render(letter.template, letter.context)
+    except DatabaseError:
+        # Nothing can be written in this transaction any more: whoever began it begins again.
+        raise
+    except Exception as error:
+        row.state, row.last_error = OutboxMessage.State.FAILED, why_not_rendered(error)
+        logger.error("Message %s of kind %s: %s", row.pk, row.kind, row.last_error)
+        return row
+    row.recipient, row.subject = letter.to, " ".join(letter.subject.split())[:250]
+    row.body_text, row.body_html = text, html
+    row.headers, row.calendar = dict(letter.headers), letter.calendar
+    return row
+
+
+def _lane_of(letter: Letter, otherwise: Lane) -> Lane:
+    if letter.lane is not None:
+        return letter.lane
+    return Lane.BULK if letter.zone else otherwise
 
 
 def cancel(key_prefix: str) -> int:
     """Cancel the waiting messages whose key starts so; how many there were."""
-    waiting = OutboxMessage.objects.filter(
-        key__startswith=key_prefix, state=OutboxMessage.State.PENDING
+    # As a range of bytes: unlike LIKE it may use an index where policies hold the caller.
+    end = key_prefix[:-1] + chr(ord(key_prefix[-1]) + 1)
+    waiting = OutboxMessage.objects.alias(by_key=BY_KEY).filter(
+        by_key__gte=key_prefix, by_key__lt=end, state=OutboxMessage.State.PENDING
     )
     return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
 
@@ -235,154 +262,14 @@ def forget_optional(kind: str, recipient: str) -> int:
 
 
 def try_again(messages: models.QuerySet[OutboxMessage]) -> int:
-    """Give parked messages that were not cleared all their tries again; how many there were."""
-    parked = messages.filter(state=OutboxMessage.State.PARKED).exclude(recipient="")
-    return parked.update(
+    """Give failed messages that still say something all their tries again; how many there were."""
+    failed = (
+        messages.filter(state=OutboxMessage.State.FAILED)
+        .exclude(recipient="")
+        .exclude(body_text="")
+    )
+    count = failed.update(
         state=OutboxMessage.State.PENDING, attempts=0, due_at=timezone.now(), claimed_until=None
     )
-
-
-def send_due(*, now: datetime | None = None, limit: int = 100) -> int:
-    """Send up to `limit` messages that are due by `now`, oldest first; how many went out.
-
-    One that fails is put off and stops no other. A server that is not there at all ends the
-    batch: what is left of it can be claimed again at once, and has lost no try.
-    """
-    clock = now or timezone.now()
-    sent = tried = 0
-    while tried < limit:
-        batch, more = _claim(clock, min(BATCH, limit - tried))
-        if not more:
-            break
-        tried += len(batch)
-        if not batch:
-            continue
-        done, reached = _send_batch(batch, clock)
-        sent += done
-        if not reached:
-            break
-    return sent
-
-
-@transaction.atomic
-def _claim(now: datetime, size: int) -> tuple[list[OutboxMessage], bool]:
-    """Claim up to *size* messages to send now; those, and whether more may be due.
-
-    What somebody waits for goes ahead of what is for working hours: a sign-in code does not stand
-    behind a morning's check-ins.
-    """
-    free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
-    due = OutboxMessage.objects.filter(free, state=OutboxMessage.State.PENDING, due_at__lte=now)
-    rows = due.exclude(_withheld()).select_for_update(skip_locked=True, of=("self",))
-    rows = rows.order_by("due_at", "id")
-    found = list(rows.filter(zone="")[:size])
-    found += rows.exclude(zone="")[: size - len(found)]
-    late = [one for one in found if one.zone and not is_open(now, zone=ZoneInfo(one.zone))]
-    for one in late:
-        person = uuid.uuid5(uuid.NAMESPACE_URL, one.recipient)
-        one.due_at = next_slot(person, after=now, zone=ZoneInfo(one.zone))
-    OutboxMessage.objects.bulk_update(late, ["due_at"])
-    batch = [one for one in found if one not in late]
-    OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(claimed_until=now + LEASE)
-    return batch, bool(found)
-
-
-def _withheld() -> models.Q:
-    """Mail to a login whose owner has not shown yet that it is theirs: it waits until they do."""
-    unproven = get_user_model().objects.filter(unproven_since__isnull=False)
-    kept = models.Q(recipient__in=unproven.values(low=Lower("email")))
-    for kind in ABOUT_SIGN_IN:
-        kept &= ~models.Q(kind__startswith=kind)
-    return kept
-
-
-def _send_batch(batch: Sequence[OutboxMessage], now: datetime) -> tuple[int, bool]:
-    """Send a claimed batch; how many went out, and whether the server could be reached."""
-    give_up_at = time.monotonic() + (LEASE - LEAST_LEASE_LEFT).total_seconds()
-    left = list(batch)
-    sent = 0
-    try:
-        connection = get_connection()
-        try:
-            connection.open()
-        except Exception as error:
-            # No message is to blame, and none pays for it with a try: all wait for the next bell.
-            logger.warning("The mail server cannot be reached: %s", error)
-            _put_off(batch, now, f"{type(error).__name__}: {error}")
-            return 0, False
-        while left and time.monotonic() < give_up_at:
-            message = left.pop(0)
-            if not _send(message, connection, now):
-                # Whatever state the connection is in, the next message starts with a new one.
-                _close(connection)
-                connection = get_connection()
-            else:
-                sent += 1
-        _close(connection)
-    finally:
-        OutboxMessage.objects.filter(pk__in=[one.pk for one in left]).update(claimed_until=None)
-    return sent, True
-
-
-def _put_off(batch: Sequence[OutboxMessage], now: datetime, error: str) -> None:
-    OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(
-        due_at=now + _wait_after(1), last_error=error, claimed_until=None
-    )
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except Exception as error:
-        logger.debug("The mail server was gone before we said goodbye: %s", error)
-
-
-def _send(message: OutboxMessage, connection: Any, now: datetime) -> bool:
-    message.attempts += 1
-    try:
-        email = as_email(message)
-        email.connection = connection
-        email.send()
-    except Exception as error:
-        # Whatever went wrong with this one (an address, the server, its headers), others wait. What
-        # the server says may name the address, so it stands in the row alone.
-        reason = type(error).__name__
-        logger.warning("Message %s failed, try %d: %s", message.pk, message.attempts, reason)
-        message.last_error = f"{type(error).__name__}: {error}"
-        message.due_at = now + _wait_after(message.attempts)
-        if message.attempts >= MAX_ATTEMPTS:
-            message.state = OutboxMessage.State.PARKED
-    else:
-        _mark_sent(message, now)
-    message.claimed_until = None
-    message.save(update_fields=AFTER_A_TRY)
-    return message.state == OutboxMessage.State.SENT
-
-
-def _mark_sent(message: OutboxMessage, now: datetime) -> None:
-    """Keep of it that it was sent; of a confidential one, not at which hour."""
-    message.last_error = ""
-    message.state = OutboxMessage.State.SENT
-    message.sent_at = now
-    message.recipient_mark = mark_of(message.recipient)
-    for name, empty in CONTENT.items():
-        setattr(message, name, empty)
-    if message.kind == CONFIDENTIAL:
-        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        message.sent_at = message.created_at = message.due_at = day
-
-
-def _wait_after(attempts: int) -> timedelta:
-    """Twice as long each time, and up to half as long again, so that tries do not come in waves."""
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
-    return wait * random.uniform(1, 1.5)  # noqa: S311  (no secret hangs on it)
-
-
-def _render(template: str, context: dict[str, Any]) -> tuple[str, str]:
-    # A text is not HTML: an apostrophe stays one.
-    plain = Engine.get_default().get_template(f"mail/{template}.txt")
-    text = plain.render(Context(context, autoescape=False))
-    try:
-        return text, render_to_string(f"mail/{template}.html", context)
-    except TemplateDoesNotExist:
-        return text, ""
+    wake(Lane.URGENT, Lane.STANDARD)
+    return count

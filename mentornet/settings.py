@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "profiles.sign_on.middleware.SignInMiddleware",
     "mentornet.drafts.middleware.DraftMiddleware",
     "profiles.people.middleware.ClosedLoginMiddleware",
+    "mentornet.lost_races.SecondTryMiddleware",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -199,6 +200,8 @@ DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    # Codes and links that somebody waits for: give it a worker of its own.
+    "mentornet.tasks.send_urgent_mail": {"queue": "urgent"},
     "mentornet.tasks.send_due_mail": {"queue": "mail"},
     "mentornet.tasks.deliver_webhooks": {"queue": "mail"},
     "evaluations.tasks.*check_ins": {"queue": "mail"},
@@ -208,7 +211,7 @@ CELERY_TASK_ROUTES = {
     "evaluations.tasks.*snapshot*": {"queue": "reports"},
     "matching.tasks.*": {"queue": "matching"},
 }
-QUEUES = ("mail", "reports", "matching", "default")
+QUEUES = ("urgent", "mail", "reports", "matching", "default")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -228,6 +231,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # put a daily one off by a day; what stands here is written there at every start.
 CELERY_BEAT_SCHEDULER = "mentornet.jobs.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
+    "send-urgent-mail": {
+        "task": "mentornet.tasks.send_urgent_mail",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "send-due-mail": {
         "task": "mentornet.tasks.send_due_mail",
         "schedule": 10.0,

@@ -3,7 +3,10 @@
 They serve all institutions in one queue, by what is due first, so they run in the role of operations.
 """
 
+from collections.abc import Sequence
+
 from celery import shared_task
+from django.utils import timezone
 from oauth2_provider.models import clear_expired
 
 from mentornet import idempotency, outbox, webhook
@@ -11,8 +14,10 @@ from mentornet.drafts import domain as drafts
 from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
 from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.mail import links, retention
+from mentornet.mail.claims import is_due
 from mentornet.mail.inbound import mailbox
 from mentornet.mail.inbound.receive import purge_inbound as purge
+from mentornet.mail.models import Lane
 from mentornet.tenancy.scope import operations
 
 __all__ = ["purge_jobs", "wake_waiting", "work"]
@@ -22,14 +27,23 @@ A_BELL = 100
 
 @shared_task
 @operations()
-def send_due_mail() -> int:
-    """Send what is due. Harmless to run at any time, any number of times at once.
+def send_urgent_mail() -> int:
+    """Send what somebody waits for, and nothing else: for a worker that is kept free for it."""
+    return _send("mentornet.tasks.send_urgent_mail", [Lane.URGENT])
 
-    A full load means that more waits, after an outage, say: the next bell is rung at once.
-    """
-    sent = outbox.send_due(limit=A_BELL)
-    if sent == A_BELL:
-        enqueue_on_commit("mentornet.tasks.send_due_mail")
+
+@shared_task
+@operations()
+def send_due_mail() -> int:
+    """Send what is due, what is urgent first. Harmless at any time, any number of times at once."""
+    return _send("mentornet.tasks.send_due_mail", list(Lane))
+
+
+def _send(task: str, lanes: Sequence[Lane]) -> int:
+    """Where more waits than one task sends, after an outage, say, the next bell is rung at once."""
+    sent = outbox.send_due(limit=A_BELL, lanes=lanes)
+    if sent and is_due(lanes, now=timezone.now()):
+        enqueue_on_commit(task)
     return sent
 
 

@@ -16,6 +16,11 @@ class NotAvailable(NetworkError):
     message = _("This person is not available.")
 
 
+class GroupOver(NetworkError):
+    code = "group_over"
+    message = _("This group has ended, so no one can join it.")
+
+
 class AskedOneself(NetworkError):
     code = "asked_oneself"
     message = _("That is you. Choose somebody else.")

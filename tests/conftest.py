@@ -19,6 +19,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from mentornet import outbox
 from mentornet.celery import app as celery_app
 from mentornet.jobs.wake import forget_pending
 from mentornet.pdf import can_make_pdf
@@ -147,6 +148,21 @@ def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
             yield callbacks
 
     return capture
+
+
+@pytest.fixture(autouse=True)
+def unrendered_mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What could not be rendered: a test that does not look at it, and take it out, fails."""
+    failed: list[str] = []
+    log = outbox.logger.error
+
+    def note(message: str, *values: object) -> None:
+        log(message, *values)
+        failed.append(message % values)
+
+    monkeypatch.setattr(outbox.logger, "error", note)
+    yield failed
+    assert failed == []
 
 
 @pytest.fixture(scope="session")

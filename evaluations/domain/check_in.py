@@ -37,6 +37,7 @@ from evaluations.domain.health import INTERVAL_DAYS
 from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.sides import zone_of
 from evaluations.errors import LinkOver
+from evaluations.meetings.met import MET_DAYS
 from evaluations.models import CheckIn, Meeting
 from evaluations.models.check_in import CheckInQuerySet
 from mentornet.hours import is_open, next_slot
@@ -61,7 +62,7 @@ State, Answer = CheckIn.State, CheckIn.Answer
 
 # Who is due today: one row a side. The agreement that holds says how often; a program's draft of
 # one does until the two have confirmed theirs. A tie with neither is nobody's business but theirs.
-DUE_SIDES = """
+DUE_SIDES = f"""
 WITH paired AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, terms.cadence,
            coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date) AS started_on
@@ -76,10 +77,7 @@ WITH paired AS (
     ) terms ON true
     WHERE tie.institution_id = %(institution)s AND tie.state = 'active'
 ), met AS (
-    SELECT tie_id, max((starts_at AT TIME ZONE %(zone)s)::date) AS last_on
-    FROM evaluations_meeting
-    WHERE institution_id = %(institution)s AND state = 'held' AND tie_id IS NOT NULL
-    GROUP BY tie_id
+    SELECT tie_id, max(day) AS last_on FROM ({MET_DAYS}) met_day GROUP BY tie_id
 ), asked AS (
     SELECT tie_id, member_id, max(due_on) AS last_on, max(not_before) AS not_before,
            max(due_on) FILTER (WHERE answer <> '') AS answered_on
@@ -104,7 +102,7 @@ WHERE greatest(paired.started_on, met.last_on, asked.last_on)
         AND silent.state = 'asked' AND silent.answer = ''
         AND silent.due_on > greatest(asked.answered_on, met.last_on, '-infinity'::date)
   ) < %(quiet)s
-"""
+"""  # noqa: S608  (our own words)
 
 
 def plan_check_ins(*, now: datetime | None = None) -> int:
@@ -333,7 +331,8 @@ def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -
     held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if held.answer == answer:
         return held
-    today = local_date(row.institution, now=moment)
+    # The day on which they say so, where they are.
+    today = moment.astimezone(zone_of(row.member)).date()
     held.answer, held.answered_at = answer, moment
     held.met_on = today if answer == Answer.MET else None
     held.not_before = today + timedelta(days=NOT_NOW_DAYS) if answer == Answer.NOT_NOW else None
@@ -357,19 +356,27 @@ def snooze(row: CheckIn, *, not_before: date) -> CheckIn:
 
 @transaction.atomic
 def add_details(
-    row: CheckIn, *, met_on: date, minutes: int | None = None, line: str = ""
+    row: CheckIn,
+    *,
+    met_on: date,
+    minutes: int | None = None,
+    line: str = "",
+    now: datetime | None = None,
 ) -> CheckIn:
     """Note when the two met, how long, and a line for oneself.
 
-    With a length it becomes a meeting of theirs, unless one stands on that day already.
+    With a length it becomes a meeting of theirs, unless one stands on that day already: at noon, or
+    as late as it can have begun where noon is still to come.
     """
     tie = Tie.objects.select_for_update(of=("self",)).get(pk=row.tie_id)
     held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
     held.met_on, held.minutes, held.line = met_on, minutes, line
     held.save(update_fields=["met_on", "minutes", "line"])
-    zone = ZoneInfo(row.institution.time_zone)
-    starts_at = at_wall_time(met_on, time(12), zone)
+    zone = zone_of(row.member)
     midnight = at_wall_time(met_on, time(0), zone)
+    latest = (now or timezone.now()) - timedelta(minutes=minutes or 0)
+    noon = at_wall_time(met_on, time(12), zone)
+    starts_at = max(midnight, min(noon, latest.replace(second=0, microsecond=0)))
     on_that_day = Meeting.objects.filter(
         tie=tie,
         state=Meeting.State.HELD,

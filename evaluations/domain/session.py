@@ -102,7 +102,9 @@ def take_attendance(
         raise MeetingClosed(_("This session lies ahead. Attendance opens half an hour before it."))
     if not set(states) <= {row.member_id for row in expected_at(held, group)}:
         raise NotYourTie
-    for key, state in states.items():
+    noted = dict(Attendance.objects.filter(meeting=held).values_list("member_id", "state"))
+    changed = {key: state for key, state in states.items() if noted.get(key) != state}
+    for key, state in changed.items():
         Attendance.objects.update_or_create(
             meeting=held, member_id=key, defaults={"state": Attendance.State(state)}
         )
@@ -111,7 +113,9 @@ def take_attendance(
     if held.state != wanted:
         held.state = wanted
         held.save(update_fields=["state"])
-    record("attendance_taken", actor=by.user, institution=group.institution, subject=held)
+        changed |= {held.pk: wanted}
+    if changed:
+        record("attendance_taken", actor=by.user, institution=group.institution, subject=held)
     return came
 
 

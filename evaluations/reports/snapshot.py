@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from evaluations.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
 from evaluations.domain.queries.feedback import freeze_feedback
+from evaluations.meetings.met import MET_DAYS
 from evaluations.models import FigurePublication, GapCell
 from evaluations.privacy import store
 from evaluations.privacy.moves import RESTS
@@ -70,7 +71,7 @@ WHERE person.institution_id = %(institution)s AND person.end_date IS NULL
 """
 
 # Of each person here: what is so, as rows of (measure, value, number).
-FACTS = """
+FACTS = f"""
 CREATE TEMP TABLE figure_fact ON COMMIT DROP AS
 WITH person AS (
     SELECT id, supervisor_id FROM profiles_membership
@@ -117,12 +118,15 @@ WITH person AS (
     UNION SELECT part.member_id FROM networks_groupmember part
     JOIN networks_peergroup grp ON grp.id = part.group_id AND grp.ended_on IS NULL
     WHERE part.institution_id = %(institution)s AND part.left_on IS NULL
+), met AS (
+    SELECT tie_id, min(day) AS first_on, max(day) AS last_on
+    FROM ({MET_DAYS}) met_day GROUP BY tie_id
 ), begun AS (
     SELECT tie.protege_id AS member,
-           ((SELECT min(starts_at) FROM evaluations_meeting
-             WHERE tie_id = tie.id AND state = 'held') AT TIME ZONE %(zone)s)::date
+           met.first_on
              - coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date) AS days
     FROM networks_tie tie JOIN person ON person.id = tie.protege_id
+    LEFT JOIN met ON met.tie_id = tie.id
     WHERE tie.institution_id = %(institution)s AND tie.mentor_id IS NOT NULL
       AND tie.state IN ('active', 'ended')
       AND coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date)
@@ -134,12 +138,11 @@ WITH person AS (
     FROM begun GROUP BY member
 ), rhythm AS (
     SELECT tie.protege_id AS member, bool_and(coalesce(
-           ((SELECT max(starts_at) FROM evaluations_meeting
-             WHERE tie_id = tie.id AND state = 'held') AT TIME ZONE %(zone)s)::date
-             >= %(today)s - (%(healthy)s * (%(days)s::jsonb ->> terms.cadence)::int)::int, false
+           met.last_on >= %(today)s - (%(healthy)s * (%(days)s::jsonb ->> terms.cadence)::int)::int, false
            )) AS kept
     FROM networks_tie tie JOIN person ON person.id = tie.protege_id
     JOIN networks_agreement terms ON terms.tie_id = tie.id AND terms.state = 'in_force'
+    LEFT JOIN met ON met.tie_id = tie.id
     WHERE tie.institution_id = %(institution)s AND tie.state = 'active'
     GROUP BY tie.protege_id
 )
@@ -168,7 +171,7 @@ UNION ALL SELECT needed.member, 'thin', needed.kind || ':' || needed.value, 1
 FROM needed JOIN filling USING (member, kind, value) WHERE filling.people = 1
 UNION ALL SELECT member, 'supply', value, 1 FROM offered WHERE free > 0
 UNION ALL SELECT member, 'places', value, free FROM offered
-"""
+"""  # noqa: S608  (our own words)
 
 # The two in one row a person, as it is published.
 PEOPLE = """

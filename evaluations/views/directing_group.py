@@ -17,7 +17,7 @@ from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
 from matching.views.directing import director_required
 from networks.domain import peer_group as domain
 from networks.domain.group_chief import chiefs_in
-from networks.errors import NetworkError
+from networks.errors import GroupOver, NetworkError
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 from profiles.views.access import MemberRequest
@@ -77,10 +77,14 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
             return render(request, "evaluations/directing/group_join.html", context)
         try:
             domain.add_members(row, form.cleaned_data["members"], actor=request.user)
+        except GroupOver as error:
+            # Its page has no place for them any more.
+            messages.error(request, str(error.message))
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
             messages.success(request, _("Saved."))
+        if "members" not in form.errors:
             return redirect("evaluations:directing_group", pk=row.pk)
     return _show(request, row, people_form=form)
 

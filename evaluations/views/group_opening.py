@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from networks.errors import NetworkError
 from networks.models import GroupOpening, GroupOpeningAnswer
 from networks.peer_groups.openings import answer_opening, ask_to_read_earlier
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 
 
 @require_POST
@@ -23,6 +25,16 @@ from profiles.views.access import MemberRequest, member_required
 def ask(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask those who wrote before the reader joined."""
     row = group_or_404(request, pk)
+    asking = ask_first(
+        request,
+        title=_("Ask to read earlier texts?"),
+        text=_("Everyone who wrote in “%(group)s” before you joined gets an email and decides.")
+        % {"group": row.name},
+        button=_("Send request"),
+        back=reverse("evaluations:group", args=[row.pk]),
+    )
+    if asking:
+        return asking
     try:
         ask_to_read_earlier(row, by=request.membership)
     except NetworkError as error:

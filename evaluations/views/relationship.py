@@ -62,6 +62,7 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
             reader=request.membership,
             there=there,
             agreements=agreements,
+            last_met=state.last_met,
             last=list(page) if page.number == 1 else [],
         )
         if tie.state == Tie.State.ACTIVE

@@ -90,6 +90,7 @@ def _protege_prefill(member: Membership) -> dict[str, Any]:
 def enroll(program: Program, *, member: Membership, side: str, **application: Any) -> Enrollment:
     """Enrol *member*, or save what they changed; who withdrew may come back.
 
+    The institution's systems are told of who is new or back; what is as it was is not noted.
     Raises WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
     reasons) and ProgramFull.
     """
@@ -97,20 +98,24 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
     if side not in held.traits.side_values:
         raise WrongKind
     existing = Enrollment.objects.filter(program=held, member=member, side=side).first()
-    if existing is None or not existing.is_active:
+    is_new = existing is None or not existing.is_active
+    if is_new:
         _check(held, member, side)
     elif held.state == Program.State.CLOSED:
         raise EnrollmentClosed
     row = existing or Enrollment(
         institution=held.institution, program=held, member=member, side=side
     )
+    before = {name: getattr(row, name) for name in (*application, "places")}
     for name, value in application.items():
         setattr(row, name, value)
     if side == Side.MENTOR:
         row.places = min(row.places, held.places_a_mentor)
     row.withdrawn_at = None
-    row.save()
-    record("enrolled", actor=member.user, institution=held.institution, subject=row)
+    if is_new or before != {name: getattr(row, name) for name in before}:
+        row.save()
+        verb = "enrolled" if is_new else "enrollment.changed"
+        record(verb, actor=member.user, institution=held.institution, subject=row)
     if held.traits.makes_teams:
         open_team(row)
     return row

@@ -67,19 +67,38 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
     return [found[key] for key in wanted]
 
 
+@transaction.atomic
+def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrollment]:
+    """Bring those on the list into this order; who was added meanwhile comes after them.
+
+    Who was taken off meanwhile is not put back. Raises as `save_choices` does.
+    """
+    _lock(enrollment)
+    there = [one.pk for one in ranked(enrollment)]
+    wanted = [key for key in dict.fromkeys(keys) if key in there]
+    return save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
+
+
+@transaction.atomic
 def add_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
     """Put somebody at the end of the list; who is on it stays where they are."""
+    # Two who add at once come one after the other: the second one sees what the first one added.
+    _lock(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     return save_choices(enrollment, keys=[*keys, key])
 
 
+@transaction.atomic
 def drop_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
     """Take somebody off the list."""
+    _lock(enrollment)
     return save_choices(enrollment, keys=[one.pk for one in ranked(enrollment) if one.pk != key])
 
 
+@transaction.atomic
 def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> list[Enrollment]:
     """Move somebody up (-1) or down (+1) the list; at its end nothing happens."""
+    _lock(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     if key not in keys:
         raise NotEnrolled

@@ -20,6 +20,7 @@ from matching.errors import (
     AskedBefore,
     HasPrimary,
     NotOfTeam,
+    ProgramOver,
     RequestClosed,
     WrongKind,
 )
@@ -65,11 +66,12 @@ def ask_colleague(
 ) -> TeamMember:
     """Ask a colleague into the team; asking them again is the same request.
 
-    Raises NotOfTeam, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
+    Raises NotOfTeam, ProgramOver, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
     NotAvailable (networks), without a reason.
     """
     held = hold_team(team)
     check_protege(held, by)
+    _check_goes_on(held)
     check_pair(held.protege, member)
     _drop_those_without_tie(held)
     if there := held.people.filter(member=member, state__in=TeamMember.OPEN_STATES).first():
@@ -105,10 +107,11 @@ def add_contact(
 ) -> TeamMember:
     """Put a mentor elsewhere in the team, on the protégé's word that they have agreed.
 
-    They get a tie and no mail. Raises NotOfTeam, HasPrimary, AlreadyOnTeam.
+    They get a tie and no mail. Raises NotOfTeam, ProgramOver, HasPrimary, AlreadyOnTeam.
     """
     held = hold_team(team)
     check_protege(held, by)
+    _check_goes_on(held)
     _drop_those_without_tie(held)
     _check_part_is_free(held, part)
     external = remember_contact(held.protege, **contact)
@@ -143,7 +146,7 @@ def add_contact(
 def join(row: TeamMember, *, by: Membership) -> TeamMember:
     """Say yes: one is in the team, and a tie of the protégé's. Twice is once.
 
-    Who has declined may think again. Raises NotOfTeam, RequestClosed for one that was taken back,
+    Who has declined may think again. Raises NotOfTeam, ProgramOver, RequestClosed for one that was taken back,
     HasPrimary where somebody else was asked meanwhile, and NotAvailable (networks) where the two
     can have no tie.
     """
@@ -155,6 +158,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         return held
     if held.state not in (State.ASKED, State.DECLINED):
         raise RequestClosed
+    _check_goes_on(team)
     if held.state == State.DECLINED:
         _drop_those_without_tie(team)
         _check_part_is_free(team, held.part, _("Somebody else has this part by now."))
@@ -249,6 +253,11 @@ def check_protege(team: Team, by: Membership) -> None:
     """Raise NotOfTeam for anybody but the one whose team it is."""
     if by.pk != team.enrollment.member_id:
         raise NotOfTeam
+
+
+def _check_goes_on(team: Team) -> None:
+    if team.enrollment.program.state == Program.State.CLOSED:
+        raise ProgramOver
 
 
 def _check_part_is_free(team: Team, part: str, message: str | None = None) -> None:

@@ -68,7 +68,7 @@ def order(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     own = _choosing_or_404(request, pk, side)
     keys = [UUID(key) for key in request.POST.getlist("keys") if _is_key(key)]
     try:
-        domain.save_choices(own, keys=keys)
+        domain.order_choices(own, keys=keys)
     except MatchingError as error:
         return HttpResponse(str(error.message), status=409, content_type="text/plain")
     return HttpResponse(_("Saved."), content_type="text/plain; charset=utf-8")

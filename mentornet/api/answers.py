@@ -21,6 +21,7 @@ from mentornet.api.problems import (
     faults_of,
     problem,
 )
+from mentornet.lost_races import is_lost_race
 from profiles.errors import DomainError
 
 
@@ -28,6 +29,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer *error* as a problem; None for what is nobody's refusal, which Django logs as 500."""
     if isinstance(error, DomainError):
         error = Conflict(str(error.message), code=error.code)
+    elif is_lost_race(error):
+        error = Conflict("Somebody else changed this at the same moment. Send it again.")
     response = exception_handler(error, dict(context))
     if response is None:
         return None

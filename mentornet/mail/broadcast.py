@@ -9,8 +9,7 @@ from django.db import connection, models
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from mentornet.bell import ring
-from mentornet.outbox import Letter, OutboxMessage, _message
+from mentornet.outbox import Lane, Letter, OutboxMessage, wake, write_message
 
 
 def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str) -> int:
@@ -19,7 +18,7 @@ def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str)
     *address* is the look-up of the address from a row of *people*; `letter.to` is not used, and the
     row's key is added to `letter.key`. It is rendered once, so it greets nobody by name.
     """
-    message = _message(letter, timezone.now())
+    message = write_message(letter, now=timezone.now(), lane=Lane.BULK)
     fields = [one for one in OutboxMessage._meta.concrete_fields if not one.generated]
     each = {
         "id": models.Func(function="gen_random_uuid", output_field=models.UUIDField()),
@@ -45,7 +44,7 @@ def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str)
             values,
         )
         count: int = cursor.rowcount
-    ring("mentornet.tasks.send_due_mail")
+    wake(message.lane)
     return count
 
 

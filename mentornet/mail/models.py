@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, Collate
 from django.utils import timezone
 
 from mentornet.mail.purposes import PURPOSES, Purpose
@@ -22,6 +23,23 @@ CONTENT: dict[str, Any] = {
     "headers": {},
     "calendar": "",
 }
+# The kind of every confidential message: operators see that one was sent, and not of what.
+CONFIDENTIAL = "message"
+
+
+class Lane(models.IntegerChoices):
+    """How urgent a message is: what is in a lower lane goes ahead of all that is in a higher one."""
+
+    URGENT = 0, "Urgent: someone waits for it"
+    STANDARD = 1, "Standard: what one person did, to those it concerns"
+    BULK = 2, "Bulk: to many, or for working hours"
+
+
+# Whose turn a message is: its institution's; what belongs to none has a turn of its own.
+NO_INSTITUTION = uuid.UUID(int=0)
+TURN = Coalesce("institution", models.Value(NO_INSTITUTION), output_field=models.UUIDField())
+# Compared byte by byte: then all keys that begin alike stand together in the index.
+BY_KEY = Collate("key", "C")
 
 
 class OutboxMessage(Row):
@@ -30,7 +48,7 @@ class OutboxMessage(Row):
     class State(models.TextChoices):
         PENDING = "pending", "Waiting"
         SENT = "sent", "Sent"
-        PARKED = "parked", "Parked after too many failures"
+        FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
     key = models.CharField(max_length=200)
@@ -49,6 +67,7 @@ class OutboxMessage(Row):
     body_html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
     calendar = models.TextField(blank=True)
+    lane = models.SmallIntegerField(choices=Lane, default=Lane.STANDARD, db_default=Lane.STANDARD)
     due_at = models.DateTimeField()
     zone = models.CharField(max_length=64, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -68,16 +87,13 @@ class OutboxMessage(Row):
                 condition=~models.Q(state="sent"),
                 name="outbox_unsent",
             ),
+            models.Index(BY_KEY, condition=models.Q(state="pending"), name="outbox_waiting_key"),
             models.Index(
-                fields=["key"],
-                opclasses=["varchar_pattern_ops"],
+                models.F("lane"),
+                TURN,
+                models.F("due_at"),
                 condition=models.Q(state="pending"),
-                name="outbox_pending_key",
-            ),
-            models.Index(
-                fields=["due_at"],
-                condition=models.Q(state="pending", zone=""),
-                name="outbox_awaited",
+                name="outbox_turn",
             ),
             models.Index(
                 fields=["due_at"],

@@ -1,7 +1,7 @@
 """What stays of a message when it is sent or given up: its kind, its times and its state.
 
 What it said and to whom goes in the statement that ends it. Two tasks take the rest: rows that were
-sent before this was so, and messages that nobody has had sent again for PARKED_KEPT.
+sent before this was so, and messages that nobody has had sent again for FAILED_KEPT.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import timezone
 from mentornet.mail.marks import mark_of
 from mentornet.mail.models import CONTENT, OutboxMessage
 
-PARKED_KEPT = timedelta(days=14)
+FAILED_KEPT = timedelta(days=14)
 BATCH = 1_000
 State = OutboxMessage.State
 
@@ -23,8 +23,10 @@ State = OutboxMessage.State
 def clear_ended(*, now: datetime | None = None, size: int = BATCH) -> int:
     """Clear up to *size* messages that have ended and still say something; how many there were."""
     moment = now or timezone.now()
+    # A worker of the version before may still call it so.
+    OutboxMessage.objects.filter(state="parked").update(state=State.FAILED)
     ended = models.Q(state__in=[State.SENT, State.CANCELLED])
-    given_up = models.Q(state=State.PARKED, due_at__lt=moment - PARKED_KEPT)
+    given_up = models.Q(state=State.FAILED, due_at__lt=moment - FAILED_KEPT)
     rows = list(
         OutboxMessage.objects.exclude(state=State.PENDING)
         .exclude(recipient="")

@@ -17,6 +17,7 @@ from networks.domain.dates import local_date
 from networks.errors import (
     AuthorshipNotAgreed,
     ChiefInGroup,
+    GroupOver,
     GroupTooSmall,
     NotInGroup,
     TakesNoPart,
@@ -115,11 +116,15 @@ def change_group(
 def add_member(
     group: PeerGroup, member: Membership, *, actor: User, part: str = Part.MEMBER
 ) -> GroupMember:
-    """Take somebody in; who is in already stays as they are. Raises TakesNoPart, ChiefInGroup.
+    """Take somebody in; who is in already stays as they are.
+
+    Raises GroupOver, TakesNoPart, ChiefInGroup.
 
     They read what is written from now on (see networks/peer_groups/openings.py).
     """
     held = _held(group)
+    if not held.is_active:
+        raise GroupOver
     there = current_people(held)
     if member in there:
         return GroupMember.objects.get(group=held, member=member, left_on=None)
@@ -147,9 +152,9 @@ def add_members(
 ) -> list[GroupMember]:
     """Take several in, all or none, and tell those who are in already.
 
-    *told* learn of it otherwise. Raises TakesNoPart, ChiefInGroup.
+    *told* learn of it otherwise. Raises GroupOver, TakesNoPart, ChiefInGroup.
     """
-    there = current_people(group)
+    there = current_people(_held(group))
     new = [one for one in dict.fromkeys(members) if one not in there]
     rows = [add_member(group, one, actor=actor) for one in members]
     if new:
@@ -179,8 +184,10 @@ def leave_group(group: PeerGroup, member: Membership, *, actor: User) -> None:
     """Note that somebody is not in the group any more; what they attended is kept. Twice is once."""
     held = _held(group)
     for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
-        row.left_on = max(local_date(held.institution), row.joined_on)
-        row.save(update_fields=["left_on"])
+        # Who leaves before the first day has been in it for that day alone; no day lies ahead.
+        row.left_on = local_date(held.institution)
+        row.joined_on = min(row.joined_on, row.left_on)
+        row.save(update_fields=["joined_on", "left_on"])
         record("group_member_left", actor=actor, institution=held.institution, subject=row)
         group_left.send(sender=None, group=held, member=member)
 
@@ -190,8 +197,9 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
     """Close a group; its people keep what they wrote. Twice is once."""
     held = _held(group)
     if held.ended_on is None:
-        held.ended_on = max(local_date(held.institution), held.started_on)
-        held.save(update_fields=["ended_on"])
+        held.ended_on = local_date(held.institution)
+        held.started_on = min(held.started_on, held.ended_on)
+        held.save(update_fields=["started_on", "ended_on"])
         record("group_ended", actor=actor, institution=held.institution, subject=held)
         group_ended.send(sender=None, group=held, actor=actor)
     return held

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentornet.events import BY_NAME
@@ -58,19 +58,24 @@ def record_tie(
         return existing
     if mentor is not None:
         _check_recordable(protege, mentor)
-    tie = Tie.objects.create(
-        institution=protege.institution,
-        protege=protege,
-        mentor=mentor,
-        external=external,
-        kind=kind,
-        state=Tie.State.UNCONFIRMED if mentor else Tie.State.ACTIVE,
-        roles=roles,
-        areas=areas,
-        closeness=closeness,
-        frequency=frequency,
-        started_on=started_on,
-    )
+    try:
+        with transaction.atomic():
+            tie = Tie.objects.create(
+                institution=protege.institution,
+                protege=protege,
+                mentor=mentor,
+                external=external,
+                kind=kind,
+                state=Tie.State.UNCONFIRMED if mentor else Tie.State.ACTIVE,
+                roles=roles,
+                areas=areas,
+                closeness=closeness,
+                frequency=frequency,
+                started_on=started_on,
+            )
+    except IntegrityError:
+        # The other side accepted an invitation just now: it is there.
+        return Tie.objects.open().get(protege=protege, mentor=mentor, external=external)
     audit.record("tie_recorded", actor=protege.user, institution=tie.institution, subject=tie)
     if mentor is not None:
         # The key names the pair: whoever takes a tie back and records it anew sends no second mail.
@@ -100,6 +105,8 @@ def start_formal_tie(
     lock_member(protege)
     check_pair(protege, mentor)
     tie = Tie.objects.open().filter(protege=protege, mentor=mentor).first()
+    if tie is not None and tie.origin == Tie.Origin.FORMAL and tie.state == Tie.State.ACTIVE:
+        return tie
     if tie is None:
         tie = Tie(institution=protege.institution, protege=protege, mentor=mentor)
         tie.kind, tie.roles, tie.areas, tie.frequency = kind, roles, areas, frequency

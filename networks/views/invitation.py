@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.domain import invitation as domain
@@ -20,6 +22,7 @@ from networks.views.tie import colleague_or_404
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.models import Goal, Membership, MentorOffer
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 from profiles.vocabulary import Area, MentorRole
 
 INVITATIONS_A_PAGE = 50
@@ -108,7 +111,17 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take an invitation back; asked once more, since the mentor is told."""
     row = _invitation_or_404(request, pk)
+    asking = row.protege_id == request.membership.pk and ask_first(
+        request,
+        title=_("Withdraw your invitation?"),
+        text=_("%(name)s gets an email that you no longer ask.") % {"name": row.mentor.name},
+        button=_("Withdraw invitation"),
+        back=reverse("networks:invitation", args=[row.pk]),
+    )
+    if asking:
+        return asking
     try:
         domain.withdraw_invitation(row, by=request.membership)
         messages.success(request, "The invitation is taken back.")

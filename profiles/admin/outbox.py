@@ -64,7 +64,7 @@ class OutboxMessageAdmin(TenantAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {"send_again": self.get_action("send_again")}
 
-    @admin.action(description=gettext_lazy("Try the parked ones again"))
+    @admin.action(description=gettext_lazy("Try the failed ones again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         count = try_again(queryset)
         messages.success(request, _("%(count)d messages are tried again.") % {"count": count})

@@ -23,7 +23,7 @@ from mentornet.mail.links import Wanted
 from mentornet.mail.models import Link
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.models import OutboxMessage
-from mentornet.outbox import Letter, queue_letters
+from mentornet.outbox import Lane, Letter, queue_letters
 from mentornet.tenancy.scope import as_person, operations
 from profiles.domain.audit import record
 from profiles.errors import DomainError
@@ -34,7 +34,7 @@ from profiles.people.models import OPEN
 
 SALT = "profiles.activation"
 LIFETIME = PURPOSES[Purpose.ACTIVATION].lifetime or timedelta()
-BATCH = 500
+BATCH = 1_000
 
 
 class ActivationRefused(DomainError):
@@ -155,7 +155,7 @@ def ask_for_activation_mail(email: str) -> None:
         .order_by("start_date", "id")
     )
     if membership := waiting.first():
-        _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"))
+        _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"), lane=Lane.URGENT)
 
 
 def send_activation_mail(member: Membership) -> None:
@@ -175,7 +175,7 @@ def send_activation_mails(institution: Institution, *, actor: User) -> int:
     waiting = list(_waiting().filter(institution=institution))
     able = [one for one in waiting if one.user.is_active]
     for at in range(0, len(able), BATCH):
-        _send(able[at : at + BATCH], round_name=timezone.now().strftime("%Y-%m-%d"))
+        _send(able[at : at + BATCH], round_name=timezone.now().strftime("%Y-%m-%d"), lane=Lane.BULK)
     ask_again(institution, now=timezone.now())
     record("activation_mails_sent", actor=actor, institution=institution, subject=institution)
     return len(waiting)
@@ -191,7 +191,7 @@ def _waiting() -> MembershipQuerySet:
     )
 
 
-def _send(memberships: Sequence[Membership], *, round_name: str) -> None:
+def _send(memberships: Sequence[Membership], *, round_name: str, lane: Lane | None = None) -> None:
     """Queue a mail with a link of their own to each who has none of this round."""
     keys = {f"activation:{one.user_id}:{round_name}": one for one in memberships}
     there = OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True)
@@ -211,6 +211,7 @@ def _send(memberships: Sequence[Membership], *, round_name: str) -> None:
                     "days": LIFETIME.days,
                 },
                 institution_id=one.institution_id,
+                lane=lane,
             )
             for (key, one), token in zip(keys.items(), tokens, strict=True)
         ]

@@ -11,7 +11,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +30,7 @@ from profiles.models.roster_import import RosterImportQuerySet
 from profiles.roster.activation import ask_for_activation_mails
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, permission_required
+from profiles.views.ask_first import ask_first
 from profiles.views.table import csv_response
 
 ROWS_A_PAGE = 50
@@ -188,6 +191,22 @@ def roster_template(request: MemberRequest) -> HttpResponse:
 @director_required
 def roster_mail(request: MemberRequest) -> HttpResponse:
     """Have activation links mailed to everybody who has none of their own yet; once a day."""
+    institution = request.membership.institution
+    count = count_waiting(institution)
+    asking = ask_first(
+        request,
+        title=_("Send activation emails?"),
+        text=ngettext(
+            "%(count)d person who has not activated their account gets an email with a link now.",
+            "%(count)d people who have not activated their accounts get an email with a link now.",
+            count,
+        )
+        % {"count": count},
+        button=_("Send emails"),
+        back=reverse("profiles:roster"),
+    )
+    if asking:
+        return asking
     ask_for_activation_mails(request.membership)
     messages.success(request, _("The mails are on their way. Nobody gets two on one day."))
     return redirect("profiles:roster")

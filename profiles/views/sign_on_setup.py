@@ -26,6 +26,7 @@ from profiles.sign_on.descriptions import ConnectionFailed
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.sign_on.trial import begin_trial
 from profiles.views.access import MemberRequest, permission_required
+from profiles.views.ask_first import ask_first
 
 director_required = permission_required("profiles.connect_systems")
 PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
@@ -143,10 +144,19 @@ def start_test(request: MemberRequest) -> HttpResponse:
 @director_required
 @fresh_authentication_required
 def state(request: MemberRequest) -> HttpResponse:
-    """Off, on or required."""
+    """Off, on or required; asked once more, since everybody with an account is told."""
     row, wanted = _own_or_404(request), request.POST.get("state", "")
     if wanted not in SignOn.State.values:
         raise Http404
+    asking = ask_first(
+        request,
+        title=_("Change how people sign in?"),
+        text=_("Everyone with an account here gets an email about it once the change is made."),
+        button=_("Change sign-in"),
+        back=reverse("profiles:sign_on_setup"),
+    )
+    if asking:
+        return asking
     said = {
         SignOn.State.DRAFT: _("Switched off. People sign in with a password or an emailed code."),
         SignOn.State.ON: _("In use. People of your domains are offered it on the sign-in page."),

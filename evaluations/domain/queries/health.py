@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef
 from django.utils import timezone
 
 from evaluations.domain.check_in import QUIET_AFTER
 from evaluations.domain.health import OWN_ACTS, PRESSING, Facts, Health, State, assess
 from evaluations.domain.queries.relationship import Relationship
+from evaluations.meetings.met import TOOK_PLACE, last_met
 from evaluations.models import ActionItem, CheckIn, Feedback, Meeting
 from matching.models import Program, Proposal
 from networks.domain.dates import local_date
@@ -79,14 +80,14 @@ def own_state(
         one for one in there.actions if one.due_on is not None and one.due_on < today - LATE_AFTER
     ]
     mine = _check_ins([tie.pk], member=reader)[tie.pk]
-    met = _day(there.last_met)
+    met = last_met(tie.institution, meeting=there.last_meeting, check_in=mine.met_on)
     unanswered = mine.silent_since(met)
     facts = Facts(
         today=today,
         started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
         cadence=terms.cadence if terms else Agreement.Cadence.MONTHLY,
-        met=there.past_count,
-        last_met=_later(met, mine.met_on),
+        met=there.met_count,
+        last_met=met,
         unanswered=unanswered,
         asked_for_help=mine.asked_for_help(met),
         late_actions=len(late),
@@ -110,16 +111,15 @@ def _shared_feedback(tie: Tie) -> tuple[float, ...]:
 
 def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
     """Return what is known of these ties on *today*. Five queries."""
-    held = Q(meetings__state=Meeting.State.HELD)
     ahead = Meeting.objects.filter(
         tie=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
     )
     ties = (
         Tie.objects.filter(pk__in=keys)
-        .select_related("protege__unit", "mentor__unit", "external")
+        .select_related("institution", "protege__unit", "mentor__unit", "external")
         .annotate(
-            met=Count("meetings", filter=held),
-            last_met=Max("meetings__starts_at", filter=held),
+            met=Count("meetings", filter=TOOK_PLACE),
+            last_meeting=Max("meetings__starts_at", filter=TOOK_PLACE),
             planned=Exists(ahead),
         )
     )
@@ -139,6 +139,10 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
         .values_list("tie")
         .annotate(count=Count("pk"))
     )
+    met = {
+        tie.pk: last_met(tie.institution, meeting=tie.last_meeting, check_in=asked[tie.pk].met_on)
+        for tie in ties
+    }
     return [
         (
             tie,
@@ -147,9 +151,9 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
                 started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
                 cadence=cadences.get(tie.pk, Agreement.Cadence.MONTHLY),
                 met=tie.met,
-                last_met=_later(_day(tie.last_met), asked[tie.pk].met_on),
-                unanswered=asked[tie.pk].silent_since(_day(tie.last_met)),
-                asked_for_help=asked[tie.pk].asked_for_help(_day(tie.last_met)),
+                last_met=met[tie.pk],
+                unanswered=asked[tie.pk].silent_since(met[tie.pk]),
+                asked_for_help=asked[tie.pk].asked_for_help(met[tie.pk]),
                 late_actions=late.get(tie.pk, 0),
                 missed_lately=missed[tie.pk],
                 planned=tie.planned,
@@ -188,12 +192,12 @@ class _Asked:
 
     def silent_since(self, day: date | None) -> int:
         """The longest row of unanswered check-ins that one side has left since *day*."""
-        since = _later(day, self.met_on) or date.min
+        since = day or date.min
         return max((sum(one > since for one in days) for days in self.silent.values()), default=0)
 
     def asked_for_help(self, day: date | None) -> bool:
         """Whether help was asked for and they have not met since."""
-        return self.help_on is not None and self.help_on > (_later(day, self.met_on) or date.min)
+        return self.help_on is not None and self.help_on > (day or date.min)
 
 
 def _check_ins(

@@ -23,11 +23,12 @@ def signs_for(
     reader: Membership,
     there: Relationship,
     agreements: Agreements,
+    last_met: date | None,
     last: Sequence[Meeting] = (),
 ) -> list[Sign]:
     """Return what the reader alone is shown; two more queries for a protégé, none for a mentor.
 
-    *last* are past meetings, the latest first, for what they spoke of.
+    *last_met* is the day that the page names; *last* are past meetings, the latest first, for what they spoke of.
     """
     agreed, today = agreements.in_force, local_date(tie.institution)
     covered, share = _needs(tie, reader)
@@ -36,7 +37,7 @@ def signs_for(
     facts = Facts(
         today=today,
         started_on=started,
-        last_met=_day(there.last_met),
+        last_met=last_met,
         next_planned=_day(ahead[0]) if ahead else (today if there.offered else None),
         cadence=agreed.cadence if agreed else "monthly",
         agreed=agreed is not None or agreements.proposal is not None,

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from evaluations.domain.check_in import open_check_ins
+from evaluations.meetings.met import TOOK_PLACE
 from evaluations.models import ActionItem, Meeting, MeetingAnswer
 from networks.models import Tie
 from profiles.domain.parts import PART_BY_NUMBER, Passage
@@ -31,9 +32,10 @@ class Relationship:
     to_close: list[Meeting]
     past: QuerySet[Meeting]
     past_count: int
+    met_count: int
     actions: list[ActionItem]
     done: list[ActionItem]
-    last_met: datetime | None
+    last_meeting: datetime | None
     check_in: UUID | None
 
 
@@ -56,7 +58,8 @@ def read_relationship(tie: Tie, *, reader: Membership, now: datetime | None = No
         .order_by()
         .values(
             count=Count("meetings", filter=~Q(meetings__state__in=Meeting.OPEN_STATES)),
-            last=Max("meetings__starts_at", filter=Q(meetings__state=Meeting.State.HELD)),
+            met=Count("meetings", filter=TOOK_PLACE),
+            last=Max("meetings__starts_at", filter=TOOK_PLACE),
             check_in=Subquery(question.values("pk")[:1]),
         )
         .get()
@@ -74,9 +77,10 @@ def read_relationship(tie: Tie, *, reader: Membership, now: datetime | None = No
         to_close=[row for row in planned if row.starts_at and row.starts_at <= moment],
         past=past.order_by("-starts_at", "-created_at", "pk"),
         past_count=known["count"],
+        met_count=known["met"],
         actions=[one for one in actions if one.done_at is None],
         done=sorted(done, key=lambda one: one.done_at or moment, reverse=True)[:DONE_SHOWN],
-        last_met=known["last"],
+        last_meeting=known["last"],
         check_in=known["check_in"],
     )
 

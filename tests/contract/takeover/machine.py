@@ -277,7 +277,7 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
         @rule(claim=st.sampled_from(["", "staff_no", "sub", "email"]))
         def connect_a_provider_of_ones_own(self, claim: str) -> None:
             post = self.attacker.own
-            post("post", reverse("profiles:sign_on_state"), {"state": "draft"})
+            post("post", reverse("profiles:sign_on_state"), {"state": "draft", "sure": "1"})
             typed = {
                 "name": "Theirs",
                 "issuer": scene.provider.issuer,
@@ -289,7 +289,7 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             post("post", reverse("profiles:sign_on_connection", args=["oidc"]), typed)
             post("post", reverse("profiles:sign_on_test"))
             self.attacker.through_provider(self.browser(0), email=self.attacker.user.email)
-            post("post", reverse("profiles:sign_on_state"), {"state": "on"})
+            post("post", reverse("profiles:sign_on_state"), {"state": "on", "sure": "1"})
             self.decide(1)
 
         @precondition(lambda self: self.directs)

@@ -126,7 +126,7 @@ def join(director, group, *people):
 
 def ask(member, group):
     address = reverse("evaluations:group_opening_ask", args=[group.pk])
-    return client_of(member).post(address, follow=True).content.decode()
+    return client_of(member).post(address, {"sure": "1"}, follow=True).content.decode()
 
 
 def answer(member, yes):

@@ -171,7 +171,7 @@ def test_operator_s_home_leads_to_what_they_run(client, operator):
     assert "no current place" not in page
 
 
-def test_operators_see_what_is_parked_without_its_text_and_have_it_tried_again(client, operator):
+def test_operators_see_what_has_failed_without_its_text_and_have_it_tried_again(client, operator):
     row = OutboxMessage.objects.create(
         key="tie-1",
         kind="tie_ended",
@@ -179,7 +179,7 @@ def test_operators_see_what_is_parked_without_its_text_and_have_it_tried_again(c
         subject="Secret subject",
         body_text="Secret body",
         due_at=timezone.now(),
-        state="parked",
+        state="failed",
         attempts=8,
         last_error="OSError: 550",
     )

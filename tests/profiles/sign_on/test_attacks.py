@@ -156,7 +156,7 @@ def test_director_s_own_provider_opens_nobody_by_number_or_address(
         evil.key, {**right, "staff_no": "N1", "email": "ombuds@north.example"}
     )
     # Alone, it is not even in use.
-    attacker.post(f"{SETUP}state/", {"state": "on"})
+    attacker.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     client, answer = as_stranger(evil)
     assert refused(answer, "not_in_use")
 
@@ -191,7 +191,7 @@ def test_director_links_their_own_account_and_then_claims_to_be_another(
 def test_director_edits_the_claim_after_the_yes(attacker, evil, director, ombuds):
     connect(attacker, evil, external_id_claim="")
     try_alone(attacker, evil)
-    attacker.post(f"{SETUP}state/", {"state": "on"})
+    attacker.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     say_yes(director)
     connect(attacker, evil, external_id_claim="sub")
     assert SignOn.objects.get().external_id_claim == ""
@@ -206,7 +206,7 @@ def test_director_changes_the_connection_between_asking_and_the_yes(
 ):
     connect(attacker, theirs)
     try_alone(attacker, theirs)
-    attacker.post(f"{SETUP}state/", {"state": "on"})
+    attacker.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     connect(attacker, evil)
     try_alone(attacker, evil)
     say_yes(director)
@@ -220,7 +220,7 @@ def test_only_another_director_of_the_institution_gives_the_second_yes(
 ):
     connect(attacker, evil)
     try_alone(attacker, evil)
-    attacker.post(f"{SETUP}state/", {"state": "on"})
+    attacker.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     client = Client()
     if who == "the asker":
         client = attacker
@@ -272,10 +272,10 @@ def test_director_switches_off_connects_their_own_and_takes_over_a_link(
 ):
     row = in_use(director, theirs)
     bound(row, ombuds, "o-1")
-    attacker.post(f"{SETUP}state/", {"state": "draft"})
+    attacker.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
     connect(attacker, evil)
     try_alone(attacker, evil)
-    attacker.post(f"{SETUP}state/", {"state": "on"})
+    attacker.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     say_yes(director)
     assert SignOn.objects.get().is_on
     claim(evil, sub="o-1", staff_no="N1", email="ombuds@north.example")
@@ -289,7 +289,7 @@ def test_director_removes_the_provider_and_connects_one_of_the_same_name(
 ):
     row = in_use(director, theirs)
     bound(row, ombuds, "o-1")
-    attacker.post(f"{SETUP}state/", {"state": "draft"})
+    attacker.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
     attacker.post(f"{SETUP}remove/")
     assert SignOn.objects.count() == SignOnLink.objects.count() == 0
     # The same name for itself, at an address that is not its own, is not believed.

@@ -102,7 +102,7 @@ def test_provider_in_use_gives_way_to_no_other_before_it_is_switched_off(
     row.refresh_from_db()
     assert (row.state, row.proposal, SignOnLink.objects.count()) == ("on", None, 1)
 
-    client.post(f"{SETUP}state/", {"state": "draft"})
+    client.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
     client.post(f"{SETUP}saml/", typed)
     row = SignOn.objects.get()
     assert (row.state, row.tested_at, SignOnLink.objects.count()) == ("draft", None, 0)
@@ -114,10 +114,10 @@ def test_it_is_switched_on_after_a_test_and_a_second_person_s_yes(
     client, second, provider, director
 ):
     connect(provider, director.institution, state="draft")
-    page = client.post(f"{SETUP}state/", {"state": "on"}, follow=True).content.decode()
+    page = client.post(f"{SETUP}state/", {"state": "on", "sure": "1"}, follow=True).content.decode()
     assert "Test the connection" in page
     SignOn.objects.update(tested_at=timezone.now())
-    page = client.post(f"{SETUP}state/", {"state": "on"}, follow=True).content.decode()
+    page = client.post(f"{SETUP}state/", {"state": "on", "sure": "1"}, follow=True).content.decode()
     assert "another program director or an operator has to approve" in page
     assert "A change waits" in page
     assert SignOn.objects.get().state == "draft"
@@ -144,7 +144,7 @@ def test_everybody_with_an_account_is_told(client, second, provider, director):
             institution=director.institution, user__email=email, user__activated_at=now, **more
         )
     connected_and_tested(provider, director)
-    client.post(f"{SETUP}state/", {"state": "on"})
+    client.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     assert OutboxMessage.objects.filter(kind="sign_on_changed").count() == 0
     approve(second)
     # The two directors have signed in, so their accounts are in use, too.
@@ -219,7 +219,7 @@ def test_it_is_required_only_when_a_named_director_can_do_without(
             with_second_step(director)
             client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
         client.post(f"{SETUP}break-glass/", {"members": [str(director.pk)]})
-        client.post(f"{SETUP}state/", {"state": "enforced"})
+        client.post(f"{SETUP}state/", {"state": "enforced", "sure": "1"})
         assert Approval.objects.count() == int(ready)
     assert not SignOn.objects.get().is_enforced
     approve(second)
@@ -234,7 +234,7 @@ def test_one_director_alone_requires_it_no_longer(client, provider, director):
     browser, where = sign_in(director.user.email)
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     browser.post(where, {"code": code})
-    browser.post(f"{SETUP}state/", {"state": "on"})
+    browser.post(f"{SETUP}state/", {"state": "on", "sure": "1"})
     assert SignOn.objects.get().state == "on"
 
 
@@ -246,7 +246,7 @@ def test_switched_off_it_has_no_link_and_no_session_left(client, provider, direc
     come_back(by_provider, provider, row, "f1")
     assert by_provider.get("/settings/").status_code == 200
 
-    client.post(f"{SETUP}state/", {"state": "draft"})
+    client.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
 
     assert [one.get("/settings/").status_code for one in (by_provider, by_password)] == [302, 302]
     assert client.get(SETUP).status_code == 200
@@ -258,7 +258,7 @@ def test_provider_is_removed_once_it_is_switched_off(client, provider, director)
     page = client.post(f"{SETUP}remove/", follow=True).content.decode()
     assert "Switch the sign-on off first" in page
     assert SignOn.objects.filter(pk=row.pk).exists()
-    client.post(f"{SETUP}state/", {"state": "draft"})
+    client.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
     client.post(f"{SETUP}remove/")
     assert SignOn.objects.count() == SocialApp.objects.count() == SignOnDomain.objects.count() == 0
 

@@ -268,8 +268,11 @@ def test_template_goes_through_the_check(client, director):
 
 def test_activation_links_are_mailed_once(client, director):
     confirm(client, checked(client, GOOD))
+    address = reverse("profiles:roster_mail")
+    assert "Send activation emails?" in client.post(address).content.decode()
+    client.post(address, {"sure": "1"})
     for _time in range(2):
-        client.post(reverse("profiles:roster_mail"))
+        client.post(address, {"sure": "1"})
         assert worker.work(kinds=[ACTIVATION]) == 1
     recipients = OutboxMessage.objects.filter(recipient__endswith="@x.example")
     assert sorted(recipients.values_list("recipient", flat=True)) == [

@@ -1,0 +1,57 @@
+"""Acts by which somebody mails others, and what keeps them from being done by accident.
+
+`TAPS` mail with one POST, and say why that is no accident; the test finds every other one. `ASKS` show a
+page first that says who gets an email. `FORMS` have a page of their own on which one writes or chooses
+what is sent, and whose button names it.
+"""
+
+ANSWER = "answers somebody who asked and waits, by one of the buttons under what they asked"
+UNDO = "can be taken back until the day is over, and only then is the other side told"
+SECURITY = "its page says what changes and asks again who one is; those it concerns must hear of it at once"
+STOP = (
+    "stops a change that may be an attack: it works at once, and those it concerns must hear of it"
+)
+
+TAPS = {
+    "matching:team_answer": ANSWER,
+    "networks:invitation_answer": ANSWER,
+    "networks:tie_confirm": ANSWER,
+    "networks:tie_end": UNDO,
+    "profiles:adopt_address": SECURITY,
+    "profiles:approval_approve": SECURITY,
+    "profiles:approval_refuse": SECURITY,
+    "profiles:confirm_address": SECURITY,
+    "profiles:keep_address": STOP,
+    "profiles:operating_stop_claim": STOP,
+    "profiles:stop_claim": STOP,
+}
+
+# Meetings and sessions have their own way: tests/evaluations.
+MEETINGS = {"evaluations:meeting_cancel", "evaluations:meeting_pick", "evaluations:meeting_close"}
+
+ASKS = {
+    "evaluations:directing_group_end",
+    "evaluations:directing_group_remove",
+    "evaluations:group_leave",
+    "evaluations:group_opening_ask",
+    "matching:directing_move",
+    "networks:invitation_withdraw",
+    "profiles:roster_mail",
+    "profiles:sign_on_state",
+}
+
+FORMS = {
+    "evaluations:directing_group_add",
+    "evaluations:feedback",
+    "evaluations:survey_new",
+    "matching:group_publish",
+    "matching:run_publish",
+    "matching:team_ask",
+    "networks:agreement",
+    "networks:invitation_new",
+    "networks:tie_ending",
+    "networks:tie_new",
+    "profiles:outside_invite",
+    "profiles:staff_role_grant",
+    "profiles:staff_role_revoke",
+}
