@@ -38,6 +38,12 @@ def author_of(request: HttpRequest) -> Author | None:
     return Author(user=request.user.pk, institution=membership.institution_id, device=device)
 
 
+def forget_draft(request: HttpRequest, field: str) -> None:
+    """Delete what is kept of one field of the form that *request* sends, whatever its page said of it."""
+    if author := author_of(request):
+        domain.discard_draft(author, request.get_full_path(), field)
+
+
 def _answers_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a script in JSON: 401 for who is not signed in, 400 for what cannot be read."""
 

@@ -257,6 +257,17 @@ def test_table_does_not_say_whose_draft_is_a_concern_s(member, action):
     assert (rows[0]["saved_at"].hour, rows[0]["saved_at"].minute) == (0, 0)
 
 
+def test_nothing_of_a_concern_is_left_once_it_is_sent_without_a_name(member):
+    concern = reverse("networks:concern_new")
+    client = signed_in(member)
+    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+
+    # Its page could not say that the draft is over, and the server tells of a mistake.
+    client.post(concern, {"text": "Theirs", "anonymous": "on"})
+
+    assert Draft.objects.count() == 0
+
+
 def test_notes_of_what_was_sent_do_not_fill_the_table(member, action, monkeypatch):
     monkeypatch.setattr("mentornet.drafts.domain.MOST", 3)
     client = signed_in(member)
