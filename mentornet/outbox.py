@@ -162,7 +162,9 @@ def _put_blindly(message: OutboxMessage) -> OutboxMessage:
     return message
 
 
-def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage:
+def queue_rendered(
+    email: EmailMessage, *, key: str, kind: str, lane: Lane = Lane.URGENT
+) -> OutboxMessage:
     """Put a message that somebody else wrote (the sign-in library) in the outbox: one waits for it."""
     html = [str(one.content) for one in getattr(email, "alternatives", ())]
     return _put_blindly(
@@ -174,7 +176,7 @@ def queue_rendered(email: EmailMessage, *, key: str, kind: str) -> OutboxMessage
             subject=" ".join(str(email.subject).split())[:250],
             body_text=str(email.body),
             body_html=html[0] if html else "",
-            lane=Lane.URGENT,
+            lane=lane,
             due_at=timezone.now(),
         )
     )

@@ -16,6 +16,11 @@ def seal(text: str) -> str:
     return _keys().encrypt(text.encode()).decode()
 
 
+def seal_undated(text: str) -> str:
+    """The same, without the second at which it was sealed, which anybody can read in what `seal` returns."""
+    return _keys().encrypt_at_time(text.encode(), 0).decode()
+
+
 def unseal(sealed: str) -> str:
     """What `seal` was given; raises cryptography.fernet.InvalidToken for another key's."""
     return _keys().decrypt(sealed.encode()).decode()

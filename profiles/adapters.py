@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from mentornet.client_address import client_address
 from mentornet.mail.purposes import PURPOSES, Purpose
-from mentornet.outbox import queue_rendered
+from mentornet.outbox import Lane, queue_rendered
 from mentornet.tenancy.scope import enter
 from profiles.domain import sign_on as domain
 from profiles.domain.outward import outward_session
@@ -65,7 +65,9 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         given = {name: _on_our_site(value) for name, value in context.items()}
         message = self.render_mail(template_prefix, email, {**given, "current_site": site})
         kind = template_prefix.rpartition("/")[2]
-        queue_rendered(message, key=f"account:{uuid4()}", kind=kind)
+        ahead = self.request is None or attempts.goes_ahead(self.request, address=email)
+        lane = Lane.URGENT if ahead else Lane.STANDARD
+        queue_rendered(message, key=f"account:{uuid4()}", kind=kind, lane=lane)
         if kind == "login_code":
             issue_code(self.request, email=email)
 

@@ -3,6 +3,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from mentornet.drafts.sealing import tag_of
+
 
 def institution(request: HttpRequest) -> dict[str, Any]:
     """What every template may name: the reader's membership, their institution, demo mode."""
@@ -10,5 +12,7 @@ def institution(request: HttpRequest) -> dict[str, Any]:
     return {
         "membership": membership,
         "institution": membership.institution if membership else None,
+        # By this a page knows who it was made for: see static/js/draft_store.js.
+        "draft_author": tag_of(membership.user_id, "") if membership else "",
         "demo": settings.MENTORNET_DEMO,
     }

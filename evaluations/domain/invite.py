@@ -190,8 +190,10 @@ def _mail(
 
 
 def _reply_to(circle: Circle, to: Membership) -> dict[str, str]:
-    """Two people answer each other; a group has nobody who speaks for it."""
-    return reply_to(circle.other_member(to)) if isinstance(circle, Tie) else {}
+    """Two people answer each other while they meet; a group has nobody who speaks for it."""
+    if not isinstance(circle, Tie) or circle.state == Tie.State.ENDED:
+        return {}
+    return reply_to(circle.other_member(to))
 
 
 def _when(moment: datetime | None) -> str:

@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from evaluations.domain.invite import HELD
 from evaluations.domain.sides import hold_circle
 from evaluations.errors import TooLate
-from evaluations.models import Meeting
+from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.mail.withholding import withhold
 from profiles.domain.audit import record
 from profiles.models import Membership
@@ -44,8 +44,8 @@ def remember(
     What is not in *before* was made by it.
     """
     moment = now or timezone.now()
-    # Who plans what was planned long ago gets that meeting, and has made none.
-    new = [one for one in after if str(one.pk) in before or moment - one.created_at < LONGEST]
+    # Who plans what was planned long ago, or by another, gets that meeting, and has made none.
+    new = [one for one in after if str(one.pk) in before or _is_made(one, by, moment)]
     rows = {str(one.pk): _facts(one) for one in new}
     changed = {key: facts for key, facts in rows.items() if before.get(key) != facts}
     if not changed:
@@ -55,6 +55,10 @@ def remember(
         "at": moment.timestamp(),
         "rows": [[key, before.get(key), facts] for key, facts in changed.items()],
     }
+
+
+def _is_made(meeting: Meeting, by: Membership, moment: datetime) -> bool:
+    return meeting.created_by_id == by.pk and moment - meeting.created_at < LONGEST
 
 
 def seconds_left(act: Act, *, now: datetime | None = None) -> int:
@@ -82,6 +86,9 @@ def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | 
     rows = {str(one.pk): one for one in found.select_for_update(of=("self",)).order_by("pk")}
     if any(key not in rows or _facts(rows[key]) != after for key, _before, after in act["rows"]):
         raise TooLate
+    made = [rows[key] for key, before, _after in act["rows"] if before is None]
+    if any(_has_been_used(row) for row in made):
+        raise TooLate
     prefixes = [
         f"{template}-{key}-{after['sequence']}-"
         for key, _before, after in act["rows"]
@@ -91,6 +98,14 @@ def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | 
         raise TooLate
     left = [_restore(rows[key], before, by) for key, before, _after in act["rows"]]
     return next((one for one in left if one is not None), None)
+
+
+def _has_been_used(row: Meeting) -> bool:
+    """Whether somebody has written into a new meeting since: that must not go with it."""
+    if row.agenda_revision or row.notes_revision:
+        return True
+    named = (PrivateNote, ActionItem, Attendance)
+    return any(model._base_manager.filter(meeting=row).exists() for model in named)
 
 
 def _restore(row: Meeting, before: Act | None, by: Membership) -> Meeting | None:

@@ -36,15 +36,18 @@ def undo_offered(request: HttpRequest) -> int:
 @require_POST
 def undo(request: MemberRequest) -> HttpResponse:
     """Take the last act on meetings back."""
-    act = request.session.pop(KEY, None)
+    # Taken out at the end: a view that lost a race is run again (mentornet/lost_races.py).
+    act = request.session.get(KEY)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = ""
     try:
         left = domain.undo(act or {"rows": [], "at": 0}, by=request.membership)
     except EvaluationError as error:
+        request.session.pop(KEY, None)
         messages.error(request, str(error.message))
         return redirect(back or "evaluations:groups")
+    request.session.pop(KEY, None)
     messages.success(request, _("Undone. No email was sent."))
     if left is not None:
         return redirect("evaluations:meeting", pk=left.pk)

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentornet.drafts.models import Draft
-from mentornet.drafts.sealing import Content, decrypt, encrypt, place_of, places_of
+from mentornet.drafts.sealing import (
+    Content,
+    decrypt,
+    encrypt,
+    is_confidential,
+    place_of,
+    places_of,
+)
 
 LONGEST = 100_000
 MOST = 300
@@ -76,6 +83,7 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
     DraftRefused where it is too long or there are too many. The days of a concern's drafts are kept,
     not their times.
     """
+    now = _now(confidential)
     if len(content.text) > LONGEST:
         raise DraftRefused(
             _("Too long to keep as a draft: at most %(most)s characters. Save it, or shorten it.")
@@ -85,7 +93,7 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
         raise DraftRefused(_("This page’s address is too long to keep a draft for it."))
     content = replace(
         content, label=content.label[:200], title=content.title[:200], was=content.was[:64],
-        device=author.device,
+        device=author.device, at=now.isoformat(),
     )  # fmt: skip
     with transaction.atomic():
         row = _row(author, content.action, content.field, lock=True)
@@ -98,9 +106,9 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
             raise DraftConflict(before)
         row.sealed = encrypt(content, confidential=confidential)
         row.place = place_of(author.user, content.action, content.field)
-        row.revision, row.saved_at, row.is_sent = row.revision + 1, _now(confidential), False
+        row.revision, row.saved_at, row.is_sent = row.revision + 1, _day_of(now), False
         row.save(update_fields=["sealed", "place", "revision", "saved_at", "is_sent"])
-    return Saved(content, row.revision, row.saved_at)
+    return Saved(content, row.revision, now)
 
 
 def _create(author: Author, content: Content, *, confidential: bool) -> Saved:
@@ -120,13 +128,13 @@ def _create(author: Author, content: Content, *, confidential: bool) -> Saved:
         place=place_of(author.user, content.action, content.field),
         defaults={
             "sealed": encrypt(content, confidential=confidential),
-            "saved_at": _now(confidential),
+            "saved_at": _day_of(timezone.now()),
         },
     )
     saved = _saved(row)
     if not is_new and saved is not None and saved.text != content.text:
         raise DraftConflict(saved)
-    return Saved(content, row.revision, row.saved_at)
+    return Saved(content, row.revision, datetime.fromisoformat(content.at))
 
 
 def read_draft(author: Author, action: str, field: str) -> Saved | None:
@@ -148,8 +156,9 @@ def read_drafts(author: Author, asked: Sequence[tuple[str, str]]) -> list[Saved 
 
 def list_drafts(author: Author) -> list[Saved]:
     """Return what the author has not sent yet, the latest first. One query."""
-    rows = _rows(author).filter(is_sent=False).order_by("-saved_at", "-pk")
-    return [saved for saved in map(_saved, rows) if saved is not None]
+    rows = _rows(author).filter(is_sent=False).order_by("-pk")
+    found = [saved for saved in map(_saved, rows) if saved is not None]
+    return sorted(found, key=lambda one: one.saved_at, reverse=True)
 
 
 def count_drafts(author: Author) -> int:
@@ -182,8 +191,10 @@ def settle_draft(
     """Note that *text* was saved or sent with its form, whose author had seen revision *base*.
 
     A draft that was changed elsewhere since stays. Of a concern nothing is left; of any other draft
-    a row that says that it was sent.
+    a row that says that it was sent, of the latest MOST such.
     """
+    if max(len(action), len(field)) > LONGEST_PLACE:
+        return
     with transaction.atomic():
         row = _row(author, action, field, lock=True)
         if row is None and confidential:
@@ -195,6 +206,7 @@ def settle_draft(
                 place=place_of(author.user, action, field),
                 revision=base,
             )
+            _forget_sent(author)
         saved = _saved(row) if row.sealed else None
         newer = row.revision > base and saved is not None and saved.text != text
         if newer and not row.is_sent:
@@ -202,9 +214,18 @@ def settle_draft(
         if confidential:
             row.delete()
             return
-        row.sealed = encrypt(Content(text="", action=action, field=field), confidential=False)
-        row.revision, row.saved_at, row.is_sent = row.revision + 1, timezone.now(), True
+        now = timezone.now()
+        sent = Content(text="", action=action, field=field, at=now.isoformat())
+        row.sealed = encrypt(sent, confidential=False)
+        row.revision, row.saved_at, row.is_sent = row.revision + 1, _day_of(now), True
         row.save()
+
+
+def _forget_sent(author: Author) -> None:
+    """Make room for one more note that a draft was sent."""
+    sent = _rows(author).filter(is_sent=True).order_by("-saved_at", "-pk")
+    if surplus := list(sent.values_list("pk", flat=True)[MOST - 1 :]):
+        Draft.objects.filter(pk__in=surplus).delete()
 
 
 def purge_drafts(*, now: datetime | None = None) -> int:
@@ -215,26 +236,21 @@ def purge_drafts(*, now: datetime | None = None) -> int:
 
 
 def reseal_drafts(*, confidential: bool) -> int:
-    """Encrypt all drafts with the newest key; return how many.
+    """Encrypt all drafts with the newest keys, with *confidential* those of concerns alone; how many.
 
-    *confidential*: those of concerns, with their keys, or all others. Raises InvalidToken where no
-    key opens one.
+    Raises InvalidToken where no key opens one.
     """
     count = 0
     for row in Draft.objects.order_by("pk").iterator(chunk_size=500):
-        content = decrypt(row.sealed) if is_confidential(row) == confidential else None
-        if content is None:
+        is_one = is_confidential(row.sealed)
+        if confidential and not is_one:
             continue
-        row.sealed = encrypt(content, confidential=confidential)
+        content = decrypt(row.sealed)
+        row.sealed = encrypt(content, confidential=is_one)
         row.place = place_of(row.author_id, content.action, content.field)
         row.save(update_fields=["sealed", "place"])
         count += 1
     return count
-
-
-def is_confidential(row: Draft) -> bool:
-    """Return whether *row* belongs to a concern."""
-    return row.sealed.startswith("c:")
 
 
 def _rows(author: Author) -> Any:
@@ -253,9 +269,15 @@ def _saved(row: Draft) -> Saved | None:
         content = decrypt(row.sealed)
     except InvalidToken:
         return None
-    return Saved(content, row.revision, row.saved_at, row.is_sent)
+    at = datetime.fromisoformat(content.at) if content.at else row.saved_at
+    return Saved(content, row.revision, at, row.is_sent)
 
 
 def _now(confidential: bool) -> datetime:
     now = timezone.now()
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) if confidential else now
+    return _day_of(now) if confidential else now
+
+
+def _day_of(moment: datetime) -> datetime:
+    """The table has no times: one without would be that of a concern."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

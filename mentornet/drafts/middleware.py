@@ -22,7 +22,13 @@ from profiles.sign_on import held
 logger = logging.getLogger(__name__)
 FIELD = "_drafts"
 """The field in which a form names its fields that have drafts: `name:revision`, one a line."""
-SENT_ELSEWHERE = ("account_login", "profiles:confirm", "profiles:second_factor", "profiles:held")
+SENT_ELSEWHERE = (
+    "account_login",
+    "profiles:closed",
+    "profiles:confirm",
+    "profiles:second_factor",
+    "profiles:held",
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
         return
     taken = was_taken(request, response)
     for named in _named(request.POST[FIELD]):
+        if named.field not in request.POST:
+            continue
         text = request.POST.get(named.field, "").replace("\r\n", "\n")
         if taken:
             domain.settle_draft(

@@ -12,10 +12,11 @@ from uuid import UUID
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
-from mentornet.seal import seal, unseal
+from mentornet.seal import seal_undated, unseal
 
 CONFIDENTIAL = "c:"
-"""What begins the sealed text of a concern: it is encrypted with the keys of concerns."""
+"""What begins the text of a concern, which is encrypted with the keys of concerns first: inside the
+seal of all drafts, so that the table does not say who is writing a concern."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +31,37 @@ class Content:
     title: str = ""
     was: str = ""
     device: str = ""
+    at: str = ""
+    """When it was kept; the table has the day alone."""
 
 
 def encrypt(content: Content, *, confidential: bool) -> str:
-    """Return *content* encrypted; of a concern without the second at which that was done."""
+    """Return *content* encrypted; a concern looks like any other, and none says at which second."""
     plain = json.dumps(asdict(content))
-    if not confidential:
-        return seal(plain)
-    token = Fernet(settings.CONCERN_KEYS[0]).encrypt_at_time(plain.encode(), 0)
-    return CONFIDENTIAL + token.decode()
+    if confidential:
+        token = Fernet(settings.CONCERN_KEYS[0]).encrypt_at_time(plain.encode(), 0)
+        plain = CONFIDENTIAL + token.decode()
+    return seal_undated(plain)
 
 
 def decrypt(sealed: str) -> Content:
     """Return what `encrypt` was given; raises cryptography.fernet.InvalidToken for another key's."""
-    if sealed.startswith(CONFIDENTIAL):
+    plain = _opened(sealed)
+    if plain.startswith(CONFIDENTIAL):
         keys = MultiFernet([Fernet(key) for key in settings.CONCERN_KEYS])
-        plain = keys.decrypt(sealed.removeprefix(CONFIDENTIAL).encode()).decode()
-    else:
-        plain = unseal(sealed)
+        plain = keys.decrypt(plain.removeprefix(CONFIDENTIAL).encode()).decode()
     read: dict[str, Any] = json.loads(plain)
     return Content(**read)
+
+
+def is_confidential(sealed: str) -> bool:
+    """Return whether it is the draft of a concern; raises cryptography.fernet.InvalidToken."""
+    return _opened(sealed).startswith(CONFIDENTIAL)
+
+
+def _opened(sealed: str) -> str:
+    # A version before this one left out the outer seal of a concern's.
+    return sealed if sealed.startswith(CONFIDENTIAL) else unseal(sealed)
 
 
 def place_of(author: UUID, action: str, field: str, *, key: str | None = None) -> str:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -37,6 +38,12 @@ def author_of(request: HttpRequest) -> Author | None:
     return Author(user=request.user.pk, institution=membership.institution_id, device=device)
 
 
+def forget_draft(request: HttpRequest, field: str) -> None:
+    """Delete what is kept of one field of the form that *request* sends, whatever its page said of it."""
+    if author := author_of(request):
+        domain.discard_draft(author, request.get_full_path(), field)
+
+
 def _answers_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a script in JSON: 401 for who is not signed in, 400 for what cannot be read."""
 
@@ -56,7 +63,7 @@ def _answers_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             if not isinstance(sent, dict):
                 raise ValueError
             return view(request, author, sent)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return JsonResponse({"code": "unreadable"}, status=400)
 
     return wrapped
@@ -77,6 +84,7 @@ def key(request: HttpRequest, author: Author) -> HttpResponse:
         request.new_device = known  # type: ignore[attr-defined]
     return JsonResponse(
         {
+            "author": tag_of(author.user, ""),
             "tag": tag_of(author.user, known),
             "keys": device_keys(author.user, known),
             "token": get_token(request),
@@ -170,4 +178,5 @@ def _told(saved: Saved, author: Author) -> Json:
 
 
 def _is_local(page: str) -> bool:
-    return page == "" or (page.startswith("/") and not page.startswith(("//", "/\\")))
+    is_path = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page == "" or is_path

@@ -18,6 +18,7 @@ from mentornet.jobs.wake import wake_queue
 
 State = Job.State
 KEPT_FOR = timedelta(days=30)
+BY_WHO_ASKED = "cancelled by who asked for it"
 OPENED: dict[str, Any] = {
     "state": State.WAITING,
     "attempts": 0,
@@ -102,11 +103,18 @@ def job_of(kind: str, subject_id: UUID) -> Job | None:
 
 
 def cancel(kind: str, subject_id: UUID) -> bool:
-    """Cancel the job of a row; whether there was one to cancel. A worker that has it cannot finish it."""
+    """Cancel the job of a row; whether there was one to cancel. A worker that has it cannot finish it.
+
+    For who asked for it: no operator begins it again (see `retry_by_hand`).
+    """
     rows = Job.objects.filter(kind=kind, subject_id=subject_id, state__in=Job.OPEN_STATES)
     return bool(
         rows.update(
-            state=State.CANCELLED, claimed_until=None, holder=None, finished_at=timezone.now()
+            state=State.CANCELLED,
+            claimed_until=None,
+            holder=None,
+            finished_at=timezone.now(),
+            error=BY_WHO_ASKED,
         )
     )
 
@@ -134,12 +142,16 @@ def cancel_by_hand(jobs: QuerySet[Job]) -> int:
 
 
 def retry_by_hand(jobs: QuerySet[Job]) -> int:
-    """Try these again, for operators, with all their attempts; how many were failed or cancelled."""
+    """Try these again, for operators, with all their attempts; how many were failed or cancelled.
+
+    What those who asked for it have cancelled themselves is theirs to ask for again.
+    """
     done = 0
     for pk in list(jobs.values_list("pk", flat=True)):
         over = Job.objects.select_for_update().filter(
             pk=pk, state__in=(State.FAILED, State.CANCELLED)
         )
+        over = over.exclude(state=State.CANCELLED, error=BY_WHO_ASKED)
         with transaction.atomic():
             job = over.first()
             if job is None:

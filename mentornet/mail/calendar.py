@@ -36,6 +36,7 @@ from mentornet.mail.zones import onsets_of
 PRODUCT = "-//MentorNet//MentorNet//EN"
 LINK = re.compile(r"https?://[^\s<>\"]+")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 REFRESHED = timedelta(hours=1)
 
 
@@ -179,6 +180,14 @@ def video_link(place: str) -> str:
     return found[0].rstrip(".,;)") if found else ""
 
 
+def plain(text: str) -> str:
+    """Return *text* without what could end a line before its time, or what no object may hold.
+
+    A lone CR begins a new line, and with it a new property, for many calendars (RFC 5545, 3.1 and 3.3.11).
+    """
+    return CONTROLS.sub(" ", text.replace("\r\n", "\n"))
+
+
 def bare_address(text: str) -> str:
     """Return the address alone of a sender such as `MentorNet <mail@example.org>`."""
     return parseaddr(text)[1]
@@ -194,12 +203,12 @@ def _event(one: Entry, method: Method, zone: Any, organizer: Organizer | None) -
     start = one.starts_at.astimezone(zone)
     event.add("dtstart", start)
     event.add("dtend", (one.starts_at + timedelta(minutes=one.minutes)).astimezone(zone))
-    event.add("summary", one.title)
+    event.add("summary", plain(one.title))
     event.add("status", "CANCELLED" if method == Method.CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE")
     for name, value in (("description", one.description), ("location", one.place)):
         if value:
-            event.add(name, value)
+            event.add(name, plain(value))
     if one.url:
         event.add("url", vUri(one.url))
     if link := video_link(one.place):
@@ -212,7 +221,7 @@ def _event(one: Entry, method: Method, zone: Any, organizer: Organizer | None) -
     if one.alarm is not None and method != Method.CANCEL:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", one.title)
+        alarm.add("description", plain(one.title))
         alarm.add("trigger", -timedelta(minutes=one.alarm))
         event.add_component(alarm)
     return event
@@ -221,7 +230,7 @@ def _event(one: Entry, method: Method, zone: Any, organizer: Organizer | None) -
 def _address(name: str, email: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{email}")
     # A quotation mark cannot stand in a parameter, and Outlook does not know RFC 6868's way around.
-    address.params["CN"] = " ".join(name.replace('"', "'").split())
+    address.params["CN"] = " ".join(plain(name).replace('"', "'").split())
     return address
 
 

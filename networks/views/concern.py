@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from mentornet.drafts.marks import confidential_draft, no_draft
+from mentornet.drafts.views import forget_draft
 from networks.concerns import decisions
 from networks.concerns.readers import choices_for, readers_of, without_conflicts
 from networks.domain import concern as domain
@@ -50,6 +51,9 @@ def new(request: MemberRequest) -> HttpResponse:
     """Write it down. An anonymous one shows its code once, on the page that follows."""
     choices = choices_for(request.membership)
     form = ConcernForm(request.POST or None, choices=choices)
+    if "anonymous" in request.POST:
+        # A page that lost its network may not have deleted it when the name was left out.
+        forget_draft(request, "text")
     if request.method == "POST" and form.is_valid():
         about, problem = _person(request, form.cleaned_data["about"])
         if problem:

@@ -144,7 +144,7 @@ def _end_links(user: User) -> None:
 
 
 @operations()
-def ask_for_activation_mail(email: str) -> None:
+def ask_for_activation_mail(email: str, *, lane: Lane = Lane.URGENT) -> None:
     """Mail a fresh link if *email* is that of somebody to be activated; tell the caller nothing.
 
     At most one mail an hour goes to a person, however often it is asked for.
@@ -155,7 +155,7 @@ def ask_for_activation_mail(email: str) -> None:
         .order_by("start_date", "id")
     )
     if membership := waiting.first():
-        _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"), lane=Lane.URGENT)
+        _send([membership], round_name=timezone.now().strftime("%Y-%m-%dT%H"), lane=lane)
 
 
 def send_activation_mail(member: Membership) -> None:

@@ -75,6 +75,11 @@ LIMITS = {
 }
 
 
+# So many mails with codes and links go ahead of all other mail for one client. More are sent, too, but in
+# their turn: whoever asks for thousands must not stand before a person who waits for one.
+AHEAD = (Limit(20, MINUTE), Limit(100, HOUR))
+
+
 class TooManyTries(Exception):
     """This account cannot be tried from here for a while."""
 
@@ -117,6 +122,18 @@ def _begin(request: HttpRequest, kind: str, *, address: str) -> Attempt:
     )
     _add(of_client, 1, seconds=limits.client.seconds)
     return Attempt((*counted.keys, of_client))
+
+
+def goes_ahead(request: HttpRequest, *, address: str) -> bool:
+    """Count a mail that is asked for at a sign-in page; whether it goes ahead of all other mail.
+
+    One for an account that this browser knows always does, and is not counted.
+    """
+    if device_of_address(request, address):
+        return True
+    who = f"client:{client_key(request)}"
+    used = [_add(_key("ahead", who, one), 1, seconds=one.seconds) for one in AHEAD]
+    return all(count <= one.most for count, one in zip(used, AHEAD, strict=True))
 
 
 def forget(request: HttpRequest, kind: str, *, address: str) -> None:

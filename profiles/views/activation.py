@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from mentornet.outbox import Lane
 from profiles.domain.activation import (
     ActivationRefused,
     activate,
@@ -19,6 +20,7 @@ from profiles.domain.activation import (
 from profiles.domain.sign_on import demanded_of
 from profiles.forms.activation import ActivationForm, FreshLinkForm
 from profiles.models import User
+from profiles.sign_on.attempts import goes_ahead
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -53,7 +55,9 @@ def fresh_activation_link(request: HttpRequest) -> HttpResponse:
     """Mail a new link; the answer is the same whether or not the address has an account."""
     form = FreshLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_for_activation_mail(form.cleaned_data["email"])
+        email = form.cleaned_data["email"]
+        ahead = goes_ahead(request, address=email)
+        ask_for_activation_mail(email, lane=Lane.URGENT if ahead else Lane.STANDARD)
         return render(request, "profiles/activation_asked.html")
     return render(request, "profiles/activation_refused.html", {"form": form, "asking": True})
 

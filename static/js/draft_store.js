@@ -53,7 +53,8 @@
       return null;
     }
     const told = await answer.json();
-    if (tag && told.tag !== tag) {
+    /* Somebody else has signed in since this page was made: nothing here is theirs. */
+    if (told.author !== config.dataset.author || (tag && told.tag !== tag)) {
       return { other: true };
     }
     tag = told.tag;

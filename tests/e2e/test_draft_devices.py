@@ -86,6 +86,30 @@ def test_text_outlives_a_lost_network_a_failing_server_and_a_session(
     expect(status(page)).to_contain_text(re.compile(r"Saved as a draft \d"))
 
 
+def test_page_of_one_person_gives_nothing_to_the_next_who_signs_in(
+    world: World, open_as: OpenAs
+) -> None:
+    path = reverse("evaluations:record", args=[world.rows["tie"].pk])
+    page = open_as(world.login("protege"))
+    # The page is there, and with the network gone it has no key yet.
+    page.route("**/drafts/key/", lambda route: route.abort())
+    visit(page, path)
+    notes(page).fill("For nobody else")
+    expect(status(page)).to_contain_text("Not saved yet")
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+
+    sign_in_as(page, world.login("mentor"))
+    page.context.clear_cookies(name=conf.CSRF_COOKIE_NAME)
+    page.unroute("**/drafts/key/")
+    with page.expect_response("**/drafts/key/"):
+        notes(page).press_sequentially("!")
+    expect(status(page)).to_contain_text("you are signed out")
+
+    assert Draft.objects.count() == 0
+    assert page.locator("input[name=csrfmiddlewaretoken]").first.input_value() == token
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_two_tabs_and_two_devices_lose_neither_text(world: World, open_as: OpenAs) -> None:
     path = reverse("evaluations:record", args=[world.rows["tie"].pk])
     desk, phone = (open_as(world.login("protege"), width=width) for width in (1280, 390))

@@ -7,22 +7,41 @@ alone, zones have Windows' names. What cannot be read is no answer, and is said 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import Message
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
 from icalendar import Calendar, Event
+from icalendar.timezone import tzp
 
 LARGEST = 256 * 1024
+# One answer is about one meeting or one series. More than so many of anything is no calendar's work.
+MOST_PARTS, MOST_ANSWERS, MOST_RULES = 4, 60, 24
 KINDS = {"text/calendar", "application/ics", "text/x-vcalendar"}
+# What a zone's rule may say: one change in a year or a few. A rule by the second takes years to follow.
+ZONE_RULE = re.compile(
+    r"RRULE:(?:(?:FREQ=YEARLY|INTERVAL=[1-9]|COUNT=\d{1,3}|UNTIL=[\dTZ]+|WKST=[A-Z]{2}"
+    r"|BYMONTH=\d{1,2}|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTHDAY=[-\d,]{1,40})(?:;|$))+",
+    re.IGNORECASE,
+)
+# The library keeps each zone by its name for the whole process: nobody else's mail is read meanwhile.
+_reading = threading.Lock()
 ANSWERS = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined"}
 
 
 class Unreadable(Exception):
     """The mail holds a calendar part that cannot be read, or only Outlook's own format."""
+
+
+# What reading raises, whatever a calendar's program or an attacker wrote there.
+BROKEN = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,22 +64,50 @@ class CalendarReply:
 def read_replies(message: Message) -> list[CalendarReply]:
     """Return the answers that *message* holds, none where it is another mail. Raise Unreadable."""
     broken = False
-    for method, text in _parts(message):
-        try:
-            calendar = Calendar.from_ical(text)
-            named = str(calendar.get("method", "")).upper() or method
-            if named in ("REPLY", "COUNTER"):
-                return [
-                    _reply(event, named)
-                    for event in calendar.walk("VEVENT")
-                    if isinstance(event, Event)
-                ]
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
-            # Whatever a calendar's program or an attacker wrote there.
-            broken = True
-    if broken or _is_for_outlook_alone(message):
-        raise Unreadable
+    try:
+        for method, text in islice(_parts(message), MOST_PARTS):
+            try:
+                if replies := _read(text, method):
+                    return replies
+            except BROKEN:
+                broken = True
+        if broken or _is_for_outlook_alone(message):
+            raise Unreadable
+    except (*BROKEN, LookupError) as error:
+        raise Unreadable from error
     return []
+
+
+def _read(text: str, method: str) -> list[CalendarReply]:
+    """Return the answers in one calendar object; of several to the same meeting the latest."""
+    _refuse_endless_zones(text)
+    with _reading:
+        # A zone of somebody's own making, such as Outlook's "Customized Time Zone", is theirs alone.
+        tzp.use_default()
+        calendar = Calendar.from_ical(text)
+        named = str(calendar.get("method", "")).upper() or method
+        if named not in ("REPLY", "COUNTER"):
+            return []
+        events = [one for one in calendar.walk("VEVENT") if isinstance(one, Event)]
+        if len(events) > MOST_ANSWERS:
+            raise ValueError("There are more answers than anybody gives.")
+        replies = [_reply(one, named) for one in events]
+    replies.sort(key=lambda one: (one.sequence, one.said_at))
+    return list({(one.uid, one.original_at): one for one in replies}.values())
+
+
+def _refuse_endless_zones(text: str) -> None:
+    """Raise ValueError where a VTIMEZONE has rules that no zone of this world has."""
+    rules = 0
+    in_zone = False
+    for line in re.sub(r"\r\n[ \t]", "", text).split("\r\n"):
+        said = line.strip().upper()
+        if said in ("BEGIN:VTIMEZONE", "END:VTIMEZONE"):
+            in_zone = said.startswith("BEGIN")
+        elif in_zone and said.startswith("RRULE"):
+            rules += 1
+            if rules > MOST_RULES or not ZONE_RULE.fullmatch(said):
+                raise ValueError("No zone has such rules.")
 
 
 def _parts(message: Message) -> Iterator[tuple[str, str]]:
@@ -82,9 +129,7 @@ def _unfolded(raw: bytes, part: Message) -> str:
         text = raw.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         text = raw.decode("utf-8", errors="replace")
-    return (
-        re.sub(r"(?:\r*\n|\r)+", "\r\n", text.lstrip("\ufeff").replace("\0", "").strip()) + "\r\n"
-    )
+    return re.sub(r"[\r\n]+", "\r\n", text.lstrip("\ufeff").replace("\0", "").strip()) + "\r\n"
 
 
 def _is_for_outlook_alone(message: Message) -> bool:

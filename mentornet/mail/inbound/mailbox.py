@@ -57,13 +57,13 @@ def _take(box: imaplib.IMAP4, uid: str) -> bool:
     if not parts:
         # Somebody else took it away meanwhile.
         return False
-    message = email.message_from_bytes(parts[0][1], policy=policy.default)
+    raw = parts[0][1]
     try:
-        outcome = receive(message)
+        outcome = receive(email.message_from_bytes(raw, policy=policy.default))
     except Exception as error:
         # Whatever it is, the mails behind this one wait for something else.
         logger.warning("A mail could not be taken: %s", type(error).__name__)
-        if note_failure(message):
+        if note_failure(raw):
             _flag(box, uid, r"(\Seen \Flagged)")
         return False
     _flag(box, uid, r"(\Seen)")

@@ -28,6 +28,7 @@ Outcome = InboundMessage.Outcome
 Reader = Callable[[Any, list[CalendarReply]], bool]
 MOST_TRIES = 5
 KEPT = timedelta(days=90)
+LONGEST_HEADER = 16_000
 HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To")
 _readers: list[Reader] = []
 
@@ -57,13 +58,14 @@ def receive(message: Message, *, recipients: Iterable[str] = ()) -> str:
     return row.outcome
 
 
-def note_failure(message: Message, *, recipients: Iterable[str] = ()) -> bool:
-    """Count a try at a mail that went wrong; whether that was the last one."""
-    named = [*recipients, *_addresses(message, *HEADERS)]
+def note_failure(raw: bytes) -> bool:
+    """Count a try at a mail that went wrong; whether that was the last one.
+
+    Of the mail nothing is read: that may be what went wrong.
+    """
+    mark = hashlib.sha256(b"failed\0" + raw).hexdigest()
     with within(Scope()), transaction.atomic():
-        row, _new = InboundMessage.objects.select_for_update().get_or_create(
-            mark=mark_of_message(message, tokens_in(named))
-        )
+        row, _new = InboundMessage.objects.select_for_update().get_or_create(mark=mark)
         row.attempts += 1
         if row.attempts >= MOST_TRIES:
             row.outcome = Outcome.FAILED
@@ -79,8 +81,8 @@ def purge_inbound(*, now: datetime | None = None) -> int:
 
 def mark_of_message(message: Message, tokens: list[str]) -> str:
     """Return what a mail is known by: its id, with whom it is for; without an id, all of it."""
-    name = str(message.get("Message-ID") or "").strip()
-    said = name.encode() if name else message.as_bytes()
+    name = next(iter(_headers(message, "Message-ID")), "").strip()
+    said = name.encode(errors="surrogateescape") if name else message.as_bytes()
     return hashlib.sha256(b"\0".join([said, *(one.encode() for one in tokens)])).hexdigest()
 
 
@@ -88,24 +90,41 @@ def _take(message: Message, tokens: list[str]) -> str:
     if not tokens:
         return Outcome.UNKNOWN_ADDRESS
     try:
+        member = links.look_up(Purpose.CALENDAR_REPLY, tokens[0]).membership
+    except LinkError:
+        return Outcome.UNKNOWN_ADDRESS
+    # Whose it is comes first: what strangers send is not even read.
+    own = member.user.email.lower() if member is not None else ""
+    senders = [one.lower() for one in _addresses(message, "From")]
+    if senders != [own]:
+        return Outcome.OTHER_SENDER
+    try:
         replies = read_replies(message)
     except Unreadable:
         return Outcome.UNREADABLE
     if not replies:
         return Outcome.NO_ANSWER
-    try:
-        member = links.look_up(Purpose.CALENDAR_REPLY, tokens[0]).membership
-    except LinkError:
-        return Outcome.UNKNOWN_ADDRESS
-    own = member.user.email.lower() if member is not None else ""
-    senders = [one.lower() for one in _addresses(message, "From")]
-    if senders != [own] or any(one.email != own for one in replies):
+    if any(one.email != own for one in replies):
         return Outcome.OTHER_SENDER
     # All readers: what is for none of them was about something that is gone.
     taken = [reader(member, replies) for reader in _readers]
     return Outcome.ANSWERED if any(taken) else Outcome.OUT_OF_DATE
 
 
-def _addresses(message: Message, *headers: str) -> list[str]:
-    values = [str(one) for name in headers for one in message.get_all(name, [])]
-    return [address for _name, address in getaddresses(values) if "@" in address]
+def _addresses(message: Message, *names: str) -> list[str]:
+    try:
+        found = getaddresses(_headers(message, *names))
+    except RecursionError:
+        # Comments in comments in comments.
+        return []
+    return [address for _name, address in found if "@" in address]
+
+
+def _headers(message: Message, *names: str) -> list[str]:
+    """Return headers as they came, without those that are longer than any mail program writes.
+
+    Reading them as the standard library does can take hours for what is made to take hours.
+    """
+    wanted = {one.lower() for one in names}
+    found = [str(value) for name, value in message.raw_items() if name.lower() in wanted]
+    return [one for one in found if len(one) <= LONGEST_HEADER]

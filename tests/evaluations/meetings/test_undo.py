@@ -170,13 +170,26 @@ def test_only_the_one_who_acted_can_undo_and_once(tie) -> None:
     assert "It is too late to undo this" in me.undo()
 
 
-def test_planning_what_stands_already_undoes_nothing_of_it(tie) -> None:
+@pytest.mark.parametrize("days", [0, 1])
+def test_planning_what_stands_already_undoes_nothing_of_it(tie, days) -> None:
     Person(tie.protege).act("plan", tie.pk, first=ahead(), minutes="60")
-    Meeting.objects.update(created_at=timezone.now() - timedelta(days=1))
+    Meeting.objects.update(created_at=timezone.now() - timedelta(days=days))
     me = Person(tie.mentor)
     me.act("plan", tie.pk, first=ahead(), minutes="60")
 
     me.undo()
+
+    assert (Meeting.objects.count(), waiting()) == (1, 2)
+
+
+@pytest.mark.parametrize("field", ["agenda", "notes", "private"])
+def test_what_the_other_has_written_there_is_not_deleted_with_it(tie, field) -> None:
+    me, other = Person(tie.protege), Person(tie.mentor)
+    me.act("plan", tie.pk, first=ahead(), minutes="60", agenda="Mine")
+    meeting = Meeting.objects.get()
+    other.act("meeting", meeting.pk, field=field, text="What I want to ask", revision="0")
+
+    assert "It is too late to undo this" in me.undo()
 
     assert Meeting.objects.count() == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import timedelta
 from typing import Any
@@ -16,9 +17,9 @@ from django.utils import timezone
 
 from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
 from mentornet.drafts.models import Draft
-from mentornet.drafts.sealing import Content
+from mentornet.drafts.sealing import Content, is_confidential
 from mentornet.tasks import purge_drafts
-from profiles.models import Membership
+from profiles.models import Membership, User
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory, TieFactory
 
@@ -143,6 +144,8 @@ def test_text_that_came_from_another_device_meanwhile_outlives_the_form(member, 
         ({"action": "/messages/code/"}, 404, "no_draft"),
         ({"page": "https://elsewhere.example/"}, 404, "no_draft"),
         ({"page": "//elsewhere.example/"}, 404, "no_draft"),
+        ({"page": "/\t/elsewhere.example/"}, 404, "no_draft"),
+        ({"base": float("inf")}, 400, "unreadable"),
         ({"base": "none"}, 400, "unreadable"),
         ({"action": "/" + "x" * 900}, 404, "no_draft"),
     ],
@@ -177,7 +180,7 @@ def test_who_is_not_signed_in_is_told_so_and_led_nowhere(door):
     assert (answer.status_code, answer.json()) == (401, {"code": "signed_out"})
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff", b'{"fields": 3}'])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff", b'{"fields": 3}', b"[" * 100_000])
 @pytest.mark.parametrize("door", ["save", "read", "discard"])
 def test_unreadable_request_is_refused(member, door, body):
     answer = signed_in(member).post(reverse(f"draft_{door}"), body, content_type="application/json")
@@ -226,17 +229,66 @@ def test_draft_is_read_after_the_keys_were_changed(member, action, settings):
     assert ("What I had in mind" in page, "Theirs" in page) == (True, True)
 
 
-def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member):
+def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member, settings):
     concern = reverse("networks:concern_new")
     client = signed_in(member)
 
     send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
     row = Draft.objects.get()
 
-    assert row.sealed.startswith("c:")
-    assert (row.saved_at.hour, row.saved_at.minute, row.saved_at.second) == (0, 0, 0)
+    assert is_confidential(row.sealed)
+    settings.CONCERN_KEYS = [Fernet.generate_key().decode()]
+    assert "Theirs" not in client.get(reverse("drafts")).content.decode()
     send(client, "discard", action=concern, field="text", base=1)
     assert Draft.objects.count() == 0
+
+
+def test_table_does_not_say_whose_draft_is_a_concern_s(member, action):
+    concern = reverse("networks:concern_new")
+    client = signed_in(member)
+    for where in (action, concern):
+        send(client, "save", action=where, field="text", text="Theirs", base=0, page=where)
+
+    rows = list(Draft.objects.values("sealed", "saved_at", "revision", "is_sent"))
+
+    # Version and time of a Fernet token are its first nine bytes, readable without a key.
+    plain = {base64.urlsafe_b64decode(row.pop("sealed"))[:9] for row in rows}
+    assert (plain, rows[0]) == ({b"\x80" + bytes(8)}, rows[1])
+    assert (rows[0]["saved_at"].hour, rows[0]["saved_at"].minute) == (0, 0)
+
+
+def test_nothing_of_a_concern_is_left_once_it_is_sent_without_a_name(member):
+    concern = reverse("networks:concern_new")
+    client = signed_in(member)
+    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+
+    # Its page could not say that the draft is over, and the server tells of a mistake.
+    client.post(concern, {"text": "Theirs", "anonymous": "on"})
+
+    assert Draft.objects.count() == 0
+
+
+def test_notes_of_what_was_sent_do_not_fill_the_table(member, action, monkeypatch):
+    monkeypatch.setattr("mentornet.drafts.domain.MOST", 3)
+    client = signed_in(member)
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": TEXT}
+    fields = {f"field{number}": "x" for number in range(9)}
+    named = "\n".join(f"{name}:0" for name in [*fields, *(f"none{one}" for one in range(9))])
+
+    client.post(action, form | fields | {"_drafts": named})
+
+    assert Draft.objects.count() == 3
+
+
+def test_form_that_a_closed_login_sends_keeps_its_draft(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    User.objects.filter(pk=member.user_id).update(unproven_since=timezone.now())
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": TEXT}
+
+    client.post(action, form | {"_drafts": "notes:1"})
+
+    assert [row.is_sent for row in Draft.objects.all()] == [False]
 
 
 @pytest.mark.parametrize("count", [1, 3])

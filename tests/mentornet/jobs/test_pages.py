@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mentornet.jobs.models import Job
+from mentornet.jobs.queue import retry_by_hand
 from profiles.models import Institution
 from tests.factories import InstitutionFactory
 from tests.mentornet.jobs.test_faults import KINDS, director, job_of, raising, sweep_with_time
@@ -114,6 +115,8 @@ def test_what_waits_shows_it_and_can_be_cancelled(name, here, client) -> None:
     assert kind.sweep() == 0
     # Twice does no harm.
     assert client.post(page.cancel(row)).status_code == 302
+    # Nor does an operator begin again what somebody has called off.
+    assert (retry_by_hand(Job.objects.filter(subject_id=row.pk)), kind.sweep()) == (0, 0)
 
 
 def test_a_spreadsheet_is_cancelled_to_its_columns_and_matched_again(here, client) -> None:

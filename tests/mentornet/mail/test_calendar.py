@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ import vobject
 from icalendar import Calendar
 
 from mentornet.mail.calendar import (
+    Attendee,
     Entry,
     Method,
     bare_address,
@@ -186,3 +188,17 @@ def test_a_video_link_is_found_in_the_place(place, link) -> None:
 
 def test_an_organizer_is_an_address_alone() -> None:
     assert bare_address("MentorNet <mail@example.org>") == "mail@example.org"
+
+
+@pytest.mark.parametrize("sign", ["\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\x07", "\r\n"])
+def test_nothing_that_people_write_begins_a_line_of_its_own(sign) -> None:
+    evil = f"Room 4{sign}ATTENDEE:mailto:spy@example.com{sign}END:VEVENT"
+    one = replace(entry(), place=evil, title=evil, description=evil)
+    one = replace(one, attendees=[Attendee(evil, "a@example.org")])
+
+    text = write_calendar([one], method=Method.REQUEST, zone=NEW_YORK, organizer=MENTORNET)
+
+    lines = [line for part in text.split("\r\n") for line in part.splitlines()]
+    begun = [line for line in lines if line.startswith(("ATTENDEE:", "END:VEVENT"))]
+    assert begun == ["END:VEVENT"]
+    assert sign in ("\r", "\r\n") or sign not in text

@@ -10,6 +10,7 @@ from django.conf import settings as live
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from mentornet.outbox import Letter, cancel, queue_letters, send_due
 from mentornet.tasks import send_due_mail, send_urgent_mail
 from mentornet.tenancy.scope import in_institution, operations
 from profiles.models import Institution
+from profiles.sign_on.attempts import HOUR, Limit
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,26 @@ def test_what_somebody_waits_for_is_urgent_what_goes_to_many_is_bulk(client):
         (Lane.STANDARD, "few"): outbox.FEW,
         (Lane.BULK, "many"): outbox.FEW + 1,
     }
+
+
+@pytest.mark.parametrize(
+    "door", ["/accounts/login/code/", "/accounts/password/reset/", "activation"]
+)
+def test_who_asks_for_mail_to_very_many_gets_ahead_of_nobody(door, monkeypatch):
+    monkeypatch.setattr("profiles.sign_on.attempts.AHEAD", (Limit(2, HOUR),))
+    inactive = {"user__activated_at": None} if door == "activation" else {}
+    members = MembershipFactory.create_batch(4, **inactive)
+    address = reverse("profiles:fresh_activation_link") if door == "activation" else door
+
+    for one in members[:3]:
+        Client().post(address, {"email": one.user.email}, REMOTE_ADDR="192.0.2.6")
+    # Somebody at another address meanwhile.
+    Client().post(address, {"email": members[3].user.email}, REMOTE_ADDR="192.0.2.7")
+
+    rows = OutboxMessage.objects.exclude(recipient="").values_list("recipient", "lane")
+    urgent, later = Lane.URGENT, Lane.STANDARD
+    lanes = zip((one.user.email for one in members), (urgent, urgent, later, urgent), strict=True)
+    assert dict(rows) == dict(lanes)
 
 
 def test_a_letter_for_working_hours_is_bulk():
