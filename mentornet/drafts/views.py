@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -23,6 +24,7 @@ from mentornet.drafts.sealing import Content, device_keys, tag_of
 from profiles.sign_on import devices
 from profiles.sign_on.held import never_held
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 
 MOST_FIELDS = 100
 Json = dict[str, Any]
@@ -147,7 +149,16 @@ def drafts(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @member_required
 def delete(request: MemberRequest) -> HttpResponse:
-    """Delete one draft from that list."""
+    """Ask, then delete one draft from that list."""
+    asking = ask_first(
+        request,
+        title=_("Delete this draft?"),
+        text=_("You can’t get its text back."),
+        button=_("Delete draft"),
+        back=reverse("drafts"),
+    )
+    if asking:
+        return asking
     author = author_of(request)
     if author:
         domain.discard_draft(

@@ -239,6 +239,18 @@ def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member):
     assert Draft.objects.count() == 0
 
 
+def test_list_deletes_a_draft_once_it_was_asked(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    delete = {"draft_action": action, "draft_field": "notes"}
+
+    asked = client.post(reverse("draft_delete"), delete).content.decode()
+    there = Draft.objects.count()
+    client.post(reverse("draft_delete"), delete | {"sure": "1"})
+
+    assert ("Delete this draft?" in asked, there, Draft.objects.count()) == (True, 1, 0)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_once_for_any_number(member, action, count, django_assert_num_queries):
     client = signed_in(member)
