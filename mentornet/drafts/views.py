@@ -107,7 +107,7 @@ def save(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
         return JsonResponse(_told(conflict.saved, author), status=409)
     except DraftRefused as refused:
         return JsonResponse({"code": refused.code, "message": refused.message}, status=413)
-    return JsonResponse({"revision": saved.revision, "saved_at": saved.saved_at.isoformat()})
+    return JsonResponse({"revision": saved.revision, "saved_at": _time_of(saved)})
 
 
 @require_POST
@@ -139,7 +139,7 @@ def discard(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
 def drafts(request: MemberRequest) -> HttpResponse:
     """List what the reader has typed and not sent, with the way back to each page."""
     author = author_of(request)
-    rows = domain.list_drafts(author) if author else []
+    rows = [(one, _time_of(one)) for one in domain.list_drafts(author)] if author else []
     return render(request, "mentornet/drafts.html", {"rows": rows, "days": domain.KEPT_FOR.days})
 
 
@@ -173,11 +173,18 @@ def _told(saved: Saved, author: Author) -> Json:
     return {
         "text": content.text,
         "revision": saved.revision,
-        "saved_at": saved.saved_at.isoformat(),
+        "saved_at": _time_of(saved),
         "sent": saved.is_sent,
         "was": content.was,
         "here": bool(author.device) and content.device == author.device,
     }
+
+
+def _time_of(saved: Saved) -> str | None:
+    """When it was saved; None for a concern's, of which the day alone is kept."""
+    if is_confidential_path(saved.content.action):
+        return None
+    return saved.saved_at.isoformat()
 
 
 def _is_local(page: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
 from mentornet.drafts.models import Draft
@@ -230,9 +232,14 @@ def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member):
     concern = reverse("networks:concern_new")
     client = signed_in(member)
 
-    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+    told = send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
     row = Draft.objects.get()
 
+    # Nor is a time told that would not be one.
+    assert told.json()["saved_at"] is None
+    page = client.get(reverse("drafts")).content.decode()
+    day = date_format(timezone.now(), "DATE_FORMAT")
+    assert re.findall(r'<span class="fine">(.*?)</span>', page) == [day]
     assert row.sealed.startswith("c:")
     assert (row.saved_at.hour, row.saved_at.minute, row.saved_at.second) == (0, 0, 0)
     send(client, "discard", action=concern, field="text", base=1)
