@@ -77,7 +77,8 @@ def save_sent(page: PageTexts, post: QueryDict, *, by: Membership) -> PageTexts:
         page.meeting.refresh_from_db(fields=[*SHARED, *(f"{one}_revision" for one in SHARED)])
         page = replace(texts_of(page.meeting, reader=by), saved=chosen)
     else:
-        page = replace(page, theirs=theirs, **{chosen: form})
+        refused: dict[str, Any] = {chosen: form}
+        page = replace(page, theirs=theirs, **refused)
     typed: dict[str, Any] = {
         field: MeetingTextForm(sent[field], auto_id=f"{field}-%s") for field in unsaved
     }
