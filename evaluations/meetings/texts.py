@@ -44,16 +44,14 @@ def texts_of(meeting: Meeting, *, reader: Membership) -> PageTexts:
     stored = {field: getattr(meeting, field) for field in SHARED} | {
         PRIVATE: own.text if own else ""
     }
-    return PageTexts(
-        meeting,
-        **{
-            field: MeetingTextForm(
-                initial={"text": text, "revision": getattr(meeting, f"{field}_revision", 0)},
-                auto_id=f"{field}-%s",
-            )
-            for field, text in stored.items()
-        },
-    )
+    forms: dict[str, Any] = {
+        field: MeetingTextForm(
+            initial={"text": text, "revision": getattr(meeting, f"{field}_revision", 0)},
+            auto_id=f"{field}-%s",
+        )
+        for field, text in stored.items()
+    }
+    return PageTexts(meeting, **forms)
 
 
 def save_sent(page: PageTexts, post: QueryDict, *, by: Membership) -> PageTexts:

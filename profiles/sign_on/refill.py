@@ -65,7 +65,8 @@ class _Reader(HTMLParser):
             where = urljoin(self.page, said.get("action") or self.page)
             self.inside = (said.get("method") or "").lower() == "post" and where == self.action
             if self.inside:
-                self.ids |= {said["id"]} if said.get("id") else set()
+                if own := said.get("id"):
+                    self.ids.add(own)
                 self.changes.append((end, end, self.said))
         if not (self.inside or said.get("form") in self.ids) or "disabled" in said:
             return
