@@ -45,10 +45,16 @@ def enqueue(kind: str, subject: Any) -> Job:
 
 def enqueue_many(kind: str, *, institution_id: UUID, subjects: Iterable[UUID]) -> int:
     """Queue *kind* for many rows that were never queued before: one statement a thousand, one wake-up."""
-    queue = kind_of(kind).queue
+    queue, now = kind_of(kind).queue, timezone.now()
     made = Job.objects.bulk_create(
         (
-            Job(institution_id=institution_id, kind=kind, queue=queue, subject_id=subject)
+            Job(
+                institution_id=institution_id,
+                kind=kind,
+                queue=queue,
+                subject_id=subject,
+                due_at=now,
+            )
             for subject in subjects
         ),
         ignore_conflicts=True,
@@ -69,7 +75,11 @@ def _created(kind: str, queue: str, subject: Any) -> Job:
     try:
         with transaction.atomic():
             made: Job = Job.objects.create(
-                institution_id=subject.institution_id, kind=kind, queue=queue, subject_id=subject.pk
+                institution_id=subject.institution_id,
+                kind=kind,
+                queue=queue,
+                subject_id=subject.pk,
+                due_at=timezone.now(),
             )
     except IntegrityError:
         # Another transaction was first.

@@ -72,7 +72,9 @@ class SignInMiddleware:
         if over:
             _sign_out(request)
         response = self.get_response(request)
-        if request.user.is_authenticated and request.session.get(held.REFILL):
+        # A directory (SCIM) that shows no right token is told so as nobody, not even as a stranger.
+        signed_in = getattr(request.user, "is_authenticated", False)
+        if signed_in and request.session.get(held.REFILL):
             return _refilled(request, response)
         if not _asks_to_sign_in(response):
             return response

@@ -169,6 +169,8 @@ def test_director_connects_tests_and_switches_on(
     assert faults_of(page) == []
     page.get_by_role("link", name="Back to the settings").click()
     page.get_by_role("button", name="Switch on").click()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Change sign-in").click()
     assert page.get_by_text("A change waits for another program director").is_visible()
     assert faults_of(page) == []
 

@@ -26,24 +26,28 @@ from tests.support.smtp import Sink, smtp_sink
 
 State = OutboxMessage.State
 # A worker that never rests: plans, asks and sends until nothing is left. Each next one comes after
-# the leases of those before are over.
+# the leases, and the waits, of those before are over.
 WORKER = """
 import sys, django
 django.setup()
 from datetime import datetime
 from evaluations.domain.check_in import ask_check_ins, plan_check_ins
 from mentornet import outbox
+from mentornet.jobs.models import Job
+from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations
-from mentornet.tenancy.sweep import sweep
 later = datetime.fromisoformat(sys.argv[2]) + int(sys.argv[1]) * outbox.LEASE * 2
 print("ready", flush=True)
+with operations():
+    if int(sys.argv[1]):
+        Job.objects.update(claimed_until=None, attempts=0, state="done", due_at=datetime.now().astimezone())
 plan_check_ins(now=later)
 
 def send():
     with operations():
         return outbox.send_due(now=later)
 
-while sweep(lambda: ask_check_ins(now=later)) + send():
+while sweep("evaluations.ask_check_ins", lambda: ask_check_ins(now=later)) + send():
     pass
 """
 

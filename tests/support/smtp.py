@@ -46,7 +46,7 @@ class Sink:
             server.transport.abort()
         return "250 taken"
 
-    def wait_for(self, count: int, seconds: float = 60) -> bool:
+    def wait_for(self, count: int, seconds: float = 90) -> bool:
         """Wait until *count* deliveries were tried; False where that takes too long."""
         with self.changed:
             return self.changed.wait_for(lambda: self.total >= count, timeout=seconds)

@@ -199,8 +199,8 @@ def test_a_webhook_and_a_mail_tell_of_a_report_and_hold_no_figure(
     here: Institution, director: Membership
 ) -> None:
     row = ask_for_report(here, by=director)
-    advance(row.pk, now=NOW)
     FigurePublication.objects.filter(institution=here).update(day=datetime.now(UTC).date())
+    advance(row.pk)
 
     mail_monthly_reports()
 
