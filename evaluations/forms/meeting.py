@@ -117,11 +117,23 @@ class SeriesForm(forms.Form):
         return moment
 
 
-class SharedTextForm(forms.Form):
-    """Agenda or notes, with the revision that the page was opened at."""
+MEETING_TEXTS = "meeting-texts"
+"""The id of the form to which the texts of a meeting's page belong without scripts."""
+
+
+class MeetingTextForm(forms.Form):
+    """A text of a meeting's page, with the revision that the page was opened at.
+
+    Without scripts all of them belong to one form, so that none is lost when another one is saved.
+    """
 
     text = TextArea(label="", max_length=LONGEST, required=False, rows=8)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = MEETING_TEXTS
 
 
 class PrivateNoteForm(forms.Form):

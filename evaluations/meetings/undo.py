@@ -67,6 +67,12 @@ def seconds_left(act: Act, *, now: datetime | None = None) -> int:
     return max(0, round(HELD.total_seconds() - passed))
 
 
+def made_by(act: Act) -> Meeting | None:
+    """Return a meeting that the act made, where it made any; it is gone once the act is undone."""
+    keys = [UUID(key) for key, before, _after in act["rows"] if before is None]
+    return Meeting.objects.filter(pk__in=keys, created_by=act.get("by")).first() if keys else None
+
+
 @transaction.atomic
 def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | None:
     """Make the meetings what they were, and delete the mail; one of them that is there still.

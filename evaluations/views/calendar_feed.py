@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from evaluations.domain import calendar_feed as domain
 from evaluations.models import CalendarFeed
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 
 READS_AN_HOUR = 60
 HOUR = 3600
@@ -25,6 +27,8 @@ def calendar(request: MemberRequest) -> HttpResponse:
     """The address, and the two buttons that make and revoke it."""
     if request.method == "POST":
         if "revoke" in request.POST:
+            if asking := _asks_to_revoke(request):
+                return asking
             domain.revoke_feed(request.membership)
             messages.success(request, _("Revoked: the address shows nothing any more."))
         elif "by_mail" in request.POST:
@@ -41,6 +45,19 @@ def calendar(request: MemberRequest) -> HttpResponse:
         "by_mail": feed is None or feed.instead_of_mail_since is None,
     }
     return render(request, "evaluations/calendar.html", context)
+
+
+def _asks_to_revoke(request: MemberRequest) -> HttpResponse | None:
+    return ask_first(
+        request,
+        title=_("Revoke your calendar address?"),
+        text=_(
+            "Every calendar that reads it stops showing your meetings. You can make a new address "
+            "later, and add it to each calendar again."
+        ),
+        button=_("Revoke the address"),
+        back=reverse("evaluations:calendar"),
+    )
 
 
 @require_safe

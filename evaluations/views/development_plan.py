@@ -118,7 +118,7 @@ def plan_part(request: MemberRequest, slug: str) -> HttpResponse:
         )
     except EditedElsewhere as conflict:
         if request.htmx:
-            return save_status(request, problem=str(conflict))
+            return save_status(request, problem=conflict.while_typing)
         return _conflict_page(request, part, plan, conflict)
     if request.htmx:
         return save_status(request, saved_at=saved.updated_at)

@@ -21,21 +21,20 @@ from evaluations.domain.queries.relationship import goals_beside
 from evaluations.domain.queries.session import read_sheet
 from evaluations.domain.session import OPENS_BEFORE
 from evaluations.domain.sides import of
-from evaluations.errors import EditedMeanwhile, EvaluationError
+from evaluations.errors import EvaluationError
 from evaluations.forms.meeting import (
     ActionForm,
     GoalNoteForm,
     MoveForm,
     PlanForm,
-    PrivateNoteForm,
     RecordForm,
     SeriesForm,
-    SharedTextForm,
 )
+from evaluations.meetings import texts
 from evaluations.meetings.answers import answers_for
 from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
-from evaluations.models import ActionItem, Meeting, PrivateNote
+from evaluations.models import ActionItem, Meeting
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import Agreement, Tie
@@ -43,8 +42,6 @@ from networks.views.tie import tie_or_404
 from profiles.domain.goals import add_note
 from profiles.models import Goal
 from profiles.views.access import MemberRequest, member_required
-
-TEXTS = ("agenda", "notes")
 
 
 @member_required
@@ -123,25 +120,18 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
 def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One meeting: agenda, shared notes, one's own notes, what each takes on, goals beside it."""
     row = meeting_or_404(request, pk)
-    clash: dict[str, Any] = {}
+    page = texts.texts_of(row, reader=request.membership)
     if request.method == "POST":
-        saved = _save(request, row, clash)
-        if saved:
+        page = texts.save_sent(page, request.POST, by=request.membership)
+        if page.saved and not page.unsaved:
             messages.success(request, _("Saved."))
             return redirect("evaluations:meeting", pk=row.pk)
-    own = PrivateNote.objects.filter(meeting=row, author=request.membership).first()
+        if page.saved:
+            messages.success(request, _("Saved. What else you typed is still here, not saved yet."))
     circle = row.circle
     goals, passages = (
         goals_beside(circle, reader=request.membership) if isinstance(circle, Tie) else ([], [])
     )
-    forms = {
-        field: clash.get(field)
-        or SharedTextForm(
-            initial={"text": getattr(row, field), "revision": getattr(row, f"{field}_revision")},
-            auto_id=f"{field}-%s",
-        )
-        for field in TEXTS
-    }
     shown = ActionItem.objects.visible_to(request.user)
     items = shown.filter(**of(circle), dropped_at=None).select_related("owner")
     context = base_of(request, circle) | {
@@ -149,10 +139,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "sheet": None
         if isinstance(circle, Tie)
         else read_sheet(row, guided=reads_guide(circle, request.membership)),
-        "forms": forms,
-        "theirs": clash.get("theirs", ""),
-        "private": clash.get("private")
-        or PrivateNoteForm(initial={"text": own.text if own else ""}, auto_id="private-%s"),
+        "texts": page,
         "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
         "action_form": ActionForm(
             people=people_of(circle), initial={"owner": request.membership.pk}
@@ -168,34 +155,6 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
     }
     return render(request, "evaluations/meeting.html", context)
-
-
-def _save(request: MemberRequest, row: Meeting, clash: dict[str, Any]) -> bool:
-    """Save the text that was sent; what cannot be saved stays in *clash* as it was typed."""
-    field = request.POST.get("field", "")
-    if field == "private":
-        private = PrivateNoteForm(request.POST, auto_id="private-%s")
-        if not private.is_valid():
-            clash["private"] = private
-            return False
-        domain.save_private_note(row, by=request.membership, text=private.cleaned_data["text"])
-        return True
-    if field not in TEXTS:
-        raise Http404
-    form = SharedTextForm(request.POST, auto_id=f"{field}-%s")
-    if not form.is_valid():
-        clash[field] = form
-        return False
-    try:
-        domain.save_text(row, by=request.membership, field=field, **form.cleaned_data)
-    except EditedMeanwhile as error:
-        again = request.POST.copy()
-        again["revision"] = str(error.revision)
-        form = SharedTextForm(again, auto_id=f"{field}-%s")
-        form.add_error("text", str(error.message))
-        clash |= {field: form, "theirs": error.theirs}
-        return False
-    return True
 
 
 @member_required

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from mentornet.drafts.sealing import Content, device_keys, tag_of
 from profiles.sign_on import devices
 from profiles.sign_on.held import never_held
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 
 MOST_FIELDS = 100
 Json = dict[str, Any]
@@ -113,7 +115,7 @@ def save(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
         return JsonResponse(_told(conflict.saved, author), status=409)
     except DraftRefused as refused:
         return JsonResponse({"code": refused.code, "message": refused.message}, status=413)
-    return JsonResponse({"revision": saved.revision, "saved_at": saved.saved_at.isoformat()})
+    return JsonResponse({"revision": saved.revision, "saved_at": _time_of(saved)})
 
 
 @require_POST
@@ -145,7 +147,7 @@ def discard(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
 def drafts(request: MemberRequest) -> HttpResponse:
     """List what the reader has typed and not sent, with the way back to each page."""
     author = author_of(request)
-    rows = domain.list_drafts(author) if author else []
+    rows = [(one, _time_of(one)) for one in domain.list_drafts(author)] if author else []
     return render(request, "mentornet/drafts.html", {"rows": rows, "days": domain.KEPT_FOR.days})
 
 
@@ -155,7 +157,16 @@ def drafts(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @member_required
 def delete(request: MemberRequest) -> HttpResponse:
-    """Delete one draft from that list."""
+    """Ask, then delete one draft from that list."""
+    asking = ask_first(
+        request,
+        title=_("Delete this draft?"),
+        text=_("You can’t get its text back."),
+        button=_("Delete draft"),
+        back=reverse("drafts"),
+    )
+    if asking:
+        return asking
     author = author_of(request)
     if author:
         domain.discard_draft(
@@ -170,11 +181,18 @@ def _told(saved: Saved, author: Author) -> Json:
     return {
         "text": content.text,
         "revision": saved.revision,
-        "saved_at": saved.saved_at.isoformat(),
+        "saved_at": _time_of(saved),
         "sent": saved.is_sent,
         "was": content.was,
         "here": bool(author.device) and content.device == author.device,
     }
+
+
+def _time_of(saved: Saved) -> str | None:
+    """When it was saved; None for a concern's, of which the day alone is kept."""
+    if is_confidential_path(saved.content.action):
+        return None
+    return saved.saved_at.isoformat()
 
 
 def _is_local(page: str) -> bool:

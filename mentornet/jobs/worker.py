@@ -175,9 +175,16 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def place_of(error: BaseException) -> str:
-    """Return the kind and the place of an error; what it says stays out, because it can name people."""
+    """Return the kind and the place of an error; what it says stays out, because it can name people.
+
+    The place is the last one of ours that asked, not what hands all SQL to the database.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [one for one in frames if "site-packages" not in one.filename] or list(frames)
+    ours = [
+        one
+        for one in frames
+        if "site-packages" not in one.filename and "/mentornet/tenancy/" not in one.filename
+    ] or list(frames)
     if not ours:
         return type(error).__name__
     last = ours[-1]

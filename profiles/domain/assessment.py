@@ -24,6 +24,14 @@ class EditedElsewhere(DomainError):
         self.saved = dict(saved)
         self.revision = revision
 
+    @property
+    def while_typing(self) -> str:
+        """What a form that saves itself says of it near its fields."""
+        return _(
+            "Not saved: you changed this in another tab or on another device. "
+            "Press Save to see both texts."
+        )
+
 
 class NothingWritten(DomainError):
     code = "nothing_written"

@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 TYPED = frozenset(
     {"text", "search", "email", "url", "tel", "number", "date", "time", "datetime-local"}
 )
+READ = frozenset({"revision", "seen"})
+"""Hidden fields that say what the person had read when they typed: who wrote meanwhile is not overwritten."""
 Fields = list[tuple[str, str]]
 
 
@@ -48,6 +50,7 @@ class _Reader(HTMLParser):
         self.changes: list[tuple[int, int, str]] = []
         self.filled = False
         self.inside = False
+        self.ids: set[str] = set()
         self.select = ""
         self.text: tuple[int, str] | None = None
 
@@ -62,8 +65,10 @@ class _Reader(HTMLParser):
             where = urljoin(self.page, said.get("action") or self.page)
             self.inside = (said.get("method") or "").lower() == "post" and where == self.action
             if self.inside:
+                if own := said.get("id"):
+                    self.ids.add(own)
                 self.changes.append((end, end, self.said))
-        if not self.inside or "disabled" in said:
+        if not (self.inside or said.get("form") in self.ids) or "disabled" in said:
             return
         name = said.get("name") or ""
         if tag == "textarea" and name in self.names and self.values[name]:
@@ -81,7 +86,7 @@ class _Reader(HTMLParser):
         if kind in ("checkbox", "radio"):
             wanted = (said.get("value") or "on") in self.values[name]
             self._flag("checked", said, end, wanted=wanted)
-        elif kind in TYPED and self.values[name]:
+        elif self.values[name] and (kind in TYPED or (kind == "hidden" and name in READ)):
             start = self._here()
             own = "".join(
                 f' {key}="{escape(value)}"' if value is not None else f" {key}"
@@ -90,7 +95,7 @@ class _Reader(HTMLParser):
             )
             typed = self.values[name].pop(0)
             self.changes.append((start, end, f'<input{own} value="{escape(typed)}">'))
-            self.filled = True
+            self.filled = self.filled or kind in TYPED
 
     def _flag(self, flag: str, said: dict[str, str | None], end: int, *, wanted: bool) -> None:
         start = self._here()

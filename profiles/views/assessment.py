@@ -81,7 +81,7 @@ def part(request: MemberRequest, slug: str) -> HttpResponse:
         )
     except domain.EditedElsewhere as conflict:
         if request.htmx:
-            return save_status(request, problem=str(conflict))
+            return save_status(request, problem=conflict.while_typing)
         return _conflict_page(request, step, assessment, conflict)
     if request.htmx:
         return save_status(request, saved_at=saved.updated_at)

@@ -80,7 +80,7 @@ def _conflict(
     request: MemberRequest, row: Goal | None, conflict: EditedElsewhere, *, pk: UUID
 ) -> HttpResponse:
     if request.htmx:
-        return save_status(request, problem=str(conflict))
+        return save_status(request, problem=conflict.while_typing)
     posted = request.POST.copy()
     posted["revision"] = str(conflict.revision)
     return _page(

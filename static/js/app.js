@@ -28,6 +28,16 @@
     }
   });
 
+  /* Fields that without scripts belong to one form for all of a page belong to their own one here. */
+  function takeOwnFields() {
+    document.querySelectorAll("[data-own-fields] [form]").forEach(function (one) {
+      one.removeAttribute("form");
+    });
+  }
+
+  takeOwnFields();
+  document.addEventListener("live:replaced", takeOwnFields);
+
   function focusSummary(root) {
     const summary = root.querySelector("[data-focus]");
     if (summary) {

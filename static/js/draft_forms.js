@@ -73,7 +73,7 @@
       return;
     }
     const done = event.detail.successful;
-    const refused = done && (event.detail.xhr.responseText || "").includes("save-status--failed");
+    const refused = done ? refusal(event.detail.xhr.responseText || "") : "";
     ofForm(form).forEach(function (item) {
       if (item.mode === "form") {
         afterAutosave(item, done, refused, event.detail.requestConfig);
@@ -82,6 +82,13 @@
       }
     });
   });
+
+  /* What a form that saves itself says against it; "" where it was saved. */
+  function refusal(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const said = page.querySelector(".save-status--failed");
+    return said ? said.textContent.trim() : "";
+  }
 
   /* What was saved without a new page is what the page says now; what came after it goes on. */
   function landed(item, done) {
@@ -119,6 +126,9 @@
       if (!drafts.isDirty(item)) {
         store.remove(item.place, true);
       }
+    } else if (done && drafts.isDirty(item)) {
+      /* Near the field, since the form's own line may be far below it. */
+      view.say(item, refused, true);
     } else if (!done && drafts.isDirty(item)) {
       drafts.failed(item, navigator.onLine ? words.unreached : words.offline);
     }

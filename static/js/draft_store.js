@@ -14,6 +14,7 @@
   let token = "";
   let keys = [];
   let opening = null;
+  let closed = false;
 
   /* Two tabs that are offline at once keep two texts. */
   function ownTab() {
@@ -104,7 +105,7 @@
 
   /* Keep this tab's text of a place; false where the browser cannot. */
   async function put(place, record) {
-    if (!keys.length) {
+    if (!keys.length || closed) {
       return false;
     }
     try {
@@ -114,7 +115,12 @@
       const whole = new Uint8Array(12 + sealed.length);
       whole.set(iv);
       whole.set(sealed, 12);
-      localStorage.setItem((await nameOf(keys[0], place)) + ":" + tab, base64Of(whole));
+      const name = (await nameOf(keys[0], place)) + ":" + tab;
+      /* Who has signed out meanwhile leaves nothing here. */
+      if (closed) {
+        return false;
+      }
+      localStorage.setItem(name, base64Of(whole));
       return true;
     } catch (error) {
       return false;
@@ -189,6 +195,7 @@
       return tag ? namesFrom(prefix()).length : 0;
     },
     clear: function () {
+      closed = true;
       if (tag) {
         namesFrom(prefix()).forEach(function (name) {
           localStorage.removeItem(name);

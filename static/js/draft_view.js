@@ -15,8 +15,11 @@
     return text.length + "." + sum;
   }
 
-  /* In the zone that the page's own times are in; the browser may not know it. */
+  /* In the zone that the page's own times are in; the browser may not know it. Some have no time. */
   function timeOf(moment) {
+    if (!moment) {
+      return "";
+    }
     const language = document.documentElement.lang || [];
     const shape = { hour: "numeric", minute: "2-digit" };
     try {
@@ -27,7 +30,11 @@
   }
 
   function fill(sentence, value) {
-    return sentence.replace("%s", value);
+    return value ? sentence.replace("%s", value) : sentence.replace(/,? ?%s/, "");
+  }
+
+  function restored(moment) {
+    return moment ? fill(words.restored, timeOf(moment)) : words.restoredUntimed;
   }
 
   function say(item, sentence, failed) {
@@ -110,6 +117,7 @@
     mark: mark,
     timeOf: timeOf,
     fill: fill,
+    restored: restored,
     say: say,
     labelOf: labelOf,
     titleOf: titleOf,

@@ -159,7 +159,7 @@
     item.isRefused = text === item.pageText;
     item.kept = unsent && !item.isRefused ? item.pageText : text;
     if (item.field.value !== item.pageText) {
-      view.say(item, view.fill(words.restored, draft ? view.timeOf(draft.saved_at) : view.timeOf(own[0].at)));
+      view.say(item, view.restored(draft ? draft.saved_at : own[0].at));
       offerDiscard(item);
     }
     view.showOthers(item, others, chosen);

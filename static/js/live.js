@@ -64,13 +64,24 @@
     });
   }
 
+  /* Whoever works with the keyboard goes on where they were. */
+  function focusIn(region, names) {
+    const there = names.map(function (name) {
+      return name && document.getElementById(name);
+    }).find(Boolean);
+    if (!there) {
+      region.tabIndex = -1;
+    }
+    (there || region).focus({ preventScroll: true });
+  }
+
   function replace(region, page, sent) {
     const before = document.querySelector(region);
     const after = page.querySelector(region);
     if (!before || !after) {
       return;
     }
-    const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
+    const active = before.contains(document.activeElement) ? document.activeElement : null;
     const fresh = document.adoptNode(after);
     carryOver(before, fresh, sent);
     before.replaceWith(fresh);
@@ -78,8 +89,8 @@
     if (window.htmx) {
       window.htmx.process(fresh);
     }
-    if (focused && document.getElementById(focused)) {
-      document.getElementById(focused).focus({ preventScroll: true });
+    if (active) {
+      focusIn(fresh, [active.id, active.dataset.focusNext]);
     }
   }
 

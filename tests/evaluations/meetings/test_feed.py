@@ -91,7 +91,7 @@ def test_who_subscribes_can_do_without_invitations(tie) -> None:
 
 def test_invitations_come_again_when_they_are_wanted_or_the_address_is_revoked(tie) -> None:
     feed_of(tie.mentor)
-    for again in ({"by_mail": "1"}, {"revoke": "1"}):
+    for again in ({"by_mail": "1"}, {"revoke": "1", "sure": "1"}):
         turn(tie.mentor, "0")
         OutboxMessage.objects.all().delete()
         client_of(tie.mentor).post(reverse("evaluations:calendar"), again)

@@ -57,6 +57,27 @@ def agreed(tie: Tie) -> None:
     OutboxMessage.objects.all().delete()
 
 
+def test_agenda_of_an_undone_meeting_is_a_draft_where_it_was_typed(tie) -> None:
+    first = GroupMemberFactory(part="facilitator")
+    group, lead = first.group, Person(first.member)
+    mentee = Person(tie.protege)
+    for person, name, circle in ((mentee, "plan", tie), (lead, "plan_sessions", group)):
+        typed = {"first": ahead(), "minutes": "60", "count": "1", "every_weeks": "4"}
+        person.act(name, circle.pk, agenda="The K award", **typed)
+
+        said = person.undo()
+
+        page = reverse(f"evaluations:{name}", args=[circle.pk])
+        assert "Your agenda is back as a draft." in said
+        assert Meeting.objects.count() == 0
+        kept = person.client.post(
+            reverse("draft_read"),
+            {"fields": [{"action": page, "field": "agenda"}]},
+            content_type="application/json",
+        ).json()["drafts"][0]
+        assert (kept["text"], kept["sent"]) == ("The K award", False)
+
+
 def test_mail_about_meetings_waits_for_ten_seconds(tie) -> None:
     Person(tie.protege).act("plan", tie.pk, first=ahead(), minutes="60")
 

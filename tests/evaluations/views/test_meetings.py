@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 import pytest
 from django.core import mail, signing
 from django.test import Client
@@ -22,6 +23,7 @@ from networks.domain.agreement import confirm_agreement, propose_agreement, star
 from networks.domain.tie import end_tie
 from networks.models import Tie
 from profiles.models import Membership
+from profiles.sign_on.refill import refill
 from profiles.signals import membership_ended
 from profiles.vocabulary import Office
 from tests.factories import GoalFactory, MembershipFactory, TieFactory
@@ -240,6 +242,75 @@ def test_two_sides_editing_one_note_lose_nothing(tie) -> None:
     assert Meeting.objects.get().notes == "Both"
 
 
+@pytest.mark.parametrize("saved", ["agenda", "notes", "private"])
+def test_without_scripts_saving_one_text_leaves_the_others_as_they_were_typed(tie, saved) -> None:
+    meeting = plan(tie, tie.protege, ahead())
+    address = reverse("evaluations:meeting", args=[meeting.pk])
+    client = client_of(tie.protege)
+    sent = one_form(client.get(address).content.decode())
+    sent["text"] = ["The agenda", "The notes", "For me"]
+
+    answer = client.post(address, sent | {"save": saved})
+
+    meeting.refresh_from_db()
+    own = PrivateNote.objects.filter(author=tie.protege).first()
+    kept = {"agenda": meeting.agenda, "notes": meeting.notes, "private": own.text if own else ""}
+    typed = dict(zip(kept, sent["text"], strict=True))
+    assert kept == {name: typed[name] if name == saved else "" for name in kept}
+    page = answer.content.decode()
+    assert one_form(page)["text"] == list(typed.values())
+    assert page.count("Not saved yet.") == 2
+    # Then the next one, from the page as it came.
+    other = next(name for name in typed if name != saved)
+    page = client.post(address, one_form(page) | {"save": other}).content.decode()
+    assert (one_form(page)["text"], page.count("Not saved yet.")) == (list(typed.values()), 1)
+
+
+def test_without_scripts_a_conflict_of_one_text_leaves_the_others_too(tie) -> None:
+    meeting = plan(tie, tie.protege, ahead())
+    address = reverse("evaluations:meeting", args=[meeting.pk])
+    client = client_of(tie.protege)
+    sent = one_form(client.get(address).content.decode())
+    write(tie.mentor, meeting, "notes", "Theirs")
+
+    page = client.post(
+        address, sent | {"save": "notes", "text": ["The agenda", "Mine", "For me"]}
+    ).content.decode()
+
+    assert one_form(page)["text"] == ["The agenda", "Mine", "For me"]
+    assert one_form(page)["revision"] == ["0", "1", "0"]
+    assert "Theirs" in page
+    assert client.post(address, one_form(page) | {"save": "charter"}).status_code == 404
+
+
+def test_without_scripts_all_texts_are_back_after_signing_in_again(tie) -> None:
+    meeting = plan(tie, tie.protege, ahead())
+    address = reverse("evaluations:meeting", args=[meeting.pk])
+    client = client_of(tie.protege)
+    sent = one_form(client.get(address).content.decode())
+    sent["text"] = ["The agenda", "The notes", "For me"]
+    write(tie.mentor, meeting, "notes", "Theirs")
+
+    filled = refill(
+        client.get(address).content.decode(),
+        page=address,
+        action=address,
+        fields=[(name, one) for name, values in sent.items() for one in values],
+        said="",
+    )
+
+    # With what it was typed over, so that nothing of the other side is overwritten.
+    assert one_form(filled or "") == sent
+
+
+def one_form(html: str) -> dict[str, list[str]]:
+    """What the form of all texts sends, in the order in which a browser without scripts does."""
+    found: dict[str, list[str]] = {}
+    for one in lxml.html.fromstring(html).xpath("//*[@form='meeting-texts'][not(self::button)]"):
+        found.setdefault(one.get("name"), []).append(one.value.removeprefix("\n"))
+    return found
+
+
 def test_private_note_is_its_author_s_alone(tie) -> None:
     meeting = plan(tie, tie.protege, ahead())
     write(tie.protege, meeting, "private", "He seemed tired")
@@ -420,13 +491,16 @@ def test_signed_address_of_before_works_until_it_is_revoked_or_its_login_is_clos
     assert Client().get(address).status_code == 404
     logins.update(is_active=True)
     feed_of(tie.mentor)
-    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
+    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1", "sure": "1"})
     assert Client().get(address).status_code == 404
 
 
 def test_revoked_address_shows_nothing_and_the_next_is_another(tie) -> None:
     address = feed_of(tie.mentor)
-    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
+    asked = client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
+    assert "Revoke your calendar address?" in asked.content.decode()
+    assert Client().get(address).status_code == 200
+    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1", "sure": "1"})
 
     assert Client().get(address).status_code == 404
     assert feed_of(tie.mentor) != address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
 from mentornet.drafts.models import Draft
@@ -233,9 +235,15 @@ def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member, settings
     concern = reverse("networks:concern_new")
     client = signed_in(member)
 
-    send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
+    told = send(client, "save", action=concern, field="text", text="Theirs", base=0, page=concern)
     row = Draft.objects.get()
 
+    # Nor is a time told that would not be one.
+    assert told.json()["saved_at"] is None
+    page = client.get(reverse("drafts")).content.decode()
+    day = date_format(timezone.now(), "DATE_FORMAT")
+    assert re.findall(r'<span class="fine">(.*?)</span>', page) == [day]
+    assert (row.saved_at.hour, row.saved_at.minute, row.saved_at.second) == (0, 0, 0)
     assert is_confidential(row.sealed)
     settings.CONCERN_KEYS = [Fernet.generate_key().decode()]
     assert "Theirs" not in client.get(reverse("drafts")).content.decode()
@@ -289,6 +297,18 @@ def test_form_that_a_closed_login_sends_keeps_its_draft(member, action):
     client.post(action, form | {"_drafts": "notes:1"})
 
     assert [row.is_sent for row in Draft.objects.all()] == [False]
+
+
+def test_list_deletes_a_draft_once_it_was_asked(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    delete = {"draft_action": action, "draft_field": "notes"}
+
+    asked = client.post(reverse("draft_delete"), delete).content.decode()
+    there = Draft.objects.count()
+    client.post(reverse("draft_delete"), delete | {"sure": "1"})
+
+    assert ("Delete this draft?" in asked, there, Draft.objects.count()) == (True, 1, 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
