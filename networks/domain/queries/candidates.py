@@ -358,7 +358,8 @@ def _overlap(seeker: Seeker, gap: Gap) -> tuple[str, dict[str, str]]:
             terms.append(
                 f"CASE WHEN %({name})s = ANY(o.{column}) THEN {NEEDS_READ - at} ELSE 0 END"
             )
-    return f"({' + '.join(terms) or '0'})", needed
+    # A bare number would be the place of a column.
+    return f"({' + '.join(terms) or '0::int'})", needed
 
 
 def _candidate(row: tuple[Any, ...], units: UnitTree, institution_zone: str) -> Candidate:

@@ -220,6 +220,13 @@ def test_person_without_needs_or_words_gets_the_half_generation_first(me):
     assert found(me) == [late.pk, peer.pk]
 
 
+def test_person_whose_every_role_is_filled_is_still_suggested_people(me):
+    TieFactory(protege=me, mentor=colleague(me), roles=list(MentorRole))
+    sponsor = offering(me)
+
+    assert found(me, role=MentorRole.SPONSOR) == [sponsor.pk]
+
+
 def test_reasons_come_from_needs_and_network(me):
     school = UnitFactory(institution=me.institution)
     mine = UnitFactory(institution=me.institution, parent=school)
