@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -102,36 +103,21 @@ def _others(row: MatchRun) -> Any:
 @director_required
 @require_POST
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
-    row = run_or_404(request, pk)
-    try:
-        domain.cancel_run(row, actor=request.user)
-    except MatchingError as error:
-        messages.error(request, str(error.message))
-    return redirect("matching:run", pk=row.pk)
+    return _act(request, domain.cancel_run, run_or_404(request, pk))
 
 
 @director_required
 @require_POST
 def retry(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A run that failed once more."""
-    row = run_or_404(request, pk)
-    try:
-        domain.retry_run(row, actor=request.user)
-    except MatchingError as error:
-        messages.error(request, str(error.message))
-    return redirect("matching:run", pk=row.pk)
+    return _act(request, domain.retry_run, run_or_404(request, pk))
 
 
 @director_required
 @require_POST
 def cancel_publishing(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Stop publishing; nothing of it is out."""
-    row = run_or_404(request, pk)
-    try:
-        cancel_publication(row, actor=request.user)
-    except MatchingError as error:
-        messages.error(request, str(error.message))
-    return redirect("matching:run", pk=row.pk)
+    return _act(request, cancel_publication, run_or_404(request, pk))
 
 
 @director_required
@@ -141,6 +127,14 @@ def repeat(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = run_or_404(request, pk, whole=True)
     try:
         row = domain.repeat_run(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.pk)
+
+
+def _act(request: MemberRequest, act: Callable[..., object], row: MatchRun) -> HttpResponse:
+    try:
+        act(row, actor=request.user)
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:run", pk=row.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -122,34 +122,27 @@ def _domains_asked_for() -> Any:
 def _ask_for_domain(
     request: MemberRequest, institution: Institution, given: dict[str, str]
 ) -> HttpResponse:
-    try:
-        domain_change.request_domain_change(
-            institution, old=given["old"], new=given["new"], by=request.user
-        )
-    except DomainError as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(
-            request,
-            _("The program directors of %(institution)s were asked. It happens once one approves.")
-            % {"institution": institution},
-        )
-    return redirect("profiles:change_domain")
+    done = _("The program directors of %(institution)s were asked. It happens once one approves.")
+    return _act(
+        request,
+        partial(domain_change.request_domain_change, old=given["old"], new=given["new"]),
+        institution,
+        done % {"institution": institution},
+        back=DOMAINS,
+    )
 
 
 def _withdraw_domain(request: MemberRequest) -> HttpResponse:
     form = WithdrawForm(request.POST, queryset=_domains_asked_for())
-    if form.is_valid():
-        try:
-            approvals.withdraw(form.cleaned_data["withdraw"], by=request.user)
-        except DomainError as error:
-            messages.error(request, str(error.message))
-        else:
-            messages.success(request, _("Your request is withdrawn."))
-    return redirect("profiles:change_domain")
+    if not form.is_valid():
+        return redirect(DOMAINS)
+    waiting = form.cleaned_data["withdraw"]
+    done = _("Your request is withdrawn.")
+    return _act(request, approvals.withdraw, waiting, done, back=DOMAINS)
 
 
 OPERATING = "profiles:operating_emails"
+DOMAINS = "profiles:change_domain"
 
 
 def _here(request: MemberRequest) -> Any:
@@ -178,13 +171,13 @@ def _list(request: MemberRequest, rows: Any, template: str) -> HttpResponse:
 def _act(
     request: MemberRequest,
     act: Callable[..., object],
-    claim: AddressClaim,
+    row: AddressClaim | Approval | Institution,
     done: str,
     *,
     back: str = "profiles:address_claims",
 ) -> HttpResponse:
     try:
-        act(claim, by=request.user)
+        act(row, by=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
