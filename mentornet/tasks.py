@@ -3,7 +3,7 @@
 They serve all institutions in one queue, by what is due first, so they run in the role of operations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from celery import shared_task
 from django.utils import timezone
@@ -73,30 +73,30 @@ def forget_old_answers() -> int:
 @operations()
 def purge_drafts() -> int:
     """Delete drafts that nobody has changed for thirty days. A full load means that more wait."""
-    purged = drafts.purge_drafts()
-    if purged == drafts.PURGE_BATCH:
-        enqueue_on_commit("mentornet.tasks.purge_drafts")
-    return purged
+    return _in_loads("mentornet.tasks.purge_drafts", drafts.purge_drafts, full=drafts.PURGE_BATCH)
 
 
 @shared_task
 @operations()
 def purge_links() -> int:
     """Delete links that have been over for long. A full load means that more wait."""
-    purged = links.purge_links()
-    if purged == links.PURGE_BATCH:
-        enqueue_on_commit("mentornet.tasks.purge_links")
-    return purged
+    return _in_loads("mentornet.tasks.purge_links", links.purge_links, full=links.PURGE_BATCH)
 
 
 @shared_task
 @operations()
 def clear_ended_mail() -> int:
     """Take from messages that are over what they said. A full load means that more wait."""
-    cleared = retention.clear_ended()
-    if cleared == retention.BATCH:
-        enqueue_on_commit("mentornet.tasks.clear_ended_mail")
-    return cleared
+    return _in_loads(
+        "mentornet.tasks.clear_ended_mail", retention.clear_ended, full=retention.BATCH
+    )
+
+
+def _in_loads(task: str, clear: Callable[[], int], *, full: int) -> int:
+    done = clear()
+    if done == full:
+        enqueue_on_commit(task)
+    return done
 
 
 @shared_task
