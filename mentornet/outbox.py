@@ -33,7 +33,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils import timezone
 
-from mentornet.bell import ring
+from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.mail.claims import ACCOUNT, LEASE, MAX_ATTEMPTS
 from mentornet.mail.marks import mark_of
 from mentornet.mail.models import BY_KEY, CONFIDENTIAL, CONTENT, Lane, OutboxMessage
@@ -201,7 +201,7 @@ def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> 
 def wake(*lanes: int) -> None:
     """Have what stands in these lanes sent once the present transaction is committed."""
     for task in sorted({BELLS[Lane(one)] for one in lanes}):
-        ring(task)
+        enqueue_on_commit(task)
 
 
 def write_message(

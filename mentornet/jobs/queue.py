@@ -96,12 +96,6 @@ def _reopen(job: Job, now: datetime) -> None:
     job.save(update_fields=[*OPENED, "due_at"])
 
 
-def job_of(kind: str, subject_id: UUID) -> Job | None:
-    """Return the job of a row, whatever its state. One query."""
-    found: Job | None = Job.objects.filter(kind=kind, subject_id=subject_id).first()
-    return found
-
-
 def cancel(kind: str, subject_id: UUID) -> bool:
     """Cancel the job of a row; whether there was one to cancel. A worker that has it cannot finish it.
 

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.bell import ring
+from mentornet.jobs.wake import enqueue_on_commit
 from profiles.domain.audit import record
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, MembershipOffer, StaffRole, User
@@ -120,7 +120,7 @@ def offer_memberships(
         ],
         batch_size=BATCH,
     )
-    ring(TELL, str(institution.pk))
+    enqueue_on_commit(TELL, str(institution.pk))
 
 
 def wait_for_emails(institution: Institution, moves: Sequence[_Waiting], *, now: datetime) -> None:
@@ -204,7 +204,7 @@ def ask_again(institution: Institution, *, now: datetime) -> None:
     """Ask those who have not answered once more, at most once a day."""
     waiting = MembershipOffer.objects.of(institution).filter(state=State.WAITING)
     waiting.filter(told_at__lt=now - timedelta(days=1)).update(told_at=None)
-    ring(TELL, str(institution.pk))
+    enqueue_on_commit(TELL, str(institution.pk))
 
 
 def settle_offers(institution: Institution, *, now: datetime | None = None) -> int:

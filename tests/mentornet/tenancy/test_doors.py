@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mentornet.jobs.recurring import sweep, sweep_each
 from mentornet.tenancy.scope import current, in_institution, in_institution_of
-from mentornet.tenancy.sweep import sweep, sweep_each
 from profiles.api.scim import BearerToken, HasToken
 from profiles.domain.api_client import create_client
 from profiles.domain.provisioning import issue_token
@@ -170,10 +170,10 @@ def test_a_sweep_sees_each_institution_by_itself_and_one_failure_stops_no_other(
         seen[str(institution.pk)] = list(Goal.objects.values_list("text", flat=True))
         return Goal.objects.count()
 
-    assert sweep_each(work) == 2
+    assert sweep_each("test.look", work) == 2
     assert seen == {str(here.institution_id): ["here"], str(there.institution_id): ["there"]}
     assert f"failed in institution {failing.pk}" in caplog.text
-    assert sweep(Goal.objects.count) == 2
+    assert sweep("test.count", Goal.objects.count) == 2
 
 
 def test_a_task_with_a_key_works_for_that_row_s_institution(here, there) -> None:
