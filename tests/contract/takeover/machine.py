@@ -320,7 +320,10 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             add = reverse("evaluations:directing_group_add", args=[group])
             self.attacker.own("post", add, {"members": email, "sure": "1"})
             pages = [
-                *(reverse(f"evaluations:{name}", args=[group]) for name in ("group", "group_plans")),
+                *(
+                    reverse(f"evaluations:{name}", args=[group])
+                    for name in ("group", "group_plans")
+                ),
                 reverse("evaluations:meeting", args=[scene.world.rows["session"].pk]),
                 reverse("evaluations:group_plan", args=[group, scene.world.protege.pk]),
             ]
