@@ -14,7 +14,5 @@ class Migration(migrations.Migration):
             name="agree_from",
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
-        migrations.RunSQL(
-            "UPDATE matching_team SET agree_from = revision", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL("UPDATE matching_team SET agree_from = revision", migrations.RunSQL.noop),
     ]
