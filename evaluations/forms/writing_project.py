@@ -154,7 +154,6 @@ class OrderForm(forms.Form):
                 label=label,
                 choices=[(0, alone), *((one, shared % {"count": one}) for one in numbers)],
                 coerce=int,
-                empty_value=0,
                 required=False,
                 initial=getattr(terms, name),
             )
@@ -185,8 +184,8 @@ class OrderForm(forms.Form):
         """How first and last authorship are shared, and who corresponds, in the new order."""
         chosen = self.cleaned_data["corresponding"]
         return Terms(
-            first=self.cleaned_data["first"],
-            last=self.cleaned_data["last"],
+            first=self.cleaned_data["first"] or 0,
+            last=self.cleaned_data["last"] or 0,
             corresponding=tuple(str(key) for key in self.order() if str(key) in chosen),
         )
 

@@ -70,7 +70,7 @@ def session_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
             return redirect("evaluations:session_skills", pk=meeting.pk)
     if form is rating_form and form.non_field_errors() and not form.fields:
         # There is no form on the page in which it could stand.
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(str(one) for one in form.non_field_errors()))
     figures = domain.skill_figures([meeting], reader=member) if leads else []
     context = {
         "meeting": meeting,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
@@ -66,7 +66,7 @@ class FinalApproval(InstitutionScoped):
     approves = models.BooleanField(null=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = FinalApprovalQuerySet.as_manager()
+    objects: ClassVar[Any] = FinalApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["author__position", "pk"]

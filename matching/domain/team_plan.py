@@ -50,8 +50,8 @@ def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> T
 def changed_parts(team: Team, fields: Mapping[str, Any]) -> list[str]:
     """Return what *fields* would change of what the team agrees to, as the page calls it."""
     return [
-        str(Team._meta.get_field(name).verbose_name)
-        for name in Team.AGREED_TO
+        str(label)
+        for name, label in Team.AGREED_TO.items()
         if name in fields and fields[name] != getattr(team, name)
     ]
 

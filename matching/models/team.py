@@ -47,7 +47,7 @@ class Team(InstitutionScoped):
         "rhythm": _("meetings"),
         "progress": _("how progress is judged"),
     }
-    AGREED_TO: tuple[str, ...] = ("aims", "training", "cadence", "rhythm", "progress")
+    AGREED_TO: Mapping[str, StrOrPromise] = {**PARTS, "cadence": _("how often the team meets")}
     """What the team agrees to: with another text of these it is asked again, and with nothing else."""
 
     enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="team")
