@@ -13,6 +13,8 @@ STOP = (
 )
 
 TAPS = {
+    "evaluations:final_answer": ANSWER,
+    "evaluations:order_answer": ANSWER,
     "matching:team_answer": ANSWER,
     "networks:invitation_answer": ANSWER,
     "networks:tie_confirm": ANSWER,
@@ -34,6 +36,8 @@ ASKS = {
     "evaluations:directing_group_remove",
     "evaluations:group_leave",
     "evaluations:group_opening_ask",
+    "evaluations:outside_ask",
+    "evaluations:outside_remove",
     "matching:directing_move",
     "networks:invitation_withdraw",
     "profiles:roster_mail",
@@ -43,6 +47,8 @@ ASKS = {
 FORMS = {
     "evaluations:directing_group_add",
     "evaluations:feedback",
+    "evaluations:final_ask",
+    "evaluations:outside_add",
     "evaluations:survey_new",
     "matching:group_publish",
     "matching:run_publish",

@@ -145,6 +145,14 @@ PROMISES = (
         "One no is enough to keep them closed, and no one is told who said it.",
         because="tests/networks/peer_groups/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
     ),
+    Promise(
+        "If anyone declines, the order stays as it is, and the page does not say who declined.",
+        because="tests/evaluations/views/test_writing_project.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
+    ),
+    Promise(
+        "Nothing else of the group.",
+        because="tests/evaluations/writing/test_outside.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
+    ),
     Promise("Closeness (only you see this)", ("closeness",)),
     Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
