@@ -13,6 +13,7 @@ STOP = (
 )
 
 TAPS = {
+    "matching:group_place": ANSWER,
     "matching:team_answer": ANSWER,
     "networks:invitation_answer": ANSWER,
     "networks:tie_confirm": ANSWER,
