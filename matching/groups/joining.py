@@ -96,8 +96,10 @@ def enroll_taken_in(
             member=member,
             side=side_of(part),
             expertise=list(dict.fromkeys(known)),
+            # Who facilitates has the place that they fill; no run gives them a group more.
+            left_out=part in GroupMember.LEADING,
         )
-    row.withdrawn_at, row.left_out = None, False
+    row.withdrawn_at = None
     row.source = Enrollment.Source.TAKEN_IN
     row.save()
     record("enrolled", actor=actor, institution=program.institution, subject=row)

@@ -13,7 +13,7 @@ FROM (
     SELECT DISTINCT program.institution_id, program.id, part.member_id,
         CASE WHEN part.part = 'member' THEN 'protege' ELSE 'mentor' END,
         '{}'::jsonb, '{}'::varchar[], '{}'::varchar[], '', '{}'::varchar[],
-        '{}'::varchar[], 1, 'any', false, now(), 'taken_in'
+        '{}'::varchar[], 1, 'any', part.part <> 'member', now(), 'taken_in'
     FROM networks_groupmember part
     JOIN networks_peergroup peers ON peers.id = part.group_id
     JOIN matching_programgroup link ON link.group_id = peers.id

@@ -153,7 +153,8 @@ def test_a_facilitator_who_comes_later_takes_part_on_that_side(group, program, d
 
     add_member(group, new, actor=actor_of(director), part=GroupMember.Part.COFACILITATOR)
 
-    assert Enrollment.objects.get(member=new).side == "mentor"
+    row = Enrollment.objects.get(member=new)
+    assert (row.side, row.left_out) == ("mentor", True)
     assert "you facilitate" in mails("group_made")[new.user.email].body_text
 
 
