@@ -146,6 +146,53 @@ class DraftRead(EvaluationError):
     message = _("Somebody has read this draft already. It stays, with what they said of it.")
 
 
+class DraftUpForApproval(EvaluationError):
+    code = "draft_up_for_approval"
+    message = _("The authors were asked to approve this draft, so it stays.")
+
+
+class VersionClosed(EvaluationError):
+    code = "version_closed"
+    message = _(
+        "Another version, or another order of authors, took its place. Nothing was changed."
+    )
+
+
+class NotApproved(EvaluationError):
+    """A paper is not submitted before all of its authors have approved the version."""
+
+    code = "not_approved"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            _("Not every author has approved the version to be submitted. Missing: %(names)s.")
+            % {"names": ", ".join(names)}
+        )
+
+
+class InTheGroup(EvaluationError):
+    code = "in_the_group"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("This is the email of %(name)s, who is in the group. Add them as an author instead.")
+            % {"name": name}
+        )
+
+
+class AuthorConfirmed(EvaluationError):
+    code = "author_confirmed"
+    message = _(
+        "They agreed to be an author, so only they can take their name off. Send them a link to do it."
+    )
+
+
+class ReviewHandedBack(EvaluationError):
+    code = "review_handed_back"
+    message = _("You left the group, so this draft went back to the person who asked you.")
+
+
 class SkillRated(EvaluationError):
     code = "skill_rated"
     message = _("Somebody has rated this skill already, so it stays.")

@@ -27,6 +27,7 @@ from evaluations.views import (
     survey,
     writing_project,
 )
+from evaluations.writing.urls import urlpatterns as writing_urls
 
 app_name = "evaluations"
 
@@ -198,4 +199,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     *privacy_urls,
+    *writing_urls,
 ]

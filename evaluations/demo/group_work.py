@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.domain.author_order import authors_of
 from evaluations.domain.development_plan import (
     fill_from_assessment,
     own_plan,
@@ -31,6 +30,7 @@ from evaluations.models import (
     SkillRating,
     WritingProject,
 )
+from evaluations.writing.order_rows import authors_of
 from networks.domain.peer_group import current_people
 from networks.models import GroupMember, PeerFunction, PeerGroup
 from profiles.models import Membership

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.domain.writing_project import close_change, hold_project, move, tell
+from evaluations.domain.writing_project import hold_project, move, tell
 from evaluations.errors import (
     NotAnAuthor,
     NotYourProject,
@@ -25,12 +26,23 @@ from evaluations.models import (
     ProjectAuthor,
     WritingProject,
 )
+from evaluations.writing.asking import ask_author, close_links
+from evaluations.writing.finals import close_final
+from evaluations.writing.order_rows import (
+    authors_of,
+    close_proposal,
+    note_change,
+    open_change,
+    place_authors,
+    set_terms,
+    terms_of,
+)
+from evaluations.writing.standing import Terms, changed, fits, terms_from, worsens
 from networks.domain.peer_group import current_people
 from profiles.domain.audit import record
 from profiles.models import Membership
 
 Kind, State = OrderChange.Kind, OrderChange.State
-ASIDE = 10_000  # where places wait while they are exchanged: two authors never share one
 
 
 @transaction.atomic
@@ -40,24 +52,36 @@ def add_author(project: WritingProject, *, by: Membership, member: Membership) -
     Raises NotYourProject, also for somebody outside the group, and OrderOpen.
     """
     held = hold_project(project, by, inside=True)
-    authors = authors_of(held)
-    there = next((one for one in authors if one.member_id == member.pk), None)
+    there = next((one for one in authors_of(held) if one.member_id == member.pk), None)
     if there is not None:
         return there
     if member not in current_people(held.group):
         raise NotYourProject
-    if _open_change(held) is not None:
+    return join_authors(held, by=by, member=member)
+
+
+def join_authors(project: WritingProject, *, by: Membership, **who: Any) -> ProjectAuthor:
+    """Add an author to a project that the caller holds. Raises OrderOpen.
+
+    The last place is theirs, or the one before those who share the last authorship.
+    """
+    if open_change(project) is not None:
         raise OrderOpen
+    authors = authors_of(project)
     row: ProjectAuthor = ProjectAuthor.objects.create(
-        institution=held.institution,
-        project=held,
-        member=member,
+        institution=project.institution,
+        project=project,
         position=len(authors) + 1,
         agreed_at=None,
+        **who,
     )
-    _note(held, Kind.JOINED, by=by, before=authors, after=[*authors, row])
-    move(held)
-    record("author_added", actor=by.user, institution=held.institution, subject=row)
+    before_last = len(authors) - terms_of(authors).last
+    after = [*authors[:before_last], row, *authors[before_last:]]
+    place_authors(after)
+    note_change(project, Kind.JOINED, by=by, before=authors, after=after)
+    close_final(project)
+    move(project)
+    record("author_added", actor=by.user, institution=project.institution, subject=row)
     return row
 
 
@@ -65,21 +89,35 @@ def add_author(project: WritingProject, *, by: Membership, member: Membership) -
 def leave_authors(project: WritingProject, *, by: Membership) -> None:
     """Take one's own name off; nobody else can. Those behind move up. Twice is once.
 
-    An order that waits for consent is taken back with it: it named another list of people.
+    An order that waits for consent is withdrawn with it: it named another list of people.
     """
     held = hold_project(project, by)
-    authors = authors_of(held)
-    own = next((one for one in authors if one.member_id == by.pk), None)
-    if own is None:
-        return
-    if change := _open_change(held):
-        close_change(change, State.WITHDRAWN)
-    own.left_at = timezone.now()
-    own.save(update_fields=["left_at"])
-    rest = [one for one in authors if one.pk != own.pk]
-    _place(rest)
-    _note(held, Kind.LEFT, by=by, before=authors, after=rest)
-    record("author_left", actor=by.user, institution=held.institution, subject=own)
+    own = next((one for one in authors_of(held) if one.member_id == by.pk), None)
+    if own is not None:
+        take_off(held, own, by=by)
+
+
+def take_off(project: WritingProject, author: ProjectAuthor, *, by: Membership | None) -> None:
+    """Take *author* off a project that the caller holds, with every link that they have.
+
+    *by* is None for who comes by a link.
+    """
+    authors = authors_of(project)
+    if change := open_change(project):
+        close_proposal(change, State.WITHDRAWN)
+    close_final(project)
+    close_links([author])
+    author.left_at = timezone.now()
+    author.save(update_fields=["left_at"])
+    rest = [one for one in authors if one.pk != author.pk]
+    place_authors(rest)
+    for shares in (ProjectAuthor.Shares.FIRST, ProjectAuthor.Shares.LAST):
+        alone = [one for one in rest if one.shares == shares]
+        if len(alone) == 1:
+            ProjectAuthor.objects.filter(pk=alone[0].pk).update(shares="")
+    note_change(project, Kind.LEFT, by=by, before=authors, after=rest)
+    actor = by.user if by else None
+    record("author_left", actor=actor, institution=project.institution, subject=author)
 
 
 @transaction.atomic
@@ -118,45 +156,61 @@ def agree_to_contributions(author: ProjectAuthor, *, by: Membership) -> None:
 
 @transaction.atomic
 def propose_order(
-    project: WritingProject, *, by: Membership, order: Sequence[UUID], why: str = ""
+    project: WritingProject,
+    *,
+    by: Membership,
+    order: Sequence[UUID],
+    why: str = "",
+    terms: Terms | None = None,
 ) -> OrderChange:
-    """Propose another order, given as the keys of all authors. Whoever is moved is asked by mail.
+    """Propose another order, given as the keys of all authors, or other *terms* (None: the same).
 
-    The one who proposes it consents to their own move. Nothing changes before everybody whose
-    place changes, and who can still be asked here, has consented. Raises NotYourProject, OrderOpen,
-    and WrongOrder: for an order that does not name each author once, for the one that holds, and
-    where it worsens the place of somebody who has left (see `worsens`).
+    Everybody whose standing changes is asked by mail; the one who proposes it consents to their
+    own. Nothing changes before all of them who can still be asked have consented. Raises
+    NotYourProject, OrderOpen, and WrongOrder: for an order that does not name each author once, for
+    terms that do not fit it, for what holds already, and where it worsens the standing of somebody
+    who has left (see `worsens`).
     """
     held = hold_project(project, by)
     authors = authors_of(held)
-    by_key = {one.pk: one for one in authors}
-    if sorted(order) != sorted(by_key):
+    old = terms_of(authors)
+    new = old if terms is None else terms
+    before, after = [str(one.pk) for one in authors], [str(key) for key in order]
+    if sorted(after) != sorted(before):
         raise WrongOrder
-    moved = [one for place, one in enumerate(authors) if order[place] != one.pk]
-    if not moved:
-        raise WrongOrder(_("This is the order that holds already."))
-    before = [one.pk for one in authors]
-    gone = [one for one in moved if not can_answer(one)]
-    if wronged := [one.member.name for one in gone if worsens(one.pk, before, order)]:
+    if not fits(new, after):
         raise WrongOrder(
             _(
-                "%(names)s has left and cannot be asked here any more: nobody moves them back, or "
-                "out of the last place, without their word."
+                "First and last authorship are each shared by two or more, and nobody shares in both."
+            )
+        )
+    affected = set(changed(before, after, old, new))
+    moved = [one for one in authors if str(one.pk) in affected]
+    if not moved:
+        raise WrongOrder(_("This is the order that holds already."))
+    gone = [one for one in moved if not one.can_answer]
+    if wronged := [one.name for one in gone if worsens(str(one.pk), before, after, old, new)]:
+        raise WrongOrder(
+            _(
+                "%(names)s has left and cannot be asked here any more: no one moves them back, or "
+                "out of the last place, without their consent. If you know their email, add it."
             )
             % {"names": ", ".join(wronged)}
         )
-    if _open_change(held) is not None:
+    if open_change(held) is not None:
         raise OrderOpen
     change: OrderChange = OrderChange.objects.create(
         institution=held.institution,
         project=held,
         proposed_by=by,
         why=why,
-        before=[str(one.pk) for one in authors],
-        after=[str(key) for key in order],
+        before=before,
+        after=after,
+        terms_before=old.as_json(),
+        terms_after=new.as_json(),
     )
     now = timezone.now()
-    OrderConsent.objects.bulk_create(
+    consents = OrderConsent.objects.bulk_create(
         OrderConsent(
             institution=held.institution,
             change=change,
@@ -168,65 +222,77 @@ def propose_order(
         for one in moved
     )
     record("order_proposed", actor=by.user, institution=held.institution, subject=change)
-    for one in moved:
-        if one.member_id != by.pk and one not in gone:
-            tell(
-                one.member,
-                held,
-                key=f"order-{change.pk}-{one.pk}",
-                subject=_("Another order of authors is proposed"),
-                template="order_proposed",
-                by=by,
-            )
+    for row in consents:
+        if row.consents is None and not row.unreachable:
+            ask_consent(row, held, by=by)
     _settle(held, change)
     return change
 
 
+def ask_consent(
+    row: OrderConsent, project: WritingProject, *, by: Membership, key: str = ""
+) -> None:
+    """Queue the mail that asks for one author's consent; *key* sets a second one apart."""
+    ask_author(
+        row.author,
+        project,
+        matter=row,
+        by=by,
+        key=f"order-{row.change_id}-{row.author_id}{key}",
+        subject=_("Another order of authors is proposed"),
+        template="order_proposed",
+    )
+
+
 @transaction.atomic
 def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> OrderChange:
-    """Consent to one's move, or decline. One no keeps the order; the last yes changes it.
+    """Consent to a change of one's standing, or decline. One no keeps the order; the last yes changes it.
 
-    Who has left meanwhile is not waited for (see `settle_orders`).
+    Who has left meanwhile is not waited for (see `settle_orders`). A no closes the proposal, whose
+    proposer is told, and nothing is kept of who said what.
 
-    Raises OrderClosed, and NotAnAuthor for somebody whom the change does not move.
+    Raises OrderClosed, and NotAnAuthor for somebody whom the change does not concern.
     """
     project = hold_project(change.project, by)
     held = OrderChange.objects.select_for_update().get(pk=change.pk)
-    if held.state != State.OPEN:
-        raise OrderClosed
     own = held.consents.filter(author__member=by).first()
-    if own is None:
+    if own is None and held.state == State.OPEN:
         raise NotAnAuthor
-    own.consents, own.answered_at = consents, timezone.now()
-    own.save(update_fields=["consents", "answered_at"])
-    record(
-        "order_consented" if consents else "order_declined",
-        actor=by.user,
-        institution=project.institution,
-        subject=held,
-    )
-    if not consents:
-        close_change(held, State.DECLINED)
-    else:
-        _settle(project, held)
-    return held
+    return take_answer(project, held, own, consents=consents, by=by)
 
 
-def can_answer(author: ProjectAuthor) -> bool:
-    """Whether the author can still be asked: neither gone nor shut out of their account."""
-    return author.member.is_current and author.member.user.is_active
-
-
-def worsens(author: object, before: Sequence[object], after: Sequence[object]) -> bool:
-    """Whether an order worsens the place of *author*: further back, or not the last any more.
-
-    First and last are the places of weight in the health sciences; nobody who cannot speak for
-    themselves is taken from one.
-
-    >>> worsens("b", "abc", "bac"), worsens("a", "abc", "bac"), worsens("c", "abc", "acb")
-    (False, True, True)
-    """
-    return after.index(author) > before.index(author) or before[-1] == author != after[-1]
+def take_answer(
+    project: WritingProject,
+    change: OrderChange,
+    own: OrderConsent | None,
+    *,
+    consents: bool,
+    by: Membership | None,
+) -> OrderChange:
+    """Take an author's answer; the caller holds project and change. Raises OrderClosed."""
+    if change.state != State.OPEN or own is None:
+        raise OrderClosed
+    here = project.institution
+    if consents:
+        own.consents, own.answered_at = True, timezone.now()
+        own.save(update_fields=["consents", "answered_at"])
+        actor = by.user if by else None
+        record("order_consented", actor=actor, institution=here, subject=change)
+        _settle(project, change)
+        return change
+    # Whose no it was stands nowhere.
+    record("order_declined", actor=None, institution=here, subject=change)
+    close_proposal(change, State.DECLINED)
+    proposer = change.proposed_by
+    if proposer is not None and proposer.is_current and (by is None or proposer.pk != by.pk):
+        tell(
+            proposer,
+            project,
+            key=f"order-declined-{change.pk}",
+            subject=_("The order of authors stays as it is"),
+            template="order_declined",
+        )
+    return change
 
 
 def settle_orders() -> int:
@@ -242,7 +308,7 @@ def settle_orders() -> int:
     for pk in set(silent.values_list("change__project", flat=True)):
         with transaction.atomic():
             project = WritingProject.objects.select_for_update().get(pk=pk)
-            change = _open_change(project)
+            change = open_change(project)
             closed += change is not None and _settle(project, change)
     return closed
 
@@ -254,11 +320,12 @@ def _settle(project: WritingProject, change: OrderChange) -> bool:
     held by the caller.
     """
     silent = list(change.consents.filter(consents=None).select_related("author__member__user"))
+    old, new = terms_from(change.terms_before), terms_from(change.terms_after)
     for one in silent:
-        if one.unreachable or can_answer(one.author):
+        if one.unreachable or one.author.can_answer:
             continue
-        if worsens(str(one.author_id), change.before, change.after):
-            close_change(change, State.LAPSED)
+        if worsens(str(one.author_id), change.before, change.after, old, new):
+            close_proposal(change, State.LAPSED)
             record("order_lapsed", actor=None, institution=project.institution, subject=change)
             return True
         one.unreachable = True
@@ -266,59 +333,23 @@ def _settle(project: WritingProject, change: OrderChange) -> bool:
     if any(not one.unreachable for one in silent):
         return False
     by_key = {str(one.pk): one for one in authors_of(project)}
-    _place([by_key[key] for key in change.after])
-    close_change(change, State.AGREED)
+    ordered = [by_key[key] for key in change.after]
+    place_authors(ordered)
+    if change.terms_after is not None:
+        set_terms(ordered, new)
+    close_proposal(change, State.AGREED)
+    close_final(project)
     move(project)
     return True
 
 
 @transaction.atomic
 def withdraw_order(change: OrderChange, *, by: Membership) -> None:
-    """Take back what one proposed. Raises OrderClosed, NotAnAuthor for somebody else's."""
+    """Withdraw what one proposed. Raises OrderClosed, NotAnAuthor for somebody else's."""
     held = OrderChange.objects.select_for_update().get(pk=change.pk)
     if held.proposed_by_id != by.pk:
         raise NotAnAuthor
     if held.state != State.OPEN:
         raise OrderClosed
-    close_change(held, State.WITHDRAWN)
+    close_proposal(held, State.WITHDRAWN)
     record("order_withdrawn", actor=by.user, institution=held.institution, subject=held)
-
-
-def authors_of(project: WritingProject) -> list[ProjectAuthor]:
-    """The authors as they stand, first author first."""
-    rows = ProjectAuthor.objects.filter(project=project, left_at=None)
-    return list(rows.select_related("member__user", "member__institution", "project"))
-
-
-def _open_change(project: WritingProject) -> OrderChange | None:
-    change: OrderChange | None = OrderChange.objects.filter(
-        project=project, state=State.OPEN
-    ).first()
-    return change
-
-
-def _place(authors: Sequence[ProjectAuthor]) -> None:
-    """Give *authors* the places 1, 2, …; first out of each other's way, as no two share one."""
-    for start in (ASIDE, 1):
-        for place, one in enumerate(authors, start=start):
-            ProjectAuthor.objects.filter(pk=one.pk).update(position=place)
-
-
-def _note(
-    project: WritingProject,
-    kind: str,
-    *,
-    by: Membership,
-    before: Sequence[ProjectAuthor],
-    after: Sequence[ProjectAuthor],
-) -> None:
-    OrderChange.objects.create(
-        institution=project.institution,
-        project=project,
-        kind=kind,
-        state=State.AGREED,
-        proposed_by=by,
-        before=[str(one.pk) for one in before],
-        after=[str(one.pk) for one in after],
-        closed_at=timezone.now(),
-    )

@@ -29,11 +29,23 @@ MOST_SKILLS = 12
 
 @dataclass(frozen=True)
 class Window:
-    """What can be rated now, and whether the figures may be counted."""
+    """What can be rated now, and whether the figures may be counted.
+
+    While neither is open and nothing is closed, the session is on.
+    """
 
     before: bool
     after: bool
     closed: bool
+
+    @property
+    def refusal(self) -> str:
+        """What to say to who rates what cannot be rated now."""
+        if self.closed:
+            return _("The ratings of this session are closed, so nothing was changed.")
+        if self.before:
+            return _("“After” opens when the session is over, so nothing was changed.")
+        return _("“Before” closed when the session began, so it stays as it is.")
 
 
 @dataclass(frozen=True)
@@ -48,14 +60,14 @@ class SkillFigure:
 
 
 def window_of(meeting: Meeting, *, now: datetime | None = None) -> Window:
-    """*Before* until the session is over, *after* from its start on, neither a week later."""
+    """*Before* until the session starts, *after* from its end on, neither a week later."""
     moment = now or timezone.now()
     if meeting.starts_at is None or meeting.state == Meeting.State.CANCELLED:
         return Window(before=False, after=False, closed=True)
     over = meeting.starts_at + timedelta(minutes=meeting.minutes)
     closed = moment >= over + timedelta(days=RATING_DAYS)
     return Window(
-        before=moment < over, after=meeting.starts_at <= moment and not closed, closed=closed
+        before=moment < meeting.starts_at, after=over <= moment and not closed, closed=closed
     )
 
 
@@ -105,7 +117,7 @@ def rate_skills(
         raise NotYourTie
     window = window_of(meeting, now=now)
     if (before and not window.before) or (after and not window.after):
-        raise RatingClosed
+        raise RatingClosed(window.refusal)
     skills = {one.pk: one for one in SessionSkill.objects.filter(meeting=meeting)}
     if not {*before, *after} <= set(skills):
         raise RatingClosed

@@ -16,15 +16,23 @@ from django.utils.translation import gettext as _
 
 from evaluations.domain.attachment import keep_file
 from evaluations.domain.sides import hold_group
-from evaluations.errors import DraftRead, NothingSaid, NotYourProject, TooMany
+from evaluations.errors import (
+    DraftRead,
+    DraftUpForApproval,
+    NotApproved,
+    NothingSaid,
+    NotYourProject,
+    ReviewHandedBack,
+    TooMany,
+)
 from evaluations.models import (
     DraftReview,
-    OrderChange,
     ProjectAuthor,
     ProjectDraft,
     ProjectMilestone,
     WritingProject,
 )
+from evaluations.writing.finals import lacking_approval
 from mentornet.outbox import queue_mail
 from networks.domain.dates import local_date
 from networks.domain.peer_group import current_people, require_authorship
@@ -34,6 +42,9 @@ from profiles.models import Membership
 
 STILL_AFTER_DAYS = 28
 """From this many days without movement on a project is called still: a group's usual month."""
+
+Step = ProjectMilestone.Step
+AFTER_APPROVAL = (Step.SUBMITTED, Step.REVISION, Step.ACCEPTED)
 
 MOST_PROJECTS = 50
 MOST_DRAFTS = 200
@@ -120,9 +131,15 @@ def set_milestone(
 ) -> ProjectMilestone:
     """Say by when a step is to be done, or that it is; undoing one keeps its date.
 
-    A step keeps the day on which it was first called done. Raises NotYourProject.
+    A step keeps the day on which it was first called done. Raises NotYourProject, and NotApproved:
+    a paper is submitted once each author has approved the version [ICMJE], and what comes later
+    comes after that.
     """
     held = hold_project(project, by)
+    if done and step in AFTER_APPROVAL and not _is_submitted(held):
+        lacking = lacking_approval(held)
+        if lacking:
+            raise NotApproved([one.name for one in lacking])
     row, _made = ProjectMilestone.objects.get_or_create(
         project=held, step=step, defaults={"institution": held.institution}
     )
@@ -168,12 +185,14 @@ def add_draft(
 
 @transaction.atomic
 def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
-    """Take one's own draft away with its file. Raises NotYourProject, and DraftRead once read."""
+    """Take one's own draft away with its file. Raises NotYourProject, DraftRead, DraftUpForApproval."""
     held = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
     if held is None:
         raise NotYourProject
     if held.reviews.exclude(given_at=None).exists():
         raise DraftRead
+    if held.final_versions.filter(closed_at=None).exists():
+        raise DraftUpForApproval
     record("draft_deleted", actor=by.user, institution=held.institution, subject=held)
     kept = held.file
     held.delete()
@@ -200,7 +219,7 @@ def ask_readers(
     if not set(readers) <= there - {by}:
         raise NotYourProject
     earlier = DraftReview.objects.filter(draft=draft)
-    busy = set(earlier.filter(given_at=None).values_list("reader", flat=True))
+    busy = set(earlier.waiting().values_list("reader", flat=True))
     number = (earlier.aggregate(last=Max("round"))["last"] or 0) + 1
     made = DraftReview.objects.bulk_create(
         DraftReview(
@@ -234,7 +253,7 @@ def ask_readers(
 def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftReview:
     """Say what one thinks of a draft that one was asked to read; changed later, it is told once.
 
-    Raises NotYourProject for somebody else's part, NothingSaid for no word.
+    Raises NotYourProject for somebody else's part, ReviewHandedBack, NothingSaid for no word.
     """
     # The draft before the review, as delete_draft holds them: what was said is not lost with it.
     ProjectDraft.objects.select_for_update().filter(pk=review.draft_id).first()
@@ -246,6 +265,8 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
     )
     if row is None:
         raise NotYourProject
+    if row.handed_back_at is not None:
+        raise ReviewHandedBack
     if not text.strip():
         raise NothingSaid
     first = row.given_at is None
@@ -294,6 +315,11 @@ def is_inside(project: WritingProject, member: Membership) -> bool:
     return bool(rows.exists())
 
 
+def _is_submitted(project: WritingProject) -> bool:
+    done = ProjectMilestone.objects.filter(project=project, done_on__isnull=False)
+    return done.filter(step__in=AFTER_APPROVAL).exists()
+
+
 def move(project: WritingProject) -> None:
     """Note that the project came forward just now."""
     project.moved_at = timezone.now()
@@ -334,9 +360,3 @@ def is_still(days: int, *, state: str, accepted: bool) -> bool:
     (True, False)
     """
     return days >= STILL_AFTER_DAYS and state == WritingProject.State.OPEN and not accepted
-
-
-def close_change(change: OrderChange, state: str) -> None:
-    """Note what became of a proposed order."""
-    change.state, change.closed_at = state, timezone.now()
-    change.save(update_fields=["state", "closed_at"])

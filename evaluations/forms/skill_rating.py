@@ -43,9 +43,11 @@ class RatingForm(forms.Form):
         given: Mapping[UUID, SkillRating],
         before: bool,
         after: bool,
+        refusal: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.skills, self.refusal = list(skills), refusal
         self.asked = [
             (time, one)
             for one in skills
@@ -64,6 +66,13 @@ class RatingForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=getattr(rating, time) if rating else None,
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A page that was opened in time, and is sent when it is too late, is told so."""
+        names = {f"{time}-{one.pk}" for one in self.skills for time in ("before", "after")}
+        if any(self.data.get(name) for name in names - set(self.fields)):
+            raise forms.ValidationError(self.refusal)
+        return super().clean() or {}
 
     def given(self, time: str) -> dict[UUID, int]:
         """What was answered of *time* ("before" or "after"), by skill."""

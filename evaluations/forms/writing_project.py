@@ -12,11 +12,27 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.forms.attachment import SafeFileField
 from evaluations.models import Contribution, ProjectAuthor
+from evaluations.writing.order_rows import terms_of
+from evaluations.writing.standing import Terms
 from profiles.forms.assessment import TextArea
 from profiles.forms.goal import day_field
 from profiles.models import Membership
 
 FARTHEST_DAYS = 3_650
+SHARED = (
+    (
+        "first",
+        _("First authorship"),
+        _("Not shared"),
+        _("The first %(count)d share it equally"),
+    ),
+    (
+        "last",
+        _("Last authorship"),
+        _("Not shared"),
+        _("The last %(count)d share it equally"),
+    ),
+)
 
 # What each role of the taxonomy means, as one would say it across a table.
 CONTRIBUTION_HELP: dict[str, Any] = {
@@ -56,9 +72,10 @@ class ProjectForm(forms.Form):
         label=_("The question, in a few sentences"), max_length=2_000, rows=4, required=False
     )
     others = TextArea(
-        label=_("Authors outside the group"),
+        label=_("Notes on people outside the group"),
         help_text=_(
-            "Who they are and what you agreed with them. Only people in the group have a place in the order here."
+            "Whom you thank, or have not asked yet. Authors outside the group get a place in the order "
+            "on the paper’s page."
         ),
         max_length=1_000,
         rows=2,
@@ -112,11 +129,11 @@ class AddAuthorForm(forms.Form):
 
 
 class OrderForm(forms.Form):
-    """A place for each author."""
+    """A place for each author, which places are shared, and who corresponds."""
 
     why = TextArea(
         label=_("Why"),
-        help_text=_("Those who are moved read it."),
+        help_text=_("Everyone it affects reads it."),
         max_length=1_000,
         rows=3,
         required=False,
@@ -125,12 +142,32 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, authors: Sequence[ProjectAuthor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authors = list(authors)
+        terms = terms_of(self.authors)
         places = [(number, number) for number in range(1, len(self.authors) + 1)]
         for author in self.authors:
             self.fields[self._name(author)] = forms.TypedChoiceField(
-                label=author.member.name, choices=places, coerce=int, initial=author.position
+                label=author.name, choices=places, coerce=int, initial=author.position
             )
-        self.order_fields([*(self._name(one) for one in self.authors), "why"])
+        for name, label, alone, shared in SHARED:
+            numbers = range(2, len(self.authors) + 1)
+            self.fields[name] = forms.TypedChoiceField(
+                label=label,
+                choices=[(0, alone), *((one, shared % {"count": one}) for one in numbers)],
+                coerce=int,
+                empty_value=0,
+                required=False,
+                initial=getattr(terms, name),
+            )
+        self.fields["corresponding"] = forms.MultipleChoiceField(
+            label=_("Corresponding author"),
+            help_text=_("Who answers the journal and readers. One is usual; several are possible."),
+            choices=[(str(one.pk), one.name) for one in self.authors],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            initial=list(terms.corresponding),
+        )
+        places_first = [self._name(one) for one in self.authors]
+        self.order_fields([*places_first, "first", "last", "corresponding", "why"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -143,6 +180,15 @@ class OrderForm(forms.Form):
         """The keys of the authors, first author first."""
         by_place = {self.cleaned_data[self._name(one)]: one.pk for one in self.authors}
         return [by_place[place] for place in sorted(by_place)]
+
+    def terms(self) -> Terms:
+        """How first and last authorship are shared, and who corresponds, in the new order."""
+        chosen = self.cleaned_data["corresponding"]
+        return Terms(
+            first=self.cleaned_data["first"],
+            last=self.cleaned_data["last"],
+            corresponding=tuple(str(key) for key in self.order() if str(key) in chosen),
+        )
 
     def _name(self, author: ProjectAuthor) -> str:
         return f"place-{author.pk}"

@@ -35,6 +35,7 @@ from evaluations.privacy.models import (
     PublishedPerson,
     PublishedRow,
 )
+from evaluations.writing.models import FinalApproval, FinalVersion
 
 __all__ = [
     "ActionItem",
@@ -51,6 +52,8 @@ __all__ = [
     "DraftReview",
     "Feedback",
     "FigurePublication",
+    "FinalApproval",
+    "FinalVersion",
     "FrozenFigures",
     "GapCell",
     "GapReport",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models.attachment import Attachment
@@ -27,7 +28,7 @@ class WritingProjectQuerySet(InstitutionScopedQuerySet):
             return self.none()
         inside = GroupMember.objects.current().filter(member__user=user)
         authored = ProjectAuthor.objects.filter(member__user=user, left_at=None)
-        reading = DraftReview.objects.filter(reader__user=user)
+        reading = DraftReview.objects.filter(reader__user=user, handed_back_at=None)
         return self.filter(
             models.Q(group__in=inside.values("group"))
             & (opened_to(user) | models.Q(pk__in=reading.values("draft__project")))
@@ -105,11 +106,34 @@ class Contribution(models.TextChoices):
 class ProjectAuthor(OfProject):
     """An author at their place. They stay one when they leave the group, unless they ask otherwise.
 
-    `agreed_at`: since when they agree to the contributions that stand at their name.
+    `agreed_at`: since when they agree to the contributions that stand at their name. `shares`: that
+    they share the first or the last authorship with those beside them who say so as well.
+
+    An author outside has a name and an email and no account: they answer by links, and are one for
+    good since `confirmed_at`. `email` is also how somebody is asked who has left the institution.
     """
 
-    member = models.ForeignKey("profiles.Membership", on_delete=models.PROTECT, related_name="+")
+    class Shares(models.TextChoices):
+        NONE = "", _("a place of their own")
+        FIRST = "first", _("shared first authorship")
+        LAST = "last", _("shared last authorship")
+
+    member = models.ForeignKey(
+        "profiles.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    outside_name = models.CharField(max_length=200, blank=True, db_default="", default="")
+    email = models.EmailField(blank=True, db_default="", default="")
+    affiliation = models.CharField(max_length=200, blank=True, db_default="", default="")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField()
+    shares = models.CharField(
+        max_length=5, choices=Shares, blank=True, db_default="", default=Shares.NONE
+    )
+    corresponding = models.BooleanField(db_default=False, default=False)
     contributions = ArrayField(
         models.CharField(max_length=20, choices=Contribution), default=list, blank=True
     )
@@ -130,10 +154,40 @@ class ProjectAuthor(OfProject):
                 condition=models.Q(left_at=None),
                 name="project_place_once",
             ),
+            models.UniqueConstraint(
+                models.F("project"),
+                Lower("email"),
+                condition=models.Q(left_at=None) & ~models.Q(email=""),
+                name="project_author_email_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=False, outside_name="")
+                | (models.Q(member=None) & ~models.Q(outside_name="")),
+                name="project_author_is_one_person",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"author {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return self.member.name if self.member else self.outside_name
+
+    @property
+    def is_outside(self) -> bool:
+        return self.member_id is None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether they had an account here and cannot sign in any more."""
+        member = self.member
+        return member is not None and not (member.is_current and member.user.is_active)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether they can still be asked: on a page here, or by a link to an email."""
+        return bool(self.email) or (not self.is_outside and not self.has_left)
 
     @property
     def contribution_labels(self) -> list[str]:
@@ -143,22 +197,23 @@ class ProjectAuthor(OfProject):
 class OrderChange(OfProject):
     """A change of the order of authors: from which order to which, who asked, what became of it.
 
-    `before` and `after` list the keys of the authors (ProjectAuthor), first author first. A change
-    of the order holds once everybody who is moved, and can still answer, has consented; who joins at the end or takes
-    their name off moves nobody's place in the order against their will, and is noted here too.
+    `before` and `after` list the keys of the authors (ProjectAuthor), first author first; the terms
+    say how many share the first and the last authorship, and who corresponds (`Terms`). A change
+    holds once everybody whose standing it changes, and who can still answer, has consented. What
+    each answered is kept only of a change that was agreed to.
     """
 
     class Kind(models.TextChoices):
         ORDER = "order", _("Another order")
         JOINED = "joined", _("An author joined")
-        LEFT = "left", _("An author took their name off")
+        LEFT = "left", _("An author’s name was taken off")
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for consent")
         AGREED = "agreed", _("Agreed")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Taken back")
-        LAPSED = "lapsed", _("Dropped: somebody whose place it worsens has left")
+        DECLINED = "declined", _("Not agreed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        LAPSED = "lapsed", _("Dropped: someone whose place it worsens has left")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ORDER)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -168,6 +223,8 @@ class OrderChange(OfProject):
     why = models.TextField(max_length=1_000, blank=True)
     before = models.JSONField()
     after = models.JSONField()
+    terms_before = models.JSONField(null=True, blank=True)
+    terms_after = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -196,7 +253,7 @@ class OrderConsentQuerySet(InstitutionScopedQuerySet):
 
 
 class OrderConsent(InstitutionScoped):
-    """The word of one author whom a change moves; `consents` None: not said yet.
+    """The answer of one author whose standing a change changes; `consents` None: not said yet.
 
     `unreachable`: they have left the institution, and could not be asked.
     """
@@ -279,11 +336,16 @@ class DraftReviewQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> DraftReviewQuerySet:
         return self.filter(draft__project__in=WritingProject.objects.visible_to(user))
 
+    def waiting(self) -> DraftReviewQuerySet:
+        """Those that somebody is still to read."""
+        return self.filter(given_at=None, handed_back_at=None)
+
 
 class DraftReview(InstitutionScoped):
     """Somebody in the group reads a draft by a day and says what they think.
 
-    Those that were asked at once about one draft are a round; `round` counts them.
+    Those that were asked at once about one draft are a round; `round` counts them. Who leaves the
+    group hands back what they have not read: `handed_back_at`.
     """
 
     draft = models.ForeignKey(ProjectDraft, on_delete=models.CASCADE, related_name="reviews")
@@ -296,6 +358,7 @@ class DraftReview(InstitutionScoped):
     due_on = models.DateField()
     text = models.TextField(max_length=10_000, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
+    handed_back_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DraftReviewQuerySet.as_manager()
@@ -310,3 +373,7 @@ class DraftReview(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.given_at is None and self.handed_back_at is None

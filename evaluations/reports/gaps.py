@@ -118,6 +118,22 @@ class Report:
     next_on: date | None = None
     is_due: bool = False
 
+    @property
+    def withholds(self) -> bool:
+        """Whether a figure is not shown: of the whole, a group, a need or a month."""
+        rows = [row for rows in self.groups.values() for row in rows]
+        shares = [
+            *self.figures.values(),
+            *(one for row in rows for one in (row.with_mentor, row.with_network, row.with_peer)),
+            *(one for _day, shown in self.trend for one in shown.values()),
+        ]
+        needs = [(row.demand, row.filled, row.thin, row.supply, row.places) for row in self.needs]
+        return (
+            any(one.count is None for one in shares)
+            or any(None in counts for counts in needs)
+            or None in (self.capacity, self.places_free)
+        )
+
 
 def build_report(
     institution: Institution,

@@ -55,7 +55,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One part, or one question, over the groups in their order; the first is everybody."""
+    """One part, or one question, over the groups in their order; the first is everybody.
+
+    `is_compared`: it was asked at the start as well, so without `change` the change is withheld.
+    """
 
     label: str
     lowest: int
@@ -65,6 +68,7 @@ class Line:
     part: str = ""
     item: UUID | None = None
     change: Change | None = None
+    is_compared: bool = False
 
     @property
     def by_group(self) -> list[tuple[str, Cell]]:
@@ -94,6 +98,17 @@ class SurveyReport:
     @property
     def has_changes(self) -> bool:
         return any(line.change for line in self.lines)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether a figure of the tables is not shown."""
+        cells = [cell for line in (*self.lines, *self.questions) for cell in line.cells]
+        return any(cell.mean is None for cell in cells)
+
+    @property
+    def withholds_changes(self) -> bool:
+        """Whether a change since the start is not shown, of one part or of all."""
+        return any(line.is_compared and line.change is None for line in self.lines)
 
 
 def survey_reports(surveys: Iterable[Survey], *, institution: Institution) -> list[SurveyReport]:
@@ -202,6 +217,7 @@ def _line(
         part=item.part,
         item=item.pk if alone else None,
         change=_change(item, found, least) if cells[0].people else None,
+        is_compared=not own and WHOLE in found and bool(found[WHOLE].before),
     )
 
 
@@ -279,6 +295,10 @@ class KindRow:
     people: int
     cells: tuple[tuple[str, float | None], ...]
 
+    @property
+    def withholds(self) -> bool:
+        return any(mean is None for _label, mean in self.cells)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -287,6 +307,12 @@ class Comparison:
     labels: tuple[str, ...]
     kinds: tuple[KindRow, ...]
     reports: tuple[SurveyReport, ...]
+
+    @property
+    def withholds(self) -> bool:
+        return any(row.withholds for row in self.kinds) or any(
+            not one.is_shown for one in self.reports
+        )
 
 
 def compare(reports: Sequence[SurveyReport]) -> Comparison:

@@ -37,6 +37,12 @@ def tables_of(report: SurveyReport) -> Iterator[Table]:
             if line.change
         ]
         yield _("Since the start"), [heading, *changed]
+    if report.withholds_changes:
+        said = _(
+            "Some changes since the start are withheld: too few answered both times, or so few only once "
+            "that what they said could be worked out."
+        )
+        yield _("Withheld"), [[said]]
     if report.questions:
         lines = [_cells(line.part, line.label, line, 0) for line in report.questions]
         head = _heading()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from evaluations.models import ActionItem
+from evaluations.writing.handing_back import hand_back_reviews
 from mentornet.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -22,6 +23,7 @@ def hand_back(group: PeerGroup, member: Membership) -> int:
     Who leads the group is told once, and who asked for a review learns that it will not come. An
     author stays one, with their say in the order, and nobody loses the say over what they wrote.
     """
+    hand_back_reviews(member, group)
     held = ActionItem.objects.open().filter(group=group, owner=member)
     count: int = held.update(owner=None)
     if count:

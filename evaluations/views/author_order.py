@@ -17,13 +17,14 @@ from evaluations.errors import EvaluationError
 from evaluations.forms.writing_project import AddAuthorForm, ContributionsForm, OrderForm
 from evaluations.models import OrderChange, ProjectAuthor
 from evaluations.views.writing_project import project_or_404, project_page
+from evaluations.writing.order_rows import authors_of
 from networks.domain.peer_group import current_people
 from profiles.views.access import MemberRequest, member_required
 
 SAID = {
     "consent": gettext_lazy("Noted: you consent."),
     "decline": gettext_lazy("Noted. The order stays as it is."),
-    "withdraw": gettext_lazy("Taken back. The order stays as it is."),
+    "withdraw": gettext_lazy("Withdrawn. The order stays as it is."),
 }
 
 
@@ -66,7 +67,7 @@ def author_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def author(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What an author does. Said by somebody else, it waits for their word."""
-    row = _author_or_404(request, pk)
+    row = author_or_404(request, pk)
     form = ContributionsForm(request.POST or None, initial={"contributions": row.contributions})
     if request.method == "POST" and form.is_valid():
         domain.set_contributions(row, by=request.membership, **form.cleaned_data)
@@ -80,7 +81,7 @@ def author(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def author_agree(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Agree to what stands at one's own name."""
-    row = _author_or_404(request, pk)
+    row = author_or_404(request, pk)
     try:
         domain.agree_to_contributions(row, by=request.membership)
     except EvaluationError:
@@ -94,7 +95,7 @@ def author_agree(request: MemberRequest, pk: UUID) -> HttpResponse:
 def order(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Propose another order of authors."""
     project = project_or_404(request, pk)
-    authors = domain.authors_of(project)
+    authors = authors_of(project)
     form = OrderForm(request.POST or None, authors=authors)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,13 +103,14 @@ def order(request: MemberRequest, pk: UUID) -> HttpResponse:
                 project,
                 by=request.membership,
                 order=form.order(),
+                terms=form.terms(),
                 why=form.cleaned_data["why"],
             )
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(
-                request, _("Proposed. It holds once everybody who is moved has consented.")
+                request, _("Proposed. It takes effect once everyone it affects has agreed.")
             )
             return redirect("evaluations:project", pk=project.pk)
     context = {"form": form, "project": project, "authors": authors}
@@ -136,9 +138,13 @@ def order_answer(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     return redirect("evaluations:project", pk=change.project_id)
 
 
-def _author_or_404(request: MemberRequest, pk: UUID) -> ProjectAuthor:
+def author_or_404(request: MemberRequest, pk: UUID) -> ProjectAuthor:
+    """An author, who is one still, of a project that the reader sees."""
     own = ProjectAuthor.objects.visible_to(request.user).of(request.membership.institution)
     row: ProjectAuthor = get_object_or_404(
-        own.filter(left_at=None).select_related("project__group", "member"), pk=pk
+        own.filter(left_at=None).select_related(
+            "project__group", "project__institution", "member__user"
+        ),
+        pk=pk,
     )
     return row

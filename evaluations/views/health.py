@@ -16,13 +16,15 @@ def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
     """How a program's pairs are doing: the state and the count of meetings, never a word of them."""
     program = directed_or_404(request, pk)
     rows = pairs_of(program)
+    trend = feedback_trend(program)
     context = {
         "program": program,
         "rows": [(row, *LABELS[row.health.state]) for row in rows],
         "feedback": [
-            (one.begins, [one.means[item] for item in Feedback.ITEMS])
-            for one in feedback_trend(program)
+            (one.begins, [one.means[item] for item in Feedback.ITEMS]) for one in trend.quarters
         ],
+        "feedback_withheld": trend.withholds,
+        "threshold": program.institution.suppression_threshold,
         "counts": [(LABELS[state][0], count) for state, count in counts_of(rows)],
     }
     return render(request, "evaluations/program_pairs.html", context)

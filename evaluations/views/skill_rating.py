@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,6 +49,7 @@ def session_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
         given=given,
         before=window.before,
         after=window.after,
+        refusal=window.refusal,
     )
     form = skills_form if naming else rating_form
     if request.method == "POST" and form.is_valid():
@@ -66,16 +68,26 @@ def session_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("evaluations:session_skills", pk=meeting.pk)
+    if form is rating_form and form.non_field_errors() and not form.fields:
+        # There is no form on the page in which it could stand.
+        messages.error(request, " ".join(form.non_field_errors()))
+    figures = domain.skill_figures([meeting], reader=member) if leads else []
     context = {
         "meeting": meeting,
         "group": group,
         "leads": leads,
         "rates": rates and bool(rating_form.fields),
+        "lacks_before": rates
+        and window.after
+        and any(one.pk not in given or given[one.pk].before is None for one in skills),
+        "is_on": not (window.before or window.after or window.closed),
         "window": window,
         "skills": [(one, given.get(one.pk)) for one in skills],
         "skills_form": skills_form,
         "rating_form": rating_form,
-        "figures": domain.skill_figures([meeting], reader=member) if leads else [],
+        "figures": figures,
+        "withheld": any(one.people is None for one in figures),
+        "ends_at": meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes),
         "days": domain.RATING_DAYS,
         "threshold": group.institution.suppression_threshold,
     }
@@ -97,11 +109,11 @@ def directing_group_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What the sessions of a group changed, over enough people to give nobody away."""
     group = directed_group_or_404(request, pk)
     meetings = Meeting.objects.filter(group=group, skills__isnull=False).distinct()
+    figures = domain.skill_figures(meetings.order_by("-starts_at", "pk"), reader=request.membership)
     context = {
         "group": group,
-        "figures": domain.skill_figures(
-            meetings.order_by("-starts_at", "pk"), reader=request.membership
-        ),
+        "figures": figures,
+        "withheld": any(one.people is None for one in figures),
         "days": domain.RATING_DAYS,
         "threshold": group.institution.suppression_threshold,
     }

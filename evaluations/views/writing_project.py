@@ -123,7 +123,11 @@ def project_milestone(request: MemberRequest, pk: UUID, step: str) -> HttpRespon
     form = MilestoneForm(request.POST, prefix=step)
     if not form.is_valid():
         return project_page(request, row, milestone_form=form)
-    domain.set_milestone(row, by=request.membership, step=step, **form.cleaned_data)
+    try:
+        domain.set_milestone(row, by=request.membership, step=step, **form.cleaned_data)
+    except EvaluationError as error:
+        form.add_error("done", str(error.message))
+        return project_page(request, row, milestone_form=form)
     return redirect(_at(row, "steps"))
 
 
@@ -209,7 +213,13 @@ def draft_readers(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "POST"])
 def draft_review(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Read, and say what one thinks; one's own part alone."""
+    """Read, and say what one thinks; one's own part alone.
+
+    Who has left the group meanwhile reads that it went back to who asked.
+    """
+    asked = DraftReview.objects.of(request.membership.institution)
+    if asked.filter(pk=pk, reader=request.membership, handed_back_at__isnull=False).exists():
+        return render(request, "evaluations/writing/handed_back.html", status=410)
     own = DraftReview.objects.visible_to(request.user).filter(reader=request.membership)
     review: DraftReview = get_object_or_404(
         own.select_related("draft__project__group", "draft__file", "asked_by"), pk=pk

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.team import check_protege, hold_team
 from matching.errors import NotOfTeam, PlanChanged
 from matching.models import Milestone, Team, TeamMember
+from mentornet.outbox import queue_mail
 from networks.domain.dates import local_date
 from profiles.domain.audit import record
 from profiles.models import Membership
@@ -21,8 +25,9 @@ from profiles.models import Membership
 def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> Team:
     """Save the plan as its protégé wrote it; saving what is there already changes nothing.
 
-    *revision* is the one that was read. Raises NotOfTeam, and PlanChanged where it is not the
-    latest: nothing is overwritten.
+    Where it changes what the team agrees to, those who had agreed are told by email what changed,
+    and asked again. *revision* is the one that was read. Raises NotOfTeam, and PlanChanged where it
+    is not the latest: nothing is overwritten.
     """
     held = hold_team(team)
     check_protege(held, by)
@@ -30,9 +35,33 @@ def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> T
         raise PlanChanged
     if all(getattr(held, name) == value for name, value in fields.items()):
         return held
+    again = asked_again(held, fields)
+    changed = changed_parts(held, fields)
     for name, value in fields.items():
         setattr(held, name, value)
-    return _new_revision(held, by)
+    _new_revision(held, by)
+    if changed:
+        held.agree_from = held.revision
+        held.save(update_fields=["agree_from"])
+    _tell(held, again, changed)
+    return held
+
+
+def changed_parts(team: Team, fields: Mapping[str, Any]) -> list[str]:
+    """Return what *fields* would change of what the team agrees to, as the page calls it."""
+    return [
+        str(Team._meta.get_field(name).verbose_name)
+        for name in Team.AGREED_TO
+        if name in fields and fields[name] != getattr(team, name)
+    ]
+
+
+def asked_again(team: Team, fields: Mapping[str, Any]) -> list[TeamMember]:
+    """Return those who agree to the plan and would be asked again if *fields* were saved."""
+    if not changed_parts(team, fields):
+        return []
+    rows = TeamMember.objects.current().filter(team=team, member__isnull=False)
+    return [one for one in rows.select_related("team", "member__user") if one.has_agreed]
 
 
 @transaction.atomic
@@ -53,23 +82,23 @@ def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
 
 @transaction.atomic
 def add_milestone(team: Team, *, by: Membership, text: str, due_on: date) -> Milestone:
-    """Set a milestone; the plan is a new version by it. Raises NotOfTeam."""
+    """Set a milestone; the team, who follows it, is not asked again. Raises NotOfTeam."""
     held = hold_team(team)
     check_protege(held, by)
     row: Milestone = Milestone.objects.create(
         institution=held.institution, team=held, text=text, due_on=due_on
     )
-    _new_revision(held, by)
+    record("milestone_added", actor=by.user, institution=held.institution, subject=row)
     return row
 
 
 @transaction.atomic
 def remove_milestone(milestone: Milestone, *, by: Membership) -> None:
-    """Take a milestone out of the plan, which is a new version by it. Raises NotOfTeam."""
+    """Take a milestone out of the plan; the team is not asked again. Raises NotOfTeam."""
     held = hold_team(milestone.team)
     check_protege(held, by)
+    record("milestone_removed", actor=by.user, institution=held.institution, subject=milestone)
     milestone.delete()
-    _new_revision(held, by)
 
 
 @transaction.atomic
@@ -89,3 +118,24 @@ def _new_revision(team: Team, by: Membership) -> Team:
     team.save()
     record("team_plan_written", actor=by.user, institution=team.institution, subject=team)
     return team
+
+
+def _tell(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) -> None:
+    """Tell those who had agreed what changed, and nothing of what the plan says."""
+    for one in people:
+        if one.member is not None and one.member.is_current:
+            queue_mail(
+                key=f"team-plan-{one.pk}-{team.revision}",
+                to=one.member.user.email,
+                subject=_("The mentoring plan of %(name)s has changed")
+                % {"name": team.protege.name},
+                template="team_plan_changed",
+                context={
+                    "institution": team.institution,
+                    "name": one.member.given_name,
+                    "protege": team.protege.name,
+                    "changed": changed,
+                    "link": settings.SITE_URL + reverse("matching:team", args=[team.pk]),
+                },
+                institution=team.institution,
+            )

@@ -37,7 +37,8 @@ class Team(InstitutionScoped):
     """The mentors around one person who applies for a career award, and the plan they follow [D].
 
     The protégé writes the plan; `revision` counts its versions, so that a second tab overwrites
-    nothing and everybody sees who has agreed to what it says now.
+    nothing. `agree_from` is the last of them in which something changed that the team agrees to:
+    who has agreed to it, or to a later one, agrees to the plan as it is now.
     """
 
     PARTS: Mapping[str, StrOrPromise] = {
@@ -46,6 +47,8 @@ class Team(InstitutionScoped):
         "rhythm": _("meetings"),
         "progress": _("how progress is judged"),
     }
+    AGREED_TO: tuple[str, ...] = ("aims", "training", "cadence", "rhythm", "progress")
+    """What the team agrees to: with another text of these it is asked again, and with nothing else."""
 
     enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="team")
     award = models.CharField(
@@ -89,6 +92,7 @@ class Team(InstitutionScoped):
         help_text=_("What the team looks at, when, and what happens when something is late."),
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    agree_from = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     written_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -212,6 +216,15 @@ class TeamMember(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"part {self.pk}"
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether they agree to the plan as it is now; nobody does before it says something."""
+        return (
+            self.team.revision > 0
+            and self.agreed_revision is not None
+            and self.agreed_revision >= self.team.agree_from
+        )
 
     @property
     def person(self) -> Membership | ExternalContact:

@@ -30,6 +30,7 @@ from networks.views.tie import colleague_or_404
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.errors import DomainError
 from profiles.views.access import MemberRequest, member_required
+from profiles.views.ask_first import ask_first
 from profiles.views.download import PDF, download
 
 
@@ -77,6 +78,9 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _own_or_404(request, pk)
     form = PlanForm(request.POST or None, instance=row, initial={"revision": row.revision})
     if request.method == "POST" and form.is_valid():
+        page = _ask_before(request, row, form.cleaned_data)
+        if page:
+            return page
         try:
             plans.write_plan(row, by=request.membership, **form.cleaned_data)
         except PlanChanged as error:
@@ -86,6 +90,29 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("The plan is saved."))
             return redirect("matching:team", pk=pk)
     return render(request, "matching/team_plan.html", {"team": row, "form": form})
+
+
+def _ask_before(request: MemberRequest, row: Team, given: dict[str, Any]) -> HttpResponse | None:
+    """A page that says whom a change asks again; None where it asks nobody, or once confirmed."""
+    row.refresh_from_db()
+    again = plans.asked_again(row, given)
+    if not again or row.revision != given["revision"]:
+        return None
+    names = {
+        "names": ", ".join(one.name for one in again),
+        "changed": ", ".join(plans.changed_parts(row, given)),
+    }
+    return ask_first(
+        request,
+        title=_("Ask the team again?"),
+        text=_(
+            "You change what the team agreed to: %(changed)s. Saving asks again, by one email each: "
+            "%(names)s."
+        )
+        % names,
+        button=_("Save and ask them again"),
+        back=request.path,
+    )
 
 
 def _with_revision(request: MemberRequest, row: Team) -> PlanForm:

@@ -29,6 +29,7 @@ class Purpose(TextChoices):
     CALENDAR_REPLY = "calendar_reply", _("Answers of one’s calendar")
     UNSUBSCRIBE = "unsubscribe", _("Unsubscribe")
     STOP_ADDRESS_CLAIM = "stop_address_claim", _("Stop a change of sign-in email")
+    AUTHOR = "author", _("Question to an author outside")
     INVITED_MEMBERSHIP = "invited_membership", _("Invitation to join an institution")
 
 
@@ -91,6 +92,12 @@ PURPOSES: dict[str, Terms] = {
         timedelta(days=30),
         expired=_("This link has expired. Ask the person who invited you for a new one."),
         used=_("You already answered. Ask the person who invited you to change your answer."),
+    ),
+    Purpose.AUTHOR: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Ask the person who wrote to you for a new one."),
+        used=_("You already answered. Ask the person who wrote to you to change your answer."),
+        ended=_("This question is closed, so there is nothing left to answer."),
     ),
     Purpose.FEED: Terms(
         None,

@@ -16,6 +16,8 @@ TENANT = frozenset(
         "evaluations_draftreview",
         "evaluations_feedback",
         "evaluations_figurepublication",
+        "evaluations_finalapproval",
+        "evaluations_finalversion",
         "evaluations_frozenfigures",
         "evaluations_gapcell",
         "evaluations_gapreport",

@@ -13,6 +13,8 @@ STOP = (
 )
 
 TAPS = {
+    "evaluations:final_answer": ANSWER,
+    "evaluations:order_answer": ANSWER,
     "matching:group_place": ANSWER,
     "matching:team_answer": ANSWER,
     "networks:invitation_answer": ANSWER,
@@ -35,6 +37,8 @@ ASKS = {
     "evaluations:directing_group_remove",
     "evaluations:group_leave",
     "evaluations:group_opening_ask",
+    "evaluations:outside_ask",
+    "evaluations:outside_remove",
     "matching:directing_move",
     "networks:invitation_withdraw",
     "profiles:roster_mail",
@@ -44,6 +48,8 @@ ASKS = {
 FORMS = {
     "evaluations:directing_group_add",
     "evaluations:feedback",
+    "evaluations:final_ask",
+    "evaluations:outside_add",
     "evaluations:survey_new",
     "matching:group_publish",
     "matching:run_publish",

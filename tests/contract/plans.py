@@ -6,7 +6,7 @@ not the director, not the ombuds. What one rates, writes or shares oneself is on
 
 from __future__ import annotations
 
-from tests.contract.matrix import Expected, Kwargs, Outcome, Row, members, only
+from tests.contract.matrix import Expected, Kwargs, Outcome, Row, everyone, members, only
 
 
 def _pk(name: str) -> Kwargs:
@@ -69,6 +69,21 @@ PLANS: dict[str, Row] = {
         in_the_group(),
         kwargs=lambda world: {"pk": world.rows["order_change"].pk, "act": "decline"},
         method="post",
+    ),
+    # The version to be submitted: each author approves for themselves.
+    "evaluations:final_ask": Row(in_the_group(), kwargs=_pk("project")),
+    "evaluations:final_answer": Row(
+        only("protege"),
+        kwargs=lambda world: {"pk": world.rows["final_approval"].pk, "act": "approve"},
+        method="post",
+    ),
+    # Authors outside are named by the group and the authors, and answer by the link they were sent.
+    "evaluations:outside_add": Row(in_the_group(), kwargs=_pk("project")),
+    "evaluations:author_contact": Row(in_the_group(), kwargs=_pk("outside_author")),
+    "evaluations:outside_remove": Row(in_the_group(), kwargs=_pk("outside_author"), method="post"),
+    "evaluations:outside_ask": Row(in_the_group(), kwargs=_pk("outside_author"), method="post"),
+    "evaluations:author_link": Row(
+        everyone(), kwargs=lambda world: {"token": world.rows["author_token"]}
     ),
     # Who is in a group of one's own now; the protégé's facilitator is.
     "networks:group_peer": Row(

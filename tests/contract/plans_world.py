@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from evaluations.domain.author_order import authors_of, propose_order
+from evaluations.domain.author_order import propose_order
 from evaluations.domain.development_plan import own_plan, save_plan_part, submit_plan
 from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
 from evaluations.domain.plan_sharing import comment_on_plan, share_plan
 from evaluations.domain.writing_project import add_draft, ask_readers, start_project
+from evaluations.models import (
+    FinalApproval,
+    FinalVersion,
+    ProjectAuthor,
+    ProjectDraft,
+    WritingProject,
+)
+from evaluations.writing.order_rows import authors_of
+from evaluations.writing.outside import add_outside
+from mentornet.mail import links
+from mentornet.mail.purposes import Purpose
 from networks.models import PeerGroup
 
 if TYPE_CHECKING:
+    from profiles.models import Membership
     from tests.contract.world import World
 
 
@@ -44,7 +57,14 @@ def _add_project(world: World) -> None:
     project = start_project(
         group, by=world.protege, title="A paper", authors=[world.rows["bystander"]]
     )
-    first, second = authors_of(project)
+    outside = add_outside(
+        project,
+        by=world.protege,
+        name="Dr. Elsewhere",
+        email="author@elsewhere.example",
+        affiliation="Elsewhere University",
+    )
+    first, second, third = authors_of(project)
     upload = SimpleUploadedFile("outline.txt", b"One question, two figures.")
     draft = add_draft(project, by=world.protege, label="Outline", link="https://draft.example/1")
     (review,) = ask_readers(
@@ -53,8 +73,41 @@ def _add_project(world: World) -> None:
     world.rows |= {
         "project": project,
         "author": first,
-        "order_change": propose_order(project, by=facilitator, order=[second.pk, first.pk]),
+        "order_change": propose_order(
+            project, by=facilitator, order=[second.pk, first.pk, third.pk]
+        ),
         "draft": draft,
         "draft_with_file": add_draft(project, by=world.protege, label="File", upload=upload),
         "review": review,
+        "outside_author": outside,
+        "author_token": links.issue(
+            Purpose.AUTHOR,
+            address=outside.email,
+            institution=outside.institution,
+            subject=outside,
+        ),
+        "final_approval": _approval(project, draft, (first, second), asked_by=facilitator),
     }
+
+
+def _approval(
+    project: WritingProject,
+    draft: ProjectDraft,
+    authors: Sequence[ProjectAuthor],
+    *,
+    asked_by: Membership,
+) -> FinalApproval:
+    """A version that the last of *authors* has approved; the approval of the first, who has not."""
+    here = {"institution": project.institution}
+    version = FinalVersion.objects.create(
+        project=project,
+        draft=draft,
+        label=draft.label,
+        asked_by=asked_by,
+        authors=[],
+        terms={"first": 0, "last": 0, "corresponding": []},
+        **here,
+    )
+    FinalApproval.objects.create(version=version, author=authors[-1], approves=True, **here)
+    own: FinalApproval = FinalApproval.objects.create(version=version, author=authors[0], **here)
+    return own

@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.models import (
     DraftReview,
+    FinalApproval,
     Meeting,
     OrderChange,
     OrderConsent,
@@ -57,6 +58,11 @@ WORDS = {
         gettext_lazy("The mentoring plan of %(title)s waits for your word."),
         gettext_lazy("Read the plan"),
         "matching:team",
+    ),
+    "approval": (
+        gettext_lazy("“%(title)s”: approve the version to be submitted."),
+        gettext_lazy("Read and answer"),
+        "evaluations:project",
     ),
     "order": (
         gettext_lazy("“%(title)s”: another order of authors waits for your word."),
@@ -145,7 +151,7 @@ def _teams(member: Membership) -> list[Any]:
         team__enrollment__program__state=Program.State.CLOSED
     )
     unread = rows.filter(
-        ~Q(agreed_revision=F("team__revision")),
+        Q(agreed_revision=None) | Q(agreed_revision__lt=F("team__agree_from")),
         state=TeamMember.State.CONFIRMED,
         tie__state="active",
         team__revision__gt=0,
@@ -192,15 +198,18 @@ def _group(row: _Row) -> Errand:
 
 
 def _papers(member: Membership) -> list[Any]:
-    """Orders of authors, contributions, drafts and comments that wait for *member*."""
+    """Orders of authors, versions, contributions, drafts and comments that wait for *member*."""
     authors = ProjectAuthor.objects.filter(
         member=member, left_at=None, agreed_at=None, project__state=WritingProject.State.OPEN
     )
     consents = OrderConsent.objects.filter(
         author__member=member, consents=None, change__state=OrderChange.State.OPEN
     )
-    reviews = DraftReview.objects.filter(reader=member, given_at=None).filter(
-        draft__project__state=WritingProject.State.OPEN
+    approvals = FinalApproval.objects.filter(
+        author__member=member, approves=None, version__closed_at=None
+    )
+    reviews = DraftReview.objects.waiting().filter(
+        reader=member, draft__project__state=WritingProject.State.OPEN
     )
     comments = PlanComment.objects.filter(
         Q(group__ended_on=None), owner=member, written_at__gt=timezone.now() - NEWS_FOR
@@ -208,6 +217,7 @@ def _papers(member: Membership) -> list[Any]:
     draft = "draft__project"
     return [
         _told(consents, "order", F("change__project_id"), F("change__project__title")),
+        _told(approvals, "approval", F("version__project_id"), F("version__project__title")),
         _told(authors, "author", F("project_id"), F("project__title")),
         _told(reviews, "review", F(f"{draft}_id"), F(f"{draft}__title"), due=F("due_on")),
         _told(comments, "comment", F("group_id"), F("group__name")),

@@ -30,9 +30,18 @@ class FeedbackQuarter:
     means: dict[str, float | None]
 
 
-def feedback_trend(program: Program) -> list[FeedbackQuarter]:
-    """Return the last four quarters that are over, the newest first. One query.
+@dataclass(frozen=True)
+class FeedbackTrend:
+    """The quarters that say something, the newest first, and whether anything is withheld."""
 
+    quarters: tuple[FeedbackQuarter, ...]
+    withholds: bool
+
+
+def feedback_trend(program: Program) -> FeedbackTrend:
+    """Return the last four quarters that are over. One query.
+
+    A quarter without any figure is one in which too few answered, or nobody: which is not told.
     Read from what was counted once, when each quarter was over: what somebody withdraws or adds
     later moves no figure, so no figure tells of it.
     """
@@ -45,9 +54,12 @@ def feedback_trend(program: Program) -> list[FeedbackQuarter]:
     )
     least = program.institution.suppression_threshold
     found = [FeedbackQuarter(one.begins, _shown(one.figures, least)) for one in rows]
-    return [one for one in found if any(mean is not None for mean in one.means.values())][
-        :QUARTERS_SHOWN
-    ]
+    began = _quarter_of(local_date(program.institution, now=program.created_at))
+    last = sorted(found, key=lambda one: one.begins, reverse=True)[:QUARTERS_SHOWN]
+    shown = tuple(one for one in last if any(mean is not None for mean in one.means.values()))
+    # A program has figures of quarters before it began only where none is withheld of it.
+    own = [one for one in last if one in shown or one.begins >= began]
+    return FeedbackTrend(shown, any(None in one.means.values() for one in own))
 
 
 def _shown(figures: dict[str, Any], least: int) -> dict[str, float | None]:

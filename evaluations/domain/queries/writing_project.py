@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from evaluations.domain.writing_project import is_still
+from evaluations.domain.writing_project import AFTER_APPROVAL, is_still
 from evaluations.models import (
     DraftReview,
+    FinalApproval,
+    FinalVersion,
     OrderChange,
     OrderConsent,
     ProjectAuthor,
@@ -19,6 +21,7 @@ from evaluations.models import (
     WritingProject,
 )
 from evaluations.models.writing_project import WritingProjectQuerySet
+from evaluations.writing.standing import Terms, terms_from
 from networks.domain.dates import local_date
 from profiles.models import Membership
 
@@ -45,6 +48,10 @@ class MilestoneLine:
     row: ProjectMilestone | None
     late: bool
 
+    @property
+    def is_after_approval(self) -> bool:
+        return self.step in AFTER_APPROVAL
+
 
 @dataclass(frozen=True)
 class OrderLine:
@@ -54,11 +61,37 @@ class OrderLine:
     before: tuple[str, ...]
     after: tuple[str, ...]
     consents: tuple[OrderConsent, ...]
+    terms_before: Terms
+    terms_after: Terms
+
+    @property
+    def changes_terms(self) -> bool:
+        return self.terms_before != self.terms_after
+
+
+@dataclass(frozen=True)
+class FinalLine:
+    """The version that its authors are asked to approve, and how far they are."""
+
+    version: FinalVersion
+    approvals: tuple[FinalApproval, ...]
+    own: FinalApproval | None
+
+    @property
+    def is_approved(self) -> bool:
+        return all(one.approves for one in self.approvals)
+
+    @property
+    def missing(self) -> tuple[FinalApproval, ...]:
+        return tuple(one for one in self.approvals if not one.approves)
 
 
 @dataclass(frozen=True)
 class ProjectDesk:
-    """What stands on a project's page; `proposal` is the order that waits for consent."""
+    """What stands on a project's page; `proposal` is the order that waits for consent.
+
+    `final` is the version up for approval; `earlier` says that another one was before it.
+    """
 
     line: ProjectLine
     authors: tuple[ProjectAuthor, ...]
@@ -69,6 +102,21 @@ class ProjectDesk:
     milestones: tuple[MilestoneLine, ...]
     drafts: tuple[ProjectDraft, ...]
     to_read: tuple[DraftReview, ...]
+    final: FinalLine | None
+    earlier: FinalVersion | None
+
+    @property
+    def terms(self) -> Terms:
+        """How the authors share the first and the last place, and the names of who corresponds."""
+        return Terms(
+            first=sum(one.shares == ProjectAuthor.Shares.FIRST for one in self.authors),
+            last=sum(one.shares == ProjectAuthor.Shares.LAST for one in self.authors),
+            corresponding=tuple(one.name for one in self.authors if one.corresponding),
+        )
+
+    @property
+    def is_submitted(self) -> bool:
+        return any(one.row and one.row.done_on for one in self.milestones if one.is_after_approval)
 
 
 def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
@@ -76,7 +124,7 @@ def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
     rows = projects.select_related("institution", "group").prefetch_related(
         Prefetch(
             "projectauthors",
-            ProjectAuthor.objects.filter(left_at=None).select_related("member"),
+            ProjectAuthor.objects.filter(left_at=None).select_related("member__user"),
         ),
         Prefetch("projectmilestones", ProjectMilestone.objects.select_related("done_by")),
     )
@@ -87,34 +135,38 @@ def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
 
 
 def waiting_for(reader: Membership) -> set[UUID]:
-    """The projects that wait for a word of *reader*'s: a consent, a reading, their own part."""
+    """The projects that wait for *reader*: a consent, an approval, a reading, their own part."""
     consents = OrderConsent.objects.filter(
         author__member=reader, consents=None, change__state=OrderChange.State.OPEN
     )
-    readings = DraftReview.objects.filter(reader=reader, given_at=None)
+    readings = DraftReview.objects.waiting().filter(reader=reader)
     parts = ProjectAuthor.objects.filter(member=reader, left_at=None, agreed_at=None)
+    approvals = FinalApproval.objects.filter(
+        author__member=reader, approves=None, version__closed_at=None
+    )
     asked = (
         consents.order_by()
         .values_list("change__project")
         .union(
             readings.order_by().values_list("draft__project"),
             parts.order_by().values_list("project"),
+            approvals.order_by().values_list("version__project"),
         )
     )
     return {row[0] for row in asked}
 
 
 def read_project(project: WritingProject, *, reader: Membership) -> ProjectDesk:
-    """Read one project with its people, steps, drafts and readers. Seven queries."""
+    """Read one project with its people, steps, drafts and readers. Nine queries."""
     everybody = list(ProjectAuthor.objects.filter(project=project).select_related("member__user"))
-    names = {str(one.pk): one.member.name for one in everybody}
+    names = {str(one.pk): one.name for one in everybody}
     authors = tuple(one for one in everybody if one.left_at is None)
     changes = [
         _order_line(change, names)
         for change in OrderChange.objects.filter(project=project)
         .select_related("proposed_by")
         .prefetch_related(
-            Prefetch("consents", OrderConsent.objects.select_related("author__member"))
+            Prefetch("consents", OrderConsent.objects.select_related("author__member__user"))
         )
     ]
     proposal = next((one for one in changes if one.change.state == OrderChange.State.OPEN), None)
@@ -124,6 +176,13 @@ def read_project(project: WritingProject, *, reader: Membership) -> ProjectDesk:
         .prefetch_related(
             Prefetch("reviews", DraftReview.objects.select_related("reader", "asked_by"))
         )
+    )
+    versions = list(
+        FinalVersion.objects.filter(project=project)
+        .select_related("asked_by")
+        .prefetch_related(
+            Prefetch("approvals", FinalApproval.objects.select_related("author__member__user"))
+        )[:2]
     )
     line = project_lines(WritingProject.objects.filter(pk=project.pk))[0]
     return ProjectDesk(
@@ -142,9 +201,20 @@ def read_project(project: WritingProject, *, reader: Membership) -> ProjectDesk:
             review
             for draft in drafts
             for review in draft.reviews.all()
-            if review.reader_id == reader.pk and review.given_at is None
+            if review.reader_id == reader.pk and review.is_waiting
         ),
+        final=_final(versions, reader),
+        earlier=next((one for one in versions if one.closed_at), None),
     )
+
+
+def _final(versions: list[FinalVersion], reader: Membership) -> FinalLine | None:
+    version = next((one for one in versions if one.closed_at is None), None)
+    if version is None:
+        return None
+    approvals = tuple(version.approvals.all())
+    own = next((one for one in approvals if one.author.member_id == reader.pk), None)
+    return FinalLine(version, approvals, own)
 
 
 def _line(project: WritingProject) -> ProjectLine:
@@ -154,7 +224,7 @@ def _line(project: WritingProject) -> ProjectLine:
     last = next((step for step in reversed(Step.values) if step in done), "")
     return ProjectLine(
         project=project,
-        authors=tuple(one.member.name for one in project.projectauthors.all()),
+        authors=tuple(one.name for one in project.projectauthors.all()),
         step=str(Step(last).label) if last else "",
         days=days,
         still=is_still(days, state=project.state, accepted=Step.ACCEPTED in done),
@@ -175,9 +245,16 @@ def _late(row: ProjectMilestone | None, today: date) -> bool:
 
 
 def _order_line(change: OrderChange, names: dict[str, str]) -> OrderLine:
+    before, after = terms_from(change.terms_before), terms_from(change.terms_after)
     return OrderLine(
         change=change,
         before=tuple(names.get(key, "?") for key in change.before),
         after=tuple(names.get(key, "?") for key in change.after),
         consents=tuple(change.consents.all()),
+        terms_before=_named(before, names),
+        terms_after=_named(after, names),
     )
+
+
+def _named(terms: Terms, names: dict[str, str]) -> Terms:
+    return Terms(terms.first, terms.last, tuple(names.get(key, "?") for key in terms.corresponding))

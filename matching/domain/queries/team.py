@@ -76,12 +76,12 @@ def read_team(team: Team, *, reader: Membership) -> TeamReading:
     is_protege = team.enrollment.member_id == reader.pk
     above = supervisors_of(team.protege)
     current = {one.pk for one in TeamMember.objects.current().filter(team=team).only("pk")}
-    rows = TeamMember.objects.filter(team=team).select_related("member__unit", "external")
+    rows = TeamMember.objects.filter(team=team).select_related("member__unit", "external", "team")
     everyone = list(rows)
     today = local_date(team.institution)
 
     def person(row: TeamMember) -> PersonRow:
-        return PersonRow(row, row.member_id in above, row.agreed_revision == team.revision)
+        return PersonRow(row, row.member_id in above, row.has_agreed)
 
     inside = [person(one) for one in everyone if one.pk in current]
     asked = [one for one in everyone if one.state == TeamMember.State.ASKED]

@@ -80,7 +80,7 @@ def test_who_leads_names_the_skills_and_others_cannot(group: PeerGroup) -> None:
 
 
 def test_a_skill_that_somebody_rated_stays(group: PeerGroup) -> None:
-    meeting = session(group)
+    meeting = session(group, timezone.now() + HOUR)
     one = skill(meeting)
     act(in_it(group, "M0"), "session_skills", meeting.pk, **{f"before-{one.pk}": 2})
 
@@ -90,17 +90,19 @@ def test_a_skill_that_somebody_rated_stays(group: PeerGroup) -> None:
     assert [row.name for row in meeting.skills.all()] == ["Say no"]
 
 
+def moved(meeting: Meeting, starts_at: datetime) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at)
+
+
 def test_each_sees_their_own_change_and_nobody_else_s(group: PeerGroup) -> None:
-    meeting = session(group)
+    meeting = session(group, timezone.now() + HOUR)
     one = skill(meeting)
     member, other = in_it(group, "M0"), in_it(group, "M1")
 
-    act(
-        member,
-        "session_skills",
-        meeting.pk,
-        **{f"before-{one.pk}": 2, f"after-{one.pk}": 4},
-    )
+    act(member, "session_skills", meeting.pk, **{f"before-{one.pk}": 1})
+    act(member, "session_skills", meeting.pk, **{f"before-{one.pk}": 2})
+    moved(meeting, timezone.now() - 2 * HOUR)
+    act(member, "session_skills", meeting.pk, **{f"after-{one.pk}": 4})
 
     row = SkillRating.objects.get()
     assert (row.before, row.after, row.change) == (2, 4, 2)
@@ -111,8 +113,59 @@ def test_each_sees_their_own_change_and_nobody_else_s(group: PeerGroup) -> None:
         assert "+2" not in look(person, "my_skills").content.decode()
 
 
-def test_who_facilitates_rates_nothing(group: PeerGroup) -> None:
+@pytest.mark.parametrize(
+    ("since_start", "name", "said"),
+    [
+        (HOUR / 2, "before", "“Before” closed when the session began, so it stays as it is."),
+        (HOUR / 2, "after", "“Before” closed when the session began, so it stays as it is."),
+        (2 * HOUR, "before", "“Before” closed when the session began, so it stays as it is."),
+        (-HOUR, "after", "“After” opens when the session is over, so nothing was changed."),
+        (AFTER_CLOSING, "after", "The ratings of this session are closed"),
+    ],
+)
+def test_a_page_that_was_opened_in_time_and_sent_too_late_is_told_so(
+    group: PeerGroup, since_start: timedelta, name: str, said: str
+) -> None:
+    meeting = session(group, timezone.now() - since_start)
+    one = skill(meeting)
+    SkillRating.objects.create(
+        institution=group.institution, skill=one, member=in_it(group, "M0"), before=2
+    )
+
+    page = act(in_it(group, "M0"), "session_skills", meeting.pk, **{f"{name}-{one.pk}": 5})
+
+    assert said in page.content.decode()
+    row = SkillRating.objects.get()
+    assert (row.before, row.after) == (2, None)
+
+
+def test_who_has_no_before_is_told_so_and_can_say_after(group: PeerGroup) -> None:
+    meeting = session(group, timezone.now() - 2 * HOUR)
+    one = skill(meeting)
+    SkillRating.objects.create(
+        institution=group.institution, skill=one, member=in_it(group, "M1"), before=2
+    )
+    said = "it closed when the session began. Your “after” counts for you"
+
+    page = look(in_it(group, "M0"), "session_skills", meeting.pk).content.decode()
+
+    assert said in " ".join(page.split())
+    assert said not in look(in_it(group, "M1"), "session_skills", meeting.pk).content.decode()
+    act(in_it(group, "M0"), "session_skills", meeting.pk, **{f"after-{one.pk}": 4})
+    assert SkillRating.objects.get(member=in_it(group, "M0")).after == 4
+
+
+def test_while_it_is_on_the_page_says_when_after_opens(group: PeerGroup) -> None:
     meeting = session(group)
+    skill(meeting)
+
+    page = look(in_it(group, "M0"), "session_skills", meeting.pk).content.decode()
+
+    assert "“After” opens when it is over" in page
+
+
+def test_who_facilitates_rates_nothing(group: PeerGroup) -> None:
+    meeting = session(group, timezone.now() + HOUR)
     one = skill(meeting)
 
     act(in_it(group, "Lead"), "session_skills", meeting.pk, **{f"before-{one.pk}": 2})
@@ -124,12 +177,13 @@ def test_who_facilitates_rates_nothing(group: PeerGroup) -> None:
     ("since_start", "window"),
     [
         (-HOUR, (True, False, False)),
-        (HOUR / 2, (True, True, False)),
-        (2 * HOUR, (False, True, False)),
+        (timedelta(0), (False, False, False)),
+        (HOUR / 2, (False, False, False)),
+        (HOUR, (False, True, False)),
         (AFTER_CLOSING, (False, False, True)),
     ],
 )
-def test_before_is_rated_until_the_end_and_after_from_the_start(
+def test_before_is_rated_until_the_start_and_after_from_the_end(
     group: PeerGroup, since_start: timedelta, window: tuple[bool, bool, bool]
 ) -> None:
     now = timezone.now()
@@ -144,6 +198,9 @@ def test_what_is_closed_is_not_rated(group: PeerGroup) -> None:
     one = skill(meeting)
     with pytest.raises(RatingClosed):
         rate_skills(meeting, by=in_it(group, "M0"), before={}, after={one.pk: 5})
+    begun = session(group)
+    with pytest.raises(RatingClosed):
+        rate_skills(begun, by=in_it(group, "M0"), before={skill(begun).pk: 5}, after={})
     elsewhere = skill(session(group))
     with pytest.raises(RatingClosed):
         rate_skills(meeting, by=in_it(group, "M0"), before={elsewhere.pk: 5}, after={})
@@ -152,7 +209,7 @@ def test_what_is_closed_is_not_rated(group: PeerGroup) -> None:
 
 
 def test_a_number_off_the_scale_is_refused(group: PeerGroup) -> None:
-    meeting = session(group)
+    meeting = session(group, timezone.now() + HOUR)
     one = skill(meeting)
 
     page = act(in_it(group, "M0"), "session_skills", meeting.pk, **{f"before-{one.pk}": 6})

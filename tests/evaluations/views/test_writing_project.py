@@ -24,7 +24,7 @@ from evaluations.tasks import settle_author_orders
 from mentornet.outbox import OutboxMessage
 from networks.domain.peer_group import leave_group
 from networks.models import GroupMember, PeerGroup
-from profiles.models import Membership, User
+from profiles.models import AuditEvent, Membership, User
 from profiles.vocabulary import Office
 from tests.evaluations.views.test_development_plan import act, client_of, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
@@ -154,7 +154,7 @@ def test_order_changes_only_when_everybody_who_is_moved_has_consented(
     assert change.state == OrderChange.State.AGREED
     page = look(in_it(project.group, "Cy"), "project", project.pk).content.decode()
     assert "Bo writes most of it." in page
-    assert "consented on" in page
+    assert "agreed on" in page[page.index('id="history"') :]
 
 
 def test_the_list_says_which_project_waits_for_the_reader(project: WritingProject) -> None:
@@ -170,16 +170,26 @@ def test_the_list_says_which_project_waits_for_the_reader(project: WritingProjec
     assert "Waits for you" not in page
 
 
-def test_one_no_keeps_the_order_and_the_history(project: WritingProject) -> None:
-    propose(project, "Ann", "Bo", "Ann", "Cy")
+def test_one_no_keeps_the_order_and_nothing_says_whose_it_was(project: WritingProject) -> None:
+    propose(project, "Lead", "Cy", "Bo", "Ann", why="By hours.")
+    answer(project, "Ann", "consent")
 
-    answer(project, "Bo", "decline")
+    answer(project, "Cy", "decline")
 
     assert order(project) == ["Ann", "Bo", "Cy"]
-    assert OrderChange.objects.get().state == OrderChange.State.DECLINED
-    assert (
-        "declined on" in look(in_it(project.group, "Ann"), "project", project.pk).content.decode()
-    )
+    change = OrderChange.objects.get()
+    assert (change.state, change.consents.count()) == (OrderChange.State.DECLINED, 0)
+    for name in ("Ann", "Bo", "Lead"):
+        page = look(in_it(project.group, name), "project", project.pk).content.decode()
+        history = page[page.index('id="history"') :]
+        assert "Not agreed" in history
+        assert "declined" not in history
+        assert "agreed on" not in history
+    (told,) = OutboxMessage.objects.filter(kind="order_declined")
+    assert told.recipient == in_it(project.group, "Lead").user.email
+    assert "Cy" not in told.subject + told.body_text
+    said = AuditEvent.objects.get(verb="order_declined")
+    assert said.actor is None
 
 
 def test_who_keeps_their_place_is_not_asked_and_cannot_answer(project: WritingProject) -> None:
@@ -503,7 +513,7 @@ def test_pages_take_the_same_queries_for_any_number(
     ann, group = in_it(project.group, "Ann"), project.group
     ask(project, "Bo", "Cy")
     client = client_of(ann)
-    addresses = {f"/groups/{group.pk}/projects/": 9, f"/projects/{project.pk}/": 14}
+    addresses = {f"/groups/{group.pk}/projects/": 9, f"/projects/{project.pk}/": 15}
     for address in addresses:
         client.get(address)
     for number in range(1, 4):

@@ -305,11 +305,57 @@ def test_plan_is_written_agreed_to_and_asked_about_again_after_a_change(team) ->
         in mentor.get(reverse("matching:team", args=[team.pk])).content.decode()
     )
 
-    post(protege, "milestone_add", team.pk, text="First paper", due_on="2099-01-31")
+    other = {**PLAN, "aims": "Other aims"}
+    page = post(protege, "team_plan", team.pk, revision="1", **other).content.decode()
+    assert f"You change what the team agreed to: aims. Saving asks again, by one email each: {row.member.name}." in page  # fmt: skip
+    assert Team.objects.get().aims == PLAN["aims"]
+    assert not OutboxMessage.objects.filter(kind="team_plan_changed").exists()
+    post(protege, "team_plan", team.pk, revision="1", sure="1", **other)
+
+    (told,) = OutboxMessage.objects.filter(kind="team_plan_changed")
+    assert told.recipient == row.member.user.email
+    assert ("aims" in told.body_text, "Other aims" in told.body_text) == (True, False)
     late = post(mentor, "team_agree", row.pk, revision="1")
     assert "The plan has changed meanwhile" in late.content.decode()
     page = protege.get(reverse("matching:team", args=[team.pk])).content.decode()
     assert "agreed to an earlier version" in page
+    home = reverse("networks:home")
+    assert "mentoring plan" in mentor.get(home).content.decode()
+    post(mentor, "team_agree", row.pk, revision="2")
+    assert "waits for your word" not in mentor.get(home).content.decode()
+    post(protege, "team_plan", team.pk, revision="2", sure="1", **{**other, "aims": "Third"})
+    assert OutboxMessage.objects.filter(kind="team_plan_changed").count() == 2
+
+
+def test_milestones_and_the_award_ask_nobody_again(team) -> None:
+    row = in_team(team)
+    protege, mentor = client_of(team.protege), client_of(row.member)
+    post(protege, "team_plan", team.pk, revision="0", **PLAN)
+    post(mentor, "team_agree", row.pk, revision="1")
+
+    post(protege, "milestone_add", team.pk, text="First paper", due_on="2099-01-31")
+    milestone = Milestone.objects.get()
+    post(protege, "milestone_set", milestone.pk, "reached")
+    post(protege, "team_plan", team.pk, revision="1", **{**PLAN, "title": "Another title"})
+    post(protege, "milestone_set", milestone.pk, "remove")
+
+    assert Team.objects.get().title == "Another title"
+    assert TeamMember.objects.get().has_agreed
+    assert not OutboxMessage.objects.filter(kind="team_plan_changed").exists()
+    page = mentor.get(reverse("matching:team", args=[team.pk])).content.decode()
+    assert "You agree to the plan" in page
+    assert "Milestones, the award, the title and the dates can change" in page
+
+
+def test_who_never_agreed_is_not_told_and_nothing_is_asked_first(team) -> None:
+    in_team(team)
+    protege = client_of(team.protege)
+    post(protege, "team_plan", team.pk, revision="0", **PLAN)
+
+    post(protege, "team_plan", team.pk, revision="1", **{**PLAN, "aims": "Other aims"})
+
+    assert Team.objects.get().aims == "Other aims"
+    assert not OutboxMessage.objects.filter(kind="team_plan_changed").exists()
 
 
 def test_second_window_overwrites_nothing_and_loses_nothing(team) -> None:

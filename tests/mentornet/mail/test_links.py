@@ -26,6 +26,7 @@ LIFETIMES = {
     Purpose.CHECK_IN: timedelta(days=30),
     Purpose.CONSENT: timedelta(days=30),
     Purpose.OUTSIDE_MENTOR: timedelta(days=30),
+    Purpose.AUTHOR: timedelta(days=30),
     Purpose.FEED: None,
     Purpose.CALENDAR_REPLY: None,
     Purpose.UNSUBSCRIBE: None,

@@ -1,0 +1,1 @@
+"""Papers of a group: final approval, authors outside, what a leaver hands back."""
