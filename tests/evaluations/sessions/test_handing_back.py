@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.domain.action_item import add_action
-from evaluations.models import ActionItem
+from evaluations.models import ActionItem, DraftReview, WritingProject
 from mentornet.outbox import OutboxMessage
 from networks.domain.peer_group import (
     add_member,
@@ -21,9 +23,10 @@ from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 from profiles.signals import membership_ended
 from tests.evaluations.views.test_groups import act, group, held_session, in_it, look
+from tests.evaluations.writing.papers import add_draft, member, project
 from tests.factories import MembershipFactory
 
-__all__ = ["group"]
+__all__ = ["group", "project"]
 pytestmark = pytest.mark.django_db
 
 
@@ -54,6 +57,19 @@ def test_an_action_of_who_left_is_open_to_the_others(group: PeerGroup, instituti
     item.refresh_from_db()
     kept.refresh_from_db()
     assert (item.owner, kept.owner) == (bo, bo)
+
+
+def test_a_draft_to_read_goes_back_with_the_one_who_leaves(project: WritingProject) -> None:
+    ann, lead = member(project, "Ann"), member(project, "Lead")
+    draft = add_draft(project, "One")
+    day = str(timezone.localdate() + timedelta(days=7))
+    act(ann, "draft_readers", draft.pk, readers=[str(lead.pk)], due_on=day)
+
+    leave_group(project.group, lead, actor=lead.user)
+
+    assert DraftReview.objects.get(reader=lead).handed_back_at is not None
+    told = OutboxMessage.objects.get(kind="review_handed_back")
+    assert told.recipient == ann.user.email
 
 
 def test_old_links_of_who_left_answer_in_words_and_tell_strangers_nothing(group: PeerGroup) -> None:
