@@ -181,7 +181,7 @@ def test_a_closed_program_takes_nobody_on(group, program, director) -> None:
 
 def test_who_was_taken_in_before_takes_part_from_the_migration_on(group, program) -> None:
     before = GroupMemberFactory(group=group, member__family_name="Before").member
-    migration = import_module("matching.migrations.0006_taken_in_by_hand")
+    migration = import_module("matching.migrations.0007_taken_in_by_hand")
     count = Enrollment.objects.count()
 
     with connection.cursor() as cursor:

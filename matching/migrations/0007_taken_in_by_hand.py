@@ -30,7 +30,7 @@ ON CONFLICT DO NOTHING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0005_forgetting"),
+        ("matching", "0006_team_agreement"),
         ("networks", "0012_leaving_groups"),
     ]
 
