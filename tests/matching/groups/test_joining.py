@@ -89,7 +89,7 @@ def test_who_is_taken_in_by_hand_takes_part_and_fills_a_place(group, program, di
 
 def test_one_mail_welcomes_a_newcomer_with_all_that_they_need(group, program, director) -> None:
     lead = group.members.get(part="facilitator").member
-    first = timezone.now() + timedelta(days=30)
+    first = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
     made = plan_sessions(group, by=lead, first=first, count=3, every_weeks=4, minutes=90)
     OutboxMessage.objects.all().delete()
     new = newcomer(program)
