@@ -6,14 +6,18 @@ from django.db.models.signals import post_delete
 
 from evaluations.domain.attachment import forget_file
 from evaluations.domain.queries.errands import errands
-from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
+from evaluations.domain.session import call_off_ahead, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from evaluations.sessions.handing_back import hand_back, hand_back_all
+from evaluations.sessions.welcome import welcome_dates
+from matching.groups.welcome import register_dates
 from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
-from networks.signals import group_ended, group_joined, group_left
+from networks.signals import group_ended, group_left
 from profiles.models import Membership, User
+from profiles.signals import membership_ended
 
 
 def connect() -> None:
@@ -23,7 +27,9 @@ def connect() -> None:
     )
     register_errands(errands)
     register_reader(take_replies)
-    group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
+    register_dates(welcome_dates)
+    group_left.connect(give_back, dispatch_uid="evaluations.give_back")
+    membership_ended.connect(give_all_back, dispatch_uid="evaluations.give_all_back")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
 
@@ -33,9 +39,14 @@ def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None
     forget_file(instance)
 
 
-def fill_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
-    """Whoever is taken in later gets the entries of the sessions ahead."""
-    tell_joined(group, member)
+def give_back(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
+    """Nobody waits for what somebody who has left was to do."""
+    hand_back(group, member)
+
+
+def give_all_back(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
+    """Nor for what somebody was to do who has left the institution."""
+    hand_back_all(membership)
 
 
 def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:

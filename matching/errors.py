@@ -105,6 +105,16 @@ class GroupImpossible(MatchingError):
     code = "group_impossible"
 
 
+class NoRoomInGroup(MatchingError):
+    code = "no_room_in_group"
+    message = _("This group can’t take anyone in at the moment. Choose another one.")
+
+
+class PlaceAnswered(MatchingError):
+    code = "place_answered"
+    message = _("This request isn’t waiting for an answer any more.")
+
+
 class RulesBroken(MatchingError):
     code = "rules_broken"
     message = _("Some rules are broken. Look at them, and say that you mean it.")

@@ -1,18 +1,24 @@
-"""What matching does when a tie that one of its programs made comes to an end."""
+"""What matching does when a tie that it made ends, and when somebody comes into a group."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from matching.groups.joining import enroll_taken_in
+from matching.groups.welcome import welcome
 from matching.models import Proposal
 from mentornet.events import BY_NAME
 from mentornet.webhook import announce
-from networks.models import Tie
-from networks.signals import formal_tie_ended
+from networks.models import PeerGroup, Tie
+from networks.signals import formal_tie_ended, group_joined, group_welcomes
+from profiles.models import Membership, User
 
 
 def connect() -> None:
     """Called once at start-up."""
     formal_tie_ended.connect(tell_of_end, dispatch_uid="matching.tell_of_end")
+    group_joined.connect(enroll_newcomer, dispatch_uid="matching.enroll_newcomer")
+    group_welcomes.connect(welcome_newcomers, dispatch_uid="matching.welcome_newcomers")
 
 
 def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
@@ -23,3 +29,17 @@ def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> 
     """
     if Proposal.objects.filter(tie=tie).exists():
         announce(BY_NAME["tie.ended"], tie, due_at=final_at)
+
+
+def enroll_newcomer(
+    sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
+) -> None:
+    """Whoever comes into a program's group by whatever door takes part in the program."""
+    enroll_taken_in(group, member, part=part, actor=actor)
+
+
+def welcome_newcomers(
+    sender: Any, *, group: PeerGroup, members: Sequence[Membership], **kwargs: Any
+) -> None:
+    """One mail tells newcomers all that they need."""
+    welcome(group, members)

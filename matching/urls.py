@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from matching.groups.urls import urlpatterns as groups_urls
 from matching.views import (
     directing,
     enrollment,
@@ -77,5 +78,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/sheets/<uuid:pk>/pairs.csv", sheet.table, name="sheet_table"),
     path("directing/sheets/<uuid:pk>/cancel/", sheet.cancel, name="sheet_cancel"),
     path("directing/sheets/<uuid:pk>/delete/", sheet.delete, name="sheet_delete"),
+    *groups_urls,
     path("directing/pair-rules/<uuid:pk>/lift/", proposal.lift, name="pair_rule_lift"),
 ]

@@ -8,6 +8,7 @@ from profiles.admin import site
 from profiles.sign_on.views import SessionsView
 from profiles.views import settings, sign_on
 
+handler404 = "mentornet.views.errors.page_not_found"
 handler500 = "mentornet.views.errors.server_error"
 
 urlpatterns = [

@@ -3,7 +3,11 @@
 from django.dispatch import Signal
 
 group_joined = Signal()
-"""Sent with `group=` and `member=` inside the transaction in which somebody is taken in."""
+"""Sent with `group=`, `member=`, `part=` and `actor=` inside the transaction in which somebody is
+taken in."""
+
+group_welcomes = Signal()
+"""Sent with `group=` and `members=` after `group_joined` of each, where they get their welcome by mail."""
 
 group_left = Signal()
 """Sent with `group=` and `member=` inside the transaction in which somebody leaves."""

@@ -75,3 +75,15 @@ def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
         held.dropped_at = timezone.now()
         held.save(update_fields=["dropped_at"])
     return held
+
+
+@transaction.atomic
+def take_action(item: ActionItem, *, by: Membership) -> ActionItem:
+    """Take on what nobody does since its owner left; who is first has it. Raises NotYourTie, TieOver."""
+    hold_circle(item.circle, by)
+    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if held.owner_id is None and held.done_at is None and held.dropped_at is None:
+        held.owner = by
+        held.save(update_fields=["owner"])
+        record("action_taken_on", actor=by.user, institution=held.institution, subject=held)
+    return held

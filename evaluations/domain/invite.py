@@ -6,6 +6,7 @@ Every such mail is held for HELD, so that the act behind it can be undone (see m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
-from mentornet.outbox import queue_mail
+from mentornet.outbox import Letter, queue_letters, queue_mail
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.people.replies import reply_to
@@ -28,6 +29,15 @@ REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
 HELD = timedelta(seconds=10)
 # What is said once; the mails about further calendar objects speak of those alone.
 LATER = {"group_left": "meeting_cancelled", "group_ended": "meeting_cancelled"}
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A calendar object for one reader, whether it asks them, and the mail that carries it alone."""
+
+    calendar: str
+    asks: bool
+    letter: Letter
 
 
 def calendar_of(
@@ -75,8 +85,6 @@ def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, meth
     """Mail one of those who meet, or who met, alone."""
     if not to.is_current:
         return
-    # Whoever leaves and comes back is told anew.
-    again = f"-{timezone.now():%Y%m%d}"
     address = reply_addresses([to]).get(to.pk, "")
     since = _subscribed([to]).get(to.pk)
     for number, rows in enumerate(objects_of(meetings)):
@@ -87,7 +95,29 @@ def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, meth
             calendar = cancel_for(rows, to, address=address)
         else:
             calendar = request_for(rows, to, address=address, whole=True)
-        _mail(rows, template, to, calendar, again, asks=bool(address and calendar))
+        # Whoever leaves and comes back is told anew.
+        _mail(rows, template, to, calendar, _again(), asks=bool(address and calendar))
+
+
+def entries_for(meetings: Sequence[Meeting], to: Membership) -> list[Entries]:
+    """Return what a welcome tells the calendar of somebody who is new, one for each object.
+
+    Those whose calendar reads the dates by itself get none.
+    """
+    address = reply_addresses([to]).get(to.pk, "")
+    since = _subscribed([to]).get(to.pk)
+    found = []
+    for rows in objects_of(meetings):
+        if since is not None and rows[0].created_at >= since:
+            continue
+        calendar = request_for(rows, to, address=address, whole=True)
+        letter = _letter(rows, "meeting_planned", to, calendar, _again(), asks=bool(address))
+        found.append(Entries(calendar, bool(address), letter))
+    return found
+
+
+def _again() -> str:
+    return f"-{timezone.now():%Y%m%d}"
 
 
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
@@ -147,6 +177,18 @@ def _mail(
     *,
     asks: bool = False,
 ) -> None:
+    queue_letters([_letter(meetings, template, to, calendar, again, asks=asks)])
+
+
+def _letter(
+    meetings: Sequence[Meeting],
+    template: str,
+    to: Membership,
+    calendar: str,
+    again: str = "",
+    *,
+    asks: bool = False,
+) -> Letter:
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
@@ -165,7 +207,7 @@ def _mail(
             "group_ended": _("%(name)s has ended"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
-        queue_mail(
+        return Letter(
             key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
             to=to.user.email,
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
@@ -182,7 +224,7 @@ def _mail(
                 "asks": asks,
                 "entered": bool(calendar),
             },
-            institution=circle.institution,
+            institution_id=circle.institution_id,
             due_at=timezone.now() + HELD,
             headers=_reply_to(circle, to),
             calendar=calendar,

@@ -137,12 +137,6 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     return list({row.member_id: row for row in there}.values())
 
 
-def tell_joined(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
-    """Mail somebody who was taken in the entries of the sessions ahead; none, no mail."""
-    if ahead := _ahead(group, now):
-        invite.tell_one(ahead, member, template="meeting_planned", method=invite.REQUEST)
-
-
 def tell_left(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
     """Take the sessions ahead off the calendar of somebody who has left; none, no mail."""
     if ahead := _ahead(group, now):

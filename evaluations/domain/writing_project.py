@@ -64,10 +64,11 @@ def start_project(
     """Begin a project; *by* is its first author and *authors* follow in their order.
 
     The same title sent twice is one project. Raises NotYourTie, TieOver, TooMany, and
-    AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C].
+    AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C]; of
+    those who joined later, the authors.
     """
     held = hold_group(group, by)
-    require_authorship(held)
+    require_authorship(held, [by, *authors])
     own = WritingProject.objects.filter(group=held)
     twin = own.filter(title=title, created_by=by).first()
     if twin is not None:

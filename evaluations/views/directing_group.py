@@ -14,12 +14,16 @@ from django.views.decorators.http import require_POST
 from evaluations.domain.queries.group import attended
 from evaluations.domain.skills import complete_skills, noted, standings
 from evaluations.forms.group import AddPeopleForm, GroupForm, NewGroupForm
+from matching.errors import MatchingError
+from matching.groups.forms import leave_form
+from matching.groups.joining import questions_about, take_in
+from matching.groups.leaving import leave
+from matching.groups.left import leavers_of
 from matching.views.directing import director_required
 from networks.domain import peer_group as domain
 from networks.domain.group_chief import chiefs_in
 from networks.errors import GroupOver, NetworkError
 from networks.models import GroupMember, PeerGroup
-from profiles.models import Membership
 from profiles.views.access import MemberRequest
 
 
@@ -72,46 +76,54 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_group_or_404(request, pk)
     form = AddPeopleForm(request.POST, institution=row.institution)
     if form.is_valid():
-        if _joins_unasked(request, row, form.cleaned_data["members"]):
-            context = {"group": row, "members": request.POST["members"]}
+        members = form.cleaned_data["members"]
+        there = domain.current_people(row)
+        joins = request.membership in members and request.membership not in there
+        reasons = questions_about(row, members, there=there)
+        if (joins or reasons) and "sure" not in request.POST:
+            context = {
+                "group": row,
+                "members": request.POST["members"],
+                "joins": joins,
+                "reasons": reasons,
+            }
             return render(request, "evaluations/directing/group_join.html", context)
         try:
-            domain.add_members(row, form.cleaned_data["members"], actor=request.user)
+            take_in(row, members, actor=request.user)
         except GroupOver as error:
             # Its page has no place for them any more.
             messages.error(request, str(error.message))
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Saved. Those who are new get a welcome by email."))
         if "members" not in form.errors:
             return redirect("evaluations:directing_group", pk=row.pk)
     return _show(request, row, people_form=form)
 
 
-def _joins_unasked(request: MemberRequest, row: PeerGroup, members: list[Membership]) -> bool:
-    new = request.membership in members and request.membership not in domain.current_people(row)
-    return new and "sure" not in request.POST
-
-
 @director_required
 @require_POST
 def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Note that somebody has left the group; *pk* is their part in it. Asked once more."""
+    """Note that somebody has left the group; *pk* is their part in it. Asked once more, and where to."""
     part = get_object_or_404(
         GroupMember.objects.filter(
             group__in=PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
-        ).select_related("group__institution", "member"),
+        ).select_related("group__institution", "member__user", "member__institution"),
         pk=pk,
     )
-    if "sure" not in request.POST:
-        context = {"group": part.group, "part": part}
-        return render(request, "evaluations/directing/group_remove.html", context)
-    domain.leave_group(part.group, part.member, actor=request.user)
-    messages.success(
-        request, _("%(name)s is not in the group any more.") % {"name": part.member.name}
-    )
-    return redirect("evaluations:directing_group", pk=part.group_id)
+    form = leave_form(part, request.POST if "sure" in request.POST else None, by_self=False)
+    if "sure" in request.POST and (form is None or form.is_valid()):
+        try:
+            leave(part, actor=request.user, **(form.destination if form else {}))
+        except (MatchingError, NetworkError) as error:
+            messages.error(request, str(error.message))
+        else:
+            said = _("%(name)s is not in the group any more.") % {"name": part.member.name}
+            messages.success(request, said)
+        return redirect("evaluations:directing_group", pk=part.group_id)
+    context = {"group": part.group, "part": part, "form": form}
+    return render(request, "evaluations/directing/group_remove.html", context)
 
 
 @director_required
@@ -156,6 +168,7 @@ def _show(
         "enough": sum(one.is_enough for one in skills),
         "noted": noted(row) if skills else 0,
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
+        "left": leavers_of(PeerGroup.objects.filter(pk=row.pk)),
         "chiefs": chiefs_in(row) if row.is_active else [],
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),

@@ -25,17 +25,21 @@ from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
+from evaluations.sessions.left import no_page
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
+from matching.errors import MatchingError
+from matching.groups.forms import leave_form, left_words
+from matching.groups.leaving import leave as leave_for
 from networks.domain.peer_group import (
     agree_to_authorship,
     agree_to_charter,
     change_group,
-    leave_group,
     led_pairs,
     may_lead,
 )
-from networks.models import PeerGroup
+from networks.errors import NetworkError
+from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.openings import progress_of
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
@@ -113,13 +117,20 @@ def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Leave a group, without a reason; asked once more."""
+    """Leave a group, without a reason; asked once more, and where to."""
     row = group_or_404(request, pk)
-    if "sure" not in request.POST:
-        return render(request, "evaluations/group_leave.html", base_of(request, row))
-    leave_group(row, request.membership, actor=request.user)
-    messages.success(request, _("You have left “%(name)s”.") % {"name": row.name})
-    return redirect("evaluations:groups")
+    part = GroupMember.objects.current().get(group=row, member=request.membership)
+    form = leave_form(part, request.POST if "sure" in request.POST else None, by_self=True)
+    if "sure" in request.POST and (form is None or form.is_valid()):
+        try:
+            leave_for(part, actor=request.user, **(form.destination if form else {}))
+        except (MatchingError, NetworkError) as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, left_words(part, form))
+            return redirect("evaluations:groups")
+    context = base_of(request, row) | {"form": form, "part": part}
+    return render(request, "evaluations/group_leave.html", context)
 
 
 @member_required
@@ -215,5 +226,7 @@ def seat_of(session: UUID, member: UUID) -> str:
 def group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
     """One of the groups that the reader is in."""
     own = PeerGroup.objects.visible_to(request.user).of(request.membership.institution)
-    row: PeerGroup = get_object_or_404(own.select_related("institution"), pk=pk)
+    row: PeerGroup | None = own.select_related("institution").filter(pk=pk).first()
+    if row is None:
+        raise no_page(request.membership, pk)
     return row

@@ -35,6 +35,7 @@ from evaluations.meetings.answers import answers_for
 from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting
+from evaluations.sessions.left import no_page
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import Agreement, Tie
@@ -268,7 +269,7 @@ def _act(
 def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
     """A meeting of one of the reader's own ties or groups."""
     own = Meeting.objects.visible_to(request.user).of(request.membership.institution)
-    row: Meeting = get_object_or_404(
+    row: Meeting | None = (
         own.select_related(
             "tie__protege__user",
             "tie__mentor__user",
@@ -276,9 +277,14 @@ def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
             "tie__institution",
             "group__institution",
             "institution",
-        ).prefetch_related("times"),
-        pk=pk,
+        )
+        .prefetch_related("times")
+        .filter(pk=pk)
+        .first()
     )
+    if row is None:
+        groups = Meeting.objects.filter(pk=pk).values_list("group_id", flat=True)
+        raise no_page(request.membership, groups.first())
     if row.tie and request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
         raise Http404
     return row

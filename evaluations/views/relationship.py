@@ -120,13 +120,15 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
-    """Done, not done after all, or dropped."""
+    """Done, not done after all, dropped, or taken on where nobody has it."""
     own = ActionItem.objects.visible_to(request.user).of(request.membership.institution)
     item: ActionItem = get_object_or_404(own.select_related("tie", "group"), pk=pk)
     member = request.membership
     try:
         if act == "drop":
             actions.drop_action(item, by=member)
+        elif act == "take":
+            actions.take_action(item, by=member)
         elif act in ("done", "open"):
             actions.set_done(item, by=member, done=act == "done")
         else:

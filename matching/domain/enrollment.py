@@ -32,11 +32,31 @@ def refusals(
     found = []
     if closed := _closed(program, today):
         found.append(closed)
-    ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
-    if ranks and member.rank not in ranks:
-        named = joined([str(Rank(rank).label).lower() for rank in ranks])
-        found.append(str(program.traits.side(side).ranks) % {"ranks": named})
+    return [*found, *_wrong_rank(program, member, side)]
+
+
+def ineligible(program: Program, member: Membership, side: str) -> list[str]:
+    """Return why *member* could not enrol by themselves even while it is open, in sentences."""
+    found = _wrong_rank(program, member, side)
+    if side == Side.PROTEGE and _is_full(program):
+        found.append(_("The program has no place left."))
     return found
+
+
+def _wrong_rank(program: Program, member: Membership, side: str) -> list[str]:
+    ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
+    if not ranks or member.rank in ranks:
+        return []
+    named = joined([str(Rank(rank).label).lower() for rank in ranks])
+    return [str(program.traits.side(side).ranks) % {"ranks": named}]
+
+
+def _is_full(program: Program) -> bool:
+    if program.capacity is None:
+        return False
+    return bool(
+        Enrollment.objects.active().proteges().filter(program=program).count() >= program.capacity
+    )
 
 
 def _closed(program: Program, today: date) -> str:
@@ -129,10 +149,8 @@ def _check(program: Program, member: Membership, side: str) -> None:
         raise NotEligible(" ".join(reasons))
     if not member.is_current or member.institution_id != program.institution_id:
         raise NotEligible(_("Only current members of the institution can enrol."))
-    if side == Side.PROTEGE and program.capacity is not None:
-        taken = Enrollment.objects.active().proteges().filter(program=program).count()
-        if taken >= program.capacity:
-            raise ProgramFull
+    if side == Side.PROTEGE and _is_full(program):
+        raise ProgramFull
 
 
 @transaction.atomic

@@ -39,7 +39,8 @@ def build_group_cohort(
 
     *around*: a run whose locked seats stay. Those left out are not in it. Who is in a published
     group stays in it, even if they have withdrawn from the program. Keys are those of enrolments.
-    Ten queries at the most, whatever the number of people.
+    Who left a group never comes back into it. Eleven queries at the most, whatever the number of
+    people.
     """
     rows, parts = _published(program)
     there = list(
@@ -53,8 +54,9 @@ def build_group_cohort(
     )
     kept = _kept(rows, parts, there)
     there = [one for one in there if _takes_part(one) or _has_part(str(one.pk), kept)]
+    gone = _gone(rows, kept, there)
     if around is not None:
-        kept = _with_locks(kept, around, {str(one.pk) for one in there})
+        kept = _with_locks(kept, around, {str(one.pk) for one in there}, gone)
     facilitators = [one for one in there if one.side == Side.MENTOR]
     cohort = GroupCohort(
         people=_people([one for one in there if one.side == Side.PROTEGE], program),
@@ -64,7 +66,7 @@ def build_group_cohort(
         seed=seed,
         clock=program.institution.time_zone,
     )
-    return _kept_apart(cohort, there)
+    return _kept_out(_kept_apart(cohort, there), gone)
 
 
 def _takes_part(enrollment: Enrollment) -> bool:
@@ -109,8 +111,43 @@ def _kept(
     )
 
 
+def _gone(
+    rows: list[ProgramGroup], kept: tuple[Kept, ...], there: list[Enrollment]
+) -> dict[str, frozenset[str]]:
+    """Who left each published group and is not in it again, whatever their part. One query."""
+    keys: dict[UUID, list[str]] = {}
+    for one in there:
+        keys.setdefault(one.member_id, []).append(str(one.pk))
+    left = GroupMember.objects.filter(
+        group__in=[one.group_id for one in rows], left_on__isnull=False
+    )
+    found: dict[str, set[str]] = {}
+    for group, member in left.values_list("group_id", "member_id"):
+        found.setdefault(str(group), set()).update(keys.get(member, ()))
+    inside = {one.peer_group: {*one.members, one.facilitator} for one in kept}
+    return {group: frozenset(those - inside.get(group, set())) for group, those in found.items()}
+
+
+def _kept_out(cohort: GroupCohort, gone: Mapping[str, frozenset[str]]) -> GroupCohort:
+    """Write into everybody which groups they may not join: those that they left."""
+    left: dict[str, frozenset[str]] = {}
+    for group in cohort.kept:
+        for key in gone.get(group.peer_group, ()):
+            left[key] = left.get(key, frozenset()) | frozenset(group.members)
+    return replace(
+        cohort,
+        people=tuple(replace(one, left=left.get(one.key, one.left)) for one in cohort.people),
+        facilitators=tuple(
+            replace(one, left=left.get(one.key, one.left)) for one in cohort.facilitators
+        ),
+    )
+
+
 def _with_locks(
-    published: tuple[Kept, ...], around: MatchRun, there: Collection[str]
+    published: tuple[Kept, ...],
+    around: MatchRun,
+    there: Collection[str],
+    gone: Mapping[str, frozenset[str]],
 ) -> tuple[Kept, ...]:
     """The published groups, and those of *around* in which somebody is locked. One query."""
     rows = (
@@ -124,6 +161,8 @@ def _with_locks(
         if key not in there:
             continue
         peer_group = str(group.peer_group_id or "")
+        if key in gone.get(peer_group, ()):
+            continue
         facilitator = str(group.facilitator_id) if group.facilitator_id else None
         name = peer_group or f"new {group.pk}"
         before = found.get(name) or Kept(

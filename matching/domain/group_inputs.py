@@ -14,7 +14,9 @@ from typing import Any
 from matching.engine import VERSION
 from matching.engine.groups import Facilitator, Group, Person, Rules
 
-SETS = frozenset({"goals", "expertise", "slots", "traits", "not_alone", "apart", "previous"})
+SETS = frozenset(
+    {"goals", "expertise", "slots", "traits", "not_alone", "apart", "previous", "left"}
+)
 LOCKED = "locked"
 
 

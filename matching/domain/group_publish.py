@@ -20,6 +20,8 @@ from matching.domain.program import lock_program, start_running
 from matching.domain.progress import Progress, post_letters, unheard
 from matching.domain.run_row import hold
 from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
+from matching.groups.left import left_before
+from matching.groups.welcome import with_dates
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
 from mentornet.outbox import Letter
 from networks.domain.dates import local_date
@@ -142,7 +144,7 @@ def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrol
 
 
 def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
-    """Return what makes these groups impossible now, one sentence each. Three queries."""
+    """Return what makes these groups impossible now, one sentence each. Four queries."""
     newcomers = [seat for one in ready for seat in one.newcomers]
     in_groups = set(
         ProgramGroup.objects.filter(
@@ -163,6 +165,7 @@ def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
             )
     wishes = _wishes([_people(one) for one in ready])
     chiefs = led_pairs(list(dict.fromkeys(who for one in ready for who in _people(one))))
+    found += left_before([(one.proposal, seat) for one in ready for seat in one.newcomers])
     for one in ready:
         found += _problems_of(one, wishes, chiefs)
     return list(dict.fromkeys(found))
@@ -226,7 +229,8 @@ def _make_group(
     try:
         if one.proposal.peer_group is not None:
             group = one.proposal.peer_group
-            add_members(group, newcomers, actor=actor, told=[leader.member] if leader else [])
+            told = [leader.member] if leader else []
+            add_members(group, newcomers, actor=actor, told=told, welcome=False)
         else:
             group = create_group(
                 program.institution,
@@ -253,7 +257,7 @@ def _make_group(
     ]
     if leader is not None and leader.member in there:
         letters.append(_letter(program, run, one, group, leader.member, there=there, leads=True))
-    return letters
+    return with_dates(group, letters, there)
 
 
 def _letter(

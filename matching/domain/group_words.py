@@ -17,6 +17,7 @@ from matching.domain.group_cohort import ITSELF, SUPERVISION
 from matching.domain.group_hours import SLOTS_A_DAY, at, longest_stretch, stretches
 from matching.domain.group_inputs import GroupCohort, slots_of
 from matching.engine.groups import Broken, Rules
+from matching.groups.left import left_sentence
 from networks.domain.phrases import joined
 
 AIM_LABELS = {
@@ -55,6 +56,8 @@ def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) 
             ) % {"count": rules.largest}
         case "apart":
             return _apart(one, people)
+        case "left":
+            return left_sentence(joined(people))
         case "hours":
             return _("No hour of the week suits all for a whole session.")
         case "hours_said":

@@ -38,7 +38,8 @@ class Problem:
     `previous` (n × n) is symmetric. `starts` (n,) and `led_starts` (f,) are bit masks of the
     half-hours at which a session can begin, as whole numbers, `words` (n × 6) the same as arrays.
     `apart` and `led_apart` hold for each person (facilitator) the positions of people never with
-    them. `blocks` are locked sets of positions, `led` maps a position to a facilitator's.
+    them, `left` and `led_left` those of them who are in a group that this person left. `blocks` are
+    locked sets of positions, `led` maps a position to a facilitator's.
     """
 
     people: tuple[Person, ...]
@@ -56,6 +57,8 @@ class Problem:
     led_words: Words
     apart: tuple[frozenset[int], ...]
     led_apart: tuple[frozenset[int], ...]
+    left: tuple[frozenset[int], ...]
+    led_left: tuple[frozenset[int], ...]
     blocks: tuple[tuple[int, ...], ...]
     led: dict[int, int]
 
@@ -75,11 +78,19 @@ def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules
             raise BadCapacity(lead.key, lead.groups)
     words = starts_of(there, rules.session_slots)
     led_words = starts_of(leads, rules.session_slots)
-    apart = [{at[key] for key in one.apart if key in at} for one in there]
+    left = [frozenset(at[key] for key in one.left if key in at) - {at[one.key]} for one in there]
+    led_left = [frozenset(at[key] for key in one.left if key in at) for one in leads]
+    apart = [
+        {at[key] for key in one.apart if key in at} | gone
+        for one, gone in zip(there, left, strict=True)
+    ]
     for one, others in enumerate([set(named) for named in apart]):
         for other in others:
             apart[other].add(one)
-    led_apart = [{at[key] for key in (*one.apart, one.key) if key in at} for one in leads]
+    led_apart = [
+        {at[key] for key in (*one.apart, one.key) if key in at} | gone
+        for one, gone in zip(leads, led_left, strict=True)
+    ]
     for place, person in enumerate(there):
         for key in person.apart:
             if key in lead_at:
@@ -101,6 +112,8 @@ def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules
         led_words=led_words,
         apart=tuple(frozenset(named - {one}) for one, named in enumerate(apart)),
         led_apart=tuple(frozenset(named) for named in led_apart),
+        left=tuple(left),
+        led_left=tuple(led_left),
         blocks=_blocks(rules.together, at),
         led=_led(rules, at, lead_at),
     )

@@ -26,7 +26,8 @@ def common_starts(there: Problem, members: Sequence[int], lead: int | None) -> i
 def breaches(there: Problem, members: Sequence[int], lead: int | None) -> Iterator[Breach]:
     """Yield the rules that one group breaks, each with the positions of who is concerned.
 
-    Those about a member and the facilitator name the member alone.
+    Those about a member and the facilitator name the member alone; "left" without anybody is
+    about the facilitator.
     """
     rules = there.rules
     held = frozenset(members)
@@ -35,8 +36,10 @@ def breaches(there: Problem, members: Sequence[int], lead: int | None) -> Iterat
     if len(held) > rules.largest:
         yield "largest", ()
     for one in members:
+        if there.left[one] & held:
+            yield "left", (one,)
         for other in sorted(there.apart[one] & held):
-            if one < other:
+            if one < other and other not in there.left[one] and one not in there.left[other]:
                 yield "apart", (one, other)
     if rules.hours_hard and not common_starts(there, members, lead):
         yield "hours", ()
@@ -71,8 +74,10 @@ def _alone(there: Problem, members: Sequence[int]) -> Iterator[Breach]:
 
 def _with_lead(there: Problem, members: Sequence[int], lead: int | None) -> Iterator[Breach]:
     if lead is not None:
+        if not there.led_left[lead].isdisjoint(members):
+            yield "left", ()
         for one in members:
-            if one in there.led_apart[lead]:
+            if one in there.led_apart[lead] - there.led_left[lead]:
                 yield "apart", (one,)
     for one in members:
         if there.led.get(one, lead) != lead:
@@ -107,6 +112,8 @@ def broken(
 
 def _broken(there: Problem, at: int, lead: int | None, rule: str, who: tuple[int, ...]) -> Broken:
     keys = tuple(there.people[one].key for one in who)
+    if rule == "left" and not keys and lead is not None:
+        keys = (there.facilitators[lead].key,)
     if rule != "apart":
         return Broken(rule, at, keys, private=rule == "not_alone")
     if len(keys) == 1 and lead is not None:

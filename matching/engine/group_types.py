@@ -34,6 +34,7 @@ RULES = (
     "smallest",  # fewer members than that
     "largest",  # more members than that
     "apart",  # two who may not be in one group, or a member and the facilitator
+    "left",  # somebody is put back into a group that they left
     "not_alone",  # somebody is the only one with an attribute and asked not to be
     "hours",  # no time of the week at which a session fits for all
     "hours_said",  # somebody has not said their hours
@@ -68,8 +69,9 @@ class Person:
     and then they are taken to be free. `traits` are what they told ("gender:woman"),
     `not_alone` those of them in which they asked not to be the only one. `apart` are the keys of
     members and facilitators never to be in one group with: it counts from either side, for
-    whatever reason. `previous` are members of an earlier group. Keys of people who are not there
-    do no harm.
+    whatever reason. `previous` are members of an earlier group. `left` are the keys of those who
+    are in a group that this person left: no group with any of them is theirs again. Keys of people
+    who are not there do no harm.
     """
 
     key: str
@@ -82,11 +84,15 @@ class Person:
     not_alone: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     previous: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Facilitator:
-    """Somebody who can lead up to `groups` groups, at different hours or not: that is theirs."""
+    """Somebody who can lead up to `groups` groups, at different hours or not: that is theirs.
+
+    `left` are the keys of those who are in a group that they left, as for a member.
+    """
 
     key: str
     rank: int = -1
@@ -94,6 +100,7 @@ class Facilitator:
     slots: frozenset[int] = frozenset()
     apart: frozenset[str] = frozenset()
     groups: int = 1
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

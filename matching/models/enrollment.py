@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from matching.kinds import Side, SideTraits
 from matching.models.program import Program
@@ -47,6 +48,10 @@ class Enrollment(InstitutionScoped):
 
     Side = Side
 
+    class Source(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        TAKEN_IN = "taken_in", _("Taken in by hand")
+
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrollments")
     member = models.ForeignKey(
         "profiles.Membership", on_delete=models.PROTECT, related_name="enrollments"
@@ -67,6 +72,13 @@ class Enrollment(InstitutionScoped):
         max_length=20, choices=MentorOffer.RankWish, default=MentorOffer.RankWish.ANY
     )
     left_out = models.BooleanField(default=False, editable=False)
+    source = models.CharField(
+        max_length=10,
+        choices=Source,
+        default=Source.APPLIED,
+        db_default=Source.APPLIED.value,
+        editable=False,
+    )
     enrolled_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -22,9 +22,11 @@ from matching.domain.queries.program import directed_programs, enrolled_in, runs
 from matching.errors import MatchingError
 from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
+from matching.groups.left import asking_for_places, leavers_of
 from matching.kinds import TRAITS, Step
 from matching.models import Enrollment, PairRule, Program
 from networks.domain.dates import local_date
+from networks.models import PeerGroup
 from profiles.views.access import MemberRequest, permission_required
 
 if TYPE_CHECKING:
@@ -108,6 +110,8 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
             "ready": latest if ready else None,
             "group_runs": group_runs,
             "groups": groups_of(row),
+            "asking": asking_for_places(row),
+            "leavers": leavers_of(PeerGroup.objects.filter(program_group__program=row)),
             "forming": FormingForm(initial={"seed": 0}),
         }
     return render(request, "matching/directing/program.html", context)

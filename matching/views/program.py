@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
+from matching.groups.left import asking_for_places
 from matching.models import Program
 from networks.domain.coverage import assess
 from networks.domain.queries.network import read_network
@@ -31,6 +32,9 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = program_or_404(request, pk)
     sides = sides_of(row, request.membership)
     context: dict[str, Any] = {"program": row, "sides": sides}
+    if row.traits.makes_groups:
+        asking = asking_for_places(row).filter(member=request.membership)
+        context["place_asked"] = asking.first()
     if row.traits.makes_nothing and any(side.is_enrolled for side in sides):
         reading = read_network(request.membership)
         coverage = assess(reading.network)

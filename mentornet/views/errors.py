@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views import defaults
 
 from mentornet.api import problems
+from mentornet.page_over import PageOver
 from profiles.sign_on import held
 
 
@@ -12,6 +13,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problems.server_error(request)
     return defaults.server_error(request)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell who could open the page once why they cannot any more; everybody else nothing of it."""
+    if isinstance(exception, PageOver):
+        return render(request, "page_over.html", {"said": exception.said}, status=404)
+    return defaults.page_not_found(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,7 +23,7 @@ from networks.errors import (
     TakesNoPart,
 )
 from networks.models import GroupMember, PeerGroup
-from networks.signals import group_ended, group_joined, group_left
+from networks.signals import group_ended, group_joined, group_left, group_welcomes
 from profiles.domain.audit import record
 from profiles.domain.queries.supervision import chiefs_among
 from profiles.models import Institution, Membership, User
@@ -104,7 +104,9 @@ def change_group(
     if held.charter != charter:
         GroupMember.objects.filter(group=held).update(agreed_at=None)
     if authorship is not None and held.authorship != authorship:
-        GroupMember.objects.filter(group=held).update(authorship_agreed_at=None)
+        GroupMember.objects.filter(group=held).update(
+            authorship_agreed_at=None, authorship_awaited=True
+        )
         held.authorship = authorship
     held.name, held.aim, held.charter = name, aim, charter
     held.save(update_fields=["name", "aim", "charter", "authorship"])
@@ -114,31 +116,20 @@ def change_group(
 
 @transaction.atomic
 def add_member(
-    group: PeerGroup, member: Membership, *, actor: User, part: str = Part.MEMBER
+    group: PeerGroup,
+    member: Membership,
+    *,
+    actor: User,
+    part: str = Part.MEMBER,
+    welcome: bool = True,
 ) -> GroupMember:
     """Take somebody in; who is in already stays as they are.
 
-    Raises GroupOver, TakesNoPart, ChiefInGroup.
+    Without *welcome* the caller welcomes them by mail. Raises GroupOver, TakesNoPart, ChiefInGroup.
 
     They read what is written from now on (see networks/peer_groups/openings.py).
     """
-    held = _held(group)
-    if not held.is_active:
-        raise GroupOver
-    there = current_people(held)
-    if member in there:
-        return GroupMember.objects.get(group=held, member=member, left_on=None)
-    _check_people([member], held.institution, beside=there)
-    row: GroupMember = GroupMember.objects.create(
-        institution=held.institution,
-        group=held,
-        member=member,
-        part=part,
-        joined_on=max(local_date(held.institution), held.started_on),
-        reads_from=timezone.now(),
-    )
-    record("group_member_added", actor=actor, institution=held.institution, subject=row)
-    group_joined.send(sender=None, group=held, member=member)
+    (row,) = _take_in(group, [member], actor=actor, part=part, welcome=welcome)
     return row
 
 
@@ -149,24 +140,54 @@ def add_members(
     *,
     actor: User,
     told: Collection[Membership] = (),
+    welcome: bool = True,
 ) -> list[GroupMember]:
     """Take several in, all or none, and tell those who are in already.
 
-    *told* learn of it otherwise. Raises GroupOver, TakesNoPart, ChiefInGroup.
+    *told* learn of it otherwise. Without *welcome* the caller welcomes them by mail. Raises
+    GroupOver, TakesNoPart, ChiefInGroup.
     """
     there = current_people(_held(group))
     new = [one for one in dict.fromkeys(members) if one not in there]
-    rows = [add_member(group, one, actor=actor) for one in members]
+    rows = _take_in(group, members, actor=actor, part=Part.MEMBER, welcome=welcome)
     if new:
         queue_letters([_newcomers_letter(group, new, to=one) for one in there if one not in told])
     return rows
+
+
+def _take_in(
+    group: PeerGroup, members: Sequence[Membership], *, actor: User, part: str, welcome: bool
+) -> list[GroupMember]:
+    held = _held(group)
+    if not held.is_active:
+        raise GroupOver
+    there = current_people(held)
+    new = [one for one in dict.fromkeys(members) if one not in there]
+    _check_people(new, held.institution, beside=there)
+    agreed = authorship_agreed(held)
+    for member in new:
+        row = GroupMember.objects.create(
+            institution=held.institution,
+            group=held,
+            member=member,
+            part=part,
+            joined_on=max(local_date(held.institution), held.started_on),
+            reads_from=timezone.now(),
+            authorship_awaited=not agreed,
+        )
+        record("group_member_added", actor=actor, institution=held.institution, subject=row)
+        group_joined.send(sender=None, group=held, member=member, part=part, actor=actor)
+    if new and welcome:
+        group_welcomes.send(sender=None, group=held, members=new)
+    rows = {row.member_id: row for row in GroupMember.objects.filter(group=held, left_on=None)}
+    return [rows[one.pk] for one in members]
 
 
 def _newcomers_letter(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Letter:
     return Letter(
         key=f"group-newcomers:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
-        subject=_("Somebody has joined “%(group)s”") % {"group": group.name},
+        subject=_("New in “%(group)s”") % {"group": group.name},
         template="group_newcomers",
         context={
             "name": to.given_name,
@@ -180,14 +201,29 @@ def _newcomers_letter(group: PeerGroup, new: Sequence[Membership], *, to: Member
 
 
 @transaction.atomic
-def leave_group(group: PeerGroup, member: Membership, *, actor: User) -> None:
-    """Note that somebody is not in the group any more; what they attended is kept. Twice is once."""
+def leave_group(
+    group: PeerGroup,
+    member: Membership,
+    *,
+    actor: User,
+    to: str = "",
+    to_group: PeerGroup | None = None,
+    asks: bool = False,
+) -> None:
+    """Note that somebody is not in the group any more, and where they go; twice is once.
+
+    *to* is one of GroupMember.LeftTo, empty outside programs; *asks* where *to_group* has not been
+    given to them yet. What they attended is kept.
+    """
     held = _held(group)
     for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
         # Who leaves before the first day has been in it for that day alone; no day lies ahead.
         row.left_on = local_date(held.institution)
         row.joined_on = min(row.joined_on, row.left_on)
-        row.save(update_fields=["joined_on", "left_on"])
+        own = actor.pk == member.user_id
+        row.left_by = GroupMember.LeftBy.SELF if own else GroupMember.LeftBy.DIRECTOR
+        row.left_to, row.left_to_group, row.asks_for_place = to, to_group, asks
+        row.save()
         record("group_member_left", actor=actor, institution=held.institution, subject=row)
         group_left.send(sender=None, group=held, member=member)
 
@@ -232,19 +268,33 @@ def authorship_agreed(group: PeerGroup) -> bool:
 
 
 def lack_authorship(group: PeerGroup) -> list[Membership]:
-    """Those in the group who have not agreed to its rules of authorship, by name."""
-    rows = GroupMember.objects.current().filter(group=group, authorship_agreed_at=None)
+    """Those in the group for whose agreement to its rules of authorship it waits, by name.
+
+    Who joined after the others had agreed stops nothing.
+    """
+    rows = GroupMember.objects.current().filter(
+        group=group, authorship_agreed_at=None, authorship_awaited=True
+    )
     return [row.member for row in rows.select_related("member")]
 
 
-def require_authorship(group: PeerGroup) -> None:
-    """Raise AuthorshipNotAgreed, in words, unless a project may start in the group."""
+def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) -> None:
+    """Raise AuthorshipNotAgreed, in words, unless a project of *people* may start in the group.
+
+    Everybody for whom the group waits has agreed, and each of *people*, also who joined later.
+    """
     if not group.authorship.strip():
         raise AuthorshipNotAgreed
-    if lacking := lack_authorship(group):
+    rows = GroupMember.objects.current().filter(group=group, authorship_agreed_at=None)
+    lacking = [
+        row.name
+        for row in rows.select_related("member")
+        if row.authorship_awaited or row.member in people
+    ]
+    if lacking:
         raise AuthorshipNotAgreed(
             _("Not everybody has agreed to the rules of authorship yet: %(names)s.")
-            % {"names": ", ".join(one.name for one in lacking)}
+            % {"names": ", ".join(lacking)}
         )
 
 

@@ -107,6 +107,15 @@ class GroupMember(InstitutionScoped):
         FACILITATOR = "facilitator", _("Facilitator")
         COFACILITATOR = "cofacilitator", _("Co-facilitator")
 
+    class LeftBy(models.TextChoices):
+        SELF = "self", _("Left by themselves")
+        DIRECTOR = "director", _("Taken out by a director")
+
+    class LeftTo(models.TextChoices):
+        GROUP = "group", _("Another group")
+        WAIT = "wait", _("The wait list")
+        OUT = "out", _("Out of the program")
+
     LEADING = (Part.FACILITATOR, Part.COFACILITATOR)
 
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="members")
@@ -116,10 +125,20 @@ class GroupMember(InstitutionScoped):
     part = models.CharField(max_length=20, choices=Part, default=Part.MEMBER)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    # Empty where it is not known, or where the group belongs to no program.
+    left_by = models.CharField(max_length=10, choices=LeftBy, blank=True, default="", db_default="")
+    left_to = models.CharField(max_length=10, choices=LeftTo, blank=True, default="", db_default="")
+    left_to_group = models.ForeignKey(
+        PeerGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Whether the director has not answered yet: who asked for another group is on the wait list.
+    asks_for_place = models.BooleanField(default=False, db_default=False)
     # From when on they read what the group wrote; None: all of it.
     reads_from = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     authorship_agreed_at = models.DateTimeField(null=True, blank=True)
+    # Not for who joins after the others have agreed: they agree for what begins from then on.
+    authorship_awaited = models.BooleanField(default=True, db_default=True)
 
     objects = GroupMemberQuerySet.as_manager()
 
@@ -134,6 +153,11 @@ class GroupMember(InstitutionScoped):
             models.CheckConstraint(
                 condition=models.Q(left_on=None) | models.Q(left_on__gte=models.F("joined_on")),
                 name="group_member_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asks_for_place=False)
+                | models.Q(left_on__isnull=False, left_to="group"),
+                name="group_place_asked_by_who_left",
             ),
         ]
 

@@ -26,6 +26,10 @@ FORMING: dict[str, Row] = {
         method="post",
         data=lambda world: {"to": "waiting"},
     ),
+    "matching:group_place": Row(
+        DIRECTORS, kwargs=_here("place"), method="post", data=lambda world: {"answer": "no"}
+    ),
+    "matching:group_place_withdraw": Row(only("stranger"), kwargs=_here("place"), method="post"),
     "matching:group_change": Row(
         DIRECTORS,
         kwargs=_here("group_proposal", what="name"),

@@ -15,6 +15,7 @@ STOP = (
 TAPS = {
     "evaluations:final_answer": ANSWER,
     "evaluations:order_answer": ANSWER,
+    "matching:group_place": ANSWER,
     "matching:team_answer": ANSWER,
     "networks:invitation_answer": ANSWER,
     "networks:tie_confirm": ANSWER,

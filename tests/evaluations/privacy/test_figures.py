@@ -87,6 +87,7 @@ WITHOUT_FIGURES = frozenset(
         "matching:proposal_decide",
         "matching:group_rules",
         "matching:group_start",
+        "matching:group_place",
         "matching:group_publish",
         "matching:group_act",
         "matching:group_seat",

@@ -526,10 +526,12 @@ def test_who_comes_later_gets_the_sessions_ahead(group: PeerGroup, lead: Members
     rows = four(group, lead)
     late = MembershipFactory(institution=group.institution)
 
+    OutboxMessage.objects.all().delete()
+
     add_member(group, late, actor=lead.user)
 
-    sent = OutboxMessage.objects.get(kind="meeting_planned")
-    assert sent.recipient == late.user.email
+    sent = OutboxMessage.objects.get(recipient=late.user.email)
+    assert sent.kind == "group_made"
     assert occurrences(sent.calendar) == [row.starts_at for row in rows]
 
 

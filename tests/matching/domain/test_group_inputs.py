@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from matching.domain.group_inputs import (
     Arranged,
     GroupCohort,
@@ -13,7 +16,7 @@ from matching.domain.group_inputs import (
     load,
     settled_members,
 )
-from matching.engine.groups import Facilitator, Group, Person, Rules
+from matching.engine.groups import Facilitator, Group, Person, Rules, form
 
 
 def cohort(*kept: Kept) -> GroupCohort:
@@ -24,6 +27,7 @@ def cohort(*kept: Kept) -> GroupCohort:
             slots=frozenset({3, 1, 2}),
             traits=frozenset({"gender:woman"}),
             apart=frozenset({"a"} if key == "d" else ()),
+            left=frozenset({"b"} if key == "d" else ()),
         )
         for key in "abcd"
     )
@@ -69,6 +73,39 @@ def test_kept_groups_keep_their_names_and_new_ones_take_free_numbers() -> None:
         Arranged("Group 1", ("c", "d"), "f", "p"),
         Arranged("Group 2", ("a", "b"), None),
     ]
+
+
+@given(
+    st.lists(st.frozensets(st.sampled_from("abcdefgh"), max_size=3), min_size=2, max_size=2),
+    st.lists(st.frozensets(st.sampled_from("abcdefgh")), min_size=2, max_size=2),
+    st.integers(2, 5),
+)
+@settings(max_examples=30, deadline=None)
+def test_nobody_comes_back_into_a_published_group_that_they_left(inside, left, largest) -> None:
+    kept, seen = [], set()
+    for at, those in enumerate(inside):
+        if members := tuple(sorted(those - seen)):
+            kept.append(Kept(f"Group {at}", members, None, f"p{at}"))
+            seen |= those
+    gone = {one.peer_group: left[int(one.peer_group[1])] - set(one.members) for one in kept}
+    people = tuple(
+        Person(
+            key,
+            left=frozenset(
+                other for one in kept if key in gone[one.peer_group] for other in one.members
+            ),
+        )
+        for key in "abcdefgh"
+    )
+    cohort = GroupCohort(
+        people=people, facilitators=(), rules=Rules(smallest=2, largest=largest), kept=tuple(kept)
+    )
+    around, rules = around_kept(cohort)
+
+    formed = form(around, (), rules, 1)
+
+    for one in arrange(cohort, formed.groups, naming="New %d"):
+        assert not gone.get(one.peer_group, frozenset()) & set(one.members)
 
 
 def test_published_group_without_a_place_stays_as_it_is() -> None:

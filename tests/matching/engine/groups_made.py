@@ -37,6 +37,7 @@ def cohorts(draw, most: int = 8):
             not_alone=draw(labels) if draw(st.booleans()) else frozenset(),
             apart=draw(st.frozensets(st.sampled_from([*keys, "f0", "gone"]), max_size=1)),
             previous=draw(st.frozensets(st.sampled_from(keys), max_size=1)),
+            left=draw(st.frozensets(st.sampled_from(keys), max_size=1)),
         )
         for key in keys
     ]
@@ -46,6 +47,7 @@ def cohorts(draw, most: int = 8):
             slots=hours(draw),
             apart=draw(st.frozensets(st.sampled_from(keys), max_size=1)),
             groups=draw(st.integers(0, 2)),
+            left=draw(st.frozensets(st.sampled_from(keys), max_size=1)),
         )
         for at in range(draw(st.integers(0, 3)))
     ]
@@ -82,6 +84,9 @@ def faults(people, facilitators, rules, groups) -> list[str]:
         for one, other in combinations(everybody, 2):
             if other.key in one.apart or one.key in other.apart:
                 found.append("apart")
+        for one in everybody:
+            if (one.left - {one.key}) & set(group.members):
+                found.append("left")
         if rules.hours_hard and not sessions(everybody, rules.session_slots):
             found.append("hours")
         if rules.hours_said and any(not one.slots for one in held):

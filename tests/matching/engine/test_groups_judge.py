@@ -72,6 +72,25 @@ def test_a_facilitator_is_apart_from_a_member_from_either_side() -> None:
     ]
 
 
+def test_who_left_a_group_is_named_once_when_they_are_put_back() -> None:
+    people = [
+        Person("a", left=frozenset({"b", "c"}), apart=frozenset({"b"})),
+        Person("b"),
+        Person("c"),
+        Person("d"),
+    ]
+    leads = [Facilitator("f", left=frozenset({"b", "c"}))]
+    rules = Rules(smallest=2)
+
+    back = judge(people, leads, rules, [Group(("a", "b", "c", "d"))])
+    led = judge(people, leads, rules, [Group(("b", "c", "d"), "f")])
+    elsewhere = judge(people, leads, rules, [Group(("a", "d"), "f"), Group(("b", "c"))])
+
+    assert [(one.rule, one.keys, one.private) for one in back.broken] == [("left", ("a",), False)]
+    assert [(one.rule, one.keys) for one in led.broken] == [("left", ("f",))]
+    assert elsewhere.broken == ()
+
+
 def test_nobody_leads_the_group_that_they_are_in() -> None:
     made = [Person("a"), Person("f")]
 

@@ -1,0 +1,37 @@
+"""The dates in the welcome of somebody who comes into a group."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from evaluations.domain.invite import entries_for
+from evaluations.domain.sides import zone_of, zone_words
+from evaluations.models import Meeting
+from matching.groups.welcome import Dates
+from networks.models import PeerGroup
+from profiles.models import Membership
+
+
+def welcome_dates(group: PeerGroup, member: Membership) -> Dates:
+    """Return the sessions ahead of *group* for *member*'s welcome, with the calendar entries."""
+    rows = list(
+        Meeting.objects.filter(
+            group=group, state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
+        )
+        .select_related("group__institution")
+        .order_by("starts_at", "pk")
+    )
+    if not rows:
+        return Dates()
+    entries, zone = entries_for(rows, member), zone_of(member)
+    with timezone.override(zone):
+        when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
+    return Dates(
+        when=tuple(when),
+        zone=zone_words(zone),
+        place=rows[0].place,
+        calendar=entries[0].calendar if entries else "",
+        asks=bool(entries) and entries[0].asks,
+        further=tuple(one.letter for one in entries[1:]),
+    )

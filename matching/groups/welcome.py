@@ -1,0 +1,122 @@
+"""The one mail that somebody gets who comes into a group, by whatever door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matching.groups.joining import program_of
+from matching.models import Program
+from mentornet.outbox import Letter, queue_letters
+from networks.domain.dates import local_date
+from networks.models import GroupMember, PeerGroup
+from profiles.models import Membership
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The sessions ahead in the reader's zone, with what their calendar is told.
+
+    One mail carries one calendar object; `further` are the mails with the others.
+    """
+
+    when: tuple[str, ...] = ()
+    zone: str = ""
+    place: str = ""
+    calendar: str = ""
+    asks: bool = False
+    further: tuple[Letter, ...] = ()
+
+
+DatesSource = Callable[[PeerGroup, Membership], Dates]
+_sources: list[DatesSource] = []
+
+
+def register_dates(source: DatesSource) -> None:
+    """Let *source* say when a group meets: sessions live above. Called at start-up."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def dates_of(group: PeerGroup, member: Membership) -> Dates:
+    """Return the sessions ahead of *group*, as *member* reads them."""
+    for source in _sources:
+        return source(group, member)
+    return Dates()
+
+
+def with_dates(
+    group: PeerGroup, letters: Sequence[Letter], people: Sequence[Membership]
+) -> list[Letter]:
+    """Return the letters that welcome some of *people* with when the group meets.
+
+    Each carries one entry for the reader's calendar; where the sessions are several, the others
+    follow as letters of their own. Who only hears of newcomers has the dates already.
+    """
+    readers = {one.user.email: one for one in people}
+    found = []
+    for letter in letters:
+        reader = readers.get(letter.to)
+        if reader is None or letter.context.get("newcomers"):
+            found.append(letter)
+            continue
+        dates = dates_of(group, reader)
+        ahead = group.started_on > local_date(group.institution)
+        context = {**letter.context, "dates": dates, "starts_later": ahead}
+        found.append(replace(letter, context=context, calendar=dates.calendar))
+        found += dates.further
+    return found
+
+
+def welcome(group: PeerGroup, members: Sequence[Membership]) -> None:
+    """Mail a welcome to *members*, who have just been taken into *group*."""
+    program = program_of(group)
+    rows = list(
+        GroupMember.objects.current()
+        .filter(group=group)
+        .select_related("member__user", "member__institution")
+    )
+    leaders = [row.member for row in rows if row.leads]
+    others = [row.member for row in rows if not row.leads]
+    letters = [
+        _letter(group, one, program=program, leaders=leaders, others=others) for one in members
+    ]
+    queue_letters(with_dates(group, letters, members))
+
+
+def _letter(
+    group: PeerGroup,
+    to: Membership,
+    *,
+    program: Program | None,
+    leaders: Sequence[Membership],
+    others: Sequence[Membership],
+) -> Letter:
+    """Tell *to* in which group they are, with whom, who leads it, and how to leave it."""
+    subject = (
+        _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
+        if program
+        else _("%(group)s: your group") % {"group": group.name}
+    )
+    return Letter(
+        key=f"group-welcome:{group.pk}:{to.pk}:{uuid4()}",
+        to=to.user.email,
+        subject=subject,
+        template="group_made",
+        context={
+            "program": program,
+            "institution": group.institution,
+            "name": to.given_name,
+            "group": group,
+            "leads": to in leaders,
+            "leaders": [one for one in leaders if one != to],
+            "others": [one for one in others if one != to],
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+        },
+        institution_id=group.institution_id,
+    )
