@@ -35,6 +35,7 @@ from evaluations.privacy.models import (
     PublishedPerson,
     PublishedRow,
 )
+from evaluations.sessions.guest_models import SessionGuest
 
 __all__ = [
     "ActionItem",
@@ -74,6 +75,7 @@ __all__ = [
     "PublishedPerson",
     "PublishedRow",
     "Response",
+    "SessionGuest",
     "SessionPlan",
     "SessionSkill",
     "SkillRating",

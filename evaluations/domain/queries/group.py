@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.health import GroupFacts, Health, assess_group
@@ -35,6 +35,10 @@ class GroupDesk:
     past: QuerySet[Meeting]
     actions: list[ActionItem]
     me: GroupMember | None
+
+    @property
+    def has_leader(self) -> bool:
+        return any(one.leads for one in self.people)
 
 
 def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = None) -> GroupDesk:
@@ -132,7 +136,10 @@ class Attended:
 
 def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
     """Count the people and the attendance of *groups*: four queries for any number of them."""
-    rows = list(groups.select_related("institution"))
+    leading = GroupMember.objects.current().filter(
+        group=OuterRef("pk"), part__in=GroupMember.LEADING
+    )
+    rows = list(groups.select_related("institution").annotate(is_led=Exists(leading)))
     keys = [row.pk for row in rows]
     people = dict(
         GroupMember.objects.current()
@@ -208,5 +215,6 @@ def _state(group: PeerGroup, sessions: list[_Session], now: datetime) -> Health:
             missed_lately=len(missed),
             came=tuple(one.came / one.noted for one in met if one.noted),
             ended=not group.is_active,
+            lacks_facilitator=not (group.self_led or group.is_led),
         )
     )
