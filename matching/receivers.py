@@ -1,18 +1,21 @@
-"""What matching does when a tie that one of its programs made comes to an end."""
+"""What matching does when a tie of one of its programs ends, or who leads one of its groups changes."""
 
 from datetime import datetime
 from typing import Any
 
+from matching.groups.facilitators import count_facilitator
 from matching.models import Proposal
 from mentornet.events import BY_NAME
 from mentornet.webhook import announce
-from networks.models import Tie
-from networks.signals import formal_tie_ended
+from networks.models import GroupMember, PeerGroup, Tie
+from networks.signals import formal_tie_ended, group_part_changed
+from profiles.models import Membership, User
 
 
 def connect() -> None:
     """Called once at start-up."""
     formal_tie_ended.connect(tell_of_end, dispatch_uid="matching.tell_of_end")
+    group_part_changed.connect(enroll_facilitator, dispatch_uid="matching.enroll_facilitator")
 
 
 def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
@@ -23,3 +26,11 @@ def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> 
     """
     if Proposal.objects.filter(tie=tie).exists():
         announce(BY_NAME["tie.ended"], tie, due_at=final_at)
+
+
+def enroll_facilitator(
+    sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
+) -> None:
+    """Whoever facilitates a program's group is one of its facilitators."""
+    if part == GroupMember.Part.FACILITATOR:
+        count_facilitator(group, member, actor=actor)
