@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.meetings import views as meetings
 from evaluations.privacy.urls import urlpatterns as privacy_urls
+from evaluations.sessions.guest_urls import urlpatterns as guest_urls
 from evaluations.views import (
     attachment,
     author_order,
@@ -200,4 +201,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     *privacy_urls,
     *writing_urls,
+    *guest_urls,
 ]

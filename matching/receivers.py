@@ -1,16 +1,17 @@
-"""What matching does when a tie that it made ends, and when somebody comes into a group."""
+"""What matching does when a tie of its programs ends, and when its groups change: who is in, who leads."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from matching.groups.facilitators import count_facilitator
 from matching.groups.joining import enroll_taken_in
 from matching.groups.welcome import welcome
 from matching.models import Proposal
 from mentornet.events import BY_NAME
 from mentornet.webhook import announce
-from networks.models import PeerGroup, Tie
-from networks.signals import formal_tie_ended, group_joined, group_welcomes
+from networks.models import GroupMember, PeerGroup, Tie
+from networks.signals import formal_tie_ended, group_joined, group_part_changed, group_welcomes
 from profiles.models import Membership, User
 
 
@@ -19,6 +20,7 @@ def connect() -> None:
     formal_tie_ended.connect(tell_of_end, dispatch_uid="matching.tell_of_end")
     group_joined.connect(enroll_newcomer, dispatch_uid="matching.enroll_newcomer")
     group_welcomes.connect(welcome_newcomers, dispatch_uid="matching.welcome_newcomers")
+    group_part_changed.connect(enroll_facilitator, dispatch_uid="matching.enroll_facilitator")
 
 
 def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
@@ -43,3 +45,11 @@ def welcome_newcomers(
 ) -> None:
     """One mail tells newcomers all that they need."""
     welcome(group, members)
+
+
+def enroll_facilitator(
+    sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
+) -> None:
+    """Whoever facilitates a program's group is one of its facilitators."""
+    if part == GroupMember.Part.FACILITATOR:
+        count_facilitator(group, member, actor=actor)

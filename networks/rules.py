@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rules
 
-from profiles.rules import is_member
+from profiles.rules import is_director, is_member
 
 if TYPE_CHECKING:
     from networks.models import Invitation, Tie
@@ -30,3 +30,4 @@ rules.add_perm("networks.end_tie", is_member & (is_protege | is_mentor))
 rules.add_perm("networks.view_invitation", is_member & (is_protege | is_mentor))
 rules.add_perm("networks.answer_invitation", is_member & is_mentor)
 rules.add_perm("networks.withdraw_invitation", is_member & is_protege)
+rules.add_perm("networks.direct_groups", is_director)

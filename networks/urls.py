@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
+from networks.peer_groups.urls import urlpatterns as peer_group_urls
 from networks.views import (
     agreement,
     concern,
@@ -58,4 +59,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<uuid:pk>/answer/", invitation.answer, name="invitation_answer"),
     path("invitations/<uuid:pk>/withdraw/", invitation.withdraw, name="invitation_withdraw"),
     path("i/<str:token>/", link.mail_link, name="mail_link"),
+    *peer_group_urls,
 ]

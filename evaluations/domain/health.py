@@ -171,12 +171,15 @@ class GroupFacts:
     missed_lately: int = 0
     came: tuple[float, ...] = ()
     ended: bool = False
+    lacks_facilitator: bool = False
 
 
 def assess_group(facts: GroupFacts) -> Health:
     """Return the state of a group with its reason: 89 of 100 came in the program of [P]."""
     if facts.ended:
         return Health(State.ENDED, "The group is closed.")
+    if facts.lacks_facilitator:
+        return Health(State.AT_RISK, "It needs a facilitator.", "Choose someone to facilitate it.")
     days = (facts.today - (facts.last_met or facts.started_on)).days
     since = (
         f"Last met {_ago(days)}." if facts.last_met else f"Not met since the start {_ago(days)}."

@@ -18,6 +18,7 @@ from evaluations.domain.sides import Circle, address_of, company_of, members_of,
 from evaluations.meetings.entries import cancel_for, objects_of, request_for
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
+from evaluations.sessions.guest_mail import tell_guests
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.outbox import Letter, queue_letters, queue_mail
@@ -64,7 +65,7 @@ def tell_both(
 
     A series is one object; with *whole*, all of it is told again.
     """
-    people = members_of(meetings[0].circle)
+    people, act = members_of(meetings[0].circle), template
     addresses, subscribed = reply_addresses(people), _subscribed(people)
     for number, rows in enumerate(objects_of(meetings)):
         template = template if number == 0 else LATER.get(template, template)
@@ -79,6 +80,8 @@ def tell_both(
             elif template != "meeting_planned":
                 # Their calendar reads it by itself; what changes at short notice is still mailed.
                 _mail(rows, template, member, "")
+    if not isinstance(meetings[0].circle, Tie):
+        tell_guests(meetings, act=act, held=HELD)
 
 
 def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:

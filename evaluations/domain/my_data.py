@@ -40,6 +40,7 @@ from evaluations.models import (
     ProjectAuthor,
     ProjectDraft,
     Response,
+    SessionGuest,
     SkillRating,
     SpokeMark,
 )
@@ -427,6 +428,12 @@ KINDS: tuple[Kind, ...] = (
         _("the group"),
         _own(ParkedItem, "author"),
         _("It belongs to the others as well."),
+    ),
+    Kind(
+        "guest_of",
+        _("Sessions to which you were invited as a guest"),
+        _("you and the group"),
+        _own(SessionGuest),
     ),
     Kind(
         "spoke_marks",

@@ -98,13 +98,26 @@ class NewGroupForm(GroupForm):
         label=_("Who facilitates"),
         queryset=Membership.objects.none(),
         required=False,
-        help_text=_("Those whom your institution names facilitators. Empty: the members lead."),
+        help_text=_("Those whom your institution names facilitators."),
+    )
+    self_led = forms.BooleanField(
+        label=_("While no one facilitates, the members run the sessions themselves"),
+        required=False,
     )
     members = PeopleField(
         label=_("Members"),
         help_text=_("Their e-mail addresses, one a line."),
     )
-    field_order = ("name", "kind", "facilitator", "members", "aim", "charter", "authorship")
+    field_order = (
+        "name",
+        "kind",
+        "facilitator",
+        "self_led",
+        "members",
+        "aim",
+        "charter",
+        "authorship",
+    )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

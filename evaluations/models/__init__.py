@@ -36,6 +36,7 @@ from evaluations.privacy.models import (
     PublishedRow,
 )
 from evaluations.writing.models import FinalApproval, FinalVersion
+from evaluations.sessions.guest_models import SessionGuest
 
 __all__ = [
     "ActionItem",
@@ -77,6 +78,7 @@ __all__ = [
     "PublishedPerson",
     "PublishedRow",
     "Response",
+    "SessionGuest",
     "SessionPlan",
     "SessionSkill",
     "SkillRating",

@@ -45,13 +45,22 @@ class ParkedItem(InstitutionScoped):
 
 class SpokeMarkQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SpokeMarkQuerySet:
-        """For those who facilitate the group now; not for members, and no office opens it."""
+        """For those who facilitate the group now: the sessions since they do, and what they noted.
+
+        Not for members, and no office opens it.
+        """
         if not user.is_authenticated:
             return self.none()
         leading = GroupMember.objects.current().filter(
             member__user=user, part__in=GroupMember.LEADING
         )
+        since = leading.filter(
+            models.Q(leads_from=None)
+            | models.Q(leads_from__lte=models.OuterRef("meeting__starts_at")),
+            group=models.OuterRef("meeting__group"),
+        )
         return self.filter(
+            models.Q(models.Exists(since)) | models.Q(noted_by__user=user),
             meeting__group__in=leading.values("group"),
             meeting__in=Meeting.objects.visible_to(user),
         )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from evaluations.domain import console as domain
 from evaluations.domain.meeting import save_private_note
-from evaluations.domain.queries.session import parked_of, read_console, sheet_of
+from evaluations.domain.queries.session import guided_at, parked_of, read_console, sheet_of
 from evaluations.errors import EvaluationError
 from evaluations.forms.curriculum import ParkForm
 from evaluations.forms.meeting import PrivateNoteForm
@@ -23,7 +23,7 @@ from evaluations.views.group import came_from, group_or_404, seat_of
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
 from evaluations.views.session import led_session_or_404
-from networks.domain.peer_group import facilitates, reads_guide
+from networks.domain.peer_group import facilitates
 from profiles.models import Membership
 from profiles.views.access import MemberRequest, member_required
 
@@ -54,7 +54,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
             row,
             row.group,
             reader=request.membership,
-            guided=reads_guide(row.group, request.membership),
+            guided=guided_at(row, row.group, request.membership),
         ),
         # Where nobody facilitates, no one keeps a list of who is silent.
         "marks": facilitates(row.group, request.membership),

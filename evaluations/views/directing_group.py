@@ -170,6 +170,7 @@ def _show(
         "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
         "left": leavers_of(PeerGroup.objects.filter(pk=row.pk)),
         "chiefs": chiefs_in(row) if row.is_active else [],
+        "lacks_facilitator": domain.lacks_facilitator(row),
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),
         "people_form": people_form or AddPeopleForm(institution=row.institution),

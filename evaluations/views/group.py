@@ -26,6 +26,7 @@ from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.left import no_page
+from evaluations.sessions.guests import invitations_of
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
 from matching.errors import MatchingError
@@ -50,7 +51,11 @@ SESSIONS_A_PAGE = 20
 @member_required
 def groups(request: MemberRequest) -> HttpResponse:
     """The groups that the reader is in, and those that were closed with them in it."""
-    context = {"rows": groups_of(request.membership), "past": past_groups_of(request.membership)}
+    context = {
+        "rows": groups_of(request.membership),
+        "past": past_groups_of(request.membership),
+        "invited": invitations_of(request.membership),
+    }
     return render(request, "evaluations/groups.html", context)
 
 

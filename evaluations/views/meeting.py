@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from evaluations.domain import meeting as domain
 from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.queries.relationship import goals_beside
-from evaluations.domain.queries.session import read_sheet
+from evaluations.domain.queries.session import guided_at, read_sheet
 from evaluations.domain.session import OPENS_BEFORE
 from evaluations.domain.sides import of
 from evaluations.errors import EvaluationError
@@ -36,8 +36,9 @@ from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting
 from evaluations.sessions.left import no_page
+from evaluations.sessions.guests import guests_of
 from evaluations.views.relationship import base_of, people_of
-from networks.domain.peer_group import may_lead, reads_guide
+from networks.domain.peer_group import may_lead
 from networks.models import Agreement, Tie
 from networks.views.tie import tie_or_404
 from profiles.domain.goals import add_note
@@ -139,7 +140,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "meeting": row,
         "sheet": None
         if isinstance(circle, Tie)
-        else read_sheet(row, guided=reads_guide(circle, request.membership)),
+        else read_sheet(row, guided=guided_at(row, circle, request.membership)),
         "texts": page,
         "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
         "action_form": ActionForm(
@@ -154,6 +155,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         if row.state == Meeting.State.PLANNED
         else [],
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
+        "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
     }
     return render(request, "evaluations/meeting.html", context)
 

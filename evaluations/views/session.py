@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations.domain import curriculum as domain
+from evaluations.domain.queries.session import guided_at
 from evaluations.domain.shift import preview_shift, shift_sessions
 from evaluations.errors import EvaluationError, SessionEditedMeanwhile
 from evaluations.forms.curriculum import ApplyForm, MaterialForm, SessionForm, ShiftForm
@@ -29,7 +30,7 @@ from evaluations.views.curriculum import add_material
 from evaluations.views.group import group_or_404
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
-from networks.domain.peer_group import may_lead, reads_guide
+from networks.domain.peer_group import may_lead
 from networks.models import PeerGroup
 from profiles.views.access import MemberRequest, member_required
 
@@ -111,7 +112,7 @@ def adjust(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = led_session_or_404(request, pk)
     plan = SessionPlan.objects.filter(meeting=row).first()
     assert row.group is not None  # noqa: S101  (asked above)
-    guided = reads_guide(row.group, request.membership)
+    guided = guided_at(row, row.group, request.membership)
     form = SessionForm(request.POST or None, initial=_texts(plan), guided=guided)
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -181,7 +182,7 @@ def _show(
     theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     assert row.group is not None  # noqa: S101  (who leads it was asked)
-    guided = reads_guide(row.group, request.membership)
+    guided = guided_at(row, row.group, request.membership)
     context = base_of(request, row.group) | {
         "theirs": theirs,
         "meeting": row,

@@ -13,6 +13,8 @@ from matching.domain.group_run import judge_now
 from matching.domain.run_row import refuse_while_published
 from matching.errors import MoveImpossible, NotEnrolled, NothingToUndo, RunClosed
 from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, Seat
+from networks.models import GroupMember
+from networks.peer_groups.parts import facilitator_of, stopped_leading
 from profiles.domain.audit import record
 from profiles.models import User
 
@@ -51,17 +53,22 @@ def set_facilitator(
 ) -> GroupProposal:
     """Let somebody else lead this group, or nobody.
 
-    Raises RunClosed, NotEnrolled for somebody who does not facilitate here, and MoveImpossible
-    for a published group: who leads it is decided on its own page.
+    Raises RunClosed, NotEnrolled for somebody who does not facilitate here, and MoveImpossible for
+    a published group that has a facilitator: who leads it is decided on its own page.
     """
     run = open_run(group.run_id)
     held: GroupProposal = GroupProposal.objects.get(pk=group.pk, run=run)
     if held.facilitator_id == (facilitator.pk if facilitator else None):
         return held
-    if held.peer_group_id:
+    if held.peer_group and facilitator_of(held.peer_group):
         raise MoveImpossible(
-            _("%(group)s is going on already. Change who leads it on its own page.")
+            _("%(group)s is going on already. Change who facilitates it on its own page.")
             % {"group": held.name}
+        )
+    if facilitator is not None and _has_stopped(held, facilitator):
+        raise MoveImpossible(
+            _("%(name)s has stopped facilitating %(group)s. Change that on the group's own page.")
+            % {"name": facilitator.member.name, "group": held.name}
         )
     if facilitator is not None:
         mentor = facilitator.side == Enrollment.Side.MENTOR and facilitator.is_active
@@ -74,6 +81,12 @@ def set_facilitator(
     _judge(run)
     record("group_facilitator_set", actor=actor, institution=run.institution, subject=run)
     return held
+
+
+def _has_stopped(group: GroupProposal, facilitator: Enrollment) -> bool:
+    """Whether they facilitated this published group and gave it up."""
+    rows = GroupMember.objects.filter(group=group.peer_group_id, member=facilitator.member_id)
+    return bool(stopped_leading(list(rows)))
 
 
 @transaction.atomic
@@ -166,7 +179,12 @@ def _seat(run: MatchRun, seat: Seat) -> Seat:
 
 
 def _refuse_settled(seat: Seat) -> None:
-    if seat.settled:
+    # Somebody may have been taken into one of the published groups by hand since.
+    taken_in = GroupMember.objects.current().filter(
+        member=seat.enrollment.member_id,
+        group__in=GroupProposal.objects.filter(run=seat.run_id).values("peer_group"),
+    )
+    if seat.settled or taken_in.exists():
         raise MoveImpossible(
             _("%(name)s is in this group already. Groups are left on their own page.")
             % {"name": seat.enrollment.member.name}
@@ -196,7 +214,7 @@ def judged(run: MatchRun) -> dict[str, Any]:
 
 
 def _judge(run: MatchRun) -> None:
-    found, _proposals = judge_now(run)
+    found, _standing = judge_now(run)
     run.summary["now"] = {
         "total": found.total,
         "parts": dict(found.parts),

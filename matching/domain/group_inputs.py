@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -111,6 +112,29 @@ def arrange(cohort: GroupCohort, groups: tuple[Group, ...], *, naming: str) -> l
             number += 1
         found.append(Arranged(naming % number, one.members, one.facilitator))
     return found
+
+
+def unplaced(cohort: GroupCohort, groups: Sequence[Group]) -> tuple[Kept, ...]:
+    """The published groups of *cohort* that are not among *groups*."""
+    placed = {member for one in groups for member in one.members}
+    return tuple(
+        one for one in cohort.kept if one.peer_group and not placed.intersection(one.members)
+    )
+
+
+def set_aside(cohort: GroupCohort, kept: Sequence[Kept]) -> GroupCohort:
+    """Return *cohort* without these groups: neither their people nor the places of who leads them."""
+    gone = {member for one in kept for member in one.members}
+    leading = Counter(one.facilitator for one in kept)
+    return replace(
+        cohort,
+        people=tuple(one for one in cohort.people if one.key not in gone),
+        facilitators=tuple(
+            replace(one, groups=max(0, one.groups - leading[one.key]))
+            for one in cohort.facilitators
+        ),
+        kept=tuple(one for one in cohort.kept if one not in kept),
+    )
 
 
 def slots_of(cohort: GroupCohort) -> dict[str, frozenset[int]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.group_hours import shown_on
+from matching.domain.group_rules import rules_of
 from matching.domain.group_run import judge_now, read_cohort
 from matching.domain.group_words import hours_words
 from matching.domain.program import lock_program, start_running
@@ -34,22 +35,37 @@ from networks.domain.peer_group import (
 )
 from networks.domain.queries.seeker import zone_of
 from networks.errors import NetworkError
-from networks.models import Exclusion, PeerGroup
+from networks.models import Exclusion, GroupMember, PeerGroup
+from networks.peer_groups.parts import change_part
 from profiles.domain.audit import record
 from profiles.models import Membership, User
 
 
 @dataclass(frozen=True)
 class Ready:
-    """One group that is to be published: all its seats, and when a session can begin."""
+    """One group that is to be published: all its seats, and when a session can begin.
+
+    `leader` facilitates it then; `is_led`: does so already.
+    """
 
     proposal: GroupProposal
     seats: tuple[Seat, ...]
     starts: tuple[int, ...]
+    leader: Membership | None
+    is_led: bool
 
     @property
     def newcomers(self) -> list[Seat]:
         return [seat for seat in self.seats if not seat.settled]
+
+    @property
+    def gets_leader(self) -> bool:
+        """Whether publishing gives a group that is going on its facilitator."""
+        return bool(self.proposal.peer_group_id and self.leader and not self.is_led)
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.newcomers) or self.gets_leader
 
 
 @transaction.atomic
@@ -65,14 +81,16 @@ def publish_groups(
     """Make the run's groups real, and tell everybody by mail; publishing twice is once.
 
     New groups are created with *charter* from *started_on* on; published ones take their new
-    members in; who waits is told kindly. Empty groups are dropped. *progress* hears of each step.
+    members in, and the facilitator that the board shows where they have none. Who waits is told
+    kindly. Empty groups are dropped. *progress* hears of each step.
     Raises what `check_groups` raises; then nothing is published.
     """
     program, held = lock_program(run.program), hold(run)
     if held.state == MatchRun.State.PUBLISHED:
         return held
     ready, waiting = check_groups(program, held, accept_broken=accept_broken)
-    filled = [one for one in ready if one.newcomers]
+    _keep_standing(held, ready, waiting)
+    filled = [one for one in ready if one.changes]
     left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
     if program.state == Program.State.MATCHING:  # later on they know
         left += _without_a_group(program, ready)
@@ -104,7 +122,7 @@ def check_groups(
     if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     ready, waiting, broken = _ready(run)
-    if not any(one.newcomers for one in ready):
+    if not any(one.changes for one in ready):
         raise RunNotDone(_("This run has no group to publish."))
     if problems := what_has_changed(program, ready):
         raise GroupImpossible(" ".join(problems))
@@ -115,29 +133,38 @@ def check_groups(
 
 def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
     """The groups with somebody in them, who waits, and how many rules are broken."""
-    found, proposals = judge_now(run, read_cohort(run))
-    seats: dict[object, list[Seat]] = {}
-    rows = Seat.objects.filter(run=run).select_related(
-        "enrollment__member__user", "enrollment__member__institution"
-    )
-    for seat in rows.order_by("enrollment__member__family_name", "pk"):
-        seats.setdefault(seat.group_id, []).append(seat)
+    found, standing = judge_now(run, read_cohort(run))
     ready = [
-        Ready(proposal, tuple(seats[proposal.pk]), group.slots)
-        for proposal, group in zip(proposals, found.groups, strict=True)
-        if proposal.pk in seats
+        Ready(
+            proposal,
+            seats,
+            group.slots,
+            leader=standing.leaders.get(proposal.pk),
+            is_led=proposal.pk in standing.led,
+        )
+        for proposal, group in zip(standing.proposals, found.groups, strict=True)
+        if (seats := tuple(standing.members_of(proposal)))
     ]
-    return ready, seats.get(None, []), len(found.broken)
+    waiting = [seat for seat in standing.seats if seat.group_id is None]
+    return ready, waiting, len(found.broken)
+
+
+def _keep_standing(run: MatchRun, ready: Sequence[Ready], waiting: Sequence[Seat]) -> None:
+    """Save what the board showed: a published run is looked at as it was published."""
+    GroupProposal.objects.bulk_update([one.proposal for one in ready], ["facilitator"])
+    seats = [*waiting, *(seat for one in ready for seat in one.seats)]
+    Seat.objects.filter(run=run).exclude(pk__in=[seat.pk for seat in seats]).delete()
+    Seat.objects.bulk_update(seats, ["group", "settled"], batch_size=1_000)
 
 
 def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrollment]:
     """Those who would facilitate and lead no group. One query."""
-    leading = [one.proposal.facilitator_id for one in ready if one.proposal.facilitator_id]
+    leading = [one.leader.pk for one in ready if one.leader]
     there: QuerySet[Enrollment] = (
         Enrollment.objects.active()
         .mentors()
         .filter(program=program)
-        .exclude(pk__in=leading)
+        .exclude(member__in=leading)
         .select_related("member__user")
     )
     return there
@@ -174,18 +201,21 @@ def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
 def _problems_of(
     one: Ready, wishes: Sequence[set[object]], chiefs: Sequence[tuple[Membership, Membership]]
 ) -> Iterator[str]:
-    leader, name = one.proposal.facilitator, one.proposal.name
+    leader, name = one.leader, one.proposal.name
+    proposed = one.proposal.facilitator
     settled = one.proposal.peer_group_id is not None
-    if one.newcomers and one.proposal.peer_group and not one.proposal.peer_group.is_active:
+    if one.changes and one.proposal.peer_group and not one.proposal.peer_group.is_active:
         yield _("%(group)s has ended meanwhile. Form the groups again.") % {"group": name}
-    if leader is not None and not settled and not _here(leader):
-        yield _("%(name)s has withdrawn.") % {"name": leader.member.name}
+    if leader is not None and not one.is_led and not (proposed and _here(proposed)):
+        yield _("%(name)s has withdrawn.") % {"name": leader.name}
     if len(one.seats) < 2 and not settled:
         yield _(
             "%(group)s has one member: nobody is a group alone. Add somebody, or move them."
         ) % {"group": name}
     people = {member.pk for member in _people(one)}
     new = {seat.enrollment.member_id for seat in one.newcomers}
+    if leader is not None and one.gets_leader:
+        new.add(leader.pk)
     for chief, member in chiefs:
         if {chief.pk, member.pk} <= people and {chief.pk, member.pk} & new:
             yield f"{name}: {chief_words(chief, member)}"
@@ -201,7 +231,7 @@ def _here(enrollment: Enrollment) -> bool:
 
 
 def _people(one: Ready) -> list[Membership]:
-    leader = [one.proposal.facilitator.member] if one.proposal.facilitator else []
+    leader = [one.leader] if one.leader else []
     return [*(seat.enrollment.member for seat in one.seats), *leader]
 
 
@@ -224,13 +254,12 @@ def _make_group(
     charter: str,
 ) -> list[Letter]:
     """Create the group or take the new ones in; the letters that tell them."""
-    leader = one.proposal.facilitator
+    leader = one.leader
     newcomers = [seat.enrollment.member for seat in one.newcomers]
     try:
         if one.proposal.peer_group is not None:
             group = one.proposal.peer_group
-            told = [leader.member] if leader else []
-            add_members(group, newcomers, actor=actor, told=told, welcome=False)
+            _take_in(group, one, newcomers, actor=actor)
         else:
             group = create_group(
                 program.institution,
@@ -240,8 +269,9 @@ def _make_group(
                 aim=program.summary[:2000],
                 charter=charter,
                 members=newcomers,
-                facilitators=[leader.member] if leader else [],
+                facilitators=[leader] if leader else [],
                 started_on=started_on,
+                self_led=runs_itself(program, leader),
             )
             ProgramGroup.objects.create(
                 institution=program.institution, program=program, group=group, run=run
@@ -250,14 +280,33 @@ def _make_group(
             one.proposal.save(update_fields=["peer_group"])
     except NetworkError as error:
         raise GroupImpossible(f"{one.proposal.name}: {error.message}") from error
-    # Who has left a published group since the run is neither told of it nor named in it.
+    told = [*newcomers, *([leader] if leader else [])]
     there = current_people(group)
-    letters = [
-        _letter(program, run, one, group, member, there=there, leads=False) for member in newcomers
-    ]
-    if leader is not None and leader.member in there:
-        letters.append(_letter(program, run, one, group, leader.member, there=there, leads=True))
+    letters = [_letter(program, run, one, group, member, there=there) for member in told]
     return with_dates(group, letters, there)
+
+
+def _take_in(group: PeerGroup, one: Ready, newcomers: Sequence[Membership], *, actor: User) -> None:
+    """Add to a group that is going on; each of its people hears of it in one mail."""
+    there = current_people(group)
+    if one.leader is None or not one.gets_leader:
+        told = [one.leader] if one.leader else []
+        add_members(group, newcomers, actor=actor, told=told, welcome=False)
+        return
+    add_members(group, newcomers, actor=actor, told=there, welcome=False)
+    change_part(
+        group,
+        one.leader,
+        part=GroupMember.Part.FACILITATOR,
+        actor=actor,
+        told=[*newcomers, one.leader],
+        newcomers=newcomers,
+    )
+
+
+def runs_itself(program: Program, leader: Membership | None) -> bool:
+    """Whether a new group's members run it themselves: where the rules ask for no facilitator."""
+    return leader is None and not rules_of(program).facilitated
 
 
 def _letter(
@@ -268,17 +317,18 @@ def _letter(
     to: Membership,
     *,
     there: Sequence[Membership],
-    leads: bool,
 ) -> Letter:
-    """Tell *to* which group is theirs, with whom, and at which hours a session suits all."""
+    """Tell *to* which group is theirs, with whom, and at which hours a session suits all.
+
+    Named are those who are in it now.
+    """
     clock = program.institution.time_zone
     zone = zone_of(to.user.time_zone, clock)
     today = local_date(program.institution)
     starts = shown_on(one.starts, clock=clock, zone=zone, day=max(group.started_on, today))
     settled = any(seat.settled for seat in one.seats)
-    newcomers = {seat.enrollment.member_id for seat in one.newcomers}
-    leader = one.proposal.facilitator
-    leading = leader.member if leader and leader.member in there else None
+    leader = one.leader
+    leads = leader is not None and to.pk == leader.pk
     return Letter(
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
         to=to.user.email,
@@ -291,17 +341,11 @@ def _letter(
             "name": to.given_name,
             "group": group,
             "leads": leads,
-            "leader": None if leads else leading,
-            "others": [
-                member
-                for seat in one.seats
-                if (member := seat.enrollment.member).pk != to.pk and member in there
-            ],
-            "newcomers": [
-                seat.enrollment.member
-                for seat in one.seats
-                if leads and settled and seat.enrollment.member_id in newcomers
-            ],
+            "leader": None if leads else leader,
+            "others": [member for member in there if member not in (to, leader)],
+            "newcomers": [seat.enrollment.member for seat in one.newcomers]
+            if leads and settled and not one.gets_leader
+            else [],
             "hours": hours_words(starts),
             "zone": zone.replace("_", " "),
             "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),

@@ -22,12 +22,16 @@ from matching.domain.group_inputs import (
     digest,
     dump,
     load,
+    set_aside,
     settled_members,
+    unplaced,
 )
 from matching.domain.program import check_makes_groups, lock_program
 from matching.engine import VERSION
 from matching.engine.groups import Group, Grouping, form, judge
 from matching.errors import NobodyToGroup, WrongState
+from matching.groups.facilitators import as_led_now, count_facilitators
+from matching.groups.standing import Standing, read_standing
 from matching.models import GroupMove, GroupProposal, MatchRun, Program, Seat
 from mentornet.jobs.models import Job
 from profiles.models import User
@@ -50,7 +54,8 @@ def start_forming(
     check_makes_groups(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
-    cohort = build_group_cohort(held, seed=seed, around=around)
+    count_facilitators(held, actor=actor)
+    cohort = as_led_now(held, build_group_cohort(held, seed=seed, around=around))
     settled = settled_members(cohort)
     if len(cohort.people) < 2 or all(one.key in settled for one in cohort.people):
         raise NobodyToGroup
@@ -97,12 +102,27 @@ def form_groups(run: MatchRun, job: Job) -> None:
     """Do the work of one claimed run. Raises RunCancelled, JobStopped and the engine's errors."""
     cohort = read_cohort(run)
     note = _in_hundredths(run_row.progress(run, job))
-    people, rules = around_kept(cohort)
-    found = form(people, cohort.facilitators, rules, cohort.seed, progress=note)
+    found = _formed(cohort, note)
     note(WHOLE, WHOLE)
     with transaction.atomic():
         _write(run, cohort, found)
-        run_row.finish(run, job, fields={"summary": _summary(cohort, found)})
+        breaks = len(judge_now(run, cohort)[0].broken)
+        run_row.finish(run, job, fields={"summary": _summary(cohort, found, breaks)})
+
+
+def _formed(cohort: GroupCohort, note: Callable[[int, int], None]) -> Grouping:
+    """Have groups formed around those that there are.
+
+    A published group that breaks a rule by now stays as it is: its people and its facilitator's
+    place are set aside, and the others are formed without them.
+    """
+    people, rules = around_kept(cohort)
+    found = form(people, cohort.facilitators, rules, cohort.seed, progress=note)
+    if stuck := unplaced(cohort, found.groups):
+        rest = set_aside(cohort, stuck)
+        people, rules = around_kept(rest)
+        found = form(people, rest.facilitators, rules, rest.seed, progress=note)
+    return found
 
 
 def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -124,40 +144,33 @@ def read_cohort(run: MatchRun) -> GroupCohort:
     return load(run_row.read(run))
 
 
-def judge_now(
-    run: MatchRun, cohort: GroupCohort | None = None
-) -> tuple[Grouping, list[GroupProposal]]:
+def judge_now(run: MatchRun, cohort: GroupCohort | None = None) -> tuple[Grouping, Standing]:
     """Return how good the groups are as they stand, what they break, and the groups in that order.
 
-    Locks are set aside: they bind the engine, not the director's hand. Two queries.
+    Locks are set aside: they bind the engine, not the director's hand. Five queries at the most.
     """
     given = cohort or read_cohort(run)
-    proposals = list(
-        GroupProposal.objects.filter(run=run)
-        .select_related(
-            "facilitator__member__unit",
-            "facilitator__member__user",
-            "facilitator__member__institution",
-            "peer_group",
-        )
-        .order_by("number")
-    )
-    members: dict[UUID, list[str]] = {}
-    seats = Seat.objects.filter(run=run, group__isnull=False).order_by("pk")
-    for group, enrollment in seats.values_list("group_id", "enrollment_id"):
-        members.setdefault(group, []).append(str(enrollment))
+    standing = read_standing(run)
     there = {one.key for one in given.facilitators}
+    known = {one.key for one in given.people}
+    members: dict[UUID | None, list[str]] = {}
+    for seat in standing.seats:
+        if (key := str(seat.enrollment_id)) in known:
+            members.setdefault(seat.group_id, []).append(key)
     groups = [
         Group(
             members=tuple(members.get(one.pk, ())),
             facilitator=str(one.facilitator_id) if str(one.facilitator_id) in there else None,
         )
-        for one in proposals
+        for one in standing.proposals
     ]
-    return judge(given.people, given.facilitators, given.rules, groups), proposals
+    return judge(given.people, given.facilitators, given.rules, groups), standing
 
 
-def _summary(cohort: GroupCohort, found: Grouping) -> dict[str, Any]:
+def _summary(cohort: GroupCohort, found: Grouping, breaks: int) -> dict[str, Any]:
+    """What is said of a run. `broken` counts rules that its groups break as they are shown: those
+    that there were before keep their people whatever the rules say.
+    """
     return {
         "people": len(cohort.people),
         "groups": len(found.groups),
@@ -167,6 +180,8 @@ def _summary(cohort: GroupCohort, found: Grouping) -> dict[str, Any]:
         "gap": found.gap,
         "method": found.method,
         "parts": dict(found.parts),
+        "broken": breaks,
+        "kept": bool(cohort.kept),
         "relax": [{"rule": one.rule, "value": one.value} for one in found.relax],
     }
 

@@ -18,6 +18,7 @@ from matching.domain.group_hours import SLOTS_A_DAY, at, longest_stretch, stretc
 from matching.domain.group_inputs import GroupCohort, slots_of
 from matching.engine.groups import Broken, Rules
 from matching.groups.left import left_sentence
+from matching.groups.facilitators import STOPPED
 from networks.domain.phrases import joined
 
 AIM_LABELS = {
@@ -32,7 +33,6 @@ AIM_LABELS = {
     "size_middle": gettext_lazy("Sizes in the middle of the range"),
 }
 HOURS_SHOWN = 3
-PROVED = 0.0005
 
 
 def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) -> str:
@@ -71,7 +71,7 @@ def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) 
                 rules.least_units,
             ) % {"count": rules.least_units}
         case "facilitated":
-            return _("Nobody facilitates it.")
+            return _("No one facilitates it.")
         case "capacity":
             return _("%(names)s leads more groups than they have room for.") % {
                 "names": joined(people)
@@ -84,6 +84,8 @@ def _apart(one: Broken, people: list[str]) -> str:
         return _("%(names)s: one leads the other in the line of supervision.") % {
             "names": joined(people)
         }
+    if one.reason == STOPPED:
+        return _("Its facilitator has stopped facilitating this group before: choose another.")
     if one.reason == ITSELF:
         return _("%(name)s cannot be a member of the group that they facilitate.") % {
             "name": people[0] if people else _("Somebody")
@@ -161,17 +163,30 @@ def waiting_sentence(cause: str) -> str:
     return _("No group that keeps the rules has a place for them.")
 
 
-def gap_words(summary: Mapping[str, Any]) -> str:
-    """Return how far from the best possible a run's groups are, in words."""
+def gap_words(summary: Mapping[str, Any], *, broken: int, changed: bool) -> str:
+    """Return how far from the best possible a run's groups are, in words.
+
+    Nothing is said of groups that break a rule (*broken* now, or as proposed), or that are not those
+    of the run any more (*changed*): the bound was worked out for others. What is called the best is
+    so among groupings with as many people placed, around what was kept.
+    """
     gap = summary.get("gap")
-    if gap is None:
+    if gap is None or broken or changed or summary.get("broken"):
         return ""
-    if gap <= PROVED:
-        return _("No grouping of these people under these rules meets the aims better: proved.")
+    if gap == 0:
+        if summary.get("kept"):
+            return _(
+                "No other grouping that keeps the groups and locks there are, and these rules, and "
+                "places as many people, meets the aims better: proved."
+            )
+        return _(
+            "No other grouping of these people that keeps these rules and places as many of them "
+            "meets the aims better: proved."
+        )
     return _(
-        "These groups meet the aims at %(share)d%% of a bound that no grouping can pass; "
-        "the best possible lies somewhere between."
-    ) % {"share": int((1 - gap) * 100)}
+        "These groups meet the aims at %(share)d%% of a bound that no grouping with as many people "
+        "placed can pass; the best possible lies somewhere between."
+    ) % {"share": min(99, int((1 - gap) * 100))}
 
 
 def relax_sentence(rule: str, value: int, rules: Rules) -> str:

@@ -27,6 +27,7 @@ from matching.views.directing import director_required
 from matching.views.group_rules import grouping_or_404
 from matching.views.run import SHOWN, progress_of
 from networks.domain.dates import local_date
+from profiles.models import Membership
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest
 from profiles.views.table import csv_response
@@ -202,9 +203,10 @@ def group(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         raise Http404
     leader = _leader(row.run, request.POST.get("to", ""))
     said = (
-        _("%(name)s leads %(group)s now.") % {"name": leader.member.name, "group": row.name}
+        _("%(name)s facilitates %(group)s once it is published.")
+        % {"name": leader.member.name, "group": row.name}
         if leader
-        else _("Nobody leads %(group)s now.") % {"group": row.name}
+        else _("No one facilitates %(group)s now.") % {"group": row.name}
     )
     return _changed(
         request,
@@ -273,7 +275,13 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             return redirect("matching:group_run", pk=row.pk)
-    context = {"run": row, "program": row.program, "board": board, "form": form}
+    context = {
+        "run": row,
+        "program": row.program,
+        "board": board,
+        "form": form,
+        "self_led": not rules_of(row.program).facilitated,
+    }
     return render(request, "matching/directing/group_publish.html", context)
 
 
@@ -291,18 +299,17 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _lines(board: Board) -> Any:
     yield [_("group"), _("part"), _("name"), _("rank"), _("unit")]
     for column in board.columns:
-        leader = [column.group.facilitator] if column.group.facilitator else []
-        for enrollment, part in [
-            *((one, _("facilitator")) for one in leader),
-            *((card.seat.enrollment, _("member")) for card in column.cards),
+        for member, part in [
+            *((one, _("facilitator")) for one in [column.leader] if one),
+            *((card.seat.enrollment.member, _("member")) for card in column.cards),
+            *((one, _("member")) for one in column.beside),
         ]:
-            yield _line(column.group.name, part, enrollment)
+            yield _line(column.group.name, part, member)
     for card in board.waiting:
-        yield _line("", _("waiting"), card.seat.enrollment)
+        yield _line("", _("waiting"), card.seat.enrollment.member)
 
 
-def _line(group: str, part: str, enrollment: Enrollment) -> list[str]:
-    member = enrollment.member
+def _line(group: str, part: str, member: Membership) -> list[str]:
     return [group, part, member.name, str(member.get_rank_display()), str(member.unit or "")]
 
 

@@ -41,6 +41,7 @@ TENANT = frozenset(
         "evaluations_publishedperson",
         "evaluations_publishedrow",
         "evaluations_response",
+        "evaluations_sessionguest",
         "evaluations_sessionplan",
         "evaluations_sessionskill",
         "evaluations_skillrating",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -45,9 +45,11 @@ def create_group(
     charter: str = "",
     authorship: str = "",
     started_on: date | None = None,
+    self_led: bool | None = None,
 ) -> PeerGroup:
-    """Write a group down with its people; the first of *facilitators* leads, the others help.
+    """Write a group down with its people; the first of *facilitators* leads, the second helps.
 
+    *self_led*: its members run it while no one facilitates; None: where no one does from the start.
     Raises GroupTooSmall, TakesNoPart for somebody of another institution or who has left, and
     ChiefInGroup where one would sit with somebody who leads them.
     """
@@ -64,6 +66,7 @@ def create_group(
         charter=charter,
         authorship=authorship,
         started_on=started_on or local_date(institution),
+        self_led=not leading if self_led is None else self_led,
     )
     parts = [
         *(Part.FACILITATOR for _one in leading[:1]),
@@ -305,28 +308,41 @@ def current_people(group: PeerGroup) -> list[Membership]:
 
 
 def may_lead(group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* plans sessions and takes attendance: who facilitates; without one, anybody."""
+    """Whether *member* plans sessions and takes attendance: who facilitates.
+
+    While no one does, everybody in a group that runs itself, and no one in another.
+    """
     rows = list(GroupMember.objects.current().filter(group=group))
     leading = [row for row in rows if row.leads]
-    return any(row.member_id == member.pk for row in leading or rows)
+    there = rows if group.self_led and not leading else leading
+    return any(row.member_id == member.pk for row in there)
 
 
 def facilitates(group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* is there to facilitate; nobody is, in a group that leads itself."""
+    """Whether *member* is there to facilitate; no one is, in a group that runs itself."""
     rows = GroupMember.objects.current().filter(group=group, member=member)
     return any(row.leads for row in rows)
 
 
-def reads_guide(group: PeerGroup, member: Membership) -> bool:
+def lacks_facilitator(group: PeerGroup) -> bool:
+    """Whether the group waits for someone to facilitate it: no one does, nor does it run itself."""
+    return PeerGroup.objects.filter(pk=group.pk).active().lacking_facilitator().exists()
+
+
+def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None = None) -> bool:
     """Whether *member* reads what is written for those who facilitate: who does so now.
 
-    Where nobody ever has, the members write it for themselves. What a facilitator wrote of them
-    stays closed to them when that person has left.
+    *until* is when the session is over that it was written for: who took over reads that of the
+    sessions since then. Where no one has ever facilitated, the members write it for themselves.
+    What a facilitator wrote of them stays closed to them when that person has left or stepped down.
     """
     rows = list(GroupMember.objects.filter(group=group).select_related("member"))
     there = [row for row in rows if row.member_id == member.pk and row.left_on is None]
-    if any(row.leads for row in rows):
-        return any(row.leads for row in there)
+    if any(row.has_led for row in rows):
+        return any(
+            row.leads and (until is None or row.leads_from is None or row.leads_from <= until)
+            for row in there
+        )
     return bool(there)
 
 

@@ -29,6 +29,13 @@ class PeerGroupQuerySet(InstitutionScopedQuerySet):
     def active(self) -> PeerGroupQuerySet:
         return self.filter(ended_on=None)
 
+    def lacking_facilitator(self) -> PeerGroupQuerySet:
+        """Those that wait for a facilitator: no one leads them, nor do they run themselves."""
+        leading = GroupMember.objects.current().filter(
+            group=models.OuterRef("pk"), part__in=GroupMember.LEADING
+        )
+        return self.filter(~models.Exists(leading), self_led=False)
+
 
 def opened_to(
     user: User | AnonymousUser,
@@ -69,6 +76,11 @@ class PeerGroup(InstitutionScoped):
     authorship = models.TextField(blank=True, max_length=4_000)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    self_led = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("While no one facilitates it, its members run its sessions."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PeerGroupQuerySet.as_manager()
@@ -100,7 +112,11 @@ class GroupMemberQuerySet(InstitutionScopedQuerySet):
 
 
 class GroupMember(InstitutionScoped):
-    """Somebody's part in a group, from when to when; kept after they have left."""
+    """Somebody's part in a group, from when to when; kept after they have left.
+
+    `leads_from`: since when they lead it; None where they have from their first day. `led_until`:
+    when they stopped leading and stayed.
+    """
 
     class Part(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -135,6 +151,8 @@ class GroupMember(InstitutionScoped):
     asks_for_place = models.BooleanField(default=False, db_default=False)
     # From when on they read what the group wrote; None: all of it.
     reads_from = models.DateTimeField(null=True, blank=True)
+    leads_from = models.DateTimeField(null=True, blank=True)
+    led_until = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     authorship_agreed_at = models.DateTimeField(null=True, blank=True)
     # Not for who joins after the others have agreed: they agree for what begins from then on.
@@ -149,6 +167,11 @@ class GroupMember(InstitutionScoped):
                 fields=["group", "member"],
                 condition=models.Q(left_on=None),
                 name="group_member_once",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "part"],
+                condition=models.Q(left_on=None) & ~models.Q(part="member"),
+                name="group_leading_part_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(left_on=None) | models.Q(left_on__gte=models.F("joined_on")),
@@ -172,3 +195,8 @@ class GroupMember(InstitutionScoped):
     @property
     def leads(self) -> bool:
         return self.part in self.LEADING
+
+    @property
+    def has_led(self) -> bool:
+        """Whether they lead the group, or did."""
+        return self.leads or self.led_until is not None

@@ -22,6 +22,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.parts import PARTS
 from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
 from tests.contract.sessions import SESSIONS
@@ -523,6 +524,7 @@ MATRIX: dict[str, Row] = {
     **EVALUATIONS,
     **PLANS,
     **SESSIONS,
+    **PARTS,
     **WEBHOOKS,
     **IDENTITY,
     **INSTITUTION,

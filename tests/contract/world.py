@@ -35,6 +35,7 @@ from profiles.vocabulary import Office, Rank
 from tests.contract.forming_world import forming_rows
 from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
+from tests.contract.parts_world import add_parts
 from tests.contract.people_world import add_people
 from tests.contract.plans_world import add_plans
 from tests.contract.sessions_world import add_sessions
@@ -239,6 +240,7 @@ def _add_group(world: World) -> None:
     world.rows["opening"] = ask_to_read_earlier(club, by=world.members["stranger"])
     add_plans(world)
     add_sessions(world)
+    add_parts(world)
 
 
 def _add_program(world: World) -> None:

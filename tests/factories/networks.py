@@ -71,10 +71,15 @@ class ExclusionFactory(DjangoModelFactory[Exclusion]):
 
 
 class PeerGroupFactory(DjangoModelFactory[PeerGroup]):
-    """An active group without people; see GroupMemberFactory."""
+    """An active group without people; see GroupMemberFactory.
+
+    Until somebody is made its facilitator, its members run it.
+    """
 
     class Meta:
         model = PeerGroup
+
+    self_led = True
 
     institution = factory.SubFactory(InstitutionFactory)
     name = factory.Sequence(lambda n: f"Group {n}")

@@ -42,8 +42,9 @@ from evaluations.models import (
 from matching.models import Program, TeamMember
 from networks.domain.dates import local_date
 from networks.domain.errands import Errand, Errands
-from networks.models import GroupMember
+from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
+from profiles.vocabulary import Office
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
@@ -84,12 +85,23 @@ WORDS = {
         gettext_lazy("Answer"),
         "evaluations:survey",
     ),
+    "facilitator": (
+        gettext_lazy("%(title)s needs a facilitator."),
+        gettext_lazy("Choose one"),
+        "networks:directing_group_parts",
+    ),
 }
 
 
 def errands(member: Membership) -> Errands:
     """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
-    asked = (*_teams(member), *_papers(member), _surveys(member), _thresholds(member))
+    asked = (
+        *_teams(member),
+        *_papers(member),
+        _surveys(member),
+        _thresholds(member),
+        *_without_facilitator(member),
+    )
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
     others = [one for one in map(_Row._make, rows) if one.kind in WORDS]
@@ -241,6 +253,14 @@ def _thresholds(member: Membership) -> Any:
         institution=member.institution_id, changed_at__gt=timezone.now() - NEWS_FOR
     )
     return _told(recent, "threshold", F("pk"), F("value"))
+
+
+def _without_facilitator(member: Membership) -> list[Any]:
+    """For a director: groups that no one facilitates and that do not run themselves."""
+    if not member.holds(Office.DIRECTOR):
+        return []
+    rows = PeerGroup.objects.of(member.institution_id).active().lacking_facilitator()
+    return [_told(rows, "facilitator", F("pk"), F("name"))]
 
 
 def _threshold(row: _Row) -> Errand:

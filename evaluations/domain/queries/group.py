@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.health import GroupFacts, Health, assess_group
@@ -35,6 +36,10 @@ class GroupDesk:
     past: QuerySet[Meeting]
     actions: list[ActionItem]
     me: GroupMember | None
+
+    @property
+    def has_leader(self) -> bool:
+        return any(one.leads for one in self.people)
 
 
 def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = None) -> GroupDesk:
@@ -132,7 +137,12 @@ class Attended:
 
 def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
     """Count the people and the attendance of *groups*: four queries for any number of them."""
-    rows = list(groups.select_related("institution"))
+    leading = GroupMember.objects.current().filter(
+        group=OuterRef("pk"), part__in=GroupMember.LEADING
+    )
+    counted = list(groups.select_related("institution").annotate(is_led=Exists(leading)))
+    led = {row.pk for row in counted if row.is_led}
+    rows: list[PeerGroup] = list(counted)
     keys = [row.pk for row in rows]
     people = dict(
         GroupMember.objects.current()
@@ -152,7 +162,7 @@ def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
         )
     }
     nothing = {"sessions": 0, "noted": 0, "came": 0, "last": None}
-    states = _states(rows)
+    states = _states(rows, led)
     return [
         Attended(
             group=row,
@@ -164,7 +174,7 @@ def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
     ]
 
 
-def _states(rows: list[PeerGroup]) -> dict[UUID, Health]:
+def _states(rows: list[PeerGroup], led: Collection[UUID]) -> dict[UUID, Health]:
     """How each group is doing, from its dates and its attendance. One query."""
     now = timezone.now()
     sessions: dict[UUID, list[_Session]] = {row.pk: [] for row in rows}
@@ -180,7 +190,7 @@ def _states(rows: list[PeerGroup]) -> dict[UUID, Health]:
     )
     for group, *session in found:
         sessions[group].append(_Session(*session))
-    return {row.pk: _state(row, sessions[row.pk], now) for row in rows}
+    return {row.pk: _state(row, sessions[row.pk], now, is_led=row.pk in led) for row in rows}
 
 
 class _Session(NamedTuple):
@@ -190,7 +200,7 @@ class _Session(NamedTuple):
     came: int
 
 
-def _state(group: PeerGroup, sessions: list[_Session], now: datetime) -> Health:
+def _state(group: PeerGroup, sessions: list[_Session], now: datetime, *, is_led: bool) -> Health:
     over = [one for one in sessions if one.state in (State.HELD, State.MISSED)]
     met = [one for one in over if one.state == State.HELD]
     ahead = [
@@ -208,5 +218,6 @@ def _state(group: PeerGroup, sessions: list[_Session], now: datetime) -> Health:
             missed_lately=len(missed),
             came=tuple(one.came / one.noted for one in met if one.noted),
             ended=not group.is_active,
+            lacks_facilitator=not (group.self_led or is_led),
         )
     )

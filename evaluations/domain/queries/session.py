@@ -15,6 +15,7 @@ from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.session import OPENS_BEFORE
 from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
 from evaluations.models.meeting import session_opened_to
+from networks.domain.peer_group import reads_guide
 from networks.models import GroupMember, PeerGroup
 from networks.models.peer_group import opened_to
 from profiles.models import Membership
@@ -35,6 +36,12 @@ class SessionSheet:
     guide: str
 
 
+def guided_at(meeting: Meeting, group: PeerGroup, reader: Membership) -> bool:
+    """Whether *reader* reads the notes for facilitating of this session. One query."""
+    over = meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes)
+    return reads_guide(group, reader, until=over)
+
+
 def read_sheet(meeting: Meeting, *, guided: bool) -> SessionSheet | None:
     """Read what a session is about; None where nothing was written. Two queries."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
@@ -42,7 +49,7 @@ def read_sheet(meeting: Meeting, *, guided: bool) -> SessionSheet | None:
 
 
 def sheet_of(plan: SessionPlan, *, guided: bool) -> SessionSheet:
-    """A plan as it is read; *guided*: by who may read its guide (networks' reads_guide)."""
+    """A plan as it is read; *guided*: by who may read its guide (`guided_at`)."""
     return SessionSheet(
         title=plan.title,
         aims=plan.aims,
@@ -102,7 +109,9 @@ def read_console(
         for row in Attendance.objects.filter(meeting__in=earlier)
     }
     marks = set(
-        SpokeMark.objects.filter(meeting__in=[meeting, *earlier]).values_list("meeting", "member")
+        SpokeMark.objects.visible_to(reader.user)
+        .filter(meeting__in=[meeting, *earlier])
+        .values_list("meeting", "member")
     )
     seats = []
     for part, state in expected:

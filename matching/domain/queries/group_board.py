@@ -22,6 +22,7 @@ from matching.domain.group_words import (
     whom_to_ask,
 )
 from matching.engine.groups import Group, Grouping
+from matching.groups.standing import Standing
 from matching.models import (
     Enrollment,
     GroupMove,
@@ -31,6 +32,7 @@ from matching.models import (
     ProgramGroup,
     Seat,
 )
+from profiles.models import Membership
 
 # Where a rule is changed: a field of the form of rules; the others are changed elsewhere.
 RELAXED_AT = {
@@ -54,15 +56,23 @@ class Card:
 
     @property
     def moved(self) -> bool:
-        return bool(self.seat.group_id != self.seat.engine_group_id)
+        seat = self.seat
+        return bool(not seat.settled and seat.group_id != seat.engine_group_id)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One group: its people, when it can meet, how well it meets the aims, what it breaks."""
+    """One group: its people, when it can meet, how well it meets the aims, what it breaks.
+
+    `leader` facilitates it once it is published; `is_led`: does so now, and stays. `beside` are
+    those who are in it without having been in the run.
+    """
 
     group: GroupProposal
     cards: list[Card]
+    leader: Membership | None
+    is_led: bool
+    beside: list[Membership]
     score: float
     hours: str
     problems: list[str]
@@ -74,7 +84,9 @@ class Column:
 
     @property
     def leader_changed(self) -> bool:
-        return bool(self.group.facilitator_id != self.group.engine_facilitator_id)
+        return bool(
+            not self.is_led and self.group.facilitator_id != self.group.engine_facilitator_id
+        )
 
 
 @dataclass(frozen=True)
@@ -131,16 +143,17 @@ class Board:
         """The groups that have somebody in them."""
         return [one for one in self.columns if one.cards]
 
+    @property
+    def without_leader(self) -> list[Column]:
+        """The groups that no one will facilitate."""
+        return [one for one in self.filled if one.leader is None]
+
 
 def read_board(run: MatchRun) -> Board:
-    """Return the groups of *run* as they stand, judged. Six queries."""
+    """Return the groups of *run* as they stand, judged. Nine queries at the most."""
     cohort = read_cohort(run)
-    found, proposals = judge_now(run, cohort)
-    seats = list(
-        Seat.objects.filter(run=run)
-        .select_related("enrollment__member__unit", "engine_group")
-        .order_by("enrollment__member__family_name", "enrollment__member__given_name", "pk")
-    )
+    found, standing = judge_now(run, cohort)
+    seats = standing.seats
     facilitators = list(
         Enrollment.objects.filter(pk__in=[one.key for one in cohort.facilitators])
         .select_related("member__unit")
@@ -149,8 +162,9 @@ def read_board(run: MatchRun) -> Board:
     names = {str(seat.enrollment_id): seat.enrollment.member.name for seat in seats}
     names |= {str(one.pk): one.member.name for one in facilitators}
     last: GroupMove | None = GroupMove.objects.filter(run=run).order_by("-number").first()
+    columns = _columns(standing, found, cohort, names)
     return Board(
-        columns=_columns(proposals, seats, found, cohort, names),
+        columns=columns,
         waiting=[
             Card(seat, why=waiting_sentence("" if seat.engine_group_id else seat.cause))
             for seat in seats
@@ -158,7 +172,11 @@ def read_board(run: MatchRun) -> Board:
         ],
         total=_total(run, found, last),
         aims=_aims(run, found, last),
-        gap=gap_words(run.summary),
+        gap=gap_words(
+            run.summary,
+            broken=len(found.broken),
+            changed=len(seats) != run.summary["people"] or _changed(standing, columns),
+        ),
         relax=[
             Relaxing(
                 relax_sentence(one["rule"], one["value"], cohort.rules),
@@ -173,27 +191,36 @@ def read_board(run: MatchRun) -> Board:
     )
 
 
+def _changed(standing: Standing, columns: list[Column]) -> bool:
+    """Whether these are other groups than the engine proposed."""
+    return any(seat.group_id != seat.engine_group_id for seat in standing.seats) or any(
+        one.beside or one.group.facilitator_id != one.group.engine_facilitator_id for one in columns
+    )
+
+
 def _columns(
-    proposals: list[GroupProposal],
-    seats: list[Seat],
+    standing: Standing,
     found: Grouping,
     cohort: GroupCohort,
     names: Mapping[str, str],
 ) -> list[Column]:
     cards: dict[UUID, list[Card]] = {}
-    for seat in seats:
+    for seat in standing.seats:
         if seat.group_id is not None:
             cards.setdefault(seat.group_id, []).append(Card(seat))
     return [
         Column(
             group=proposal,
             cards=cards.get(proposal.pk, []),
+            leader=standing.leaders.get(proposal.pk),
+            is_led=proposal.pk in standing.led,
+            beside=standing.beside.get(proposal.pk, []),
             score=group.score,
             hours=hours_words(group.slots) if group.members and _said(group, cohort) else "",
             problems=_problems(at, found, cohort, names),
             advice=_advice(at, group, found, cohort, names),
         )
-        for at, (proposal, group) in enumerate(zip(proposals, found.groups, strict=True))
+        for at, (proposal, group) in enumerate(zip(standing.proposals, found.groups, strict=True))
     ]
 
 

@@ -579,7 +579,7 @@ def test_facilitator_is_set_and_undone(program, director) -> None:
     assert before is not None
 
     page = htmx(director, "group_change", group.pk, "facilitator", to="nobody")
-    assert f"Nobody leads {group.name} now." in page
+    assert f"No one facilitates {group.name} now." in page
     htmx(director, "group_act", run.pk, "undo")
 
     group.refresh_from_db()
@@ -634,7 +634,7 @@ def test_board_asks_as_often_for_three_as_for_nine(
     address = reverse("matching:group_run", args=[run.pk])
     director.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         director.get(address)
 
 

@@ -354,7 +354,7 @@ def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, dire
         leave_group(group, gone, actor=actor_of(director))
     OutboxMessage.objects.all().delete()
 
-    publish(director, again)
+    publish(director, again, accept="on")  # no one facilitates it now
 
     told = mails("group_made")
     assert set(told) == {mail_of(late)}
