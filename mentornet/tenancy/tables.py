@@ -105,6 +105,8 @@ TENANT = frozenset(
         "profiles_partsharing_chosen",
         "profiles_provisionedmember",
         "profiles_provisioningtoken",
+        "profiles_question",
+        "profiles_questionanswer",
         "profiles_rosterimport",
         "profiles_selfassessment",
         "profiles_selfdescription",
