@@ -9,6 +9,10 @@ from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from evaluations.privacy.question_counts import freeze_counts
+from evaluations.sessions import program_dates
+from matching.models import Program
+from matching.signals import enrollment_closed
 from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
@@ -25,7 +29,14 @@ def connect() -> None:
     register_reader(take_replies)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
+    program_dates.connect()
+    enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
+
+
+def count_answers(sender: Any, *, program: Program, **kwargs: Any) -> None:
+    """What people answered to be counted is counted once, when enrollment closes."""
+    freeze_counts(program)
 
 
 def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from matching.programs.urls import urlpatterns as programs_urls
 from matching.views import (
     directing,
     enrollment,
@@ -16,6 +17,7 @@ from matching.views import (
 app_name = "matching"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *programs_urls,
     path("programs/", program.programs, name="programs"),
     path("programs/<uuid:pk>/", program.program, name="program"),
     path("programs/<uuid:pk>/enroll/<str:side>/", enrollment.enroll, name="enroll"),

@@ -24,6 +24,7 @@ from matching.forms.group_rules import FormingForm
 from matching.forms.program import ProgramForm, RunForm
 from matching.kinds import TRAITS, Step
 from matching.models import Enrollment, PairRule, Program
+from matching.programs.application import absentees_of
 from networks.domain.dates import local_date
 from profiles.views.access import MemberRequest, permission_required
 
@@ -90,6 +91,7 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "runs": runs_of(row),
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),
+        "absentees": absentees_of(row),
     }
     if row.traits.makes_groups:
         group_runs = list(group_runs_of(row))

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
 from matching.models import Program
+from matching.programs.confirmation import confirmations_of
+from matching.programs.dates import clock_words, dates_shown
 from networks.domain.coverage import assess
 from networks.domain.queries.network import read_network
 from networks.views.network import next_steps
@@ -30,7 +32,13 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One program: what it is, and both of its sides for the reader."""
     row = program_or_404(request, pk)
     sides = sides_of(row, request.membership)
-    context: dict[str, Any] = {"program": row, "sides": sides}
+    context: dict[str, Any] = {
+        "program": row,
+        "sides": sides,
+        "dates": dates_shown(row),
+        "clock": clock_words(row),
+        "confirmations": confirmations_of(row, request.membership),
+    }
     if row.traits.makes_nothing and any(side.is_enrolled for side in sides):
         reading = read_network(request.membership)
         coverage = assess(reading.network)
