@@ -35,7 +35,7 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
     page.get_by_label("First day").fill("2099-07-02")
     page.get_by_label("How many dates").fill("3")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text("Independence Day")).to_have_count(1)
+    expect(page.get_by_text("Independence Day")).to_have_count(2)
     page.get_by_label("Each person’s chief confirms the dates").check()
     page.get_by_role("button", name="Save").last.click()
     looks_right(page, "dates")
