@@ -12,6 +12,10 @@ from evaluations.models import Attachment
 from evaluations.sessions.handing_back import hand_back, hand_back_all
 from evaluations.sessions.welcome import welcome_dates
 from matching.groups.welcome import register_dates
+from evaluations.privacy.question_counts import freeze_counts
+from evaluations.sessions import program_dates
+from matching.models import Program
+from matching.signals import enrollment_closed
 from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
@@ -31,7 +35,14 @@ def connect() -> None:
     group_left.connect(give_back, dispatch_uid="evaluations.give_back")
     membership_ended.connect(give_all_back, dispatch_uid="evaluations.give_all_back")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
+    program_dates.connect()
+    enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
+
+
+def count_answers(sender: Any, *, program: Program, **kwargs: Any) -> None:
+    """What people answered to be counted is counted once, when enrollment closes."""
+    freeze_counts(program)
 
 
 def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:

@@ -185,3 +185,13 @@ class MappingIncomplete(MatchingError):
 class SheetHasErrors(MatchingError):
     code = "sheet_has_errors"
     message = _("Some rows cannot be used. Mend them in the file and upload it again.")
+
+
+class ConfirmationOver(MatchingError):
+    code = "confirmation_over"
+    message = _("There is nothing left to confirm: this person no longer takes part.")
+
+
+class TooManyChiefs(MatchingError):
+    code = "too_many_chiefs"
+    message = _("Five people were asked already. Ask the director of the program for help.")

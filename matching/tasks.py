@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from matching.domain import forgetting, publication, run, run_row, sheet
+from matching.programs import confirmation
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations
@@ -58,3 +59,9 @@ def advance_waiting_sheets() -> int:
 def forget_run_inputs() -> int:
     """Delete what runs were given, a year after their program; how many."""
     return sweep("matching.forget_run_inputs", lambda: forgetting.forget_inputs(now=timezone.now()))
+
+
+@shared_task
+def remind_chiefs() -> int:
+    """Mail chiefs who have not confirmed a program's dates once more; how many."""
+    return sweep("matching.remind_chiefs", confirmation.remind_chiefs)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from matching.groups.urls import urlpatterns as groups_urls
+from matching.programs.urls import urlpatterns as programs_urls
 from matching.views import (
     directing,
     enrollment,
@@ -17,6 +18,7 @@ from matching.views import (
 app_name = "matching"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *programs_urls,
     path("programs/", program.programs, name="programs"),
     path("programs/<uuid:pk>/", program.program, name="program"),
     path("programs/<uuid:pk>/enroll/<str:side>/", enrollment.enroll, name="enroll"),

@@ -46,6 +46,7 @@ from evaluations.models import (
 )
 from evaluations.models.meeting import session_opened_to
 from matching.models import (
+    DateAnswer,
     Enrollment,
     GroupApplication,
     Milestone,
@@ -53,6 +54,7 @@ from matching.models import (
     Proposal,
     Team,
     TeamMember,
+    TimeConfirmation,
 )
 from mentornet.mail.marks import marks_of
 from mentornet.models import Link, OutboxMessage
@@ -85,6 +87,7 @@ from profiles.models import (
     Need,
     PartSharing,
     ProvisionedMember,
+    QuestionAnswer,
     SelfAssessment,
     SelfDescription,
     SignOnLink,
@@ -264,6 +267,26 @@ KINDS: tuple[Kind, ...] = (
         YOU,
         _own(GroupApplication, "enrollment__member"),
         copies=IN_RUNS,
+    ),
+    Kind(
+        "program_dates",
+        _("On which dates of programs you can come"),
+        _("you and the directors of the program"),
+        _own(DateAnswer, "enrollment__member"),
+    ),
+    Kind(
+        "program_answers",
+        _("What you answered when you enrolled in programs"),
+        _("you, and the directors where the question says so; counts elsewhere"),
+        _own(QuestionAnswer),
+        copies=_("Counts that were made when enrollment closed stay, without your name."),
+    ),
+    Kind(
+        "time_confirmations",
+        _("Who was asked to keep dates free for you, and what they answered"),
+        _("you and the directors of the program"),
+        _own(TimeConfirmation, "enrollment__member"),
+        _("The program’s records need it."),
     ),
     Kind(
         "choices",
@@ -525,6 +548,9 @@ EXPLAINED = {
     "matching.groupproposal": "a director's draft of a group, not yet one",
     "matching.seat": "a director's draft of a group; what it was given is in the enrolment",
     "matching.groupmove": "a director's change of such a draft, kept to be undone",
+    "matching.programdate": "a date of a program",
+    "evaluations.datedsession": "from which date of a program a session was taken over",
+    "profiles.question": "a question that anybody may be asked",
     "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given is said with enrolments and wishes",
     "matching.program": "a program",

@@ -5,6 +5,7 @@ from evaluations.models.calendar_feed import CalendarFeed
 from evaluations.models.check_in import CheckIn
 from evaluations.models.console import ParkedItem, SpokeMark
 from evaluations.models.curriculum import Curriculum, Material, Outline, SessionPlan
+from evaluations.models.dated_session import DatedSession
 from evaluations.models.delivery import Delivery
 from evaluations.models.development_plan import (
     DevelopmentPlan,
@@ -47,6 +48,7 @@ __all__ = [
     "CheckIn",
     "Contribution",
     "Curriculum",
+    "DatedSession",
     "Delivery",
     "DevelopmentPlan",
     "Dimension",

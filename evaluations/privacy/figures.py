@@ -116,6 +116,18 @@ FIGURES = (
         Source.ONCE,
         ("evaluations:program_pairs",),
     ),
+    Figure(
+        _("What people answered at enrollment to be counted only"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:question_counts", "evaluations:question_counts_file"),
+    ),
+    _live(
+        _("Who can come on the dates of a program, and answers that its directors read by name"),
+        "matching:program_answers",
+        "evaluations:question_counts",
+        "evaluations:question_counts_file",
+    ),
     _live(_("Accounts and people on the roster"), "profiles:roster", "api:members-list"),
     _live(
         _("Enrollments of a program, and how many people each has named"),

@@ -14,6 +14,7 @@ from matching.domain.group_hours import on_clock
 from matching.domain.group_inputs import GroupCohort, Kept
 from matching.domain.group_rules import rules_of, session_slots
 from matching.engine.groups import Facilitator, Person, Rules
+from matching.groups.on_dates import without_hours
 from matching.models import (
     Enrollment,
     GroupApplication,
@@ -58,15 +59,17 @@ def build_group_cohort(
     if around is not None:
         kept = _with_locks(kept, around, {str(one.pk) for one in there}, gone)
     facilitators = [one for one in there if one.side == Side.MENTOR]
+    rules = rules_of(program)
     cohort = GroupCohort(
         people=_people([one for one in there if one.side == Side.PROTEGE], program),
         facilitators=tuple(_facilitator(one, program, kept) for one in facilitators),
-        rules=_engine_rules(rules_of(program)),
+        rules=_engine_rules(rules),
         kept=kept,
         seed=seed,
         clock=program.institution.time_zone,
     )
-    return _kept_out(_kept_apart(cohort, there), gone)
+    apart = _kept_apart(cohort if rules.asks_hours else without_hours(cohort), there)
+    return _kept_out(apart, gone)
 
 
 def _takes_part(enrollment: Enrollment) -> bool:
@@ -179,8 +182,8 @@ def _engine_rules(settings: GroupRules) -> Rules:
         largest=settings.largest,
         aims={aim: float(value) for aim, value in settings.weights.items()},
         session_slots=session_slots(settings),
-        hours_hard=settings.hours_hard,
-        hours_said=settings.hours_hard,
+        hours_hard=settings.hours_hard and settings.asks_hours,
+        hours_said=settings.hours_hard and settings.asks_hours,
         not_alone_hard=settings.not_alone_hard,
         least_units=settings.least_units,
         facilitated=settings.facilitated,

@@ -20,7 +20,8 @@ SLOT_MINUTES = 30
 def rules_of(program: Program) -> GroupRules:
     """Return the program's rules; where nobody has written any, those of its kind, not saved.
 
-    Where somebody has enrolled to facilitate, groups have a facilitator.
+    Where somebody has enrolled to facilitate, groups have a facilitator; where the program has
+    dates, they meet on them.
     """
     found: GroupRules | None = GroupRules.objects.filter(program=program).first()
     if found is not None:
@@ -30,6 +31,7 @@ def rules_of(program: Program) -> GroupRules:
     return GroupRules(
         institution=program.institution,
         program=program,
+        meets=GroupRules.Meets.DATES if program.dates.exists() else GroupRules.Meets.HOURS,
         smallest=smallest,
         largest=largest,
         session_minutes=max(SLOT_MINUTES, program.meeting_minutes),

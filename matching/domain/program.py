@@ -15,12 +15,14 @@ from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.kinds import TRAITS, Kind
 from matching.models import Enrollment, GroupRules, MatchRun, Program
+from matching.signals import enrollment_closed
 from mentornet.jobs.queue import cancel
 from networks.domain.dates import local_date
 from networks.domain.peer_group import end_group
 from networks.models import PeerGroup
 from profiles.domain.audit import record
 from profiles.models import Institution, User
+from profiles.questions.domain import copy_questions
 
 State = Program.State
 # What a copy does not take along: it is another cohort, at another time.
@@ -79,7 +81,16 @@ def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
         missing.append(_("Say until when people can enrol."))
     elif program.enroll_until < today:
         missing.append(_("Enrolment would be over already: choose a later last day."))
+    if _lacks_dates(program):
+        missing.append(_("Add the dates on which the groups meet, or choose weekly hours."))
     return missing
+
+
+def _lacks_dates(program: Program) -> bool:
+    """Whether groups are to meet on the program's dates, and it has none. Two queries at most."""
+    meets = GroupRules.Meets.DATES
+    rules = GroupRules.objects.filter(program=program, meets=meets)
+    return bool(program.traits.makes_groups and rules.exists() and not program.dates.exists())
 
 
 @transaction.atomic
@@ -114,6 +125,7 @@ def begin_matching(program: Program, *, actor: User) -> Program:
     traits = held.traits
     if any(there.filter(side=one.side).count() < one.least for one in traits.sides):
         raise ProgramNotReady(str(traits.too_few))
+    enrollment_closed.send(sender=Program, program=held)
     return _move(held, State.MATCHING, "program_matching", actor)
 
 
@@ -157,6 +169,7 @@ def copy_program(program: Program, *, actor: User) -> Program:
     fields["copied_from_id"] = program.pk
     copy: Program = Program.objects.create(**fields)
     _copy_group_rules(program, copy)
+    copy_questions(program, to=copy)
     record("program_copied", actor=actor, institution=copy.institution, subject=copy)
     return copy
 

@@ -91,8 +91,12 @@ class GroupApplicationForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial))
         self.rules = rules
+        if not rules.asks_hours:
+            del self.fields["hours"], self.fields["time_zone"]
         zones = dict.fromkeys([initial["time_zone"], "UTC", *time_zones()])
-        choice_of(self, "time_zone").choices = [(zone, zone.replace("_", " ")) for zone in zones]
+        if rules.asks_hours:
+            zone_names = [(zone, zone.replace("_", " ")) for zone in zones]
+            choice_of(self, "time_zone").choices = zone_names
         if leads or not told:
             del self.fields["not_alone"]
         else:
@@ -112,12 +116,12 @@ class GroupApplicationForm(forms.Form):
         return hours
 
     def said(self) -> dict[str, Any]:
-        """What the domain takes."""
-        chosen = self.cleaned_data
+        """What the domain takes; hours that are not asked for stay as they were."""
+        chosen = {**self.initial, **self.cleaned_data}
         return {
             "hours": chosen["hours"],
             "time_zone": chosen["time_zone"],
-            "not_alone": chosen.get("not_alone", []),
+            "not_alone": self.cleaned_data.get("not_alone", []),
         }
 
     @property

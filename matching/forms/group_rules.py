@@ -27,6 +27,7 @@ class GroupRulesForm(forms.ModelForm):
     class Meta:
         model = GroupRules
         fields = (
+            "meets",
             "smallest",
             "largest",
             "session_minutes",
@@ -50,6 +51,7 @@ class GroupRulesForm(forms.ModelForm):
                 )
                 for name in WEIGHTS
             },
+            "meets": forms.RadioSelect,
             "ranks": forms.RadioSelect,
             "previous": forms.RadioSelect,
         }
@@ -59,13 +61,27 @@ class GroupRulesForm(forms.ModelForm):
         smallest, largest = cleaned.get("smallest"), cleaned.get("largest")
         if smallest and largest and largest < smallest:
             self.add_error("largest", _("This is less than the members at least."))
-        if not self.errors and not any(cleaned[name] for name in WEIGHTS):
+        counting = [
+            name
+            for name in WEIGHTS
+            if name != "hours_weight" or cleaned.get("meets") == GroupRules.Meets.HOURS
+        ]
+        if not self.errors and not any(cleaned[name] for name in counting):
             raise forms.ValidationError(_("At least one aim must be more than 0."), code="all_zero")
         return cleaned
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The fields under the headings of the page, with a line about each."""
         named = (
+            (
+                _("When groups meet"),
+                _(
+                    "Dates of the program are told before anyone enrolls, and each group gets them. "
+                    "Weekly hours are asked for when people enroll; the rules about hours below "
+                    "count only then."
+                ),
+                ("meets",),
+            ),
             (_("Sizes"), "", ("smallest", "largest")),
             (
                 _("Rules that every group keeps"),

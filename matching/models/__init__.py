@@ -7,8 +7,10 @@ from matching.models.publication import Publication
 from matching.models.run import MatchRun, Proposal
 from matching.models.sheet import SheetMapping, SheetUpload
 from matching.models.team import Milestone, Team, TeamMember
+from matching.programs.models import DateAnswer, ProgramDate, TimeConfirmation
 
 __all__ = [
+    "DateAnswer",
     "Enrollment",
     "GroupApplication",
     "GroupMove",
@@ -19,6 +21,7 @@ __all__ = [
     "PairRule",
     "Preference",
     "Program",
+    "ProgramDate",
     "ProgramGroup",
     "Proposal",
     "Publication",
@@ -27,4 +30,5 @@ __all__ = [
     "SheetUpload",
     "Team",
     "TeamMember",
+    "TimeConfirmation",
 ]

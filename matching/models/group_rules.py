@@ -43,11 +43,22 @@ class GroupRules(InstitutionScoped):
         CLOSE = "close", _("Close in rank")
         MIXED = "mixed", _("Mixed ranks")
 
+    class Meets(models.TextChoices):
+        DATES = "dates", _("On the dates of the program")
+        HOURS = "hours", _("In weekly hours that suit its members")
+
     class Previous(models.TextChoices):
         MIXED = "mixed", _("With other people than last time")
         KEPT = "kept", _("With the same people as last time")
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="group_rules")
+    meets = models.CharField(
+        _("a group meets"),
+        max_length=10,
+        choices=Meets,
+        default=Meets.HOURS,
+        db_default=Meets.HOURS.value,
+    )
     smallest = models.PositiveSmallIntegerField(
         _("members in a group, at least"),
         default=5,
@@ -118,10 +129,15 @@ class GroupRules(InstitutionScoped):
             f"rank_{self.ranks}": self.ranks_weight,
             "units_mixed": self.units_weight,
             f"previous_{self.previous}": self.previous_weight,
-            "hours_shared": self.hours_weight,
+            "hours_shared": self.hours_weight if self.asks_hours else 0,
             "size_middle": self.sizes_weight,
         }
         return {aim: value for aim, value in named.items() if value}
+
+    @property
+    def asks_hours(self) -> bool:
+        """Whether people say their weekly hours: not where the program has dates of its own."""
+        return self.meets == self.Meets.HOURS
 
     @property
     def session_words(self) -> str:

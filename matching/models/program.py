@@ -154,6 +154,17 @@ class Program(InstitutionScoped):
     )
     method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.STABLE)
     weights = models.JSONField(default=default_weights)
+    asks_chief = models.BooleanField(
+        _("each person’s chief confirms the dates"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Whoever enrolls names their chief, who gets an email with the dates and confirms that "
+            "they are kept free. The chief learns nothing else."
+        ),
+    )
+    # The key of a curriculum whose sessions the dates follow, in their order.
+    curriculum = models.CharField(max_length=60, blank=True, default="", db_default="")
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

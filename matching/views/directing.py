@@ -25,6 +25,7 @@ from matching.forms.program import ProgramForm, RunForm
 from matching.groups.left import asking_for_places, leavers_of
 from matching.kinds import TRAITS, Step
 from matching.models import Enrollment, PairRule, Program
+from matching.programs.application import absentees_of
 from networks.domain.dates import local_date
 from networks.models import PeerGroup
 from profiles.views.access import MemberRequest, permission_required
@@ -92,6 +93,7 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "runs": runs_of(row),
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),
+        "absentees": absentees_of(row),
     }
     if row.traits.makes_groups:
         group_runs = list(group_runs_of(row))

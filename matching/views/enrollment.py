@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from matching.errors import MatchingError
 from matching.forms.enrollment import MentorForm, ProtegeForm, application_form
 from matching.forms.group_application import GroupApplicationForm
 from matching.models import Enrollment, Program
+from matching.programs.enrolling import asked_beside
 from matching.views.program import program_or_404
 from networks.domain import exclusion
 from networks.domain.queries.colleagues import find_colleagues
@@ -46,11 +48,15 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = application_form(side)(given, program=program, initial=initial)
     also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
+    beside = asked_beside(program, member, own, given)
     fine = form.is_valid()
-    fine = (also is None or also.is_valid()) and fine  # both are looked at, so that all is said
+    fine = (also is None or also.is_valid()) and fine  # all are looked at, so that all is said
+    fine = beside.is_valid() and fine
     if request.method == "POST" and fine:
         try:
-            row = _enroll(program, member, side, form, also)
+            with transaction.atomic():
+                row = _enroll(program, member, side, form, also)
+                beside.keep(row, is_new=not enrolled)
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
@@ -64,6 +70,7 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
         "traits": traits,
         "form": form,
         "also": also,
+        "beside": beside,
         "own": own,
         "enrolled": enrolled,
         "refusals": refusals,

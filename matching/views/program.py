@@ -10,6 +10,8 @@ from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
 from matching.groups.left import asking_for_places
 from matching.models import Program
+from matching.programs.confirmation import confirmations_of
+from matching.programs.dates import clock_words, dates_shown
 from networks.domain.coverage import assess
 from networks.domain.queries.network import read_network
 from networks.views.network import next_steps
@@ -31,7 +33,13 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One program: what it is, and both of its sides for the reader."""
     row = program_or_404(request, pk)
     sides = sides_of(row, request.membership)
-    context: dict[str, Any] = {"program": row, "sides": sides}
+    context: dict[str, Any] = {
+        "program": row,
+        "sides": sides,
+        "dates": dates_shown(row),
+        "clock": clock_words(row),
+        "confirmations": confirmations_of(row, request.membership),
+    }
     if row.traits.makes_groups:
         asking = asking_for_places(row).filter(member=request.membership)
         context["place_asked"] = asking.first()

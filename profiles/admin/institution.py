@@ -29,6 +29,7 @@ class InstitutionAdmin(TenantAdmin):
         "name",
         "slug",
         "time_zone",
+        "holiday_region",
         "protege_label",
         "suppression_threshold",
         "publication_days",

@@ -20,6 +20,7 @@ from profiles.models.sign_on import SignOn, SignOnDomain, SignOnLink
 from profiles.models.training import MentorTraining
 from profiles.models.user import User
 from profiles.people.models import AddressClaim, MembershipOffer
+from profiles.questions.models import Question, QuestionAnswer
 
 __all__ = [
     "AddressClaim",
@@ -41,6 +42,8 @@ __all__ = [
     "PartSharing",
     "ProvisionedMember",
     "ProvisioningToken",
+    "Question",
+    "QuestionAnswer",
     "RosterImport",
     "SelfAssessment",
     "SelfDescription",

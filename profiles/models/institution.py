@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from profiles.regions import region_is_known
 from profiles.vocabulary import Office
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ def validate_time_zone(value: str) -> None:
         raise ValidationError(
             _("“%(value)s” is not a time zone. Use a name such as America/New_York."),
             code="unknown_time_zone",
+            params={"value": value},
+        )
+
+
+def validate_region(value: str) -> None:
+    """Raise ValidationError unless the holidays of *value* are known: a country, or a part of one."""
+    if not region_is_known(value):
+        raise ValidationError(
+            _("“%(value)s” is not a known region. Use a name such as US or US-MA."),
+            code="unknown_region",
             params={"value": value},
         )
 
@@ -71,6 +82,17 @@ class Institution(Row):
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    holiday_region = models.CharField(
+        _("holidays of"),
+        max_length=10,
+        default="US",
+        db_default="US",
+        validators=[validate_region],
+        help_text=_(
+            "A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors see "
+            "these holidays beside the dates of their programs."
+        ),
+    )
     protege_label = models.CharField(
         max_length=20, choices=ProtegeLabel, default=ProtegeLabel.PROTEGE
     )

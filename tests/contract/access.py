@@ -25,6 +25,7 @@ from tests.contract.matrix import (
 from tests.contract.parts import PARTS
 from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
+from tests.contract.programs import PROGRAMS
 from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
@@ -521,6 +522,7 @@ MATRIX: dict[str, Row] = {
     **KINDS,
     **SURVEYS,
     **FORMING,
+    **PROGRAMS,
     **EVALUATIONS,
     **PLANS,
     **SESSIONS,

@@ -36,6 +36,8 @@ TEXTS: dict[str, str] = {
     "matching:enroll": "protege",
     "matching:group_publish": "director",
     "matching:group_rules": "director",
+    "matching:program_question": "director",
+    "matching:program_question_new": "director",
     "matching:team_plan": "protege",
     "networks:agreement": "protege",
     "networks:concern": "protege",

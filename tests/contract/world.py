@@ -38,6 +38,7 @@ from tests.contract.kinds_world import kind_rows
 from tests.contract.parts_world import add_parts
 from tests.contract.people_world import add_people
 from tests.contract.plans_world import add_plans
+from tests.contract.programs_world import programs_rows
 from tests.contract.sessions_world import add_sessions
 from tests.contract.surveys_world import survey_rows
 from tests.factories import (
@@ -163,6 +164,7 @@ def build_world() -> World:
         facilitator=members["facilitator"],
         director=members["director"],
     )
+    world.rows |= programs_rows(enrolled=members["facilitator"], director=members["director"])
     world.rows |= survey_rows(protege, director=members["director"].user)
     _add_webhooks(world)
     add_api_client(world)

@@ -1,0 +1,1 @@
+"""Programs: their dates, and what people say about them when they enroll."""

@@ -1,0 +1,17 @@
+"""What can go wrong with questions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.errors import DomainError
+
+
+class QuestionAnswered(DomainError):
+    code = "question_answered"
+    message = _(
+        "People have answered this question as it is. Delete it with its answers, or add another."
+    )
+
+
+class TooManyQuestions(DomainError):
+    code = "too_many_questions"
+    message = _("A program asks at most 20 questions. Delete one first.")

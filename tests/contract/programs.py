@@ -1,0 +1,53 @@
+"""A program's dates and questions: written by its directors, read by faculty, confirmed by chiefs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.contract.matrix import Kwargs, Outcome, Row, colleagues, everyone, only
+from tests.contract.world import World
+
+DIRECTORS = {**only("director", others=Outcome.DENIED), "other_director": Outcome.HIDDEN}
+
+
+def _here(**more: Any) -> Kwargs:
+    return lambda world: {"pk": world.rows["dated_program"].pk, **more}
+
+
+def _question(world: World) -> dict[str, Any]:
+    return {"pk": world.rows["dated_program"].pk, "question": world.rows["question"].pk}
+
+
+PROGRAMS: dict[str, Row] = {
+    "matching:program_calendar": Row(colleagues(), kwargs=_here()),
+    "matching:time_confirmation": Row(
+        everyone(), kwargs=lambda world: {"token": world.rows["confirm_token"]}
+    ),
+    "matching:program_dates": Row(DIRECTORS, kwargs=_here()),
+    "matching:program_dates_add": Row(
+        DIRECTORS,
+        kwargs=_here(),
+        method="post",
+        data=lambda world: {
+            "first": "2099-02-06",
+            "count": "1",
+            "every": "in_a_row",
+            "starts": "09:00",
+            "minutes": "480",
+        },
+    ),
+    "matching:program_dates_shift": Row(
+        DIRECTORS,
+        kwargs=_here(),
+        method="post",
+        data=lambda world: {"first": "2099-01-01", "weeks": "1"},
+    ),
+    "matching:program_dates_settings": Row(DIRECTORS, kwargs=_here(), method="post"),
+    "matching:program_answers": Row(DIRECTORS, kwargs=_here()),
+    "matching:program_questions": Row(DIRECTORS, kwargs=_here()),
+    "matching:program_question_new": Row(DIRECTORS, kwargs=_here()),
+    "matching:program_question": Row(DIRECTORS, kwargs=_question),
+    "matching:program_question_delete": Row(DIRECTORS, kwargs=_question, method="post"),
+    "evaluations:question_counts": Row(DIRECTORS, kwargs=_here()),
+    "evaluations:question_counts_file": Row(DIRECTORS, kwargs=_here()),
+}

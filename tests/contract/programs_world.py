@@ -1,0 +1,44 @@
+"""A program with dates and questions for the access matrix."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from matching.kinds import Kind
+from matching.models import Program, ProgramDate, TimeConfirmation
+from mentornet.mail import links
+from mentornet.mail.purposes import Purpose
+from profiles.models import Membership
+from profiles.questions.domain import ask
+from tests.factories import EnrollmentFactory, ProgramFactory
+
+
+def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, Any]:
+    """A program of groups that is enrolling, with one date, one question and one chief asked."""
+    here = director.institution
+    program = ProgramFactory(
+        institution=here,
+        kind=Kind.COLLABORATIVE,
+        state=Program.State.ENROLLING,
+        asks_chief=True,
+    )
+    ProgramDate.objects.create(
+        institution=here, program=program, day=date(2099, 1, 9), starts=time(9)
+    )
+    question = ask(
+        program, institution=here, actor=director.user, text="Parking?", purpose="To plan it."
+    )
+    confirmation = TimeConfirmation.objects.create(
+        institution=here,
+        enrollment=EnrollmentFactory(program=program, member=enrolled),
+        name="Chief",
+        email="chief@clinic.example",
+    )
+    return {
+        "dated_program": program,
+        "question": question,
+        "confirm_token": links.issue(
+            Purpose.CONSENT, address=confirmation.email, institution=here, subject=confirmation
+        ),
+    }
