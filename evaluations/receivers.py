@@ -9,6 +9,7 @@ from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from evaluations.sessions.today import sessions_today
 from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
@@ -21,6 +22,7 @@ def connect() -> None:
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
+    register_errands(sessions_today)
     register_errands(errands)
     register_reader(take_replies)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from matching.programs.attendance.urls import urlpatterns as attendance_urls
 from matching.views import (
     directing,
     enrollment,
@@ -78,4 +79,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/sheets/<uuid:pk>/cancel/", sheet.cancel, name="sheet_cancel"),
     path("directing/sheets/<uuid:pk>/delete/", sheet.delete, name="sheet_delete"),
     path("directing/pair-rules/<uuid:pk>/lift/", proposal.lift, name="pair_rule_lift"),
+    *attendance_urls,
 ]

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import Circle, address_of, company_of, members_of, zone_of
+from evaluations.domain.sides import Circle, address_of, company_of, zone_of
 from evaluations.meetings.entries import cancel_for, objects_of, request_for
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
+from evaluations.sessions.invited import invited_to
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.outbox import queue_mail
@@ -54,7 +55,7 @@ def tell_both(
 
     A series is one object; with *whole*, all of it is told again.
     """
-    people = members_of(meetings[0].circle)
+    people = invited_to(meetings[0])
     addresses, subscribed = reply_addresses(people), _subscribed(people)
     for number, rows in enumerate(objects_of(meetings)):
         template = template if number == 0 else LATER.get(template, template)

@@ -35,8 +35,10 @@ from evaluations.privacy.models import (
     PublishedPerson,
     PublishedRow,
 )
+from evaluations.sessions.attendance_models import AbsenceNotice, SessionNeeds
 
 __all__ = [
+    "AbsenceNotice",
     "ActionItem",
     "Answer",
     "Attachment",
@@ -74,6 +76,7 @@ __all__ = [
     "PublishedPerson",
     "PublishedRow",
     "Response",
+    "SessionNeeds",
     "SessionPlan",
     "SessionSkill",
     "SkillRating",

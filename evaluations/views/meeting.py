@@ -35,6 +35,7 @@ from evaluations.meetings.answers import answers_for
 from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting
+from evaluations.sessions.own_pages import session_own
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import Agreement, Tie
@@ -154,6 +155,13 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         else [],
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
     }
+    own = session_own(row, reader=request.membership, leads=context["leads"])
+    if own is not None:
+        noted = [
+            (part, state or ("excused" if part.member_id in own.declined else ""))
+            for part, state in context["attendance"]
+        ]
+        context |= {"own": own, "cannot": own.declined, "attendance": noted}
     return render(request, "evaluations/meeting.html", context)
 
 

@@ -7,8 +7,10 @@ from matching.models.publication import Publication
 from matching.models.run import MatchRun, Proposal
 from matching.models.sheet import SheetMapping, SheetUpload
 from matching.models.team import Milestone, Team, TeamMember
+from matching.programs.attendance.models import AttendanceRules
 
 __all__ = [
+    "AttendanceRules",
     "Enrollment",
     "GroupApplication",
     "GroupMove",

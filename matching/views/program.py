@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
 from matching.models import Program
+from matching.programs.attendance.domain import attendance_rules_of, words_of
 from networks.domain.coverage import assess
 from networks.domain.queries.network import read_network
 from networks.views.network import next_steps
@@ -35,6 +36,8 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         reading = read_network(request.membership)
         coverage = assess(reading.network)
         context |= {"coverage": coverage, "steps": next_steps(coverage, reading)[:STEPS_SHOWN]}
+    if row.traits.makes_groups:
+        context["attendance"] = words_of(attendance_rules_of(row))
     return render(request, "matching/program.html", context)
 
 

@@ -4,6 +4,7 @@
 
 TENANT = frozenset(
     {
+        "evaluations_absencenotice",
         "evaluations_actionitem",
         "evaluations_answer",
         "evaluations_attachment",
@@ -39,6 +40,7 @@ TENANT = frozenset(
         "evaluations_publishedperson",
         "evaluations_publishedrow",
         "evaluations_response",
+        "evaluations_sessionneeds",
         "evaluations_sessionplan",
         "evaluations_sessionskill",
         "evaluations_skillrating",
@@ -46,6 +48,7 @@ TENANT = frozenset(
         "evaluations_survey",
         "evaluations_surveyfigure",
         "evaluations_writingproject",
+        "matching_attendancerules",
         "matching_enrollment",
         "matching_groupapplication",
         "matching_groupmove",

@@ -43,6 +43,11 @@ ASKS = {
 FORMS = {
     "evaluations:directing_group_add",
     "evaluations:feedback",
+    "evaluations:make_up",
+    "evaluations:program_make_up",
+    "evaluations:session_absence",
+    "evaluations:session_absence_link",
+    "evaluations:session_place",
     "evaluations:survey_new",
     "matching:group_publish",
     "matching:run_publish",
