@@ -9,11 +9,12 @@ from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
-from evaluations.sessions.handing_back import hand_back, hand_back_all
-from evaluations.sessions.welcome import welcome_dates
-from matching.groups.welcome import register_dates
 from evaluations.privacy.question_counts import freeze_counts
 from evaluations.sessions import program_dates
+from evaluations.sessions.handing_back import hand_back, hand_back_all
+from evaluations.sessions.today import sessions_today
+from evaluations.sessions.welcome import welcome_dates
+from matching.groups.welcome import register_dates
 from matching.models import Program
 from matching.signals import enrollment_closed
 from mentornet.mail.inbound.receive import register_reader
@@ -29,6 +30,7 @@ def connect() -> None:
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
+    register_errands(sessions_today)
     register_errands(errands)
     register_reader(take_replies)
     register_dates(welcome_dates)

@@ -15,6 +15,7 @@ from evaluations.domain import (
     survey,
 )
 from evaluations.reports import ask, snapshot
+from evaluations.sessions import attendance_rules
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations
@@ -106,3 +107,9 @@ def advance_waiting_reports() -> int:
 def mail_monthly_reports() -> int:
     """Tell directors of the month's report, once; how many letters stand in the outbox or went."""
     return ask.mail_monthly()
+
+
+@shared_task
+def ask_absent() -> int:
+    """Ask those who missed sessions, and tell whom the rules name; how many notices were sent."""
+    return sweep("evaluations.ask_absent", attendance_rules.ask_absent, queue="mail")

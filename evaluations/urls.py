@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.meetings import views as meetings
 from evaluations.privacy.urls import urlpatterns as privacy_urls
+from evaluations.sessions.attendance_urls import urlpatterns as attendance_urls
 from evaluations.sessions.guest_urls import urlpatterns as guest_urls
 from evaluations.views import (
     attachment,
@@ -199,6 +200,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/my-data.json", my_data.my_data_file, name="my_data_file"),
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    *attendance_urls,
     *privacy_urls,
     *writing_urls,
     *guest_urls,

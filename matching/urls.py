@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from matching.groups.urls import urlpatterns as groups_urls
+from matching.programs.attendance.urls import urlpatterns as attendance_urls
 from matching.programs.urls import urlpatterns as programs_urls
 from matching.views import (
     directing,
@@ -82,4 +83,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directing/sheets/<uuid:pk>/delete/", sheet.delete, name="sheet_delete"),
     *groups_urls,
     path("directing/pair-rules/<uuid:pk>/lift/", proposal.lift, name="pair_rule_lift"),
+    *attendance_urls,
 ]

@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "ask-absent": {"task": "evaluations.tasks.ask_absent", "schedule": 900.0},
     "advance-surveys": {
         "task": "evaluations.tasks.advance_surveys",
         "schedule": 900.0,

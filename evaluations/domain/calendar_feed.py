@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from evaluations.meetings.entries import feed_for
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.models.meeting import session_opened_to
+from evaluations.sessions.invited import concerns
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
@@ -125,6 +126,7 @@ def feed_text(feed: CalendarFeed) -> str:
             | Q(tie__mentor=member)
             | Q(group__members__member=member, group__members__left_on=None)
             & session_opened_to(member.user)
+            & concerns(member)
         )
         .filter(starts_at__gte=timezone.now() - SHOWN_BACK)
         .exclude(state__in=[Meeting.State.MISSED, Meeting.State.CANCELLED])

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import Circle, address_of, company_of, members_of, zone_of
+from evaluations.domain.sides import Circle, address_of, company_of, zone_of
 from evaluations.meetings.entries import cancel_for, objects_of, request_for
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.sessions.guest_mail import tell_guests
+from evaluations.sessions.invited import invited_to
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.outbox import Letter, queue_letters, queue_mail
@@ -65,7 +66,7 @@ def tell_both(
 
     A series is one object; with *whole*, all of it is told again.
     """
-    people, act = members_of(meetings[0].circle), template
+    people, act = invited_to(meetings[0]), template
     addresses, subscribed = reply_addresses(people), _subscribed(people)
     for number, rows in enumerate(objects_of(meetings)):
         template = template if number == 0 else LATER.get(template, template)

@@ -16,6 +16,7 @@ from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, T
 from evaluations.meetings.answers import note_agreed
 from evaluations.meetings.entries import next_sequence, start_series
 from evaluations.models import Meeting, MeetingTime, PrivateNote
+from evaluations.sessions.answered import carry_answers
 from networks.models import Agreement, Tie
 from profiles.domain.audit import record
 from profiles.models import Membership
@@ -110,9 +111,13 @@ def move_meeting(
         raise MeetingClosed
     if (held.starts_at, held.minutes, held.mode, held.place) == (starts_at, minutes, mode, place):
         return held
+    since = held.sequence
+    same_time = (held.starts_at, held.minutes) == (starts_at, minutes)
     held.starts_at, held.minutes, held.mode, held.place = starts_at, minutes, mode, place
     held.sequence = next_sequence(held)
     held.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
+    if held.group is not None and same_time:
+        carry_answers(held, since=since)
     record("meeting_moved", actor=by.user, institution=held.institution, subject=held)
     note_agreed([held], [by])
     invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)

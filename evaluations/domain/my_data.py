@@ -41,6 +41,7 @@ from evaluations.models import (
     ProjectDraft,
     Response,
     SessionGuest,
+    SessionNeeds,
     SkillRating,
     SpokeMark,
 )
@@ -368,6 +369,12 @@ KINDS: tuple[Kind, ...] = (
         _own(Attendance),
         _("It belongs to the others as well."),
     ),
+    Kind(
+        "session_needs",
+        _("Food and access that you need at sessions"),
+        _("you; the program’s office how many people need what"),
+        _own(SessionNeeds),
+    ),
     Kind("peers", _("What people in your groups are for you"), YOU, _own(PeerFunction)),
     Kind(
         "plan",
@@ -543,6 +550,8 @@ EXPLAINED = {
     "mentornet.processseen": "which of our own processes are there",
     "mentornet.inboundmessage": "that a mail came, without a word of from whom or about what",
     "evaluations.meetingtime": "part of a meeting",
+    "evaluations.absencenotice": "that one was asked after missing sessions; told in a mail of one’s own",
+    "matching.attendancerules": "the rules of a program",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
     "matching.grouprules": "the rules of a program",
     "matching.groupproposal": "a director's draft of a group, not yet one",

@@ -25,6 +25,8 @@ from evaluations.domain.delivery import (
 )
 from evaluations.domain.sides import address_of, company_of, zone_of
 from evaluations.models import Meeting
+from evaluations.sessions.absence import absence_address
+from evaluations.sessions.invited import invited_to
 from mentornet.hours import is_open, last_slot
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
@@ -139,6 +141,9 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
         tie = meeting.tie
         if tie is None:
             people = of_group[meeting.group_id]
+            if meeting.makes_up_id is not None:
+                asked = {one.pk for one in invited_to(meeting)}
+                people = [one for one in people if one.pk in asked]
         elif tie.state == tie.State.ACTIVE:
             people = [one for one in (tie.protege, tie.mentor) if one and one.is_current]
         else:
@@ -181,6 +186,9 @@ def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch) -> Lette
                 "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
                 "place": one.meeting.place,
                 "link": address_of(one.meeting.circle, member, batch=batch),
+                "cannot": absence_address(one.meeting, member, batch=batch)
+                if one.meeting.group_id
+                else "",
             }
             for one in rows
         ]

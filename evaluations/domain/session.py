@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from evaluations.errors import MeetingClosed, NotYourTie, TooMany
 from evaluations.meetings.answers import note_agreed
 from evaluations.meetings.entries import next_sequence, start_series
 from evaluations.models import Attendance, Meeting
+from evaluations.sessions.answered import excuse
+from evaluations.sessions.attendance_rules import plan_notices
+from evaluations.sessions.invited import came_before
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
 from profiles.domain.audit import record
@@ -89,7 +92,8 @@ def take_attendance(
 ) -> int:
     """Note who came to a session, by the members' keys; those not named keep what was noted.
 
-    A session to which somebody came has taken place. Raises NotYourTie for somebody who was not
+    Whoever has said that they can't come, and is not noted otherwise, is excused. A session to which
+    somebody came has taken place. Raises NotYourTie for somebody who was not
     in the group on that day, NotLeading, and MeetingClosed for a session that lies ahead or was
     called off. Returns how many came.
     """
@@ -100,7 +104,8 @@ def take_attendance(
         raise MeetingClosed
     if held.starts_at is None or held.starts_at - OPENS_BEFORE > (now or timezone.now()):
         raise MeetingClosed(_("This session lies ahead. Attendance opens half an hour before it."))
-    if not set(states) <= {row.member_id for row in expected_at(held, group)}:
+    expected = {row.member_id for row in expected_at(held, group)}
+    if not set(states) <= expected:
         raise NotYourTie
     noted = dict(Attendance.objects.filter(meeting=held).values_list("member_id", "state"))
     changed = {key: state for key, state in states.items() if noted.get(key) != state}
@@ -108,6 +113,7 @@ def take_attendance(
         Attendance.objects.update_or_create(
             meeting=held, member_id=key, defaults={"state": Attendance.State(state)}
         )
+    changed |= dict.fromkeys(excuse(held, expected=expected), Attendance.State.EXCUSED)
     came = Attendance.objects.filter(meeting=held, state=Attendance.State.PRESENT).count()
     wanted = State.HELD if came else State.MISSED
     if held.state != wanted:
@@ -115,8 +121,20 @@ def take_attendance(
         held.save(update_fields=["state"])
         changed |= {held.pk: wanted}
     if changed:
+        plan_notices(held, group, now=now)
         record("attendance_taken", actor=by.user, institution=group.institution, subject=held)
     return came
+
+
+def there_on(parts: Sequence[GroupMember], day: date) -> list[GroupMember]:
+    """Return those of *parts* who were in the group, and at the institution, on *day*."""
+    return [
+        row
+        for row in parts
+        if row.joined_on <= day
+        and (row.left_on is None or row.left_on >= day)
+        and (row.member.end_date is None or row.member.end_date >= day)
+    ]
 
 
 def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
@@ -126,13 +144,11 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
         return list(rows.filter(left_on=None))
     # Who is in it from its first day on is expected at a session that is held earlier, too.
     day = max(local_date(group.institution, now=meeting.starts_at), group.started_on)
-    there = [
-        row
-        for row in rows
-        if row.joined_on <= day
-        and (row.left_on is None or row.left_on >= day)
-        and (row.member.end_date is None or row.member.end_date >= day)
-    ]
+    there = there_on(list(rows), day)
+    if meeting.makes_up_id is not None:
+        # A make-up session is for those who missed the other, and for who leads it.
+        came = came_before(meeting)
+        there = [row for row in there if row.leads or row.member_id not in came]
     # Somebody who left and came back has two parts; one is enough to come.
     return list({row.member_id: row for row in there}.values())
 

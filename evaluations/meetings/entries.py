@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import Circle, company_of, members_of, zone_of
+from evaluations.domain.sides import Circle, company_of, zone_of
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import Meeting
 from evaluations.models.meeting import new_uid, session_opened_to
+from evaluations.sessions.invited import invited_to
 from mentornet.mail.calendar import (
     Attendee,
     Entry,
@@ -225,7 +226,7 @@ def _entries(rows: Sequence[Meeting], reader: Membership) -> list[Entry]:
     answers = {
         (one.meeting_id, one.member_id): PARTSTAT[MeetingAnswer.Answer(one.answer)] for one in shown
     }
-    there = members_of(rows[0].circle)
+    there = invited_to(rows[0])
     return [_entry(one, reader, answers=answers, there=there) for one in rows]
 
 
@@ -243,7 +244,7 @@ def _entry(
     lines = [_("Agenda and notes: %(link)s") % {"link": page}]
     if link := video_link(meeting.place):
         lines.insert(0, _("Video call: %(link)s") % {"link": link})
-    people = there or (members_of(circle) if attended else ())
+    people = there or (invited_to(meeting) if attended else ())
     return Entry(
         uid=meeting.calendar_uid,
         starts_at=meeting.starts_at,

@@ -36,10 +36,12 @@ from evaluations.privacy.models import (
     PublishedPerson,
     PublishedRow,
 )
-from evaluations.writing.models import FinalApproval, FinalVersion
+from evaluations.sessions.attendance_models import AbsenceNotice, SessionNeeds
 from evaluations.sessions.guest_models import SessionGuest
+from evaluations.writing.models import FinalApproval, FinalVersion
 
 __all__ = [
+    "AbsenceNotice",
     "ActionItem",
     "Answer",
     "Attachment",
@@ -81,6 +83,7 @@ __all__ = [
     "PublishedRow",
     "Response",
     "SessionGuest",
+    "SessionNeeds",
     "SessionPlan",
     "SessionSkill",
     "SkillRating",

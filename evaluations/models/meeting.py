@@ -93,6 +93,15 @@ class Meeting(InstitutionScoped):
     cancelled_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The session that was missed or cancelled, which this one makes up for those who missed it.
+    makes_up = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="make_ups",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -179,9 +188,9 @@ class Attendance(OfInstitution):
     """Whether somebody came to a session of their group [P: 89% did]."""
 
     class State(models.TextChoices):
-        PRESENT = "present", _("Came")
-        EXCUSED = "excused", _("Sent word")
-        ABSENT = "absent", _("Did not come")
+        PRESENT = "present", _("Present")
+        EXCUSED = "excused", _("Excused")
+        ABSENT = "absent", _("Absent")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     member = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")

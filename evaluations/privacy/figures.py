@@ -161,9 +161,16 @@ FIGURES = (
     ),
     _live(_("A program's teams and their state"), "matching:program_teams"),
     _live(
+        _("How many people need which food or access at a program’s sessions, and can’t come"),
+        "evaluations:program_sessions",
+        "evaluations:program_sessions_file",
+    ),
+    _live(
         _("Groups, their sessions, and how many people came"),
         "evaluations:directing_groups",
         "evaluations:directing_group",
+        "evaluations:program_sessions",
+        "evaluations:program_sessions_file",
         "api:groups-list",
         "api:group-members-list",
         "api:sessions-list",

@@ -25,8 +25,10 @@ from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
-from evaluations.sessions.left import no_page
+from evaluations.sessions.answered import not_coming
 from evaluations.sessions.guests import invitations_of
+from evaluations.sessions.left import no_page
+from evaluations.sessions.own_pages import group_own
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
 from matching.errors import MatchingError
@@ -80,6 +82,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
         "park_form": ParkForm(auto_id="park-%s"),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
+        "attendance": group_own(row, reader=request.membership),
     }
     return render(request, "evaluations/group.html", context)
 
@@ -172,8 +175,9 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
     states: dict[UUID, str] = {}
     try:
         if "all" in request.POST:
-            expected = domain.expected_at(row, row.group)
-            states = dict.fromkeys((one.member_id for one in expected), Attendance.State.PRESENT)
+            # Whoever has said that they can't come is excused, unless they are noted otherwise.
+            expected = {one.member_id for one in domain.expected_at(row, row.group)}
+            states = dict.fromkeys(expected - not_coming(row), Attendance.State.PRESENT)
         else:
             states[UUID(request.POST.get("member", ""))] = Attendance.State(
                 request.POST.get("state", "")

@@ -35,8 +35,9 @@ from evaluations.meetings.answers import answers_for
 from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting
-from evaluations.sessions.left import no_page
 from evaluations.sessions.guests import guests_of
+from evaluations.sessions.left import no_page
+from evaluations.sessions.own_pages import session_own
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead
 from networks.models import Agreement, Tie
@@ -157,6 +158,13 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
         "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
     }
+    own = session_own(row, reader=request.membership, leads=context["leads"])
+    if own is not None:
+        noted = [
+            (part, state or ("excused" if part.member_id in own.declined else ""))
+            for part, state in context["attendance"]
+        ]
+        context |= {"own": own, "cannot": own.declined, "attendance": noted}
     return render(request, "evaluations/meeting.html", context)
 
 

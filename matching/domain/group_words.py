@@ -17,8 +17,8 @@ from matching.domain.group_cohort import ITSELF, SUPERVISION
 from matching.domain.group_hours import SLOTS_A_DAY, at, longest_stretch, stretches
 from matching.domain.group_inputs import GroupCohort, slots_of
 from matching.engine.groups import Broken, Rules
-from matching.groups.left import left_sentence
 from matching.groups.facilitators import STOPPED
+from matching.groups.left import left_sentence
 from networks.domain.phrases import joined
 
 AIM_LABELS = {

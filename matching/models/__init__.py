@@ -7,9 +7,11 @@ from matching.models.publication import Publication
 from matching.models.run import MatchRun, Proposal
 from matching.models.sheet import SheetMapping, SheetUpload
 from matching.models.team import Milestone, Team, TeamMember
+from matching.programs.attendance.models import AttendanceRules
 from matching.programs.models import DateAnswer, ProgramDate, TimeConfirmation
 
 __all__ = [
+    "AttendanceRules",
     "DateAnswer",
     "Enrollment",
     "GroupApplication",

@@ -10,6 +10,7 @@ from matching.domain.queries.program import programs_for, sides_of
 from matching.domain.queries.team import teams_of
 from matching.groups.left import asking_for_places
 from matching.models import Program
+from matching.programs.attendance.domain import attendance_rules_of, words_of
 from matching.programs.confirmation import confirmations_of
 from matching.programs.dates import clock_words, dates_shown
 from networks.domain.coverage import assess
@@ -47,6 +48,8 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         reading = read_network(request.membership)
         coverage = assess(reading.network)
         context |= {"coverage": coverage, "steps": next_steps(coverage, reading)[:STEPS_SHOWN]}
+    if row.traits.makes_groups:
+        context["attendance"] = words_of(attendance_rules_of(row))
     return render(request, "matching/program.html", context)
 
 

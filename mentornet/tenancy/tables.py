@@ -4,6 +4,7 @@
 
 TENANT = frozenset(
     {
+        "evaluations_absencenotice",
         "evaluations_actionitem",
         "evaluations_answer",
         "evaluations_attachment",
@@ -43,6 +44,7 @@ TENANT = frozenset(
         "evaluations_publishedrow",
         "evaluations_response",
         "evaluations_sessionguest",
+        "evaluations_sessionneeds",
         "evaluations_sessionplan",
         "evaluations_sessionskill",
         "evaluations_skillrating",
@@ -51,6 +53,7 @@ TENANT = frozenset(
         "evaluations_surveyfigure",
         "evaluations_writingproject",
         "matching_dateanswer",
+        "matching_attendancerules",
         "matching_enrollment",
         "matching_groupapplication",
         "matching_groupmove",

@@ -13,11 +13,12 @@ from profiles.models import Membership
 
 @dataclass(frozen=True)
 class Errand:
-    """A line with its button: what *text* says, under *label*, at *url*."""
+    """A line with its button: what *text* says, under *label*, at *url*; `more` are other buttons."""
 
     text: str
     label: str
     url: str
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

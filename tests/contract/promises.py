@@ -67,6 +67,22 @@ PROMISES = (
     Promise("Nobody’s own answer can be seen.", ("skill rating",)),
     Promise("members never see them", ("guide of a session",)),
     Promise("Members never see them.", ("guide of a session",)),
+    Promise(
+        "Only those who facilitate get them, by email; they are not kept here.",
+        because="tests/evaluations/sessions/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
+    ),
+    Promise(
+        "Only those who lead the session see this.",
+        because="tests/evaluations/sessions/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
+    ),
+    Promise(
+        "The program’s office sees how many people need each of these, over all groups, and no names.",
+        because="tests/evaluations/sessions/test_office.py::test_needs_are_asked_once_and_counted_without_names",
+    ),
+    Promise(
+        "No one else is told.",
+        because="tests/evaluations/sessions/test_attendance_rules.py::test_the_program_says_whom_to_tell",
+    ),
     Promise("nobody else ever sees this", ("private note", "note on a session")),
     Promise(
         "You do not see “{{ name }}” and its notes any more; your private notes stay yours.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.contract.matrix import Expected, Kwargs, Outcome, Row, only
+from tests.contract.world import ROLES
 
 
 def pk_of(name: str, **more: str) -> Kwargs:
@@ -49,6 +50,21 @@ SESSIONS: dict[str, Row] = {
     "evaluations:charter": Row(LEADS, kwargs=pk_of("group")),
     "evaluations:apply_curriculum": Row(LEADS, kwargs=pk_of("group")),
     "evaluations:shift_sessions": Row(LEADS, kwargs=pk_of("group")),
+    # What one says of a session oneself, on its page or by the link of a mail.
+    "evaluations:session_absence": Row(GROUP, kwargs=pk_of("session_ahead")),
+    "evaluations:session_absence_link": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
+    "evaluations:session_needs": Row(only("protege", "facilitator"), kwargs=pk_of("group")),
+    "evaluations:make_up": Row(LEADS, kwargs=pk_of("session")),
+    # The office of a program: dates, rooms and counts.
+    "evaluations:program_sessions": Row(directors_here(), kwargs=pk_of("office_program")),
+    "evaluations:program_sessions_file": Row(
+        directors_here(), kwargs=pk_of("office_program", suffix="csv")
+    ),
+    "evaluations:session_place": Row(directors_here(), kwargs=pk_of("session_ahead")),
+    "evaluations:program_make_up": Row(directors_here(), kwargs=pk_of("cancelled_session")),
+    "matching:attendance_rules": Row(directors_here(), kwargs=pk_of("group_program")),
     # Directors keep the templates; what a group made of one is closed to them.
     "evaluations:curricula": Row(directors()),
     "evaluations:curriculum_new": Row(directors()),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from evaluations.domain.attachment import keep_file
 from evaluations.domain.console import park
 from evaluations.domain.curriculum import add_material, built_in, write_curriculum
-from evaluations.models import SessionPlan
+from evaluations.models import Meeting, SessionPlan
+from matching.models import Program, ProgramGroup
+from tests.factories import ProgramFactory
 
 if TYPE_CHECKING:
     from tests.contract.world import World
@@ -49,5 +53,25 @@ def add_sessions(world: World) -> None:
         "outline_material": add_material(
             outline, by=world.members["director"], title="To read", upload=text
         ),
+        **_program_of(group),
         "parked": park(group, by=world.protege, text="Parental leave", meeting=session),
     }
+
+
+def _program_of(group: Any) -> dict[str, Any]:
+    """The program of the group, whose office sees its dates: one ahead, one that was cancelled."""
+    here = group.institution
+    program = ProgramFactory(
+        institution=here, kind=Program.Kind.COLLABORATIVE, state=Program.State.RUNNING
+    )
+    ProgramGroup.objects.create(institution=here, program=program, group=group)
+    ahead, before = (
+        Meeting.objects.create(
+            institution=here,
+            group=group,
+            starts_at=timezone.now() + timedelta(days=days),
+            state=state,
+        )
+        for days, state in ((7, Meeting.State.PLANNED), (-1, Meeting.State.CANCELLED))
+    )
+    return {"office_program": program, "session_ahead": ahead, "cancelled_session": before}

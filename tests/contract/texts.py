@@ -28,6 +28,7 @@ TEXTS: dict[str, str] = {
     "evaluations:project_new": "protege",
     "evaluations:record": "protege",
     "evaluations:session": "facilitator",
+    "evaluations:session_absence": "protege",
     "evaluations:session_skills": "facilitator",
     "evaluations:shift_sessions": "facilitator",
     "evaluations:survey_new": "director",

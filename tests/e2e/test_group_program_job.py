@@ -108,8 +108,8 @@ def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: in
     console = open_as(lead.member.user, width=width)
     console.goto("/")
     console.get_by_role("link", name="Open the console").click()
-    console.get_by_role("button", name=f"Here : {ash.member.name}", exact=True).click()
-    pressed = console.get_by_role("button", name=f"Here : {ash.member.name}", exact=True)
+    console.get_by_role("button", name=f"Present : {ash.member.name}", exact=True).click()
+    pressed = console.get_by_role("button", name=f"Present : {ash.member.name}", exact=True)
     expect(pressed).to_have_attribute("aria-pressed", "true")
     # The button shows the tap at once; the count comes with the server's answer.
     expect(console.locator("#came-count")).to_contain_text("1 of")

@@ -39,6 +39,7 @@ from evaluations.models import (
     Response,
     WritingProject,
 )
+from evaluations.sessions.today import ends_at
 from matching.models import Program, TeamMember
 from networks.domain.dates import local_date
 from networks.domain.errands import Errand, Errands
@@ -48,7 +49,6 @@ from profiles.vocabulary import Office
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
-RUNS_AT_MOST = timedelta(hours=10)
 WORDS = {
     "team": (
         gettext_lazy("%(title)s asks you to join their career-award team."),
@@ -105,10 +105,9 @@ def errands(member: Membership) -> Errands:
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
     others = [one for one in map(_Row._make, rows) if one.kind in WORDS]
-    now = timezone.now()
     return Errands(
         waiting=(
-            *(one for row in groups for one in _waiting(row, now)),
+            *(one for row in groups for one in _waiting(row)),
             *(_errand(row) for row in others),
             *_comments(_Row._make(row) for row in rows),
             *(_threshold(one) for one in map(_Row._make, rows) if one.kind == "threshold"),
@@ -134,10 +133,10 @@ def _by_title(row: _Row) -> tuple[str, str]:
 
 
 def _groups(member: Membership) -> Any:
-    """Current groups, each with its sessions: one that is not noted, and the next."""
+    """Current groups, each with its sessions: one that is over and not noted, and the next."""
     now = timezone.now()
     planned = Meeting.objects.filter(group=OuterRef("group"), state=Meeting.State.PLANNED)
-    begun = planned.filter(starts_at__lte=now).order_by("starts_at")
+    begun = planned.alias(ends_at=ends_at()).filter(ends_at__lte=now).order_by("starts_at")
     ahead = planned.filter(starts_at__gt=now).order_by("starts_at")
     to_agree = ~Q(group__charter="") & Q(agreed_at=None) | ~Q(group__authorship="") & Q(
         authorship_agreed_at=None
@@ -176,7 +175,7 @@ def _teams(member: Membership) -> list[Any]:
     ]
 
 
-def _waiting(row: _Row, now: datetime) -> Iterable[Errand]:
+def _waiting(row: _Row) -> Iterable[Errand]:
     if row.to_agree:
         yield Errand(
             _("%(group)s: read what the group agrees on, and say whether you do.")
@@ -185,17 +184,11 @@ def _waiting(row: _Row, now: datetime) -> Iterable[Errand]:
             reverse("evaluations:group", args=[row.key]),
         )
     if row.open_at is not None and row.leads:
-        runs = row.open_at > now - RUNS_AT_MOST
-        said = (
-            _("%(group)s: the session of today, %(when)s.")
-            if runs
-            else _("%(group)s: who came on %(when)s?")
-        )
-        when = date_format(timezone.localtime(row.open_at), "H:i" if runs else "j F")
+        when = date_format(timezone.localtime(row.open_at), "j F")
         yield Errand(
-            said % {"group": row.title, "when": when},
-            _("Open the console") if runs else _("Note who came"),
-            reverse("evaluations:console" if runs else "evaluations:meeting", args=[row.open_pk]),
+            _("%(group)s: who came on %(when)s?") % {"group": row.title, "when": when},
+            _("Note who came"),
+            reverse("evaluations:meeting", args=[row.open_pk]),
         )
 
 

@@ -15,13 +15,14 @@ from evaluations.domain.queries.group import attendance_of
 from evaluations.domain.session import OPENS_BEFORE
 from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
 from evaluations.models.meeting import session_opened_to
+from evaluations.sessions.answered import cannot_come
 from networks.domain.peer_group import reads_guide
 from networks.models import GroupMember, PeerGroup
 from networks.models.peer_group import opened_to
 from profiles.models import Membership
 
 LATELY = 3
-PRESENT = Attendance.State.PRESENT
+PRESENT, EXCUSED = Attendance.State.PRESENT, Attendance.State.EXCUSED
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,14 @@ def sheet_of(plan: SessionPlan, *, guided: bool) -> SessionSheet:
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody in today's session. `missed` are the last sessions in a row that they missed."""
+    """Somebody in today's session. `missed` are the last sessions in a row that they missed.
+
+    `said`: that they can't come; they are excused until they are noted otherwise.
+    """
 
     part: GroupMember
     state: str
+    said: bool
     spoken: bool
     missed: int
     silent: bool
@@ -93,9 +98,9 @@ class Console:
 def read_console(
     meeting: Meeting, group: PeerGroup, *, reader: Membership, guided: bool
 ) -> Console:
-    """Read all that the console shows: eight queries for any number of people."""
+    """Read all that the console shows: nine queries for any number of people."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
-    expected = attendance_of(meeting, group)
+    expected, cannot = attendance_of(meeting, group), cannot_come(meeting)
     earlier = list(
         Meeting.objects.filter(
             session_opened_to(reader.user),
@@ -119,7 +124,8 @@ def read_console(
         seats.append(
             Seat(
                 part=part,
-                state=state,
+                state=state or (EXCUSED if key in cannot else ""),
+                said=key in cannot,
                 spoken=(meeting.pk, key) in marks,
                 missed=_missed(earlier, noted, key),
                 silent=_silent(earlier, noted, marks, key),

@@ -8,7 +8,7 @@ import pytest
 
 from evaluations.domain.meeting import move_meeting
 from evaluations.domain.reminder import remind_of_meetings
-from evaluations.models import Delivery, Meeting
+from evaluations.models import Attendance, Delivery, Meeting
 from mentornet.models import OutboxMessage
 from networks.models import Tie
 from profiles.models import Institution
@@ -137,3 +137,29 @@ def test_the_same_queries_for_any_number(
 
     with django_assert_num_queries(21):
         remind_of_meetings(now=datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+
+
+def test_a_session_can_be_declined_from_its_reminder_and_a_meeting_of_two_is_moved(
+    here: Institution,
+) -> None:
+    part = GroupMemberFactory(group__institution=here)
+    planned(here, group=part.group)
+    planned(here)
+
+    mails = {one.recipient: one.body_text for one in let_pass(FRIDAY)}
+
+    links = {address: "/s/" in text for address, text in mails.items()}
+    assert links.pop(part.member.user.email)
+    assert list(links.values()) == [False, False]
+
+
+def test_a_make_up_session_is_recalled_to_those_who_missed_the_other(here: Institution) -> None:
+    came, missed = (GroupMemberFactory(group__institution=here) for _ in range(2))
+    missed.group = came.group
+    missed.save()
+    first = planned(here, FRIDAY - timedelta(days=7), group=came.group)
+    Attendance.objects.create(institution=here, meeting=first, member=came.member, state="present")
+    planned(here, group=came.group)
+    Meeting.objects.filter(starts_at=MONDAY).update(makes_up=first)
+
+    assert [one.recipient for one in let_pass(FRIDAY)] == [missed.member.user.email]

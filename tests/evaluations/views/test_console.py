@@ -199,7 +199,7 @@ def test_the_projector_shows_nothing_about_anybody(
 
     assert PrivateNote.objects.get().text == "He seems tired"
     assert "Values" in page
-    for secret in ("He seems tired", "Speak last", ann.family_name, "Did not come"):
+    for secret in ("He seems tired", "Speak last", ann.family_name, "Absent"):
         assert secret not in page
 
 
@@ -213,7 +213,7 @@ def test_the_console_takes_the_same_queries_for_any_number(
             institution=group.institution, group=group, text=f"T{number}", author=lead
         )
         if number != 1:
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(18):
                 client.get(reverse("evaluations:console", args=[session.pk]))
 
 
@@ -225,7 +225,7 @@ def test_where_nobody_facilitates_no_one_is_marked(group: PeerGroup, session: Me
     assert act(ann, "spoke", session.pk, member=str(bo.pk), spoken="1").status_code == 404
 
     assert "Has spoken" not in page
-    assert "Sent word" in page
+    assert "Excused" in page
     assert not SpokeMark.objects.exists()
 
 

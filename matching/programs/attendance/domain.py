@@ -1,0 +1,107 @@
+"""The attendance rules of a program: set beforehand, shown to whoever enrolls, never made stricter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.domain.program import check_makes_groups, lock_program
+from matching.errors import ProgramNotReady, WrongState
+from matching.models import AttendanceRules, Program
+from profiles.domain.audit import record
+from profiles.models import User
+
+SecondAbsence = AttendanceRules.SecondAbsence
+BEGUN = (Program.State.RUNNING, Program.State.CLOSED)
+STRICTNESS = (SecondAbsence.NOTHING, SecondAbsence.MEMBER, SecondAbsence.FACILITATOR)
+
+
+def attendance_rules_of(program: Program) -> AttendanceRules:
+    """Return the program's rules; where none were set, those that hold without any, not saved."""
+    found: AttendanceRules | None = AttendanceRules.objects.filter(program=program).first()
+    return found or usual_rules(program)
+
+
+def usual_rules(program: Program | None = None) -> AttendanceRules:
+    """Return what holds where nobody has set anything: no minimum, and a kind question."""
+    rules = AttendanceRules()
+    if program is not None:
+        rules.program, rules.institution = program, program.institution
+    return rules
+
+
+@transaction.atomic
+def change_attendance_rules(program: Program, *, actor: User, **fields: Any) -> AttendanceRules:
+    """Save other rules. Once the program runs they can only become easier.
+
+    Raises WrongKind for a program without groups, WrongState for a closed one, and
+    ProgramNotReady for a stricter rule in a program that runs.
+    """
+    held = lock_program(program)
+    check_makes_groups(held)
+    if held.state == Program.State.CLOSED:
+        raise WrongState
+    row = attendance_rules_of(held)
+    if held.state in BEGUN and is_stricter(row, fields):
+        raise ProgramNotReady(
+            _(
+                "The program has started, so its attendance rules can only become easier: "
+                "people enrolled under those that you see."
+            )
+        )
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    record("attendance_rules.changed", actor=actor, institution=held.institution, subject=row)
+    return row
+
+
+def is_stricter(before: AttendanceRules, fields: dict[str, Any]) -> bool:
+    """Whether *fields* ask more of members, or tell more about them, than *before* does."""
+    needed = fields.get("needed")
+    if needed is not None and (before.needed is None or needed > before.needed):
+        return True
+    # Without a minimum nothing is below it.
+    more = ("tell_facilitator", "no_certificate") if needed is not None else ()
+    if any(fields.get(name) and not getattr(before, name) for name in more):
+        return True
+    named = fields.get("second_absence", before.second_absence)
+    return STRICTNESS.index(named) > STRICTNESS.index(SecondAbsence(before.second_absence))
+
+
+def words_of(rules: AttendanceRules) -> list[str]:
+    """Return the rules as sentences to a member, the minimum first."""
+    said: list[str] = []
+    if rules.needed is not None:
+        said.append(
+            _("Attend at least %(needed)d of %(planned)d sessions.")
+            % {"needed": rules.needed, "planned": rules.planned}
+        )
+        said.append(_("A make-up session counts for the one that you missed."))
+        if rules.tell_member and rules.tell_facilitator:
+            said.append(
+                _("If you can no longer reach that, you and your facilitator are told, once.")
+            )
+        elif rules.tell_member:
+            said.append(_("If you can no longer reach that, you are told, once."))
+        elif rules.tell_facilitator:
+            said.append(_("If you can no longer reach that, your facilitator is told, once."))
+        if rules.no_certificate:
+            said.append(_("Below that, there is no certificate."))
+    if rules.second_absence == SecondAbsence.FACILITATOR:
+        said.append(
+            _(
+                "If you miss two sessions in a row, you get a kind email that asks what would help, "
+                "and your facilitator is told."
+            )
+        )
+    elif rules.second_absence == SecondAbsence.MEMBER:
+        said.append(
+            _(
+                "If you miss two sessions in a row, you get a kind email that asks what would help. "
+                "No one else is told."
+            )
+        )
+    return said

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from matching.models import AttendanceRules
+
+
+class AttendanceRulesForm(forms.ModelForm):
+    """The minimum and what happens below it; saved by the domain, not by the form."""
+
+    class Meta:
+        model = AttendanceRules
+        fields = (
+            "needed",
+            "planned",
+            "tell_member",
+            "tell_facilitator",
+            "no_certificate",
+            "second_absence",
+        )
+        widgets = {"second_absence": forms.RadioSelect}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        needed, planned = cleaned.get("needed"), cleaned.get("planned")
+        if needed is None:
+            cleaned["planned"] = None
+        elif planned is None:
+            self.add_error("planned", _("Enter how many sessions there are."))
+        elif planned < needed:
+            self.add_error("planned", _("Enter at least as many as must be attended."))
+        return cleaned

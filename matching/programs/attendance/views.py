@@ -1,0 +1,44 @@
+"""The page on which a director sets a program's attendance rules."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from matching.errors import MatchingError
+from matching.programs.attendance.domain import (
+    BEGUN,
+    attendance_rules_of,
+    change_attendance_rules,
+    words_of,
+)
+from matching.programs.attendance.forms import AttendanceRulesForm
+from matching.views.directing import director_required
+from matching.views.group_rules import grouping_or_404
+from profiles.views.access import MemberRequest
+
+
+@director_required
+def attendance_rules(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Set the minimum, and what happens below it and at the second absence in a row."""
+    program = grouping_or_404(request, pk)
+    form = AttendanceRulesForm(request.POST or None, instance=attendance_rules_of(program))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_attendance_rules(program, actor=request.user, **form.cleaned_data)
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved. The program’s page shows it to faculty."))
+            return redirect("matching:directing", pk=pk)
+    context = {
+        "program": program,
+        "form": form,
+        "words": words_of(attendance_rules_of(program)),
+        "has_begun": program.state in BEGUN,
+    }
+    return render(request, "matching/directing/attendance_rules.html", context)
