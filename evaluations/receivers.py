@@ -9,7 +9,9 @@ from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from evaluations.sessions.reflections.release import reseal_waiting
 from mentornet.mail.inbound.receive import register_reader
+from mentornet.seal import register_sealed
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_joined, group_left
@@ -23,6 +25,7 @@ def connect() -> None:
     )
     register_errands(errands)
     register_reader(take_replies)
+    register_sealed(reseal_waiting)
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")

@@ -35,9 +35,14 @@ from evaluations.privacy.models import (
     PublishedPerson,
     PublishedRow,
 )
+from evaluations.sessions.halfway.models import HalfwayReview
+from evaluations.sessions.messages.models import GroupMessage
+from evaluations.sessions.preparation.models import PreparationTick
+from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 
 __all__ = [
     "ActionItem",
+    "AnonymousReflection",
     "Answer",
     "Attachment",
     "Attendance",
@@ -54,6 +59,8 @@ __all__ = [
     "FrozenFigures",
     "GapCell",
     "GapReport",
+    "GroupMessage",
+    "HalfwayReview",
     "Instrument",
     "Item",
     "Material",
@@ -67,12 +74,14 @@ __all__ = [
     "PlanComment",
     "PlanShare",
     "PlanVersion",
+    "PreparationTick",
     "PrivateNote",
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
     "PublishedPerson",
     "PublishedRow",
+    "Reflection",
     "Response",
     "SessionPlan",
     "SessionSkill",

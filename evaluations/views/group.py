@@ -25,6 +25,8 @@ from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
+from evaluations.sessions.halfway.domain import halfway_of
+from evaluations.sessions.page import group_parts
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
 from networks.domain.peer_group import (
@@ -70,6 +72,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "openings": openings,
         "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
         "park_form": ParkForm(auto_id="park-%s"),
+        **group_parts(row, reader=request.membership),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
     }
     return render(request, "evaluations/group.html", context)
@@ -107,7 +110,9 @@ def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
         change_group(row, actor=request.user, name=row.name, aim=row.aim, **form.cleaned_data)
         messages.success(request, _("Saved. Each of you agrees to what is new on this page."))
         return redirect("evaluations:group", pk=row.pk)
-    return render(request, "evaluations/charter.html", base_of(request, row) | {"form": form})
+    context = base_of(request, row) | {"form": form}
+    context |= {"halfway": halfway_of(row, reader=request.membership)}
+    return render(request, "evaluations/charter.html", context)
 
 
 @member_required

@@ -35,6 +35,7 @@ from evaluations.meetings.answers import answers_for
 from evaluations.meetings.undo import snapshot
 from evaluations.meetings.views import offer_undo
 from evaluations.models import ActionItem, Meeting
+from evaluations.sessions.page import session_parts
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead, reads_guide
 from networks.models import Agreement, Tie
@@ -153,6 +154,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         if row.state == Meeting.State.PLANNED
         else [],
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
+        **session_parts(row, reader=request.membership),
     }
     return render(request, "evaluations/meeting.html", context)
 

@@ -24,6 +24,7 @@ from tests.contract.matrix import (
 )
 from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
+from tests.contract.reflecting import REFLECTING
 from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
@@ -522,6 +523,7 @@ MATRIX: dict[str, Row] = {
     **FORMING,
     **EVALUATIONS,
     **PLANS,
+    **REFLECTING,
     **SESSIONS,
     **WEBHOOKS,
     **IDENTITY,

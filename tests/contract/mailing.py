@@ -33,6 +33,7 @@ ASKS = {
     "evaluations:directing_group_end",
     "evaluations:directing_group_remove",
     "evaluations:group_leave",
+    "evaluations:group_message_new",
     "evaluations:group_opening_ask",
     "matching:directing_move",
     "networks:invitation_withdraw",

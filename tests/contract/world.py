@@ -37,6 +37,7 @@ from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
 from tests.contract.people_world import add_people
 from tests.contract.plans_world import add_plans
+from tests.contract.reflecting_world import add_reflecting
 from tests.contract.sessions_world import add_sessions
 from tests.contract.surveys_world import survey_rows
 from tests.factories import (
@@ -239,6 +240,7 @@ def _add_group(world: World) -> None:
     world.rows["opening"] = ask_to_read_earlier(club, by=world.members["stranger"])
     add_plans(world)
     add_sessions(world)
+    add_reflecting(world)
 
 
 def _add_program(world: World) -> None:

@@ -38,6 +38,7 @@ from evaluations.models import (
     Response,
     WritingProject,
 )
+from evaluations.sessions.reflections.queries import asks_about
 from matching.models import Program, TeamMember
 from networks.domain.dates import local_date
 from networks.domain.errands import Errand, Errands
@@ -78,13 +79,19 @@ WORDS = {
         gettext_lazy("Answer"),
         "evaluations:survey",
     ),
+    "reflection": (
+        gettext_lazy("%(title)s: two questions about the last session."),
+        gettext_lazy("Answer"),
+        "evaluations:reflection",
+    ),
 }
 
 
 def errands(member: Membership) -> Errands:
     """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
     asked = (*_teams(member), *_papers(member), _surveys(member), _thresholds(member))
-    rows = list(_groups(member).union(*asked, all=True))
+    behind = _told(asks_about(member), "reflection", F("pk"), F("group__name"))
+    rows = list(_groups(member).union(*asked, behind, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
     others = [one for one in map(_Row._make, rows) if one.kind in WORDS]
     now = timezone.now()

@@ -62,7 +62,7 @@ def test_who_facilitates_finds_the_session_of_today_and_attendance_not_taken(
         True,
         f"/meetings/{past.pk}/",
     )
-    assert waiting(in_it(group, "Ann")) == []
+    assert waiting(in_it(group, "Ann")) == ["Tuesday: two questions about the last session."]
 
 
 def test_an_order_of_authors_waits_for_those_whom_it_moves(project: WritingProject) -> None:

@@ -488,7 +488,7 @@ def test_a_groups_page_takes_the_same_queries_for_any_history(
     client.get(address)
     for _round in range(2):
         held_session(group, state=Meeting.State.HELD)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(18):
             client.get(address)
 
 
