@@ -12,12 +12,14 @@ from evaluations.models import Attachment
 from evaluations.privacy.question_counts import freeze_counts
 from evaluations.sessions import program_dates
 from evaluations.sessions.handing_back import hand_back, hand_back_all
+from evaluations.sessions.reflections.release import reseal_waiting
 from evaluations.sessions.today import sessions_today
 from evaluations.sessions.welcome import welcome_dates
 from matching.groups.welcome import register_dates
 from matching.models import Program
 from matching.signals import enrollment_closed
 from mentornet.mail.inbound.receive import register_reader
+from mentornet.seal import register_sealed
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_left
@@ -34,6 +36,7 @@ def connect() -> None:
     register_errands(errands)
     register_reader(take_replies)
     register_dates(welcome_dates)
+    register_sealed(reseal_waiting)
     group_left.connect(give_back, dispatch_uid="evaluations.give_back")
     membership_ended.connect(give_all_back, dispatch_uid="evaluations.give_all_back")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")

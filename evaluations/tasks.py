@@ -16,6 +16,7 @@ from evaluations.domain import (
 )
 from evaluations.reports import ask, snapshot
 from evaluations.sessions import attendance_rules
+from evaluations.sessions.reflections import release
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations
@@ -49,6 +50,12 @@ def settle_skills() -> int:
 def count_skills() -> int:
     """Count the skills of sessions whose ratings have closed; how many."""
     return sweep("evaluations.count_skills", skill_rating.count_skills)
+
+
+@shared_task
+def release_reflections() -> int:
+    """Release anonymous answers of programs in which enough people wrote; how many."""
+    return release.release_reflections()
 
 
 @shared_task

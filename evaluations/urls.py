@@ -4,6 +4,10 @@ from evaluations.meetings import views as meetings
 from evaluations.privacy.urls import urlpatterns as privacy_urls
 from evaluations.sessions.attendance_urls import urlpatterns as attendance_urls
 from evaluations.sessions.guest_urls import urlpatterns as guest_urls
+from evaluations.sessions.halfway.urls import urlpatterns as halfway_urls
+from evaluations.sessions.messages.urls import urlpatterns as message_urls
+from evaluations.sessions.preparation.urls import urlpatterns as preparation_urls
+from evaluations.sessions.reflections.urls import urlpatterns as reflection_urls
 from evaluations.views import (
     attachment,
     author_order,
@@ -54,6 +58,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/session/", session.adjust, name="session"),
     path("meetings/<uuid:pk>/materials/", session.material, name="session_material"),
     path("materials/<uuid:pk>/remove/", session.material_remove, name="material_remove"),
+    *preparation_urls,
+    *reflection_urls,
+    *halfway_urls,
+    *message_urls,
     path("meetings/<uuid:pk>/console/", console.console, name="console"),
     path("meetings/<uuid:pk>/projector/", console.projector, name="projector"),
     path("meetings/<uuid:pk>/clock/<str:act>/", console.clock, name="clock"),

@@ -6,9 +6,23 @@ opens what it sealed, until `manage.py rotate_secret_key` has sealed everything 
 
 import base64
 import hashlib
+from collections.abc import Callable
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+_sealed: list[Callable[[], int]] = []
+
+
+def register_sealed(reseal_all: Callable[[], int]) -> None:
+    """Let *reseal_all* seal an app's own secrets with the newest key; it returns how many. At start-up."""
+    if reseal_all not in _sealed:
+        _sealed.append(reseal_all)
+
+
+def reseal_registered() -> int:
+    """Seal with the newest key what apps have registered; how many. Raises InvalidToken."""
+    return sum(one() for one in _sealed)
 
 
 def seal(text: str) -> str:

@@ -303,6 +303,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "settle-skills": {"task": "evaluations.tasks.settle_skills", "schedule": 900.0},
     "drop-stray-files": {"task": "evaluations.tasks.drop_stray_files", "schedule": 86_400.0},
+    "release-reflections": {
+        "task": "evaluations.tasks.release_reflections",
+        "schedule": 86_400.0,
+    },
     "plan-check-ins": {"task": "evaluations.tasks.plan_check_ins", "schedule": 900.0},
     "ask-check-ins": {
         "task": "evaluations.tasks.ask_check_ins",

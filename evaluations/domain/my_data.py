@@ -28,6 +28,7 @@ from evaluations.models import (
     DraftReview,
     Feedback,
     FinalApproval,
+    GroupMessage,
     Meeting,
     MeetingAnswer,
     OrderChange,
@@ -36,9 +37,11 @@ from evaluations.models import (
     PlanComment,
     PlanShare,
     PlanVersion,
+    PreparationTick,
     PrivateNote,
     ProjectAuthor,
     ProjectDraft,
+    Reflection,
     Response,
     SessionGuest,
     SessionNeeds,
@@ -46,6 +49,7 @@ from evaluations.models import (
     SpokeMark,
 )
 from evaluations.models.meeting import session_opened_to
+from evaluations.sessions.reflections.domain import texts_of
 from matching.models import (
     DateAnswer,
     Enrollment,
@@ -472,6 +476,29 @@ KINDS: tuple[Kind, ...] = (
         _own(SpokeMark, "noted_by"),
     ),
     Kind(
+        "preparation",
+        _("What you ticked as prepared for sessions"),
+        _("you; those who facilitate the group how many are ready"),
+        _own(PreparationTick),
+    ),
+    Kind(
+        "reflections",
+        _("What you said about sessions afterwards"),
+        _("you, and whom you chose"),
+        _own(Reflection, "author"),
+        copies=_(
+            "What was anonymous and has been released is not among them: no one can tell any more whose "
+            "it is."
+        ),
+    ),
+    Kind(
+        "group_messages",
+        _("What you, facilitating, wrote to your groups"),
+        _("the group"),
+        _own(GroupMessage, "author"),
+        _("It belongs to the others as well."),
+    ),
+    Kind(
         "files",
         _("Files that you uploaded"),
         _("those with whom you shared them"),
@@ -589,6 +616,8 @@ EXPLAINED = {
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
     "evaluations.finalversion": "a version of a paper; names who asked for its approval",
+    "evaluations.anonymousreflection": "what nobody can say any more who wrote",
+    "evaluations.halfwayreview": "what a group answered together",
     "evaluations.writingproject": "a group's; names who began it",
     "evaluations.projectmilestone": "a step of a project; names who noted that it is done",
     "evaluations.sessionskill": "what a session practises, and counts of many people",
@@ -661,6 +690,8 @@ def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
             value = str(related) if related is not None else None
         if value not in (None, "", [], {}):
             found[field.name] = value
+    if isinstance(row, Reflection):
+        found |= dict(zip(("helped", "hindered"), texts_of(row), strict=True))
     if isinstance(row, Concern):
         found.pop("ombuds", None)
         found["messages"] = [one.text for one in read_thread(row)]

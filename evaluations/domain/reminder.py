@@ -9,8 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,9 +28,11 @@ from evaluations.domain.delivery import (
     wants,
 )
 from evaluations.domain.sides import address_of, company_of, zone_of
-from evaluations.models import Meeting
+from evaluations.models import Meeting, SessionPlan
 from evaluations.sessions.absence import absence_address
+from evaluations.sessions.clock_times import clock_times
 from evaluations.sessions.invited import invited_to
+from evaluations.sessions.preparation.domain import left_to_prepare, ticks_of
 from mentornet.hours import is_open, last_slot
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
@@ -86,8 +92,11 @@ def _remind_all(institution: Institution, now: datetime) -> int:
 def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
     """Queue one mail a key, with links of its own; how many."""
     batch = Batch()
+    agenda = _agenda(due)
     endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
-    letters = [_letter(key, rows, endings[rows[0].member.pk], batch) for key, rows in due.items()]
+    letters = [
+        _letter(key, rows, endings[rows[0].member.pk], batch, agenda) for key, rows in due.items()
+    ]
     batch.save()
     queue_letters(letters, now=now)
     return len(letters)
@@ -177,7 +186,49 @@ def _without_news(found: list[_Due]) -> list[_Due]:
     return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
 
 
-def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch) -> Letter:
+@dataclass(frozen=True)
+class _Agenda:
+    """What the sessions are about, by meeting, and what each person has prepared already."""
+
+    plans: dict[UUID, SessionPlan]
+    ticks: dict[tuple[UUID, UUID], set[str]]
+
+    def of(self, meeting: Meeting, member: Membership) -> dict[str, Any]:
+        """What the reminder of a session says of it, in the zone that is active."""
+        plan = self.plans.get(meeting.pk)
+        if plan is None:
+            return {}
+        return {
+            "title": plan.title,
+            "prepare": left_to_prepare(plan, self.ticks.get((plan.pk, member.pk), ())),
+            "segments": [
+                f"{_hour(one['starts_at'])}–{_hour(one['ends_at'])} {one['title']}"
+                for one in clock_times(plan.segments, meeting.starts_at)
+            ],
+        }
+
+
+def _hour(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def _agenda(due: dict[str, list[_Due]]) -> _Agenda:
+    """Read what the sessions of all reminders ask for. Two queries."""
+    rows = [one for each in due.values() for one in each]
+    sessions = {one.meeting.pk for one in rows if one.meeting.group_id}
+    plans = list(SessionPlan.objects.filter(meeting__in=sessions)) if sessions else []
+    ticks = ticks_of(plans, [one.member for one in rows]) if plans else {}
+    return _Agenda({plan.meeting_id: plan for plan in plans}, ticks)
+
+
+def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
+    """Where the meeting is prepared: a session on its own page."""
+    if meeting.group_id is not None:
+        return settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk])
+    return address_of(meeting.circle, member, batch=batch)
+
+
+def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: _Agenda) -> Letter:
     member, first = rows[0].member, rows[0].meeting
     with timezone.override(zone_of(member)):
         meetings = [
@@ -185,10 +236,11 @@ def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch) -> Lette
                 "company": company_of(one.meeting.circle, member),
                 "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
                 "place": one.meeting.place,
-                "link": address_of(one.meeting.circle, member, batch=batch),
+                "link": _address(one.meeting, member, batch),
                 "cannot": absence_address(one.meeting, member, batch=batch)
                 if one.meeting.group_id
                 else "",
+                **agenda.of(one.meeting, member),
             }
             for one in rows
         ]

@@ -38,11 +38,16 @@ from evaluations.privacy.models import (
 )
 from evaluations.sessions.attendance_models import AbsenceNotice, SessionNeeds
 from evaluations.sessions.guest_models import SessionGuest
+from evaluations.sessions.halfway.models import HalfwayReview
+from evaluations.sessions.messages.models import GroupMessage
+from evaluations.sessions.preparation.models import PreparationTick
+from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 from evaluations.writing.models import FinalApproval, FinalVersion
 
 __all__ = [
     "AbsenceNotice",
     "ActionItem",
+    "AnonymousReflection",
     "Answer",
     "Attachment",
     "Attendance",
@@ -62,6 +67,8 @@ __all__ = [
     "FrozenFigures",
     "GapCell",
     "GapReport",
+    "GroupMessage",
+    "HalfwayReview",
     "Instrument",
     "Item",
     "Material",
@@ -75,12 +82,14 @@ __all__ = [
     "PlanComment",
     "PlanShare",
     "PlanVersion",
+    "PreparationTick",
     "PrivateNote",
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
     "PublishedPerson",
     "PublishedRow",
+    "Reflection",
     "Response",
     "SessionGuest",
     "SessionNeeds",

@@ -19,6 +19,7 @@ from evaluations.errors import EvaluationError
 from evaluations.forms.curriculum import ParkForm
 from evaluations.forms.meeting import PrivateNoteForm
 from evaluations.models import Meeting, ParkedItem, PrivateNote, SessionPlan
+from evaluations.sessions.page import console_parts
 from evaluations.views.group import came_from, group_or_404, seat_of
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import base_of
@@ -45,8 +46,8 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
     # The look at the clock by itself; an act fetches the page, of which its script takes a part.
     if request.htmx:
         plan = SessionPlan.objects.filter(meeting=row).first()
-        sheet, running = (sheet_of(plan, guided=False) if plan else None), domain.clock_of(plan)
-        context = {"meeting": row, "console": {"sheet": sheet, "clock": running}}
+        sheet = sheet_of(plan, guided=False, starts_at=row.starts_at) if plan else None
+        context = {"meeting": row, "console": {"sheet": sheet, "clock": domain.clock_of(plan)}}
         return render(request, "evaluations/_console_clock.html", context)
     context = base_of(request, row.group) | {
         "meeting": row,
@@ -60,6 +61,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         "marks": facilitates(row.group, request.membership),
         "private": form,
         "park_form": ParkForm(auto_id="park-%s"),
+        **console_parts(row, reader=request.membership),
     }
     return render(request, "evaluations/console.html", context)
 
@@ -74,7 +76,7 @@ def projector(request: MemberRequest, pk: UUID) -> HttpResponse:
     plan = SessionPlan.objects.filter(meeting=row).first()
     context = base_of(request, row.group) | {
         "meeting": row,
-        "sheet": sheet_of(plan, guided=False) if plan else None,
+        "sheet": sheet_of(plan, guided=False, starts_at=row.starts_at) if plan else None,
         "clock": domain.clock_of(plan),
         "parked": parked_of(row.group, reader=request.membership),
     }

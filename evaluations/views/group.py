@@ -27,8 +27,10 @@ from evaluations.meetings.views import offer_undo
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.answered import not_coming
 from evaluations.sessions.guests import invitations_of
+from evaluations.sessions.halfway.domain import halfway_of
 from evaluations.sessions.left import no_page
 from evaluations.sessions.own_pages import group_own
+from evaluations.sessions.page import group_parts
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
 from matching.errors import MatchingError
@@ -81,6 +83,7 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
         "openings": openings,
         "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
         "park_form": ParkForm(auto_id="park-%s"),
+        **group_parts(row, reader=request.membership),
         "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
         "attendance": group_own(row, reader=request.membership),
     }
@@ -119,7 +122,9 @@ def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
         change_group(row, actor=request.user, name=row.name, aim=row.aim, **form.cleaned_data)
         messages.success(request, _("Saved. Each of you agrees to what is new on this page."))
         return redirect("evaluations:group", pk=row.pk)
-    return render(request, "evaluations/charter.html", base_of(request, row) | {"form": form})
+    context = base_of(request, row) | {"form": form}
+    context |= {"halfway": halfway_of(row, reader=request.membership)}
+    return render(request, "evaluations/charter.html", context)
 
 
 @member_required

@@ -38,6 +38,7 @@ from evaluations.models import ActionItem, Meeting
 from evaluations.sessions.guests import guests_of
 from evaluations.sessions.left import no_page
 from evaluations.sessions.own_pages import session_own
+from evaluations.sessions.page import session_parts
 from evaluations.views.relationship import base_of, people_of
 from networks.domain.peer_group import may_lead
 from networks.models import Agreement, Tie
@@ -157,6 +158,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         else [],
         "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
         "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
+        **session_parts(row, reader=request.membership),
     }
     own = session_own(row, reader=request.membership, leads=context["leads"])
     if own is not None:

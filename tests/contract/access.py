@@ -26,6 +26,7 @@ from tests.contract.parts import PARTS
 from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
 from tests.contract.programs import PROGRAMS
+from tests.contract.reflecting import REFLECTING
 from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
@@ -525,6 +526,7 @@ MATRIX: dict[str, Row] = {
     **PROGRAMS,
     **EVALUATIONS,
     **PLANS,
+    **REFLECTING,
     **SESSIONS,
     **PARTS,
     **WEBHOOKS,

@@ -36,6 +36,7 @@ ASKS = {
     "evaluations:directing_group_end",
     "evaluations:directing_group_remove",
     "evaluations:group_leave",
+    "evaluations:group_message_new",
     "evaluations:group_opening_ask",
     "evaluations:outside_ask",
     "evaluations:outside_remove",

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.text import slugify
 
 from evaluations.domain.development_plan import own_plan, save_plan_part
 from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
 from evaluations.models import (
+    AnonymousReflection,
     CheckIn,
     Feedback,
+    GroupMessage,
+    HalfwayReview,
     Meeting,
     PlanComment,
     PrivateNote,
+    Reflection,
     SessionPlan,
 )
 from matching.models import Enrollment, TeamMember
 from mentornet.drafts.domain import Author, save_draft
 from mentornet.drafts.sealing import Content
+from mentornet.seal import seal
 from networks.domain.concern import reply
 from networks.models import Invitation
 from profiles.models import Goal, GoalNote, Need, SelfAssessment, SelfDescription
@@ -80,4 +88,57 @@ def plant(world: World) -> None:
     SelfDescription.objects.update_or_create(
         member=protege,
         defaults={"gender": "other", "gender_words": token("words about oneself"), **here},
+    )
+    _plant_reflections(world)
+
+
+def _plant_reflections(world: World) -> None:
+    """What is said about sessions, and to the group; the session of the world is the next one."""
+    rows, protege = world.rows, world.protege
+    here, session = {"institution": protege.institution}, world.rows["session"]
+    lead, now = world.members["facilitator"], timezone.now()
+    before = Meeting.objects.create(
+        group=session.group, starts_at=session.starts_at - timedelta(days=2), state="held", **here
+    )
+    Reflection.objects.create(
+        meeting=session,
+        author=protege,
+        audience="facilitator",
+        helped=token("reflection for those who facilitate"),
+        written_at=now,
+        **here,
+    )
+    Reflection.objects.create(
+        meeting=before,
+        author=protege,
+        audience="group",
+        hindered=token("reflection read out to the group"),
+        written_at=session.starts_at - timedelta(days=1),
+        **here,
+    )
+    waits = {"helped": token("anonymous reflection that waits"), "hindered": ""}
+    Reflection.objects.filter(meeting=session, author=rows["bystander"]).update(
+        audience="anonymous",
+        hindered="",
+        sealed=seal(json.dumps(waits)),
+        program=rows["program"],
+        written_at=None,
+    )
+    AnonymousReflection.objects.create(
+        program=rows["program"],
+        question="helped",
+        text=token("anonymous reflection released"),
+        **here,
+    )
+    HalfwayReview.objects.filter(group=session.group).update(
+        works=token("halfway review"), written_at=now, revision=1
+    )
+    GroupMessage.objects.create(
+        group=session.group,
+        author=lead,
+        subject="Next week",
+        text=token("message to the group"),
+        sent_to=2,
+        sent_at=now,
+        **here,
     )

@@ -42,6 +42,12 @@ SECRETS: dict[str, set[str]] = {
     "draft": {"protege"},
     "request to a team": {"protege", "stranger"},
     "words about oneself": {"protege"},
+    "reflection for those who facilitate": {"protege", "facilitator"},
+    "reflection read out to the group": {"protege", "facilitator"},
+    "anonymous reflection that waits": set(),
+    "anonymous reflection released": {"director"},
+    "halfway review": {"protege", "facilitator"},
+    "message to the group": {"protege", "facilitator"},
 }
 """What is planted, and the roles whose pages show it."""
 
@@ -196,6 +202,30 @@ PROMISES = (
         "later.",
         because="tests/networks/concerns/test_readers.py::test_ombuds_in_the_line_of_the_accused_gets_and_keeps_nothing",
     ),
+    Promise(
+        "Those who facilitate see how many are ready, not who.",
+        because="tests/evaluations/sessions/test_preparation.py::test_who_leads_sees_how_many_are_ready_and_not_who",
+    ),
+    Promise(
+        "Read by those who facilitate your group, and by no one else.",
+        ("reflection for those who facilitate",),
+    ),
+    Promise(
+        "Everyone in your group reads it from half an hour before the next session on, and you can "
+        "delete it until then.",
+        ("reflection read out to the group",),
+    ),
+    Promise(
+        "Read by the directors of the program and by those who facilitate its groups, mixed with "
+        "answers from other groups and sessions, without group, session, date or name.",
+        ("anonymous reflection that waits", "anonymous reflection released"),
+    ),
+    Promise(
+        "It stays closed until at least {{ least }} people have written, and you can delete it until "
+        "then.",
+        because="tests/evaluations/sessions/test_release.py::test_four_people_release_nothing_and_the_fifth_releases_all",
+    ),
+    Promise("Directors do not see it.", ("message to the group",)),
     Promise(
         "A new ombuds reads nothing from before.",
         because="tests/networks/concerns/test_readers.py::test_new_ombuds_sees_no_earlier_concern",

@@ -39,6 +39,7 @@ from tests.contract.parts_world import add_parts
 from tests.contract.people_world import add_people
 from tests.contract.plans_world import add_plans
 from tests.contract.programs_world import programs_rows
+from tests.contract.reflecting_world import add_reflecting
 from tests.contract.sessions_world import add_sessions
 from tests.contract.surveys_world import survey_rows
 from tests.factories import (
@@ -243,6 +244,7 @@ def _add_group(world: World) -> None:
     add_plans(world)
     add_sessions(world)
     add_parts(world)
+    add_reflecting(world)
 
 
 def _add_program(world: World) -> None:

@@ -34,8 +34,19 @@ def pages_of(world: World) -> dict[str, list[str]]:
             ),
             *(
                 reverse(f"evaluations:{name}", args=[group])
-                for name in ("group", "charter", "apply_curriculum", "shift_sessions")
+                for name in (
+                    "group",
+                    "charter",
+                    "apply_curriculum",
+                    "shift_sessions",
+                    "group_message_new",
+                )
             ),
+            reverse("evaluations:halfway", args=[session]),
+        ],
+        "protege": [
+            reverse("evaluations:reflection", args=[session]),
+            reverse("evaluations:meeting", args=[session]),
         ],
         "director": [
             reverse("evaluations:curricula"),
@@ -43,6 +54,7 @@ def pages_of(world: World) -> dict[str, list[str]]:
             reverse("evaluations:curriculum_built_in", args=["eight-months"]),
             reverse("evaluations:curriculum", args=[rows["curriculum"].pk]),
             reverse("evaluations:outline", args=[rows["outline"].pk]),
+            reverse("evaluations:program_reflections", args=[rows["program"].pk]),
         ],
     }
 
@@ -92,6 +104,25 @@ def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
 
     expect(page.get_by_text("1 of 3")).to_be_visible()
     assert Attendance.objects.get().member == world.protege
+
+
+def test_console_on_a_phone_is_two_screens_and_loses_no_word(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.login("facilitator"), width=390)
+    page.goto(reverse("evaluations:console", args=[world.rows["session"].pk]))
+    here, clock = page.get_by_role("heading", name="Who is here"), page.locator("#park-text")
+    expect(here).to_be_in_viewport()
+    expect(clock).not_to_be_in_viewport()
+
+    page.get_by_role("link", name="Clock and parking lot").click()
+    expect(here).not_to_be_in_viewport()
+    clock.fill("Parental leave, part two")
+    page.get_by_role("link", name="Attendance").click()
+    page.get_by_role("button", name=re.compile(f"^(Here|Present) ?: {world.protege.name}")).click()
+    expect(page.locator("#came-count")).to_have_text("1 of 3")
+    page.get_by_role("link", name="Clock and parking lot").click()
+
+    expect(clock).to_be_in_viewport()
+    expect(clock).to_have_value("Parental leave, part two")
 
 
 def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(

@@ -39,6 +39,7 @@ from evaluations.models import (
     Response,
     WritingProject,
 )
+from evaluations.sessions.reflections.queries import asks_about
 from evaluations.sessions.today import ends_at
 from matching.models import Program, TeamMember
 from networks.domain.dates import local_date
@@ -90,6 +91,11 @@ WORDS = {
         gettext_lazy("Choose one"),
         "networks:directing_group_parts",
     ),
+    "reflection": (
+        gettext_lazy("%(title)s: two questions about the last session."),
+        gettext_lazy("Answer"),
+        "evaluations:reflection",
+    ),
 }
 
 
@@ -101,6 +107,7 @@ def errands(member: Membership) -> Errands:
         _surveys(member),
         _thresholds(member),
         *_without_facilitator(member),
+        _told(asks_about(member), "reflection", F("pk"), F("group__name")),
     )
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)

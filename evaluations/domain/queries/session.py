@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from evaluations.domain.session import OPENS_BEFORE
 from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
 from evaluations.models.meeting import session_opened_to
 from evaluations.sessions.answered import cannot_come
+from evaluations.sessions.clock_times import clock_times
 from networks.domain.peer_group import reads_guide
 from networks.models import GroupMember, PeerGroup
 from networks.models.peer_group import opened_to
@@ -46,16 +47,19 @@ def guided_at(meeting: Meeting, group: PeerGroup, reader: Membership) -> bool:
 def read_sheet(meeting: Meeting, *, guided: bool) -> SessionSheet | None:
     """Read what a session is about; None where nothing was written. Two queries."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
-    return sheet_of(plan, guided=guided) if plan else None
+    return sheet_of(plan, guided=guided, starts_at=meeting.starts_at) if plan else None
 
 
-def sheet_of(plan: SessionPlan, *, guided: bool) -> SessionSheet:
-    """A plan as it is read; *guided*: by who may read its guide (`guided_at`)."""
+def sheet_of(plan: SessionPlan, *, guided: bool, starts_at: datetime | None = None) -> SessionSheet:
+    """A plan as it is read; *guided*: by who may read its guide (`guided_at`).
+
+    With *starts_at*, its segments say when each begins and ends.
+    """
     return SessionSheet(
         title=plan.title,
         aims=plan.aims,
         preparation=plan.preparation,
-        segments=plan.segments,
+        segments=clock_times(plan.segments, starts_at),
         materials=list(plan.materials.select_related("file")),
         guide=plan.guide if guided else "",
     )
@@ -132,7 +136,7 @@ def read_console(
             )
         )
     return Console(
-        sheet=sheet_of(plan, guided=guided) if plan else None,
+        sheet=sheet_of(plan, guided=guided, starts_at=meeting.starts_at) if plan else None,
         clock=clock_of(plan),
         seats=seats,
         parked=parked_of(group, reader=reader, lately=True),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentornet import webhook
 from mentornet.drafts.domain import reseal_drafts
+from mentornet.seal import reseal_registered
 from mentornet.tenancy.scope import operations
 from profiles.domain import sign_on_secret
 from profiles.sign_on import authenticators
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             with operations(), transaction.atomic():
                 count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
                 count += authenticators.seal_all() + reseal_drafts(confidential=False)
+                count += reseal_registered()
         except InvalidToken:
             raise CommandError(
                 "A secret cannot be opened with any of the keys; nothing was changed."

@@ -63,8 +63,9 @@ def test_who_facilitates_finds_the_session_of_today_and_attendance_not_taken(
         True,
         f"/meetings/{past.pk}/",
     )
-    (member,) = errands_of(in_it(group, "Ann")).waiting
+    member, asked = errands_of(in_it(group, "Ann")).waiting
     assert member.url == f"/meetings/{running.pk}/"
+    assert asked.text == "Tuesday: two questions about the last session."
 
 
 def test_an_order_of_authors_waits_for_those_whom_it_moves(project: WritingProject) -> None:
