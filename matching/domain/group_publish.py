@@ -20,6 +20,7 @@ from matching.domain.program import lock_program, start_running
 from matching.domain.progress import Progress, post_letters, unheard
 from matching.domain.run_row import hold
 from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
+from matching.groups.names import group_name
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
 from mentornet.outbox import Letter
 from networks.domain.dates import local_date
@@ -231,7 +232,7 @@ def _make_group(
             group = create_group(
                 program.institution,
                 actor=actor,
-                name=one.proposal.name,
+                name=group_name(program, one.proposal.name),
                 kind=program.traits.group_kind,
                 aim=program.summary[:2000],
                 charter=charter,
