@@ -9,6 +9,9 @@ from evaluations.domain.queries.errands import errands
 from evaluations.domain.session import call_off_ahead, tell_joined, tell_left
 from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
+from evaluations.sessions.closing.domain import close as begin_ending
+from matching.models import Program
+from matching.signals import program_closed
 from mentornet.mail.inbound.receive import register_reader
 from networks.domain.errands import register_errands
 from networks.models import PeerGroup
@@ -26,6 +29,7 @@ def connect() -> None:
     group_joined.connect(fill_calendar, dispatch_uid="evaluations.fill_calendar")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
+    program_closed.connect(end_program, dispatch_uid="evaluations.end_program")
 
 
 def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:
@@ -46,3 +50,10 @@ def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwarg
 def clear_calendars(sender: Any, *, group: PeerGroup, actor: User, **kwargs: Any) -> None:
     """Nobody waits in an empty room for a group that has ended."""
     call_off_ahead(group, actor=actor)
+
+
+def end_program(
+    sender: Any, *, program: Program, actor: User, groups: list[PeerGroup], **kwargs: Any
+) -> None:
+    """Whoever took part is thanked, asked and given a certificate."""
+    begin_ending(program, actor=actor, groups=groups)

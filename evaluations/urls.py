@@ -1,7 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.meetings import views as meetings
+from evaluations.plans.work.urls import urlpatterns as work_urls
 from evaluations.privacy.urls import urlpatterns as privacy_urls
+from evaluations.sessions.closing.urls import urlpatterns as closing_urls
 from evaluations.views import (
     attachment,
     author_order,
@@ -198,4 +200,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     *privacy_urls,
+    *closing_urls,
+    *work_urls,
 ]

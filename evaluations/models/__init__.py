@@ -28,12 +28,19 @@ from evaluations.models.writing_project import (
     ProjectMilestone,
     WritingProject,
 )
+from evaluations.plans.work.models import PieceOfWork, WorkStep
 from evaluations.privacy.models import (
     Dimension,
     FigurePublication,
     FrozenFigures,
     PublishedPerson,
     PublishedRow,
+)
+from evaluations.sessions.closing.models import (
+    Completion,
+    Continuation,
+    ContinuationAnswer,
+    ProgramEnding,
 )
 
 __all__ = [
@@ -43,6 +50,9 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CheckIn",
+    "Completion",
+    "Continuation",
+    "ContinuationAnswer",
     "Contribution",
     "Curriculum",
     "Delivery",
@@ -64,10 +74,12 @@ __all__ = [
     "OrderConsent",
     "Outline",
     "ParkedItem",
+    "PieceOfWork",
     "PlanComment",
     "PlanShare",
     "PlanVersion",
     "PrivateNote",
+    "ProgramEnding",
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
@@ -80,5 +92,6 @@ __all__ = [
     "SpokeMark",
     "Survey",
     "SurveyFigure",
+    "WorkStep",
     "WritingProject",
 ]

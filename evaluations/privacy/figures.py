@@ -111,6 +111,12 @@ FIGURES = (
         ("evaluations:directing_group_skills", "evaluations:session_skills"),
     ),
     Figure(
+        _("Development plans and papers of a program that is over"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:cohort",),
+    ),
+    Figure(
         _("Feedback that people let be counted, by quarter"),
         Kind.CONFIDENTIAL,
         Source.ONCE,
@@ -152,6 +158,7 @@ FIGURES = (
         _("Groups, their sessions, and how many people came"),
         "evaluations:directing_groups",
         "evaluations:directing_group",
+        "evaluations:cohort",
         "api:groups-list",
         "api:group-members-list",
         "api:sessions-list",

@@ -145,6 +145,10 @@ PROMISES = (
         "One no is enough to keep them closed, and no one is told who said it.",
         because="tests/networks/peer_groups/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
     ),
+    Promise(
+        "You never see whose they are, nor what they say.",
+        because="tests/evaluations/sessions/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
+    ),
     Promise("Closeness (only you see this)", ("closeness",)),
     Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),

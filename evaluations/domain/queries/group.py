@@ -92,6 +92,7 @@ def groups_of(member: Membership) -> QuerySet[PeerGroup]:
     return (
         PeerGroup.objects.active()
         .filter(pk__in=GroupMember.objects.filter(member=member, left_on=None).values("group"))
+        .select_related("program_group__program")
         .annotate(
             next_at=Min(
                 "meetings__starts_at",
@@ -132,7 +133,7 @@ class Attended:
 
 def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
     """Count the people and the attendance of *groups*: four queries for any number of them."""
-    rows = list(groups.select_related("institution"))
+    rows = list(groups.select_related("institution", "program_group__program"))
     keys = [row.pk for row in rows]
     people = dict(
         GroupMember.objects.current()

@@ -114,6 +114,8 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:directing_group_completion",
         "evaluations:directing_group_end",
         "evaluations:directing_group_remove",
+        "evaluations:alumni",
+        "evaluations:plan_ending",
         "evaluations:survey_new",
         "evaluations:survey_act",
         "evaluations:instruments",
