@@ -24,7 +24,7 @@ from evaluations.forms.curriculum import CharterForm, ParkForm
 from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
-from evaluations.models import Attendance, Meeting
+from evaluations.models import Attendance, Completion, Meeting
 from evaluations.views.meeting import meeting_or_404
 from evaluations.views.relationship import back, base_of, people_of
 from networks.domain.peer_group import (
@@ -46,7 +46,11 @@ SESSIONS_A_PAGE = 20
 @member_required
 def groups(request: MemberRequest) -> HttpResponse:
     """The groups that the reader is in, and those that were closed with them in it."""
-    context = {"rows": groups_of(request.membership), "past": past_groups_of(request.membership)}
+    context = {
+        "rows": groups_of(request.membership),
+        "past": past_groups_of(request.membership),
+        "completions": Completion.objects.filter(member=request.membership).order_by("-closed_on"),
+    }
     return render(request, "evaluations/groups.html", context)
 
 

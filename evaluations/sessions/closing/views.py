@@ -76,7 +76,7 @@ def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             messages.success(request, _("You are not on the alumni list."))
         case "done":
             domain.finish(row, by=request.membership)
-            messages.success(request, _("Done. You find this page under My data and in the email."))
+            messages.success(request, _("Done. You still find this page under Groups."))
             return redirect("networks:home")
         case _:
             raise Http404

@@ -74,6 +74,8 @@ def test_closing_thanks_asks_and_gives_everyone_their_hours_once(
     address = reverse("evaluations:ending_act", args=[rows["Adams"].pk, "done"])
     home = client_of(person("Adams")).post(address, follow=True).content.decode()
     assert "CMP has ended: your certificate" not in home
+    groups = client_of(person("Adams")).get(reverse("evaluations:groups")).content.decode()
+    assert reverse("evaluations:ending", args=[rows["Adams"].pk]) in groups
 
 
 @pytest.mark.parametrize(("ask_with", "asked"), [("none", []), ("", ["mentoring"])])
