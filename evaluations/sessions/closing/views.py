@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -113,7 +115,7 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "completion": row,
         "institution": institution,
-        "check": request.build_absolute_uri("/certificates/"),
+        "check": settings.SITE_URL + reverse("evaluations:certificate_check"),
     }
     try:
         written = pdf_of(
