@@ -11,13 +11,14 @@ from evaluations.meetings.answers import take_replies
 from evaluations.models import Attachment
 from evaluations.privacy.question_counts import freeze_counts
 from evaluations.sessions import program_dates
+from evaluations.sessions.closing.domain import close as begin_ending
 from evaluations.sessions.handing_back import hand_back, hand_back_all
 from evaluations.sessions.reflections.release import reseal_waiting
 from evaluations.sessions.today import sessions_today
 from evaluations.sessions.welcome import welcome_dates
 from matching.groups.welcome import register_dates
 from matching.models import Program
-from matching.signals import enrollment_closed
+from matching.signals import enrollment_closed, program_closed
 from mentornet.mail.inbound.receive import register_reader
 from mentornet.seal import register_sealed
 from networks.domain.errands import register_errands
@@ -43,6 +44,7 @@ def connect() -> None:
     program_dates.connect()
     enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
+    program_closed.connect(end_program, dispatch_uid="evaluations.end_program")
 
 
 def count_answers(sender: Any, *, program: Program, **kwargs: Any) -> None:
@@ -73,3 +75,10 @@ def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwarg
 def clear_calendars(sender: Any, *, group: PeerGroup, actor: User, **kwargs: Any) -> None:
     """Nobody waits in an empty room for a group that has ended."""
     call_off_ahead(group, actor=actor)
+
+
+def end_program(
+    sender: Any, *, program: Program, actor: User, groups: list[PeerGroup], **kwargs: Any
+) -> None:
+    """Whoever took part is thanked, asked and given a certificate."""
+    begin_ending(program, actor=actor, groups=groups)

@@ -16,6 +16,7 @@ from evaluations.domain import (
 )
 from evaluations.reports import ask, snapshot
 from evaluations.sessions import attendance_rules
+from evaluations.sessions.closing import cohort, going_on
 from evaluations.sessions.reflections import release
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
@@ -38,6 +39,13 @@ def drop_notes_of_those_who_left() -> int:
 def settle_author_orders() -> int:
     """Go on with orders of authors that wait only for people who have left; how many."""
     return sweep("evaluations.settle_author_orders", author_order.settle_orders)
+
+
+@shared_task
+def settle_endings() -> int:
+    """Let groups of closed programs go on or end, and count the cohorts; how many."""
+    settled = sweep("evaluations.settle_continuations", going_on.settle_continuations)
+    return settled + sweep("evaluations.count_cohorts", cohort.count_cohorts)
 
 
 @shared_task

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.meetings import views as meetings
+from evaluations.plans.work.urls import urlpatterns as work_urls
 from evaluations.privacy.urls import urlpatterns as privacy_urls
 from evaluations.sessions.attendance_urls import urlpatterns as attendance_urls
+from evaluations.sessions.closing.urls import urlpatterns as closing_urls
 from evaluations.sessions.guest_urls import urlpatterns as guest_urls
 from evaluations.sessions.halfway.urls import urlpatterns as halfway_urls
 from evaluations.sessions.messages.urls import urlpatterns as message_urls
@@ -212,4 +214,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *privacy_urls,
     *writing_urls,
     *guest_urls,
+    *closing_urls,
+    *work_urls,
 ]

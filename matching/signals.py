@@ -8,3 +8,6 @@ and `actor=`, inside the transaction in which a program's dates change."""
 
 enrollment_closed = Signal()
 """Sent with `program=` inside the transaction in which enrollment closes."""
+program_closed = Signal()
+"""Sent with `program=`, `actor=` and `groups=`, those that go on, inside the transaction in which a
+program of groups is closed."""

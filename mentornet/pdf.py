@@ -18,18 +18,19 @@ def can_make_pdf() -> bool:
     return _library() is not None
 
 
-def pdf_of(template: str, context: dict[str, Any]) -> bytes:
-    """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file.
+def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> bytes:
+    """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file on *paper*.
 
-    Nothing is fetched: the page holds all that it shows. Raises PdfUnavailable.
+    *paper* is a size as CSS names it. Nothing is fetched: the page holds all that it shows. Raises PdfUnavailable.
     """
     library = _library()
     if library is None:
         raise PdfUnavailable
     sheet = finders.find("css/pdf.css")
     page = library.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
+    size = library.CSS(string=f"@page {{ size: {paper} }}")
     written: bytes = page.write_pdf(
-        stylesheets=[library.CSS(filename=sheet)], pdf_variant="pdf/ua-1"
+        stylesheets=[library.CSS(filename=sheet), size], pdf_variant="pdf/ua-1"
     )
     return written
 

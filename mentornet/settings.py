@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.tasks.settle_author_orders",
         "schedule": 3_600.0,
     },
+    "settle-endings": {"task": "evaluations.tasks.settle_endings", "schedule": 3_600.0},
     "settle-skills": {"task": "evaluations.tasks.settle_skills", "schedule": 900.0},
     "drop-stray-files": {"task": "evaluations.tasks.drop_stray_files", "schedule": 86_400.0},
     "release-reflections": {

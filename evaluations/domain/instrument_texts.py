@@ -133,4 +133,15 @@ OUTPUT = BuiltInInstrument(
     ),
 )
 
-BUILT_IN = {one.key: one for one in (MENTORING, WORK, MENTOR_CONFIDENCE, OUTPUT)}
+YEAR_LATER = BuiltInInstrument(
+    "year-later",
+    _("A year after your program"),
+    _("Three questions, less than a minute: what is left of it a year later."),
+    (
+        ItemText(_("I still turn to people whom I met in the program."), labels=OFTEN),
+        ItemText(_("What I planned in the program has carried me through this year.")),
+        ItemText(_("I would tell a colleague to take part.")),
+    ),
+)
+
+BUILT_IN = {one.key: one for one in (MENTORING, WORK, MENTOR_CONFIDENCE, OUTPUT, YEAR_LATER)}

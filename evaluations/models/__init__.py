@@ -29,6 +29,7 @@ from evaluations.models.writing_project import (
     ProjectMilestone,
     WritingProject,
 )
+from evaluations.plans.work.models import PieceOfWork, WorkStep
 from evaluations.privacy.models import (
     Dimension,
     FigurePublication,
@@ -37,6 +38,12 @@ from evaluations.privacy.models import (
     PublishedRow,
 )
 from evaluations.sessions.attendance_models import AbsenceNotice, SessionNeeds
+from evaluations.sessions.closing.models import (
+    Completion,
+    Continuation,
+    ContinuationAnswer,
+    ProgramEnding,
+)
 from evaluations.sessions.guest_models import SessionGuest
 from evaluations.sessions.halfway.models import HalfwayReview
 from evaluations.sessions.messages.models import GroupMessage
@@ -53,6 +60,9 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CheckIn",
+    "Completion",
+    "Continuation",
+    "ContinuationAnswer",
     "Contribution",
     "Curriculum",
     "DatedSession",
@@ -79,11 +89,13 @@ __all__ = [
     "OrderConsent",
     "Outline",
     "ParkedItem",
+    "PieceOfWork",
     "PlanComment",
     "PlanShare",
     "PlanVersion",
     "PreparationTick",
     "PrivateNote",
+    "ProgramEnding",
     "ProjectAuthor",
     "ProjectDraft",
     "ProjectMilestone",
@@ -99,5 +111,6 @@ __all__ = [
     "SpokeMark",
     "Survey",
     "SurveyFigure",
+    "WorkStep",
     "WritingProject",
 ]

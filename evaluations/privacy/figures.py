@@ -111,6 +111,12 @@ FIGURES = (
         ("evaluations:directing_group_skills", "evaluations:session_skills"),
     ),
     Figure(
+        _("Development plans and papers of a program that is over"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:cohort",),
+    ),
+    Figure(
         _("Feedback that people let be counted, by quarter"),
         Kind.CONFIDENTIAL,
         Source.ONCE,
@@ -171,6 +177,7 @@ FIGURES = (
         "evaluations:directing_group",
         "evaluations:program_sessions",
         "evaluations:program_sessions_file",
+        "evaluations:cohort",
         "api:groups-list",
         "api:group-members-list",
         "api:sessions-list",

@@ -36,6 +36,7 @@ from evaluations.views.group import group_or_404
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from networks.errors import NetworkError
 from profiles.domain.assessment import EditedElsewhere
+from profiles.institution.paper import paper_of
 from profiles.models.assessment import OwnQuerySet
 from profiles.views.access import MemberRequest, member_required
 from profiles.views.assessment import save_status
@@ -240,7 +241,11 @@ def plan_pdf(request: MemberRequest) -> HttpResponse:
     member = request.membership
     rows = read_plan(domain.find_plan(member).content)
     try:
-        written = pdf_of("evaluations/development_plan/pdf.html", {"member": member, "rows": rows})
+        written = pdf_of(
+            "evaluations/development_plan/pdf.html",
+            {"member": member, "rows": rows},
+            paper=paper_of(member.institution),
+        )
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:plan_print")

@@ -17,6 +17,7 @@ from evaluations.reports.files import csv_lines, tables_of, xlsx_bytes
 from evaluations.reports.gaps import Report, build_report
 from matching.views.directing import director_required
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from profiles.institution.paper import paper_of
 from profiles.views.access import MemberRequest
 from profiles.views.download import PDF, XLSX, download
 from profiles.views.table import csv_response
@@ -59,7 +60,11 @@ def gaps_file(
             "tables": list(tables_of(report)),
             "institution": request.membership.institution,
         }
-        written = pdf_of("evaluations/directing/gaps_pdf.html", context)
+        written = pdf_of(
+            "evaluations/directing/gaps_pdf.html",
+            context,
+            paper=paper_of(request.membership.institution),
+        )
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:gaps")

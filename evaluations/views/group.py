@@ -24,7 +24,7 @@ from evaluations.forms.curriculum import CharterForm, ParkForm
 from evaluations.forms.group import SessionsForm
 from evaluations.forms.meeting import ActionForm
 from evaluations.meetings.views import offer_undo
-from evaluations.models import Attendance, Meeting
+from evaluations.models import Attendance, Completion, Meeting
 from evaluations.sessions.answered import not_coming
 from evaluations.sessions.guests import invitations_of
 from evaluations.sessions.halfway.domain import halfway_of
@@ -59,6 +59,7 @@ def groups(request: MemberRequest) -> HttpResponse:
         "rows": groups_of(request.membership),
         "past": past_groups_of(request.membership),
         "invited": invitations_of(request.membership),
+        "completions": Completion.objects.filter(member=request.membership).order_by("-closed_on"),
     }
     return render(request, "evaluations/groups.html", context)
 

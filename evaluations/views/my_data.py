@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from evaluations.domain import my_data as domain
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from profiles.institution.paper import paper_of
 from profiles.models import Membership
 from profiles.sign_on.fresh import fresh_authentication_required
 from profiles.views.access import MemberRequest, member_required
@@ -83,7 +84,11 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
     """All of it for reading, as a PDF file."""
     member = request.membership
     try:
-        written = pdf_of("evaluations/my_data_pdf.html", {"member": member, "held": _held(member)})
+        written = pdf_of(
+            "evaluations/my_data_pdf.html",
+            {"member": member, "held": _held(member)},
+            paper=paper_of(member.institution),
+        )
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("evaluations:my_data")

@@ -102,7 +102,8 @@ def arrange(cohort: GroupCohort, groups: tuple[Group, ...], *, naming: str) -> l
             found.append(Arranged(kept.name, one.members, one.facilitator, kept.peer_group))
         elif kept.peer_group:
             found.append(Arranged(kept.name, kept.members, kept.facilitator, kept.peer_group))
-    names = {one.name for one in found}
+    # Published ones carry their program in front: "CMP 2027 · Group 1" (see groups/names.py).
+    names = {one.name.rpartition(" · ")[2] for one in found}
     number = 0
     for position, one in enumerate(groups):
         if position in used:

@@ -22,6 +22,7 @@ from matching.domain.progress import Progress, post_letters, unheard
 from matching.domain.run_row import hold
 from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
 from matching.groups.left import left_before
+from matching.groups.names import group_name
 from matching.groups.welcome import with_dates
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
 from mentornet.outbox import Letter
@@ -264,7 +265,7 @@ def _make_group(
             group = create_group(
                 program.institution,
                 actor=actor,
-                name=one.proposal.name,
+                name=group_name(program, one.proposal.name),
                 kind=program.traits.group_kind,
                 aim=program.summary[:2000],
                 charter=charter,

@@ -15,7 +15,7 @@ from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.kinds import TRAITS, Kind
 from matching.models import Enrollment, GroupRules, MatchRun, Program
-from matching.signals import enrollment_closed
+from matching.signals import enrollment_closed, program_closed
 from mentornet.jobs.queue import cancel
 from networks.domain.dates import local_date
 from networks.domain.peer_group import end_group
@@ -133,8 +133,9 @@ def begin_matching(program: Program, *, actor: User) -> Program:
 def close_program(program: Program, *, actor: User) -> Program:
     """End the program: no more enrolments and runs. Its ties stay: they belong to the pairs.
 
-    Its groups go on by themselves, except where the kind says that they end with it. Twice is
-    once. A draft is closed as well: nobody has seen it.
+    Its groups are asked whether they go on by themselves, except where the kind says that they
+    end with it (see evaluations/sessions/closing/). Twice is once. A draft is closed as well:
+    nobody has seen it.
     """
     held = _locked(program)
     if held.state == State.CLOSED:
@@ -145,9 +146,14 @@ def close_program(program: Program, *, actor: User) -> Program:
     working.update(state=MatchRun.State.CANCELLED)
     for group in groups_that_end(held):
         end_group(group, actor=actor)
+    begun = held.state == State.RUNNING
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
-    return _move(held, State.CLOSED, "program_closed", actor)
+    closed = _move(held, State.CLOSED, "program_closed", actor)
+    if begun and held.traits.makes_groups:
+        going_on = list(PeerGroup.objects.active().filter(program_group__program=held))
+        program_closed.send(sender=None, program=closed, actor=actor, groups=going_on)
+    return closed
 
 
 def groups_that_end(program: Program) -> list[PeerGroup]:

@@ -29,6 +29,7 @@ from networks.forms.tie import ContactForm
 from networks.views.tie import colleague_or_404
 from profiles.domain.queries.supervision import supervisors_of
 from profiles.errors import DomainError
+from profiles.institution.paper import paper_of
 from profiles.views.access import MemberRequest, member_required
 from profiles.views.ask_first import ask_first
 from profiles.views.download import PDF, download
@@ -65,7 +66,9 @@ def team_pdf(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = team_or_404(request, pk)
     context = {"team": row, "reading": read_team(row, reader=request.membership)}
     try:
-        written = pdf_of("matching/team_pdf.html", context)
+        written = pdf_of(
+            "matching/team_pdf.html", context, paper=paper_of(request.membership.institution)
+        )
     except PdfUnavailable:
         messages.error(request, _("PDF files cannot be made here. Print the page instead."))
         return redirect("matching:team", pk=row.pk)

@@ -274,6 +274,8 @@ def _players(players: Cast) -> dict[str, Person]:
         "Senior mentor, nearly full, with requests to answer": players.senior,
         "Program director": players.director,
         "Facilitator": players.facilitator,
+        "Second facilitator, of a group in the middle of its eight months": players.second_facilitator,
+        "Member of that group": players.member,
         "Ombuds": players.ombuds,
         "Division chief, supervisor of the first": players.chief,
     }

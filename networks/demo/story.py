@@ -24,6 +24,8 @@ NAMES = {
     "senior": ("Helena", "Achterberg"),
     "director": ("Priya", "Raman"),
     "facilitator": ("Samuel", "Boateng"),
+    "second_facilitator": ("Luis", "Ortega-Hale"),
+    "member": ("Dana", "Whitfield"),
     "ombuds": ("Ruth", "Feldman-Sato"),
     "chief": ("Gabriel", "Moreau"),
 }
@@ -57,6 +59,8 @@ class Cast:
     senior: Person
     director: Person
     facilitator: Person
+    second_facilitator: Person
+    member: Person
     ombuds: Person
     chief: Person
     seniors: tuple[Person, ...]
@@ -73,6 +77,7 @@ class Cast:
         return {
             self.director.id: [Office.DIRECTOR.value],
             self.facilitator.id: [Office.FACILITATOR.value],
+            self.second_facilitator.id: [Office.FACILITATOR.value],
             self.ombuds.id: [Office.OMBUDS.value],
         }
 
@@ -103,6 +108,8 @@ def cast(setting: Setting, school: School) -> Cast:
         senior=name(full[0], "senior"),
         director=name(associates[0], "director"),
         facilitator=name(associates[1], "facilitator"),
+        second_facilitator=name(associates[6], "second_facilitator"),
+        member=name(assistants[-2], "member"),
         ombuds=name(full[1], "ombuds"),
         chief=name(chief, "chief"),
         seniors=(*associates[2:6], *full[2:4]),

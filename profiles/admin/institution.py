@@ -37,6 +37,7 @@ class InstitutionAdmin(TenantAdmin):
         "address_claim_days",
         "second_factor",
         "own_device_days",
+        "paper",
     )
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:

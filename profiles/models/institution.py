@@ -79,6 +79,11 @@ class Institution(Row):
         EVERYONE = "everyone", _("Everyone")
         NO_ONE = "no_one", _("No one")
 
+    class Paper(models.TextChoices):
+        USUAL = "", _("As usual where you are")
+        LETTER = "letter", _("Letter")
+        A4 = "a4", _("A4")
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
@@ -143,6 +148,16 @@ class Institution(Row):
             "If no one signs in for so many days, a new sign-in email from the roster takes over, "
             "and everything confidential stays closed until the person proves who they are."
         ),
+    )
+
+    paper = models.CharField(
+        _("paper"),
+        max_length=10,
+        choices=Paper,
+        blank=True,
+        default=Paper.USUAL,
+        db_default=Paper.USUAL,
+        help_text=_("For PDF files. As usual: Letter in the US and Canada, A4 in most others."),
     )
 
     objects = InstitutionQuerySet.as_manager()

@@ -7,6 +7,7 @@ from mentornet.models import Job, OutboxMessage
 from profiles.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.drafts import DRAFTS
+from tests.contract.endings import ENDINGS
 from tests.contract.forming import FORMING
 from tests.contract.identity import IDENTITY
 from tests.contract.institution import INSTITUTION
@@ -534,4 +535,5 @@ MATRIX: dict[str, Row] = {
     **INSTITUTION,
     **PEOPLE,
     **DRAFTS,
+    **ENDINGS,
 }

@@ -175,6 +175,10 @@ PROMISES = (
         "Nothing else of the group.",
         because="tests/evaluations/writing/test_outside.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
+    Promise(
+        "You never see whose they are, nor what they say.",
+        because="tests/evaluations/sessions/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
+    ),
     Promise("Closeness (only you see this)", ("closeness",)),
     Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),

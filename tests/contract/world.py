@@ -32,6 +32,7 @@ from profiles.domain.webhook import create_endpoint
 from profiles.institution.staff_roles import grant_role
 from profiles.models import Membership, RosterImport, User
 from profiles.vocabulary import Office, Rank
+from tests.contract.endings_world import add_endings
 from tests.contract.forming_world import forming_rows
 from tests.contract.identity_world import add_identity
 from tests.contract.kinds_world import kind_rows
@@ -176,6 +177,7 @@ def build_world() -> World:
         members["stranger"], role=Office.OMBUDS, by=operator
     ).approval
     add_identity(world.rows, institution=here, director=members["director"].user)
+    add_endings(world)
     add_people(world.rows, claimed=members["stranger"], offered=mentor, there=elsewhere)
     return world
 

@@ -78,7 +78,7 @@ def form_and_publish(page: Page) -> None:
     assert advance_waiting_publications() == 1
     expect(page.get_by_text("Published. Everybody is told by mail.")).to_be_visible()
     page.get_by_role("link", name="See the groups").click()
-    expect(page.get_by_role("link", name="Open : Group 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Open : Spring groups · Group 1")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -20,6 +20,7 @@ from profiles.domain.parts import PARTS
 from profiles.models import SelfAssessment
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
+from tests.e2e.endings_pages import endings_pages
 from tests.e2e.plans_pages import plans_pages
 from tests.e2e.sessions_pages import sessions_pages
 from tests.e2e.surveys_pages import surveys_pages
@@ -230,16 +231,16 @@ LOOKS: tuple[tuple[int, Any, tuple[str, ...]], ...] = (
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_pages_are_without_fault(open_as: OpenAs, shard: int) -> None:
     world = furnished()
-    plans, surveys, sessions = plans_pages(world), surveys_pages(world), sessions_pages(world)
+    more = (
+        plans_pages(world),
+        surveys_pages(world),
+        sessions_pages(world),
+        endings_pages(world),
+    )
     every = [
         (role, address)
         for role, addresses in addresses_of(world).items()
-        for address in [
-            *addresses,
-            *plans.get(role, []),
-            *surveys.get(role, []),
-            *sessions.get(role, []),
-        ]
+        for address in [*addresses, *(page for one in more for page in one.get(role, []))]
     ]
     # What lies side by side is mostly one role's, who needs one browser context for it.
     share = ceil(len(every) / SHARDS)

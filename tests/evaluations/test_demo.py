@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from evaluations.domain.queries.group import attended
-from evaluations.models import Meeting, PlanShare, SkillRating, Survey, WritingProject
+from evaluations.models import Attendance, Meeting, PlanShare, SkillRating, Survey, WritingProject
 from matching.demo.groups import FACILITATORS, MEMBERS
 from matching.models import MatchRun, Program, Seat, Team
 from mentornet.outbox import OutboxMessage
@@ -50,7 +50,7 @@ class TestDemonstration:
         group = PeerGroup.objects.get(kind="facilitated")
         assert group.members.count() == 7
         assert 0.7 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
-        assert WritingProject.objects.get().group == group
+        assert WritingProject.objects.filter(group=group).count() == 1
         assert PlanShare.objects.filter(group=group).count() >= 1
         assert SkillRating.objects.count() == 12
         counted = Survey.objects.filter(counted_at__isnull=False)
@@ -62,11 +62,27 @@ class TestDemonstration:
             kind__in=["plan_comment", "order_proposed"]
         ).exists()
 
+    def test_demonstration_has_a_group_in_the_middle_of_its_eight_months(self) -> None:
+        group = PeerGroup.objects.get(program_group__program__state="running")
+        parts = group.members.select_related("member__user")
+        logins = {one.member.user.email.split(".")[0] for one in parts}
+        assert {"dana", "luis"} <= logins
+        assert [one.part for one in parts if one.leads] == ["facilitator"]
+        assert parts.exclude(left_on=None).count() == 1
+        assert parts.exclude(reads_from=None).count() == 1
+        sessions = Meeting.objects.filter(group=group)
+        assert (sessions.filter(state="held").count(), sessions.count()) == (6, 9)
+        noted = Attendance.objects.filter(meeting__group=group)
+        assert noted.filter(state="excused").count() == 1
+        assert 0.85 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1
+        assert WritingProject.objects.filter(group=group, projectmilestones__done_on=None).exists()
+
     def test_demonstration_has_programs_of_other_kinds(self) -> None:
-        others = Program.objects.exclude(kind="dyadic").order_by("kind")
+        others = Program.objects.exclude(kind="dyadic").order_by("kind", "state")
         assert list(others.values_list("kind", "state")) == [
             ("career_team", "running"),
             ("collaborative", "matching"),
+            ("collaborative", "running"),
             ("mosaic", "running"),
         ]
         formed = MatchRun.objects.get(program__kind="collaborative")

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.models import (
+    Completion,
     DraftReview,
     FinalApproval,
     Meeting,
@@ -50,6 +51,8 @@ from profiles.vocabulary import Office
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
+ENDED_FOR = timedelta(days=60)
+"""How long the end of a program stands on home where nobody says that they are done with it."""
 WORDS = {
     "team": (
         gettext_lazy("%(title)s asks you to join their career-award team."),
@@ -81,6 +84,11 @@ WORDS = {
         gettext_lazy("Read the draft"),
         "evaluations:project",
     ),
+    "ending": (
+        gettext_lazy("%(title)s has ended: your certificate, and a few last things."),
+        gettext_lazy("Open"),
+        "evaluations:ending",
+    ),
     "survey": (
         gettext_lazy("%(title)s: your answers are asked for, until %(due)s."),
         gettext_lazy("Answer"),
@@ -108,6 +116,7 @@ def errands(member: Membership) -> Errands:
         _thresholds(member),
         *_without_facilitator(member),
         _told(asks_about(member), "reflection", F("pk"), F("group__name")),
+        _endings(member),
     )
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
@@ -245,6 +254,13 @@ def _surveys(member: Membership) -> Any:
     ).waiting()
     name = F("survey__instrument__name")
     return _told(waiting, "survey", F("pk"), name, due=F("survey__closes_on"))
+
+
+def _endings(member: Membership) -> Any:
+    """Programs that have ended lately, until the person has seen to what is left."""
+    since = timezone.now().date() - ENDED_FOR
+    rows = Completion.objects.filter(member=member, done_at=None, closed_on__gt=since)
+    return _told(rows, "ending", F("pk"), F("program_name"))
 
 
 def _thresholds(member: Membership) -> Any:

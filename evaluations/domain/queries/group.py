@@ -97,6 +97,7 @@ def groups_of(member: Membership) -> QuerySet[PeerGroup]:
     return (
         PeerGroup.objects.active()
         .filter(pk__in=GroupMember.objects.filter(member=member, left_on=None).values("group"))
+        .select_related("program_group__program")
         .annotate(
             next_at=Min(
                 "meetings__starts_at",
@@ -140,7 +141,8 @@ def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
     leading = GroupMember.objects.current().filter(
         group=OuterRef("pk"), part__in=GroupMember.LEADING
     )
-    counted = list(groups.select_related("institution").annotate(is_led=Exists(leading)))
+    with_program = groups.select_related("institution", "program_group__program")
+    counted = list(with_program.annotate(is_led=Exists(leading)))
     led = {row.pk for row in counted if row.is_led}
     rows: list[PeerGroup] = list(counted)
     keys = [row.pk for row in rows]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.asking import load_asking
+from evaluations.demo.eight_months import load_eight_months
 from evaluations.demo.group_work import load_group_work
 from evaluations.demo.load import load_group, load_meetings
 from evaluations.demo.skills import load_mentors_group
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         if group is not None:
             load_group_work(group)
         load_mentors_group(institution)
+        load_eight_months(institution)
         load_surveys(institution)
         load_asking(institution)
         # What the reports show is counted at night; a visitor comes by day.

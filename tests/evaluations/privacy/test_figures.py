@@ -129,6 +129,8 @@ WITHOUT_FIGURES = frozenset(
         "networks:directing_group_step_down",
         "evaluations:session_place",
         "evaluations:program_make_up",
+        "evaluations:alumni",
+        "evaluations:plan_ending",
         "evaluations:survey_new",
         "evaluations:survey_act",
         "evaluations:instruments",

@@ -82,7 +82,7 @@ def test_publication_makes_the_groups_and_tells_everybody(run, program, director
     assert "Published. Everybody is told by mail." in page
     group = PeerGroup.objects.get()
     assert (group.name, group.kind, group.charter, str(group.started_on)) == (
-        "Group 1",
+        f"{program.name} · Group 1",
         "collaborative",
         FORM["charter"],
         "2027-02-01",
@@ -161,8 +161,8 @@ def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, di
     leader = GroupProposal.objects.get(run=run).facilitator
     link = reverse("evaluations:group", args=[group.pk])
     for enrollment, words in (
-        (seat_of(run, "A").enrollment, "You are in <strong>Group 1</strong>."),
-        (leader, "You facilitate <strong>Group 1</strong>."),
+        (seat_of(run, "A").enrollment, f"You are in <strong>{group.name}</strong>."),
+        (leader, f"You facilitate <strong>{group.name}</strong>."),
     ):
         assert [words in seen(enrollment), link in seen(enrollment)] == [True, True]
     waiting = seen(seat_of(run, "Waiting").enrollment)
@@ -268,7 +268,7 @@ def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> 
     late = person(program, "Late")
 
     again = formed(program, director)
-    assert groups(again) == {"Group 1": {"A", "B", "C", "Late"}, "": {"Waiting"}}
+    assert groups(again) == {group.name: {"A", "B", "C", "Late"}, "": {"Waiting"}}
     stays = seat_of(again, "A")
     assert "is in this group already" in htmx(
         director, "group_seat", stays.pk, "move", to="waiting"
@@ -293,8 +293,9 @@ def test_later_run_forms_a_new_group_beside(run, program, director) -> None:
     again = formed(program, director)
     publish(director, again)
 
-    assert groups(again) == {"Group 1": set("ABC"), "Group 2": {"X", "Y", "Waiting"}}
-    assert sorted(PeerGroup.objects.values_list("name", flat=True)) == ["Group 1", "Group 2"]
+    first, second = (f"{program.name} · Group {number}" for number in (1, 2))
+    assert groups(again) == {first: set("ABC"), "Group 2": {"X", "Y", "Waiting"}}
+    assert sorted(PeerGroup.objects.values_list("name", flat=True)) == [first, second]
     assert len(mails("group_made")) == 8
 
 
@@ -340,7 +341,7 @@ def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, direct
 
     text = post(director, "group_publish", again.pk, **FORM).content.decode()
 
-    assert "Group 1 has ended meanwhile. Form the groups again." in text
+    assert f"{group.name} has ended meanwhile. Form the groups again." in text
     assert set(people_of(group)) == {"A", "B", "C", "Senior"}
 
 

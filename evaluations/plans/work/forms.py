@@ -1,0 +1,64 @@
+"""Forms of a group's piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.assessment import TextArea
+from profiles.forms.goal import day_field
+from profiles.models import Membership
+
+
+class WorkForm(forms.Form):
+    """What the group works on, why, and who sees to it."""
+
+    title = forms.CharField(label=_("What you work on"), max_length=200)
+    aim = TextArea(
+        label=_("What it is to achieve"),
+        help_text=_("How will you know that it is done?"),
+        max_length=2_000,
+        rows=4,
+        required=False,
+    )
+    owner = forms.ChoiceField(
+        label=_("Owner"),
+        help_text=_("The owner keeps it moving. Everyone in the group works on it."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in people}
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            (key, one.name) for key, one in self.people.items()
+        ]
+
+    def clean_owner(self) -> Membership:
+        return self.people[self.cleaned_data["owner"]]
+
+
+class StepForm(forms.Form):
+    text = forms.CharField(label=_("Step"), max_length=300)
+    due_on = day_field(_("By"))
+
+
+class EndWorkForm(forms.Form):
+    """How it ended, in words."""
+
+    state = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=[("finished", _("We finished it")), ("dropped", _("We dropped it"))],
+        widget=forms.RadioSelect,
+    )
+    outcome = TextArea(
+        label=_("What came of it"),
+        help_text=_(
+            "Also for what you dropped: what you learned, and what someone else could use."
+        ),
+        max_length=2_000,
+        rows=4,
+        required=False,
+    )

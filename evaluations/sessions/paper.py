@@ -1,0 +1,38 @@
+"""A group on paper: who is in it, its sessions, what was agreed on, by whom and when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from evaluations.domain.queries.group import read_group
+from evaluations.views.group import group_or_404
+from profiles.views.access import MemberRequest, member_required
+
+
+@never_cache
+@member_required
+@require_safe
+def group_paper(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The group to print, as its reader may see it."""
+    group = group_or_404(request, pk)
+    desk = read_group(group, reader=request.membership)
+    texts = [
+        ("charter", group.charter, [(one.name, one.agreed_at) for one in desk.people]),
+        (
+            "authorship",
+            group.authorship,
+            [(one.name, one.authorship_agreed_at) for one in desk.people],
+        ),
+    ]
+    context = {
+        "group": group,
+        "desk": desk,
+        "past": list(desk.past),
+        "texts": [one for one in texts if one[1].strip()],
+    }
+    return render(request, "evaluations/groups/paper.html", context)

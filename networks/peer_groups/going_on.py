@@ -1,0 +1,38 @@
+"""A group that goes on by itself when its program is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from networks.domain.peer_group import FEWEST, leave_group
+from networks.errors import GroupTooSmall
+from networks.models import GroupMember, PeerGroup
+from profiles.domain.audit import record
+from profiles.models import Membership, User
+
+
+@transaction.atomic
+def make_self_led(group: PeerGroup, *, staying: Collection[Membership], actor: User) -> PeerGroup:
+    """Let those who are *staying* run the group by themselves; everyone else leaves it.
+
+    Who facilitated it leaves as well. Raises GroupTooSmall where fewer than two are left.
+    """
+    there = list(
+        GroupMember.objects.current()
+        .filter(group=group)
+        .select_related("member__user", "member__institution")
+    )
+    kept = [row for row in there if row.member in staying and not row.leads]
+    if len(kept) < FEWEST:
+        raise GroupTooSmall
+    for row in there:
+        if row not in kept:
+            leave_group(group, row.member, actor=actor)
+    held: PeerGroup = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if hasattr(held, "self_led"):  # the field that lets a group run itself, where there is one
+        held.self_led = True
+        held.save(update_fields=["self_led"])
+    record("group_self_led", actor=actor, institution=held.institution, subject=held)
+    return held
