@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     """Guests of one session."""
 
     dependencies = [
-        ("evaluations", "0014_gap_report_message"),
-        ("networks", "0012_group_parts"),
+        ("evaluations", "0015_authors_and_approvals"),
+        ("networks", "0013_group_parts"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Letter or A4, by the institution."""
 
-    dependencies = [("profiles", "0023_roster_import_failed")]
+    dependencies = [("profiles", "0025_questions")]
 
     operations = [
         migrations.AddField(

@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0005_forgetting"),
-        ("profiles", "0024_questions"),
+        ("matching", "0007_taken_in_by_hand"),
+        ("profiles", "0025_questions"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0014_gap_report_message"),
+        ("evaluations", "0017_dated_session"),
         ("matching", "0005_forgetting"),
         ("networks", "0011_concern_days"),
         ("profiles", "0023_roster_import_failed"),

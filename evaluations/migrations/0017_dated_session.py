@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0014_gap_report_message"),
-        ("matching", "0006_program_dates"),
-        ("profiles", "0024_questions"),
+        ("evaluations", "0016_session_guests"),
+        ("matching", "0008_program_dates"),
+        ("profiles", "0025_questions"),
     ]
 
     operations = [

@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0014_gap_report_message"),
+        ("evaluations", "0019_reflections"),
         ("matching", "0005_forgetting"),
         ("networks", "0011_concern_days"),
-        ("profiles", "0024_paper"),
+        ("profiles", "0026_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

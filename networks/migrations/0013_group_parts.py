@@ -22,7 +22,7 @@ WHERE one.left_on IS NULL AND one.part <> 'member' AND EXISTS (
 class Migration(migrations.Migration):
     """Parts in a group change: since when somebody leads, until when they did; groups without."""
 
-    dependencies = [("networks", "0011_concern_days")]
+    dependencies = [("networks", "0012_leaving_groups")]
 
     operations = [
         migrations.AddField(

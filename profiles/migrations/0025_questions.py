@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0023_roster_import_failed"),
+        ("profiles", "0024_people_found"),
     ]
 
     operations = [

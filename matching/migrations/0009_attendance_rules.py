@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0005_forgetting"),
+        ("matching", "0008_program_dates"),
         ("profiles", "0023_roster_import_failed"),
     ]
 
