@@ -27,7 +27,7 @@ venv: .venv/.synced
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
 
-test-long: venv ## run the tests that go on at random for minutes
+test-long: venv ## run the tests that take minutes
 	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto -m long $(PYTEST)
 
 check: venv ## lint, format, types, layers, migrations, deployment settings, known vulnerabilities

@@ -120,14 +120,14 @@ def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
 
 @transaction.atomic
 def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
-    """Match a run that failed once more, with all that it was given; idempotent.
+    """Match a run that failed or was cancelled once more, with all that it was given; idempotent.
 
-    Raises RunClosed for one that did not fail, and RunForgotten where what it was given is deleted.
+    Raises RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
     """
     held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
     if held.is_working:
         return held
-    if held.state != State.FAILED:
+    if held.state not in (State.FAILED, State.CANCELLED):
         raise RunClosed
     if held.forgotten_at is not None:
         raise RunForgotten

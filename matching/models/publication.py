@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models.program import Program
 from matching.models.run import MatchRun
+from mentornet.jobs.awaited import Awaited
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class PublicationQuerySet(InstitutionScopedQuerySet):
         return self.filter(state__in=Publication.WORKING_STATES)
 
 
-class Publication(InstitutionScoped):
+class Publication(Awaited, InstitutionScoped):
     """A director's word that a run is to be published, how far that is, and what became of it.
 
     `started_on`, `charter` and `accept_broken` are what was said of groups. One that failed has

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.program import Program
+from mentornet.jobs.awaited import Awaited
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class MatchRunQuerySet(InstitutionScopedQuerySet):
         return self.filter(method=MatchRun.GROUPS)
 
 
-class MatchRun(InstitutionScoped):
+class MatchRun(Awaited, InstitutionScoped):
     """One matching of a program's people: what went in, what was asked, what came out.
 
     `inputs` is the whole cohort as the engine took it (compressed JSON), `digest` its SHA-256

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.program import Program
+from mentornet.jobs.awaited import Awaited
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models import Institution
 
@@ -25,7 +26,7 @@ class SheetQuerySet(InstitutionScopedQuerySet):
         return self.defer("people_file", "mentors_file", "result")
 
 
-class SheetUpload(InstitutionScoped):
+class SheetUpload(Awaited, InstitutionScoped):
     """One or two spreadsheets of people who are not enrolled, and what matching them gave.
 
     With one file, a column of it tells mentors from protégés. The people in it are nobody's

@@ -1,4 +1,4 @@
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,9 +8,13 @@ from mentornet.jobs.readiness import readiness
 
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers and reaches its database: for a load balancer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Whether this process answers and reaches its database: for a load balancer. 503 if it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        connection.close()
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 

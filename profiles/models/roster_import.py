@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.jobs.awaited import Awaited
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models.institution import Institution
 
@@ -24,7 +25,7 @@ class RosterImportQuerySet(InstitutionScopedQuerySet):
         return self.defer("upload", "findings", "results")
 
 
-class RosterImport(InstitutionScoped):
+class RosterImport(Awaited, InstitutionScoped):
     """One uploaded roster, from the file to its result.
 
     Nothing depends on a worker staying alive: the state says what is to be done next, and a job does

@@ -3,6 +3,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import OperationalError
 from django.urls import reverse
 
 from mentornet import demo_mail
@@ -112,3 +113,14 @@ def test_demo_pages_outside_the_demonstration_are_not_there(client, sent, settin
 
 def test_healthz_answers(client):
     assert client.get("/healthz").content == b"ok\n"
+
+
+def test_healthz_says_in_a_word_that_the_database_is_gone(client, monkeypatch):
+    def gone() -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("mentornet.views.health.connection.cursor", gone)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (503, b"no database\n")

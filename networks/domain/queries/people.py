@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import overload
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.db.models.functions import Coalesce
 
 from networks.models import Tie
-from profiles.models import Membership
+from profiles.models import Institution, Membership
 
 WORDS_READ = 8
+
+
+class PeopleFound(Sequence[Membership]):
+    """People in an order that is known of all by key; a page of them is read when it is asked for."""
+
+    def __init__(self, people: QuerySet[Membership], keys: list[UUID]) -> None:
+        self.people, self.keys = people, keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, part: int) -> Membership: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Membership]: ...
+    def __getitem__(self, part: int | slice) -> Membership | list[Membership]:
+        if isinstance(part, int):
+            return self.people.get(pk=self.keys[part])
+        wanted = self.keys[part]
+        there = self.people.in_bulk(wanted)
+        return [there[key] for key in wanted if key in there]
 
 
 def carried_count() -> Coalesce:
@@ -46,9 +78,18 @@ def search_people(
     role: str = "",
     area: str = "",
     room: bool = False,
-) -> QuerySet[Membership]:
-    """Colleagues who meet all of it; best match first where there are words, else by name."""
+) -> QuerySet[Membership] | PeopleFound:
+    """Colleagues who meet all of it; best match first where there are words, else by name.
+
+    Words alone are looked up by the database's own index (see PEOPLE_FOUND in profiles/sql.py);
+    with a filter beside them they are tried on those whom row-level security lets through.
+    """
     people = colleagues(member)
+    query = _prefix_query(q)
+    if query is None and q.strip():
+        return people.none()
+    if query is not None and not (units is not None or rank or role or area or room):
+        return PeopleFound(people, _found(member.institution_id, query))
     if units is not None:
         people = people.filter(unit__in=units)
     if rank:
@@ -61,14 +102,20 @@ def search_people(
         people = people.filter(offer__areas__contains=[area])
     if room:
         people = people.annotate(carried=carried_count()).filter(offer__capacity__gt=F("carried"))
-    query = _prefix_query(q)
     if query is None:
-        return people if not q.strip() else people.none()
+        return people
     return (
         people.filter(search=query)
         .annotate(match=SearchRank(F("search"), query))
         .order_by("-match", "family_name", "given_name", "id")
     )
+
+
+def _found(institution: UUID, query: SearchQuery) -> list[UUID]:
+    """The keys of all whom *query* finds, in order. One statement; a page of them is one more."""
+    keys = Func(query, function="mentornet_people_found", output_field=UUIDField())
+    keys.set_returning = True
+    return list(Institution.objects.filter(pk=institution).values_list(keys, flat=True))
 
 
 def _prefix_query(q: str) -> SearchQuery | None:

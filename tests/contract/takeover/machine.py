@@ -319,8 +319,16 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             group = scene.world.rows["group"].pk
             add = reverse("evaluations:directing_group_add", args=[group])
             self.attacker.own("post", add, {"members": email, "sure": "1"})
-            for name in ("evaluations:group", "evaluations:group_plans"):
-                self.attacker.ask(self.browser(at), "get", reverse(name, args=[group]))
+            pages = [
+                *(
+                    reverse(f"evaluations:{name}", args=[group])
+                    for name in ("group", "group_plans")
+                ),
+                reverse("evaluations:meeting", args=[scene.world.rows["session"].pk]),
+                reverse("evaluations:group_plan", args=[group, scene.world.protege.pk]),
+            ]
+            for page in pages:
+                self.attacker.ask(self.browser(at), "get", page)
 
         @precondition(lambda self: self.directs)
         @rule(threshold=st.sampled_from([2, 5, 9]))

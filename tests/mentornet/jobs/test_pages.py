@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mentornet.jobs.models import Job
 from mentornet.jobs.queue import retry_by_hand
@@ -100,6 +101,37 @@ def test_what_failed_says_so_and_can_be_tried_again(name, here, client, monkeypa
     assert sorted(states) == list(page.retried)
     kind.sweep()
     assert "Something went wrong" not in client.get(page.shown(row)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["import", "run", "publication", "sheet"])
+def test_between_two_attempts_the_page_says_when_the_next_one_is(name, here, client, monkeypatch):
+    kind = KINDS[name]
+    row = kind.make(here)
+    shown = PAGES[name].shown(row) if name in PAGES else reverse("matching:sheet", args=[row.pk])
+    said = "We’ll try again at"
+    assert said not in client.get(shown).content.decode()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kind.module, kind.step, raising(RuntimeError("once")))
+        kind.sweep()
+
+    assert said in client.get(shown).content.decode()
+    Job.objects.filter(subject_id=row.pk).update(due_at=timezone.now())
+    kind.sweep()
+    assert said not in client.get(shown).content.decode()
+
+
+def test_a_cancelled_run_is_run_again(here, client) -> None:
+    kind, page = KINDS["run"], PAGES["run"]
+    row = kind.make(here)
+    client.post(page.cancel(row))
+    assert "Run it again" in client.get(page.shown(row)).content.decode()
+
+    client.post(page.retry(row))
+
+    assert kind.sweep() == 1
+    row.refresh_from_db()
+    assert row.state == "done"
 
 
 @pytest.mark.parametrize("name", PAGES)

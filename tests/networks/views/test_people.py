@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mentornet.tenancy.scope import Scope, in_institution, within
 from profiles.models import Membership, SelfDescription
 from profiles.vocabulary import Area, MentorRole, Rank
 from tests.factories import MembershipFactory, MentorOfferFactory, TieFactory, UnitFactory
@@ -42,6 +43,25 @@ def test_people_search_finds_the_beginning_of_a_name_and_expertise(client, me):
     assert listed(client, q="lovel") == [lovelace.pk]
     assert listed(client, q="sleep") == [sleeper.pk]
     assert listed(client, q="nobody-like-this") == []
+
+
+def test_words_find_the_best_match_first_a_page_at_a_time_and_nobody_elsewhere(client, me):
+    namesakes = [colleague(me, family_name="Sleep", given_name=f"P{n:02}") for n in range(25)]
+    expert = colleague(me, family_name="Aa", expertise=["Sleep medicine"])
+    colleague(me, family_name="Sleep", end_date="2026-01-31")
+    MembershipFactory(family_name="Sleep")
+
+    assert listed(client, q="sleep") == [one.pk for one in namesakes[:24]]
+    assert listed(client, q="sleep", page=2) == [namesakes[24].pk, expert.pk]
+
+
+def test_no_scope_finds_nobody_by_words(me):
+    with connection.cursor() as cursor, within(Scope()):
+        cursor.execute("SELECT mentornet_people_found(to_tsquery('simple', 'own'))")
+        assert cursor.fetchall() == []
+    with connection.cursor() as cursor, in_institution(me.institution_id):
+        cursor.execute("SELECT mentornet_people_found(to_tsquery('simple', 'own'))")
+        assert cursor.fetchall() == [(me.pk,)]
 
 
 def test_people_search_by_unit_rank_offer_and_room(client, me):
