@@ -88,7 +88,7 @@ def leave(
         return
     held, by_self = lock_program(program), actor.pk == member.user_id
     if to == To.GROUP:
-        if part.leads or to_group not in groups_with_room(held, member):
+        if part.leads or to_group is None or to_group not in groups_with_room(held, member):
             raise NoRoomInGroup
         leave_group(group, member, actor=actor, to=to, to_group=to_group, asks=by_self)
         if by_self:
@@ -120,9 +120,9 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
         .select_related("group__institution", "member__user", "member__institution")
         .get(pk=part.pk)
     )
-    if not row.asks_for_place:
+    wanted = row.left_to_group
+    if not row.asks_for_place or wanted is None:
         raise PlaceAnswered
-    wanted: PeerGroup = row.left_to_group
     row.asks_for_place = False
     if yes:
         if wanted not in groups_with_room(held, row.member):
