@@ -107,7 +107,8 @@ def _leaders(
     rows: list[GroupMember],
 ) -> tuple[dict[UUID, Membership], frozenset[UUID]]:
     """Who leads each group, by its proposal; and which of them are led already. One query."""
-    leaders, led = dict(standing.leaders), set()
+    leaders = dict(standing.leaders)
+    led: set[UUID] = set()
     gave_up = stopped_leading(rows)
     of_now = {
         row.group_id: row.member

@@ -169,7 +169,7 @@ def _make_room(
         return None
     if not row.member.is_current:
         # Who has left the institution keeps no place in it.
-        row.left_on = max(row.joined_on, row.member.end_date)
+        row.left_on = max(row.joined_on, row.member.end_date or row.joined_on)
         row.save(update_fields=["left_on"])
         return None
     if part == Part.COFACILITATOR:
