@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 PRIVATE = "Somebody in this group has asked for something that this breaks."
 MONDAY, TUESDAY = list(range(16, 24)), list(range(64, 72))
 RULES = {
+    "meets": "hours",
     "smallest": "3",
     "largest": "4",
     "session_minutes": "90",
