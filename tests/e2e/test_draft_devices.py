@@ -199,7 +199,7 @@ def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     people = page.locator("#seats > li")
     for at in range(people.count()):
         people.nth(at).get_by_role("button", name=re.compile("^Absent")).click()
-        people.nth(at).get_by_role("button", name=re.compile("^Here")).click()
+        people.nth(at).get_by_role("button", name=re.compile("^Present")).click()
     everybody = people.count()
     expect(page.locator("#came-count")).to_have_text(f"{everybody} of {everybody}")
     page.get_by_role("button", name=re.compile("^Absent")).first.click()

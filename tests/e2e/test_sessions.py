@@ -100,7 +100,7 @@ def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
 
     page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
     expect(page.get_by_role("timer")).to_contain_text("about 20 min left")
-    page.get_by_role("button", name=re.compile(f"^Here ?: {name}")).click()
+    page.get_by_role("button", name=re.compile(f"^Present ?: {name}")).click()
 
     expect(page.get_by_text("1 of 3")).to_be_visible()
     assert Attendance.objects.get().member == world.protege
