@@ -15,11 +15,15 @@
     return document.querySelector(link.getAttribute("href"));
   }
 
+  function startOf(one) {
+    return one.getBoundingClientRect().left - row.getBoundingClientRect().left + row.scrollLeft;
+  }
+
   function mark() {
     const middle = row.scrollLeft + row.clientWidth / 2;
     links.forEach(function (link) {
       const one = screenOf(link);
-      const start = one.offsetLeft - row.offsetLeft;
+      const start = startOf(one);
       const shown = start <= middle && middle < start + one.offsetWidth;
       link.setAttribute("aria-current", String(shown));
     });
@@ -29,7 +33,7 @@
     link.addEventListener("click", function (event) {
       event.preventDefault();
       const one = screenOf(link);
-      row.scrollTo({ left: one.offsetLeft - row.offsetLeft });
+      row.scrollTo({ left: startOf(one) });
       if (row.getBoundingClientRect().top < 0) {
         one.scrollIntoView({ block: "start" });
       }

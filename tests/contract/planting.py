@@ -101,7 +101,7 @@ def _plant_reflections(world: World) -> None:
         group=session.group, starts_at=session.starts_at - timedelta(days=2), state="held", **here
     )
     Reflection.objects.create(
-        meeting=session,
+        meeting=before,
         author=protege,
         audience="facilitator",
         helped=token("reflection for those who facilitate"),
@@ -110,7 +110,7 @@ def _plant_reflections(world: World) -> None:
     )
     Reflection.objects.create(
         meeting=before,
-        author=protege,
+        author=rows["bystander"],
         audience="group",
         hindered=token("reflection read out to the group"),
         written_at=session.starts_at - timedelta(days=1),

@@ -43,7 +43,8 @@ SECRETS: dict[str, set[str]] = {
     "request to a team": {"protege", "stranger"},
     "words about oneself": {"protege"},
     "reflection for those who facilitate": {"protege", "facilitator"},
-    "reflection read out to the group": {"protege", "facilitator"},
+    # On the page of a session, which the crawl does not open for its members, and on the console.
+    "reflection read out to the group": {"facilitator"},
     "anonymous reflection that waits": set(),
     "anonymous reflection released": {"director"},
     "halfway review": {"protege", "facilitator"},
