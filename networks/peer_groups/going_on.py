@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 
@@ -31,8 +32,9 @@ def make_self_led(group: PeerGroup, *, staying: Collection[Membership], actor: U
         if row not in kept:
             leave_group(group, row.member, actor=actor)
     held: PeerGroup = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    if hasattr(held, "self_led"):  # the field that lets a group run itself, where there is one
-        held.self_led = True
-        held.save(update_fields=["self_led"])
+    # The field that lets a group run itself comes with the parts in a group.
+    if "self_led" in {field.name for field in PeerGroup._meta.get_fields()}:
+        runs_itself: dict[str, Any] = {"self_led": True}
+        PeerGroup.objects.filter(pk=held.pk).update(**runs_itself)
     record("group_self_led", actor=actor, institution=held.institution, subject=held)
     return held

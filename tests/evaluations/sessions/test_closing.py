@@ -29,7 +29,7 @@ from tests.evaluations.sessions.endings import (
     person,
     session,
 )
-from tests.factories import GroupMemberFactory
+from tests.factories import GroupMemberFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,8 @@ def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
     page = client.post(check, {"number": typed}).content.decode()
     assert "This certificate is genuine" in page
     assert row.name in page
+    elsewhere = client_of(MembershipFactory())
+    assert row.name in elsewhere.post(check, {"number": typed}).content.decode()
     for wrong in ("0000-0000-0000-0000", "1", Completion.objects.get(minutes=0).number):
         page = client.post(check, {"number": wrong}).content.decode()
         assert "There is no certificate with this number" in page
