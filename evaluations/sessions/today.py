@@ -79,7 +79,7 @@ def sessions_today(member: Membership, *, now: datetime | None = None) -> Errand
 
 def _errand(row: Any, *, now: datetime) -> Errand:
     # A group without a facilitator leads itself where its director says so.
-    leads = row.facilitates or (not row.is_led and getattr(row.group, "self_led", True))
+    leads = row.facilitates or (not row.is_led and row.group.self_led)
     link = video_link(row.place)
     room = room_of(row.place)
     hours = "–".join(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db import transaction
 
 from networks.domain.peer_group import FEWEST, leave_group
 from networks.errors import GroupTooSmall
 from networks.models import GroupMember, PeerGroup
-from profiles.domain.audit import record
+from networks.peer_groups.parts import set_self_led
 from profiles.models import Membership, User
 
 
@@ -31,10 +30,4 @@ def make_self_led(group: PeerGroup, *, staying: Collection[Membership], actor: U
     for row in there:
         if row not in kept:
             leave_group(group, row.member, actor=actor)
-    held: PeerGroup = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    # The field that lets a group run itself comes with the parts in a group.
-    if "self_led" in {field.name for field in PeerGroup._meta.get_fields()}:
-        runs_itself: dict[str, Any] = {"self_led": True}
-        PeerGroup.objects.filter(pk=held.pk).update(**runs_itself)
-    record("group_self_led", actor=actor, institution=held.institution, subject=held)
-    return held
+    return set_self_led(group, self_led=True, actor=actor)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -22,8 +23,10 @@ from django.utils.translation import gettext as _
 from evaluations.domain.survey import plan_survey
 from evaluations.errors import EvaluationError
 from evaluations.models import Completion, Continuation, ProgramEnding, Survey
+from evaluations.sessions.attendance_rules import standings
 from evaluations.sessions.closing.certificates import Hours, hours_in, new_number
 from matching.models import Enrollment, Program
+from matching.programs.attendance.domain import attendance_rules_of
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.dates import local_date
 from networks.models import GroupMember, PeerGroup
@@ -167,13 +170,36 @@ def _complete(program: Program, ending: ProgramEnding, *, today: date) -> list[C
     )
     people = people_who_end(program)
     there = set(Completion.objects.filter(program=program).values_list("member", flat=True))
+    below = _below_minimum(program)
     rows = [
-        _completion(program, ending, one, hours.get(one.pk), led=one.pk in leading, today=today)
+        _completion(
+            program,
+            ending,
+            one,
+            hours.get(one.pk),
+            led=one.pk in leading,
+            enough=one.pk not in below,
+            today=today,
+        )
         for one in people
         if one.pk not in there
     ]
     made: list[Completion] = Completion.objects.bulk_create(rows)
     return made
+
+
+def _below_minimum(program: Program) -> set[UUID]:
+    """Return who has come to fewer sessions than the program asks for a certificate."""
+    rules = attendance_rules_of(program)
+    if not rules.no_certificate:
+        return set()
+    groups = PeerGroup.objects.filter(program_group__program=program)
+    return {
+        key
+        for group in groups
+        for key, one in standings(group, rules=rules).items()
+        if not one.is_enough
+    }
 
 
 def _completion(
@@ -183,9 +209,11 @@ def _completion(
     hours: Hours | None,
     *,
     led: bool,
+    enough: bool,
     today: date,
 ) -> Completion:
     return Completion(
+        enough=enough,
         institution_id=program.institution_id,
         program=program,
         member=member,

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from evaluations.models import Completion, ProgramEnding, Response, Survey
 from evaluations.tasks import advance_surveys, settle_endings
-from matching.models import Program
+from matching.models import AttendanceRules, Program
 from mentornet.models import OutboxMessage
 from mentornet.pdf import can_make_pdf
 from networks.models import GroupMember
@@ -108,6 +108,29 @@ def test_a_program_that_never_ran_ends_without_a_word(
 
 
 @pytest.mark.skipif(not can_make_pdf(), reason="this machine has no Pango")
+def test_below_the_minimum_of_the_program_there_is_no_certificate(
+    program: Program, director: Membership, client: Client
+) -> None:
+    group = group_of(program, "Adams", "Baker", facilitator="Lead")
+    for weeks in (2, 3):
+        session(group, weeks, 60, Adams="present", Lead="present")
+    session(group, 4, 60, Adams="present", Baker="present", Lead="present")
+    AttendanceRules.objects.create(
+        institution=program.institution, program=program, needed=2, planned=3, no_certificate=True
+    )
+
+    close(program, director)
+
+    enough = Completion.objects.values_list("member__family_name", "enough")
+    assert dict(enough) == {"Adams": True, "Baker": False, "Lead": True}
+    short = Completion.objects.get(member=person("Baker"))
+    file = reverse("evaluations:certificate", args=[short.pk])
+    assert client_of(short.member).get(file).status_code == 404
+    number = {"number": short.number}
+    page = client.post(reverse("evaluations:certificate_check"), number).content.decode()
+    assert "This certificate is genuine" not in page
+
+
 def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
     program: Program, director: Membership, client: Client
 ) -> None:
