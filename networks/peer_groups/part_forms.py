@@ -72,8 +72,13 @@ class PartForm(forms.Form):
             cleaned["who"] = next(one.member for one in self.people if str(one.member_id) == chosen)
         elif email:
             cleaned["who"] = self._from_outside(email)
-        replaced = self.leader is not None and cleaned.get("part") == Part.FACILITATOR
-        if replaced and not cleaned.get("then") and cleaned.get("who") != self.leader.member:
+        leader = self.leader
+        if (
+            leader is not None
+            and cleaned.get("part") == Part.FACILITATOR
+            and cleaned.get("who") != leader.member
+            and not cleaned.get("then")
+        ):
             self.add_error("then", _("Say what becomes of the facilitator of now."))
         return cleaned
 
