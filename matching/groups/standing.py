@@ -90,13 +90,13 @@ def _as_now(run: MatchRun, standing: Standing, published: dict[UUID, GroupPropos
         elif seat.settled or member in leading:
             continue
         seats.append(seat)
-    seated = {seat.enrollment.member_id for seat in seats}
+    # Somebody taken into two groups by hand is in both; their seat is in one of them.
+    seated = {(seat.group_id, seat.enrollment.member_id) for seat in seats}
     beside: dict[UUID, list[Membership]] = {}
     for row in there:
-        if row.part == Part.COFACILITATOR or (
-            row.part == Part.MEMBER and row.member_id not in seated
-        ):
-            beside.setdefault(published[row.group_id].pk, []).append(row.member)
+        group = published[row.group_id].pk
+        if row.part != Part.FACILITATOR and (group, row.member_id) not in seated:
+            beside.setdefault(group, []).append(row.member)
     return Standing(standing.proposals, seats, leaders, led, beside)
 
 
