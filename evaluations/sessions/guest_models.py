@@ -39,7 +39,7 @@ class SessionGuest(InstitutionScoped):
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SessionGuestQuerySet.as_manager()  # type: ignore[misc]  # read in a cycle of imports
+    objects = SessionGuestQuerySet.as_manager()  # read in a cycle of imports
 
     class Meta:
         ordering = ["member__family_name", "member__given_name", "pk"]
