@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -59,10 +60,13 @@ def build_group_cohort(
     if around is not None:
         kept = _with_locks(kept, around, {str(one.pk) for one in there}, gone)
     facilitators = [one for one in there if one.side == Side.MENTOR]
+    elsewhere = _leading_alone(rows, parts, kept)
     rules = rules_of(program)
     cohort = GroupCohort(
         people=_people([one for one in there if one.side == Side.PROTEGE], program),
-        facilitators=tuple(_facilitator(one, program, kept) for one in facilitators),
+        facilitators=tuple(
+            _facilitator(one, program, kept, elsewhere[one.member_id]) for one in facilitators
+        ),
         rules=_engine_rules(rules),
         kept=kept,
         seed=seed,
@@ -111,6 +115,18 @@ def _kept(
         )
         for one in rows
         if one.group_id in members
+    )
+
+
+def _leading_alone(
+    rows: list[ProgramGroup], parts: list[tuple[UUID, UUID, str]], kept: tuple[Kept, ...]
+) -> Counter[UUID]:
+    """How many groups that no run sees each person leads: all of their members have left."""
+    seen = {one.peer_group for one in kept}
+    return Counter(
+        member
+        for group, member, part in parts
+        if part == GroupMember.Part.FACILITATOR and str(group) not in seen
     )
 
 
@@ -210,8 +226,13 @@ def _people(proteges: list[Enrollment], program: Program) -> tuple[Person, ...]:
     )
 
 
-def _facilitator(enrollment: Enrollment, program: Program, kept: tuple[Kept, ...]) -> Facilitator:
-    """As many groups as they have room for, or as they lead already."""
+def _facilitator(
+    enrollment: Enrollment, program: Program, kept: tuple[Kept, ...], elsewhere: int
+) -> Facilitator:
+    """As many groups as they have room for, or as they lead already.
+
+    *elsewhere*: groups of the program that they lead and that no run sees; those take room, too.
+    """
     key = str(enrollment.pk)
     leading = sum(one.facilitator == key for one in kept)
     room = min(enrollment.places, program.places_a_mentor) if _takes_part(enrollment) else 0
@@ -220,7 +241,7 @@ def _facilitator(enrollment: Enrollment, program: Program, kept: tuple[Kept, ...
         rank=RANK_ORDER.get(enrollment.member.rank, -1),
         unit=str(enrollment.member.unit_id or ""),
         slots=_slots(enrollment, program),
-        groups=max(room, leading),
+        groups=max(room - elsewhere, leading),
     )
 
 

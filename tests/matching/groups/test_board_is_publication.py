@@ -167,9 +167,12 @@ def formed(life: Life, around: MatchRun | None) -> MatchRun | None:
     return run
 
 
-def led_by(program: Program) -> Counter:
+def led_by(run: MatchRun) -> Counter:
+    """Who leads the groups of *run*. One that all members have left stands on no board."""
     rows = GroupMember.objects.current().filter(
-        group__program_group__program=program, group__ended_on=None, part=Part.FACILITATOR
+        group__in=GroupProposal.objects.filter(run=run).values("peer_group"),
+        group__ended_on=None,
+        part=Part.FACILITATOR,
     )
     return Counter(rows.values_list("member", flat=True))
 
@@ -210,7 +213,7 @@ def check(life: Life, run: MatchRun, board: Board) -> None:
     assert not waiting - Counter(mails(run, "group_waiting"))
     # The places of those who facilitate are filled as the board showed them.
     columns = [one for one in board.columns if one.cards or one.group.peer_group_id]
-    assert led_by(life.program) == Counter(one.leader.pk for one in columns if one.leader)
+    assert led_by(run) == Counter(one.leader.pk for one in columns if one.leader)
 
 
 def mails(run: MatchRun, kind: str) -> list[str]:
