@@ -187,6 +187,11 @@ class SheetHasErrors(MatchingError):
     message = _("Some rows cannot be used. Mend them in the file and upload it again.")
 
 
+class DatesMoved(MatchingError):
+    code = "dates_moved"
+    message = _("The dates have changed since you opened this page. Read them again, then answer.")
+
+
 class ConfirmationOver(MatchingError):
     code = "confirmation_over"
     message = _("There is nothing left to confirm: this person no longer takes part.")

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from matching.domain.program import lock_program
 from matching.groups.facilitators import count_facilitator
-from matching.groups.joining import enroll_taken_in
+from matching.groups.joining import enroll_taken_in, program_of
 from matching.groups.welcome import welcome
 from matching.models import Proposal
 from mentornet.events import BY_NAME
 from mentornet.webhook import announce
 from networks.models import GroupMember, PeerGroup, Tie
-from networks.signals import formal_tie_ended, group_joined, group_part_changed, group_welcomes
+from networks.signals import (
+    formal_tie_ended,
+    group_joined,
+    group_part_changed,
+    group_part_changing,
+    group_welcomes,
+)
 from profiles.models import Membership, User
 
 
@@ -20,6 +27,7 @@ def connect() -> None:
     formal_tie_ended.connect(tell_of_end, dispatch_uid="matching.tell_of_end")
     group_joined.connect(enroll_newcomer, dispatch_uid="matching.enroll_newcomer")
     group_welcomes.connect(welcome_newcomers, dispatch_uid="matching.welcome_newcomers")
+    group_part_changing.connect(hold_program, dispatch_uid="matching.hold_program")
     group_part_changed.connect(enroll_facilitator, dispatch_uid="matching.enroll_facilitator")
 
 
@@ -45,6 +53,13 @@ def welcome_newcomers(
 ) -> None:
     """One mail tells newcomers all that they need."""
     welcome(group, members)
+
+
+def hold_program(sender: Any, *, group: PeerGroup, **kwargs: Any) -> None:
+    """The program before its groups, as a publication holds them: else each could wait for the other."""
+    program = program_of(group)
+    if program is not None:
+        lock_program(program)
 
 
 def enroll_facilitator(

@@ -19,6 +19,10 @@ taken back."""
 group_ended = Signal()
 """Sent with `group=` and `actor=` inside the transaction in which a group is closed."""
 
+group_part_changing = Signal()
+"""Sent with `group=` inside the transaction in which a part will change, before the group is held:
+whoever holds rows before groups does so now."""
+
 group_part_changed = Signal()
 """Sent with `group=`, `member=`, `part=`, `before=` ("" for somebody who was not in it) and `actor=`
 inside the transaction in which a part in a group changes."""

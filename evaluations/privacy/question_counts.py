@@ -53,7 +53,7 @@ def freeze_counts(program: Program, *, now: datetime | None = None) -> int:
             institution=program.institution_id, subject__in=[one.pk for one in questions]
         ).values_list("subject", flat=True)
     )
-    members = _taking_part(program)
+    members = _counted_members(program)
     since = thresholds_of(program.institution)
     rows = []
     for question in questions:
@@ -124,6 +124,15 @@ def _counted(question: Question, said: dict[str, Any]) -> Counted:
 def _taking_part(program: Program) -> list[UUID]:
     rows = Enrollment.objects.active().filter(program=program).values_list("member", flat=True)
     return list(rows.distinct().order_by("member"))
+
+
+def _counted_members(program: Program) -> list[UUID]:
+    """Return whom confidential counts are of: not whom a director invited from outside.
+
+    Else a director's own guests could be all the others.
+    """
+    rows = Membership.objects.filter(pk__in=_taking_part(program))
+    return list(rows.exclude(source=Membership.Source.INVITED).values_list("pk", flat=True))
 
 
 def _directing(question: Question, members: Sequence[UUID]) -> int:

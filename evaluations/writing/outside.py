@@ -57,7 +57,8 @@ def change_contact(
 ) -> ProjectAuthor:
     """Change how an author is reached who has no account here (any more).
 
-    With another email, what they said so far is asked again there, and the earlier email is told.
+    With another email, what they said so far is asked again there, and the earlier email is told:
+    the one of their account, where they had one here. Who has agreed once can still not be removed.
     Raises NotYourProject for somebody who is reached here, InTheGroup.
     """
     project = hold_project(author.project, by)
@@ -65,21 +66,21 @@ def change_contact(
     held: ProjectAuthor = row.get(pk=author.pk)
     if held.left_at is not None or not (held.is_outside or held.has_left):
         raise NotYourProject
-    before = held.email
-    moves = before.lower() != email.lower()
+    before = held.email or (held.member.user.email if held.member else "")
+    moves = held.email.lower() != email.lower()
     if moves:
         _check_email(project, by, email.lower())
     if held.is_outside:
         held.outside_name = name
     held.email, held.affiliation = email, affiliation
     if moves and held.is_outside:
-        held.agreed_at = held.confirmed_at = None
+        held.agreed_at = None
     held.save()
     record("author_contact_changed", actor=by.user, institution=held.institution, subject=held)
     if moves:
         _end_answers(held)
         ask_again(held, by=by)
-        if before:
+        if before and before.lower() != email.lower():
             _tell_earlier(held, project, by=by, email=before)
     return held
 

@@ -5,7 +5,9 @@ The chief learns the program, its dates and the person's name, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -13,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import ConfirmationOver, TooManyChiefs
+from matching.domain.program import lock_program
+from matching.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.models import Enrollment, Program
-from matching.programs.dates import clock_words, lines_for
-from matching.programs.models import TimeConfirmation
+from matching.programs.dates import clock_words, dates_of, lines_for
+from matching.programs.models import ProgramDate, TimeConfirmation
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
@@ -43,13 +46,39 @@ def confirmations_of(program: Program, member: Membership) -> list[TimeConfirmat
     """Return what the member's own chiefs said of the dates; none where no one is asked."""
     if not program.asks_chief:
         return []
-    rows = TimeConfirmation.objects.filter(enrollment__program=program, enrollment__member=member)
-    return list(rows.filter(enrollment__withdrawn_at=None).order_by("asked_at", "pk"))
+    asked = TimeConfirmation.objects.filter(enrollment__program=program, enrollment__member=member)
+    found = asked.filter(enrollment__withdrawn_at=None).order_by("asked_at", "pk")
+    rows = list(found)
+    return mark_earlier(rows, dates=dates_of(program) if rows else [])
+
+
+def mark_earlier(
+    rows: list[TimeConfirmation], *, dates: Iterable[ProgramDate]
+) -> list[TimeConfirmation]:
+    """Note on each of *rows* whether it answers for *dates* that have come or moved since."""
+    changed = _last_change(dates)
+    for row in rows:
+        row.is_earlier = _is_earlier(row, changed)
+    return rows
+
+
+def _last_change(dates: Iterable[ProgramDate]) -> datetime | None:
+    """Return when one of *dates* was last added, or moved."""
+    return max((one.changed_at for one in dates), default=None)
+
+
+def _is_earlier(row: TimeConfirmation, changed: datetime | None) -> bool:
+    return row.answered_at is not None and changed is not None and row.answered_at < changed
+
+
+def mark_of_dates(program: Program) -> str:
+    """Return a mark of the dates as a chief reads them: another one where they differ."""
+    return sha256("\n".join(lines_for(program)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
 def ask_chief(enrollment: Enrollment, *, name: str, email: str) -> TimeConfirmation:
-    """Mail *name* a link to confirm the dates; the same email is not asked twice.
+    """Mail *name* a link to confirm the dates; the same email is asked again for other dates alone.
 
     Another email ends the link that went to the one before. Raise TooManyChiefs where so many were
     asked already.
@@ -59,7 +88,8 @@ def ask_chief(enrollment: Enrollment, *, name: str, email: str) -> TimeConfirmat
         institution=enrollment.institution, enrollment=enrollment
     )
     address = email.lower()
-    if row.email == address and not row._state.adding and _still_open(row):
+    same = row.email == address and not row._state.adding
+    if same and (row.times_asked >= MOST_TIMES or _still_open(row)):
         if row.name != name:
             row.name = name
             row.save(update_fields=["name"])
@@ -82,8 +112,13 @@ def ask_chief(enrollment: Enrollment, *, name: str, email: str) -> TimeConfirmat
 
 
 def _still_open(row: TimeConfirmation) -> bool:
-    """Whether it was answered, or its link still works: after that the same person is asked again."""
-    return row.state != State.ASKED or row.asked_at > timezone.now() - LINKS_LIVE
+    """Whether the same person need not be asked again.
+
+    They have answered for the dates as they are, or their link still works.
+    """
+    if row.state != State.ASKED:
+        return not _is_earlier(row, _last_change(dates_of(row.enrollment.program)))
+    return row.asked_at > timezone.now() - LINKS_LIVE
 
 
 def open_confirmation(token: str) -> tuple[links.Link, TimeConfirmation]:
@@ -105,9 +140,15 @@ def open_confirmation(token: str) -> tuple[links.Link, TimeConfirmation]:
 
 
 @transaction.atomic
-def confirm(token: str, *, yes: bool, words: str = "") -> TimeConfirmation:
-    """Take the chief's answer, once; the person is told. Raise as `open_confirmation` does."""
+def confirm(token: str, *, yes: bool, words: str = "", read: str = "") -> TimeConfirmation:
+    """Take the chief's answer, once; the person is told. Raise as `open_confirmation` does.
+
+    *read* marks the dates that the chief had before them; raise DatesMoved where those are others.
+    """
     link, found = open_confirmation(token)
+    program = lock_program(found.enrollment.program)
+    if read and read != mark_of_dates(program):
+        raise DatesMoved
     links.use(link)
     # The reminder had a link of its own.
     links.revoke(purposes=[Purpose.CONSENT], subjects=[found])

@@ -132,6 +132,8 @@ class TimeConfirmation(InstitutionScoped):
     asked_at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    is_earlier = False
+    """Whether it answers for dates that have moved since: set where it is read."""
 
     objects: ClassVar[Any] = TimeConfirmationQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching.domain.program import change_program
-from matching.errors import ConfirmationOver, MatchingError
+from matching.errors import ConfirmationOver, DatesMoved, MatchingError
 from matching.models import Program
 from matching.programs import confirmation
 from matching.programs.application import answers_for_directors, date_counts
@@ -182,7 +182,9 @@ def program_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
         "program": program,
         "counts": counts,
         "absentees": absentees,
-        "confirmations": confirmations,
+        "confirmations": confirmation.mark_earlier(
+            list(confirmations) if program.asks_chief else [], dates=[one.row for one in counts]
+        ),
         "answered": answers_for_directors(program),
     }
     return render(request, "matching/programs/answers.html", context)
@@ -211,8 +213,13 @@ def time_confirmation(request: HttpRequest, token: str) -> HttpResponse:
         _link, row = confirmation.open_confirmation(token)
         if form.is_valid():
             said = form.cleaned_data
-            row = confirmation.confirm(token, yes=said["answer"] == "yes", words=said["words"])
+            read = request.POST.get("read", "")
+            row = confirmation.confirm(
+                token, yes=said["answer"] == "yes", words=said["words"], read=read
+            )
             context["done"] = row
+    except DatesMoved as error:
+        form.add_error(None, str(error.message))
     except (LinkError, ConfirmationOver) as error:
         context = {"error": error.message}
         return render(request, "matching/programs/confirmation.html", context, status=410)
@@ -223,5 +230,6 @@ def time_confirmation(request: HttpRequest, token: str) -> HttpResponse:
         "person": row.enrollment.member.name,
         "dates": lines_for(program),
         "clock": clock_words(program),
+        "read": confirmation.mark_of_dates(program),
     }
     return render(request, "matching/programs/confirmation.html", context)

@@ -26,6 +26,7 @@ from networks.forms.colleague import ColleagueSearchForm
 from networks.models import Exclusion
 from networks.views.tie import colleague_or_404
 from profiles.models import Membership
+from profiles.questions.errors import QuestionReworded
 from profiles.views.access import MemberRequest, member_required
 
 
@@ -57,7 +58,7 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
             with transaction.atomic():
                 row = _enroll(program, member, side, form, also)
                 beside.keep(row, is_new=not enrolled)
-        except MatchingError as error:
+        except (MatchingError, QuestionReworded) as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))

@@ -28,7 +28,7 @@ from networks.domain.peer_group import (
 )
 from networks.errors import ChiefInGroup, GroupOver, NetworkError, NotInGroup
 from networks.models import GroupMember, PeerGroup
-from networks.signals import group_part_changed
+from networks.signals import group_part_changed, group_part_changing
 from profiles.domain.audit import record
 from profiles.models import Membership, User
 
@@ -105,6 +105,7 @@ def change_part(
     they joined nor what was noted for facilitators. Raises GroupOver, NotInGroup for a member's part
     of somebody from outside, PartTaken, TakesNoPart and ChiefInGroup.
     """
+    group_part_changing.send(sender=None, group=group)
     held = _lock(group)
     if not held.is_active:
         raise GroupOver

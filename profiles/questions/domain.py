@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from profiles.domain.audit import record
 from profiles.models import Institution, Membership, User
-from profiles.questions.errors import QuestionAnswered, TooManyQuestions
+from profiles.questions.errors import QuestionAnswered, QuestionReworded, TooManyQuestions
 from profiles.questions.models import Question, QuestionAnswer, name_of
 from profiles.questions.validation import Asked, checked
 
@@ -100,12 +100,20 @@ def answer(
 ) -> None:
     """Save what *member* answers, by the questions' keys; an empty answer deletes the one before.
 
-    Raise AnswerInvalid for what does not fit its question. What is not in *answers* stays.
+    Raise AnswerInvalid for what does not fit its question, and QuestionReworded where one is not
+    what it was when *questions* were read. What is not in *answers* stays.
     """
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    held = {
+        one.pk: asked_of(one)
+        for one in rows.filter(pk__in=[one.pk for one in questions]).order_by("pk")
+    }
     for question in questions:
         key = str(question.pk)
         if key not in answers:
             continue
+        if held.get(question.pk) != asked_of(question):
+            raise QuestionReworded
         value = checked(asked_of(question), answers[key])
         if value is None:
             QuestionAnswer.objects.filter(question=question, member=member).delete()

@@ -15,3 +15,8 @@ class QuestionAnswered(DomainError):
 class TooManyQuestions(DomainError):
     code = "too_many_questions"
     message = _("A program asks at most 20 questions. Delete one first.")
+
+
+class QuestionReworded(DomainError):
+    code = "question_reworded"
+    message = _("This question has changed since you opened the page. Read it again, then save.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.forms.assessment import TextArea
 from profiles.forms.day import DayInput
+from profiles.questions.errors import QuestionReworded
 from profiles.questions.models import Question
 from profiles.questions.validation import (
     DATE,
@@ -65,13 +67,22 @@ def field_of(asked: Asked) -> forms.Field:
     raise ValueError(asked.kind)
 
 
+def mark_of(asked: Asked) -> str:
+    """Return a mark of a question as it is read: another one where words, use or readers differ."""
+    said = (asked.kind, asked.text, asked.purpose, asked.readers, *map(str, asked.choices))
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
 def _with_none(asked: Asked) -> list[tuple[str, str]]:
     none = [] if asked.required else [("", _("No answer"))]
     return [*none, *asked.choices]
 
 
 class AnswersForm(forms.Form):
-    """What somebody is asked, each question with its use and its readers."""
+    """What somebody is asked, each question with its use and its readers.
+
+    `marks`: hidden fields, by name, that say how each question stood on the page.
+    """
 
     def __init__(
         self,
@@ -83,11 +94,21 @@ class AnswersForm(forms.Form):
         prefix: str = PREFIX,
     ) -> None:
         self.asked = {f"{prefix}{one.key}": one for one in asked}
+        self.marks = [(f"asked_{name}", mark_of(one)) for name, one in self.asked.items()]
         initial = {name: _shown(one, given.get(one.key)) for name, one in self.asked.items()}
         super().__init__(data, initial=initial)
         for name, one in self.asked.items():
             self.fields[name] = field_of(one)
             self.fields[name].disabled = one.key in locked
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer to a question that stood otherwise on the page when it was typed."""
+        for name, mark in self.marks:
+            field = name.removeprefix("asked_")
+            if self.data.get(name, mark) != mark and not self.fields[field].disabled:
+                self.add_error(field, QuestionReworded.message)
+        cleaned: dict[str, Any] = self.cleaned_data
+        return cleaned
 
     def answers(self) -> dict[str, Any]:
         """What was answered, by the questions' keys; what is locked is left out."""

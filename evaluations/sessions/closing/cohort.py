@@ -26,6 +26,7 @@ from evaluations.sessions.closing.domain import is_due, people_who_end
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import PeerGroup
+from profiles.models import Membership
 
 PUBLISHED_SHARE = 89
 """Percent of places at sessions that were filled in the program of [P]."""
@@ -145,7 +146,8 @@ def _count(row: ProgramEnding, now: datetime) -> int:
     )
     if held is None or not is_due(held, now=now):
         return 0
-    people = {one.pk for one in people_who_end(held.program)}
+    # Whom a director invited from outside could else be all the others.
+    people = {one.pk for one in people_who_end(held.program) if not one.is_from_outside}
     planned = PlanVersion.objects.filter(member__in=people).values("member").distinct()
     held.people, held.with_plan = len(people), planned.count()
     held.papers = papers_of(held.program)
@@ -171,7 +173,9 @@ def papers_of(program: Program) -> dict[str, tuple[int, int]]:
         done.setdefault(project, set()).add(step)
     states = {pk: paper_state(state, done.get(pk, ())) for pk, state in projects}
     written: dict[str, set[UUID]] = {key: set() for key in STATES}
-    authors = ProjectAuthor.objects.filter(project__in=keys, left_at=None, member__isnull=False)
+    authors = ProjectAuthor.objects.filter(
+        project__in=keys, left_at=None, member__isnull=False
+    ).exclude(member__source=Membership.Source.INVITED)
     for project, member in authors.values_list("project", "member"):
         written[states[project]].add(member)
     return {key: (sum(one == key for one in states.values()), len(written[key])) for key in STATES}

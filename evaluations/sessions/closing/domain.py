@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -170,7 +170,7 @@ def _complete(program: Program, ending: ProgramEnding, *, today: date) -> list[C
     )
     people = people_who_end(program)
     there = set(Completion.objects.filter(program=program).values_list("member", flat=True))
-    below = _below_minimum(program)
+    below = _below_minimum(program, hours, leading=leading)
     rows = [
         _completion(
             program,
@@ -188,18 +188,23 @@ def _complete(program: Program, ending: ProgramEnding, *, today: date) -> list[C
     return made
 
 
-def _below_minimum(program: Program) -> set[UUID]:
-    """Return who has come to fewer sessions than the program asks for a certificate."""
+def _below_minimum(
+    program: Program, hours: Mapping[UUID, Hours], *, leading: Collection[UUID]
+) -> set[UUID]:
+    """Return who has come to fewer sessions than the program asks for a certificate.
+
+    Who has left their group and is in no other is asked for the whole minimum, so that leaving on
+    the last day earns nobody a certificate. Those *leading* a group are asked for none.
+    """
     rules = attendance_rules_of(program)
-    if not rules.no_certificate:
+    if not rules.no_certificate or rules.needed is None:
         return set()
     groups = PeerGroup.objects.filter(program_group__program=program)
-    return {
-        key
-        for group in groups
-        for key, one in standings(group, rules=rules).items()
-        if not one.is_enough
-    }
+    there = [standings(group, rules=rules) for group in groups]
+    now_in = {key for one in there for key in one}
+    below = {key for one in there for key, standing in one.items() if not standing.is_enough}
+    gone = set(hours) - now_in - set(leading)
+    return below | {key for key in gone if hours[key].sessions < rules.needed}
 
 
 def _completion(

@@ -19,19 +19,25 @@ if TYPE_CHECKING:
 
 class ReflectionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ReflectionQuerySet:
-        """One's own, and what was said by name to those who facilitate now, since they are there.
+        """One's own, and what was said by name to those who facilitate, since they do.
 
-        What is read out to the group stands on a session's page: see `queries.read_out_at`.
+        Who takes over reads nothing that was said to the one before, whether or not they were in the
+        group then. What is read out to the group stands on a session's page: see
+        `queries.read_out_at`.
         """
         if not user.is_authenticated:
             return self.none()
         leading = GroupMember.objects.current().filter(
             member__user=user, part__in=GroupMember.LEADING
         )
+        since = leading.filter(
+            models.Q(leads_from=None) | models.Q(leads_from__lte=models.OuterRef("written_at")),
+            group=models.OuterRef("meeting__group"),
+        )
         named = models.Q(
+            models.Exists(since),
             opened_to(user, written="written_at", group="meeting__group"),
             audience=Reflection.Audience.FACILITATOR,
-            meeting__group__in=leading.values("group"),
         )
         return self.filter(models.Q(author__user=user) | named)
 

@@ -112,17 +112,28 @@ def test_below_the_minimum_of_the_program_there_is_no_certificate(
     program: Program, director: Membership, client: Client
 ) -> None:
     group = group_of(program, "Adams", "Baker", facilitator="Lead")
+    other = group_of(program, "Early", "Enough")
     for weeks in (2, 3):
         session(group, weeks, 60, Adams="present", Lead="present")
+        session(other, weeks, 60, Enough="present")
     session(group, 4, 60, Adams="present", Baker="present", Lead="present")
+    session(other, 4, 60, Early="present")
     AttendanceRules.objects.create(
         institution=program.institution, program=program, needed=2, planned=3, no_certificate=True
     )
+    # They stay enrolled, on the wait list: leaving earns no certificate, and takes none away.
+    other.members.update(left_on=timezone.localdate(), left_to="wait")
 
     close(program, director)
 
     enough = Completion.objects.values_list("member__family_name", "enough")
-    assert dict(enough) == {"Adams": True, "Baker": False, "Lead": True}
+    assert dict(enough) == {
+        "Adams": True,
+        "Baker": False,
+        "Lead": True,
+        "Early": False,
+        "Enough": True,
+    }
     short = Completion.objects.get(member=person("Baker"))
     file = reverse("evaluations:certificate", args=[short.pk])
     assert client_of(short.member).get(file).status_code == 404

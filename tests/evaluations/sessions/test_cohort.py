@@ -129,3 +129,22 @@ def test_cohort_is_counted_once_and_small_figures_are_withheld(
         "Papers: Laid aside": "0",
     }
     assert "stands where a figure would speak of fewer than 5 people" in page
+
+
+def test_whom_the_director_invited_from_outside_counts_in_no_figure_of_a_cohort(
+    program: Program, director: Membership
+) -> None:
+    names = [f"Person{letter}" for letter in "ABCDE"]
+    group = group_of(program, *names)
+    paper(group, *names, done="submitted")
+    planned(*names)
+    Membership.objects.filter(family_name__in=names[1:]).update(source="invited", rank="")
+    close(program, director)
+    days_pass(31)
+
+    settle_endings()
+
+    page = client_of(director).get(reverse("evaluations:cohort", args=[program.pk]))
+    shown = page.context["counted"]
+    assert (shown.people, shown.with_plan) == (None, None)
+    assert {one.papers for one in shown.papers} == {None}

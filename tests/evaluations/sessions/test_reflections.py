@@ -14,6 +14,7 @@ from mentornet.seal import unseal
 from networks.domain.errands import errands_of
 from networks.domain.peer_group import add_member
 from networks.models import PeerGroup
+from networks.peer_groups.parts import change_part
 from profiles.models import AuditEvent
 from profiles.vocabulary import Office
 from tests.evaluations.views.test_groups import act, group, held_session, in_it, look
@@ -98,6 +99,24 @@ def test_by_name_those_who_facilitate_read_it_and_nobody_else(program_group: Pee
     Meeting.objects.filter(pk=ahead.pk).update(starts_at=timezone.now() + DAY / 48)
     assert "The round" in shown(lead, "console", ahead)
     assert "The round" not in shown(later.member, "console", ahead)
+
+
+def test_who_takes_over_reads_nothing_that_was_said_to_the_one_before(
+    program_group: PeerGroup,
+) -> None:
+    session = held_session(program_group)
+    ann, bo, lead = (in_it(program_group, name) for name in ("Adams", "Baker", "Lead"))
+    answer(ann, session, "facilitator")
+
+    change_part(program_group, bo, part="facilitator", actor=lead.user, then="cofacilitator")
+
+    ahead = held_session(program_group, agenda="Next")
+    Meeting.objects.filter(pk=ahead.pk).update(starts_at=timezone.now() + DAY / 48)
+    for page, row in (("meeting", session), ("console", ahead)):
+        assert "The round" not in shown(bo, page, row)
+        assert "The round" in shown(lead, page, row)
+    Reflection.objects.update(written_at=timezone.now())
+    assert "The round" in shown(bo, "meeting", session)
 
 
 def test_what_is_read_out_appears_at_the_next_session_without_a_name(group: PeerGroup) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluations.models import FinalApproval, OrderChange, WritingProject
 from mentornet.mail.models import Link
 from mentornet.outbox import OutboxMessage
+from profiles.models import Membership
 from tests.evaluations.views.test_development_plan import act, look
 from tests.evaluations.writing.papers import (
     EMAIL,
@@ -203,11 +204,28 @@ def test_another_email_asks_again_there_and_tells_the_earlier_one(project: Writi
     act(member(project, "Bo"), "author_contact", row.pk, **data)
 
     row.refresh_from_db()
-    assert (row.email, row.confirmed_at, row.agreed_at) == ("dee@new.example", None, None)
+    assert (row.email, row.agreed_at) == ("dee@new.example", None)
+    # Who was an author before is one: another email is no way to remove them.
+    act(member(project, "Bo"), "outside_remove", row.pk, sure="1")
+    row.refresh_from_db()
+    assert (row.confirmed_at is not None, row.left_at) == (True, None)
     assert [one.recipient for one in mails("author_moved_outside")] == [EMAIL]
     by_link(link_in("authorship_asked_outside", "dee@new.example"), "agree")
     row.refresh_from_db()
-    assert row.confirmed_at is not None
+    assert row.agreed_at is not None
+
+
+def test_who_has_left_is_told_at_their_own_email_where_they_are_asked_from_now_on(
+    project: WritingProject,
+) -> None:
+    bo = member(project, "Bo")
+    Membership.objects.filter(pk=bo.pk).update(end_date=timezone.localdate())
+    data = {"email": "bo@elsewhere.example", "affiliation": ""}
+
+    act(member(project, "Ann"), "author_contact", author(project, "Bo").pk, **data)
+
+    assert author(project, "Bo").email == "bo@elsewhere.example"
+    assert [one.recipient for one in mails("author_moved_outside")] == [bo.user.email]
 
 
 def test_one_email_is_one_author_and_who_is_in_the_group_is_added_there(

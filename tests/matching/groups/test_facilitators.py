@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program
@@ -209,3 +211,15 @@ def test_proof_is_claimed_only_of_the_groups_that_were_proposed_and_keep_the_rul
     page = director.get(reverse("matching:group_run", args=[again.pk])).content.decode()
     assert board(director, again).broken > 0
     assert "proved" not in page
+
+
+def test_program_is_held_before_its_group_as_by_a_publication(group, program, director) -> None:
+    """Else a director who publishes and one who replaces the facilitator could wait for each other."""
+    chosen = MembershipFactory(institution=program.institution)
+
+    with CaptureQueriesContext(connection) as done:
+        change_part(group, chosen, part=Part.FACILITATOR, actor=actor_of(director))
+
+    held = [one["sql"] for one in done.captured_queries if "FOR UPDATE" in one["sql"]]
+    assert ["matching_program" in one for one in held[:2]] == [True, False]
+    assert "networks_peergroup" in held[1]

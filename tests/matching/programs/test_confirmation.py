@@ -151,6 +151,37 @@ def test_no_more_than_five_people_are_asked(program, member) -> None:
     assert Enrollment.objects.get().goals == "A secret goal"
 
 
+def test_dates_that_moved_are_confirmed_anew(program, member) -> None:
+    enroll(member, program)
+    address = link_in(asked()[0])
+    read = re.findall(r'name="read" value="(\w+)"', Client().get(address).content.decode())[0]
+    director = director_at(program.institution)
+
+    def move() -> None:
+        data = {"first": "2099-01-01", "weeks": "1", "sure": "1"}
+        director.post(reverse("matching:program_dates_shift", args=[program.pk]), data)
+
+    move()
+    page = Client().post(address, {"answer": "yes", "words": "Typed", "read": read})
+    assert "The dates have changed since you opened this page." in page.content.decode()
+    assert "Fri, Jan. 16, 2099" in page.content.decode()
+    assert "Typed" in page.content.decode()
+    assert TimeConfirmation.objects.get().state == "asked"
+
+    Client().post(address, {"answer": "yes"})
+    enroll(member, program)
+    assert len(asked()) == 1
+    move()
+    answers = reverse("matching:program_answers", args=[program.pk])
+    assert "before the dates changed" in director.get(answers).content.decode()
+    own = client_of(member).get(reverse("matching:program", args=[program.pk])).content.decode()
+    assert "before the dates changed" in own
+    # Whoever is asked about the dates again asks their chief again by that.
+    enroll(member, program)
+    assert len(asked()) == 2
+    assert TimeConfirmation.objects.get().state == "asked"
+
+
 def test_one_s_own_email_is_no_chief_s(program, member) -> None:
     page = enroll(member, program, chief_email=member.user.email.upper())
 

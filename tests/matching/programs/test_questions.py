@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from evaluations.models import FrozenFigures
 from matching.domain.program import begin_matching, copy_program
 from matching.models import Program
 from profiles.models import Membership, Question, QuestionAnswer
-from profiles.questions.domain import ask
+from profiles.questions.domain import answer as give
+from profiles.questions.domain import ask, change_question
+from profiles.questions.errors import QuestionReworded
 from profiles.vocabulary import Office
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
 from tests.matching.views.test_program_journey import client_of, director_at
@@ -251,6 +254,39 @@ def test_director_who_answered_counts_for_the_threshold(program, director) -> No
 
     assert FrozenFigures.objects.get(subject=row.pk).threshold == 6
     assert shown == [(10, {"Yes": None, "No": None}, True)]
+
+
+def test_people_from_outside_whom_directors_invite_are_not_counted(program, director) -> None:
+    EnrollmentFactory(program=program, side="mentor")
+    row = question(program, kind="yes_no", audience="counts")
+    answered(program, row, *[True] * 5)
+    keys = QuestionAnswer.objects.values("member")
+    guests = Membership.objects.filter(pk__in=keys).exclude(pk=keys[0]["member"])
+    guests.update(source="invited", rank="")
+
+    assert close(program, director) == [(None, {"Yes": None, "No": None}, True)]
+
+
+def test_answer_to_a_question_that_has_changed_since_the_page_was_opened_is_refused(
+    program, director, member
+) -> None:
+    row = question(program, kind="yes_no", audience="counts")
+    address = reverse("matching:enroll", args=[program.pk, "protege"])
+    page = client_of(member).get(address).content.decode()
+    marks = dict(re.findall(r'name="(asked_question_[^"]+)" value="([^"]+)"', page))
+    change_question(row, actor=member.user, audience="directors")
+
+    page = enroll(member, program, {row: "yes"}, **marks).content.decode()
+
+    assert "This question has changed since you opened the page." in page
+    assert 'value="yes"' in page
+    assert "checked" in page
+    assert not QuestionAnswer.objects.exists()
+    # So too where it changes while the answer is on its way.
+    with pytest.raises(QuestionReworded):
+        give(member, [row], answers={str(row.pk): True})
+    enroll(member, program, {row: "yes"})
+    assert QuestionAnswer.objects.count() == 1
 
 
 def test_next_cohort_is_asked_the_same_and_has_no_answers(program, member) -> None:
