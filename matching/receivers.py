@@ -20,7 +20,7 @@ def connect() -> None:
     formal_tie_ended.connect(tell_of_end, dispatch_uid="matching.tell_of_end")
     group_joined.connect(enroll_newcomer, dispatch_uid="matching.enroll_newcomer")
     group_welcomes.connect(welcome_newcomers, dispatch_uid="matching.welcome_newcomers")
-    group_part_changed.connect(enroll_facilitator, dispatch_uid="matching.enroll_facilitator")
+    group_part_changed.connect(enroll_in_new_part, dispatch_uid="matching.enroll_in_new_part")
 
 
 def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
@@ -47,9 +47,11 @@ def welcome_newcomers(
     welcome(group, members)
 
 
-def enroll_facilitator(
+def enroll_in_new_part(
     sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
 ) -> None:
-    """Whoever facilitates a program's group is one of its facilitators."""
+    """Whoever facilitates a program's group is one of its facilitators; who stays as a member, a member."""
     if part == GroupMember.Part.FACILITATOR:
         count_facilitator(group, member, actor=actor)
+    elif part == GroupMember.Part.MEMBER:
+        enroll_taken_in(group, member, part=part, actor=actor)
