@@ -28,7 +28,7 @@ def connect() -> None:
     group_joined.connect(enroll_newcomer, dispatch_uid="matching.enroll_newcomer")
     group_welcomes.connect(welcome_newcomers, dispatch_uid="matching.welcome_newcomers")
     group_part_changing.connect(hold_program, dispatch_uid="matching.hold_program")
-    group_part_changed.connect(enroll_facilitator, dispatch_uid="matching.enroll_facilitator")
+    group_part_changed.connect(enroll_in_new_part, dispatch_uid="matching.enroll_in_new_part")
 
 
 def tell_of_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
@@ -62,9 +62,11 @@ def hold_program(sender: Any, *, group: PeerGroup, **kwargs: Any) -> None:
         lock_program(program)
 
 
-def enroll_facilitator(
+def enroll_in_new_part(
     sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
 ) -> None:
-    """Whoever facilitates a program's group is one of its facilitators."""
+    """Whoever facilitates a program's group is one of its facilitators; who stays as a member, a member."""
     if part == GroupMember.Part.FACILITATOR:
         count_facilitator(group, member, actor=actor)
+    elif part == GroupMember.Part.MEMBER:
+        enroll_taken_in(group, member, part=part, actor=actor)

@@ -168,7 +168,7 @@ def read_sessions(
             shown[one.group_id],
             parts[one.group_id],
             answers[one.pk],
-            excused.get(one.makes_up_id, set()),
+            excused[one.pk],
             moment,
         )
         for one in meetings
@@ -177,14 +177,26 @@ def read_sessions(
     return Sessions(rows=rows, groups=groups, needs=count_needs(program))
 
 
-def _not_asked(meetings: Sequence[Meeting]) -> dict[UUID | None, set[UUID]]:
-    """Return for each session that is made up who came to it. At most one query."""
+def _not_asked(meetings: Sequence[Meeting]) -> dict[UUID, set[UUID]]:
+    """Return for each session who needs it no more: who came to the one that it makes up, or to an
+    earlier one that does. At most one query.
+    """
+    found: dict[UUID, set[UUID]] = {one.pk: set() for one in meetings}
     first = {one.makes_up_id for one in meetings if one.makes_up_id}
-    found: dict[UUID | None, set[UUID]] = {}
-    if first:
-        rows = Attendance.objects.filter(meeting__in=first, state=Attendance.State.PRESENT)
-        for session, member in rows.values_list("meeting", "member"):
-            found.setdefault(session, set()).add(member)
+    if not first:
+        return found
+    rows = Attendance.objects.filter(
+        Q(meeting__in=first) | Q(meeting__makes_up__in=first), state=Attendance.State.PRESENT
+    ).values_list("meeting", "meeting__makes_up", "meeting__starts_at", "member")
+    for one in meetings:
+        if one.makes_up_id is None:
+            continue
+        found[one.pk] = {
+            member
+            for session, makes_up, starts_at, member in rows
+            if session == one.makes_up_id
+            or (makes_up == one.makes_up_id and starts_at < one.starts_at)
+        }
     return found
 
 

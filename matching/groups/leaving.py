@@ -109,7 +109,8 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
     """Take somebody who asked for it into the other group, or let them go on waiting; twice is once.
 
     Who asks may take it back by the same way. Raises PlaceAnswered where the other answer was
-    given already, NoRoomInGroup, and what `add_members` raises.
+    given already, or they have found a place in another group meanwhile, NoRoomInGroup, and what
+    `add_members` raises.
     """
     program = program_of(part.group)
     if program is None:
@@ -125,6 +126,8 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
         raise PlaceAnswered
     row.asks_for_place = False
     if yes:
+        if _has_a_group(held, row.member):
+            raise PlaceAnswered
         if wanted not in groups_with_room(held, row.member):
             raise NoRoomInGroup
         _check_wishes(wanted, row.member)
@@ -137,6 +140,13 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
             queue_letters([_declined(held, row, wanted)])
     verb = "group_place.given" if yes else "group_place.declined"
     record(verb, actor=actor, institution=row.institution, subject=row)
+
+
+def _has_a_group(program: Program, member: Membership) -> bool:
+    rows = GroupMember.objects.current().filter(
+        member=member, group__ended_on=None, group__program_group__program=program
+    )
+    return bool(rows.filter(part=Part.MEMBER).exists())
 
 
 def _check_wishes(group: PeerGroup, member: Membership) -> None:

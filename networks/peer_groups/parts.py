@@ -132,6 +132,15 @@ def change_part(
     group_part_changed.send(
         sender=None, group=held, member=member, part=part, before=before, actor=actor
     )
+    if former is not None and then == Then.MEMBER:
+        group_part_changed.send(
+            sender=None,
+            group=held,
+            member=former.member,
+            part=str(Part.MEMBER),
+            before=part,
+            actor=actor,
+        )
     change = Change(
         member=member,
         part=part,

@@ -23,6 +23,7 @@ from evaluations.models import (
     WritingProject,
 )
 from evaluations.sessions.closing.domain import is_due, people_who_end
+from evaluations.sessions.office import percent
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import PeerGroup
@@ -52,7 +53,7 @@ class Attending:
     @property
     def percent(self) -> int | None:
         """The share of noted places that were filled; None before any attendance."""
-        return round(100 * self.came / self.noted) if self.noted else None
+        return percent(self.came, self.noted)
 
 
 @dataclass(frozen=True)

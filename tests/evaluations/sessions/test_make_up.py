@@ -11,6 +11,7 @@ from evaluations.domain.meeting import cancel_meeting
 from evaluations.domain.session import expected_at, take_attendance
 from evaluations.models import Meeting
 from evaluations.sessions.attendance_rules import rules_for, standings
+from evaluations.sessions.office import read_sessions
 from matching.models import ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
@@ -149,3 +150,26 @@ def test_directors_plan_one_for_a_canceled_session_of_their_program(group: PeerG
 
     assert Meeting.objects.filter(makes_up=gone).count() == 1
     assert len(told()) == 3
+
+
+def test_the_office_counts_nobody_who_has_made_it_up_already(
+    group: PeerGroup, session: Meeting
+) -> None:
+    program = GroupProgramFactory(institution=group.institution)
+    ProgramGroup.objects.create(institution=group.institution, program=program, group=group)
+    ann, lea = in_it(group, "Adams"), in_it(group, "Lead")
+    made = [
+        Meeting.objects.create(
+            institution=group.institution,
+            group=group,
+            makes_up=session,
+            starts_at=timezone.now() + timedelta(hours=hours),
+        )
+        for hours in (-1, 48)
+    ]
+    take_attendance(made[0], by=lea, states={ann.pk: "present"})
+
+    heads = {one.meeting: one.heads.expected for one in read_sessions(program).rows}
+
+    assert [heads[one] for one in made] == [2, 1]
+    assert [one.member for one in expected_at(made[1], group)] == [lea]
