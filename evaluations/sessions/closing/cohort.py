@@ -23,12 +23,11 @@ from evaluations.models import (
     WritingProject,
 )
 from evaluations.sessions.closing.domain import is_due, people_who_end
+from evaluations.sessions.office import percent
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import PeerGroup
 
-PUBLISHED_SHARE = 89
-"""Percent of places at sessions that were filled in the program of [P]."""
 STATES = {
     "accepted": _("Accepted"),
     "submitted": _("Submitted"),
@@ -51,7 +50,7 @@ class Attending:
     @property
     def percent(self) -> int | None:
         """The share of noted places that were filled; None before any attendance."""
-        return round(100 * self.came / self.noted) if self.noted else None
+        return percent(self.came, self.noted)
 
 
 @dataclass(frozen=True)
