@@ -126,6 +126,11 @@ def take_attendance(
     return came
 
 
+def noted_at(meeting: Meeting) -> set[UUID]:
+    """Return the keys of those of whom something is noted at *meeting*."""
+    return set(Attendance.objects.filter(meeting=meeting).values_list("member", flat=True))
+
+
 def there_on(parts: Sequence[GroupMember], day: date) -> list[GroupMember]:
     """Return those of *parts* who were in the group, and at the institution, on *day*."""
     return [

@@ -183,7 +183,8 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
         if "all" in request.POST:
             # Whoever has said that they can't come is excused, unless they are noted otherwise.
             expected = {one.member_id for one in domain.expected_at(row, row.group)}
-            states = dict.fromkeys(expected - not_coming(row), Attendance.State.PRESENT)
+            others = expected - not_coming(row) - domain.noted_at(row)
+            states = dict.fromkeys(others, Attendance.State.PRESENT)
         else:
             states[UUID(request.POST.get("member", ""))] = Attendance.State(
                 request.POST.get("state", "")

@@ -29,8 +29,6 @@ from mentornet.jobs.rows import of_row, try_each
 from networks.models import PeerGroup
 from profiles.models import Membership
 
-PUBLISHED_SHARE = 89
-"""Percent of places at sessions that were filled in the program of [P]."""
 STATES = {
     "accepted": _("Accepted"),
     "submitted": _("Submitted"),

@@ -16,6 +16,7 @@ from evaluations.models import Completion, ProgramEnding
 from evaluations.sessions.closing import cohort as figures
 from evaluations.sessions.closing import domain
 from evaluations.sessions.closing.forms import EndingForm
+from evaluations.sessions.office import PUBLISHED_SHARE
 from matching.models import Program
 from matching.views.directing import directed_or_404, director_required
 from profiles.views.access import MemberRequest
@@ -57,7 +58,7 @@ def cohort(request: MemberRequest, pk: UUID) -> HttpResponse:
         "attending": figures.attending(program),
         "counted": figures.counted(row),
         "ending": row,
-        "published": figures.PUBLISHED_SHARE,
+        "published": PUBLISHED_SHARE,
         "threshold": program.institution.suppression_threshold,
     }
     return render(request, "evaluations/closing/cohort.html", context)

@@ -270,3 +270,18 @@ def test_an_answer_of_a_calendar_is_the_same_word(group: PeerGroup, session: Mee
     take_attendance(session, by=lea, states={in_it(group, "Baker").pk: "present"})
 
     assert states(session) == {"Adams": "excused", "Baker": "present"}
+
+
+def test_everyone_else_is_present_keeps_what_was_noted_before(group: PeerGroup) -> None:
+    session, lea = ahead(group, days=-0.01), in_it(group, "Lead")
+    for name, state in (("Adams", "absent"), ("Baker", "excused")):
+        act(lea, "attendance", session.pk, member=str(in_it(group, name).pk), state=state)
+
+    act(lea, "attendance", session.pk, all="1")
+
+    noted = Attendance.objects.filter(meeting=session)
+    assert dict(noted.values_list("member__family_name", "state")) == {
+        "Adams": "absent",
+        "Baker": "excused",
+        "Lead": "present",
+    }

@@ -60,6 +60,18 @@ def test_alumni_are_those_who_said_yes_until_they_take_it_back_or_leave(
     assert client_of(other).get(listed).status_code == 404
 
 
+def test_share_of_attendance_is_that_of_the_page_of_all_sessions(
+    program: Program, director: Membership
+) -> None:
+    group = group_of(program, "Adams", "Baker", "Clark", "Dunn", facilitator="Lead")
+    session(group, 2, 60, Adams="present", Baker="absent", Clark="absent", Dunn="absent")
+    session(group, 3, 60, Adams="absent", Baker="absent", Clark="absent", Dunn="absent")
+
+    for name in ("cohort", "program_sessions"):
+        page = client_of(director).get(reverse(f"evaluations:{name}", args=[program.pk]))
+        assert "13 %" in page.content.decode()  # 1 of 8, and a half is rounded up
+
+
 def paper(group: PeerGroup, *authors: str, done: str = "", state: str = "open") -> None:
     row = WritingProject.objects.create(
         institution=group.institution,
