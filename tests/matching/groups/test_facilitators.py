@@ -42,6 +42,7 @@ def group(program: Program, director: Client) -> PeerGroup:
         person(program, name)
     publish(director, formed(program, director))
     OutboxMessage.objects.all().delete()
+    PeerGroup.objects.update(name="Group 1")
     return PeerGroup.objects.get()
 
 
