@@ -180,6 +180,14 @@ def of_certificates(life: Any, expected: set[UUID], *, needed: int) -> None:
         for one in life.parts()
         if one.part == "member" and recomputed.lacking(found, one, needed)
     }
+    # Who is in no group any more is asked for the whole minimum, who has led one for none.
+    there = {one.member_id for one in life.parts() if one.part == "member"}
+    leading = GroupMember.objects.filter(
+        group__program_group__program=life.program, part__in=LEADING
+    )
+    gone = set(minutes) - there - set(leading.values_list("member", flat=True))
+    held = [one for one in found if one.row.state == "held"]
+    below |= {key for key in gone if sum(key in one.present for one in held) < needed}
     rows = {one.member_id: one for one in Completion.objects.filter(program=life.program)}
     assert set(rows) == expected
     for key, row in rows.items():
