@@ -6,7 +6,6 @@ Every such mail is held for HELD, so that the act behind it can be undone (see m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.domain.sides import Circle, address_of, company_of, zone_of
-from evaluations.meetings.entries import cancel_for, objects_of, request_for
+from evaluations.meetings.entries import cancel_for, feed_for, objects_of, request_for
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.sessions.guest_mail import tell_guests
@@ -31,15 +30,6 @@ REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
 HELD = timedelta(seconds=10)
 # What is said once; the mails about further calendar objects speak of those alone.
 LATER = {"group_left": "meeting_cancelled", "group_ended": "meeting_cancelled"}
-
-
-@dataclass(frozen=True)
-class Entries:
-    """A calendar object for one reader, whether it asks them, and the mail that carries it alone."""
-
-    calendar: str
-    asks: bool
-    letter: Letter
 
 
 def calendar_of(
@@ -103,21 +93,20 @@ def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, meth
         _mail(rows, template, to, calendar, _again(), asks=bool(address and calendar))
 
 
-def entries_for(meetings: Sequence[Meeting], to: Membership) -> list[Entries]:
-    """Return what a welcome tells the calendar of somebody who is new, one for each object.
+def entries_for(meetings: Sequence[Meeting], to: Membership) -> tuple[str, bool]:
+    """Return what a welcome tells the calendar of somebody who is new, and whether it asks them.
 
-    Those whose calendar reads the dates by itself get none.
+    One object is an invitation. An invitation names one alone, so several are a file of dates to
+    add; each, if it is of no series, is known by the same name when it moves. Who subscribes gets none.
     """
-    address = reply_addresses([to]).get(to.pk, "")
     since = _subscribed([to]).get(to.pk)
-    found = []
-    for rows in objects_of(meetings):
-        if since is not None and rows[0].created_at >= since:
-            continue
-        calendar = request_for(rows, to, address=address, whole=True)
-        letter = _letter(rows, "meeting_planned", to, calendar, _again(), asks=bool(address))
-        found.append(Entries(calendar, bool(address), letter))
-    return found
+    objects = [rows for rows in objects_of(meetings) if since is None or rows[0].created_at < since]
+    if not objects:
+        return "", False
+    if len(objects) > 1:
+        return feed_for([one for rows in objects for one in rows], to, alarms=True), False
+    address = reply_addresses([to]).get(to.pk, "")
+    return request_for(objects[0], to, address=address, whole=True), bool(address)
 
 
 def _again() -> str:

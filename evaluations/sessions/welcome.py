@@ -24,14 +24,13 @@ def welcome_dates(group: PeerGroup, member: Membership) -> Dates:
     )
     if not rows:
         return Dates()
-    entries, zone = entries_for(rows, member), zone_of(member)
+    (calendar, asks), zone = entries_for(rows, member), zone_of(member)
     with timezone.override(zone):
         when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
     return Dates(
         when=tuple(when),
         zone=zone_words(zone),
         place=rows[0].place,
-        calendar=entries[0].calendar if entries else "",
-        asks=bool(entries) and entries[0].asks,
-        further=tuple(one.letter for one in entries[1:]),
+        calendar=calendar,
+        asks=asks,
     )

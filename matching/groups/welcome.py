@@ -22,7 +22,7 @@ from profiles.models import Membership
 class Dates:
     """The sessions ahead in the reader's zone, with what their calendar is told.
 
-    One mail carries one calendar object; `further` are the mails with the others.
+    `asks`: whether it is an invitation, which a calendar answers; several dates are a file to add.
     """
 
     when: tuple[str, ...] = ()
@@ -30,7 +30,6 @@ class Dates:
     place: str = ""
     calendar: str = ""
     asks: bool = False
-    further: tuple[Letter, ...] = ()
 
 
 DatesSource = Callable[[PeerGroup, Membership], Dates]
@@ -55,8 +54,7 @@ def with_dates(
 ) -> list[Letter]:
     """Return the letters that welcome some of *people* with when the group meets.
 
-    Each carries one entry for the reader's calendar; where the sessions are several, the others
-    follow as letters of their own. Who only hears of newcomers has the dates already.
+    Each carries the dates for the reader's calendar. Who only hears of newcomers has them already.
     """
     readers = {one.user.email: one for one in people}
     found = []
@@ -69,7 +67,6 @@ def with_dates(
         ahead = group.started_on > local_date(group.institution)
         context = {**letter.context, "dates": dates, "starts_later": ahead}
         found.append(replace(letter, context=context, calendar=dates.calendar))
-        found += dates.further
     return found
 
 

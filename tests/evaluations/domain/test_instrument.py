@@ -110,6 +110,7 @@ def test_ours_is_taken_once_and_in_the_words_of_the_one_who_takes_it():
         "work",
         "mentor-confidence",
         "year",
+        "year-later",
     ]
     assert find_instrument("work", here, actor=None) == first
     assert find_instrument(str(first.pk), InstitutionFactory(), actor=None) is None

@@ -213,7 +213,7 @@ def test_the_console_takes_the_same_queries_for_any_number(
             institution=group.institution, group=group, text=f"T{number}", author=lead
         )
         if number != 1:
-            with django_assert_num_queries(20):
+            with django_assert_num_queries(21):
                 client.get(reverse("evaluations:console", args=[session.pk]))
 
 

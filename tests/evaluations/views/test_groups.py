@@ -125,8 +125,8 @@ def test_directors_who_join_their_group_are_told_first_what_the_others_learn(
     assert f"with your name, {director.name}" in asked
     assert (group.members.count(), OutboxMessage.objects.count()) == (3, 0)
     act(director, "directing_group_add", group.pk, **given, sure="1")
-    assert director.name in OutboxMessage.objects.first().body_text
-    assert OutboxMessage.objects.filter(kind="group_newcomers").count() == 3
+    others = list(OutboxMessage.objects.filter(kind="group_newcomers"))
+    assert [director.name in one.body_text for one in others] == [True] * 3
 
 
 def test_directors_in_a_group_see_of_it_what_the_other_members_see(group: PeerGroup) -> None:
@@ -488,7 +488,7 @@ def test_a_groups_page_takes_the_same_queries_for_any_history(
     client.get(address)
     for _round in range(2):
         held_session(group, state=Meeting.State.HELD)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(23):
             client.get(address)
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from evaluations.domain.session import plan_sessions
 from matching.domain.enrollment import withdraw
@@ -114,6 +115,29 @@ def test_one_mail_welcomes_a_newcomer_with_all_that_they_need(group, program, di
         (row.member.user.email, "group_newcomers")
         for row in group.members.exclude(member=new).select_related("member__user")
     )
+
+
+def test_dates_that_are_no_series_come_in_one_mail_too(group, program, director) -> None:
+    """An invitation names one meeting; as a file, each keeps the name by which it moves later."""
+    lead = group.members.get(part="facilitator").member
+    first = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
+    made = [
+        *plan_sessions(group, by=lead, first=first, count=1, every_weeks=1, minutes=90),
+        *plan_sessions(
+            group, by=lead, first=first + timedelta(days=1), count=1, every_weeks=1, minutes=90
+        ),
+    ]
+    OutboxMessage.objects.all().delete()
+    new = newcomer(program)
+
+    take_in(director, group, new)
+
+    sent = OutboxMessage.objects.get(recipient=new.user.email)
+    assert (sent.kind, "open it to add them" in sent.body_text) == ("group_made", True)
+    events = Calendar.from_ical(sent.calendar).walk("VEVENT")
+    assert [one.decoded("DTSTART") for one in events] == [row.starts_at for row in made]
+    assert "METHOD:PUBLISH" in sent.calendar
+    assert all(row.calendar_uid in sent.calendar.replace("\r\n ", "") for row in made)
 
 
 def test_two_newcomers_read_of_each_other(group, program, director) -> None:

@@ -22,7 +22,7 @@ def test_page_query_budget(client, django_assert_max_num_queries, name, count):
     member = MembershipFactory()
     TieFactory.create_batch(count, protege=member)
     client.force_login(member.user)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(reverse(f"networks:{name}")).status_code == 200
 
 
