@@ -152,7 +152,10 @@ def test_a_facilitator_hands_over_and_helps(group) -> None:
     [
         ({"part": "facilitator", "then": "member"}, "Choose a person of the group"),
         ({"email": "nobody@example.org", "part": "facilitator", "then": "member"}, "No one here"),
-        ({"email": "{outside}", "part": "facilitator"}, "Say what happens to the current facilitator"),
+        (
+            {"email": "{outside}", "part": "facilitator"},
+            "Say what happens to the current facilitator",
+        ),
         ({"email": "{outside}", "then": "member"}, "This field is required"),
     ],
 )
