@@ -333,7 +333,8 @@ def _letter(
     return Letter(
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
         to=to.user.email,
-        subject=_("Your group: %(group)s") % {"group": group.name},
+        subject=_("%(group)s: your group in %(program)s")
+        % {"group": group.name, "program": program.name},
         template="group_made",
         context={
             "program": program,

@@ -98,10 +98,15 @@ def _letter(
     others: Sequence[Membership],
 ) -> Letter:
     """Tell *to* in which group they are, with whom, who leads it, and how to leave it."""
+    subject = (
+        _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
+        if program
+        else _("%(group)s: your group") % {"group": group.name}
+    )
     return Letter(
         key=f"group-welcome:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
-        subject=_("Your group: %(group)s") % {"group": group.name},
+        subject=subject,
         template="group_made",
         context={
             "program": program,

@@ -126,4 +126,4 @@ def test_its_page_says_that_it_is_under_way_until_it_is_over(
     page = look(in_it(group, "Adams"), "meeting", session.pk).content.decode()
     head = page.split('id="meeting-head"')[1].split("</header>")[0]
 
-    assert f"{said} · 2 hours" in head
+    assert f'<p class="lead">{said} ·' in head
