@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evaluations.domain.author_order import authors_of
 from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
+from evaluations.domain.curriculum import built_in, write_plan
 from evaluations.domain.meeting import at_wall_time
 from evaluations.domain.writing_project import add_draft, set_milestone, start_project
 from evaluations.models import ActionItem, Attendance, Contribution, Meeting
@@ -36,17 +37,7 @@ SUMMARY = (
 AIM = "A plan of one's own, and one paper together by the end."
 PLACE = "Faculty Center, room 210"
 WORKDAY = 420
-TOPICS = (
-    "Values: what this is all for",
-    "From values to goals",
-    "Skills we choose together",
-    "Negotiating for time",
-    "Writing: one question",
-    "Feedback that is of use",
-    "Conflict, and staying in the room",
-    "Leading without a title",
-    "What each of us takes along",
-)
+CURRICULUM = "eight-months"
 
 
 @transaction.atomic
@@ -178,7 +169,8 @@ def _hold_sessions(
     noted: list[Attendance] = []
     today = local_date(group.institution)
     past = [day for day in days if day < today]
-    for day, topic in zip(days, TOPICS, strict=True):
+    outlines = template.sessions if (template := built_in(CURRICULUM)) else []
+    for day, outline in zip(days, outlines, strict=True):
         meeting = Meeting.objects.create(
             institution=group.institution,
             group=group,
@@ -187,8 +179,8 @@ def _hold_sessions(
             starts_at=at_wall_time(day, time(9), zone),
             minutes=WORKDAY,
             place=PLACE,
-            agenda=topic,
         )
+        write_plan(meeting, outline)
         if day >= today:
             continue
         for number, part in enumerate(parts):

@@ -96,10 +96,13 @@ def zone_of(member: Membership) -> ZoneInfo:
     return ZoneInfo(member.user.time_zone or member.institution.time_zone)
 
 
-def zone_words(zone: ZoneInfo) -> str:
-    """A time zone as people say it: "New York time (EST)"; its present letters, for those who know them."""
-    letters = timezone.now().astimezone(zone).tzname() or ""
+def zone_words(zone: ZoneInfo, *, letters: bool = True) -> str:
+    """Return a time zone as people say it: "New York time (EST)".
+
+    Without *letters* for dates over several months: the letters are those of today.
+    """
+    now = timezone.now().astimezone(zone).tzname() or ""
     if "/" not in zone.key:
         return zone.key
     words = _("%(city)s time") % {"city": zone.key.rpartition("/")[2].replace("_", " ")}
-    return f"{words} ({letters})" if letters.isalpha() else words
+    return f"{words} ({now})" if letters and now.isalpha() else words

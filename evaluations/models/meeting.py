@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
@@ -144,6 +146,15 @@ class Meeting(InstitutionScoped):
     def minutes_words(self) -> str:
         """How long it takes, as people say it."""
         return minutes_in_words(self.minutes)
+
+    @property
+    def state_words(self) -> str:
+        """Return its state in words; a group's session that has begun and is not over is under way."""
+        begins, lasts = self.starts_at, timedelta(minutes=self.minutes)
+        stands = self.group_id and self.state in (self.State.PLANNED, self.State.HELD)
+        if stands and begins and begins <= timezone.now() < begins + lasts:
+            return str(_("Under way"))
+        return str(self.get_state_display())
 
     @property
     def circle(self) -> Tie | PeerGroup:

@@ -23,7 +23,10 @@ State = Meeting.State
 
 @dataclass(frozen=True)
 class SessionOwn:
-    """A session as it concerns its reader; `heads`, `names` and `missed` are for who leads it."""
+    """A session as it concerns its reader; `heads`, `names` and `missed` are for who leads it.
+
+    `declined` holds everyone who said that they can't come for who leads it, else the reader alone.
+    """
 
     may_say: bool
     cannot: bool
@@ -46,6 +49,7 @@ def session_own(meeting: Meeting, *, reader: Membership, leads: bool) -> Session
         cannot=said.get(reader.pk) == Answer.DECLINED,
         makes_up=meeting.makes_up,
         make_ups=make_ups_of(meeting),
+        declined=frozenset({reader.pk} if said.get(reader.pk) == Answer.DECLINED else ()),
     )
     if not leads:
         return own

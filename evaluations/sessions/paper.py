@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,8 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluations.domain.queries.group import read_group
+from evaluations.models import Meeting
 from evaluations.views.group import group_or_404
 from profiles.views.access import MemberRequest, member_required
+
+ENDLESS = datetime.max.replace(tzinfo=UTC)
+
+
+def _begins(meeting: Meeting) -> datetime:
+    return meeting.starts_at or ENDLESS
 
 
 @never_cache
@@ -32,7 +40,7 @@ def group_paper(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "group": group,
         "desk": desk,
-        "past": list(desk.past),
+        "sessions": sorted([*desk.past, *desk.ahead], key=_begins),
         "texts": [one for one in texts if one[1].strip()],
     }
     return render(request, "evaluations/groups/paper.html", context)

@@ -29,7 +29,7 @@ def welcome_dates(group: PeerGroup, member: Membership) -> Dates:
         when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
     return Dates(
         when=tuple(when),
-        zone=zone_words(zone),
+        zone=zone_words(zone, letters=False),
         place=rows[0].place,
         calendar=calendar,
         asks=asks,

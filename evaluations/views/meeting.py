@@ -242,9 +242,9 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
         context = base_of(request, row.circle) | {"meeting": row}
         return render(request, "evaluations/session_cancel.html", context)
     said = (
-        _("Called off. All calendars are told.")
+        _("Canceled. All calendars are told.")
         if row.group is not None
-        else _("Called off. Both calendars are told.")
+        else _("Canceled. Both calendars are told.")
     )
     return _act(request, row, lambda: domain.cancel_meeting(row, by=request.membership), said)
 

@@ -32,7 +32,7 @@ class PartForm(forms.Form):
         widget=forms.RadioSelect,
     )
     then = forms.ChoiceField(
-        label=_("The facilitator of now"),
+        label=_("The current facilitator"),
         choices=Then.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -75,7 +75,7 @@ class PartForm(forms.Form):
         leader = self.leader.member if self.leader else None
         replaced = leader is not None and cleaned.get("part") == Part.FACILITATOR
         if replaced and not cleaned.get("then") and cleaned.get("who") != leader:
-            self.add_error("then", _("Say what becomes of the facilitator of now."))
+            self.add_error("then", _("Say what happens to the current facilitator."))
         return cleaned
 
     def _from_outside(self, email: str) -> Membership | None:

@@ -72,6 +72,7 @@ class TestDemonstration:
         assert parts.exclude(reads_from=None).count() == 1
         sessions = Meeting.objects.filter(group=group)
         assert (sessions.filter(state="held").count(), sessions.count()) == (6, 9)
+        assert sessions.exclude(plan__segments=[]).filter(plan__isnull=False).count() == 9
         noted = Attendance.objects.filter(meeting__group=group)
         assert noted.filter(state="excused").count() == 1
         assert 0.85 < (attended(PeerGroup.objects.filter(pk=group.pk))[0].share or 0) < 1

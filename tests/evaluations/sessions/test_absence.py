@@ -40,6 +40,10 @@ def page(member: Membership, session: Meeting, name: str = "meeting") -> str:
     return look(member, name, session.pk).content.decode()
 
 
+def expected(text: str) -> str:
+    return text.split('id="came-card"')[1].split("</section>")[0]
+
+
 def answer_of(session: Meeting, member: Membership) -> str:
     found = MeetingAnswer.objects.filter(meeting=session, member=member)
     return ", ".join(found.values_list("answer", flat=True))
@@ -69,7 +73,9 @@ def test_facilitator_alone_is_told_and_reads_the_words(group: PeerGroup, session
     assert re.search(r"Can’t come:\s+Ann Adams", page(lea, session))
     for text in (page(bo, session), page(ann, session)):
         assert ("3 expected" in text, "My child is ill" in text) == (False, False)
-    assert "said" not in page(bo, session).split('id="came-card"')[1].split("</section>")[0]
+    assert "said" not in expected(page(bo, session))
+    # Who has said it reads that it counts; the others are not told.
+    assert [expected(page(one, session)).count("Excused") for one in (ann, bo)] == [1, 0]
 
 
 def test_said_twice_is_told_once_and_taken_back_is_told(group: PeerGroup, session: Meeting) -> None:

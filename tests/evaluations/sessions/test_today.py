@@ -14,7 +14,7 @@ from evaluations.sessions.today import sessions_today
 from networks.domain.errands import Errand
 from networks.models import PeerGroup
 from profiles.models import Membership
-from tests.evaluations.views.test_groups import act, group, in_it
+from tests.evaluations.views.test_groups import act, group, in_it, look
 from tests.evaluations.views.test_meetings import client_of
 
 __all__ = ["group"]
@@ -106,3 +106,24 @@ def test_one_query_for_any_number(
         Meeting.objects.create(
             institution=group.institution, group=group, starts_at=NOON + timedelta(hours=2 + number)
         )
+
+
+@pytest.mark.parametrize(
+    ("state", "begun", "said"),
+    [
+        ("planned", 0.5, "Under way"),
+        ("held", 0.5, "Under way"),
+        ("held", 2.5, "Took place"),
+        ("planned", -1, "Planned"),
+        ("cancelled", 0.5, "Called off"),
+    ],
+)
+def test_its_page_says_that_it_is_under_way_until_it_is_over(
+    group: PeerGroup, session: Meeting, state: str, begun: float, said: str
+) -> None:
+    Meeting.objects.update(state=state, starts_at=timezone.now() - timedelta(hours=begun))
+
+    page = look(in_it(group, "Adams"), "meeting", session.pk).content.decode()
+    head = page.split('id="meeting-head"')[1].split("</header>")[0]
+
+    assert f'<p class="lead">{said} ·' in head

@@ -357,7 +357,7 @@ def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> Non
 
     asked = act(lead, "meeting_cancel", session.pk).content.decode()
     session.refresh_from_db()
-    assert ("Call off the session of" in asked, session.state) == (True, "planned")
+    assert ("Cancel the session of" in asked, session.state) == (True, "planned")
     act(lead, "meeting_cancel", session.pk, sure="1")
 
     session.refresh_from_db()

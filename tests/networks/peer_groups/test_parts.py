@@ -153,7 +153,10 @@ def test_a_facilitator_hands_over_and_helps(group) -> None:
     [
         ({"part": "facilitator", "then": "member"}, "Choose a person of the group"),
         ({"email": "nobody@example.org", "part": "facilitator", "then": "member"}, "No one here"),
-        ({"email": "{outside}", "part": "facilitator"}, "Say what becomes of the facilitator"),
+        (
+            {"email": "{outside}", "part": "facilitator"},
+            "Say what happens to the current facilitator",
+        ),
         ({"email": "{outside}", "then": "member"}, "This field is required"),
     ],
 )
@@ -218,7 +221,7 @@ def test_a_group_whose_facilitator_has_gone_waits_for_one(group, director) -> No
     page = look(ann, "group", group.pk).content.decode()
     assert "No one facilitates this group now." in page
     assert act(ann, "attendance", now.pk, all="1").status_code == 404
-    assert "Call off" not in look(ann, "meeting", ahead.pk).content.decode()
+    assert "Cancel session" not in look(ann, "meeting", ahead.pk).content.decode()
     act(ann, "meeting_cancel", ahead.pk, sure="1")
     assert (Attendance.objects.count(), Meeting.objects.get(pk=ahead.pk).state) == (0, "planned")
     assert look(ann, "console", now.pk).status_code == 404
