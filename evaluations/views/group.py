@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain import session as domain
 from evaluations.domain.action_item import add_action
@@ -36,6 +36,7 @@ from evaluations.views.relationship import back, base_of, people_of
 from matching.errors import MatchingError
 from matching.groups.forms import leave_form, left_words
 from matching.groups.leaving import leave as leave_for
+from matching.groups.left import waiting_in
 from networks.domain.peer_group import (
     agree_to_authorship,
     agree_to_charter,
@@ -55,8 +56,10 @@ SESSIONS_A_PAGE = 20
 @member_required
 def groups(request: MemberRequest) -> HttpResponse:
     """The groups that the reader is in, and those that were closed with them in it."""
+    rows = list(groups_of(request.membership))
     context = {
-        "rows": groups_of(request.membership),
+        "rows": rows,
+        "waits_for": None if rows else waiting_in(request.membership),
         "past": past_groups_of(request.membership),
         "invited": invitations_of(request.membership),
         "completions": Completion.objects.filter(member=request.membership).order_by("-closed_on"),
@@ -129,7 +132,7 @@ def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @member_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Leave a group, without a reason; asked once more, and where to."""
     row = group_or_404(request, pk)

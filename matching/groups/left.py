@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from matching.models import GroupProposal, Program, Seat
+from matching.kinds import TRAITS
+from matching.models import Enrollment, GroupProposal, Program, Seat
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
@@ -55,6 +56,27 @@ def leavers_of(groups: QuerySet[PeerGroup]) -> QuerySet[GroupMember]:
         group__in=groups, left_on__isnull=False
     ).select_related("member", "group", "left_to_group")
     return rows.order_by("-left_on", "member__family_name", "pk")
+
+
+def waiting_in(member: Membership) -> Program | None:
+    """Return a program of groups that is under way in which *member* waits for a group. One query."""
+    inside = GroupMember.objects.current().filter(
+        member=member, group__ended_on=None, group__program_group__program=OuterRef("program")
+    )
+    rows = (
+        Enrollment.objects.active()
+        .proteges()
+        .filter(
+            ~Exists(inside),
+            member=member,
+            program__state=Program.State.RUNNING,
+            program__kind__in=[kind for kind, traits in TRAITS.items() if traits.makes_groups],
+        )
+        .select_related("program")
+        .order_by("-enrolled_at")
+    )
+    row = rows.first()
+    return row.program if row else None
 
 
 def asking_for_places(program: Program) -> QuerySet[GroupMember]:

@@ -13,7 +13,7 @@ from mentornet.outbox import OutboxMessage
 from networks.domain.peer_group import leave_group
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
-from tests.factories import ExclusionFactory
+from tests.factories import ExclusionFactory, MembershipFactory
 from tests.matching.views.test_group_board import (
     TUESDAY,
     actor_of,
@@ -130,6 +130,23 @@ def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, direct
     assert "The wait list" in shown
     page = director.get(reverse("evaluations:directing_group", args=[group.pk])).content.decode()
     assert "Left by themselves" in page
+
+
+def test_who_waits_reads_for_what_and_the_page_of_leaving_opens_by_its_address(
+    run, program
+) -> None:
+    one, address = member(program, "A"), reverse("evaluations:group_leave", args=[group_of("A").pk])
+    page = client_of(one).get(address)
+    assert (page.status_code, part_of("A").left_on) == (200, None)
+
+    leave(one, group_of("A"), to="wait")
+
+    said = client_of(one).get(reverse("evaluations:groups")).content.decode()
+    assert "You are waiting for a place in a group" in said
+    assert f"You take part in {program.name} and are on its wait list" in said
+    somebody = MembershipFactory(institution=program.institution)
+    said = client_of(somebody).get(reverse("evaluations:groups")).content.decode()
+    assert "You are in no group yet" in said
 
 
 def test_who_leaves_the_program_too_is_withdrawn(run, program) -> None:
