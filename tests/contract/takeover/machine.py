@@ -67,6 +67,18 @@ API_LISTS = (
     "/reports/coverage",
 )
 
+SETTINGS = {
+    "time_zone": "UTC",
+    "holiday_region": "US",
+    "protege_label": "mentee",
+    "publication_days": "7",
+    "invitation_lapse_days": "14",
+    "address_claim_days": "7",
+    "second_factor": "roles",
+    "own_device_days": "14",
+}
+"""What the page of the institution's settings posts beside the threshold."""
+
 people = st.sampled_from(VICTIMS)
 addresses = st.sampled_from(ADDRESSES)
 any_browser = st.integers(0, 5)
@@ -336,7 +348,7 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             member = self.attacker.member
             assert member is not None
             page = reverse("admin:profiles_institution_change", args=[member.institution_id])
-            self.attacker.own("post", page, {"suppression_threshold": threshold})
+            self.attacker.own("post", page, {**SETTINGS, "suppression_threshold": threshold})
             self.attacker.own("post", reverse("evaluations:gaps_ask"))
             self.attacker.own("get", reverse("evaluations:gaps_file", args=["csv"]))
 

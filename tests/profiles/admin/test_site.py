@@ -114,6 +114,7 @@ def test_director_sets_the_threshold_and_not_the_name(client, director):
     here = director.institution
     posted = {
         "time_zone": "Europe/Lisbon",
+        "holiday_region": "PT",
         "protege_label": "mentee",
         "suppression_threshold": "7",
         "publication_days": "7",

@@ -65,6 +65,7 @@ def test_in_the_administration_a_change_has_its_verb_and_its_record(client) -> N
     client.force_login(member.user)
     posted = {
         "time_zone": "UTC",
+        "holiday_region": "US",
         "protege_label": "mentee",
         "suppression_threshold": "5",
         "publication_days": "14",

@@ -220,6 +220,7 @@ def test_director_can_ask_everyone_and_cannot_do_without():
     path = f"/admin/profiles/institution/{director.institution_id}/change/"
     form = {
         "time_zone": "UTC",
+        "holiday_region": "US",
         "protege_label": "mentee",
         "suppression_threshold": 5,
         "invitation_lapse_days": 21,
