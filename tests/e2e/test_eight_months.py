@@ -271,7 +271,7 @@ def the_facilitator_is_replaced(walk: Walk) -> None:
     desk.get_by_label("Or someone from outside the group").fill(new.user.email)
     desk.get_by_label("Facilitator: plans the sessions").check()
     desk.get_by_role("button", name="Change, and email the group").click()
-    expect(desk.get_by_text("Say what becomes of the facilitator of now.").first).to_be_visible()
+    expect(desk.get_by_text("Say what happens to the current facilitator.").first).to_be_visible()
     desk.get_by_label("Leaves the group").check()
     assert faults_of(desk) == []
     desk.get_by_role("button", name="Change, and email the group").click()
@@ -291,10 +291,10 @@ def the_facilitator_is_replaced(walk: Walk) -> None:
 def a_day_is_canceled_and_made_up(walk: Walk) -> None:
     lead, day = person("Willow"), walk.session(walk.a, 5)
     page = walk.page(lead, f"/meetings/{day.pk}/")
-    page.get_by_role("button", name="Call off").click()
-    expect(page.get_by_role("heading", name="Call off the session of")).to_be_visible()
-    page.get_by_role("button", name="Call off").click()
-    expect(page.get_by_text("Called off. All calendars are told.")).to_be_visible()
+    page.get_by_role("button", name="Cancel session").click()
+    expect(page.get_by_role("heading", name="Cancel the session of")).to_be_visible()
+    page.get_by_role("button", name="Cancel session").click()
+    expect(page.get_by_text("Canceled. All calendars are told.")).to_be_visible()
     day.refresh_from_db()
     assert day.state == "cancelled"
     walk.hold(5)
