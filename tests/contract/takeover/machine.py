@@ -325,7 +325,7 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
         # Groups, figures, programs ----------------------------------------------------------
 
         @precondition(lambda self: self.directs)
-        @rule(who=st.sampled_from(["self", *ADDRESSES]), at=any_browser)
+        @rule(who=st.just("self") | st.sampled_from(ADDRESSES), at=any_browser)
         def join_the_group(self, who: str, at: int) -> None:
             email = self.attacker.user.email if who == "self" else who
             group = scene.world.rows["group"].pk
@@ -340,7 +340,7 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
                 reverse("evaluations:group_plan", args=[group, scene.world.protege.pk]),
             ]
             for page in pages:
-                self.attacker.ask(self.browser(at), "get", page)
+                self.attacker.ask(self.browser(0 if who == "self" else at), "get", page)
 
         @precondition(lambda self: self.directs)
         @rule(threshold=st.sampled_from([2, 5, 9]))
