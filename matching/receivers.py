@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from matching.domain.program import lock_program
-from matching.groups.facilitators import count_facilitator
 from matching.groups.joining import enroll_taken_in, program_of
 from matching.groups.welcome import welcome
 from matching.models import Proposal
@@ -66,7 +65,5 @@ def enroll_in_new_part(
     sender: Any, *, group: PeerGroup, member: Membership, part: str, actor: User, **kwargs: Any
 ) -> None:
     """Whoever facilitates a program's group is one of its facilitators; who stays as a member, a member."""
-    if part == GroupMember.Part.FACILITATOR:
-        count_facilitator(group, member, actor=actor)
-    elif part == GroupMember.Part.MEMBER:
+    if part != GroupMember.Part.COFACILITATOR:
         enroll_taken_in(group, member, part=part, actor=actor)

@@ -6,41 +6,19 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from matching.domain.group_inputs import GroupCohort, Kept
-from matching.models import Enrollment, Program, ProgramGroup
-from networks.models import GroupMember, PeerGroup
+from matching.groups.joining import enroll_taken_in
+from matching.models import Enrollment, Program
+from networks.models import GroupMember
 from networks.peer_groups.parts import stopped_leading
-from profiles.domain.audit import record
-from profiles.models import Membership, User
+from profiles.models import User
 
 STOPPED = "stopped"
 Part = GroupMember.Part
 Side = Enrollment.Side
 
 
-def count_facilitator(group: PeerGroup, member: Membership, *, actor: User | None) -> None:
-    """Enroll who now facilitates a program's group among its facilitators. Idempotent.
-
-    They have the place that they fill and no other: no run gives them a group more unless a
-    director lets them take part in runs.
-    """
-    row = ProgramGroup.objects.filter(group=group).select_related("program").first()
-    if row is None or Side.MENTOR not in row.program.traits.side_values:
-        return
-    enrollment, is_new = Enrollment.objects.get_or_create(
-        program=row.program,
-        member=member,
-        side=Side.MENTOR,
-        defaults={"institution": row.program.institution, "places": 1, "left_out": True},
-    )
-    if not is_new and enrollment.withdrawn_at is None:
-        return
-    enrollment.withdrawn_at = None
-    enrollment.save(update_fields=["withdrawn_at"])
-    record("enrolled", actor=actor, institution=row.institution, subject=enrollment)
-
-
 def count_facilitators(program: Program, *, actor: User) -> None:
-    """Do so for all groups of *program* that go on. A query, and two for each who was not counted."""
+    """Enroll who facilitates the groups of *program* that go on. A query, and a few for each who is not."""
     rows = (
         GroupMember.objects.current()
         .filter(
@@ -51,7 +29,7 @@ def count_facilitators(program: Program, *, actor: User) -> None:
         .exclude(member__in=Enrollment.objects.mentors().filter(program=program).values("member"))
     )
     for row in rows.select_related("group", "member"):
-        count_facilitator(row.group, row.member, actor=actor)
+        enroll_taken_in(row.group, row.member, part=row.part, actor=actor)
 
 
 def as_led_now(program: Program, cohort: GroupCohort) -> GroupCohort:
