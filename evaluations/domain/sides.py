@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NotLeading, NotYourTie, TieOver
 from mentornet.mail.links import Batch
 from networks.domain.link import mail_link
-from networks.domain.peer_group import current_people, may_lead
+from networks.domain.peer_group import current_people, lock_group, may_lead
 from networks.models import PeerGroup, Tie
 from profiles.models import Membership
 
@@ -46,11 +46,7 @@ def hold_group(
 
     Raises NotYourTie, TieOver, NotLeading.
     """
-    held = (
-        PeerGroup.objects.select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=group.pk)
-    )
+    held = lock_group(group.pk)
     if by not in current_people(held):
         raise NotYourTie
     if active and not held.is_active:

@@ -14,7 +14,7 @@ from evaluations.errors import MeetingClosed, NotLeading, TieOver
 from evaluations.meetings.answers import note_agreed
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.invited import invited_to
-from networks.domain.peer_group import current_people, may_lead
+from networks.domain.peer_group import current_people, lock_group, may_lead
 from networks.models import GroupMember, PeerGroup
 from profiles.domain.audit import record
 from profiles.models import Membership
@@ -76,11 +76,7 @@ def plan_make_up(
     NotLeading, and MeetingClosed where nobody missed the session or it lies ahead.
     """
     assert meeting.group_id is not None  # noqa: S101  (only groups have make-up sessions)
-    group = (
-        PeerGroup.objects.select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=meeting.group_id)
-    )
+    group = lock_group(meeting.group_id)
     if not group.is_active:
         raise TieOver(_("This group has ended meanwhile, so nothing was planned."))
     if not may_arrange(group, by):

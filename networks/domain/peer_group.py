@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -103,7 +103,7 @@ def change_group(
     Another text, of the charter or of its rules of authorship (None: left as they are), has to be
     agreed to anew.
     """
-    held = _held(group)
+    held = lock_group(group.pk)
     if held.charter != charter:
         GroupMember.objects.filter(group=held).update(agreed_at=None)
     if authorship is not None and held.authorship != authorship:
@@ -150,7 +150,7 @@ def add_members(
     *told* learn of it otherwise. Without *welcome* the caller welcomes them by mail. Raises
     GroupOver, TakesNoPart, ChiefInGroup.
     """
-    there = current_people(_held(group))
+    there = current_people(lock_group(group.pk))
     new = [one for one in dict.fromkeys(members) if one not in there]
     rows = _take_in(group, members, actor=actor, part=Part.MEMBER, welcome=welcome)
     if new:
@@ -161,7 +161,7 @@ def add_members(
 def _take_in(
     group: PeerGroup, members: Sequence[Membership], *, actor: User, part: str, welcome: bool
 ) -> list[GroupMember]:
-    held = _held(group)
+    held = lock_group(group.pk)
     if not held.is_active:
         raise GroupOver
     there = current_people(held)
@@ -218,7 +218,7 @@ def leave_group(
     *to* is one of GroupMember.LeftTo, empty outside programs; *asks* where *to_group* has not been
     given to them yet. What they attended is kept.
     """
-    held = _held(group)
+    held = lock_group(group.pk)
     for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
         # Who leaves before the first day has been in it for that day alone; no day lies ahead.
         row.left_on = local_date(held.institution)
@@ -234,7 +234,7 @@ def leave_group(
 @transaction.atomic
 def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
     """Close a group; its people keep what they wrote. Twice is once."""
-    held = _held(group)
+    held = lock_group(group.pk)
     if held.ended_on is None:
         held.ended_on = local_date(held.institution)
         held.started_on = min(held.started_on, held.ended_on)
@@ -257,7 +257,7 @@ def agree_to_authorship(group: PeerGroup, *, by: Membership) -> None:
 
 
 def _agree(group: PeerGroup, by: Membership, field: str) -> None:
-    row = GroupMember.objects.filter(group=_held(group), member=by, left_on=None).first()
+    row = GroupMember.objects.filter(group=lock_group(group.pk), member=by, left_on=None).first()
     if row is None:
         raise NotInGroup
     if getattr(row, field) is None:
@@ -299,6 +299,14 @@ def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) ->
             _("Not everybody has agreed to the rules of authorship yet: %(names)s.")
             % {"names": ", ".join(lacking)}
         )
+
+
+def lock_group(key: UUID) -> PeerGroup:
+    """Return the group with this key, with its institution, locked until the transaction ends."""
+    held: PeerGroup = (
+        PeerGroup.objects.select_for_update(of=("self",)).select_related("institution").get(pk=key)
+    )
+    return held
 
 
 def current_people(group: PeerGroup) -> list[Membership]:
@@ -344,15 +352,6 @@ def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None 
             for row in there
         )
     return bool(there)
-
-
-def _held(group: PeerGroup) -> PeerGroup:
-    held: PeerGroup = (
-        PeerGroup.objects.select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=group.pk)
-    )
-    return held
 
 
 def _check_people(

@@ -25,6 +25,7 @@ from networks.domain.peer_group import (
     current_people,
     leave_group,
     led_pairs,
+    lock_group,
 )
 from networks.errors import ChiefInGroup, GroupOver, NetworkError, NotInGroup
 from networks.models import GroupMember, PeerGroup
@@ -106,7 +107,7 @@ def change_part(
     of somebody from outside, PartTaken, TakesNoPart and ChiefInGroup.
     """
     group_part_changing.send(sender=None, group=group)
-    held = _lock(group)
+    held = lock_group(group.pk)
     if not held.is_active:
         raise GroupOver
     own = GroupMember.objects.current().filter(group=held, member=member).first()
@@ -155,7 +156,7 @@ def change_part(
 @transaction.atomic
 def set_self_led(group: PeerGroup, *, self_led: bool, actor: User) -> PeerGroup:
     """Say whether the members run the group while no one facilitates it. Twice is once."""
-    held = _lock(group)
+    held = lock_group(group.pk)
     if held.self_led != self_led:
         held.self_led = self_led
         held.save(update_fields=["self_led"])
@@ -228,15 +229,6 @@ def _set(row: GroupMember, part: str) -> None:
 
 def _stopped(member: Membership, before: str, part: str) -> Membership | None:
     return member if before and part == Part.MEMBER else None
-
-
-def _lock(group: PeerGroup) -> PeerGroup:
-    held: PeerGroup = (
-        PeerGroup.objects.select_for_update(of=("self",))
-        .select_related("institution")
-        .get(pk=group.pk)
-    )
-    return held
 
 
 def _tell(
