@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import NotLeading, NotYourTie, TieOver
 from mentornet.mail.links import Batch
+from networks.domain.dates import city_of
 from networks.domain.link import mail_link
 from networks.domain.peer_group import current_people, lock_group, may_lead
 from networks.models import PeerGroup, Tie
@@ -100,5 +101,5 @@ def zone_words(zone: ZoneInfo, *, letters: bool = True) -> str:
     now = timezone.now().astimezone(zone).tzname() or ""
     if "/" not in zone.key:
         return zone.key
-    words = _("%(city)s time") % {"city": zone.key.rpartition("/")[2].replace("_", " ")}
+    words = _("%(city)s time") % {"city": city_of(zone.key)}
     return f"{words} ({now})" if letters and now.isalpha() else words

@@ -32,6 +32,7 @@ from matching.programs.curricula import register_curricula
 from matching.programs.dates import When, dates_of
 from matching.signals import program_dates_changed
 from mentornet.outbox import Letter, queue_letters
+from networks.domain.dates import city_of
 from networks.domain.peer_group import current_people
 from networks.models import PeerGroup
 from profiles.domain.audit import record
@@ -249,7 +250,7 @@ def _letter(
             "name": to.given_name,
             "group": group,
             "dates": [_line(one, zone) for one in ahead],
-            "zone": zone.key.rpartition("/")[2].replace("_", " "),
+            "zone": city_of(zone.key),
             "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
         },
         institution_id=group.institution_id,

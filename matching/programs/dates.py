@@ -21,7 +21,7 @@ from matching.programs.calendar_days import is_weekend
 from matching.programs.models import DateAnswer, ProgramDate
 from matching.signals import program_dates_changed
 from mentornet.outbox import Letter, queue_letters
-from networks.domain.dates import local_date
+from networks.domain.dates import city_of, local_date
 from networks.models import GroupMember
 from profiles.domain.audit import record
 from profiles.models import User
@@ -293,4 +293,4 @@ def line_for(row: ProgramDate) -> str:
 
 def clock_words(program: Program) -> str:
     """Return whose clock the dates are on, as people say it: "New York"."""
-    return program.institution.time_zone.rpartition("/")[2].replace("_", " ")
+    return city_of(program.institution.time_zone)

@@ -24,3 +24,12 @@ def end_of_day(institution: Institution, *, now: datetime | None = None) -> date
     """Return the midnight at which the institution's day of *now* is over."""
     tomorrow = local_date(institution, now=now) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, tzinfo=ZoneInfo(institution.time_zone))
+
+
+def city_of(zone: str) -> str:
+    """Return the city that a time zone is named after, as people write it.
+
+    >>> city_of("America/New_York"), city_of("UTC")
+    ('New York', 'UTC')
+    """
+    return zone.rpartition("/")[2].replace("_", " ")
