@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -50,6 +50,35 @@ def note_agreed(meetings: Iterable[Meeting], members: Sequence[Membership]) -> N
         unique_fields=["meeting", "member"],
         update_fields=["answer", "proposed_at", "proposed_minutes", "sequence", "said_at"],
     )
+
+
+def write_answer(
+    meeting: Meeting,
+    member: Membership,
+    *,
+    answer: str,
+    said_at: datetime,
+    proposed_at: datetime | None = None,
+    proposed_minutes: int | None = None,
+) -> MeetingAnswer:
+    """Keep what *member* says to the meeting as it is now, in place of what they said before.
+
+    No calendar knows of a later revision than there is.
+    """
+    row, _new = MeetingAnswer.objects.update_or_create(
+        meeting=meeting,
+        member=member,
+        defaults={
+            "institution_id": meeting.institution_id,
+            "answer": answer,
+            "proposed_at": proposed_at,
+            "proposed_minutes": proposed_minutes,
+            "sequence": meeting.sequence,
+            "said_at": said_at,
+        },
+    )
+    record("meeting.answered", actor=member.user, institution=meeting.institution, subject=meeting)
+    return row
 
 
 def take_replies(member: Membership, replies: Sequence[CalendarReply]) -> bool:
@@ -131,20 +160,14 @@ def _keep(row: Meeting, member: Membership, reply: CalendarReply) -> None:
         minutes = None
     answer = reply.answer or Answer.TENTATIVE
     before = MeetingAnswer.objects.filter(meeting=row, member=member).first()
-    said, _new = MeetingAnswer.objects.update_or_create(
-        meeting=row,
-        member=member,
-        defaults={
-            "institution_id": row.institution_id,
-            "answer": answer,
-            "proposed_at": proposed_at,
-            "proposed_minutes": minutes,
-            # No calendar knows of a later revision than there is.
-            "sequence": row.sequence,
-            "said_at": reply.said_at,
-        },
+    said = write_answer(
+        row,
+        member,
+        answer=answer,
+        proposed_at=proposed_at,
+        proposed_minutes=minutes,
+        said_at=reply.said_at,
     )
-    record("meeting.answered", actor=member.user, institution=row.institution, subject=row)
     same = before and (before.answer, before.proposed_at) == (said.answer, said.proposed_at)
     if not same and (said.answer == Answer.DECLINED or said.proposed_at is not None):
         invite.tell_of_answer(row, said, to=_concerned(row, member))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from evaluations.domain.session import expected_at
 from evaluations.domain.sides import hold_group, zone_of
 from evaluations.errors import LinkOver, MeetingClosed, NotYourTie
+from evaluations.meetings.answers import write_answer
 from evaluations.meetings.models import MeetingAnswer
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.answered import Answer, cannot_come
@@ -29,7 +30,6 @@ from mentornet.mail.purposes import Purpose
 from mentornet.outbox import Letter, queue_letters
 from networks.domain.peer_group import current_people, facilitates, may_lead
 from networks.models import PeerGroup
-from profiles.domain.audit import record
 from profiles.models import Membership
 from profiles.people.replies import reply_to
 
@@ -137,19 +137,7 @@ def _answer(meeting: Meeting, member: Membership, answer: str, now: datetime | N
     ).first()
     if before is not None and before.answer == answer:
         return False
-    MeetingAnswer.objects.update_or_create(
-        meeting=meeting,
-        member=member,
-        defaults={
-            "institution_id": meeting.institution_id,
-            "answer": answer,
-            "proposed_at": None,
-            "proposed_minutes": None,
-            "sequence": meeting.sequence,
-            "said_at": now or timezone.now(),
-        },
-    )
-    record("meeting.answered", actor=member.user, institution=meeting.institution, subject=meeting)
+    write_answer(meeting, member, answer=answer, said_at=now or timezone.now())
     return True
 
 
