@@ -27,11 +27,6 @@ class Headcount:
         """How many have said nothing."""
         return self.expected - self.cannot - self.coming
 
-    @property
-    def at_most(self) -> int:
-        """For how many there must be room."""
-        return self.expected - self.cannot
-
 
 def count_heads(expected: Collection[UUID], answers: Mapping[UUID, str]) -> Headcount:
     """Count what those who are expected have said; a tentative answer says nothing yet."""

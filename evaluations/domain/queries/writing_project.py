@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from evaluations.domain.writing_project import AFTER_APPROVAL, is_still
+from evaluations.domain.writing_project import is_still
 from evaluations.models import (
     DraftReview,
     FinalApproval,
@@ -47,10 +47,6 @@ class MilestoneLine:
     label: str
     row: ProjectMilestone | None
     late: bool
-
-    @property
-    def is_after_approval(self) -> bool:
-        return self.step in AFTER_APPROVAL
 
 
 @dataclass(frozen=True)
@@ -113,10 +109,6 @@ class ProjectDesk:
             last=sum(one.shares == ProjectAuthor.Shares.LAST for one in self.authors),
             corresponding=tuple(one.name for one in self.authors if one.corresponding),
         )
-
-    @property
-    def is_submitted(self) -> bool:
-        return any(one.row and one.row.done_on for one in self.milestones if one.is_after_approval)
 
 
 def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
