@@ -21,7 +21,7 @@ from evaluations.sessions.guest_mail import tell_guests
 from evaluations.sessions.invited import invited_to
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
-from mentornet.outbox import Letter, queue_letters, queue_mail
+from mentornet.outbox import queue_mail
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.people.replies import reply_to
@@ -93,20 +93,30 @@ def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, meth
         _mail(rows, template, to, calendar, _again(), asks=bool(address and calendar))
 
 
-def entries_for(meetings: Sequence[Meeting], to: Membership) -> tuple[str, bool]:
-    """Return what a welcome tells the calendar of somebody who is new, and whether it asks them.
+def entries_for(
+    meetings: Sequence[Meeting], people: Sequence[Membership]
+) -> dict[UUID, tuple[str, bool]]:
+    """Return what a welcome tells the calendar of each of *people*, and whether it asks them, by key.
 
     One object is an invitation. An invitation names one alone, so several are a file of dates to
     add; each, if it is of no series, is known by the same name when it moves. Who subscribes gets none.
     """
-    since = _subscribed([to]).get(to.pk)
-    objects = [rows for rows in objects_of(meetings) if since is None or rows[0].created_at < since]
-    if not objects:
-        return "", False
-    if len(objects) > 1:
-        return feed_for([one for rows in objects for one in rows], to, alarms=True), False
-    address = reply_addresses([to]).get(to.pk, "")
-    return request_for(objects[0], to, address=address, whole=True), bool(address)
+    addresses, subscribed = reply_addresses(people), _subscribed(people)
+    objects = objects_of(meetings)
+    found = {}
+    for member in people:
+        since = subscribed.get(member.pk)
+        told = [rows for rows in objects if since is None or rows[0].created_at < since]
+        address = addresses.get(member.pk, "")
+        if not told:
+            found[member.pk] = "", False
+        elif len(told) > 1:
+            dates = [one for rows in told for one in rows]
+            found[member.pk] = feed_for(dates, member, alarms=True), False
+        else:
+            calendar = request_for(told[0], member, address=address, whole=True)
+            found[member.pk] = calendar, bool(address)
+    return found
 
 
 def _again() -> str:
@@ -170,18 +180,6 @@ def _mail(
     *,
     asks: bool = False,
 ) -> None:
-    queue_letters([_letter(meetings, template, to, calendar, again, asks=asks)])
-
-
-def _letter(
-    meetings: Sequence[Meeting],
-    template: str,
-    to: Membership,
-    calendar: str,
-    again: str = "",
-    *,
-    asks: bool = False,
-) -> Letter:
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
@@ -200,7 +198,7 @@ def _letter(
             "group_ended": _("%(name)s has ended"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
-        return Letter(
+        queue_mail(
             key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
             to=to.user.email,
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
@@ -217,7 +215,7 @@ def _letter(
                 "asks": asks,
                 "entered": bool(calendar),
             },
-            institution_id=circle.institution_id,
+            institution=circle.institution,
             due_at=timezone.now() + HELD,
             headers=_reply_to(circle, to),
             calendar=calendar,

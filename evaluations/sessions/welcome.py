@@ -1,6 +1,9 @@
-"""The dates in the welcome of somebody who comes into a group."""
+"""The dates in the welcome of those who come into a group."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +16,8 @@ from networks.models import PeerGroup
 from profiles.models import Membership
 
 
-def welcome_dates(group: PeerGroup, member: Membership) -> Dates:
-    """Return the sessions ahead of *group* for *member*'s welcome, with the calendar entries."""
+def welcome_dates(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, Dates]:
+    """Return the sessions ahead of *group* for the welcome of each of *people*, by key."""
     rows = list(
         Meeting.objects.filter(
             group=group, state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
@@ -23,8 +26,13 @@ def welcome_dates(group: PeerGroup, member: Membership) -> Dates:
         .order_by("starts_at", "pk")
     )
     if not rows:
-        return Dates()
-    (calendar, asks), zone = entries_for(rows, member), zone_of(member)
+        return {}
+    entries = entries_for(rows, people)
+    return {one.pk: _dates(rows, one, *entries[one.pk]) for one in people}
+
+
+def _dates(rows: Sequence[Meeting], member: Membership, calendar: str, asks: bool) -> Dates:
+    zone = zone_of(member)
     with timezone.override(zone):
         when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
     return Dates(

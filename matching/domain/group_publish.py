@@ -342,7 +342,7 @@ def _letter(
             "name": to.given_name,
             "group": group,
             "leads": leads,
-            "leader": None if leads else leader,
+            "leaders": [] if leads or leader is None else [leader],
             "others": [member for member in there if member not in (to, leader)],
             "newcomers": [seat.enrollment.member for seat in one.newcomers]
             if leads and settled and not one.gets_leader

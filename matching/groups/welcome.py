@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,7 +32,7 @@ class Dates:
     asks: bool = False
 
 
-DatesSource = Callable[[PeerGroup, Membership], Dates]
+DatesSource = Callable[[PeerGroup, Sequence[Membership]], Mapping[UUID, Dates]]
 _sources: list[DatesSource] = []
 
 
@@ -42,11 +42,9 @@ def register_dates(source: DatesSource) -> None:
         _sources.append(source)
 
 
-def dates_of(group: PeerGroup, member: Membership) -> Dates:
-    """Return the sessions ahead of *group*, as *member* reads them."""
-    for source in _sources:
-        return source(group, member)
-    return Dates()
+def dates_of(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, Dates]:
+    """Return the sessions ahead of *group*, as each of *people* reads them, by key."""
+    return {key: dates for source in _sources for key, dates in source(group, people).items()}
 
 
 def with_dates(
@@ -56,17 +54,18 @@ def with_dates(
 
     Each carries the dates for the reader's calendar. Who only hears of newcomers has them already.
     """
-    readers = {one.user.email: one for one in people}
+    new = {letter.to for letter in letters if not letter.context.get("newcomers")}
+    readers = {one.user.email: one for one in people if one.user.email in new}
+    dates = dates_of(group, list(readers.values()))
+    ahead = group.started_on > local_date(group.institution)
     found = []
     for letter in letters:
         reader = readers.get(letter.to)
-        if reader is None or letter.context.get("newcomers"):
-            found.append(letter)
-            continue
-        dates = dates_of(group, reader)
-        ahead = group.started_on > local_date(group.institution)
-        context = {**letter.context, "dates": dates, "starts_later": ahead}
-        found.append(replace(letter, context=context, calendar=dates.calendar))
+        if reader is not None and not letter.context.get("newcomers"):
+            own = dates.get(reader.pk, Dates())
+            context = {**letter.context, "dates": own, "starts_later": ahead}
+            letter = replace(letter, context=context, calendar=own.calendar)
+        found.append(letter)
     return found
 
 

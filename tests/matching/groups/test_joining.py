@@ -13,6 +13,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from evaluations.domain.session import plan_sessions
+from evaluations.sessions.welcome import welcome_dates
 from matching.domain.enrollment import withdraw
 from matching.domain.group_publish import publish_groups
 from matching.models import Enrollment, GroupRules, Program
@@ -138,6 +139,23 @@ def test_dates_that_are_no_series_come_in_one_mail_too(group, program, director)
     assert [one.decoded("DTSTART") for one in events] == [row.starts_at for row in made]
     assert "METHOD:PUBLISH" in sent.calendar
     assert all(row.calendar_uid in sent.calendar.replace("\r\n ", "") for row in made)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_dates_of_a_welcome_are_read_once_for_all_who_come(
+    group, program, count, django_assert_num_queries
+) -> None:
+    lead = group.members.get(part="facilitator").member
+    first = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
+    for day in range(2):
+        at = first + timedelta(days=day)
+        plan_sessions(group, by=lead, first=at, count=1, every_weeks=1, minutes=90)
+    people = [newcomer(program) for _number in range(count)]
+
+    with django_assert_num_queries(2):
+        dates = welcome_dates(group, people)
+
+    assert [len(dates[one.pk].when) for one in people] == [2] * count
 
 
 def test_two_newcomers_read_of_each_other(group, program, director) -> None:
