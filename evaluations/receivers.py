@@ -4,24 +4,24 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 
-from evaluations.domain.attachment import forget_file
-from evaluations.domain.queries.errands import errands
-from evaluations.domain.session import call_off_ahead, tell_left
-from evaluations.meetings.answers import take_replies
+from evaluations.files.domain.attachments import forget_file
+from evaluations.home.domain.to_dos import errands
+from evaluations.home.domain.today import sessions_today
+from evaluations.meetings.domain.answers import take_replies
 from evaluations.models import Attachment
-from evaluations.privacy.question_counts import freeze_counts
-from evaluations.sessions import program_dates
-from evaluations.sessions.closing.domain import close as begin_ending
-from evaluations.sessions.handing_back import hand_back, hand_back_all
-from evaluations.sessions.reflections.release import reseal_waiting
-from evaluations.sessions.today import sessions_today
-from evaluations.sessions.welcome import welcome_dates
-from matching.groups.welcome import register_dates
+from evaluations.outcomes.closing.domain.ending import close as begin_ending
+from evaluations.privacy.domain.question_counts import freeze_counts
+from evaluations.sessions.reflections.domain.release import reseal_waiting
+from evaluations.sessions.schedule.domain import program_dates
+from evaluations.sessions.schedule.domain.planning import call_off_ahead, tell_left
+from evaluations.sessions.schedule.domain.welcome import welcome_dates
+from evaluations.writing.domain.leaving import hand_back, hand_back_all
+from matching.groups.membership.domain.welcome import register_dates
 from matching.models import Program
 from matching.signals import enrollment_closed, program_closed
+from mentornet.crypto import register_sealed
 from mentornet.mail.inbound.receive import register_reader
-from mentornet.seal import register_sealed
-from networks.domain.errands import register_errands
+from networks.home.domain.to_dos import register_errands
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_left
 from profiles.models import Membership, User

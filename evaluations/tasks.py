@@ -4,20 +4,20 @@ from uuid import UUID
 
 from celery import shared_task
 
-from evaluations.domain import (
-    attachment,
-    author_order,
-    check_in,
-    ending,
-    reminder,
-    skill_rating,
-    skills,
-    survey,
-)
-from evaluations.reports import ask, snapshot
-from evaluations.sessions import attendance_rules
-from evaluations.sessions.closing import cohort, going_on
-from evaluations.sessions.reflections import release
+from evaluations.check_ins.domain import asking as check_in
+from evaluations.files.domain import attachments as attachment
+from evaluations.gaps.domain import requests as ask
+from evaluations.gaps.domain import snapshot
+from evaluations.meetings.domain import ended_relationships as ending
+from evaluations.meetings.domain import reminders as reminder
+from evaluations.outcomes.closing.domain import cohort
+from evaluations.outcomes.closing.domain import continuation as going_on
+from evaluations.outcomes.skills import domain as skill_rating
+from evaluations.sessions.attendance.domain import mentor_skills as skills
+from evaluations.sessions.attendance.domain import minimum as attendance_rules
+from evaluations.sessions.reflections.domain import release
+from evaluations.surveys.domain import planning as survey
+from evaluations.writing.domain import author_order
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations

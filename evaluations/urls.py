@@ -1,41 +1,51 @@
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.meetings import views as meetings
+from evaluations.check_ins import views as check_in
+from evaluations.check_ins.feedback import views as feedback
+from evaluations.dashboard.views import coverage as mosaic
+from evaluations.dashboard.views import pairs as health
+from evaluations.files import views as attachment
+from evaluations.gaps import views as gaps
+from evaluations.home.my_data import views as my_data
+from evaluations.meetings.views import calendar_feed
+from evaluations.meetings.views import meetings as meeting
+from evaluations.meetings.views import undo as meetings
+from evaluations.outcomes.closing.urls import urlpatterns as closing_urls
+from evaluations.outcomes.skills import views as skill_rating
+from evaluations.plans import views as development_plan
 from evaluations.plans.work.urls import urlpatterns as work_urls
 from evaluations.privacy.urls import urlpatterns as privacy_urls
-from evaluations.sessions.attendance_urls import urlpatterns as attendance_urls
-from evaluations.sessions.closing.urls import urlpatterns as closing_urls
-from evaluations.sessions.guest_urls import urlpatterns as guest_urls
+from evaluations.relationship_page import views as relationship
+from evaluations.sessions.attendance.urls import urlpatterns as attendance_urls
+from evaluations.sessions.curriculum import views as curriculum
+from evaluations.sessions.groups.views import (
+    director as directing_group,
+)
+from evaluations.sessions.groups.views import (
+    member as group,
+)
+from evaluations.sessions.groups.views import (
+    openings as group_opening,
+)
+from evaluations.sessions.guests.urls import urlpatterns as guest_urls
 from evaluations.sessions.halfway.urls import urlpatterns as halfway_urls
+from evaluations.sessions.live import views as console
 from evaluations.sessions.messages.urls import urlpatterns as message_urls
 from evaluations.sessions.preparation.urls import urlpatterns as preparation_urls
 from evaluations.sessions.reflections.urls import urlpatterns as reflection_urls
-from evaluations.views import (
-    attachment,
-    author_order,
-    calendar_feed,
-    check_in,
-    console,
-    curriculum,
-    development_plan,
-    directing_group,
-    directing_survey,
-    feedback,
-    gaps,
-    group,
-    group_opening,
-    health,
-    instrument,
-    meeting,
-    mosaic,
-    my_data,
-    relationship,
-    session,
-    skill_rating,
-    survey,
-    writing_project,
+from evaluations.sessions.schedule import views as session
+from evaluations.surveys.views import (
+    director as directing_survey,
+)
+from evaluations.surveys.views import (
+    instruments as instrument,
+)
+from evaluations.surveys.views import (
+    respondent as survey,
 )
 from evaluations.writing.urls import urlpatterns as writing_urls
+from evaluations.writing.views import author_order
+from evaluations.writing.views import project as writing_project
 
 app_name = "evaluations"
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from matching.domain.program import lock_program
-from matching.groups.joining import enroll_taken_in, program_of
-from matching.groups.welcome import welcome
+from matching.groups.membership.domain.joining import enroll_taken_in, program_of
+from matching.groups.membership.domain.welcome import welcome
 from matching.models import Proposal
-from mentornet.events import BY_NAME
-from mentornet.webhook import announce
+from matching.programs.domain.lifecycle import lock_program
+from mentornet.webhooks.delivery import announce
+from mentornet.webhooks.events import BY_NAME
 from networks.models import GroupMember, PeerGroup, Tie
 from networks.signals import (
     formal_tie_ended,

@@ -5,8 +5,18 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import forgetting, publication, run, run_row, sheet
-from matching.programs import confirmation
+from matching.pairs.domain import run
+from matching.programs.dates.domain import confirmation
+from matching.programs.runs.domain import (
+    jobs as run_row,
+)
+from matching.programs.runs.domain import (
+    publications as publication,
+)
+from matching.programs.runs.domain import (
+    purge as forgetting,
+)
+from matching.spreadsheets.domain import uploads as sheet
 from mentornet.jobs import worker
 from mentornet.jobs.recurring import sweep
 from mentornet.tenancy.scope import operations

@@ -1,20 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.groups.urls import urlpatterns as groups_urls
+from matching.groups.forming import views as group_run
+from matching.groups.forming_rules import views as group_rules
+from matching.groups.membership.urls import urlpatterns as groups_urls
+from matching.pairs.views import preferences as preference
+from matching.pairs.views import proposals as proposal
+from matching.pairs.views import run
+from matching.programs.application import views as enrollment
 from matching.programs.attendance.urls import urlpatterns as attendance_urls
-from matching.programs.urls import urlpatterns as programs_urls
-from matching.views import (
-    directing,
-    enrollment,
-    group_rules,
-    group_run,
-    preference,
-    program,
-    proposal,
-    run,
-    sheet,
-    team,
-)
+from matching.programs.dates.urls import urlpatterns as programs_urls
+from matching.programs.views import browse as program
+from matching.programs.views import directing
+from matching.spreadsheets import views as sheet
+from matching.teams import views as team
 
 app_name = "matching"
 

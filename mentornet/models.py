@@ -1,10 +1,10 @@
 """The project's own tables."""
 
+from mentornet.api.idempotency import IdempotencyKey
 from mentornet.drafts.models import Draft
-from mentornet.idempotency import IdempotencyKey
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
 from mentornet.mail.models import InboundMessage, Link, OutboxMessage
-from mentornet.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from mentornet.webhooks.delivery import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Draft",

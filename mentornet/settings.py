@@ -110,11 +110,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    "profiles.middleware.MembershipMiddleware",
-    "profiles.sign_on.devices.DeviceMiddleware",
+    "profiles.people.current_membership.MembershipMiddleware",
+    "profiles.access.devices.DeviceMiddleware",
     "profiles.sign_on.middleware.SignInMiddleware",
     "mentornet.drafts.middleware.DraftMiddleware",
-    "profiles.people.middleware.ClosedLoginMiddleware",
+    "profiles.people.emails.middleware.ClosedLoginMiddleware",
     "mentornet.lost_races.SecondTryMiddleware",
 ]
 
@@ -354,9 +354,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# Which passwords are taken stands in profiles/sign_on/passwords.py.
+# Which passwords are taken stands in profiles/sign_on/credentials/passwords.py.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"profiles.sign_on.passwords.{name}"}
+    {"NAME": f"profiles.sign_on.credentials.passwords.{name}"}
     for name in (
         "PasswordLengthValidator",
         "CommonPasswordRefused",
@@ -364,14 +364,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "BreachedPasswordRefused",
     )
 ]
-# An operator's list of breached passwords, looked up on disk; see mentornet/breached.py.
+# An operator's list of breached passwords, looked up on disk; see mentornet/breached_passwords.py.
 BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", default="").strip()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Accounts come from the roster: nobody signs up.
-ACCOUNT_ADAPTER = "profiles.adapters.RosterAccountAdapter"
+ACCOUNT_ADAPTER = "profiles.sign_on.adapters.RosterAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -379,18 +379,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentornet.mail.reset.ResetTokens"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentornet.mail.password_reset.ResetTokens"  # noqa: S105
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody has mail sent to strangers through us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Passwords, codes and links are limited by profiles/sign_on/attempts.py, which shuts out nobody but
+# Passwords, codes and links are limited by profiles/sign_on/credentials/attempts.py, which shuts out nobody but
 # who tries; what is named here is limited by the library. Its limits by address are off: a hospital
 # is one address.
 ACCOUNT_FORMS = {
-    "login": "profiles.sign_on.forms.SignInForm",
-    "request_login_code": "profiles.sign_on.forms.LimitedCodeForm",
-    "reset_password": "profiles.sign_on.forms.LimitedResetForm",
+    "login": "profiles.sign_on.credentials.forms.SignInForm",
+    "request_login_code": "profiles.sign_on.credentials.forms.LimitedCodeForm",
+    "reset_password": "profiles.sign_on.credentials.forms.LimitedResetForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -400,9 +400,9 @@ ACCOUNT_RATE_LIMITS = {
     # Left for the codes of authenticator apps: they are asked for after the password, by account.
     "login_failed": "5/5m/key,50/d/key",
 }
-MFA_ADAPTER = "profiles.sign_on.authenticators.SealedMFAAdapter"
+MFA_ADAPTER = "profiles.sign_on.credentials.authenticators.SealedMFAAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-# How long a session lasts hangs on the computer: see profiles/sign_on/sessions.py.
+# How long a session lasts hangs on the computer: see profiles/sign_on/domain/sessions.py.
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 14 * 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -417,8 +417,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "profiles.api.authentication.ClientAuthentication",
-        "profiles.api.authentication.DirectorAuthentication",
+        "profiles.api_access.api.authentication.ClientAuthentication",
+        "profiles.api_access.api.authentication.DirectorAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["mentornet.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["mentornet.api.content.ApiRenderer"],
@@ -434,8 +434,8 @@ REST_FRAMEWORK = {
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "profiles.ApiClient"
 OAUTH2_PROVIDER = {
-    "SCOPES_BACKEND_CLASS": "profiles.api.oauth.ClientScopes",
-    "OAUTH2_VALIDATOR_CLASS": "profiles.api.oauth.ClientValidator",
+    "SCOPES_BACKEND_CLASS": "profiles.api_access.api.oauth.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "profiles.api_access.api.oauth.ClientValidator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
@@ -465,13 +465,13 @@ SPECTACULAR_SETTINGS = {
 }
 # Each institution's own identity provider is a row in the database; see docs/institutions.md. What
 # it says of a person is read at sign-in and not kept.
-SOCIALACCOUNT_ADAPTER = "profiles.adapters.RosterSocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "profiles.sign_on.adapters.RosterSocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "provider_class": "profiles.providers.RosterOIDCProvider",
+        "provider_class": "profiles.sign_on.provider.protocols.RosterOIDCProvider",
         "OAUTH_PKCE_ENABLED": True,
     },
-    "saml": {"provider_class": "profiles.providers.RosterSAMLProvider"},
+    "saml": {"provider_class": "profiles.sign_on.provider.protocols.RosterSAMLProvider"},
 }
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -486,7 +486,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if email_url := required("EMAIL_URL", demo=""):
     vars().update(env.email_url_config(email_url))
 else:
-    EMAIL_BACKEND = "mentornet.demo_mail.DemoMailBackend"
+    EMAIL_BACKEND = "mentornet.mail.demo_mailbox.DemoMailBackend"
 EMAIL_TIMEOUT = 20
 # Mail services report bounces to /anymail/<service>/tracking/ under this "user:password".
 ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
@@ -551,9 +551,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not MENTORNET_DEMO
 COOKIE_PREFIX = "" if MENTORNET_DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-MESSAGE_STORAGE = "mentornet.passing_messages.Storage"
+MESSAGE_STORAGE = "mentornet.message_storage.Storage"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_SERIALIZER = "mentornet.sealed_sessions.SealedSerializer"
+SESSION_SERIALIZER = "mentornet.encrypted_sessions.SealedSerializer"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not MENTORNET_DEMO
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
@@ -579,7 +579,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CSRF_FAILURE_VIEW = "mentornet.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "mentornet.error_pages.csrf_failure"
 
 # Log ----------------------------------------------------------------------------------------
 

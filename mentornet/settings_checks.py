@@ -21,7 +21,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import environ
 
-from mentornet import breached, embedded
+from mentornet import breached_passwords as breached
+from mentornet import embedded
 from mentornet.mail.inbound.settings_checks import inbound_problems
 
 Values = Mapping[str, str]

@@ -9,16 +9,17 @@ from celery import shared_task
 from django.utils import timezone
 from oauth2_provider.models import clear_expired
 
-from mentornet import idempotency, outbox, webhook
+from mentornet.api import idempotency
 from mentornet.drafts import domain as drafts
 from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
 from mentornet.jobs.wake import enqueue_on_commit
-from mentornet.mail import links, retention
+from mentornet.mail import links, outbox, retention
 from mentornet.mail.claims import is_due
 from mentornet.mail.inbound import mailbox
 from mentornet.mail.inbound.receive import purge_inbound as purge
 from mentornet.mail.models import Lane
 from mentornet.tenancy.scope import operations
+from mentornet.webhooks import delivery as webhook
 
 __all__ = ["purge_jobs", "wake_waiting", "work"]
 

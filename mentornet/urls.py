@@ -3,13 +3,15 @@
 from django.conf import settings as conf
 from django.urls import include, path
 
-from mentornet.views import demo, health
+from mentornet.jobs import views as health
+from mentornet.mail import views as demo
 from profiles.admin import site
+from profiles.people.views import settings
+from profiles.sign_on.provider.views import sign_on
 from profiles.sign_on.views import SessionsView
-from profiles.views import settings, sign_on
 
-handler404 = "mentornet.views.errors.page_not_found"
-handler500 = "mentornet.views.errors.server_error"
+handler404 = "mentornet.error_pages.page_not_found"
+handler500 = "mentornet.error_pages.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from networks.concerns.decisions import announce
-from networks.domain.group_chief import tell_of_chiefs
-from networks.domain.invitation import close_for_leaver
-from networks.domain.queries.mentors import mentors_of
-from profiles.domain.sharing import register_mentor_source
+from networks.concerns.domain.decisions import announce
+from networks.invitations.domain.lifecycle import close_for_leaver
+from networks.peer_groups.domain.chiefs import tell_of_chiefs
+from networks.relationships.domain.queries.mentors import mentors_of
+from profiles.assessment.domain.sharing import register_mentor_source
 from profiles.models import Institution, Membership, StaffRole
 from profiles.signals import (
     membership_ended,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from mentornet.jobs.recurring import sweep
-from networks.domain import invitation
+from networks.invitations.domain import lifecycle as invitation
 
 
 @shared_task

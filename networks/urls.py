@@ -1,20 +1,16 @@
 from django.urls import URLPattern, URLResolver, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
+from networks.concerns import views as concern
+from networks.home import views as home
+from networks.invitations import views as invitation
+from networks.map.views import network
 from networks.peer_groups.urls import urlpatterns as peer_group_urls
-from networks.views import (
-    agreement,
-    concern,
-    ending,
-    group_peer,
-    home,
-    invitation,
-    link,
-    network,
-    people,
-    suggestion,
-    tie,
-)
+from networks.peer_groups.views import peers as group_peer
+from networks.relationships.views import agreement, ending, tie
+from networks.relationships.views import links as link
+from networks.suggestions.views import gap as suggestion
+from networks.suggestions.views import people
 
 app_name = "networks"
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from mentornet.drafts.sealing import tag_of
+from mentornet.drafts.encryption import tag_of
 
 
 def institution(request: HttpRequest) -> dict[str, Any]:

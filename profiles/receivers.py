@@ -7,16 +7,18 @@ from django.contrib.auth.signals import user_logged_in
 
 from mentornet.mail import links
 from mentornet.mail.purposes import PURPOSES, Purpose
-from mentornet.webhook import WebhookEndpoint, endpoint_disabled
-from profiles.domain.activation import note_sign_in
-from profiles.domain.webhook import report_disabled
-from profiles.institution import staff_roles
+from mentornet.webhooks.delivery import WebhookEndpoint, endpoint_disabled
+from profiles.access.devices import note_device
+from profiles.api_access.webhooks.domain import report_disabled
 from profiles.models import Membership, User
-from profiles.people.domain import approving, domain_change
-from profiles.sign_on import changes, log
+from profiles.people.domain.activation import note_sign_in
+from profiles.people.emails.domain import approvals as approving
+from profiles.people.emails.domain import domain_change
+from profiles.people.staff_roles.domain import granting as staff_roles
+from profiles.sign_on import log
 from profiles.sign_on import receivers as sign_on
-from profiles.sign_on.devices import note_device
-from profiles.sign_on.sessions import end_sessions_of_left
+from profiles.sign_on.domain.sessions import end_sessions_of_left
+from profiles.sign_on.provider.domain import changes
 from profiles.signals import membership_ended
 
 

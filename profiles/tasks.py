@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from mentornet.jobs import worker
 from mentornet.tenancy.scope import in_institution, operations
-from profiles.domain import activation, roster_import
 from profiles.institution.tasks import advance_staff_roles, expire_approvals
 from profiles.models import Institution, User
+from profiles.people.domain import activation
 from profiles.people.tasks import advance_emails, tell_of_offers
-from profiles.roster.activation import KIND as ACTIVATION
-from profiles.roster.jobs import KIND
-from profiles.sign_on import sessions
+from profiles.roster.domain import imports as roster_import
+from profiles.roster.domain.activation_links import KIND as ACTIVATION
+from profiles.roster.domain.jobs import KIND
+from profiles.sign_on.domain import sessions
 
 __all__ = [
     "ACTIVATION",

@@ -1,24 +1,32 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.api import scim
-from profiles.views import (
-    activation,
-    api_client,
-    assessment,
-    content_consent,
-    expertise,
-    goal,
-    need,
-    offer,
-    provisioning,
-    roster,
-    settings,
-    sharing,
-    sign_on,
-    sign_on_setup,
-    version,
-    webhook,
+from profiles.api_access import views as api_client
+from profiles.api_access.webhooks import views as webhook
+from profiles.assessment.views import (
+    content_consents as content_consent,
 )
+from profiles.assessment.views import (
+    goals as goal,
+)
+from profiles.assessment.views import (
+    needs as need,
+)
+from profiles.assessment.views import (
+    parts as assessment,
+)
+from profiles.assessment.views import (
+    sharing,
+)
+from profiles.assessment.views import (
+    versions as version,
+)
+from profiles.offer import views as offer
+from profiles.people.views import activation, expertise, settings
+from profiles.provisioning import views as provisioning
+from profiles.provisioning.api import scim
+from profiles.roster import views as roster
+from profiles.sign_on.provider.views import setup as sign_on_setup
+from profiles.sign_on.provider.views import sign_on
 
 app_name = "profiles"
 
@@ -62,7 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
     path("", include("profiles.institution.urls")),
-    path("", include("profiles.people.urls")),
+    path("", include("profiles.people.emails.urls")),
     path("directors/webhooks/", webhook.webhooks, name="webhooks"),
     path("directors/webhooks/new/", webhook.new, name="webhook_new"),
     path("directors/webhooks/<uuid:pk>/", webhook.webhook, name="webhook"),

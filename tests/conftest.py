@@ -19,9 +19,9 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from mentornet import outbox
 from mentornet.celery import app as celery_app
 from mentornet.jobs.wake import forget_pending
+from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
 from tests.support.template_database import make_template
@@ -66,8 +66,8 @@ def django_db_modify_db_settings(
 # What waits for other processes begins first, so that nobody is left alone with it at the end. One
 # worker's database is made meanwhile, and copied; what needs none gives the others something to do.
 ORDER = (
-    "tests/mentornet/test_broker_chaos.py",
-    "tests/mentornet/test_outbox_chaos.py",
+    "tests/mentornet/jobs/test_broker_chaos.py",
+    "tests/mentornet/mail/test_outbox_chaos.py",
     "tests/mentornet/jobs/test_restart.py",
     "tests/matching/engine/",
     "tests/e2e/",

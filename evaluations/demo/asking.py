@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from mentornet.api.scopes import CONTENT
-from profiles.domain.api_client import create_client
-from profiles.domain.content_consent import grant_in_force, set_consent
+from profiles.api_access.domain.clients import create_client
+from profiles.assessment.domain.content_consents import grant_in_force, set_consent
 from profiles.models import ApiClient, Institution, Membership
 from profiles.vocabulary import Office
 

@@ -9,21 +9,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluations.domain.author_order import authors_of
-from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
-from evaluations.domain.curriculum import built_in, write_plan
-from evaluations.domain.meeting import at_wall_time
-from evaluations.domain.writing_project import add_draft, set_milestone, start_project
+from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.models import ActionItem, Attendance, Contribution, Meeting
-from matching.domain.program import create_program
-from matching.groups.names import group_name
-from matching.kinds import Kind
+from evaluations.sessions.curriculum.domain.curricula import built_in, write_plan
+from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
+from evaluations.writing.domain.author_order import authors_of
+from evaluations.writing.domain.project import add_draft, set_milestone, start_project
+from matching.groups.membership.domain.names import group_name
 from matching.models import Enrollment, Program, ProgramGroup
-from networks.domain.dates import local_date
-from networks.domain.peer_group import create_group
+from matching.programs.domain.lifecycle import create_program
+from matching.programs.kinds import Kind
+from mentornet.clock import local_date
 from networks.models import GroupMember, PeerGroup
-from profiles.domain.queries.supervision import chiefs_among
+from networks.peer_groups.domain.group import create_group
 from profiles.models import Institution, Membership
+from profiles.people.domain.supervision import chiefs_among
 from profiles.vocabulary import Office, Rank
 
 MEMBER, FACILITATOR = "dana.", "luis."

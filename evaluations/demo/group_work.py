@@ -7,15 +7,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.domain.development_plan import (
-    fill_from_assessment,
-    own_plan,
-    save_plan_part,
-    submit_plan,
-)
-from evaluations.domain.plan_parts import PLAN_PART_BY_SLUG, entries_of, make_entry
-from evaluations.domain.plan_sharing import share_plan
-from evaluations.domain.writing_project import add_draft, set_milestone, start_project
 from evaluations.errors import NothingPlanned
 from evaluations.models import (
     Contribution,
@@ -30,9 +21,18 @@ from evaluations.models import (
     SkillRating,
     WritingProject,
 )
-from evaluations.writing.order_rows import authors_of
-from networks.domain.peer_group import current_people
+from evaluations.plans.domain.parts import PLAN_PART_BY_SLUG, entries_of, make_entry
+from evaluations.plans.domain.plan import (
+    fill_from_assessment,
+    own_plan,
+    save_plan_part,
+    submit_plan,
+)
+from evaluations.plans.domain.sharing import share_plan
+from evaluations.writing.domain.author_rows import authors_of
+from evaluations.writing.domain.project import add_draft, set_milestone, start_project
 from networks.models import GroupMember, PeerFunction, PeerGroup
+from networks.peer_groups.domain.group import current_people
 from profiles.models import Membership
 from profiles.vocabulary import Area, MentorRole
 

@@ -8,14 +8,19 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.domain.charter_texts import AUTHORSHIP, CHARTER
-from evaluations.domain.curriculum import Template, built_in, write_curriculum, write_plan
-from evaluations.domain.meeting import at_wall_time
-from evaluations.domain.sides import zone_of
+from evaluations.meetings.domain.lifecycle import at_wall_time
+from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import ActionItem, Attendance, Meeting, ParkedItem, SpokeMark
+from evaluations.sessions.curriculum.domain.curricula import (
+    Template,
+    built_in,
+    write_curriculum,
+    write_plan,
+)
+from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
 from matching.models import Proposal
-from networks.domain.peer_group import create_group, current_people
 from networks.models import GroupMember, PeerGroup, Tie
+from networks.peer_groups.domain.group import create_group, current_people
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluations.domain.meeting import at_wall_time
-from evaluations.domain.sides import zone_of
-from evaluations.domain.skills import complete_skills
+from evaluations.meetings.domain.lifecycle import at_wall_time
+from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import Attendance, Meeting
-from networks.domain.peer_group import create_group
+from evaluations.sessions.attendance.domain.mentor_skills import complete_skills
 from networks.models import GroupMember, PeerGroup
-from profiles.domain.queries.supervision import supervisors_of
+from networks.peer_groups.domain.group import create_group
 from profiles.models import Institution, Membership
+from profiles.people.domain.supervision import supervisors_of
 from profiles.vocabulary import Office, Rank
 
 MEMBERS = 9

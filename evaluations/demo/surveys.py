@@ -8,12 +8,12 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.domain.instrument import take_instrument
-from evaluations.domain.survey import people_of
-from evaluations.domain.survey_count import count_survey
 from evaluations.models import Answer, Instrument, Item, Response, Survey
+from evaluations.surveys.domain.count import count_survey
+from evaluations.surveys.domain.instruments import take_instrument
+from evaluations.surveys.domain.planning import people_of
 from matching.models import Program
-from networks.domain.dates import local_date
+from mentornet.clock import local_date
 from profiles.models import Institution, Membership
 
 STARTED_BACK, EVERYBODY_BACK, OPEN_FOR = 200, 60, 5

@@ -1,25 +1,41 @@
-from evaluations.meetings.models import MeetingAnswer
-from evaluations.models.action_item import ActionItem
-from evaluations.models.attachment import Attachment
-from evaluations.models.calendar_feed import CalendarFeed
-from evaluations.models.check_in import CheckIn
-from evaluations.models.console import ParkedItem, SpokeMark
-from evaluations.models.curriculum import Curriculum, Material, Outline, SessionPlan
-from evaluations.models.dated_session import DatedSession
-from evaluations.models.delivery import Delivery
-from evaluations.models.development_plan import (
-    DevelopmentPlan,
-    PlanComment,
-    PlanShare,
-    PlanVersion,
+from evaluations.check_ins.feedback.models import Feedback
+from evaluations.check_ins.models import CheckIn
+from evaluations.files.models import Attachment
+from evaluations.gaps.models import GapCell, GapReport
+from evaluations.meetings.models.action_item import ActionItem
+from evaluations.meetings.models.answer import MeetingAnswer
+from evaluations.meetings.models.calendar_feed import CalendarFeed
+from evaluations.meetings.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
+from evaluations.meetings.notifications.models import Delivery
+from evaluations.outcomes.closing.models import (
+    Completion,
+    Continuation,
+    ContinuationAnswer,
+    ProgramEnding,
 )
-from evaluations.models.feedback import Feedback
-from evaluations.models.gap import GapCell, GapReport
-from evaluations.models.instrument import Instrument, Item
-from evaluations.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
-from evaluations.models.skill_rating import SessionSkill, SkillRating
-from evaluations.models.survey import Answer, Response, Survey, SurveyFigure
-from evaluations.models.writing_project import (
+from evaluations.outcomes.skills.models import SessionSkill, SkillRating
+from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
+from evaluations.plans.work.models import PieceOfWork, WorkStep
+from evaluations.privacy.models import (
+    Dimension,
+    FigurePublication,
+    FrozenFigures,
+    PublishedPerson,
+    PublishedRow,
+)
+from evaluations.sessions.attendance.models import AbsenceNotice, SessionNeeds
+from evaluations.sessions.curriculum.models import Curriculum, Material, Outline, SessionPlan
+from evaluations.sessions.guests.models import SessionGuest
+from evaluations.sessions.halfway.models import HalfwayReview
+from evaluations.sessions.live.models import ParkedItem, SpokeMark
+from evaluations.sessions.messages.models import GroupMessage
+from evaluations.sessions.preparation.models import PreparationTick
+from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
+from evaluations.sessions.schedule.models import DatedSession
+from evaluations.surveys.models.instrument import Instrument, Item
+from evaluations.surveys.models.survey import Answer, Response, Survey, SurveyFigure
+from evaluations.writing.models.approval import FinalApproval, FinalVersion
+from evaluations.writing.models.project import (
     Contribution,
     DraftReview,
     OrderChange,
@@ -29,27 +45,6 @@ from evaluations.models.writing_project import (
     ProjectMilestone,
     WritingProject,
 )
-from evaluations.plans.work.models import PieceOfWork, WorkStep
-from evaluations.privacy.models import (
-    Dimension,
-    FigurePublication,
-    FrozenFigures,
-    PublishedPerson,
-    PublishedRow,
-)
-from evaluations.sessions.attendance_models import AbsenceNotice, SessionNeeds
-from evaluations.sessions.closing.models import (
-    Completion,
-    Continuation,
-    ContinuationAnswer,
-    ProgramEnding,
-)
-from evaluations.sessions.guest_models import SessionGuest
-from evaluations.sessions.halfway.models import HalfwayReview
-from evaluations.sessions.messages.models import GroupMessage
-from evaluations.sessions.preparation.models import PreparationTick
-from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
-from evaluations.writing.models import FinalApproval, FinalVersion
 
 __all__ = [
     "AbsenceNotice",

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from evaluations.privacy import question_views, views
+from evaluations.privacy.views import figures as views
+from evaluations.privacy.views import question_counts as question_views
 
 urlpatterns: list[URLPattern] = [
     path("figures/", views.figures, name="figures"),

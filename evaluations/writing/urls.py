@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from evaluations.writing import views
+from evaluations.writing.views import approval as views
 
 urlpatterns: list[URLPattern] = [
     path("projects/<uuid:pk>/approval/", views.final_ask, name="final_ask"),

@@ -8,16 +8,16 @@ from random import Random
 from django.db import transaction
 
 from matching.demo.load import JUNIOR, SENIOR, people_of
-from matching.domain.enrollment import prefill
-from matching.domain.group_application import enroll_for_group, own_attributes
-from matching.domain.group_rules import change_rules
-from matching.domain.group_run import start_forming
-from matching.domain.program import begin_matching, create_program, open_enrollment
-from matching.domain.run import advance
 from matching.errors import MatchingError
-from matching.kinds import Kind, Side
+from matching.groups.application.domain import enroll_for_group, own_attributes
+from matching.groups.forming.domain.run import start_forming
+from matching.groups.forming_rules.domain import change_rules
 from matching.models import Enrollment, Program
-from networks.domain.dates import local_date
+from matching.pairs.domain.run import advance
+from matching.programs.domain.lifecycle import begin_matching, create_program, open_enrollment
+from matching.programs.enrollment.domain import prefill
+from matching.programs.kinds import Kind, Side
+from mentornet.clock import local_date
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 

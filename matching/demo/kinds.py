@@ -7,18 +7,23 @@ from datetime import timedelta
 from django.db import transaction
 
 from matching.demo.load import JUNIOR, SENIOR, people_of
-from matching.domain.enrollment import enroll
-from matching.domain.program import begin_matching, begin_running, create_program, open_enrollment
-from matching.domain.team import add_contact, ask_colleague, join
-from matching.domain.team_plan import add_milestone, agree, mark_milestone, write_plan
-from matching.kinds import Kind
 from matching.models import Enrollment, Program, Team
-from networks.domain.dates import local_date
-from networks.domain.phrases import PEER_KINDS
+from matching.programs.domain.lifecycle import (
+    begin_matching,
+    begin_running,
+    create_program,
+    open_enrollment,
+)
+from matching.programs.enrollment.domain import enroll
+from matching.programs.kinds import Kind
+from matching.teams.domain.membership import add_contact, ask_colleague, join
+from matching.teams.domain.plan import add_milestone, agree, mark_milestone, write_plan
+from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.models import Tie
-from profiles.domain.queries.supervision import supervisors_of
+from networks.phrases import PEER_KINDS
 from profiles.models import Institution, Membership
+from profiles.people.domain.supervision import supervisors_of
 from profiles.vocabulary import RANK_ORDER, MentorRole, Office, Rank
 
 MOSAIC_PEOPLE = 60

@@ -9,18 +9,19 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from matching.domain import enrollment, preference
-from matching.domain.program import (
+from matching.errors import MatchingError
+from matching.models import Enrollment, MatchRun, Program
+from matching.pairs.domain import preferences as preference
+from matching.pairs.domain.publish import publish_run
+from matching.pairs.domain.run import advance, start_run
+from matching.programs.domain.lifecycle import (
     begin_matching,
     change_program,
     create_program,
     open_enrollment,
 )
-from matching.domain.publish import publish_run
-from matching.domain.run import advance, start_run
-from matching.errors import MatchingError
-from matching.models import Enrollment, MatchRun, Program
-from networks.domain.dates import local_date
+from matching.programs.enrollment import domain as enrollment
+from mentornet.clock import local_date
 from profiles.models import Goal, Institution, Membership, MentorOffer
 from profiles.vocabulary import Office, Rank
 

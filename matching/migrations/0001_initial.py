@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import matching.models.program
+import matching.programs.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                         verbose_name="method",
                     ),
                 ),
-                ("weights", models.JSONField(default=matching.models.program.default_weights)),
+                ("weights", models.JSONField(default=matching.programs.models.default_weights)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "copied_from",

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import profiles.models.institution
+import profiles.institution.models.institution
 import uuid
 from django.db import migrations, models
 
@@ -51,7 +51,8 @@ class Migration(migrations.Migration):
                 (
                     "time_zone",
                     models.CharField(
-                        max_length=64, validators=[profiles.models.institution.validate_time_zone]
+                        max_length=64,
+                        validators=[profiles.institution.models.institution.validate_time_zone],
                     ),
                 ),
                 (

@@ -1,14 +1,14 @@
-from matching.models.enrollment import Enrollment, Preference
-from matching.models.group_application import GroupApplication
-from matching.models.group_rules import GroupRules
-from matching.models.group_run import GroupMove, GroupProposal, ProgramGroup, Seat
-from matching.models.program import PairRule, Program
-from matching.models.publication import Publication
-from matching.models.run import MatchRun, Proposal
-from matching.models.sheet import SheetMapping, SheetUpload
-from matching.models.team import Milestone, Team, TeamMember
+from matching.groups.models.application import GroupApplication
+from matching.groups.models.forming_rules import GroupRules
+from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
 from matching.programs.attendance.models import AttendanceRules
-from matching.programs.models import DateAnswer, ProgramDate, TimeConfirmation
+from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
+from matching.programs.enrollment.models import Enrollment, Preference
+from matching.programs.models import PairRule, Program
+from matching.programs.runs.models.match_run import MatchRun, Proposal
+from matching.programs.runs.models.publication import Publication
+from matching.spreadsheets.models import SheetMapping, SheetUpload
+from matching.teams.models import Milestone, Team, TeamMember
 
 __all__ = [
     "AttendanceRules",

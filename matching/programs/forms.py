@@ -1,214 +1,167 @@
-"""Forms about a program's dates, and what is asked about them at enrollment."""
-
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from matching.programs.calendar_days import (
-    FORTNIGHTLY,
-    IN_A_ROW,
-    MONTHLY,
-    WEEKLY,
-    is_weekend,
-    row_of_days,
-)
-from matching.programs.dates import DateRow
-from matching.programs.models import ProgramDate
-from profiles.forms.day import DayInput
-from profiles.models import Membership
-from profiles.regions import holidays_on
+from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
+from matching.models import Program
+from matching.pairs.domain.explanations import PART_LABELS
+from matching.programs.kinds import TRAITS
+from mentornet.pages.day_input import DayInput
+from profiles.vocabulary import Rank
 
-MOST_AT_ONCE = 26
-EVERY = (
-    (IN_A_ROW, gettext_lazy("Days in a row")),
-    (WEEKLY, gettext_lazy("Every week")),
-    (FORTNIGHTLY, gettext_lazy("Every two weeks")),
-    (MONTHLY, gettext_lazy("Every month, on the same weekday of the month")),
-)
+DATES = ("enroll_from", "enroll_until", "starts_on")
 
 
-class TimeInput(forms.TimeInput):
-    """A time of day in the browser's own field, which reads and writes it in one format."""
+class ProgramForm(forms.ModelForm):
+    """A program as its director writes it down, with the fields of its kind.
 
-    input_type = "time"
+    Saved by the domain, not by the form.
+    """
 
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-class DateForm(forms.ModelForm):
-    """One date in the table of all."""
-
-    delete = forms.BooleanField(label=gettext_lazy("Delete"), required=False)
+    protege_ranks = forms.MultipleChoiceField(
+        label=_("Protégés: which ranks"),
+        choices=Rank,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None chosen: all."),
+    )
+    mentor_ranks = forms.MultipleChoiceField(
+        label=_("Mentors: which ranks"),
+        choices=Rank,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None chosen: all."),
+    )
 
     class Meta:
-        model = ProgramDate
-        fields = ("day", "starts", "minutes", "title")
-        widgets = {"day": DayInput(), "starts": TimeInput()}
+        model = Program
+        fields = (
+            "name",
+            "summary",
+            "enroll_from",
+            "enroll_until",
+            "starts_on",
+            "months",
+            "cadence",
+            "meeting_minutes",
+            "protege_ranks",
+            "mentor_ranks",
+            "capacity",
+            "places_a_mentor",
+            "choices_asked",
+            "listing",
+            "min_steps",
+            "max_steps",
+            "supervision_depth",
+            "same_unit",
+            "method",
+            "first_steps",
+        )
+        widgets = {name: DayInput() for name in DATES}
 
-    def __init__(self, data: Any = None, *, instance: ProgramDate) -> None:
-        super().__init__(data, instance=instance, prefix=str(instance.pk))
-        self.weekday = instance.day
-        for name, bound in self.fields.items():
-            bound.widget.attrs["aria-labelledby"] = f"col-{name} row-{instance.pk}"
+    def __init__(self, data: Any = None, *, kind: str, instance: Program | None = None) -> None:
+        self.traits = TRAITS[kind]
+        super().__init__(data, instance=instance or Program(kind=kind, **self.traits.defaults))
+        for name in self.Meta.fields:
+            if name not in self.traits.fields:
+                del self.fields[name]
+        for name, label in self.traits.labels.items():
+            self.fields[name].label = capfirst(str(label))
+        for name, words in self.traits.helps.items():
+            self.fields[name].help_text = str(words)
 
-    def wanted(self) -> DateRow | None:
-        """The date as it is to be; None where it goes."""
-        said = self.cleaned_data
-        if said["delete"]:
-            return None
-        return DateRow(said["day"], said["starts"], said["minutes"], said["title"], self._pk)
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("enroll_from"), cleaned.get("enroll_until")
+        if first and last and last < first:
+            self.add_error("enroll_until", _("This is before enrolment opens."))
+        low, high = cleaned.get("min_steps"), cleaned.get("max_steps")
+        if low is not None and high is not None and high < low:
+            self.add_error("max_steps", _("This is less than the ranks ahead at least."))
+        return cleaned
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under the headings of the page."""
+        named = (
+            (_("What it is"), ("name", "summary")),
+            (_("When"), ("enroll_from", "enroll_until", "starts_on", "months")),
+            (_("How often people meet"), ("cadence", "meeting_minutes")),
+            (
+                _("Who takes part"),
+                ("protege_ranks", "mentor_ranks", "capacity", "places_a_mentor", "listing"),
+            ),
+            (
+                _("Who may be paired with whom"),
+                (
+                    "method",
+                    "choices_asked",
+                    "min_steps",
+                    "max_steps",
+                    "supervision_depth",
+                    "same_unit",
+                ),
+            ),
+            (_("After publication"), ("first_steps",)),
+        )
+        shown = [
+            (str(title), [self[name] for name in names if name in self.fields])
+            for title, names in named
+        ]
+        return [(title, fields) for title, fields in shown if fields]
+
+
+class WeightsForm(forms.Form):
+    """What counts how much, 0 to 10; and by which method."""
+
+    method = forms.ChoiceField(label=_("Method"), choices=Program.Method, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, program: Program) -> None:
+        current = DEFAULT_WEIGHTS | program.weights
+        super().__init__(data, initial={"method": program.method, **current})
+        for part in PARTS:
+            self.fields[part] = forms.FloatField(
+                label=PART_LABELS[part],
+                min_value=0,
+                max_value=10,
+                widget=forms.NumberInput(attrs={"type": "range", "step": "1"}),
+            )
 
     @property
-    def _pk(self) -> UUID:
-        pk: UUID = self.instance.pk
-        return pk
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[part] for part in PARTS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned[part] for part in PARTS):
+            raise forms.ValidationError(_("At least one must be more than 0."), code="all_zero")
+        return cleaned
+
+    def weights(self) -> dict[str, float]:
+        return {part: self.cleaned_data[part] for part in PARTS}
 
 
-class DateTable:
-    """All dates of a program as one form: a row for each."""
+class RunForm(forms.Form):
+    """Starting a run: one method or both, and the draw among equals."""
 
-    def __init__(self, data: Any, *, rows: Sequence[ProgramDate], region: str) -> None:
-        # A bound form writes into its instance, and what stands beside a row is what is saved.
-        days = [row.day for row in rows]
-        holidays = holidays_on(days, region=region)
-        self.forms = [DateForm(data, instance=row) for row in rows]
-        self.lines = [
-            DateLine(form, day, holidays.get(day, ""), is_weekend(day))
-            for form, day in zip(self.forms, days, strict=True)
-        ]
+    BOTH = "both"
 
-    def is_valid(self) -> bool:
-        valid = [form.is_valid() for form in self.forms]  # all are looked at, so that all is said
-        return all(valid)
-
-    def wanted(self) -> list[DateRow]:
-        """The dates as they are to be."""
-        return [row for form in self.forms if (row := form.wanted()) is not None]
-
-
-class DateLine:
-    """A row of the table with what is said beside it."""
-
-    def __init__(self, form: DateForm, day: date, holiday: str, weekend: bool) -> None:
-        self.form, self.day, self.holiday, self.weekend = form, day, holiday, weekend
-
-
-class AddDatesForm(forms.Form):
-    """One date or several at once."""
-
-    first = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
-    count = forms.IntegerField(
-        label=gettext_lazy("How many dates"), min_value=1, max_value=MOST_AT_ONCE, initial=1
+    method = forms.ChoiceField(
+        label=_("Method"),
+        choices=[*Program.Method.choices, (BOTH, _("Both, side by side"))],
+        widget=forms.RadioSelect,
     )
-    every = forms.ChoiceField(
-        label=gettext_lazy("How they follow each other"), choices=EVERY, initial=IN_A_ROW
-    )
-    starts = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput(), initial="09:00")
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), min_value=15, max_value=600, initial=480
-    )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
-
-    def wanted(self) -> list[DateRow]:
-        """The dates that are to be added."""
-        said = self.cleaned_data
-        days = row_of_days(said["first"], count=said["count"], every=said["every"])
-        return [DateRow(day, said["starts"], said["minutes"], said["title"]) for day in days]
-
-
-class ShiftDatesForm(forms.Form):
-    """Moving the dates from one day on, by weeks."""
-
-    first = forms.DateField(label=gettext_lazy("All dates from this day on"), widget=DayInput())
-    weeks = forms.IntegerField(
-        label=gettext_lazy("Weeks later"),
-        min_value=-52,
-        max_value=52,
-        initial=1,
-        help_text=gettext_lazy("A negative number moves them earlier."),
-    )
-
-    def clean_weeks(self) -> int:
-        weeks: int = self.cleaned_data["weeks"]
-        if not weeks:
-            raise forms.ValidationError(_("Enter a number other than 0."))
-        return weeks
-
-
-class DateSettingsForm(forms.Form):
-    """What goes with the dates: a curriculum, and whether chiefs confirm them."""
-
-    asks_chief = forms.BooleanField(
-        label=gettext_lazy("Each person’s chief confirms the dates"),
+    seed = forms.IntegerField(
+        label=_("Draw among equals"),
+        min_value=0,
+        max_value=2**31 - 1,
         required=False,
-        help_text=gettext_lazy(
-            "Whoever enrolls names their chief, who gets an email with the dates and confirms that "
-            "they are kept free. The chief learns the program, its dates, and the name, nothing "
-            "else."
-        ),
+        help_text=_("Any number. The same number draws the same; another one may draw otherwise."),
     )
-    curriculum = forms.ChoiceField(
-        label=gettext_lazy("Curriculum"),
-        required=False,
-        help_text=gettext_lazy(
-            "The first date gets its first session, the second date the second, and so on. Groups "
-            "that have their sessions already keep what they have."
-        ),
-    )
-
-    def __init__(self, data: Any = None, *, initial: Any, curricula: list[tuple[str, str]]) -> None:
-        super().__init__(data, initial=initial)
-        if curricula:
-            field = self.fields["curriculum"]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (as declared above)
-            field.choices = [("", _("None")), *curricula]
-        else:
-            del self.fields["curriculum"]
-
-
-class ChiefForm(forms.Form):
-    """Who is to confirm that the dates are kept free."""
-
-    chief_name = forms.CharField(label=gettext_lazy("Name of your chief"), max_length=200)
-    chief_email = forms.EmailField(
-        label=gettext_lazy("Email of your chief"),
-        max_length=254,
-        help_text=gettext_lazy(
-            "When you save, we email them a link to confirm that these dates are kept free for "
-            "you. They learn the program, its dates, and your name. You and the director see "
-            "their answer."
-        ),
-    )
-
-    def __init__(self, data: Any = None, *, initial: Any, member: Membership) -> None:
-        super().__init__(data, initial=initial)
-        self.own = {member.user.email.lower(), member.address.lower()}
-
-    def clean_chief_email(self) -> str:
-        email: str = self.cleaned_data["chief_email"]
-        if email.lower() in self.own:
-            raise forms.ValidationError(
-                _("This is your own email. Enter the email of the person who plans your time.")
-            )
-        return email
-
-
-class ConfirmationForm(forms.Form):
-    """The chief's answer."""
-
-    answer = forms.ChoiceField(choices=(("yes", "yes"), ("no", "no")))
-    # One line: whoever answers has no account, so that no draft could be kept for them.
-    words = forms.CharField(
-        label=gettext_lazy("A note, if you like"),
-        help_text=gettext_lazy("Read by the person who asks you and the directors of the program."),
-        max_length=500,
+    raise_worst = forms.BooleanField(
+        label=_("Give up to 2% of the total to raise the weakest pair (best overall only)"),
         required=False,
     )

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.models.enrollment import Enrollment
-from matching.models.program import Program
+from matching.engine.scoring import DEFAULT_WEIGHTS
+from matching.programs.kinds import TRAITS, Kind, Traits
+from mentornet.durations import minutes_in_words
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.duration import minutes_in_words
+from networks.models import Agreement
 from profiles.models import Institution
+from profiles.vocabulary import Rank
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,124 +22,236 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
-class ProgramDateQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> ProgramDateQuerySet:
-        """The dates of programs that have been announced to *user*, or that they direct."""
+def default_weights() -> dict[str, float]:
+    return dict(DEFAULT_WEIGHTS)
+
+
+class ProgramQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProgramQuerySet:
+        """Programs that have been announced in *user*'s institutions."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            models.Q(program__in=Program.objects.visible_to(user))
-            | models.Q(program__in=Program.objects.directed_by(user))
+        return self.filter(institution__in=Institution.objects.visible_to(user)).exclude(
+            state=Program.State.DRAFT
         )
 
-
-class ProgramDate(InstitutionScoped):
-    """One of the days on which a whole program meets, on the clock of its institution."""
-
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="dates")
-    day = models.DateField(_("day"))
-    starts = models.TimeField(_("starts at"))
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=480, validators=[MinValueValidator(15), MaxValueValidator(600)]
-    )
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: ClassVar[Any] = ProgramDateQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["day", "starts"]
-        constraints = [
-            # Two dates may change places in one act.
-            models.UniqueConstraint(
-                fields=["program", "day", "starts"],
-                name="program_date_once",
-                deferrable=models.Deferrable.DEFERRED,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.starts:%H:%M}"
-
-    def starts_at(self, institution: Institution) -> datetime:
-        """The moment at which it begins."""
-        return datetime.combine(self.day, self.starts, tzinfo=ZoneInfo(institution.time_zone))
-
-    def ends_at(self, institution: Institution) -> datetime:
-        return self.starts_at(institution) + timedelta(minutes=self.minutes)
-
-    @property
-    def minutes_words(self) -> str:
-        """How long it takes, as people say it."""
-        return minutes_in_words(self.minutes)
+    def directed_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
+        """Programs of the institutions in which *user* is a director now, drafts included."""
+        return self.filter(institution__in=Institution.objects.directed_by(user))
 
 
-class DateAnswerQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> DateAnswerQuerySet:
-        """One's own, and those in programs that one directs."""
-        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+class Program(InstitutionScoped):
+    """A mentoring program: who may take part, when, how pairs are made and how often they meet.
 
-
-class DateAnswer(InstitutionScoped):
-    """Whether somebody who enrolled can come on one date of the program."""
-
-    class Answer(models.TextChoices):
-        YES = "yes", _("Yes")
-        NO = "no", _("No")
-        NOT_SURE = "not_sure", _("Not sure")
-
-    enrollment = models.ForeignKey(
-        Enrollment, on_delete=models.CASCADE, related_name="date_answers"
-    )
-    date = models.ForeignKey(ProgramDate, on_delete=models.CASCADE, related_name="answers")
-    answer = models.CharField(max_length=10, choices=Answer)
-
-    objects: ClassVar[Any] = DateAnswerQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "date"], name="date_answer_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"answer {self.pk}"
-
-
-class TimeConfirmationQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> TimeConfirmationQuerySet:
-        """One's own, and those in programs that one directs."""
-        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
-
-
-class TimeConfirmation(InstitutionScoped):
-    """Whether the chief of somebody who enrolled keeps the dates of the program free for them.
-
-    The chief needs no account: they answer by a link in a mail.
+    What differs from kind to kind stands in `matching.programs.kinds`. Defaults are those of the two-year program of [P]: matched on the protégés' preferences, one
+    hour a month.
     """
 
+    Kind = Kind
+
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
-        YES = "yes", _("Confirmed")
-        NO = "no", _("Not on these dates")
+        DRAFT = "draft", _("Draft")
+        ENROLLING = "enrolling", _("Enrolling")
+        MATCHING = "matching", _("Matching")
+        RUNNING = "running", _("Running")
+        CLOSED = "closed", _("Closed")
 
-    enrollment = models.OneToOneField(
-        Enrollment, on_delete=models.CASCADE, related_name="time_confirmation"
-    )
+    Cadence = Agreement.Cadence
+
+    class Method(models.TextChoices):
+        STABLE = "stable", _("By the protégés’ preferences")
+        BEST = "best", _("Best overall")
+
+    class Line(models.IntegerChoices):
+        """How far the line of supervision parts two people."""
+
+        WHOLE = 99, _("Nobody from the whole line of supervision")
+        TWO = 2, _("Not the supervisor, nor the one above")
+        ONE = 1, _("Not the supervisor")
+        NONE = 0, _("May be paired; it is shown as a conflict of interest")
+
+    class Listing(models.TextChoices):
+        PROTEGES = "proteges", _("Enrolled protégés see the enrolled mentors and choose")
+        DIRECTORS = "directors", _("Only directors see who is enrolled")
+
+    OPEN_STATES = (State.ENROLLING, State.RUNNING)
+
     name = models.CharField(_("name"), max_length=200)
-    email = models.EmailField(_("email"), max_length=254)
-    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
-    words = models.TextField(max_length=1_000, blank=True)
-    times_asked = models.PositiveSmallIntegerField(default=0)
-    asked_at = models.DateTimeField(default=timezone.now)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    is_earlier = False
-    """Whether it answers for dates that have moved since: set where it is read."""
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DYADIC)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    summary = models.TextField(
+        _("what it is"),
+        blank=True,
+        max_length=4000,
+        help_text=_("Faculty read this before they enrol: the aim, what is expected, whom to ask."),
+    )
+    first_steps = models.TextField(
+        _("first steps"),
+        blank=True,
+        max_length=4000,
+        help_text=_("Goes into the mail that tells two people that they are a pair."),
+    )
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(
+        _("months"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    cadence = models.CharField(
+        _("pairs meet"), max_length=20, choices=Cadence, default=Cadence.MONTHLY
+    )
+    meeting_minutes = models.PositiveSmallIntegerField(
+        _("minutes a meeting"),
+        default=60,
+        validators=[MinValueValidator(10), MaxValueValidator(480)],
+    )
+    enroll_from = models.DateField(_("enrolment opens"), null=True, blank=True)
+    enroll_until = models.DateField(
+        _("enrolment closes"), null=True, blank=True, help_text=_("The last day.")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("protégés at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
+    )
+    places_a_mentor = models.PositiveSmallIntegerField(
+        _("protégés a mentor, at the most"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    protege_ranks = ArrayField(
+        models.CharField(max_length=20, choices=Rank), default=list, blank=True
+    )
+    mentor_ranks = ArrayField(
+        models.CharField(max_length=20, choices=Rank), default=list, blank=True
+    )
+    min_steps = models.SmallIntegerField(
+        _("ranks ahead, at least"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(-4), MaxValueValidator(4)],
+        help_text=_("How many ranks the mentor must be ahead. Empty: any rank may mentor any."),
+    )
+    max_steps = models.SmallIntegerField(
+        _("ranks ahead, at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-4), MaxValueValidator(4)],
+    )
+    same_unit = models.BooleanField(_("people of one unit may be paired"), default=True)
+    supervision_depth = models.PositiveSmallIntegerField(
+        _("supervisors"), choices=Line, default=Line.WHOLE
+    )
+    choices_asked = models.PositiveSmallIntegerField(
+        _("mentors that a protégé may name"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    listing = models.CharField(
+        _("who sees whom"), max_length=20, choices=Listing, default=Listing.PROTEGES
+    )
+    method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.STABLE)
+    weights = models.JSONField(default=default_weights)
+    asks_chief = models.BooleanField(
+        _("each person’s chief confirms the dates"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Whoever enrolls names their chief, who gets an email with the dates and confirms that "
+            "they are kept free. The chief learns nothing else."
+        ),
+    )
+    # The key of a curriculum whose sessions the dates follow, in their order.
+    curriculum = models.CharField(max_length=60, blank=True, default="", db_default="")
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[Any] = TimeConfirmationQuerySet.as_manager()
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["institution", "state", "asked_at"], name="confirm_due")]
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(enroll_from=None)
+                | models.Q(enroll_until=None)
+                | models.Q(enroll_until__gte=models.F("enroll_from")),
+                name="program_enrollment_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_steps=None)
+                | models.Q(max_steps=None)
+                | models.Q(max_steps__gte=models.F("min_steps")),
+                name="program_steps_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["institution", "state"])]
 
     def __str__(self) -> str:
-        return f"confirmation {self.pk}"
+        return self.name
+
+    @property
+    def traits(self) -> Traits:
+        """What this kind of program asks for and is called."""
+        return TRAITS[self.kind]
+
+    @property
+    def state_label(self) -> str:
+        """The state in the words of this kind."""
+        if self.state == self.State.MATCHING:
+            return str(self.traits.matching_label)
+        return str(self.State(self.state).label)
+
+    @property
+    def meeting_words(self) -> str:
+        """How long a meeting takes, as people say it."""
+        return minutes_in_words(self.meeting_minutes)
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day after the last month."""
+        if self.starts_on is None:
+            return None
+        month = self.starts_on.month - 1 + self.months
+        year, month = self.starts_on.year + month // 12, month % 12 + 1
+        day = self.starts_on.day
+        while True:
+            try:
+                return date(year, month, day)
+            except ValueError:  # 31 June
+                day -= 1
+
+
+class PairRuleQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PairRuleQuerySet:
+        """The decisions about programs that *user* directs."""
+        return self.filter(program__in=Program.objects.directed_by(user))
+
+
+class PairRule(InstitutionScoped):
+    """A director's decision about one pair, which every later run keeps."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("Locked")
+        FORBID = "forbid", _("Forbidden")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pair_rules")
+    protege = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    objects = PairRuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["protege", "mentor"], name="pair_rule_once"),
+            models.UniqueConstraint(
+                fields=["protege"], condition=models.Q(kind="lock"), name="pair_rule_one_lock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

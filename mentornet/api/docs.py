@@ -48,4 +48,4 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @require_safe
 def problems(request: HttpRequest) -> HttpResponse:
     """What the codes of refusals mean; their `type` points here."""
-    return render(request, "mentornet/problems.html", {"problems": PROBLEMS})
+    return render(request, "mentornet/api/problems.html", {"problems": PROBLEMS})

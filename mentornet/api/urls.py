@@ -7,23 +7,23 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from evaluations.api.report import CountViewSet, ReportView
-from evaluations.api.session import CheckInViewSet, SessionViewSet
-from evaluations.api.survey import InstrumentViewSet, SurveyViewSet
-from matching.api.program import EnrollmentViewSet, ProgramViewSet
-from matching.api.run import PairViewSet, RunViewSet
+from evaluations.gaps.api import CountViewSet, ReportView
+from evaluations.sessions.api import CheckInViewSet, SessionViewSet
+from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
+from matching.pairs.api import PairViewSet, RunViewSet
+from matching.programs.api import EnrollmentViewSet, ProgramViewSet
 from mentornet.api.docs import DocsView, openapi, problems
 from mentornet.api.problems import not_found
-from networks.api.peer_group import GroupMemberViewSet, GroupViewSet
-from networks.api.tie import TieViewSet
-from profiles.api.assessment import AssessmentViewSet
-from profiles.api.content_consent import AssessmentContentViewSet
-from profiles.api.institution import InstitutionView, UnitViewSet
-from profiles.api.member import MemberViewSet
-from profiles.api.oauth import GiveToken, RevokeToken
-from profiles.api.offer import OfferViewSet
-from profiles.api.roster_import import ImportViewSet
-from profiles.api.webhook import WebhookSecretViewSet, WebhookViewSet
+from networks.peer_groups.api import GroupMemberViewSet, GroupViewSet
+from networks.relationships.api import TieViewSet
+from profiles.api_access.api.oauth import GiveToken, RevokeToken
+from profiles.api_access.webhooks.api import WebhookSecretViewSet, WebhookViewSet
+from profiles.assessment.api.content_consents import AssessmentContentViewSet
+from profiles.assessment.api.submissions import AssessmentViewSet
+from profiles.institution.api import InstitutionView, UnitViewSet
+from profiles.offer.api import OfferViewSet
+from profiles.roster.api.imports import ImportViewSet
+from profiles.roster.api.members import MemberViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 RESOURCES: tuple[tuple[str, Any], ...] = (

@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from mentornet.api.caller import Caller, caller_of
 from mentornet.api.content import MAX_BODY, MergePatchParser
+from mentornet.api.idempotency import claim, digest_of
 from mentornet.api.limits import headers_for
 from mentornet.api.problems import (
     BadParameter,
@@ -30,8 +31,7 @@ from mentornet.api.problems import (
     Problem,
 )
 from mentornet.api.resources import Resource, check_fields, expanded_in
-from mentornet.idempotency import claim, digest_of
-from profiles.domain.audit import record
+from profiles.institution.domain.audit import record
 
 Handler = Callable[..., Response]
 KEPT_HEADERS = ("Location",)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentornet.drafts.models import Draft
-from mentornet.drafts.sealing import (
+from mentornet.drafts.encryption import (
     Content,
     decrypt,
     encrypt,
@@ -23,6 +22,7 @@ from mentornet.drafts.sealing import (
     place_of,
     places_of,
 )
+from mentornet.drafts.models import Draft
 
 LONGEST = 100_000
 MOST = 300

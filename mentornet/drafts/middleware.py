@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from mentornet.drafts import domain
+from mentornet.drafts.decorators import is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import DraftConflict, DraftRefused
-from mentornet.drafts.marks import is_confidential_path, keeps_drafts
-from mentornet.drafts.sealing import Content
+from mentornet.drafts.encryption import Content
 from mentornet.drafts.views import author_of
-from profiles.sign_on import held
+from profiles.access import resubmission as held
 
 logger = logging.getLogger(__name__)
 FIELD = "_drafts"

@@ -19,13 +19,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_POST
 
 from mentornet.drafts import domain
+from mentornet.drafts.decorators import is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import Author, DraftConflict, DraftRefused, Saved
-from mentornet.drafts.marks import is_confidential_path, keeps_drafts
-from mentornet.drafts.sealing import Content, device_keys, tag_of
-from profiles.sign_on import devices
-from profiles.sign_on.held import never_held
-from profiles.views.access import MemberRequest, member_required
-from profiles.views.ask_first import ask_first
+from mentornet.drafts.encryption import Content, device_keys, tag_of
+from mentornet.pages.confirmation import ask_first
+from profiles.access import devices
+from profiles.access.members import MemberRequest, member_required
+from profiles.access.resubmission import never_held
 
 MOST_FIELDS = 100
 Json = dict[str, Any]
@@ -148,7 +148,9 @@ def drafts(request: MemberRequest) -> HttpResponse:
     """List what the reader has typed and not sent, with the way back to each page."""
     author = author_of(request)
     rows = [(one, _time_of(one)) for one in domain.list_drafts(author)] if author else []
-    return render(request, "mentornet/drafts.html", {"rows": rows, "days": domain.KEPT_FOR.days})
+    return render(
+        request, "mentornet/drafts/drafts.html", {"rows": rows, "days": domain.KEPT_FOR.days}
+    )
 
 
 @never_held

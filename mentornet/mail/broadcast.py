@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from mentornet.outbox import Lane, Letter, OutboxMessage, wake, write_message
+from mentornet.mail.outbox import Lane, Letter, OutboxMessage, wake, write_message
 
 
 def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str) -> int:

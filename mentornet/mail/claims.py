@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, models, transaction
 
-from mentornet.hours import is_open, next_slot
 from mentornet.mail.models import NO_INSTITUTION, Lane, OutboxMessage
+from mentornet.mail.quiet_hours import is_open, next_slot
 
 MAX_ATTEMPTS = 8
 # Longer than any one message may take (EMAIL_TIMEOUT a step).

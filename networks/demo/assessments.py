@@ -21,7 +21,7 @@ from networks.demo.texts import (
     TARGETS,
     VALUES,
 )
-from profiles.domain import parts
+from profiles.assessment.domain import parts
 from profiles.models import (
     AssessmentVersion,
     Goal,
@@ -228,7 +228,7 @@ def _versions(
 
 
 def _content(assessed: Assessed) -> dict[str, Any]:
-    """What profiles.domain.assessment.frozen_content reads from the database, from unsaved rows."""
+    """What profiles.assessment.domain.writing.frozen_content reads from the database, from unsaved rows."""
     content: dict[str, Any] = {}
     goals = sorted(assessed.goals, key=lambda goal: (goal.horizon, goal.position))
     needs = sorted(assessed.needs, key=lambda need: (need.priority, need.area, need.role))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from networks.peer_groups import part_views
+from networks.peer_groups.views import parts as part_views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<uuid:pk>/parts/", part_views.parts, name="group_parts"),

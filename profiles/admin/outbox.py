@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.mail.marks import marks_of
+from mentornet.mail.outbox import CONFIDENTIAL, try_again
 from mentornet.models import OutboxMessage
-from mentornet.outbox import CONFIDENTIAL, try_again
 from profiles.admin.site import TenantAdmin, site
 
 

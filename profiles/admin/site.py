@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from mentornet.tenancy.scope import operations
+from profiles.access.reauthentication import fresh_authentication_required, to_second_factor
 from profiles.models import Institution, User
-from profiles.sign_on.fresh import fresh_authentication_required, to_second_factor
 
 
 def reader(request: HttpRequest) -> User:

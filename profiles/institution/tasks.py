@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from mentornet.jobs.recurring import sweep_each
-from profiles.institution.approvals import expire_approvals as expire
-from profiles.institution.staff_roles import advance_staff_roles as advance
+from profiles.institution.domain.approvals import expire_approvals as expire
+from profiles.people.staff_roles.domain.granting import advance_staff_roles as advance
 
 
 @shared_task(name="profiles.tasks.expire_approvals")

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from profiles.institution import role_views, views
+from profiles.institution import views
+from profiles.people.staff_roles import views as role_views
 
 urlpatterns: list[URLPattern] = [
     path("directing/approvals/", views.approvals, name="approvals"),

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from profiles.access.members import MemberRequest, permission_required
+from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
-from profiles.institution import approvals as domain
-from profiles.institution.models import ApprovalQuerySet
+from profiles.institution.domain import approvals as domain
+from profiles.institution.models.oversight import ApprovalQuerySet
 from profiles.institution.rules import is_involved
 from profiles.models import Approval
-from profiles.sign_on.fresh import fresh_authentication_required
-from profiles.views.access import MemberRequest, permission_required
 
 director_required = permission_required("profiles.decide_approvals")
 DECIDED_SHOWN = 20

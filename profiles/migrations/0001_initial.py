@@ -12,8 +12,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import profiles.models.institution
-import profiles.models.membership
+import profiles.institution.models.institution
+import profiles.people.models.membership
 from profiles.sql import DROP_MEMBERSHIP_SEARCH, MEMBERSHIP_SEARCH
 
 
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="UTC",
                         max_length=64,
-                        validators=[profiles.models.institution.validate_time_zone],
+                        validators=[profiles.institution.models.institution.validate_time_zone],
                     ),
                 ),
                 (
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: the institution's time zone.",
                         max_length=64,
-                        validators=[profiles.models.institution.validate_time_zone],
+                        validators=[profiles.institution.models.institution.validate_time_zone],
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=19,
-                        validators=[profiles.models.membership.validate_orcid],
+                        validators=[profiles.people.models.membership.validate_orcid],
                         verbose_name="ORCID iD",
                     ),
                 ),
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=profiles.models.membership.MembershipSearchVector(
+                        expression=profiles.people.models.membership.MembershipSearchVector(
                             "given_name", "family_name", "specialty", "expertise"
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from mentornet.seal import seal, unseal
+from mentornet.crypto import seal, unseal
 
 SEALED = "sealed_secret"
 

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import profiles.models.institution
+import profiles.institution.models.institution
 import uuid
 from django.db import migrations, models
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 default="US",
                 help_text="A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors see these holidays beside the dates of their programs.",
                 max_length=10,
-                validators=[profiles.models.institution.validate_region],
+                validators=[profiles.institution.models.institution.validate_region],
                 verbose_name="holidays of",
             ),
         ),

@@ -1,6 +1,5 @@
-from profiles.institution.models import Approval, StaffRole, ThresholdChange
-from profiles.models.api_client import ApiClient
-from profiles.models.assessment import (
+from profiles.api_access.models import ApiClient
+from profiles.assessment.models.assessment import (
     AssessmentVersion,
     Goal,
     GoalNote,
@@ -9,18 +8,19 @@ from profiles.models.assessment import (
     PartSharing,
     SelfAssessment,
 )
-from profiles.models.audit import AuditEvent
-from profiles.models.content_consent import ContentConsent, ContentGrant
-from profiles.models.institution import Institution, Unit
-from profiles.models.membership import Membership, SelfDescription
-from profiles.models.offer import MentorOffer
-from profiles.models.provisioning import ProvisionedMember, ProvisioningToken
-from profiles.models.roster_import import RosterImport
-from profiles.models.sign_on import SignOn, SignOnDomain, SignOnLink
-from profiles.models.training import MentorTraining
-from profiles.models.user import User
-from profiles.people.models import AddressClaim, MembershipOffer
+from profiles.assessment.models.content_consent import ContentConsent, ContentGrant
+from profiles.institution.models.audit import AuditEvent
+from profiles.institution.models.institution import Institution, Unit
+from profiles.institution.models.oversight import Approval, StaffRole, ThresholdChange
+from profiles.offer.models import MentorOffer
+from profiles.people.emails.models import AddressClaim, MembershipOffer
+from profiles.people.models.membership import Membership, SelfDescription
+from profiles.people.models.training import MentorTraining
+from profiles.people.models.user import User
+from profiles.provisioning.models import ProvisionedMember, ProvisioningToken
 from profiles.questions.models import Question, QuestionAnswer
+from profiles.roster.models import RosterImport
+from profiles.sign_on.provider.models import SignOn, SignOnDomain, SignOnLink
 
 __all__ = [
     "AddressClaim",

@@ -5,7 +5,8 @@ from celery import shared_task
 from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution
-from profiles.people.domain import offers, takeover
+from profiles.people.emails.domain import membership_offers as offers
+from profiles.people.emails.domain import takeover
 
 
 @shared_task(name="profiles.people.tasks.tell_of_offers")

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from profiles.domain.audit import record
+from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
 from profiles.questions.errors import QuestionAnswered, QuestionReworded, TooManyQuestions
 from profiles.questions.models import Question, QuestionAnswer, name_of

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.forms.assessment import TextArea
-from profiles.forms.day import DayInput
+from mentornet.pages.day_input import DayInput
+from profiles.assessment.forms.parts import TextArea
 from profiles.questions.errors import QuestionReworded
 from profiles.questions.models import Question
 from profiles.questions.validation import (

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.models.institution import Institution
+from profiles.institution.models.institution import Institution
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from profiles.models.user import User
+    from profiles.people.models.user import User
 
 
 class QuestionQuerySet(InstitutionScopedQuerySet):

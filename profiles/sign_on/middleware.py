@@ -17,11 +17,17 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from profiles.sign_on import held
-from profiles.sign_on.fresh import LIBRARY_DOORS, ask_again, is_fresh, lead_to, say_in_demonstration
-from profiles.sign_on.refill import refill
-from profiles.sign_on.required_factor import is_operator_without
-from profiles.sign_on.sessions import CHOICE, Device, begin_session, life_of, note_activity
+from profiles.access import resubmission as held
+from profiles.access.reauthentication import (
+    LIBRARY_DOORS,
+    ask_again,
+    is_fresh,
+    lead_to,
+    say_in_demonstration,
+)
+from profiles.access.refill import refill
+from profiles.sign_on.credentials.required_factor import is_operator_without
+from profiles.sign_on.domain.sessions import CHOICE, Device, begin_session, life_of, note_activity
 
 # A request that a page sends by itself, such as a look at how far a job is, says so in this header;
 # it keeps nobody signed in. Typing, which an autosave sends, is something that a person does.

@@ -10,12 +10,13 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
+from profiles.access import devices
+from profiles.access import resubmission as held
 from profiles.models import User
-from profiles.sign_on import devices, held
+from profiles.sign_on.credentials.required_factor import is_demonstration, note_set_up
+from profiles.sign_on.domain.notices import Change, notify_security_change
+from profiles.sign_on.domain.sessions import CHOICE, Device, begin_session
 from profiles.sign_on.middleware import SECOND_FACTOR_DUE
-from profiles.sign_on.notices import Change, notify_security_change
-from profiles.sign_on.required_factor import is_demonstration, note_set_up
-from profiles.sign_on.sessions import CHOICE, Device, begin_session
 
 ADDED = {
     Authenticator.Type.TOTP: Change.SECOND_FACTOR_ADDED,

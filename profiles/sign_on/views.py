@@ -20,19 +20,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from profiles.access import resubmission as kept
 from profiles.models import User
-from profiles.sign_on import held as kept
-from profiles.sign_on.confirmation import (
+from profiles.sign_on.credentials.confirmation import (
     ASKED_AGAIN,
     confirm_code,
     is_code_sent,
     send_code,
     ways_of,
 )
-from profiles.sign_on.forms import ConfirmCodeForm, ConfirmPasswordForm
-from profiles.sign_on.required_factor import is_demonstration
-from profiles.sign_on.sessions import end_own_sessions
-from profiles.views.sign_on import onward_to
+from profiles.sign_on.credentials.forms import ConfirmCodeForm, ConfirmPasswordForm
+from profiles.sign_on.credentials.required_factor import is_demonstration
+from profiles.sign_on.domain.sessions import end_own_sessions
+from profiles.sign_on.provider.views.sign_on import onward_to
 
 
 @sensitive_post_parameters("password", "code")
@@ -97,7 +97,7 @@ def held(request: HttpRequest) -> HttpResponse:
     if found is None:
         messages.info(request, _("Nothing is waiting to be sent."))
         return redirect("/")
-    return render(request, "profiles/sign_on/held.html", {"held": found})
+    return render(request, "profiles/sign_on/resubmit.html", {"held": found})
 
 
 @never_cache

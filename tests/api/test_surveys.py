@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from evaluations.models import Instrument, Survey
-from tests.evaluations.surveys import answer, asked, over, people_in, program_with
+from tests.evaluations.surveys.builders import answer, asked, over, people_in, program_with
 from tests.support.api import Api
 
 pytestmark = pytest.mark.django_db

@@ -44,12 +44,12 @@ from django.utils import timezone  # noqa: E402
 
 from evaluations.models import ActionItem, Meeting  # noqa: E402
 from mentornet.tenancy.scope import in_institution  # noqa: E402
-from networks.domain.queries.candidates import candidates  # noqa: E402
-from networks.domain.queries.units import unit_tree  # noqa: E402
 from networks.models import Tie  # noqa: E402
-from profiles.domain.roster import apply_import, plan_import  # noqa: E402
-from profiles.domain.roster_file import read_roster  # noqa: E402
+from networks.suggestions.domain.candidates import candidates  # noqa: E402
+from networks.suggestions.domain.units import unit_tree  # noqa: E402
 from profiles.models import Institution, Membership, Need  # noqa: E402
+from profiles.roster.domain.applying import apply_import, plan_import  # noqa: E402
+from profiles.roster.domain.files import read_roster  # noqa: E402
 
 PEOPLE = 60
 IMPORT_ROWS = 20_000
@@ -98,7 +98,7 @@ def _without_policies() -> Iterator[None]:
     ordinary = connections["default"]
     connections["default"] = OWNER
     try:
-        with patch("networks.domain.queries.people._found", _found_plainly):
+        with patch("networks.suggestions.domain.people._found", _found_plainly):
             yield
     finally:
         connections["default"] = ordinary

@@ -40,9 +40,9 @@ from rest_framework.response import Response  # noqa: E402
 from rest_framework.views import APIView  # noqa: E402
 
 from mentornet import urls  # noqa: E402
-from profiles.domain.api_client import create_client, revoke_client  # noqa: E402
-from profiles.domain.roster_import import advance, start_bulk  # noqa: E402
+from profiles.api_access.domain.clients import create_client, revoke_client  # noqa: E402
 from profiles.models import Institution, Membership, User  # noqa: E402
+from profiles.roster.domain.imports import advance, start_bulk  # noqa: E402
 from tests.bench.__main__ import _load  # noqa: E402
 from tests.support.api import token_of  # noqa: E402
 

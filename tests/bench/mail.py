@@ -33,8 +33,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from mentornet.mail.models import Lane, Link, OutboxMessage  # noqa: E402
-from profiles.domain.activation import send_activation_mails  # noqa: E402
 from profiles.models import Institution, User  # noqa: E402
+from profiles.people.domain.activation import send_activation_mails  # noqa: E402
 from tests.bench.delivery.people import make_institution  # noqa: E402
 
 PEOPLE = 100_000

@@ -12,7 +12,7 @@ import argparse
 import statistics
 from collections.abc import Iterator
 
-from evaluations.privacy.measures import ALL_PEOPLE
+from evaluations.privacy.domain.publication.measures import ALL_PEOPLE
 from tests.evaluations.privacy.town import (
     COLUMNS,
     NEED,

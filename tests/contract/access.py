@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mentornet.models import Job, OutboxMessage
-from profiles.domain.activation import activation_token
+from profiles.people.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.drafts import DRAFTS
 from tests.contract.endings import ENDINGS

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from evaluations.models import Completion, Continuation, ProgramEnding
 from evaluations.plans.work.domain import add_step, write_work
-from matching.kinds import Kind
 from matching.models import Program, ProgramGroup
-from networks.domain.peer_group import create_group
+from matching.programs.kinds import Kind
 from networks.models import PeerGroup
+from networks.peer_groups.domain.group import create_group
 from tests.factories import ProgramFactory
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.domain.group_run import start_forming
-from matching.domain.run import advance
-from matching.kinds import Kind
+from matching.groups.forming.domain.run import start_forming
 from matching.models import Enrollment, GroupProposal, GroupRules, Program, ProgramGroup, Seat
+from matching.pairs.domain.run import advance
+from matching.programs.kinds import Kind
 from networks.models import GroupMember
 from profiles.models import Membership
 from tests.factories import (

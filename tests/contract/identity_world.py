@@ -6,10 +6,10 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialApp
 
-from profiles.domain.provisioning import issue_token
-from profiles.domain.sign_on_setup import provider_id_of
 from profiles.models import SignOn, SignOnDomain
-from profiles.sign_on.descriptions import read_metadata
+from profiles.provisioning.domain.tokens import issue_token
+from profiles.sign_on.provider.domain.setup import provider_id_of
+from profiles.sign_on.provider.metadata import read_metadata
 from profiles.vocabulary import Rank
 from tests.support.saml import IdentityProvider
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from matching.domain.team import ask_colleague, join, open_team
-from matching.domain.team_plan import add_milestone
+from matching.teams.domain.membership import ask_colleague, join, open_team
+from matching.teams.domain.plan import add_milestone
 from profiles.models import Membership
 from tests.factories import EnrollmentFactory, ProgramFactory
 

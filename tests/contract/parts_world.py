@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluations.sessions.guest_models import SessionGuest
+from evaluations.sessions.guests.models import SessionGuest
 
 if TYPE_CHECKING:
     from tests.contract.world import World

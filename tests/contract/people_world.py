@@ -9,7 +9,7 @@ from django.utils import timezone
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from profiles.models import AddressClaim, Institution, Membership
-from profiles.people.domain.offers import offer_memberships
+from profiles.people.emails.domain.membership_offers import offer_memberships
 from tests.factories import MembershipFactory, UserFactory
 
 

@@ -8,11 +8,6 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from evaluations.domain.author_order import propose_order
-from evaluations.domain.development_plan import own_plan, save_plan_part, submit_plan
-from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
-from evaluations.domain.plan_sharing import comment_on_plan, share_plan
-from evaluations.domain.writing_project import add_draft, ask_readers, start_project
 from evaluations.models import (
     FinalApproval,
     FinalVersion,
@@ -20,8 +15,13 @@ from evaluations.models import (
     ProjectDraft,
     WritingProject,
 )
-from evaluations.writing.order_rows import authors_of
-from evaluations.writing.outside import add_outside
+from evaluations.plans.domain.parts import PLAN_PARTS, make_entry
+from evaluations.plans.domain.plan import own_plan, save_plan_part, submit_plan
+from evaluations.plans.domain.sharing import comment_on_plan, share_plan
+from evaluations.writing.domain.author_order import propose_order
+from evaluations.writing.domain.author_rows import authors_of
+from evaluations.writing.domain.outside_authors import add_outside
+from evaluations.writing.domain.project import add_draft, ask_readers, start_project
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from networks.models import PeerGroup

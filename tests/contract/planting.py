@@ -8,8 +8,6 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.text import slugify
 
-from evaluations.domain.development_plan import own_plan, save_plan_part
-from evaluations.domain.plan_parts import PLAN_PARTS, make_entry
 from evaluations.models import (
     AnonymousReflection,
     CheckIn,
@@ -22,11 +20,13 @@ from evaluations.models import (
     Reflection,
     SessionPlan,
 )
+from evaluations.plans.domain.parts import PLAN_PARTS, make_entry
+from evaluations.plans.domain.plan import own_plan, save_plan_part
 from matching.models import Enrollment, TeamMember
+from mentornet.crypto import seal
 from mentornet.drafts.domain import Author, save_draft
-from mentornet.drafts.sealing import Content
-from mentornet.seal import seal
-from networks.domain.concern import reply
+from mentornet.drafts.encryption import Content
+from networks.concerns.domain.threads import reply
 from networks.models import Invitation
 from profiles.models import Goal, GoalNote, Need, SelfAssessment, SelfDescription
 from tests.contract.world import World

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from matching.kinds import Kind
 from matching.models import Program, ProgramDate, TimeConfirmation
+from matching.programs.kinds import Kind
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from profiles.models import Membership

@@ -76,19 +76,19 @@ PROMISES = (
     Promise("Members never see them.", ("guide of a session",)),
     Promise(
         "Only those who facilitate get them, by email; they are not kept here.",
-        because="tests/evaluations/sessions/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
+        because="tests/evaluations/sessions/attendance/domain/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
     ),
     Promise(
         "Only those who lead the session see this.",
-        because="tests/evaluations/sessions/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
+        because="tests/evaluations/sessions/attendance/domain/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
     ),
     Promise(
         "The program’s office sees how many people need each of these, over all groups, and no names.",
-        because="tests/evaluations/sessions/test_office.py::test_needs_are_asked_once_and_counted_without_names",
+        because="tests/evaluations/sessions/office/domain/test_overview.py::test_needs_are_asked_once_and_counted_without_names",
     ),
     Promise(
         "No one else is told.",
-        because="tests/evaluations/sessions/test_attendance_rules.py::test_the_program_says_whom_to_tell",
+        because="tests/evaluations/sessions/attendance/domain/test_minimum.py::test_the_program_says_whom_to_tell",
     ),
     Promise("nobody else ever sees this", ("private note", "note on a session")),
     Promise(
@@ -166,19 +166,19 @@ PROMISES = (
     ),
     Promise(
         "One no is enough to keep them closed, and no one is told who said it.",
-        because="tests/networks/peer_groups/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
+        because="tests/networks/peer_groups/domain/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
     ),
     Promise(
         "If anyone declines, the order stays as it is, and the page does not say who declined.",
-        because="tests/evaluations/views/test_writing_project.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
+        because="tests/evaluations/writing/domain/test_project.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
     ),
     Promise(
         "Nothing else of the group.",
-        because="tests/evaluations/writing/test_outside.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
+        because="tests/evaluations/writing/domain/test_outside_authors.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
     Promise(
         "You never see whose they are, nor what they say.",
-        because="tests/evaluations/sessions/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
+        because="tests/evaluations/outcomes/closing/domain/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
     ),
     Promise("Closeness (only you see this)", ("closeness",)),
     Promise("In touch (only you see this)", ("frequency",)),
@@ -205,11 +205,11 @@ PROMISES = (
     Promise(
         "No ombuds in the line of supervision of the person it is about receives it, or reads it "
         "later.",
-        because="tests/networks/concerns/test_readers.py::test_ombuds_in_the_line_of_the_accused_gets_and_keeps_nothing",
+        because="tests/networks/concerns/domain/test_readers.py::test_ombuds_in_the_line_of_the_accused_gets_and_keeps_nothing",
     ),
     Promise(
         "Those who facilitate see how many are ready, not who.",
-        because="tests/evaluations/sessions/test_preparation.py::test_who_leads_sees_how_many_are_ready_and_not_who",
+        because="tests/evaluations/sessions/preparation/test_domain.py::test_who_leads_sees_how_many_are_ready_and_not_who",
     ),
     Promise(
         "Read by those who facilitate your group, and by no one else.",
@@ -228,12 +228,12 @@ PROMISES = (
     Promise(
         "It stays closed until at least {{ least }} people have written, and you can delete it until "
         "then.",
-        because="tests/evaluations/sessions/test_release.py::test_four_people_release_nothing_and_the_fifth_releases_all",
+        because="tests/evaluations/sessions/reflections/domain/test_release.py::test_four_people_release_nothing_and_the_fifth_releases_all",
     ),
     Promise("Directors do not see it.", ("message to the group",)),
     Promise(
         "A new ombuds reads nothing from before.",
-        because="tests/networks/concerns/test_readers.py::test_new_ombuds_sees_no_earlier_concern",
+        because="tests/networks/concerns/domain/test_readers.py::test_new_ombuds_sees_no_earlier_concern",
     ),
 )
 

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from evaluations.domain.attachment import keep_file
-from evaluations.domain.console import park
-from evaluations.domain.curriculum import add_material, built_in, write_curriculum
+from evaluations.files.domain.attachments import keep_file
 from evaluations.models import Meeting, SessionPlan
+from evaluations.sessions.curriculum.domain.curricula import (
+    add_material,
+    built_in,
+    write_curriculum,
+)
+from evaluations.sessions.live.domain.live_session import park
 from matching.models import Program, ProgramGroup
 from tests.factories import ProgramFactory
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.domain.response import keep_answers
-from evaluations.domain.survey import advance_surveys, close_survey, plan_survey
 from evaluations.models import Response, Survey
-from networks.domain.dates import local_date
+from evaluations.surveys.domain.planning import advance_surveys, close_survey, plan_survey
+from evaluations.surveys.domain.responses import keep_answers
+from mentornet.clock import local_date
 from profiles.models import Membership, User
 
 

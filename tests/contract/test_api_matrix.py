@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from mentornet.api.scopes import SCOPES
 from mentornet.api.urls import v1
-from profiles.domain.content_consent import grant_in_force, set_consent
+from profiles.assessment.domain.content_consents import grant_in_force, set_consent
 from tests.contract.world import ROLES, World
 from tests.support.api import Api, person
 

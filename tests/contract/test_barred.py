@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from evaluations.domain.calendar_feed import feed_address, feed_text, open_feed
+from evaluations.meetings.domain.calendar_feed import feed_address, feed_text, open_feed
 from profiles.models import Institution, Membership, SignOn, User
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Outcome, outcome_of

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from profiles.sign_on.fresh import LIBRARY_DOORS
+from profiles.access.reauthentication import LIBRARY_DOORS
 from tests.contract.access import MATRIX
 from tests.contract.fresh import FRESH, NEAR, NOT_FRESH
 from tests.contract.matrix import Outcome

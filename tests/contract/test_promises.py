@@ -17,8 +17,8 @@ from evaluations.models import (
     SessionSkill,
     SkillRating,
 )
-from matching.domain.run import advance, start_run
 from matching.models import Preference
+from matching.pairs.domain.run import advance, start_run
 from networks.models import Exclusion, PeerFunction, Tie
 from tests.contract import crawl
 from tests.contract.planting import plant, token

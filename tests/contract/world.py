@@ -9,28 +9,28 @@ from typing import Any, cast
 
 from django.utils import timezone
 
-from evaluations.domain.action_item import add_action
-from evaluations.domain.feedback import give_feedback
-from evaluations.domain.meeting import propose_meeting
+from evaluations.check_ins.feedback.domain.giving import give_feedback
+from evaluations.gaps.domain.requests import ask_for_report
+from evaluations.gaps.domain.snapshot import take_snapshot
+from evaluations.meetings.domain.action_items import add_action
+from evaluations.meetings.domain.lifecycle import propose_meeting
 from evaluations.models import CheckIn, Meeting
-from evaluations.reports.ask import ask_for_report
-from evaluations.reports.snapshot import take_snapshot
-from matching.domain.run import advance, start_run
-from matching.domain.sheet import start_sheet
 from matching.models import Enrollment, PairRule, Program, Proposal
+from matching.pairs.domain.run import advance, start_run
+from matching.spreadsheets.domain.uploads import start_sheet
 from mentornet.api.scopes import CONTENT
-from networks.domain.agreement import suggest_agreement
-from networks.domain.concern import report_concern
-from networks.domain.peer_group import add_member, create_group
+from networks.concerns.domain.threads import report_concern
 from networks.models import Tie
-from networks.peer_groups.openings import ask_to_read_earlier
-from profiles.domain.api_client import create_client
-from profiles.domain.assessment import submit_assessment
-from profiles.domain.content_consent import grant_in_force
-from profiles.domain.goals import add_note, add_target
-from profiles.domain.webhook import create_endpoint
-from profiles.institution.staff_roles import grant_role
+from networks.peer_groups.domain.group import add_member, create_group
+from networks.peer_groups.domain.openings import ask_to_read_earlier
+from networks.relationships.domain.agreement import suggest_agreement
+from profiles.api_access.domain.clients import create_client
+from profiles.api_access.webhooks.domain import create_endpoint
+from profiles.assessment.domain.content_consents import grant_in_force
+from profiles.assessment.domain.goals import add_note, add_target
+from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import Membership, RosterImport, User
+from profiles.people.staff_roles.domain.granting import grant_role
 from profiles.vocabulary import Office, Rank
 from tests.contract.endings_world import add_endings
 from tests.contract.forming_world import forming_rows

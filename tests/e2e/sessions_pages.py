@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from evaluations.sessions.absence import absence_address
+from evaluations.sessions.attendance.domain.absence import absence_address
 from mentornet.mail.links import Batch
 from tests.contract.world import World
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mentornet.api.scopes import CONTENT
-from profiles.domain.assessment import submit_assessment
+from profiles.assessment.domain.writing import submit_assessment
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import MembershipFactory, SelfAssessmentFactory

@@ -19,7 +19,7 @@ from evaluations.models import Attendance, Completion, Meeting, WritingProject
 from evaluations.tasks import settle_endings
 from matching.models import Enrollment, MatchRun
 from matching.tasks import advance_waiting_publications, advance_waiting_runs
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.outbox import OutboxMessage
 from mentornet.pdf import can_make_pdf
 from networks.models import GroupMember, PeerGroup
 from tests.e2e.conftest import OpenAs, faults_of

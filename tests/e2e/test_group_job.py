@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from matching.domain.group_run import start_forming
-from matching.domain.run import advance
+from matching.groups.forming.domain.run import start_forming
 from matching.models import GroupApplication, GroupRules, MatchRun, Program, Seat
+from matching.pairs.domain.run import advance
 from profiles.models import Membership
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of

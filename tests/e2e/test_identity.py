@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from profiles.domain.provisioning import issue_token
-from profiles.domain.sign_on_setup import connect_oidc
 from profiles.models import Institution, Membership, SignOn
+from profiles.provisioning.domain.tokens import issue_token
+from profiles.sign_on.provider.domain.setup import connect_oidc
 from profiles.vocabulary import Office, Rank
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import InstitutionFactory, MembershipFactory
-from tests.profiles.domain.test_works import RECORD
+from tests.profiles.people.domain.test_publications import RECORD
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.sign_on import PASSWORD, bound, with_password
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.outbox import OutboxMessage
 from networks.models import Invitation, Tie
 from profiles.models import AssessmentVersion, SelfAssessment
 from tests.e2e.conftest import OpenAs

@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.check_in import answer_path
-from evaluations.domain.delivery import Mail, unsubscribe_links
-from matching.domain.run import advance
+from evaluations.check_ins.domain.asking import answer_path
+from evaluations.meetings.notifications.domain import Mail, unsubscribe_links
+from matching.pairs.domain.run import advance
 from mentornet.mail.links import issue
 from mentornet.mail.purposes import Purpose
-from profiles.domain.activation import activation_token
-from profiles.domain.assessment import submit_assessment
-from profiles.domain.parts import PARTS
+from profiles.assessment.domain.parts import PARTS
+from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import SelfAssessment
+from profiles.people.domain.activation import activation_token
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.e2e.endings_pages import endings_pages

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from matching.models import DateAnswer, Program, ProgramDate, TimeConfirmation
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.outbox import OutboxMessage
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import GroupProgramFactory, MembershipFactory

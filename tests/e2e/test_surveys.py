@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from evaluations.domain.survey import close_survey
 from evaluations.models import Response, Survey
+from evaluations.surveys.domain.planning import close_survey
 from tests.e2e.conftest import OpenAs, faults_of
-from tests.evaluations.surveys import actor, answer, asked, director_of, people_in, program_with
+from tests.evaluations.surveys.builders import (
+    actor,
+    answer,
+    asked,
+    director_of,
+    people_in,
+    program_with,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Error, Page
 
+from mentornet.drafts.encryption import decrypt, places_of
 from mentornet.drafts.models import Draft
-from mentornet.drafts.sealing import decrypt, places_of
 from profiles.models import User
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Outcome

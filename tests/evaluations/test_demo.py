@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
-from evaluations.domain.queries.group import attended
 from evaluations.models import Attendance, Meeting, PlanShare, SkillRating, Survey, WritingProject
+from evaluations.sessions.groups.domain.queries import attended
 from matching.demo.groups import FACILITATORS, MEMBERS
 from matching.models import MatchRun, Program, Seat, Team
-from mentornet.outbox import OutboxMessage
+from mentornet.mail.outbox import OutboxMessage
 from networks.demo.load import load_demo
 from networks.models import PeerGroup, Tie
-from profiles.domain.content_consent import readable_by
+from profiles.assessment.domain.content_consents import readable_by
 from profiles.models import ContentConsent, MentorTraining
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ import pytest
 @pytest.mark.parametrize(
     "name",
     [
-        "evaluations.domain.health",
-        "matching.domain.sheet_columns",
-        "matching.domain.sheet_values",
-        "matching.engine.assignment",
-        "matching.engine.group_arrays",
-        "matching.engine.stable",
+        "evaluations.check_ins.early_warning.domain.health",
+        "matching.spreadsheets.domain.columns",
+        "matching.spreadsheets.domain.cells",
+        "matching.engine.pairs.assignment",
+        "matching.engine.groups.arrays",
+        "matching.engine.pairs.stable",
         "matching.engine.text",
     ],
 )

@@ -6,8 +6,8 @@ from django.core.mail import EmailMessage
 from django.db import OperationalError
 from django.urls import reverse
 
-from mentornet import demo_mail
-from mentornet.demo_mail import DemoMailBackend
+from mentornet.mail import demo_mailbox as demo_mail
+from mentornet.mail.demo_mailbox import DemoMailBackend
 from mentornet.mail.message import as_email
 from mentornet.models import OutboxMessage
 
@@ -119,7 +119,7 @@ def test_healthz_says_in_a_word_that_the_database_is_gone(client, monkeypatch):
     def gone() -> None:
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr("mentornet.views.health.connection.cursor", gone)
+    monkeypatch.setattr("mentornet.jobs.views.connection.cursor", gone)
 
     response = client.get("/healthz")
 

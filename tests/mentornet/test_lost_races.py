@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
-from matching.domain.preference import add_choice, ranked
-from matching.domain.team import ask_colleague, open_team
 from matching.models import Enrollment, TeamMember
+from matching.pairs.domain.preferences import add_choice, ranked
+from matching.teams.domain.membership import ask_colleague, open_team
 from mentornet.tenancy.scope import in_institution
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.vocabulary import TieKind
-from tests.evaluations.views.test_meetings import client_of
+from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -286,7 +286,7 @@ def test_cookies_of_a_deployment_are_this_hosts_alone():
 def test_demo_needs_no_setting():
     done = read_settings("s.DEBUG, s.EMAIL_BACKEND", MENTORNET_DEMO="1")
 
-    assert done.stdout.strip() == "False mentornet.demo_mail.DemoMailBackend"
+    assert done.stdout.strip() == "False mentornet.mail.demo_mailbox.DemoMailBackend"
 
 
 def test_every_setting_is_explained():

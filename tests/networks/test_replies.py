@@ -7,15 +7,15 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.invite import HELD
+from evaluations.meetings.domain.announcements import HELD
+from mentornet.mail.outbox import send_due
 from mentornet.models import OutboxMessage
-from mentornet.outbox import send_due
-from networks.domain.agreement import propose_agreement, starting_terms
-from networks.domain.invitation_mail import mail_invitation
+from networks.invitations.domain.messages import mail_invitation
 from networks.models import Tie
+from networks.relationships.domain.agreement import propose_agreement, starting_terms
 from profiles.models import Membership
-from tests.evaluations.views.test_check_ins import TUESDAY, ask, pair
-from tests.evaluations.views.test_meetings import ahead, client_of, plan
+from tests.evaluations.check_ins.domain.test_asking import TUESDAY, ask, pair
+from tests.evaluations.meetings.domain.test_lifecycle import ahead, client_of, plan
 from tests.factories import InstitutionFactory, InvitationFactory, TieFactory
 
 pytestmark = pytest.mark.django_db

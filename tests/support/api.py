@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mentornet.api.scopes import CONTENT, SCOPES
-from profiles.domain.api_client import create_client
+from profiles.api_access.domain.clients import create_client
 from profiles.models import ApiClient, Institution, Membership
 from tests.factories import UserFactory
 

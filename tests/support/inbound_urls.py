@@ -4,6 +4,6 @@ from django.urls import include, path
 
 from mentornet.urls import urlpatterns as ours
 
-handler500 = "mentornet.views.errors.server_error"
+handler500 = "mentornet.error_pages.server_error"
 
 urlpatterns = [path("anymail/", include("anymail.urls")), *ours]

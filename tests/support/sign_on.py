@@ -10,8 +10,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from profiles.domain.sign_on_setup import connect_oidc
 from profiles.models import Institution, Membership, SignOn, SignOnLink
+from profiles.sign_on.provider.domain.setup import connect_oidc
 from tests.factories import MembershipFactory, UserFactory
 from tests.support.oidc import Provider
 

@@ -12,7 +12,7 @@ from evaluations.demo.group_work import load_group_work
 from evaluations.demo.load import load_group, load_meetings
 from evaluations.demo.skills import load_mentors_group
 from evaluations.demo.surveys import load_surveys
-from evaluations.reports.snapshot import take_snapshot
+from evaluations.gaps.domain.snapshot import take_snapshot
 from profiles.models import Institution
 
 

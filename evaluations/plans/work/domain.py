@@ -8,13 +8,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import hold_group
 from evaluations.errors import EvaluationError, TooMany
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import PieceOfWork, WorkStep
-from networks.domain.dates import local_date
-from networks.domain.peer_group import current_people
+from mentornet.clock import local_date
 from networks.models import PeerGroup
-from profiles.domain.audit import record
+from networks.peer_groups.domain.group import current_people
+from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
 MOST_STEPS = 60

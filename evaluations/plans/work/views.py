@@ -17,10 +17,10 @@ from evaluations.errors import EvaluationError
 from evaluations.models import PieceOfWork, WorkStep
 from evaluations.plans.work import domain
 from evaluations.plans.work.forms import EndWorkForm, StepForm, WorkForm
-from evaluations.views.group import group_or_404
-from networks.domain.peer_group import current_people
+from evaluations.sessions.groups.views.member import group_or_404
 from networks.models import PeerGroup
-from profiles.views.access import MemberRequest, member_required
+from networks.peer_groups.domain.group import current_people
+from profiles.access.members import MemberRequest, member_required
 
 
 @never_cache
@@ -51,7 +51,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved. Everyone in the group sees it."))
             return redirect("evaluations:work", pk=group.pk)
     context = {"group": group, "form": form, "work": row}
-    return render(request, "evaluations/work/form.html", context)
+    return render(request, "evaluations/plans/work/form.html", context)
 
 
 @require_POST
@@ -108,7 +108,7 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Saved. You can reopen it while the group meets."))
         return redirect("evaluations:work", pk=group.pk)
     context = {"group": group, "form": form, "work": row}
-    return render(request, "evaluations/work/end.html", context)
+    return render(request, "evaluations/plans/work/end.html", context)
 
 
 def _show(
@@ -124,7 +124,7 @@ def _show(
         "writes": group.is_active and row is not None and row.is_open,
         "step_form": step_form or StepForm(),
     }
-    return render(request, "evaluations/work/work.html", context)
+    return render(request, "evaluations/plans/work/work.html", context)
 
 
 def _project_group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.domain.session import OPENS_BEFORE
-from evaluations.domain.sides import hold_group
 from evaluations.errors import EvaluationError, MeetingClosed, NotYourTie
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
+from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
 from networks.models import GroupMember, PeerGroup
-from profiles.domain.audit import record
+from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
 QUESTIONS = ("works", "change", "agreed")

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
+from evaluations.meetings.views.meetings import meeting_or_404
+from evaluations.relationship_page.views import base_of
 from evaluations.sessions.halfway.domain import (
     QUESTIONS,
     HalfwayEditedMeanwhile,
@@ -24,10 +26,8 @@ from evaluations.sessions.halfway.domain import (
 )
 from evaluations.sessions.halfway.forms import HalfwayForm
 from evaluations.sessions.halfway.models import HalfwayReview
-from evaluations.views.meeting import meeting_or_404
-from evaluations.views.relationship import base_of
-from evaluations.views.session import led_session_or_404
-from profiles.views.access import MemberRequest, member_required
+from evaluations.sessions.schedule.views import led_session_or_404
+from profiles.access.members import MemberRequest, member_required
 
 
 @never_cache
@@ -54,7 +54,7 @@ def halfway(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved. It is kept with what your group agreed on."))
             return redirect("evaluations:meeting", pk=row.pk)
     context = base_of(request, row.group) | {"meeting": row, "form": form, "theirs": theirs}
-    return render(request, "evaluations/sessions/halfway.html", context)
+    return render(request, "evaluations/sessions/halfway/halfway.html", context)
 
 
 def _initial(review: HalfwayReview | None) -> dict[str, Any]:

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.domain.sides import hold_group
 from evaluations.errors import NotLeading, TooMany
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.sessions.messages.models import GroupMessage
-from mentornet.outbox import Letter, queue_letters
-from networks.domain.peer_group import current_people, facilitates
+from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import PeerGroup
-from profiles.domain.audit import record
+from networks.peer_groups.domain.group import current_people, facilitates
+from profiles.institution.domain.audit import record
 from profiles.models import Membership
-from profiles.people.replies import reply_to
+from profiles.people.emails.replies import reply_to
 
 MOST_A_DAY = 3
 SAME_WITHIN = timedelta(minutes=10)

@@ -6,7 +6,7 @@ from django.db import models
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import PeerGroup
-from networks.models.peer_group import opened_to
+from networks.peer_groups.models.group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

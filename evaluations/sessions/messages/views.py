@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import EvaluationError
+from evaluations.relationship_page.views import base_of
+from evaluations.sessions.groups.views.member import group_or_404
 from evaluations.sessions.messages.domain import messages_of, recipients_of, send_message
 from evaluations.sessions.messages.forms import MessageForm
-from evaluations.views.group import group_or_404
-from evaluations.views.relationship import base_of
-from networks.domain.peer_group import facilitates
-from profiles.views.access import MemberRequest, member_required
-from profiles.views.ask_first import ask_first
+from mentornet.pages.confirmation import ask_first
+from networks.peer_groups.domain.group import facilitates
+from profiles.access.members import MemberRequest, member_required
 
 MESSAGES_A_PAGE = 20
 
@@ -37,7 +37,7 @@ def group_messages(request: MemberRequest, pk: UUID) -> HttpResponse:
         "page": pages.get_page(request.GET.get("page")),
         "writes": row.is_active and facilitates(row, request.membership),
     }
-    return render(request, "evaluations/sessions/messages.html", context)
+    return render(request, "evaluations/sessions/messages/messages.html", context)
 
 
 @never_cache
@@ -68,7 +68,7 @@ def group_message_new(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _sent(sent.sent_to))
             return redirect("evaluations:group_messages", pk=row.pk)
     context = base_of(request, row) | {"form": form, "people": people}
-    return render(request, "evaluations/sessions/message_new.html", context)
+    return render(request, "evaluations/sessions/messages/new.html", context)
 
 
 def _asked(people: int, subject: str) -> str:

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.domain.sides import hold_group
 from evaluations.errors import EvaluationError, NotYourTie
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import Meeting, SessionPlan
 from evaluations.sessions.preparation.models import PreparationTick
 from networks.models import GroupMember, PeerGroup

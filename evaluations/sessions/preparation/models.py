@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from evaluations.models.curriculum import SessionPlan
+from evaluations.sessions.curriculum.models import SessionPlan
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
+from evaluations.meetings.views.meetings import meeting_or_404
 from evaluations.sessions.preparation.domain import tick
-from evaluations.views.meeting import meeting_or_404
-from profiles.views.access import MemberRequest, member_required
+from profiles.access.members import MemberRequest, member_required
 
 
 @require_POST

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models.meeting import Meeting
+from evaluations.meetings.models.meeting import Meeting
 from matching.models import Program, ProgramGroup
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
-from networks.models.peer_group import opened_to
+from networks.peer_groups.models.group import opened_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

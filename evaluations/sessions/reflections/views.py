@@ -13,22 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.errors import EvaluationError
+from evaluations.meetings.views.meetings import meeting_or_404
 from evaluations.models import Meeting
-from evaluations.sessions.reflections.domain import (
+from evaluations.relationship_page.views import base_of
+from evaluations.sessions.reflections.domain.answers import (
     audiences_of,
     close_questions,
     delete_reflection,
     give_reflection,
     is_asked,
 )
+from evaluations.sessions.reflections.domain.queries import desk_of
+from evaluations.sessions.reflections.domain.release import programs_read_by, waits_for
 from evaluations.sessions.reflections.forms import ReflectionForm
 from evaluations.sessions.reflections.models import AnonymousReflection
-from evaluations.sessions.reflections.queries import desk_of
-from evaluations.sessions.reflections.release import programs_read_by, waits_for
-from evaluations.views.meeting import meeting_or_404
-from evaluations.views.relationship import base_of
 from networks.models import PeerGroup
-from profiles.views.access import MemberRequest, member_required
+from profiles.access.members import MemberRequest, member_required
 
 ANSWERS_A_PAGE = 50
 
@@ -58,7 +58,7 @@ def reflection(request: MemberRequest, pk: UUID) -> HttpResponse:
         "audiences": [one.value for one in audiences],
         "least": waits_for(row),
     }
-    return render(request, "evaluations/sessions/reflection.html", context)
+    return render(request, "evaluations/sessions/reflections/reflection.html", context)
 
 
 @require_POST
@@ -106,7 +106,7 @@ def program_reflections(request: MemberRequest, pk: UUID) -> HttpResponse:
             for value, label in kinds.choices
         ],
     }
-    return render(request, "evaluations/sessions/program_reflections.html", context)
+    return render(request, "evaluations/sessions/reflections/program.html", context)
 
 
 def _asked_or_404(request: MemberRequest, pk: UUID) -> tuple[Meeting, PeerGroup]:

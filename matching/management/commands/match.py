@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from matching.domain.sheet_columns import MENTOR, PROTEGE, Field, guess, missing
-from matching.domain.sheet_file import Table, read_table
-from matching.domain.sheet_match import SheetMatch, match_sheets, write_csv
-from matching.domain.sheet_people import SheetPeople, joined_sides, people_of
 from matching.engine.errors import EngineError
+from matching.spreadsheets.domain.columns import MENTOR, PROTEGE, Field, guess, missing
+from matching.spreadsheets.domain.match import SheetMatch, match_sheets, write_csv
+from matching.spreadsheets.domain.people import SheetPeople, joined_sides, people_of
+from matching.spreadsheets.domain.reader import Table, read_table
 from profiles.errors import DomainError
 
 SHOWN = 20

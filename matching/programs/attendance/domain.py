@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.domain.program import check_makes_groups, lock_program
 from matching.errors import ProgramNotReady, WrongState
 from matching.models import AttendanceRules, Program
-from profiles.domain.audit import record
+from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from profiles.institution.domain.audit import record
 from profiles.models import User
 
 SecondAbsence = AttendanceRules.SecondAbsence

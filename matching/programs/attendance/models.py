@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from matching.models.program import Program
+from matching.programs.models import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:

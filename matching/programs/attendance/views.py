@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
+from matching.groups.forming_rules.views import grouping_or_404
 from matching.programs.attendance.domain import (
     BEGUN,
     attendance_rules_of,
@@ -17,9 +18,8 @@ from matching.programs.attendance.domain import (
     words_of,
 )
 from matching.programs.attendance.forms import AttendanceRulesForm
-from matching.views.directing import director_required
-from matching.views.group_rules import grouping_or_404
-from profiles.views.access import MemberRequest
+from matching.programs.views.directing import director_required
+from profiles.access.members import MemberRequest
 
 
 @director_required
@@ -41,4 +41,4 @@ def attendance_rules(request: MemberRequest, pk: UUID) -> HttpResponse:
         "words": words_of(attendance_rules_of(program)),
         "has_begun": program.state in BEGUN,
     }
-    return render(request, "matching/directing/attendance_rules.html", context)
+    return render(request, "matching/programs/attendance/rules.html", context)

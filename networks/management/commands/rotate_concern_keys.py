@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mentornet.drafts.domain import reseal_drafts
 from mentornet.tenancy.scope import operations
-from networks.domain.concern import rotate_keys
+from networks.concerns.domain.threads import rotate_keys
 
 
 class Command(BaseCommand):

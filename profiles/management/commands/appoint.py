@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
-from profiles.institution.staff_roles import grant_role, revoke_role
 from profiles.models import Institution, Membership, User
+from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
 from profiles.vocabulary import Office
 
 

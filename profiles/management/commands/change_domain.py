@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution
-from profiles.people.domain.domain_change import change_domain, plan_domain_change
-from profiles.people.forms import DomainChangeForm
+from profiles.people.emails.domain.domain_change import change_domain, plan_domain_change
+from profiles.people.emails.forms import DomainChangeForm
 
 
 class Command(BaseCommand):

@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from mentornet.tenancy.scope import in_institution
-from profiles.domain.roster import apply_import, lock_roster
-from profiles.domain.roster_file import read_roster
-from profiles.domain.roster_plan import Fate, ImportPlan, plan_import
 from profiles.errors import DomainError
 from profiles.models import Institution
+from profiles.roster.domain.applying import apply_import, lock_roster
+from profiles.roster.domain.files import read_roster
+from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles.models import User
-from profiles.sign_on.factors import remove_second_factors
+from profiles.sign_on.credentials.factor_removal import remove_second_factors
 
 
 class Command(BaseCommand):

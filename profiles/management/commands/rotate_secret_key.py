@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from mentornet import webhook
+from mentornet.crypto import reseal_registered
 from mentornet.drafts.domain import reseal_drafts
-from mentornet.seal import reseal_registered
 from mentornet.tenancy.scope import operations
-from profiles.domain import sign_on_secret
-from profiles.sign_on import authenticators
+from mentornet.webhooks import delivery as webhook
+from profiles.sign_on.credentials import authenticators
+from profiles.sign_on.provider.domain import secrets as sign_on_secret
 
 
 class Command(BaseCommand):

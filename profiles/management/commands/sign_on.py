@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mentornet.tenancy.scope import in_institution
-from profiles.domain.sign_on_setup import set_state
 from profiles.errors import DomainError
 from profiles.models import SignOn
+from profiles.sign_on.provider.domain.setup import set_state
 
 
 class Command(BaseCommand):

@@ -37,12 +37,12 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from evaluations.domain.check_in import ask_check_ins, plan_check_ins  # noqa: E402
+from evaluations.check_ins.domain.asking import ask_check_ins, plan_check_ins  # noqa: E402
+from evaluations.gaps.domain.report import build_report  # noqa: E402
+from evaluations.gaps.domain.snapshot import take_snapshot  # noqa: E402
 from evaluations.models import CheckIn  # noqa: E402
-from evaluations.reports.gaps import build_report  # noqa: E402
-from evaluations.reports.snapshot import take_snapshot  # noqa: E402
+from mentornet.mail.outbox import send_due  # noqa: E402
 from mentornet.models import OutboxMessage  # noqa: E402
-from mentornet.outbox import send_due  # noqa: E402
 from networks.models import Tie  # noqa: E402
 from profiles.models import Institution, Membership  # noqa: E402
 from profiles.vocabulary import Rank  # noqa: E402

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.test.utils import override_settings
 
+from mentornet.mail.outbox import send_due
 from mentornet.models import OutboxMessage
-from mentornet.outbox import send_due
 
 NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
 SENT = 200_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from evaluations.domain.health import INTERVAL_DAYS, Facts, State, assess
+from evaluations.check_ins.early_warning.domain.health import INTERVAL_DAYS, Facts, State, assess
 
 START = date(2024, 1, 1)
 DAYS = 730

@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from matching.engine.group_arrays import Problem, pair_scores, problem
-from matching.engine.group_rules import keeps
-from matching.engine.groups import Facilitator, Group, Grouping, Person, Rules, form, judge
-from tests.matching.engine.groups_made import cohort
+from matching.engine.groups.arrays import Problem, pair_scores, problem
+from matching.engine.groups.forming import Facilitator, Group, Grouping, Person, Rules, form, judge
+from matching.engine.groups.rules import keeps
+from tests.matching.engine.groups.instances import cohort
 
 Cohort = tuple[list[Person], list[Facilitator], Rules]
 Chooser = Callable[[Problem, list[int], list[int]], list[int]]

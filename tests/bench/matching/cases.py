@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from matching.engine import assignment, stable
+from matching.engine.pairs import assignment, stable
 from matching.engine.scoring import Rules, score
 from tests.bench.matching.instances import best_edges, dense, people, preferences
 

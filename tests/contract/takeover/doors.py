@@ -19,7 +19,7 @@ from tests.conftest import empty_cache
 from tests.contract.access import MATRIX
 from tests.contract.crawl import text_of
 from tests.contract.world import World
-from tests.profiles.people.steps import Directory, browser_of
+from tests.profiles.people.emails.steps import Directory, browser_of
 from tests.support.api import Api
 from tests.support.forged import ForgedProvider, token
 

@@ -16,16 +16,16 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from profiles.domain.activation import send_activation_mails
 from profiles.models import Approval, Membership, User
-from profiles.people.domain.takeover import advance_claims
+from profiles.people.domain.activation import send_activation_mails
+from profiles.people.emails.domain.takeover import advance_claims
 from profiles.people.tasks import advance_emails
 from profiles.tasks import advance_staff_roles, advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.contract.takeover.doors import EVIL, Attacker, Door, doors_of, is_there, keys_of
 from tests.contract.takeover.secrets import Planted, closed_to, plant_everywhere
 from tests.contract.world import World
-from tests.profiles.people.steps import HEAD, enter_by_code, enter_by_password, in_use
+from tests.profiles.people.emails.steps import HEAD, enter_by_code, enter_by_password, in_use
 from tests.support.forged import CLIENT, SECRET, ForgedProvider
 
 ATTACKERS = ("director", "operator", "supervisor", "stranger", "other_director")

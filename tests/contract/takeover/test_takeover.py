@@ -19,12 +19,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from networks.models import GroupMember
 from networks.signals import group_joined
 from profiles.models import User
-from profiles.people.domain import claims
+from profiles.people.emails.domain import claims
 from tests.contract import crawl
 from tests.contract.takeover.doors import Leak
 from tests.contract.takeover.machine import ATTACKERS, Scene, machine_for
 from tests.contract.world import World
-from tests.profiles.people.steps import browser_of
+from tests.profiles.people.emails.steps import browser_of
 from tests.support.forged import forged_provider
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def give_at_once(institution: Any, moves: Any, *, actor: Any, now: Any = None) -
 
 
 def test_machine_finds_an_email_that_changes_without_its_owner(scene: Scene, monkeypatch) -> None:
-    monkeypatch.setattr("profiles.domain.roster.claim_addresses", give_at_once)
+    monkeypatch.setattr("profiles.roster.domain.applying.claim_addresses", give_at_once)
 
     with pytest.raises(Leak, match="signed in as"):
         run_state_machine_as_test(machine_for(scene, "director"), settings=FINDING)

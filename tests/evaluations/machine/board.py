@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.domain.group_edit import add_group, lock_member, move_member, set_facilitator, undo
+from matching.groups.forming.domain.edits import (
+    add_group,
+    lock_member,
+    move_member,
+    set_facilitator,
+    undo,
+)
 from matching.models import Enrollment, GroupProposal, MatchRun, Seat
 from profiles.models import User
 

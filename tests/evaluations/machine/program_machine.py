@@ -18,21 +18,19 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from evaluations.domain.action_item import add_action, take_action
-from evaluations.domain.meeting import cancel_meeting, move_meeting
-from evaluations.domain.session import plan_sessions, take_attendance
 from evaluations.errors import EvaluationError
+from evaluations.meetings.domain.action_items import add_action, take_action
+from evaluations.meetings.domain.lifecycle import cancel_meeting, move_meeting
 from evaluations.models import ActionItem, Meeting
-from evaluations.sessions.absence import say_absent, say_coming
-from evaluations.sessions.make_up import plan_make_up
-from matching.domain.enrollment import enroll, withdraw
-from matching.domain.group_publish import publish_groups
-from matching.domain.group_run import start_forming
-from matching.domain.program import close_program
-from matching.domain.queries.group_board import read_board
+from evaluations.sessions.attendance.domain.absence import say_absent, say_coming
+from evaluations.sessions.attendance.domain.make_up import plan_make_up
+from evaluations.sessions.schedule.domain.planning import plan_sessions, take_attendance
 from matching.errors import MatchingError
-from matching.groups.joining import take_in
-from matching.groups.leaving import answer_place, leave
+from matching.groups.forming.domain.board import read_board
+from matching.groups.forming.domain.publish import publish_groups
+from matching.groups.forming.domain.run import start_forming
+from matching.groups.membership.domain.joining import take_in
+from matching.groups.membership.domain.leaving import answer_place, leave
 from matching.models import (
     AttendanceRules,
     Enrollment,
@@ -41,18 +39,20 @@ from matching.models import (
     Program,
     ProgramDate,
 )
-from matching.programs.dates import DateRow, dates_of, save_dates
+from matching.programs.dates.domain.schedule import DateRow, dates_of, save_dates
+from matching.programs.domain.lifecycle import close_program
+from matching.programs.enrollment.domain import enroll, withdraw
 from matching.tasks import advance_run
-from networks.domain.dates import local_date
+from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
-from networks.peer_groups.parts import Then, change_part, set_self_led
+from networks.peer_groups.domain.parts import Then, change_part, set_self_led
 from profiles.models import Membership
 from profiles.vocabulary import Office
 from tests.evaluations.machine import promises
 from tests.evaluations.machine.board import by_hand
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
-from tests.matching.groups.test_board_is_publication import Life, check
+from tests.matching.groups.forming.test_board_is_publication import Life, check
 
 Part, To = GroupMember.Part, GroupMember.LeftTo
 LARGEST, NEEDED = 4, 2

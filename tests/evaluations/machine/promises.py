@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import ActionItem, Attendance, Completion, Meeting
-from evaluations.sessions import office
-from evaluations.sessions.attendance_rules import rules_for, standings
-from evaluations.sessions.closing.certificates import hours_in
-from evaluations.sessions.closing.cohort import attending
+from evaluations.outcomes.closing.domain.certificates import hours_in
+from evaluations.outcomes.closing.domain.cohort import attending
+from evaluations.sessions.attendance.domain.minimum import rules_for, standings
+from evaluations.sessions.office.domain import overview as office
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from evaluations.meetings.models import MeetingAnswer
+from evaluations.meetings.models.answer import MeetingAnswer
 from evaluations.models import Attendance, Meeting
 from matching.models import Program
 from networks.models import GroupMember

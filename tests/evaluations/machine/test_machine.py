@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from matching.errors import PlaceAnswered
-from matching.groups.joining import take_in
-from matching.groups.leaving import answer_place, leave
+from matching.groups.membership.domain.joining import take_in
+from matching.groups.membership.domain.leaving import answer_place, leave
 from matching.models import Enrollment, ProgramGroup
-from networks.domain.peer_group import add_member, create_group
 from networks.models import GroupMember
-from networks.peer_groups.parts import Then
+from networks.peer_groups.domain.group import add_member, create_group
+from networks.peer_groups.domain.parts import Then
 from tests.evaluations.machine.program_machine import GroupProgramMachine
 from tests.factories import MembershipFactory
 

@@ -12,7 +12,7 @@ from mentornet.mail.models import InboundMessage
 from mentornet.models import OutboxMessage
 from mentornet.tasks import read_mailbox
 from profiles.models import Membership
-from tests.evaluations.meetings.test_answers import (  # noqa: F401
+from tests.evaluations.meetings.domain.test_answers import (  # noqa: F401
     _inbound,
     meeting,
     outcomes,
@@ -21,7 +21,7 @@ from tests.evaluations.meetings.test_answers import (  # noqa: F401
     said,
     tie,
 )
-from tests.evaluations.views.test_meetings import ahead, plan
+from tests.evaluations.meetings.domain.test_lifecycle import ahead, plan
 from tests.factories import TieFactory
 from tests.support.imap import mailbox
 

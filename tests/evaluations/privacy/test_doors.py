@@ -14,17 +14,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from evaluations.gaps.domain.report import build_report
+from evaluations.gaps.domain.requests import advance, ask_for_report
+from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.models import FigurePublication, GapReport, PublishedPerson, PublishedRow
-from evaluations.reports.ask import advance, ask_for_report
-from evaluations.reports.gaps import build_report
-from evaluations.reports.snapshot import take_snapshot
 from evaluations.tasks import advance_waiting_reports, mail_monthly_reports
 from matching.models import Enrollment
-from mentornet.outbox import OutboxMessage
-from profiles.institution.thresholds import change_threshold
+from mentornet.mail.outbox import OutboxMessage
+from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Institution, Membership, Unit
 from profiles.vocabulary import Office, Rank
-from tests.evaluations.views.test_meetings import client_of
+from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     EnrollmentFactory,
     InstitutionFactory,

@@ -10,17 +10,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.queries.feedback import freeze_feedback
-from evaluations.domain.skill_rating import RATING_DAYS, count_skills
+from evaluations.check_ins.feedback.domain.trend import freeze_feedback
+from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.models import Feedback, Meeting, SessionSkill, SkillRating
-from evaluations.reports.snapshot import take_snapshot
+from evaluations.outcomes.skills.domain import RATING_DAYS, count_skills
 from matching.models import Program, Proposal
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
-from tests.evaluations.surveys import answer, asked, over, people_in, program_with
-from tests.evaluations.views.test_development_plan import client_of
-from tests.evaluations.views.test_mosaic import mosaic_of
-from tests.evaluations.views.test_program_pairs import running
+from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
+from tests.evaluations.dashboard.views.test_coverage import mosaic_of
+from tests.evaluations.plans.domain.test_plan import client_of
+from tests.evaluations.surveys.builders import answer, asked, over, people_in, program_with
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from evaluations.privacy.batches import exposed_columns
-from evaluations.privacy.measures import ALL_PEOPLE, WITHIN, column
-from evaluations.privacy.publication import publish_first, publish_next
-from evaluations.privacy.states import Change, Facts, Known, Publication
-from evaluations.privacy.structure import Groups, Structure
+from evaluations.privacy.domain.publication.batches import exposed_columns
+from evaluations.privacy.domain.publication.measures import ALL_PEOPLE, WITHIN, column
+from evaluations.privacy.domain.publication.states import Change, Facts, Known, Publication
+from evaluations.privacy.domain.publication.steps import publish_first, publish_next
+from evaluations.privacy.domain.publication.structure import Groups, Structure
 
 RANKS = ("instructor", "assistant", "associate", "full")
 COLUMNS = ("with_mentor|", "with_network|", "with_peer|", "offering|")

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from evaluations.models import ProjectAuthor, ProjectDraft, WritingProject
-from evaluations.writing.order_rows import authors_of
-from mentornet.outbox import OutboxMessage
+from evaluations.writing.domain.author_rows import authors_of
+from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
-from tests.evaluations.views.test_development_plan import act, in_it
+from tests.evaluations.plans.domain.test_plan import act, in_it
 from tests.factories import GroupMemberFactory, PeerGroupFactory
 
 EMAIL = "dee@elsewhere.example"

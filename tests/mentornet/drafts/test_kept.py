@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from profiles.access.refill import refill
 from profiles.models import Membership
-from profiles.sign_on.refill import refill
-from profiles.sign_on.sessions import ACTIVE_AT
+from profiles.sign_on.domain.sessions import ACTIVE_AT
 from tests.contract.texts import TEXTS
 from tests.contract.world import World
 from tests.e2e.text_walk import openings

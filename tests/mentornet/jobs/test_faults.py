@@ -15,16 +15,16 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connections
 from django.utils import timezone
 
-import evaluations.reports.ask as reports
-import matching.domain.publication as publications
-import matching.domain.run as runs
-import matching.domain.sheet as sheets
-import profiles.roster.jobs as imports
-from evaluations.reports.ask import ask_for_report, cancel_report
+import evaluations.gaps.domain.requests as reports
+import matching.pairs.domain.run as runs
+import matching.programs.runs.domain.publications as publications
+import matching.spreadsheets.domain.uploads as sheets
+import profiles.roster.domain.jobs as imports
+from evaluations.gaps.domain.requests import ask_for_report, cancel_report
 from evaluations.tasks import advance_waiting_reports
-from matching.domain.publication import ask_pairs, cancel_publication
-from matching.domain.run import advance, cancel_run, retry_run, start_run
-from matching.domain.sheet import cancel_sheet, match_sheet, start_sheet
+from matching.pairs.domain.run import advance, cancel_run, retry_run, start_run
+from matching.programs.runs.domain.publications import ask_pairs, cancel_publication
+from matching.spreadsheets.domain.uploads import cancel_sheet, match_sheet, start_sheet
 from matching.tasks import (
     advance_waiting_publications,
     advance_waiting_runs,
@@ -33,8 +33,8 @@ from matching.tasks import (
 from mentornet.jobs import worker
 from mentornet.jobs.models import Job
 from mentornet.jobs.tasks import work
-from profiles.domain.roster_import import cancel_import, confirm_import, retry_import, start_import
 from profiles.models import Institution, Membership
+from profiles.roster.domain.imports import cancel_import, confirm_import, retry_import, start_import
 from profiles.tasks import advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import EnrollmentFactory, InstitutionFactory, MembershipFactory, ProgramFactory

@@ -125,12 +125,12 @@ def test_operators_see_failed_jobs_and_try_them_again_or_cancel(client, operator
         state="failed",
         attempts=3,
         message="Ada Ash has withdrawn.",
-        error="KeyError in profiles/roster/jobs.py:12",
+        error="KeyError in profiles/roster/domain/jobs.py:12",
     )
 
     page = client.get(reverse("admin:mentornet_job_changelist")).content.decode()
     detail = client.get(reverse("admin:mentornet_job_change", args=[job.pk])).content.decode()
-    assert "KeyError in profiles/roster/jobs.py:12" in page
+    assert "KeyError in profiles/roster/domain/jobs.py:12" in page
     assert ["Ada" in page, "Ada" in detail, "ada-ash" in page] == [False, False, False]
 
     assert "1 job is tried again." in act(client, "try_again", job)

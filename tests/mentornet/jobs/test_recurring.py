@@ -11,10 +11,10 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-import evaluations.domain.check_in as check_ins
-import evaluations.domain.reminder as reminders
-import evaluations.reports.ask as reports
-import evaluations.reports.snapshot as snapshots
+import evaluations.check_ins.domain.asking as check_ins
+import evaluations.gaps.domain.requests as reports
+import evaluations.gaps.domain.snapshot as snapshots
+import evaluations.meetings.domain.reminders as reminders
 from evaluations import tasks
 from evaluations.models import CheckIn, FigurePublication
 from mentornet.jobs.models import Job

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mentornet.jobs.models import ProcessSeen
 from mentornet.models import OutboxMessage
-from tests.mentornet.test_broker_chaos import CELERY, running
-from tests.mentornet.test_outbox_chaos import fill
+from tests.mentornet.jobs.test_broker_chaos import CELERY, running
+from tests.mentornet.mail.test_outbox_chaos import fill
 from tests.support.databases import database_environment
 from tests.support.smtp import smtp_sink
 

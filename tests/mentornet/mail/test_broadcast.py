@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from mentornet.mail.broadcast import queue_for_all
+from mentornet.mail.outbox import Letter, send_due
 from mentornet.models import OutboxMessage
-from mentornet.outbox import Letter, send_due
 from profiles.models import Membership
 from tests.factories import InstitutionFactory, MembershipFactory
 

@@ -14,17 +14,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentornet import outbox
 from mentornet.celery import app
 from mentornet.jobs import wake
+from mentornet.mail import outbox
 from mentornet.mail.claims import KILLED, LEASE, MAX_ATTEMPTS, claimed
 from mentornet.mail.models import Lane
+from mentornet.mail.outbox import Letter, cancel, queue_letters, send_due
 from mentornet.models import OutboxMessage
-from mentornet.outbox import Letter, cancel, queue_letters, send_due
 from mentornet.tasks import send_due_mail, send_urgent_mail
 from mentornet.tenancy.scope import in_institution, operations
 from profiles.models import Institution
-from profiles.sign_on.attempts import HOUR, Limit
+from profiles.sign_on.credentials.attempts import HOUR, Limit
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_what_somebody_waits_for_is_urgent_what_goes_to_many_is_bulk(client):
     "door", ["/accounts/login/code/", "/accounts/password/reset/", "activation"]
 )
 def test_who_asks_for_mail_to_very_many_gets_ahead_of_nobody(door, monkeypatch):
-    monkeypatch.setattr("profiles.sign_on.attempts.AHEAD", (Limit(2, HOUR),))
+    monkeypatch.setattr("profiles.sign_on.credentials.attempts.AHEAD", (Limit(2, HOUR),))
     inactive = {"user__activated_at": None} if door == "activation" else {}
     members = MembershipFactory.create_batch(4, **inactive)
     address = reverse("profiles:fresh_activation_link") if door == "activation" else door

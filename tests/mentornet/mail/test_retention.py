@@ -9,8 +9,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.my_data import export
-from mentornet import outbox
+from evaluations.home.my_data.domain.kinds import export
+from mentornet.mail import outbox
 from mentornet.mail.retention import clear_ended
 from mentornet.models import OutboxMessage
 from mentornet.tasks import clear_ended_mail

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from mentornet.tenancy.scope import Scope, in_institution, within
-from profiles.domain.sync import synced_until
 from profiles.models import AuditEvent, Membership
+from profiles.roster.domain.sync import synced_until
 from tests.factories import MembershipFactory
 
 

@@ -17,10 +17,10 @@ from rest_framework.views import APIView
 
 from mentornet.jobs.recurring import sweep, sweep_each
 from mentornet.tenancy.scope import current, in_institution, in_institution_of
-from profiles.api.scim import BearerToken, HasToken
-from profiles.domain.api_client import create_client
-from profiles.domain.provisioning import issue_token
+from profiles.api_access.domain.clients import create_client
 from profiles.models import Goal, Institution, Membership
+from profiles.provisioning.api.scim import BearerToken, HasToken
+from profiles.provisioning.domain.tokens import issue_token
 from profiles.vocabulary import Office, Rank
 from tests.factories import GoalFactory, InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.api import token_of

@@ -9,10 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from evaluations.models import Answer, Attendance, MeetingTime
-from mentornet.idempotency import IdempotencyKey
+from mentornet.api.idempotency import IdempotencyKey
 from mentornet.tenancy.parents import hold_parents
 from mentornet.tenancy.tables import TENANT
-from mentornet.webhook import WebhookDelivery
+from mentornet.webhooks.delivery import WebhookDelivery
 from networks.models import ConcernAccess, ConcernMessage, ConcernReader, StageReached, Tie
 from profiles.models import Goal, GoalNote, GoalTarget, Membership, SelfDescription
 from tests.contract.world import World

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
+from mentornet.mail.outbox import queue_mail
 from mentornet.models import OutboxMessage
-from mentornet.outbox import queue_mail
 from mentornet.tenancy.policies import guard_rows
 from mentornet.tenancy.scope import (
     Scope,

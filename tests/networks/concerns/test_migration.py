@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from networks.domain.concern import read_thread
+from networks.concerns.domain.threads import read_thread
 from networks.models import Concern
 from profiles.models import AuditEvent
 from tests.factories import MembershipFactory

@@ -11,12 +11,12 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from mentornet import outbox
-from mentornet.outbox import OutboxMessage
-from networks.domain.concern import read_thread, reply, report_concern
+from mentornet.mail import outbox
+from mentornet.mail.outbox import OutboxMessage
+from networks.concerns.domain.threads import read_thread, reply, report_concern
 from networks.models import Concern, ConcernAccess, ConcernMessage, ConcernReader
+from profiles.access.resubmission import hold
 from profiles.models import AuditEvent, Membership
-from profiles.sign_on.held import hold
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
 

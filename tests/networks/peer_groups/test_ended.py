@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentornet.models import OutboxMessage
-from networks.domain.peer_group import end_group
 from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.group import end_group
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
-from tests.matching.views.test_program_journey import director_at
+from tests.matching.programs.test_journey import director_at
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.contrib.auth.hashers import make_password
 from django.urls import NoReverseMatch, reverse
 
+from mentornet.mail.outbox import CONFIDENTIAL, queue_mail
 from mentornet.models import OutboxMessage
-from mentornet.outbox import CONFIDENTIAL, queue_mail
 from profiles.admin import site
 from profiles.admin.site import TenantAdmin
 from tests.factories import MembershipFactory, UserFactory

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from profiles.domain.sign_on_setup import connect_oidc
 from profiles.models import Membership, SignOn
+from profiles.sign_on.provider.domain.setup import connect_oidc
 from tests.conftest import empty_cache
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.forged import CLIENT, SECRET, ForgedProvider, RSAKey, forged_provider

@@ -1,0 +1,69 @@
+"""Feedback both ways: structured, short, and for whom its author says [L]."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import NothingSaid
+from evaluations.meetings.domain.participants import hold
+from evaluations.models import Feedback
+from mentornet.mail.outbox import queue_mail
+from networks.models import Tie
+from networks.relationships.domain.links import mail_link
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+SAME_WITHIN = timedelta(minutes=10)
+
+
+@transaction.atomic
+def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Feedback:
+    """Keep what *by* says; only what is shared is told to the other side, and only that it is there.
+
+    The same again within minutes is once. Possible after the tie has ended. Raises NotYourTie,
+    and NothingSaid for an empty form.
+    """
+    held = hold(tie, by, active=False)
+    if not any(said.values()):
+        raise NothingSaid
+    since = timezone.now() - SAME_WITHIN
+    twin = Feedback.objects.filter(
+        tie=held, author=by, audience=audience, given_at__gte=since, **said
+    ).first()
+    if twin:
+        return twin
+    row: Feedback = Feedback.objects.create(
+        institution=held.institution, tie=held, author=by, audience=audience, **said
+    )
+    record("feedback_given", actor=by.user, institution=held.institution, subject=row)
+    to = held.other_member(by)
+    if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
+        queue_mail(
+            key=f"feedback-{row.pk}",
+            to=to.user.email,
+            subject=_("%(name)s has feedback for you") % {"name": by.name},
+            template="feedback_shared",
+            context={
+                "institution": held.institution,
+                "name": to.given_name,
+                "by": by,
+                "link": mail_link(held, recipient=to),
+            },
+            institution=held.institution,
+            confidential=True,
+        )
+    return row
+
+
+@transaction.atomic
+def withdraw_feedback(feedback: Feedback, *, by: Membership) -> None:
+    """Delete one's own feedback; the other side sees it no more. Somebody else's stays."""
+    own = Feedback.objects.select_for_update().filter(pk=feedback.pk, author=by)
+    for row in own:
+        record("feedback_withdrawn", actor=by.user, institution=row.institution, subject=row)
+        row.delete()

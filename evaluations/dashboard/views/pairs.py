@@ -1,0 +1,30 @@
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from evaluations.check_ins.early_warning.domain.pairs import counts_of, pairs_of
+from evaluations.check_ins.early_warning.labels import LABELS
+from evaluations.check_ins.feedback.domain.trend import feedback_trend
+from evaluations.models import Feedback
+from matching.programs.views.directing import directed_or_404, director_required
+from profiles.access.members import MemberRequest
+
+
+@director_required
+def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """How a program's pairs are doing: the state and the count of meetings, never a word of them."""
+    program = directed_or_404(request, pk)
+    rows = pairs_of(program)
+    trend = feedback_trend(program)
+    context = {
+        "program": program,
+        "rows": [(row, *LABELS[row.health.state]) for row in rows],
+        "feedback": [
+            (one.begins, [one.means[item] for item in Feedback.ITEMS]) for one in trend.quarters
+        ],
+        "feedback_withheld": trend.withholds,
+        "threshold": program.institution.suppression_threshold,
+        "counts": [(LABELS[state][0], count) for state, count in counts_of(rows)],
+    }
+    return render(request, "evaluations/dashboard/pairs.html", context)

@@ -1,0 +1,175 @@
+"""Requests for the figures, answered by a worker; and the mail of the month.
+
+Asking counts nothing out of turn. It brings forward a publication that is due anyway, by minutes at
+most; otherwise the answer is the day of the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evaluations.gaps.domain.snapshot import is_due, take_snapshot
+from evaluations.meetings.domain.participants import zone_of
+from evaluations.meetings.notifications.domain import (
+    Mail,
+    delivery_of,
+    next_hour,
+    unsubscribe_headers,
+    unsubscribe_links,
+    wants,
+)
+from evaluations.models import FigurePublication, GapReport
+from evaluations.privacy.domain import store
+from mentornet.clock import local_date
+from mentornet.jobs import worker
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_apart
+from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.recurring import sweep_each
+from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.webhooks.delivery import announce
+from mentornet.webhooks.events import BY_NAME
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office
+
+State = GapReport.State
+KEPT = 50
+KIND = "evaluations.report"
+OPEN_STATES = (State.QUEUED, State.RUNNING)
+
+
+@transaction.atomic
+def ask_for_report(institution: Institution, *, by: Membership | None) -> GapReport:
+    """Ask for the latest figures; who asks while a request waits gets that one. None: a program."""
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    if there := GapReport.objects.filter(institution=institution, state__in=OPEN_STATES).first():
+        return there
+    row: GapReport = GapReport.objects.create(institution=institution, asked_by=by)
+    actor = by.user if by else None
+    record("gap_report_asked", actor=actor, institution=institution, subject=row)
+    enqueue(KIND, row)
+    return row
+
+
+@transaction.atomic
+def cancel_report(row: GapReport, *, by: Membership) -> None:
+    """Take a request back that is not answered yet; idempotent."""
+    open_ones = GapReport.objects.filter(pk=row.pk, state__in=OPEN_STATES)
+    if open_ones.update(state=State.FAILED, message=_("Cancelled.")):
+        cancel(KIND, row.pk)
+        record("gap_report_cancelled", actor=by.user, institution=row.institution, subject=row)
+
+
+def adopt_reports() -> int:
+    """Queue requests that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, GapReport.objects.filter(state__in=OPEN_STATES))
+
+
+def advance(pk: UUID) -> None:
+    """Answer one request, if no other worker does."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
+    wanted = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    wanted.update(state=State.RUNNING)
+    row = wanted.select_related("institution").first()
+    if row is None:
+        return
+    now = timezone.now()
+    with progress_apart(job, row) as note:
+        row.day = _latest(row.institution, now, lambda done: note(done, row.progress_total))
+    with transaction.atomic():
+        GapReport.objects.filter(pk=row.pk).update(
+            state=State.DONE, day=row.day, message="", progress_done=row.progress_total
+        )
+        announce(BY_NAME["report.ready"], row)
+        worker.finish(job)
+    old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
+    GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
+
+
+def _failed(job: Job) -> None:
+    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    rows.update(state=State.FAILED, message=job.message)
+
+
+def _retried(job: Job) -> None:
+    failed = GapReport.objects.filter(pk=job.subject, state=State.FAILED)
+    failed.update(state=State.QUEUED, message="", progress_done=0)
+
+
+def _cancelled(job: Job) -> None:
+    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
+    rows.update(state=State.FAILED, message=_("The people who run this service cancelled it."))
+
+
+register(Kind(KIND, "reports", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
+
+
+def _latest(institution: Institution, now: datetime, progress: Callable[[int], None]) -> date:
+    last = store.latest_of(institution)
+    if last is None or is_due(institution, now=now):
+        return take_snapshot(institution, now=now, progress=progress)
+    return last.day
+
+
+def mail_monthly(*, now: datetime | None = None) -> int:
+    """Tell directors once a month that the report is there: a link, no figures; how many were told."""
+    moment = now or timezone.now()
+
+    def mail(institution: Institution) -> int:
+        letters = _letters(institution, moment)
+        queue_letters(letters, now=moment)
+        return len(letters)
+
+    return sweep_each("evaluations.mail_monthly_reports", mail, queue="reports")
+
+
+def _letters(institution: Institution, now: datetime) -> list[Letter]:
+    today = local_date(institution, now=now)
+    made = FigurePublication.objects.filter(institution=institution)
+    if not made.filter(day__gte=today.replace(day=1)).exists():
+        return []
+    directors = (
+        Membership.objects.current()
+        .filter(institution=institution, offices__contains=[Office.DIRECTOR])
+        .select_related("user", "institution", "delivery")
+    )
+    wanting = [one for one in directors if wants(delivery_of(one), Mail.REPORTS)]
+    endings = unsubscribe_links(wanting, Mail.REPORTS)
+    letters = []
+    for member in wanting:
+        unsubscribe = endings[member.pk]
+        month = date_format(today, "F Y")
+        letters.append(
+            Letter(
+                key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
+                to=member.user.email,
+                subject=_("Where mentoring is missing: %(month)s") % {"month": month},
+                template="gap_report",
+                context={
+                    "institution": institution,
+                    "name": member.given_name,
+                    "month": month,
+                    "link": settings.SITE_URL + reverse("evaluations:gaps"),
+                    "unsubscribe": unsubscribe,
+                },
+                headers=unsubscribe_headers(unsubscribe),
+                zone=str(zone_of(member)),
+                institution_id=institution.pk,
+                due_at=next_hour(member, delivery_of(member), after=now),
+            )
+        )
+    return letters

@@ -1,0 +1,112 @@
+"""Where mentoring is missing: for directors, in figures that give nobody away."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluations.gaps.domain.report import Report, build_report
+from evaluations.gaps.domain.report_files import csv_lines, tables_of, xlsx_bytes
+from evaluations.gaps.domain.requests import ask_for_report, cancel_report
+from evaluations.models import GapReport
+from matching.programs.views.directing import director_required
+from mentornet.pages.csv_file import csv_response
+from mentornet.pages.download import PDF, XLSX, download
+from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from profiles.access.members import MemberRequest
+from profiles.institution.domain.paper import paper_of
+
+
+@director_required
+@require_safe
+def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") -> HttpResponse:
+    """The report of the institution, or of one unit, rank, track or program."""
+    report = _report_or_404(request, dimension, key)
+    context = {
+        "report": report,
+        "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
+        "can_make_pdf": can_make_pdf(),
+        # Who looks at an earlier day stays there.
+        "on_day": f"?day={report.day}" if report and "day" in request.GET else "",
+    }
+    return render(request, "evaluations/gaps/gaps.html", context)
+
+
+@director_required
+@require_safe
+def gaps_file(
+    request: MemberRequest, suffix: str, dimension: str = "institution", key: str = ""
+) -> HttpResponse:
+    """The same as a file."""
+    report = _report_or_404(request, dimension, key)
+    if report is None:
+        raise Http404
+    name = f"mentoring-gaps-{report.day}.{suffix}"
+    if suffix == "csv":
+        return csv_response(name, csv_lines(report))
+    if suffix == "xlsx":
+        return download(xlsx_bytes(report), name, XLSX)
+    if suffix != "pdf":
+        raise Http404
+    try:
+        context = {
+            "report": report,
+            "tables": list(tables_of(report)),
+            "institution": request.membership.institution,
+        }
+        written = pdf_of(
+            "evaluations/gaps/pdf.html",
+            context,
+            paper=paper_of(request.membership.institution),
+        )
+    except PdfUnavailable:
+        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        return redirect("evaluations:gaps")
+    return download(written, name, PDF)
+
+
+@director_required
+@require_POST
+def gaps_ask(request: MemberRequest) -> HttpResponse:
+    """Ask for the latest figures: those published last, or new ones where these are due."""
+    ask_for_report(request.membership.institution, by=request.membership)
+    return redirect("evaluations:gaps")
+
+
+@director_required
+@require_safe
+def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """How far a request has come; the page asks every two seconds, and opens itself at the end."""
+    own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
+    row = get_object_or_404(own, pk=pk)
+    response = render(request, "evaluations/gaps/_progress.html", {"row": row})
+    if row.state in (GapReport.State.DONE, GapReport.State.FAILED):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@director_required
+@require_POST
+def gaps_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take a request back that is not answered yet."""
+    own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
+    cancel_report(get_object_or_404(own, pk=pk), by=request.membership)
+    return redirect("evaluations:gaps")
+
+
+def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:
+    try:
+        asked = request.GET.get("day")
+        day = date.fromisoformat(asked) if asked else None
+        report = build_report(request.membership.institution, dimension=dimension, key=key, day=day)
+    except (KeyError, ValueError):
+        raise Http404 from None
+    if report is None and day is not None:
+        raise Http404
+    return report

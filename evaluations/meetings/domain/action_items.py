@@ -1,0 +1,89 @@
+"""What one of the two takes on, and whether it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import NotYourTie, TooMany
+from evaluations.meetings.domain.participants import Circle, hold_circle, members_of, of
+from evaluations.models import ActionItem, Meeting
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+MOST_OPEN = 100
+
+
+@transaction.atomic
+def add_action(
+    circle: Circle,
+    *,
+    by: Membership,
+    owner: Membership,
+    text: str,
+    due_on: date | None = None,
+    meeting: Meeting | None = None,
+) -> ActionItem:
+    """Note what *owner* takes on; the same open text twice is once.
+
+    Raises NotYourTie (also for an owner who is not among them), TieOver, TooMany.
+    """
+    held = hold_circle(circle, by)
+    if owner not in members_of(held):
+        raise NotYourTie
+    there = ActionItem.objects.open().filter(**of(held))
+    if same := there.filter(owner=owner, text=text, due_on=due_on).first():
+        return same
+    if there.count() >= MOST_OPEN:
+        raise TooMany(
+            _("There are %(most)d open actions. Finish or drop some first.") % {"most": MOST_OPEN}
+        )
+    item: ActionItem = ActionItem.objects.create(
+        institution=held.institution,
+        **of(held),
+        meeting=meeting,
+        owner=owner,
+        text=text,
+        due_on=due_on,
+    )
+    record("action_added", actor=by.user, institution=held.institution, subject=item)
+    return item
+
+
+@transaction.atomic
+def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
+    """Tick an action off, or take that back; either side may. Raises NotYourTie."""
+    hold_circle(item.circle, by, active=False)
+    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if bool(held.done_at) != done:
+        held.done_at = timezone.now() if done else None
+        held.save(update_fields=["done_at"])
+        verb = "action_done" if done else "action_reopened"
+        record(verb, actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
+    """Let an action go; it is kept, and stands on no agenda. Raises NotYourTie."""
+    hold_circle(item.circle, by, active=False)
+    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if held.dropped_at is None:
+        held.dropped_at = timezone.now()
+        held.save(update_fields=["dropped_at"])
+    return held
+
+
+@transaction.atomic
+def take_action(item: ActionItem, *, by: Membership) -> ActionItem:
+    """Take on what nobody does since its owner left; who is first has it. Raises NotYourTie, TieOver."""
+    hold_circle(item.circle, by)
+    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if held.owner_id is None and held.done_at is None and held.dropped_at is None:
+        held.owner = by
+        held.save(update_fields=["owner"])
+        record("action_taken_on", actor=by.user, institution=held.institution, subject=held)
+    return held

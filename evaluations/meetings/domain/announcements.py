@@ -1,0 +1,240 @@
+"""What calendars and mail are told of a meeting (RFC 5545, RFC 5546).
+
+Every such mail is held for HELD, so that the act behind it can be undone (see meetings/undo.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evaluations.meetings.domain.calendar_entries import (
+    cancel_for,
+    feed_for,
+    objects_of,
+    request_for,
+)
+from evaluations.meetings.domain.invited import invited_to
+from evaluations.meetings.domain.participants import Circle, address_of, company_of, zone_of
+from evaluations.meetings.models.answer import MeetingAnswer
+from evaluations.models import CalendarFeed, Meeting
+from evaluations.sessions.guests.domain.messages import tell_guests
+from mentornet.mail.calendar import Method
+from mentornet.mail.inbound.addresses import reply_addresses
+from mentornet.mail.outbox import queue_mail
+from networks.models import Tie
+from profiles.models import Membership
+from profiles.people.emails.replies import reply_to
+
+REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
+HELD = timedelta(seconds=10)
+# What is said once; the mails about further calendar objects speak of those alone.
+LATER = {"group_left": "meeting_cancelled", "group_ended": "meeting_cancelled"}
+
+
+def calendar_of(
+    meetings: Sequence[Meeting],
+    *,
+    method: str,
+    reader: Membership,
+    address: str,
+    whole: bool = False,
+) -> str:
+    """Return what tells *reader*'s calendar of meetings of one object; agenda and notes are not in it.
+
+    *address* is that for the reader's answers. With *whole*, all of a series is told again.
+    """
+    if method == CANCEL:
+        return cancel_for(meetings, reader, address=address)
+    return request_for(meetings, reader, address=address, whole=whole)
+
+
+def tell_both(
+    meetings: Sequence[Meeting], *, template: str, method: str, whole: bool = False
+) -> None:
+    """Mail everybody who meets, each in their own time zone: one mail for each calendar object.
+
+    A series is one object; with *whole*, all of it is told again.
+    """
+    people, act = invited_to(meetings[0]), template
+    addresses, subscribed = reply_addresses(people), _subscribed(people)
+    for number, rows in enumerate(objects_of(meetings)):
+        template = template if number == 0 else LATER.get(template, template)
+        for member in people:
+            since = subscribed.get(member.pk)
+            if since is None or rows[0].created_at < since:
+                address = addresses.get(member.pk, "")
+                calendar = calendar_of(
+                    rows, method=method, reader=member, address=address, whole=whole
+                )
+                _mail(rows, template, member, calendar, asks=bool(address))
+            elif template != "meeting_planned":
+                # Their calendar reads it by itself; what changes at short notice is still mailed.
+                _mail(rows, template, member, "")
+    if not isinstance(meetings[0].circle, Tie):
+        tell_guests(meetings, act=act, held=HELD)
+
+
+def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
+    """Mail one of those who meet, or who met, alone."""
+    if not to.is_current:
+        return
+    address = reply_addresses([to]).get(to.pk, "")
+    since = _subscribed([to]).get(to.pk)
+    for number, rows in enumerate(objects_of(meetings)):
+        template = template if number == 0 else LATER.get(template, template)
+        if since is not None and rows[0].created_at >= since:
+            calendar = ""
+        elif method == CANCEL:
+            calendar = cancel_for(rows, to, address=address)
+        else:
+            calendar = request_for(rows, to, address=address, whole=True)
+        # Whoever leaves and comes back is told anew.
+        _mail(rows, template, to, calendar, _again(), asks=bool(address and calendar))
+
+
+def entries_for(
+    meetings: Sequence[Meeting], people: Sequence[Membership]
+) -> dict[UUID, tuple[str, bool]]:
+    """Return what a welcome tells the calendar of each of *people*, and whether it asks them, by key.
+
+    One object is an invitation. An invitation names one alone, so several are a file of dates to
+    add; each, if it is of no series, is known by the same name when it moves. Who subscribes gets none.
+    """
+    addresses, subscribed = reply_addresses(people), _subscribed(people)
+    objects = objects_of(meetings)
+    found = {}
+    for member in people:
+        since = subscribed.get(member.pk)
+        told = [rows for rows in objects if since is None or rows[0].created_at < since]
+        address = addresses.get(member.pk, "")
+        if not told:
+            found[member.pk] = "", False
+        elif len(told) > 1:
+            dates = [one for rows in told for one in rows]
+            found[member.pk] = feed_for(dates, member, alarms=True), False
+        else:
+            calendar = request_for(told[0], member, address=address, whole=True)
+            found[member.pk] = calendar, bool(address)
+    return found
+
+
+def _again() -> str:
+    return f"-{timezone.now():%Y%m%d}"
+
+
+def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
+    """Mail the other side alone, without a calendar entry."""
+    circle = meeting.circle
+    to = circle.other_member(by) if isinstance(circle, Tie) else None
+    if to is not None and to.is_current:
+        _mail([meeting], template, to, "")
+
+
+def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Membership]) -> None:
+    """Mail those who plan around it that somebody declines, or asks for another time."""
+    circle, member = meeting.circle, said.member
+    for one in to:
+        with timezone.override(zone_of(one)):
+            when = _when(meeting.starts_at)
+            proposed = _when(said.proposed_at)
+            subject = (
+                _("%(name)s proposes another time: %(when)s")
+                if proposed
+                else _("%(name)s declined: %(when)s")
+            )
+            queue_mail(
+                key=f"meeting_answered-{meeting.pk}-{meeting.sequence}-{one.pk}"
+                f"-{said.said_at:%Y%m%d%H%M%S}",
+                to=one.user.email,
+                subject=subject % {"name": member.name, "when": proposed or when},
+                template="meeting_answered",
+                context={
+                    "institution": circle.institution,
+                    "name": one.given_name,
+                    "by": member,
+                    "when": when,
+                    "proposed": proposed,
+                    "zone": str(zone_of(one)),
+                    "link": address_of(circle, one),
+                },
+                institution=circle.institution,
+                headers=reply_to(member),
+            )
+
+
+def _subscribed(members: Sequence[Membership]) -> dict[UUID, datetime]:
+    """Since when those of *members* get no invitations by mail who have their calendar instead."""
+    feeds = CalendarFeed.objects.filter(
+        member__in=members, active=True, instead_of_mail_since__isnull=False
+    )
+    return dict(feeds.values_list("member_id", "instead_of_mail_since"))
+
+
+def _mail(
+    meetings: Sequence[Meeting],
+    template: str,
+    to: Membership,
+    calendar: str,
+    again: str = "",
+    *,
+    asks: bool = False,
+) -> None:
+    first = meetings[0]
+    circle = first.circle
+    company = company_of(circle, to)
+    with timezone.override(zone_of(to)):
+        when = [_when(meeting.starts_at) for meeting in meetings if meeting.starts_at]
+        offered = (
+            [_when(one.starts_at) for one in first.times.all()]
+            if first.state == Meeting.State.PROPOSED
+            else []
+        )
+        subjects = {
+            "meeting_proposed": _("%(name)s offers times to meet"),
+            "meeting_planned": _("Planned: %(when)s with %(name)s"),
+            "meeting_moved": _("Moved to %(when)s: %(name)s"),
+            "group_left": _("You are not in %(name)s any more"),
+            "group_ended": _("%(name)s has ended"),
+            "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
+        }
+        queue_mail(
+            key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
+            to=to.user.email,
+            subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
+            template=template,
+            context={
+                "institution": circle.institution,
+                "name": to.given_name,
+                "company": company,
+                "when": when,
+                "offered": offered,
+                "zone": str(zone_of(to)),
+                "meeting": first,
+                "link": address_of(circle, to),
+                "asks": asks,
+                "entered": bool(calendar),
+            },
+            institution=circle.institution,
+            due_at=timezone.now() + HELD,
+            headers=_reply_to(circle, to),
+            calendar=calendar,
+        )
+
+
+def _reply_to(circle: Circle, to: Membership) -> dict[str, str]:
+    """Two people answer each other while they meet; a group has nobody who speaks for it."""
+    if not isinstance(circle, Tie) or circle.state == Tie.State.ENDED:
+        return {}
+    return reply_to(circle.other_member(to))
+
+
+def _when(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment), "l j F Y, H:i")

@@ -1,0 +1,339 @@
+"""A meeting's life: offered, planned, moved, called off, held, missed; its agenda and notes [L]."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, TooMany
+from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain.answers import note_agreed
+from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
+from evaluations.meetings.domain.expected import carry_answers
+from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of, zone_of
+from evaluations.models import Meeting, MeetingTime, PrivateNote
+from networks.models import Agreement, Tie
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+MOST_TIMES = 5
+MOST_OPEN = 60
+INFORMAL_MINUTES = 20
+State = Meeting.State
+
+
+@transaction.atomic
+def propose_meeting(
+    circle: Circle,
+    *,
+    by: Membership,
+    times: Sequence[datetime],
+    minutes: int,
+    mode: str = "",
+    place: str = "",
+    agenda: str = "",
+) -> Meeting:
+    """Offer several times for the other to pick from, or plan the only one at once.
+
+    The same again is the same meeting. A group and a mentor without an account pick nothing: the
+    first time is planned. Raises NotYourTie, NotLeading, TieOver, TooMany.
+    """
+    held = hold_circle(circle, by, leading=True)
+    offered = sorted(set(times))
+    if len(offered) > MOST_TIMES:
+        raise TooMany(_("Offer at most %(most)d times.") % {"most": MOST_TIMES})
+    single = len(offered) == 1 or not isinstance(held, Tie) or held.mentor is None
+    if single:
+        twin = Meeting.objects.filter(**of(held), state=State.PLANNED, starts_at=offered[0]).first()
+        if twin:
+            return twin
+    refuse_many(held)
+    meeting: Meeting = Meeting.objects.create(
+        institution=held.institution,
+        **of(held),
+        created_by=by,
+        state=State.PLANNED if single else State.PROPOSED,
+        starts_at=offered[0] if single else None,
+        minutes=minutes,
+        mode=mode,
+        place=place,
+        agenda=agenda,
+    )
+    record("meeting_proposed", actor=by.user, institution=held.institution, subject=meeting)
+    if single:
+        note_agreed([meeting], [by])
+        invite.tell_both([meeting], template="meeting_planned", method=invite.REQUEST)
+    else:
+        MeetingTime.objects.bulk_create(
+            MeetingTime(meeting=meeting, starts_at=one) for one in offered
+        )
+        invite.tell_other(meeting, by, template="meeting_proposed")
+    return meeting
+
+
+@transaction.atomic
+def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeting:
+    """Plan the meeting at one of the times offered. Twice is once.
+
+    Raises NotYourTie, TieOver, MeetingClosed, TimeNotOffered.
+    """
+    held = _held(meeting, by)
+    if held.state == State.PLANNED and held.starts_at == starts_at:
+        return held
+    if held.state != State.PROPOSED:
+        raise MeetingClosed
+    if not held.times.filter(starts_at=starts_at).exists():
+        raise TimeNotOffered
+    held.state, held.starts_at = State.PLANNED, starts_at
+    held.save(update_fields=["state", "starts_at"])
+    record("meeting_planned", actor=by.user, institution=held.institution, subject=held)
+    # Who offered the times comes at any of them.
+    note_agreed([held], [by, *([held.created_by] if held.created_by not in (None, by) else [])])
+    invite.tell_both([held], template="meeting_planned", method=invite.REQUEST)
+    return held
+
+
+@transaction.atomic
+def move_meeting(
+    meeting: Meeting, *, by: Membership, starts_at: datetime, minutes: int, mode: str, place: str
+) -> Meeting:
+    """Change when, how long or where; calendars are told. Nothing changed tells nobody.
+
+    Raises NotYourTie, TieOver, MeetingClosed.
+    """
+    held = _held(meeting, by, leading=True)
+    if held.state != State.PLANNED:
+        raise MeetingClosed
+    if (held.starts_at, held.minutes, held.mode, held.place) == (starts_at, minutes, mode, place):
+        return held
+    since = held.sequence
+    same_time = (held.starts_at, held.minutes) == (starts_at, minutes)
+    held.starts_at, held.minutes, held.mode, held.place = starts_at, minutes, mode, place
+    held.sequence = next_sequence(held)
+    held.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
+    if held.group is not None and same_time:
+        carry_answers(held, since=since)
+    record("meeting_moved", actor=by.user, institution=held.institution, subject=held)
+    note_agreed([held], [by])
+    invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
+    return held
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: Membership) -> Meeting:
+    """Call off a meeting that has not been held; both are told. Twice is once.
+
+    Possible after the tie has ended, too. Raises NotYourTie, MeetingClosed.
+    """
+    held = _held(meeting, by, active=False, leading=True)
+    if held.state == State.CANCELLED:
+        return held
+    if not held.is_open:
+        raise MeetingClosed
+    call_off([held], by=by)
+    return held
+
+
+def call_off(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
+    """Close open meetings of one tie or group and tell all who meet, once for a whole series.
+
+    Called inside a transaction that holds them.
+    """
+    for one in meetings:
+        one.state, one.cancelled_by = State.CANCELLED, by
+        one.sequence = next_sequence(one)
+        actor = by.user if by else None
+        record("meeting_cancelled", actor=actor, institution=one.institution, subject=one)
+    Meeting.objects.bulk_update(meetings, ["state", "cancelled_by", "sequence"])
+    if planned := [one for one in meetings if one.starts_at is not None]:
+        invite.tell_both(planned, template="meeting_cancelled", method=invite.CANCEL)
+
+
+@transaction.atomic
+def record_meeting(
+    tie: Tie,
+    *,
+    by: Membership,
+    starts_at: datetime,
+    minutes: int,
+    mode: str = "",
+    informal: bool = False,
+    notes: str = "",
+) -> Meeting:
+    """Note a meeting that took place; the same time again is the same meeting.
+
+    Raises NotYourTie, TieOver.
+    """
+    held = hold(tie, by)
+    moment = starts_at.replace(second=0, microsecond=0)
+    # A double tap, or both sides logging the same coffee, is one meeting.
+    near = Meeting.objects.filter(
+        tie=held,
+        state=State.HELD,
+        starts_at__range=(moment - timedelta(minutes=10), moment + timedelta(minutes=10)),
+    ).first()
+    if near:
+        return near
+    meeting: Meeting = Meeting.objects.create(
+        institution=held.institution,
+        tie=held,
+        created_by=by,
+        state=State.HELD,
+        starts_at=moment,
+        minutes=minutes,
+        mode=mode,
+        informal=informal,
+        notes=notes,
+    )
+    record("meeting_recorded", actor=by.user, institution=held.institution, subject=meeting)
+    return meeting
+
+
+def met_informally(tie: Tie, *, by: Membership, now: datetime | None = None) -> Meeting:
+    """One tap: we met just now, twenty minutes. Raises NotYourTie, TieOver."""
+    moment = (now or timezone.now()) - timedelta(minutes=INFORMAL_MINUTES)
+    return record_meeting(tie, by=by, starts_at=moment, minutes=INFORMAL_MINUTES, informal=True)
+
+
+@transaction.atomic
+def close_meeting(
+    meeting: Meeting, *, by: Membership, missed: bool = False, now: datetime | None = None
+) -> Meeting:
+    """Say of a planned meeting that it took place, or that somebody did not come. Twice is once.
+
+    Can be changed from one to the other. Raises NotYourTie, MeetingClosed for one that lies
+    ahead or was called off.
+    """
+    held = _held(meeting, by, active=False, leading=True)
+    wanted = State.MISSED if missed else State.HELD
+    if held.state == wanted:
+        return held
+    if held.state not in (State.PLANNED, State.HELD, State.MISSED):
+        raise MeetingClosed
+    if held.starts_at is None or held.starts_at > (now or timezone.now()):
+        raise MeetingClosed(_("This meeting lies ahead. Call it off, or move it."))
+    held.state = wanted
+    held.save(update_fields=["state"])
+    record(f"meeting_{wanted}", actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def plan_series(
+    tie: Tie, *, by: Membership, first: datetime, until: date | None = None, most: int = 12
+) -> list[Meeting]:
+    """Plan meetings from *first* on, as often as the agreement says and until its review day.
+
+    The hour on the wall stays the same over a change of the clocks, in the zone of the one who
+    plans. Raises NotYourTie, TieOver, and TooMany without an agreement or beyond 60 open meetings.
+    """
+    held = hold(tie, by)
+    agreement = Agreement.objects.filter(tie=held, state=Agreement.State.IN_FORCE).first()
+    if agreement is None:
+        raise TooMany(_("Agree first on how often you meet; the series follows the agreement."))
+    last = min(until or agreement.review_on, agreement.review_on)
+    days = _days(first.astimezone(zone_of(by)).date(), agreement.cadence, last, most)
+    hour = first.astimezone(zone_of(by)).time()
+    if not days:
+        raise TooMany(_("The agreement is reviewed before the first meeting: renew it first."))
+    refuse_many(held, more=len(days))
+    meetings = []
+    for day in days:
+        starts_at = at_wall_time(day, hour, zone_of(by))
+        meeting, created = Meeting.objects.get_or_create(
+            tie=held,
+            starts_at=starts_at,
+            state=State.PLANNED,
+            defaults={
+                "institution": held.institution,
+                "created_by": by,
+                "minutes": agreement.minutes,
+                "mode": agreement.modes[0] if agreement.modes else "",
+            },
+        )
+        if created:
+            meetings.append(meeting)
+    if meetings:
+        start_series(meetings, zone_of(by))
+        note_agreed(meetings, [by])
+        record("series_planned", actor=by.user, institution=held.institution, subject=meetings[0])
+        invite.tell_both(meetings, template="meeting_planned", method=invite.REQUEST)
+    return meetings
+
+
+def at_wall_time(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """That hour on the wall on that day; where the clocks skip it, an hour later."""
+    moment = datetime.combine(day, hour.replace(tzinfo=None), tzinfo=zone)
+    return moment.astimezone(ZoneInfo("UTC")).astimezone(zone)
+
+
+def _days(first: date, cadence: str, last: date, most: int) -> list[date]:
+    days: list[date] = []
+    for number in range(most):
+        if cadence == Agreement.Cadence.WEEKLY:
+            day = first + timedelta(weeks=number)
+        elif cadence == Agreement.Cadence.FORTNIGHTLY:
+            day = first + timedelta(weeks=2 * number)
+        else:
+            # The same weekday of the month drifts less than the same date: every four weeks.
+            weeks = 4 if cadence == Agreement.Cadence.MONTHLY else 13
+            day = first + timedelta(weeks=weeks * number)
+        if day > last:
+            break
+        days.append(day)
+    return days
+
+
+@transaction.atomic
+def save_text(meeting: Meeting, *, by: Membership, field: str, text: str, revision: int) -> Meeting:
+    """Save the agenda or the notes as they were edited from *revision* on.
+
+    Raises EditedMeanwhile with the other's text where both edited; the same text is no change.
+    """
+    held = _held(meeting, by, active=False)
+    current, counted = getattr(held, field), f"{field}_revision"
+    if current == text:
+        return held
+    if getattr(held, counted) != revision:
+        raise EditedMeanwhile(current, getattr(held, counted))
+    setattr(held, field, text)
+    setattr(held, counted, revision + 1)
+    held.save(update_fields=[field, counted])
+    return held
+
+
+@transaction.atomic
+def save_private_note(meeting: Meeting, *, by: Membership, text: str) -> PrivateNote:
+    """Keep what *by* notes for themselves alone; an empty text deletes it. Raises NotYourTie."""
+    held = _held(meeting, by, active=False)
+    note: PrivateNote
+    note, _made = PrivateNote.objects.update_or_create(
+        meeting=held,
+        author=by,
+        defaults={"text": text, "institution": held.institution},
+    )
+    return note
+
+
+def _held(
+    meeting: Meeting, by: Membership, *, active: bool = True, leading: bool = False
+) -> Meeting:
+    circle = hold_circle(meeting.circle, by, active=active, leading=leading)
+    held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if isinstance(circle, Tie):
+        held.tie = circle
+    else:
+        held.group = circle
+    held.institution = circle.institution
+    return held
+
+
+def refuse_many(circle: Circle, *, more: int = 1) -> None:
+    """Raise TooMany where *more* meetings ahead would be beyond what anybody keeps."""
+    if Meeting.objects.open().filter(**of(circle)).count() + more > MOST_OPEN:
+        raise TooMany(_("There are %(most)d meetings ahead already.") % {"most": MOST_OPEN})

@@ -1,0 +1,267 @@
+"""Reminders of meetings: on the working day before, one mail a person, whatever they meet for.
+
+What was planned or moved after that hour has had its own mail just then, and is not repeated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluations.meetings.domain.invited import invited_to
+from evaluations.meetings.domain.participants import address_of, company_of, zone_of
+from evaluations.meetings.notifications.domain import (
+    Mail,
+    delivery_of,
+    unsubscribe_headers,
+    unsubscribe_links,
+    wants,
+)
+from evaluations.models import Meeting, SessionPlan
+from evaluations.sessions.attendance.domain.absence import absence_address
+from evaluations.sessions.curriculum.domain.clock_times import clock_times
+from evaluations.sessions.preparation.domain import left_to_prepare, ticks_of
+from mentornet.jobs.recurring import sweep_each
+from mentornet.jobs.rows import of_row, try_each, try_together
+from mentornet.mail.links import Batch
+from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.quiet_hours import is_open, last_slot
+from mentornet.models import OutboxMessage
+from networks.models import GroupMember, PeerGroup
+from profiles.models import Institution, Membership
+
+# A weekend, a holiday and a day in between.
+LOOKS_AHEAD = timedelta(days=8)
+# What stands in the job of a person who cannot be reminded.
+KIND = "meetings.remind_person"
+
+
+@dataclass(frozen=True)
+class _Due:
+    """One person's part in one meeting, and the hour at which they are reminded of it."""
+
+    member: Membership
+    meeting: Meeting
+    slot: datetime
+
+    @property
+    def key(self) -> str:
+        return f"meeting-reminder:{self.member.pk}:{self.slot:%Y-%m-%d}"
+
+
+def remind_of_meetings(*, now: datetime | None = None) -> int:
+    """Queue the reminders whose hour has come; how many people are reminded. Twice is once."""
+    moment = now or timezone.now()
+    return sweep_each(
+        "evaluations.remind_of_meetings",
+        lambda institution: _remind_all(institution, moment),
+        queue="mail",
+    )
+
+
+def _remind_all(institution: Institution, now: datetime) -> int:
+    due: dict[str, list[_Due]] = defaultdict(list)
+    for one in _due(institution, now):
+        due[one.key].append(one)
+    there = OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True)
+    for key in list(there):
+        del due[key]
+    if not due:
+        return 0
+    return try_together(
+        KIND,
+        list(due.items()),
+        owner=lambda item: of_row(item[1][0].member),
+        work=lambda some: _remind(dict(some), now),
+    )
+
+
+@transaction.atomic
+def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
+    """Queue one mail a key, with links of its own; how many."""
+    batch = Batch()
+    agenda = _agenda(due)
+    endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
+    letters = [
+        _letter(key, rows, endings[rows[0].member.pk], batch, agenda) for key, rows in due.items()
+    ]
+    batch.save()
+    queue_letters(letters, now=now)
+    return len(letters)
+
+
+def _due(institution: Institution, now: datetime) -> list[_Due]:
+    meetings = list(
+        Meeting.objects.filter(
+            institution=institution,
+            state=Meeting.State.PLANNED,
+            starts_at__gt=now,
+            starts_at__lte=now + LOOKS_AHEAD,
+        )
+        .select_related(
+            "institution",
+            "group",
+            "tie__protege__user",
+            "tie__protege__delivery",
+            "tie__protege__institution",
+            "tie__mentor__user",
+            "tie__mentor__delivery",
+            "tie__mentor__institution",
+            "tie__external",
+        )
+        .order_by("starts_at", "pk")
+    )
+    found: list[_Due] = []
+
+    def look(pair: tuple[Meeting, Membership]) -> int:
+        meeting, member = pair
+        if (one := _reminder_for(member, meeting, now)) is not None:
+            found.append(one)
+        return 0
+
+    try_each(KIND, _with_people(meetings), owner=lambda pair: of_row(pair[1]), work=look)
+    return _without_news(found)
+
+
+def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]]:
+    """Each meeting with each of those who meet and have an account here. One query."""
+    of_group: dict[object, list[Membership]] = defaultdict(list)
+    groups = {one.group_id for one in meetings if one.group_id}
+    parts = (
+        GroupMember.objects.current()
+        .filter(group__in=PeerGroup.objects.active().filter(pk__in=groups), member__end_date=None)
+        .select_related("member__user", "member__institution", "member__delivery")
+    )
+    for part in parts:
+        of_group[part.group_id].append(part.member)
+    for meeting in meetings:
+        tie = meeting.tie
+        if tie is None:
+            people = of_group[meeting.group_id]
+            if meeting.makes_up_id is not None:
+                asked = {one.pk for one in invited_to(meeting)}
+                people = [one for one in people if one.pk in asked]
+        elif tie.state == tie.State.ACTIVE:
+            people = [one for one in (tie.protege, tie.mentor) if one and one.is_current]
+        else:
+            people = []
+        for member in people:
+            yield meeting, member
+
+
+def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
+    """The person's reminder of a meeting, where its hour has come and they want it."""
+    told = delivery_of(member)
+    if meeting.starts_at is None or not wants(told, Mail.MEETINGS):
+        return None
+    zone = zone_of(member)
+    day = meeting.starts_at.astimezone(zone).date()
+    slot = last_slot(member.pk, before=day, zone=zone, **told.leave)
+    if slot is None or not slot <= now or not is_open(now, zone=zone, **told.leave):
+        return None
+    return _Due(member, meeting, slot)
+
+
+def _without_news(found: list[_Due]) -> list[_Due]:
+    """Those of whose meeting the person had no mail since the hour of the reminder."""
+    news: dict[str, _Due] = {}
+    for one in found:
+        for template in ("meeting_planned", "meeting_moved"):
+            tail = f"{one.meeting.pk}-{one.meeting.sequence}-{one.member.pk}"
+            news[f"{template}-{tail}"] = one
+    told = OutboxMessage.objects.filter(key__in=list(news)).values_list("key", "created_at")
+    late = {id(news[key]) for key, at in told if at > news[key].slot}
+    return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
+
+
+@dataclass(frozen=True)
+class _Agenda:
+    """What the sessions are about, by meeting, and what each person has prepared already."""
+
+    plans: dict[UUID, SessionPlan]
+    ticks: dict[tuple[UUID, UUID], set[str]]
+
+    def of(self, meeting: Meeting, member: Membership) -> dict[str, Any]:
+        """What the reminder of a session says of it, in the zone that is active."""
+        plan = self.plans.get(meeting.pk)
+        if plan is None:
+            return {}
+        return {
+            "title": plan.title,
+            "prepare": left_to_prepare(plan, self.ticks.get((plan.pk, member.pk), ())),
+            "segments": [
+                f"{_hour(one['starts_at'])}–{_hour(one['ends_at'])} {one['title']}"
+                for one in clock_times(plan.segments, meeting.starts_at)
+            ],
+        }
+
+
+def _hour(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def _agenda(due: dict[str, list[_Due]]) -> _Agenda:
+    """Read what the sessions of all reminders ask for. Two queries."""
+    rows = [one for each in due.values() for one in each]
+    sessions = {one.meeting.pk for one in rows if one.meeting.group_id}
+    plans = list(SessionPlan.objects.filter(meeting__in=sessions)) if sessions else []
+    ticks = ticks_of(plans, [one.member for one in rows]) if plans else {}
+    return _Agenda({plan.meeting_id: plan for plan in plans}, ticks)
+
+
+def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
+    """Where the meeting is prepared: a session on its own page."""
+    if meeting.group_id is not None:
+        return settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk])
+    return address_of(meeting.circle, member, batch=batch)
+
+
+def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: _Agenda) -> Letter:
+    member, first = rows[0].member, rows[0].meeting
+    with timezone.override(zone_of(member)):
+        meetings = [
+            {
+                "company": company_of(one.meeting.circle, member),
+                "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
+                "place": one.meeting.place,
+                "link": _address(one.meeting, member, batch),
+                "cannot": absence_address(one.meeting, member, batch=batch)
+                if one.meeting.group_id
+                else "",
+                **agenda.of(one.meeting, member),
+            }
+            for one in rows
+        ]
+    return Letter(
+        key=key,
+        to=member.user.email,
+        subject=(
+            _("%(when)s: you meet %(company)s") % meetings[0]
+            if len(rows) == 1
+            else ngettext("%(count)d meeting ahead", "%(count)d meetings ahead", len(rows))
+            % {"count": len(rows)}
+        ),
+        template=str(Mail.MEETINGS),
+        context={
+            "institution": first.institution,
+            "name": member.given_name,
+            "meetings": meetings,
+            "zone": str(zone_of(member)),
+            "unsubscribe": unsubscribe,
+        },
+        institution_id=first.institution_id,
+        headers=unsubscribe_headers(unsubscribe),
+        zone=str(zone_of(member)),
+    )

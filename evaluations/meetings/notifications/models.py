@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class DeliveryQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> DeliveryQuerySet:
+        """One's own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member__user=user)
+
+
+class Delivery(InstitutionScoped):
+    """What a person wants to be told, where, and not while; without a row: everything."""
+
+    class Trouble(models.TextChoices):
+        NONE = "", _("None")
+        BOUNCED = "bounced", _("Mail to you comes back")
+        COMPLAINED = "complained", _("Our mail was called unwanted")
+
+    member = models.OneToOneField(
+        "profiles.Membership", on_delete=models.CASCADE, related_name="delivery"
+    )
+    check_ins_by_mail = models.BooleanField(_("Check-ins by mail"), default=True)
+    check_ins_on_page = models.BooleanField(_("Check-ins on my pages here"), default=True)
+    meetings_by_mail = models.BooleanField(_("Reminders of meetings by mail"), default=True)
+    surveys_by_mail = models.BooleanField(_("Surveys by mail"), default=True)
+    reports_by_mail = models.BooleanField(_("The monthly gap report by mail"), default=True)
+    away_from = models.DateField(_("Away from"), null=True, blank=True)
+    away_until = models.DateField(_("until and including"), null=True, blank=True)
+    trouble = models.CharField(max_length=20, choices=Trouble, blank=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(away_from=None)
+                | models.Q(away_until=None)
+                | models.Q(away_until__gte=models.F("away_from")),
+                name="delivery_leave_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"
+
+    @property
+    def leave(self) -> dict[str, date | None]:
+        """The days on which the person is away, as `mentornet.mail.quiet_hours` takes them."""
+        return {"away_from": self.away_from, "away_until": self.away_until}

@@ -1,0 +1,311 @@
+"""Planning, recording and writing up meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.errors import EvaluationError
+from evaluations.meetings.domain import lifecycle as domain
+from evaluations.meetings.domain import texts
+from evaluations.meetings.domain.answers import answers_for
+from evaluations.meetings.domain.participants import of
+from evaluations.meetings.domain.undo import snapshot
+from evaluations.meetings.forms import (
+    ActionForm,
+    GoalNoteForm,
+    MoveForm,
+    PlanForm,
+    RecordForm,
+    SeriesForm,
+)
+from evaluations.meetings.views.left_group import no_page
+from evaluations.meetings.views.undo import offer_undo
+from evaluations.models import ActionItem, Meeting
+from evaluations.relationship_page.domain.history import goals_beside
+from evaluations.relationship_page.views import base_of, people_of
+from evaluations.sessions.attendance.domain.own import session_own
+from evaluations.sessions.groups.domain.queries import attendance_of
+from evaluations.sessions.guests.domain.invitations import guests_of
+from evaluations.sessions.live.domain.sheets import guided_at, read_sheet
+from evaluations.sessions.pages.domain.parts import session_parts
+from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
+from networks.models import Agreement, Tie
+from networks.peer_groups.domain.group import may_lead
+from networks.relationships.views.tie import tie_or_404
+from profiles.access.members import MemberRequest, member_required
+from profiles.assessment.domain.goals import add_note
+from profiles.models import Goal
+
+
+@member_required
+def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One time, or up to three for the other to choose from."""
+    tie = _active_or_404(request, pk)
+    form = PlanForm(request.POST or None, initial=_defaults(tie))
+    if request.method == "POST" and form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place", "agenda")}
+        try:
+            meeting = domain.propose_meeting(
+                tie, by=request.membership, times=form.times(), **chosen
+            )
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            offer_undo(request, {}, [meeting])
+            planned = meeting.state == Meeting.State.PLANNED
+            messages.success(
+                request,
+                _("Planned. Both of you get the calendar entry by mail.")
+                if planned
+                else _("Offered. You hear by mail which time suits."),
+            )
+            return redirect("evaluations:relationship", pk=tie.pk)
+    return render(request, "evaluations/meetings/plan.html", base_of(request, tie) | {"form": form})
+
+
+def _defaults(tie: Tie) -> dict[str, Any]:
+    agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
+    if agreement is None:
+        return {"minutes": 60}
+    return {
+        "minutes": agreement.minutes,
+        "mode": agreement.modes[0] if agreement.modes else "",
+    }
+
+
+@member_required
+def record(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A meeting that took place."""
+    tie = _active_or_404(request, pk)
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    form = RecordForm(request.POST or None, initial={"starts_at": start} | _defaults(tie))
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = domain.record_meeting(tie, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("evaluations:meeting", pk=meeting.pk)
+    return render(
+        request, "evaluations/meetings/record.html", base_of(request, tie) | {"form": form}
+    )
+
+
+@member_required
+def series(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Meetings as often as was agreed, until the agreement is looked at again."""
+    tie = _active_or_404(request, pk)
+    form = SeriesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = domain.plan_series(tie, by=request.membership, first=form.cleaned_data["first"])
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            offer_undo(request, {}, made)
+            messages.success(request, _("%(count)d meetings are planned.") % {"count": len(made)})
+            return redirect("evaluations:relationship", pk=tie.pk)
+    agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
+    context = base_of(request, tie) | {"form": form, "agreement": agreement}
+    return render(request, "evaluations/meetings/series.html", context)
+
+
+@member_required
+def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One meeting: agenda, shared notes, one's own notes, what each takes on, goals beside it."""
+    row = meeting_or_404(request, pk)
+    page = texts.texts_of(row, reader=request.membership)
+    if request.method == "POST":
+        page = texts.save_sent(page, request.POST, by=request.membership)
+        if page.saved and not page.unsaved:
+            messages.success(request, _("Saved."))
+            return redirect("evaluations:meeting", pk=row.pk)
+        if page.saved:
+            messages.success(request, _("Saved. What else you typed is still here, not saved yet."))
+    circle = row.circle
+    goals, passages = (
+        goals_beside(circle, reader=request.membership) if isinstance(circle, Tie) else ([], [])
+    )
+    shown = ActionItem.objects.visible_to(request.user)
+    items = shown.filter(**of(circle), dropped_at=None).select_related("owner")
+    context = base_of(request, circle) | {
+        "meeting": row,
+        "sheet": None
+        if isinstance(circle, Tie)
+        else read_sheet(row, guided=guided_at(row, circle, request.membership)),
+        "texts": page,
+        "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
+        "action_form": ActionForm(
+            people=people_of(circle), initial={"owner": request.membership.pk}
+        ),
+        "goals": goals,
+        "goal_form": GoalNoteForm(auto_id=False),
+        "passages": passages,
+        "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
+        "can_take": row.starts_at is not None and row.starts_at - OPENS_BEFORE <= timezone.now(),
+        "answers": answers_for(row, request.membership)
+        if row.state == Meeting.State.PLANNED
+        else [],
+        "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
+        "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
+        **session_parts(row, reader=request.membership),
+    }
+    own = session_own(row, reader=request.membership, leads=context["leads"])
+    if own is not None:
+        noted = [
+            (part, state or ("excused" if part.member_id in own.declined else ""))
+            for part, state in context["attendance"]
+        ]
+        context |= {"own": own, "cannot": own.declined, "attendance": noted}
+    return render(request, "evaluations/meetings/meeting.html", context)
+
+
+@member_required
+@require_POST
+def goal_note(request: MemberRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Progress, a difficulty or a setback, noted with the goal and nowhere else."""
+    row = meeting_or_404(request, pk)
+    own: Goal = get_object_or_404(Goal.objects.filter(member=request.membership), pk=goal)
+    form = GoalNoteForm(request.POST)
+    if form.is_valid():
+        add_note(own, **form.cleaned_data)
+        messages.success(request, _("Kept with the goal."))
+    else:
+        messages.error(request, _("Write in a few words how it goes with the goal."))
+    return redirect("evaluations:meeting", pk=row.pk)
+
+
+@member_required
+@require_POST
+def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Choose one of the times offered."""
+    row = meeting_or_404(request, pk)
+    try:
+        moment = parse_datetime(request.POST.get("time", ""))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Http404
+    said = _("Planned. Both of you get the calendar entry by mail.")
+    return _act(
+        request, row, lambda: domain.pick_time(row, by=request.membership, starts_at=moment), said
+    )
+
+
+@member_required
+def move(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = meeting_or_404(request, pk)
+    if row.state != Meeting.State.PLANNED:
+        raise Http404
+    initial = {name: getattr(row, name) for name in MoveForm.base_fields} | _proposed(request, row)
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        before = snapshot([row])
+        try:
+            moved = domain.move_meeting(row, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            offer_undo(request, before, [moved])
+            messages.success(request, _("Saved. Both calendars are told."))
+            return redirect("evaluations:meeting", pk=row.pk)
+    context = base_of(request, row.circle) | {"form": form, "meeting": row}
+    return render(request, "evaluations/meetings/move.html", context)
+
+
+def _proposed(request: MemberRequest, row: Meeting) -> dict[str, Any]:
+    """The time that somebody's calendar proposes, where that is what is looked at."""
+    wanted = request.GET.get("proposal", "")
+    for one in answers_for(row, request.membership) if wanted else []:
+        if str(one.pk) == wanted and one.proposed_at is not None:
+            return {"starts_at": one.proposed_at, "minutes": one.proposed_minutes or row.minutes}
+    return {}
+
+
+@member_required
+@require_POST
+def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Call a meeting off; a session of a group, with all its mail, is asked about once more."""
+    row = meeting_or_404(request, pk)
+    asked = row.group is not None and row.is_open and may_lead(row.group, request.membership)
+    if asked and "sure" not in request.POST:
+        context = base_of(request, row.circle) | {"meeting": row}
+        return render(request, "evaluations/meetings/session_cancel.html", context)
+    said = (
+        _("Canceled. All calendars are told.")
+        if row.group is not None
+        else _("Canceled. Both calendars are told.")
+    )
+    return _act(request, row, lambda: domain.cancel_meeting(row, by=request.membership), said)
+
+
+@member_required
+@require_POST
+def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
+    """It took place, or somebody did not come."""
+    row = meeting_or_404(request, pk)
+    if how not in ("held", "missed"):
+        raise Http404
+    missed = how == "missed"
+    said = _("Noted, without blame: life happens.") if missed else _("Noted.")
+    return _act(
+        request, row, lambda: domain.close_meeting(row, by=request.membership, missed=missed), said
+    )
+
+
+def _act(
+    request: MemberRequest, row: Meeting, act: Callable[[], Meeting], said: str
+) -> HttpResponse:
+    before = snapshot([row])
+    try:
+        after = act()
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    else:
+        if after.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
+            offer_undo(request, before, [after])
+        messages.success(request, said)
+    return redirect("evaluations:meeting", pk=row.pk)
+
+
+def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
+    """A meeting of one of the reader's own ties or groups."""
+    own = Meeting.objects.visible_to(request.user).of(request.membership.institution)
+    row: Meeting | None = (
+        own.select_related(
+            "tie__protege__user",
+            "tie__mentor__user",
+            "tie__external",
+            "tie__institution",
+            "group__institution",
+            "institution",
+        )
+        .prefetch_related("times")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        groups = Meeting.objects.filter(pk=pk).values_list("group_id", flat=True)
+        raise no_page(request.membership, groups.first())
+    if row.tie and request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
+        raise Http404
+    return row
+
+
+def _active_or_404(request: MemberRequest, pk: UUID) -> Tie:
+    tie = tie_or_404(request, pk)
+    if tie.state != Tie.State.ACTIVE:
+        raise Http404
+    return tie

@@ -1,0 +1,170 @@
+"""The academic development plan [P]: begun from the self-assessment, kept as one types, dated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from evaluations.errors import NothingPlanned
+from evaluations.models import DevelopmentPlan, PlanVersion
+from evaluations.plans.domain.parts import (
+    PLAN_PARTS,
+    Entry,
+    PlanPart,
+    add_missing,
+    entries_of,
+    is_begun,
+    make_entry,
+    text_of,
+)
+from profiles.assessment.domain.versions import keep_version
+from profiles.assessment.domain.writing import EditedElsewhere
+from profiles.models import Goal, Membership, SelfAssessment
+
+BULLETS = "-–•*· \t"
+
+
+def find_plan(member: Membership) -> DevelopmentPlan:
+    """Return *member*'s working copy to read; unsaved and empty where they never wrote."""
+    found = DevelopmentPlan.objects.filter(member=member).first()
+    return found or DevelopmentPlan(member=member, institution=member.institution)
+
+
+def own_plan(member: Membership) -> DevelopmentPlan:
+    """Return *member*'s working copy, made empty at the first call."""
+    plan, _made = DevelopmentPlan.objects.get_or_create(
+        member=member, defaults={"institution": member.institution}
+    )
+    return plan
+
+
+@transaction.atomic
+def save_plan_part(
+    plan: DevelopmentPlan,
+    *,
+    part: PlanPart,
+    entries: Sequence[Entry],
+    text: str = "",
+    revision: int,
+    tab: str = "",
+    closing: bool = False,
+) -> DevelopmentPlan:
+    """Save one part and return the saved plan; drafts leave no audit event.
+
+    *revision*, *tab* and *closing* are those of the self-assessment's save_part, and so is the
+    EditedElsewhere that it raises: `saved` is then the part as it stands.
+    """
+    held = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
+    saved = held.content.get(part.slug, {"text": "", "entries": []})
+    wanted = {"text": text, "entries": list(entries)}
+    mark = held.part_marks.get(part.slug, {"revision": 0, "tab": ""})
+    same_tab = bool(tab) and mark["tab"] == tab
+    if wanted != saved:
+        if mark["revision"] > revision and not same_tab:
+            raise EditedElsewhere(saved=saved, revision=held.revision)
+        held.content[part.slug] = wanted
+        held.revision += 1
+        mark = {"revision": held.revision, "tab": tab}
+    elif not (closing and same_tab):
+        return held
+    held.part_marks[part.slug] = {**mark, "tab": "" if closing else mark["tab"]}
+    held.save()
+    return held
+
+
+@transaction.atomic
+def fill_from_assessment(plan: DevelopmentPlan) -> int:
+    """Add what the self-assessment says and the plan does not say yet; how many entries.
+
+    The plan gets a copy: what is changed in it, or shared from it, leaves the self-assessment
+    alone. Personal goals stay where they are. Texts are filled only where the plan has none.
+    """
+    held = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
+    added = 0
+    for slug, text, entries in _from_assessment(held.member_id):
+        before = entries_of(held.content, slug)
+        after = add_missing(before, entries)
+        words = text_of(held.content, slug) or text
+        if after == before and words == text_of(held.content, slug):
+            continue
+        added += len(after) - len(before)
+        held.content[slug] = {"text": words, "entries": after}
+        held.revision += 1
+        held.part_marks[slug] = {"revision": held.revision, "tab": ""}
+    held.save()
+    return added
+
+
+@transaction.atomic
+def submit_plan(member: Membership) -> PlanVersion:
+    """Freeze the plan as *member*'s next dated version; unchanged since the last, that one.
+
+    Raises NothingPlanned when every part is empty.
+    """
+    own_plan(member)
+    content = DevelopmentPlan.objects.select_for_update().get(member=member).content
+    if not is_begun(content):
+        raise NothingPlanned
+    version: PlanVersion = keep_version(PlanVersion, member, content=content, verb="plan.submit")
+    return version
+
+
+def _from_assessment(member_id: Any) -> Iterator[tuple[str, str, list[Entry]]]:
+    """The parts that the self-assessment has something for: slug, text, entries."""
+    said = SelfAssessment.objects.filter(member=member_id).first() or SelfAssessment()
+    goals = list(
+        Goal.objects.filter(
+            member=member_id, horizon__in=[Goal.Horizon.LONG, Goal.Horizon.SHORT]
+        ).prefetch_related("targets")
+    )
+    values = _lines("value", said.core_values)
+    named = {entry["text"].casefold(): entry["id"] for entry in values}
+    yield "values", "\n\n".join(filter(None, [said.mission, said.success])), values
+    for horizon in (Goal.Horizon.LONG, Goal.Horizon.SHORT):
+        yield (
+            horizon,
+            "",
+            [
+                make_entry(
+                    goal.pk.hex,
+                    goal.text,
+                    serves=named.get(goal.value_served.strip().casefold(), ""),
+                    by=goal.target_date,
+                )
+                for goal in goals
+                if goal.horizon == horizon
+            ],
+        )
+    strong = "\n\n".join(filter(None, [said.strengths, said.energised_by]))
+    yield "skills", strong, _lines("skill", said.challenges)
+    yield (
+        "targets",
+        "",
+        [
+            make_entry(
+                target.pk.hex,
+                target.text,
+                serves=goal.pk.hex,
+                by=target.due_date,
+                done=target.reached_on,
+            )
+            for goal in goals
+            for target in goal.targets.all()
+        ],
+    )
+
+
+def _lines(kind: str, text: str) -> list[Entry]:
+    """One entry a line, each known by its words, so that filling twice adds nothing."""
+    lines = dict.fromkeys(line.strip(BULLETS) for line in text.splitlines())
+    return [make_entry(_key(kind, line), line) for line in lines if line]
+
+
+def _key(kind: str, line: str) -> str:
+    return hashlib.sha256(f"{kind}:{line}".encode()).hexdigest()[:32]
+
+
+assert {part.slug for part in PLAN_PARTS} >= {Goal.Horizon.LONG, Goal.Horizon.SHORT}  # noqa: S101

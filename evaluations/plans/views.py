@@ -1,0 +1,326 @@
+"""The academic development plan: one's own, and as a group reads it where the owner shares it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evaluations.errors import EvaluationError, NothingPlanned
+from evaluations.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
+from evaluations.plans.domain import plan as domain
+from evaluations.plans.domain import sharing as plan_sharing
+from evaluations.plans.domain.parts import (
+    PLAN_PART_BY_SLUG,
+    PLAN_PARTS,
+    PlanPart,
+    compare_plans,
+    is_begun,
+    read_plan,
+    read_plan_part,
+)
+from evaluations.plans.forms import PartForms, PlanCommentForm
+from evaluations.sessions.groups.domain.queries import groups_of
+from evaluations.sessions.groups.views.member import group_or_404
+from mentornet.pages.download import PDF, download
+from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from networks.errors import NetworkError
+from profiles.access.members import MemberRequest, member_required
+from profiles.assessment.domain.writing import EditedElsewhere
+from profiles.assessment.models.assessment import OwnQuerySet
+from profiles.assessment.views.parts import save_status
+from profiles.assessment.views.versions import version_beside
+from profiles.institution.domain.paper import paper_of
+
+VERSIONS_A_PAGE = 25
+
+
+@never_cache
+@require_GET
+@member_required
+def development_plan(request: MemberRequest) -> HttpResponse:
+    """The plan as it stands, with the way into each part, its versions and who reads it."""
+    member = request.membership
+    plan = domain.find_plan(member)
+    last = PlanVersion.objects.filter(member=member).first()
+    shares = {row.group_id: row for row in PlanShare.objects.filter(member=member)}
+    said = PlanComment.objects.filter(owner=member).select_related("author", "group")
+    context = {
+        "rows": read_plan(plan.content),
+        "begun": is_begun(plan.content),
+        "last": last,
+        "changed": last is None or last.content != plan.content,
+        "groups": [(group, group.pk in shares) for group in groups_of(member)],
+        "comments": _with_parts(said),
+        "can_make_pdf": can_make_pdf(),
+    }
+    return render(request, "evaluations/plans/overview.html", context)
+
+
+@require_POST
+@member_required
+def plan_fill(request: MemberRequest) -> HttpResponse:
+    """Bring in what the self-assessment says and the plan does not."""
+    plan = domain.own_plan(request.membership)
+    added = domain.fill_from_assessment(plan)
+    if added:
+        said = ngettext(
+            "%(count)d entry came in. It is a copy: change it as you like.",
+            "%(count)d entries came in. They are copies: change them as you like.",
+            added,
+        )
+        messages.success(request, said % {"count": added})
+    elif not plan.revision:
+        said = _("Your self-assessment says nothing yet. Start with it, or on a blank page.")
+        messages.info(request, said)
+    else:
+        messages.info(request, _("Your self-assessment says nothing that is not here already."))
+    return redirect("evaluations:development_plan")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_required
+def plan_part(request: MemberRequest, slug: str) -> HttpResponse:
+    """One part. A save by htmx answers with the status line, any other one with a page."""
+    part = PLAN_PART_BY_SLUG.get(slug)
+    if part is None:
+        raise Http404
+    if request.method == "GET":
+        plan = domain.find_plan(request.membership)
+        forms = PartForms(part, plan.content, revision=plan.revision, tab=secrets.token_hex(8))
+        return _part_page(request, part, forms)
+    plan = domain.own_plan(request.membership)
+    forms = PartForms(part, plan.content, posted=request.POST)
+    if not forms.is_valid():
+        if request.htmx:
+            return save_status(request, problem=_("Not saved: press Save to see what to mend."))
+        return _part_page(request, part, forms)
+    try:
+        saved = domain.save_plan_part(
+            plan,
+            part=part,
+            entries=forms.entries(),
+            text=forms.text(),
+            revision=forms.head.cleaned_data["revision"],
+            tab=forms.head.cleaned_data["tab"],
+            closing=not request.htmx,
+        )
+    except EditedElsewhere as conflict:
+        if request.htmx:
+            return save_status(request, problem=conflict.while_typing)
+        return _conflict_page(request, part, plan, conflict)
+    if request.htmx:
+        return save_status(request, saved_at=saved.updated_at)
+    messages.success(request, _("Saved."))
+    return redirect(_after(part, request.POST.get("go", "")))
+
+
+def _after(part: PlanPart, wanted: str) -> str:
+    if wanted == "more":
+        return reverse("evaluations:plan_part", args=[part.slug]) + "#lines"
+    if wanted == "next" and part.number < len(PLAN_PARTS):
+        return reverse("evaluations:plan_part", args=[PLAN_PARTS[part.number].slug])
+    return reverse("evaluations:development_plan")
+
+
+def _conflict_page(
+    request: MemberRequest, part: PlanPart, plan: DevelopmentPlan, conflict: EditedElsewhere
+) -> HttpResponse:
+    """Both texts: the typed one stays in the form, which may now be saved over the other."""
+    posted = request.POST.copy()
+    posted["revision"] = str(conflict.revision)
+    forms = PartForms(part, plan.content, posted=posted)
+    forms.is_valid()
+    other = read_plan_part(part, {**plan.content, part.slug: conflict.saved})
+    return _part_page(request, part, forms, conflict=str(conflict), other=other)
+
+
+def _part_page(
+    request: MemberRequest, part: PlanPart, forms: PartForms, **more: Any
+) -> HttpResponse:
+    context = {
+        "part": part,
+        "parts": PLAN_PARTS,
+        "forms": forms,
+        "previous": PLAN_PARTS[part.number - 2] if part.number > 1 else None,
+        "next": PLAN_PARTS[part.number] if part.number < len(PLAN_PARTS) else None,
+        **more,
+    }
+    return render(request, "evaluations/plans/part.html", context)
+
+
+@require_POST
+@member_required
+def plan_submit(request: MemberRequest) -> HttpResponse:
+    """Keep a dated version; twice is once."""
+    try:
+        version = domain.submit_plan(request.membership)
+    except NothingPlanned as error:
+        messages.error(request, str(error.message))
+        return redirect("evaluations:development_plan")
+    messages.success(
+        request, _("Version %(number)d is kept with today’s date.") % {"number": version.number}
+    )
+    return redirect("evaluations:development_plan")
+
+
+@require_POST
+@member_required
+def plan_share(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
+    """Share with a group, or stop; *act* is on or off."""
+    group = group_or_404(request, pk)
+    if act not in ("on", "off"):
+        raise Http404
+    try:
+        if act == "on":
+            plan_sharing.share_plan(request.membership, group)
+            said = _("“%(name)s” may read your dated versions from now on.")
+        else:
+            plan_sharing.stop_sharing_plan(request.membership, group)
+            said = _("“%(name)s” does not see your plan any more.")
+    except (EvaluationError, NetworkError) as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, said % {"name": group.name})
+    return redirect(reverse("evaluations:development_plan") + "#sharing")
+
+
+@never_cache
+@require_GET
+@member_required
+def plan_versions(request: MemberRequest) -> HttpResponse:
+    """The dated versions, newest first."""
+    rows = _own(request).defer("content")
+    page = Paginator(rows, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "evaluations/plans/versions.html", {"page": page})
+
+
+@never_cache
+@require_GET
+@member_required
+def plan_version(request: MemberRequest, number: int) -> HttpResponse:
+    """One version as it was kept, beside an earlier one (`?with=`) where there is one."""
+    version, earlier, chosen = version_beside(request, _own(request), number)
+    context = {
+        "version": version,
+        "earlier": earlier,
+        "chosen": chosen,
+        "rows": read_plan(version.content),
+        "parts": compare_plans(chosen.content, version.content) if chosen else (),
+    }
+    return render(request, "evaluations/plans/version.html", context)
+
+
+@never_cache
+@require_GET
+@member_required
+def plan_print(request: MemberRequest) -> HttpResponse:
+    """The working copy on paper."""
+    plan = domain.find_plan(request.membership)
+    context = {"rows": read_plan(plan.content), "can_make_pdf": can_make_pdf()}
+    return render(request, "evaluations/plans/print.html", context)
+
+
+@never_cache
+@require_GET
+@member_required
+def plan_pdf(request: MemberRequest) -> HttpResponse:
+    """The working copy as a PDF file."""
+    member = request.membership
+    rows = read_plan(domain.find_plan(member).content)
+    try:
+        written = pdf_of(
+            "evaluations/plans/pdf.html",
+            {"member": member, "rows": rows},
+            paper=paper_of(member.institution),
+        )
+    except PdfUnavailable:
+        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        return redirect("evaluations:plan_print")
+    return download(written, "development-plan.pdf", PDF)
+
+
+@never_cache
+@require_GET
+@member_required
+def group_plans(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The plans that are shared with a group."""
+    group = group_or_404(request, pk)
+    member = request.membership
+    shares = plan_sharing.plans_in(group, reader=member)
+    context = {
+        "group": group,
+        "shares": [one for one in shares if one.member_id != member.pk],
+        "mine": any(one.member_id == member.pk for one in shares),
+    }
+    return render(request, "evaluations/plans/group_plans.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_required
+def group_plan(request: MemberRequest, pk: UUID, owner: UUID) -> HttpResponse:
+    """One plan as the group reads it, with what was said of it there."""
+    group = group_or_404(request, pk)
+    member = request.membership
+    shared = plan_sharing.open_shared_plan(group, owner=owner, reader=member)
+    if shared is None:
+        raise Http404
+    form = PlanCommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan_sharing.comment_on_plan(group, owner=owner, by=member, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            return redirect(reverse("evaluations:group_plan", args=[pk, owner]) + "#comments")
+    context = {
+        "group": group,
+        "shared": shared,
+        "owner": shared.share.member,
+        "rows": read_plan(shared.version.content),
+        "comments": _with_parts(shared.comments),
+        "form": form,
+    }
+    return render(request, "evaluations/plans/group_plan.html", context)
+
+
+@require_POST
+@member_required
+def plan_comment_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Delete what one said oneself."""
+    member = request.membership
+    row = get_object_or_404(
+        PlanComment.objects.visible_to(request.user).filter(author=member), pk=pk
+    )
+    group, owner = row.group_id, row.owner_id
+    plan_sharing.delete_comment(row, by=member)
+    messages.success(request, _("Deleted."))
+    if owner == member.pk:
+        return redirect("evaluations:development_plan")
+    return redirect("evaluations:group_plan", pk=group, owner=owner)
+
+
+def _with_parts(comments: Iterable[PlanComment]) -> list[tuple[PlanComment, Any]]:
+    """Each comment with the title of the part that it speaks of."""
+    parts = PLAN_PART_BY_SLUG
+    return [(one, parts[one.part].title if one.part in parts else "") for one in comments]
+
+
+def _own(request: MemberRequest) -> OwnQuerySet:
+    own: OwnQuerySet = PlanVersion.objects.visible_to(request.user).filter(
+        member=request.membership
+    )
+    return own

@@ -1,0 +1,193 @@
+"""Every figure that anyone but the person reads, listed once: what it counts, where, and from what.
+
+*Operational* figures count what their reader may list by name anyway. They are live, nothing of them
+is hidden, and each opens its list. *Confidential* figures count what their reader may not list. They
+are read from what was published or counted once, and there is no list behind them.
+
+Doors are names of URLs. A director's page or an API route that stands neither here nor among those
+without figures fails the build (tests/evaluations/privacy/domain/test_figures.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+
+class Kind(StrEnum):
+    OPERATIONAL = "operational"
+    CONFIDENTIAL = "confidential"
+
+
+class Source(StrEnum):
+    """Where a figure is read from."""
+
+    LIVE = "live"
+    PUBLICATION = "publication"
+    """The last publication of the institution: `FigurePublication`."""
+    ONCE = "once"
+    """Counted once, when what it speaks of was over: surveys, rated sessions, quarters."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, or several of one table."""
+
+    label: StrOrPromise
+    kind: Kind
+    source: Source
+    doors: tuple[str, ...]
+
+
+def _live(label: StrOrPromise, *doors: str) -> Figure:
+    return Figure(label, Kind.OPERATIONAL, Source.LIVE, doors)
+
+
+GAP_REPORT = (
+    "evaluations:gaps",
+    "evaluations:gaps_group",
+    "evaluations:gaps_file",
+    "evaluations:gaps_group_file",
+    "evaluations:program_coverage",
+    "api:reports-gaps",
+    "api:reports-coverage",
+)
+
+FIGURES = (
+    Figure(
+        _("Who has a mentor, a network or a peer; who is mentored by their own supervisor"),
+        Kind.CONFIDENTIAL,
+        Source.PUBLICATION,
+        GAP_REPORT,
+    ),
+    Figure(
+        _("Roles and areas that people need, have, or have from one person alone"),
+        Kind.CONFIDENTIAL,
+        Source.PUBLICATION,
+        GAP_REPORT,
+    ),
+    Figure(
+        _("Who offers to mentor, in which roles and areas, and with how many places free"),
+        Kind.CONFIDENTIAL,
+        Source.PUBLICATION,
+        GAP_REPORT,
+    ),
+    Figure(
+        _("How soon people first met, and whether they keep the rhythm that they agreed on"),
+        Kind.CONFIDENTIAL,
+        Source.PUBLICATION,
+        GAP_REPORT,
+    ),
+    Figure(
+        _("Survey results"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        (
+            "evaluations:directing_survey",
+            "evaluations:survey_file",
+            "evaluations:instrument",
+            "api:surveys-results",
+        ),
+    ),
+    Figure(
+        _("How many people have answered a survey"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        (
+            "evaluations:directing_surveys",
+            "evaluations:directing_survey",
+            "evaluations:survey_file",
+            "api:surveys-list",
+            "api:surveys-detail",
+        ),
+    ),
+    Figure(
+        _("How sure people felt of a skill before and after a session"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:directing_group_skills", "evaluations:session_skills"),
+    ),
+    Figure(
+        _("Development plans and papers of a program that is over"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:cohort",),
+    ),
+    Figure(
+        _("Feedback that people let be counted, by quarter"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:program_pairs",),
+    ),
+    Figure(
+        _("What people answered at enrollment to be counted only"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        ("evaluations:question_counts", "evaluations:question_counts_file"),
+    ),
+    _live(
+        _("Who can come on the dates of a program, and answers that its directors read by name"),
+        "matching:program_answers",
+        "evaluations:question_counts",
+        "evaluations:question_counts_file",
+    ),
+    _live(_("Accounts and people on the roster"), "profiles:roster", "api:members-list"),
+    _live(
+        _("Enrollments of a program, and how many people each has named"),
+        "matching:directing_programs",
+        "matching:directing",
+        "matching:directing_people",
+        "api:programs-list",
+        "api:programs-detail",
+        "api:enrollments-list",
+    ),
+    _live(
+        _("A program's proposed pairs and groups, and who waits"),
+        "matching:run",
+        "matching:run_compare",
+        "matching:run_table",
+        "matching:weights",
+        "matching:group_run",
+        "matching:group_table",
+        "matching:sheet",
+        "matching:sheet_table",
+        "api:runs-list",
+        "api:runs-detail",
+        "api:pairs-list",
+    ),
+    _live(
+        _("A program’s pairs and their state: meetings held, how often they were asked"),
+        "evaluations:program_pairs",
+        "api:ties-list",
+        "api:check-ins-list",
+        "api:check-ins-detail",
+    ),
+    _live(_("A program's teams and their state"), "matching:program_teams"),
+    _live(
+        _("How many people need which food or access at a program’s sessions, and can’t come"),
+        "evaluations:program_sessions",
+        "evaluations:program_sessions_file",
+    ),
+    _live(
+        _("Groups, their sessions, and how many people came"),
+        "evaluations:directing_groups",
+        "evaluations:directing_group",
+        "evaluations:program_sessions",
+        "evaluations:program_sessions_file",
+        "evaluations:cohort",
+        "api:groups-list",
+        "api:group-members-list",
+        "api:sessions-list",
+        "api:sessions-detail",
+    ),
+)
+
+DOORS = frozenset(door for figure in FIGURES for door in figure.doors)
+
+
+def figures_of(kind: Kind) -> list[Figure]:
+    """The figures of one kind, in their order."""
+    return [one for one in FIGURES if one.kind == kind]

@@ -1,0 +1,207 @@
+"""One relationship in one place: the next meeting, what is open, what was."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.check_ins.early_warning.domain.pairs import own_state
+from evaluations.check_ins.early_warning.labels import LABELS
+from evaluations.check_ins.views import own_path
+from evaluations.errors import EvaluationError
+from evaluations.meetings.domain import action_items as actions
+from evaluations.meetings.domain import lifecycle as meetings
+from evaluations.meetings.domain.participants import Circle, members_of, of, zone_of, zone_words
+from evaluations.meetings.forms import ActionForm
+from evaluations.meetings.views.undo import undo_offered
+from evaluations.models import ActionItem, CheckIn, Meeting
+from evaluations.relationship_page.domain.history import read_relationship
+from evaluations.relationship_page.domain.pitfall_facts import signs_for
+from mentornet.clock import local_date
+from networks.models import Tie
+from networks.peer_groups.domain.group import may_lead
+from networks.relationships.domain.queries.agreement import agreements_of
+from networks.relationships.views.tie import tie_or_404
+from profiles.access.members import MemberRequest, member_required
+from profiles.models import Membership
+from profiles.people.emails.replies import shown_email
+
+MEETINGS_A_PAGE = 20
+
+
+@member_required
+def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Meetings and actions of one tie."""
+    tie = tie_or_404(request, pk)
+    there = read_relationship(tie, reader=request.membership)
+    pages = Paginator(there.past, MEETINGS_A_PAGE)
+    pages.count = there.past_count  # known already
+    page = pages.get_page(request.GET.get("page"))
+    agreements = agreements_of(tie, reader=request.membership)
+    state = own_state(
+        tie,
+        reader=request.membership,
+        there=there,
+        terms=agreements.in_force,
+        today=local_date(request.membership.institution),
+    )
+    context = base_of(request, tie) | {
+        "there": there,
+        "state": state,
+        "health_label": LABELS[state.health.state],
+        "signs": signs_for(
+            tie,
+            reader=request.membership,
+            there=there,
+            agreements=agreements,
+            last_met=state.last_met,
+            last=list(page) if page.number == 1 else [],
+        )
+        if tie.state == Tie.State.ACTIVE
+        else [],
+        "page": page,
+        "check_in": [
+            (label, own_path(there.check_in, value))
+            for value, label in CheckIn.Answer.choices
+            if there.check_in and tie.state == Tie.State.ACTIVE
+        ],
+        "agreements": agreements,
+        "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
+    }
+    return render(request, "evaluations/relationship_page/relationship.html", context)
+
+
+@member_required
+@require_POST
+def met(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One tap: we met, twenty minutes."""
+    tie = tie_or_404(request, pk)
+    try:
+        meeting = meetings.met_informally(tie, by=request.membership)
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+        return redirect("evaluations:relationship", pk=tie.pk)
+    messages.success(request, _("Noted: you met, 20 minutes. Add a word if you like."))
+    return redirect("evaluations:meeting", pk=meeting.pk)
+
+
+@member_required
+@require_POST
+def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
+    tie = tie_or_404(request, pk)
+    form = ActionForm(request.POST, people=people_of(tie))
+    if not form.is_valid():
+        context = base_of(request, tie) | {"form": form}
+        return render(request, "evaluations/meetings/action.html", context)
+    owner = tie.protege if form.cleaned_data["owner"] == str(tie.protege_id) else tie.mentor
+    if owner is None:
+        raise Http404
+    try:
+        actions.add_action(
+            tie,
+            by=request.membership,
+            owner=owner,
+            text=form.cleaned_data["text"],
+            due_on=form.cleaned_data["due_on"],
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(back(request, tie))
+
+
+@member_required
+@require_POST
+def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
+    """Done, not done after all, dropped, or taken on where nobody has it."""
+    own = ActionItem.objects.visible_to(request.user).of(request.membership.institution)
+    item: ActionItem = get_object_or_404(own.select_related("tie", "group"), pk=pk)
+    member = request.membership
+    try:
+        if act == "drop":
+            actions.drop_action(item, by=member)
+        elif act == "take":
+            actions.take_action(item, by=member)
+        elif act in ("done", "open"):
+            actions.set_done(item, by=member, done=act == "done")
+        else:
+            raise Http404
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(back(request, item.circle))
+
+
+def back(request: MemberRequest, circle: Circle) -> str:
+    """To the meeting from which the form came, if it is one of theirs; else to their own page."""
+    try:
+        key = UUID(request.POST.get("meeting", ""))
+    except ValueError:
+        return home_of(circle)
+    if Meeting.objects.filter(**of(circle), pk=key).exists():
+        return reverse("evaluations:meeting", args=[key])
+    return home_of(circle)
+
+
+def home_of(circle: Circle) -> str:
+    """The page on which all of a tie, or of a group, stands."""
+    name = "relationship" if isinstance(circle, Tie) else "group"
+    return reverse(f"evaluations:{name}", args=[circle.pk])
+
+
+def people_of(circle: Circle) -> list[tuple[str, str]]:
+    """Those who can take something on."""
+    if isinstance(circle, Tie):
+        there = [circle.protege, *([circle.mentor] if circle.mentor else [])]
+    else:
+        there = members_of(circle)
+    return [(str(one.pk), one.name) for one in there]
+
+
+def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
+    """What every page of a relationship or of a group shows."""
+    member: Membership = request.membership
+    if not isinstance(circle, Tie):
+        return {
+            "group": circle,
+            "other": circle,
+            "home": home_of(circle),
+            "add_action": reverse("evaluations:group_action_add", args=[circle.pk]),
+            "is_protege": False,
+            "is_active": circle.is_active,
+            "leads": may_lead(circle, member),
+            **_times(request, circle, member),
+        }
+    return {
+        "tie": circle,
+        "other": circle.partner_of(member),
+        "home": home_of(circle),
+        "add_action": reverse("evaluations:action_add", args=[circle.pk]),
+        "is_protege": circle.protege_id == member.pk,
+        "is_active": circle.state == Tie.State.ACTIVE,
+        "leads": True,
+        **_times(request, circle, member),
+    }
+
+
+def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[str, Any]:
+    """In which zone the reader's times are, in which the other side's, and what can be undone."""
+    other = circle.other_member(member) if isinstance(circle, Tie) else None
+    if other is not None:
+        other.institution = member.institution
+    own = zone_of(member)
+    theirs = zone_of(other) if other is not None else own
+    return {
+        "undo_seconds": undo_offered(request),
+        "other_email": shown_email(circle.partner_of(member))
+        if isinstance(circle, Tie) and circle.state == Tie.State.ACTIVE
+        else "",
+        "zone": zone_words(own),
+        "other_zone": zone_words(theirs) if theirs.key != own.key else "",
+    }

@@ -1,1 +1,0 @@
-"""Gap reports: how many have a mentor, which roles and areas are missing where, and what would help."""

@@ -1,0 +1,121 @@
+"""What members and facilitators are told when somebody has missed sessions: kindly, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evaluations.meetings.domain.participants import zone_of
+from evaluations.models import AbsenceNotice
+from matching.models import AttendanceRules
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.models import GroupMember
+from profiles.models import Membership
+from profiles.people.emails.replies import reply_to
+
+
+def tell_of_absences(
+    notice: AbsenceNotice, missed: Sequence[datetime], *, facilitators: bool
+) -> None:
+    """Ask a member what would help, and tell those who facilitate where *facilitators* says so."""
+    told = _facilitators(notice) if facilitators else []
+    letters = [
+        _letter(
+            notice,
+            notice.member,
+            "absence_asked",
+            _("We missed you in %(group)s") % {"group": notice.group.name},
+            {"facilitators": [one.name for one in told], "replies_to": told},
+            missed,
+        ),
+        *(
+            _letter(
+                notice,
+                one,
+                "absence_told",
+                _("%(name)s has missed two sessions in a row") % {"name": notice.member.name},
+                {"member": notice.member},
+                missed,
+            )
+            for one in told
+        ),
+    ]
+    queue_letters(letters)
+
+
+def tell_of_minimum(
+    notice: AbsenceNotice, *, came: int, needed: int, rules: AttendanceRules
+) -> None:
+    """Say that the minimum is out of reach, to whom the rules name."""
+    told = _facilitators(notice) if rules.tell_facilitator else []
+    more = {"came": came, "needed": needed, "no_certificate": rules.no_certificate}
+    letters = [
+        _letter(
+            notice,
+            one,
+            "minimum_told",
+            _("%(name)s can’t reach the minimum attendance") % {"name": notice.member.name},
+            more | {"member": notice.member},
+        )
+        for one in told
+    ]
+    if rules.tell_member:
+        letters.append(
+            _letter(
+                notice,
+                notice.member,
+                "minimum_missed",
+                _("Your sessions in %(group)s") % {"group": notice.group.name},
+                more | {"facilitators": [one.name for one in told], "replies_to": told},
+            )
+        )
+    queue_letters(letters)
+
+
+def _facilitators(notice: AbsenceNotice) -> list[Membership]:
+    rows = (
+        GroupMember.objects.current()
+        .filter(group=notice.group_id, part__in=GroupMember.LEADING)
+        .exclude(member=notice.member_id)
+        .select_related("member__user", "member__institution")
+    )
+    return [row.member for row in rows]
+
+
+def _letter(
+    notice: AbsenceNotice,
+    to: Membership,
+    template: str,
+    subject: str,
+    more: dict[str, Any],
+    missed: Sequence[datetime] = (),
+) -> Letter:
+    zone = zone_of(to)
+    other = more.pop("replies_to", None)
+    with timezone.override(zone):
+        days = [date_format(timezone.localtime(one), "l j F") for one in missed]
+    return Letter(
+        key=f"{template}-{notice.pk}-{to.pk}",
+        to=to.user.email,
+        subject=subject,
+        template=template,
+        context={
+            "institution": notice.group.institution,
+            "name": to.given_name,
+            "group": notice.group,
+            "days": days,
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[notice.group_id]),
+            **more,
+        },
+        institution_id=notice.institution_id,
+        headers=reply_to(other[0] if other else None),
+        zone=str(zone),
+        confidential=True,
+    )

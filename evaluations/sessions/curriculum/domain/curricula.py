@@ -1,0 +1,406 @@
+"""Curricula: templates of sessions, written or copied, and applied to a group [P]."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
+from evaluations.files.domain.attachments import keep_file
+from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain.answers import note_agreed
+from evaluations.meetings.domain.calendar_entries import start_series
+from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
+from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
+from evaluations.sessions.curriculum.domain.texts import BUILT_IN, BuiltIn
+from evaluations.sessions.schedule.domain.planning import FARTHEST, MOST_SESSIONS
+from mentornet.durations import minutes_in_words
+from networks.models import PeerGroup
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, User
+
+TEXTS = ("title", "aims", "preparation", "segments", "guide")
+MOST_MATERIALS = 20
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A session of a curriculum, whether it comes with us or was written here."""
+
+    title: str
+    days_after: int
+    segments: list[dict[str, Any]]
+    aims: str
+    preparation: str
+    guide: str
+    materials: list[Material] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        return sum(one["minutes"] for one in self.segments)
+
+    @property
+    def minutes_words(self) -> str:
+        """How long it takes, as people say it."""
+        return minutes_in_words(self.minutes)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A curriculum as it can be read, copied and applied; `key` names it in forms."""
+
+    key: str
+    name: str
+    aim: str
+    sessions: list[Drawn]
+
+
+def built_in(key: str) -> Template | None:
+    """A curriculum that comes with MentorNet, in the reader's language."""
+    found: BuiltIn | None = BUILT_IN.get(key)
+    if found is None:
+        return None
+    sessions = [
+        Drawn(
+            title=str(one.title),
+            days_after=one.days_after,
+            segments=[{"minutes": minutes, "title": str(title)} for minutes, title in one.segments],
+            aims=str(one.aims),
+            preparation=str(one.preparation),
+            guide=str(one.guide),
+        )
+        for one in found.outlines
+    ]
+    return Template(found.key, str(found.name), str(found.aim), sessions)
+
+
+def template_of(curriculum: Curriculum) -> Template:
+    """An institution's curriculum with its sessions: two queries."""
+    rows = curriculum.outlines.prefetch_related("materials__file")
+    sessions = [
+        Drawn(
+            days_after=row.days_after,
+            materials=list(row.materials.all()),
+            **{name: getattr(row, name) for name in TEXTS},
+        )
+        for row in rows
+    ]
+    return Template(str(curriculum.pk), curriculum.name, curriculum.aim, sessions)
+
+
+def find_template(key: str, institution: Institution) -> Template | None:
+    """The curriculum that a form names by *key*: one of ours, or of the institution's."""
+    if key in BUILT_IN:
+        return built_in(key)
+    try:
+        pk = UUID(key)
+    except ValueError:
+        return None
+    row = Curriculum.objects.of(institution).filter(pk=pk).first()
+    return template_of(row) if row else None
+
+
+def choices(institution: Institution) -> list[tuple[str, str]]:
+    """The curricula that a group of the institution can take, by key and name."""
+    own = Curriculum.objects.of(institution).filter(outlines__isnull=False).distinct()
+    return [
+        *((str(row.pk), row.name) for row in own),
+        *((one.key, str(one.name)) for one in BUILT_IN.values()),
+    ]
+
+
+# Keeping curricula ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_curriculum(
+    institution: Institution,
+    *,
+    actor: User,
+    name: str,
+    aim: str = "",
+    source: Template | None = None,
+) -> Curriculum:
+    """Begin a curriculum, empty or as a copy of *source*."""
+    row: Curriculum = Curriculum.objects.create(institution=institution, name=name, aim=aim)
+    for position, one in enumerate(source.sessions if source else ()):
+        outline = Outline.objects.create(
+            institution=institution,
+            curriculum=row,
+            position=position,
+            days_after=one.days_after,
+            **{name: getattr(one, name) for name in TEXTS},
+        )
+        _copy_materials(one.materials, outline=outline)
+    record("curriculum_written", actor=actor, institution=institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def change_curriculum(row: Curriculum, *, actor: User, name: str, aim: str) -> None:
+    """Change what a curriculum is called and is for."""
+    row.name, row.aim = name, aim
+    row.save(update_fields=["name", "aim"])
+    record("curriculum_changed", actor=actor, institution=row.institution, subject=row)
+
+
+@transaction.atomic
+def change_outline(row: Outline, *, actor: User, days_after: int, **texts: Any) -> None:
+    """Write what a session of a curriculum is about, and how long after the last it comes."""
+    row.days_after = days_after
+    for name in TEXTS:
+        setattr(row, name, texts[name])
+    row.save(update_fields=["days_after", *TEXTS])
+    record("outline_changed", actor=actor, institution=row.institution, subject=row)
+
+
+@transaction.atomic
+def delete_curriculum(row: Curriculum, *, actor: User) -> None:
+    """Delete a template; the sessions that were made of it stay as they are."""
+    record("curriculum_deleted", actor=actor, institution=row.institution, subject=row)
+    files = list(Material.objects.filter(outline__curriculum=row).values_list("file", flat=True))
+    row.delete()
+    _drop_unused(files)
+
+
+@transaction.atomic
+def add_outline(curriculum: Curriculum) -> Outline:
+    """Put an empty session behind the last. Raises TooMany."""
+    held = _held(curriculum)
+    if held.outlines.count() >= MOST_SESSIONS:
+        raise TooMany(_("A curriculum has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
+    last = held.outlines.aggregate(last=Max("position"))["last"]
+    row: Outline = Outline.objects.create(
+        institution=held.institution,
+        curriculum=held,
+        position=0 if last is None else last + 1,
+        days_after=0 if last is None else 28,
+        title=_("New session"),
+        segments=[{"minutes": 120, "title": _("What happens")}],
+    )
+    return row
+
+
+@transaction.atomic
+def move_outline(outline: Outline, *, up: bool) -> None:
+    """Let a session change places with the one before or behind it; at the ends nothing moves."""
+    held = _held(outline.curriculum)
+    rows = list(held.outlines.all())
+    at = rows.index(outline)
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(rows):
+        rows[at], rows[other] = rows[other], rows[at]
+        # The distance belongs to the place, so the calendar keeps its shape.
+        distances = sorted((one.position, one.days_after) for one in rows)
+        for place, (row, (_position, days)) in enumerate(zip(rows, distances, strict=True)):
+            row.position, row.days_after = place, days
+        Outline.objects.bulk_update(rows, ["position", "days_after"])
+
+
+@transaction.atomic
+def remove_outline(outline: Outline) -> None:
+    """Take a session out of a template."""
+    files = list(outline.materials.values_list("file", flat=True))
+    _held(outline.curriculum)
+    outline.delete()
+    _drop_unused(files)
+
+
+@transaction.atomic
+def add_material(
+    place: Outline | SessionPlan,
+    *,
+    by: Membership,
+    title: str,
+    url: str = "",
+    upload: UploadedFile[Any] | None = None,
+) -> Material:
+    """Add a link or a file to a session. Raises TooMany, FileRefused."""
+    if place.materials.count() >= MOST_MATERIALS:
+        raise TooMany(_("A session has at most %(most)d materials.") % {"most": MOST_MATERIALS})
+    kept = keep_file(upload, institution=place.institution, by=by) if upload else None
+    row: Material = Material.objects.create(
+        institution=place.institution,
+        title=title or (kept.name if kept else url)[:200],
+        url="" if kept else url,
+        file=kept,
+        **({"outline": place} if isinstance(place, Outline) else {"plan": place}),
+    )
+    return row
+
+
+@transaction.atomic
+def remove_material(material: Material) -> None:
+    """Take a material away; its file goes when nothing else has it."""
+    files = [material.file_id]
+    material.delete()
+    _drop_unused(files)
+
+
+def _drop_unused(files: Sequence[UUID | None]) -> None:
+    Attachment.objects.filter(pk__in=[one for one in files if one], materials=None).delete()
+
+
+def _copy_materials(materials: Sequence[Material], **place: Outline | SessionPlan) -> None:
+    for one in materials:
+        Material.objects.create(
+            institution=one.institution, title=one.title, url=one.url, file=one.file, **place
+        )
+
+
+def _held(curriculum: Curriculum) -> Curriculum:
+    held: Curriculum = (
+        Curriculum.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=curriculum.pk)
+    )
+    return held
+
+
+# Applying ---------------------------------------------------------------------------------------
+
+
+def proposed_days(template: Template, *, first: datetime, by: Membership) -> list[datetime]:
+    """When the sessions would be: the hour of *first* on the wall, as far apart as they ask for."""
+    zone = zone_of(by)
+    start = first.astimezone(zone)
+    found, day = [], start.date()
+    for number, one in enumerate(template.sessions):
+        day += timedelta(days=one.days_after if number else 0)
+        found.append(at_wall_time(day, start.time(), zone))
+    return found
+
+
+@transaction.atomic
+def apply_curriculum(
+    group: PeerGroup,
+    template: Template,
+    *,
+    by: Membership,
+    starts: Sequence[datetime],
+    mode: str = "",
+    place: str = "",
+    now: datetime | None = None,
+) -> list[Meeting]:
+    """Make the template's sessions in the group, each with a copy of what it is about.
+
+    *starts* has one time for each session, in order. The same again makes nothing new. Everybody
+    gets one mail. Returns the new sessions. Raises NotYourTie, NotLeading, TieOver, TooMany, and
+    MeetingClosed for times that are not in order, in the past or more than 400 days ahead.
+    """
+    held = hold_group(group, by, leading=True)
+    moment = now or timezone.now()
+    if len(starts) != len(template.sessions):
+        raise MeetingClosed(_("The curriculum has changed meanwhile. Look at the dates again."))
+    check_order(starts, moment)
+    refuse_many(held, more=len(starts))
+    made = []
+    for one, starts_at in zip(template.sessions, starts, strict=True):
+        meeting, created = Meeting.objects.get_or_create(
+            group=held,
+            starts_at=starts_at,
+            state=Meeting.State.PLANNED,
+            defaults={
+                "institution": held.institution,
+                "created_by": by,
+                "minutes": min(max(one.minutes, 5), 600),
+                "mode": mode,
+                "place": place,
+            },
+        )
+        if created:
+            made.append(meeting)
+        # A session that stood at that time already gets what it is about, unless it has that.
+        if created or not SessionPlan.objects.filter(meeting=meeting).exists():
+            write_plan(meeting, one)
+    if made:
+        start_series(made, zone_of(by))
+        note_agreed(made, [by])
+        record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
+        invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
+    return made
+
+
+def check_order(starts: Sequence[datetime], now: datetime) -> None:
+    """Raise MeetingClosed, in words, for times that no calendar of sessions can have."""
+    if any(later <= earlier for earlier, later in pairwise(starts)):
+        raise MeetingClosed(_("Each session must be later than the one before it."))
+    if starts and starts[0] <= now:
+        raise MeetingClosed(_("The first of these times lies in the past."))
+    if starts and starts[-1] > now + FARTHEST:
+        raise MeetingClosed(_("The last of these times lies more than thirteen months ahead."))
+
+
+def write_plan(meeting: Meeting, session: Drawn) -> SessionPlan:
+    """Give a session its own copy of what it is about."""
+    plan: SessionPlan = SessionPlan.objects.create(
+        institution=meeting.institution,
+        meeting=meeting,
+        **{name: getattr(session, name) for name in TEXTS},
+    )
+    _copy_materials(session.materials, plan=plan)
+    return plan
+
+
+@transaction.atomic
+def change_plan(
+    meeting: Meeting, *, by: Membership, seen: str | None = None, **texts: Any
+) -> SessionPlan:
+    """Write what one session is about; its curriculum and other groups are not touched.
+
+    *seen* are the marks of the texts that *by* began from (None: whatever stands there). Where two
+    changed different fields, both changes are kept. A text that is not given stays as it is. The
+    clock stops where its segment is gone.
+    Raises NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
+    """
+    assert meeting.group is not None  # noqa: S101  (only groups have such plans)
+    hold_group(meeting.group, by, leading=True)
+    plan = SessionPlan.objects.select_for_update().filter(meeting=meeting).first()
+    plan = plan or SessionPlan(institution=meeting.institution, meeting=meeting)
+    for name, text in _merged(plan, seen, texts).items():
+        setattr(plan, name, text)
+    if plan.segment is not None and plan.segment >= len(plan.segments):
+        plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
+    plan.save()
+    record("session_changed", actor=by.user, institution=meeting.institution, subject=meeting)
+    return plan
+
+
+def marks_of(plan: SessionPlan | None) -> str:
+    """A mark for each text of a session, in the order of TEXTS, to see later which has changed."""
+    return " ".join(_mark(getattr(plan or SessionPlan(), name)) for name in TEXTS)
+
+
+def _mark(text: Any) -> str:
+    return sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _merged(plan: SessionPlan, seen: str | None, texts: dict[str, Any]) -> dict[str, Any]:
+    """What each field is to say. Raises SessionEditedMeanwhile where two wrote in one field."""
+    if seen is None:
+        return texts
+    # Marks that cannot be read fit nothing: then every field that differs is asked about.
+    began = dict(zip(TEXTS, seen.split(), strict=False))
+    theirs = {}
+    for name in texts:
+        current = getattr(plan, name)
+        if _mark(texts[name]) == began.get(name):
+            texts[name] = current
+        elif texts[name] != current and _mark(current) != began.get(name):
+            theirs[name] = current
+    if theirs:
+        raise SessionEditedMeanwhile(theirs, marks_of(plan))
+    return texts

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.files.forms import TAKEN, SafeFileField
+from evaluations.meetings.forms import MODES, MomentField, wrong_plan
+from profiles.assessment.forms.parts import TextArea
+
+SEGMENT = re.compile(r"\s*(\d{1,3})\s*(?:min\.?|minutes|m|’|')?\s*[:–—.·-]?\s+(.+)")
+MOST_SEGMENTS, LONGEST_SEGMENT, MOST_MINUTES = 40, 300, 600
+LONGEST_RANGE = timedelta(days=120)
+
+
+class SegmentsField(TextArea):
+    """Segments as lines of minutes and what happens, which can be moved and pasted as text."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{one['minutes']} {one['title']}" for one in value)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        wrong, found = [], []
+        for number, line in lines:
+            read = SEGMENT.fullmatch(line)
+            if not read or not int(read[1]):
+                wrong.append((_("Line %(line)d: begin with the minutes: “20 Arriving”."), number))
+            elif len(read[2]) > LONGEST_SEGMENT:
+                wrong.append((_("Line %(line)d is too long: at most 300 letters."), number))
+            else:
+                found.append({"minutes": int(read[1]), "title": read[2].strip()})
+        if not wrong and len(found) > MOST_SEGMENTS:
+            wrong.append((_("A session has at most 40 segments."), 0))
+        if not wrong and sum(int(str(one["minutes"])) for one in found) > MOST_MINUTES:
+            wrong.append((_("Together they last longer than ten hours."), 0))
+        if wrong:
+            raise forms.ValidationError(
+                [forms.ValidationError(said, params={"line": number}) for said, number in wrong]
+            )
+        return found
+
+
+class SessionTextForm(forms.Form):
+    """What a session is about."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    aims = TextArea(label=_("Aims"), max_length=4_000, required=False, rows=3)
+    preparation = TextArea(label=_("To prepare"), max_length=4_000, required=False, rows=3)
+    segments = SegmentsField(
+        label=_("Segments"),
+        help_text=_("One a line: the minutes, then what happens. “20 Arriving”"),
+        max_length=12_000,
+        rows=9,
+    )
+    guide = TextArea(
+        label=_("Notes for who facilitates"),
+        help_text=_("Members never see them."),
+        max_length=8_000,
+        required=False,
+        rows=5,
+    )
+
+    def __init__(self, *args: Any, guided: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not guided:
+            del self.fields["guide"]
+
+
+class SessionForm(SessionTextForm):
+    """The same for one session, which several may facilitate: `seen` marks what one began from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
+
+
+class OutlineForm(SessionTextForm):
+    days_after = forms.IntegerField(
+        label=_("Days after the session before it"),
+        help_text=_("1: the next day. 28: four weeks later, on the same weekday."),
+        min_value=0,
+        max_value=365,
+    )
+
+
+class CurriculumForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    aim = TextArea(label=_("For whom, and what for"), max_length=2_000, required=False, rows=3)
+
+
+class MaterialForm(forms.Form):
+    """A link or a file."""
+
+    title = forms.CharField(label=_("What it is"), max_length=200, required=False)
+    url = forms.URLField(label=_("Link"), max_length=1_000, required=False, assume_scheme="https")
+    file = SafeFileField(label=_("Or a file"), help_text=TAKEN, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("url")) == bool(cleaned.get("file")):
+            self.add_error("url", _("Give a link or a file: one of the two."))
+        return cleaned
+
+
+class ApplyForm(forms.Form):
+    """Which curriculum, and when it begins."""
+
+    curriculum = forms.ChoiceField(label=_("Curriculum"))
+    first = MomentField(label=_("The first session begins"))
+    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
+    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, curricula: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["curriculum"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = curricula
+
+    def clean_first(self) -> datetime:
+        moment: datetime = self.cleaned_data["first"]
+        if error := wrong_plan(moment):
+            raise forms.ValidationError(error)
+        return moment
+
+
+class DaysField(TextArea):
+    """Days and ranges of days, one a line."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        found: set[date] = set()
+        wrong = []
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip():
+                continue
+            ends = [_day(part) for part in re.split(r"\s+(?:to|until|–|—|-)\s+|\s*[–—]\s*", line)]
+            first, last = ends[0], ends[-1]
+            if len(ends) > 2 or first is None or last is None:
+                wrong.append(
+                    forms.ValidationError(
+                        _("Line %(line)d: write days as 2026-12-24, or 2026-12-21 to 2027-01-03."),
+                        params={"line": number},
+                    )
+                )
+            elif not timedelta(0) <= last - first <= LONGEST_RANGE:
+                wrong.append(
+                    forms.ValidationError(
+                        _("Line %(line)d: the last day must follow the first within four months."),
+                        params={"line": number},
+                    )
+                )
+            else:
+                found |= {first + timedelta(days=one) for one in range((last - first).days + 1)}
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+class ShiftForm(forms.Form):
+    """From which session on, how far, and around which days."""
+
+    first = forms.ChoiceField(
+        label=_("From this session on"),
+        error_messages={
+            "invalid_choice": _(
+                "This session is not planned any more: attendance was taken, or it was called "
+                "off. Its date stays; choose a later one."
+            )
+        },
+    )
+    weeks = forms.IntegerField(
+        label=_("Weeks later"), min_value=0, max_value=26, initial=0, required=False
+    )
+    skip = DaysField(
+        label=_("Days without a session"),
+        help_text=_("One day or range a line: 2026-12-24, or 2026-12-21 to 2027-01-03."),
+        max_length=4_000,
+        required=False,
+        rows=3,
+    )
+    carry = forms.BooleanField(
+        label=_("The sessions after one that moves go on by as many weeks"),
+        help_text=_("Off: only what falls on those days moves, to the next free week."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, sessions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["first"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = sessions
+
+    def clean_weeks(self) -> int:
+        return self.cleaned_data["weeks"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned["weeks"] and not cleaned["skip"]:
+            self.add_error("weeks", _("Say by how many weeks, or which days to leave out."))
+        return cleaned
+
+
+class ParkForm(forms.Form):
+    text = forms.CharField(label=_("Park it"), max_length=300)
+
+
+class CharterForm(forms.Form):
+    """What a group agrees on, as those who lead it write it down with the group."""
+
+    charter = TextArea(
+        label=_("What stays here, and what we want of each other"),
+        max_length=4_000,
+        required=False,
+        rows=6,
+    )
+    authorship = TextArea(
+        label=_("Rules of authorship"),
+        help_text=_("A project starts in the group once everybody has agreed to them."),
+        max_length=4_000,
+        required=False,
+        rows=6,
+    )

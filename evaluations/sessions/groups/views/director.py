@@ -1,0 +1,187 @@
+"""Groups as a director keeps them: who is in which, how many came; nothing of what is said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from evaluations.sessions.attendance.domain.mentor_skills import complete_skills, noted, standings
+from evaluations.sessions.groups.domain.queries import attended
+from evaluations.sessions.groups.forms import AddPeopleForm, GroupForm, NewGroupForm
+from matching.errors import MatchingError
+from matching.groups.membership.domain.departures import leavers_of
+from matching.groups.membership.domain.joining import questions_about, take_in
+from matching.groups.membership.domain.leaving import leave
+from matching.groups.membership.forms import leave_form
+from matching.programs.views.directing import director_required
+from networks.errors import GroupOver, NetworkError
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain import group as domain
+from networks.peer_groups.domain.chiefs import chiefs_in
+from profiles.access.members import MemberRequest
+
+
+@director_required
+def groups(request: MemberRequest) -> HttpResponse:
+    """All groups of the institution with their attendance."""
+    rows = PeerGroup.objects.of(request.membership.institution)
+    return render(
+        request, "evaluations/sessions/groups/director_groups.html", {"rows": attended(rows)}
+    )
+
+
+@director_required
+def new(request: MemberRequest) -> HttpResponse:
+    institution = request.membership.institution
+    form = NewGroupForm(request.POST or None, institution=institution)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        facilitator = given.pop("facilitator")
+        try:
+            row = domain.create_group(
+                institution,
+                actor=request.user,
+                facilitators=[facilitator] if facilitator else [],
+                **given,
+            )
+        except NetworkError as error:
+            form.add_error("members", str(error.message))
+        else:
+            messages.success(request, _("The group is there. Its members see it under “Groups”."))
+            return redirect("evaluations:directing_group", pk=row.pk)
+    return render(request, "evaluations/sessions/groups/new.html", {"form": form})
+
+
+@director_required
+def group(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One group: its people and how many came; changed in the same place."""
+    row = directed_group_or_404(request, pk)
+    initial = {name: getattr(row, name) for name in GroupForm.base_fields}
+    form = GroupForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        domain.change_group(row, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("evaluations:directing_group", pk=row.pk)
+    return _show(request, row, form=form)
+
+
+@director_required
+@require_POST
+def add(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take people in. Directors who take themselves in are told first what the others learn."""
+    row = directed_group_or_404(request, pk)
+    form = AddPeopleForm(request.POST, institution=row.institution)
+    if form.is_valid():
+        members = form.cleaned_data["members"]
+        there = domain.current_people(row)
+        joins = request.membership in members and request.membership not in there
+        reasons = questions_about(row, members, there=there)
+        if (joins or reasons) and "sure" not in request.POST:
+            context = {
+                "group": row,
+                "members": request.POST["members"],
+                "joins": joins,
+                "reasons": reasons,
+            }
+            return render(request, "evaluations/sessions/groups/join.html", context)
+        try:
+            take_in(row, members, actor=request.user)
+        except GroupOver as error:
+            # Its page has no place for them any more.
+            messages.error(request, str(error.message))
+        except NetworkError as error:
+            form.add_error("members", str(error.message))
+        else:
+            messages.success(request, _("Saved. Those who are new get a welcome by email."))
+        if "members" not in form.errors:
+            return redirect("evaluations:directing_group", pk=row.pk)
+    return _show(request, row, people_form=form)
+
+
+@director_required
+@require_POST
+def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Note that somebody has left the group; *pk* is their part in it. Asked once more, and where to."""
+    part = get_object_or_404(
+        GroupMember.objects.filter(
+            group__in=PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
+        ).select_related("group__institution", "member__user", "member__institution"),
+        pk=pk,
+    )
+    form = leave_form(part, request.POST if "sure" in request.POST else None, by_self=False)
+    if "sure" in request.POST and (form is None or form.is_valid()):
+        try:
+            leave(part, actor=request.user, **(form.destination if form else {}))
+        except (MatchingError, NetworkError) as error:
+            messages.error(request, str(error.message))
+        else:
+            said = _("%(name)s is not in the group any more.") % {"name": part.member.name}
+            messages.success(request, said)
+        return redirect("evaluations:directing_group", pk=part.group_id)
+    context = {"group": part.group, "part": part, "form": form}
+    return render(request, "evaluations/sessions/groups/remove.html", context)
+
+
+@director_required
+@require_POST
+def end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Close a group; its members keep what they wrote. Asked once more."""
+    row = directed_group_or_404(request, pk)
+    if "sure" not in request.POST:
+        return render(request, "evaluations/sessions/groups/end.html", {"group": row})
+    domain.end_group(row, actor=request.user)
+    messages.success(request, _("The group is closed. Its members keep what they wrote."))
+    return redirect("evaluations:directing_groups")
+
+
+@director_required
+@require_POST
+def confirm_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Note the completion of those who came to enough sessions, before the group is over."""
+    row = directed_group_or_404(request, pk)
+    new = complete_skills(row, actor=request.user)
+    said = ngettext(
+        "%(count)d member has it on their offer now.",
+        "%(count)d members have it on their offers now.",
+        len(new),
+    )
+    messages.success(request, said % {"count": len(new)})
+    return redirect("evaluations:directing_group", pk=row.pk)
+
+
+def _show(
+    request: MemberRequest,
+    row: PeerGroup,
+    *,
+    form: GroupForm | None = None,
+    people_form: AddPeopleForm | None = None,
+) -> HttpResponse:
+    skills = standings(row)
+    initial = {name: getattr(row, name) for name in GroupForm.base_fields}
+    context = {
+        "group": row,
+        "skills": skills,
+        "enough": sum(one.is_enough for one in skills),
+        "noted": noted(row) if skills else 0,
+        "people": GroupMember.objects.current().filter(group=row).select_related("member__unit"),
+        "left": leavers_of(PeerGroup.objects.filter(pk=row.pk)),
+        "chiefs": chiefs_in(row) if row.is_active else [],
+        "lacks_facilitator": domain.lacks_facilitator(row),
+        "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
+        "form": form or GroupForm(initial=initial),
+        "people_form": people_form or AddPeopleForm(institution=row.institution),
+    }
+    return render(request, "evaluations/sessions/groups/director_group.html", context)
+
+
+def directed_group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
+    """A group of the director's institution."""
+    own = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
+    row: PeerGroup = get_object_or_404(own.select_related("institution"), pk=pk)
+    return row

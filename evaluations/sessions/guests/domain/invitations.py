@@ -1,0 +1,113 @@
+"""Inviting somebody to one session of a group, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.errors import EvaluationError, MeetingClosed, TooMany
+from evaluations.meetings.domain.participants import hold_group
+from evaluations.models import Meeting
+from evaluations.sessions.guests.domain.messages import tell_invited, tell_withdrawn
+from evaluations.sessions.guests.models import SessionGuest
+from networks.peer_groups.domain.group import current_people
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+MOST = 10
+OPEN_AFTER = timedelta(days=1)
+"""How long after its end a session's materials stay open to its guests."""
+
+
+class InTheGroup(EvaluationError):
+    code = "in_the_group"
+    message = gettext_lazy("This person is in the group already and is expected anyway.")
+
+
+class NotHere(EvaluationError):
+    code = "not_here"
+    message = gettext_lazy("Choose a person of your institution who is here now.")
+
+
+@transaction.atomic
+def invite_guest(
+    meeting: Meeting, *, by: Membership, member: Membership, now: datetime | None = None
+) -> SessionGuest:
+    """Invite *member* to one session, by mail with a calendar entry. Twice is once.
+
+    Raises NotYourTie, NotLeading, TieOver, MeetingClosed for a session that is over or canceled,
+    NotHere, InTheGroup and TooMany.
+    """
+    assert meeting.group is not None  # noqa: S101  (only groups have guests)
+    group = hold_group(meeting.group, by, leading=True)
+    held = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    held.group = group
+    if held.state != Meeting.State.PLANNED or _over(held) <= (now or timezone.now()):
+        raise MeetingClosed(_("Guests can be invited until the session is over."))
+    if member.institution_id != group.institution_id or not member.is_current:
+        raise NotHere
+    if member in current_people(group):
+        raise InTheGroup
+    rows = SessionGuest.objects.filter(meeting=held)
+    existing: SessionGuest | None = rows.filter(member=member).first()
+    if existing is not None:
+        return existing
+    if rows.count() >= MOST:
+        raise TooMany(_("A session has at most %(most)d guests.") % {"most": MOST})
+    row: SessionGuest = SessionGuest.objects.create(
+        institution=group.institution, meeting=held, member=member, invited_by=by
+    )
+    record("session_guest.invited", actor=by.user, institution=group.institution, subject=row)
+    tell_invited(row)
+    return row
+
+
+@transaction.atomic
+def withdraw_guest(guest: SessionGuest, *, by: Membership) -> None:
+    """Take an invitation back; the guest is told while the session lies ahead.
+
+    Raises NotYourTie, NotLeading.
+    """
+    assert guest.meeting.group is not None  # noqa: S101  (only groups have guests)
+    group = hold_group(guest.meeting.group, by, active=False, leading=True)
+    held = SessionGuest.objects.select_for_update(of=("self",)).filter(pk=guest.pk).first()
+    if held is None:
+        return
+    record("session_guest.withdrawn", actor=by.user, institution=group.institution, subject=held)
+    meeting = guest.meeting
+    if meeting.state == Meeting.State.PLANNED and _over(meeting) > timezone.now():
+        tell_withdrawn(guest)
+    held.delete()
+
+
+def guests_of(meeting: Meeting) -> QuerySet[SessionGuest]:
+    """The guests of a session, by name."""
+    rows: QuerySet[SessionGuest] = SessionGuest.objects.filter(meeting=meeting)
+    return rows.select_related("member")
+
+
+def invitations_of(member: Membership) -> QuerySet[SessionGuest]:
+    """The sessions ahead to which *member* is invited as a guest. One query."""
+    rows: QuerySet[SessionGuest] = SessionGuest.objects.filter(
+        member=member,
+        meeting__state=Meeting.State.PLANNED,
+        meeting__starts_at__gt=timezone.now() - OPEN_AFTER,
+    )
+    return rows.select_related("meeting__group").order_by("meeting__starts_at", "pk")
+
+
+def is_open(guest: SessionGuest) -> bool:
+    """Whether the guest still sees what the session is about: until a day after it is over."""
+    meeting = guest.meeting
+    there = meeting.state in (Meeting.State.PLANNED, Meeting.State.HELD, Meeting.State.MISSED)
+    return there and _over(meeting) + OPEN_AFTER > timezone.now()
+
+
+def _over(meeting: Meeting) -> datetime:
+    assert meeting.starts_at is not None  # noqa: S101  (a constraint holds it)
+    return meeting.starts_at + timedelta(minutes=meeting.minutes)

@@ -1,0 +1,180 @@
+"""A group's whole calendar moved around holidays: looked at first, then in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import CalendarChanged, MeetingClosed
+from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain.answers import note_agreed
+from evaluations.meetings.domain.calendar_entries import next_sequence
+from evaluations.meetings.domain.lifecycle import at_wall_time
+from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.meetings.models.meeting import new_uid
+from evaluations.models import Attendance, Meeting
+from evaluations.sessions.schedule.domain.planning import FARTHEST
+from networks.models import PeerGroup
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+State = Meeting.State
+WEEK = timedelta(weeks=1)
+MOST_WEEKS = 60
+
+
+@dataclass(frozen=True)
+class Move:
+    """A session with when it is, and when it would be."""
+
+    meeting: Meeting
+    before: datetime
+    after: datetime
+
+    @property
+    def moves(self) -> bool:
+        return self.before != self.after
+
+
+def shifted(
+    days: Sequence[date], *, weeks: int = 0, skip: Set[date] = frozenset(), carry: bool = False
+) -> list[date]:
+    """Return where sessions on *days* (in order) go: *weeks* on, and around the days to *skip*.
+
+    A session that would fall on a skipped day, or not after the one before it, goes to the same
+    weekday of the next week that is free; two on one day stay together. With *carry* all later ones go as many weeks on, so that
+    the distances stay. Nothing changes its weekday, its order, or goes back.
+    """
+    found: list[date] = []
+    late = timedelta(weeks=weeks)
+    for number, day in enumerate(days):
+        if number and day == days[number - 1]:
+            found.append(found[-1])
+            continue
+        there, waits = day + late, 0
+        while waits < MOST_WEEKS and (there in skip or (found and there <= found[-1])):
+            there += WEEK
+            waits += 1
+        if carry:
+            late += waits * WEEK
+        found.append(there)
+    return found
+
+
+def preview_shift(
+    group: PeerGroup,
+    first: Meeting,
+    *,
+    by: Membership,
+    weeks: int = 0,
+    skip: Iterable[date] = (),
+    carry: bool = False,
+    now: datetime | None = None,
+) -> list[Move]:
+    """What a shift from the session *first* on would do; nothing is changed.
+
+    The hour on the wall stays, in the zone of the one who plans. Raises MeetingClosed, in words,
+    where attendance was taken at *first* or a new time lies in the past or too far ahead.
+    """
+    if first.state != State.PLANNED or Attendance.objects.filter(meeting=first).exists():
+        raise MeetingClosed(_("Attendance was taken at this session, so its date stays."))
+    rows = list(
+        Meeting.objects.filter(
+            group=group, state=State.PLANNED, starts_at__gte=first.starts_at
+        ).order_by("starts_at", "pk")
+    )
+    zone = zone_of(by)
+    old = [one.starts_at.astimezone(zone) for one in rows if one.starts_at]
+    new = shifted([one.date() for one in old], weeks=weeks, skip=frozenset(skip), carry=carry)
+    moves = [
+        Move(
+            row, before, before if before.date() == day else at_wall_time(day, before.time(), zone)
+        )
+        for row, before, day in zip(rows, old, new, strict=True)
+    ]
+    moment = now or timezone.now()
+    if any(one.moves and one.after <= moment for one in moves):
+        raise MeetingClosed(_("That would still lie in the past. Move it on by more weeks."))
+    if moves and moves[-1].after > moment + FARTHEST:
+        raise MeetingClosed(_("The last session would lie more than thirteen months ahead."))
+    return moves
+
+
+@transaction.atomic
+def shift_sessions(
+    group: PeerGroup,
+    first: Meeting,
+    *,
+    by: Membership,
+    seen: Sequence[datetime],
+    weeks: int = 0,
+    skip: Iterable[date] = (),
+    carry: bool = False,
+    now: datetime | None = None,
+) -> list[Meeting]:
+    """Move the sessions as the preview said; everybody gets the new entries by mail.
+
+    *seen* are the new times that the preview showed. Returns those that moved. Raises NotYourTie,
+    NotLeading, TieOver, MeetingClosed, and CalendarChanged where the calendar is another by now.
+    """
+    held = hold_group(group, by, leading=True)
+    locked = Meeting.objects.select_for_update(of=("self",)).filter(group=held).order_by("pk")
+    there = {row.pk: row for row in locked}
+    moves = preview_shift(
+        held, there[first.pk], by=by, weeks=weeks, skip=skip, carry=carry, now=now
+    )
+    if [one.after for one in moves] != list(seen):
+        raise CalendarChanged
+    moved = []
+    for one in moves:
+        if one.moves:
+            row = there[one.meeting.pk]
+            row.sequence = next_sequence(row)
+            row.starts_at, row.group = one.after, held
+            if row.original_at is not None and _keeps_rule(row):
+                # The whole series is told anew, with this as its rule.
+                row.original_at = one.after
+            elif row.original_at is not None:
+                _detach(row)
+            moved.append(row)
+    changed = [*moved, *_displaced(moved, there.values())]
+    Meeting.objects.bulk_update(changed, ["starts_at", "original_at", "uid", "zone", "sequence"])
+    note_agreed(moved, [by])
+    for row in moved:
+        record("meeting_moved", actor=by.user, institution=held.institution, subject=row)
+    if moved:
+        # The rule has changed, so that one of a series alone says nothing.
+        invite.tell_both(changed, template="meeting_moved", method=invite.REQUEST, whole=True)
+    return moved
+
+
+def _keeps_rule(row: Meeting) -> bool:
+    """Whether a session of a series is still on its weekday and at its hour, in the series' zone."""
+    assert row.original_at is not None and row.starts_at is not None  # noqa: S101  (asked before)
+    zone = ZoneInfo(row.zone)
+    before, now = row.original_at.astimezone(zone), row.starts_at.astimezone(zone)
+    return (before.weekday(), before.time()) == (now.weekday(), now.time())
+
+
+def _displaced(moved: Sequence[Meeting], rows: Iterable[Meeting]) -> list[Meeting]:
+    """Take out of their series those that once moved by themselves, where another now has their place."""
+    taken = {(row.uid, row.original_at) for row in moved if row.original_at is not None}
+    keys = {row.pk for row in moved}
+    found = []
+    for row in rows:
+        if row.pk not in keys and row.is_open and (row.uid, row.original_at) in taken:
+            _detach(row)
+            row.sequence += 1
+            found.append(row)
+    return found
+
+
+def _detach(row: Meeting) -> None:
+    """Make a session a calendar object of its own: its series is told without it."""
+    row.uid, row.original_at, row.zone = new_uid(), None, ""

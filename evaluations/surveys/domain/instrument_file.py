@@ -1,0 +1,123 @@
+"""An instrument from a spreadsheet: a question a row. Bytes in; questions, and faults by row, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from evaluations.surveys.domain.instruments import ItemDraft
+from profiles.roster.domain.files import UnreadableFile, read_cells
+
+COLUMNS = {
+    "question": ("question", "item", "text"),
+    "part": ("part", "scale", "subscale"),
+    "answers": ("answers", "labels", "options", "choices"),
+    "lowest": ("lowest", "from", "minimum"),
+    "highest": ("highest", "to", "maximum"),
+    "turned": ("turned", "reverse", "reversed"),
+}
+"""What a column may be called."""
+FIELD_OF = {"text": "question", "labels": "answers"}
+"""What a field of a question is called in the file, where that differs."""
+YES = frozenset({"yes", "y", "true", "1", "x"})
+NO = frozenset({"", "no", "n", "false", "0"})
+SIGNS = (",", ";", "\t")
+MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """What to mend in one cell; `row` counts as a spreadsheet shows it."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return _("Row %(row)d, %(column)s: %(message)s") % {
+            "row": self.row,
+            "column": self.column,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class ItemSheet:
+    """The questions of a file, the rows on which they stand, and what could not be read."""
+
+    items: tuple[ItemDraft, ...]
+    rows: tuple[int, ...]
+    faults: tuple[RowFault, ...]
+
+
+def read_items(file: BinaryIO) -> ItemSheet:
+    """Read a CSV or XLSX *file* whose first row names the columns. Raises UnreadableFile."""
+    at: dict[str, int] | None = None
+    items: list[ItemDraft] = []
+    rows: list[int] = []
+    faults: list[RowFault] = []
+    for number, line in enumerate(read_cells(file, delimiter_of=_delimiter), start=1):
+        cells = [re.sub(r"\s+", " ", cell.replace("\x00", "")).strip() for cell in line]
+        if not any(cells):
+            continue
+        if at is None:
+            at = _columns(cells)
+            continue
+        if len(rows) == MOST_ROWS:
+            raise UnreadableFile(_("This file has more rows than any instrument has questions."))
+        given = {name: cells[place] for name, place in at.items() if place < len(cells)}
+        item, wrong = _item(given)
+        items.append(item)
+        rows.append(number)
+        faults += [RowFault(number, column, words) for column, words in wrong]
+    if at is None or not items:
+        raise UnreadableFile(_("The file needs a first row with the columns, and questions below."))
+    return ItemSheet(tuple(items), tuple(rows), tuple(faults))
+
+
+def _columns(cells: list[str]) -> dict[str, int]:
+    names = {other: name for name, others in COLUMNS.items() for other in others}
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        name = names.get(cell.casefold())
+        if name is not None:
+            found.setdefault(name, place)
+    if "question" not in found:
+        words = _(
+            "The first row must name the columns, and one of them “question”. It says: %(row)s"
+        )
+        raise UnreadableFile(words % {"row": ", ".join(cells)[:120]})
+    return found
+
+
+def _item(given: dict[str, str]) -> tuple[ItemDraft, list[tuple[str, str]]]:
+    wrong: list[tuple[str, str]] = []
+    answers = given.get("answers", "")
+    labels = tuple(label.strip() for label in answers.split("|")) if answers else ()
+    numbers = {"lowest": 1 if labels else 0, "highest": 100}
+    for name in numbers:
+        if text := given.get(name, ""):
+            try:
+                numbers[name] = int(text)
+            except ValueError:
+                wrong.append((name, _("A whole number, not “%(text)s”.") % {"text": text[:40]}))
+    turned = given.get("turned", "").casefold()
+    if turned not in YES | NO:
+        wrong.append(("turned", _("Yes or no, not “%(text)s”.") % {"text": turned[:40]}))
+    item = ItemDraft(
+        text=given.get("question", ""),
+        part=given.get("part", ""),
+        labels=labels,
+        lowest=numbers["lowest"],
+        highest=numbers["highest"],
+        turned=turned in YES,
+    )
+    return item, wrong
+
+
+def _delimiter(text: str) -> str:
+    """The sign that the first line has most of."""
+    return max(SIGNS, key=text.lstrip().split("\n", 1)[0].count)

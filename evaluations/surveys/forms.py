@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.errors import ItemFault
+from evaluations.models import Item, Survey
+from evaluations.surveys.domain import instruments as domain
+from evaluations.surveys.domain.instrument_file import FIELD_OF, RowFault, read_items
+from evaluations.surveys.domain.instruments import InstrumentDraft
+from matching.models import Program
+from mentornet.clock import local_date
+from mentornet.pages.day_input import DayInput
+from profiles.assessment.forms.parts import TextArea
+from profiles.models import Institution
+from profiles.roster.domain.files import UnreadableFile
+
+MOST_FAULTS = 20
+USUAL = timedelta(days=14)
+
+
+class DaysForm(forms.Form):
+    """From when to when; once it is open, the first day stands."""
+
+    opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
+    closes_on = forms.DateField(label=_("Last day"), widget=DayInput)
+
+
+class SurveyForm(DaysForm):
+    """What to ask, whom, on which occasion and when."""
+
+    instrument = forms.ChoiceField(label=_("Ask with"))
+    program = forms.ModelChoiceField(
+        Program.objects.none(),
+        label=_("Whom"),
+        required=False,
+        empty_label=_("Everybody at the institution who has an account"),
+    )
+    occasion = forms.ChoiceField(
+        label=_("On which occasion"),
+        choices=Survey.Occasion,
+        help_text=_(
+            "At the end, or later, answers are compared with the start, person by person: once."
+        ),
+    )
+    note = TextArea(
+        label=_("A word to those who are asked"),
+        max_length=1_000,
+        required=False,
+        rows=3,
+        help_text=_(
+            "It stands in the mail and above the questions: why you ask, what comes of it."
+        ),
+    )
+    field_order = ("instrument", "program", "occasion", "opens_on", "closes_on", "note")
+
+    def __init__(
+        self, *args: Any, institution: Institution, initial: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        today = local_date(institution)
+        kwargs["initial"] = {"opens_on": today, "closes_on": today + USUAL, **initial}
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["instrument"].choices = domain.choices(institution)
+        own = Program.objects.of(institution).exclude(state=Program.State.DRAFT)
+        fields["program"].queryset = own.order_by("name")
+
+
+class InstrumentForm(forms.Form):
+    """An instrument of the institution's own: its name, and its questions from a file."""
+
+    name = forms.CharField(label=_("Name"), max_length=domain.NAME)
+    about = TextArea(
+        label=_("What people read above the questions"),
+        max_length=domain.ABOUT,
+        required=False,
+        rows=3,
+    )
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=domain.SOURCE,
+        required=False,
+        help_text=_("Its authors and your licence. It stands below the questions."),
+    )
+    file = forms.FileField(
+        label=_("Questions"),
+        help_text=_("CSV or XLSX. A question a row; the first row names the columns."),
+    )
+    allowed = forms.BooleanField(
+        label=_("We may use these questions: they are ours, free, or licensed to us."),
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.LARGEST_UPLOAD:
+            raise forms.ValidationError(_("This file is too large for a list of questions."))
+        try:
+            return read_items(upload)
+        except UnreadableFile as error:
+            raise forms.ValidationError(str(error.message)) from error
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        sheet = given.get("file")
+        if sheet is None:
+            return given
+        draft = InstrumentDraft(
+            name=given.get("name") or "–",
+            about=given.get("about", ""),
+            source=given.get("source", ""),
+            items=sheet.items,
+        )
+        self.say(domain.faults_of(draft), sheet.rows, also=sheet.faults)
+        given["draft"] = draft
+        return given
+
+    def say(
+        self,
+        faults: Iterable[ItemFault],
+        rows: tuple[int, ...],
+        *,
+        also: Iterable[RowFault] = (),
+    ) -> None:
+        """Put each fault at its field; those of a question at the file, by row and column."""
+        told = list(also)
+        for one in faults:
+            if one.item is not None:
+                column = FIELD_OF.get(one.field, one.field)
+                told.append(RowFault(rows[one.item], column, one.message))
+            else:
+                self.add_error("file" if one.field == "items" else one.field, one.message)
+        for fault in sorted(told, key=lambda one: one.row)[:MOST_FAULTS]:
+            self.add_error("file", str(fault))
+
+
+class AnswerForm(forms.Form):
+    """The questions of an instrument, none of which must be answered."""
+
+    def __init__(
+        self, *args: Any, items: Iterable[Item], answers: Mapping[UUID, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            self.fields[_name(item)] = _question(item, answers.get(item.pk))
+
+    def given(self) -> dict[UUID, int | None]:
+        """The valid answers by item; None: left out.
+
+        A scale on which nothing is chosen is not in the post, and what was answered there before,
+        on another device or in another tab, stays.
+        """
+        found: dict[UUID, int | None] = {}
+        for item in self.items:
+            if _name(item) not in self.cleaned_data or _name(item) not in self.data:
+                continue
+            value = self.cleaned_data[_name(item)]
+            found[item.pk] = None if value in (None, "") else int(value)
+        return found
+
+
+def _name(item: Item) -> str:
+    return f"item-{item.position + 1}"
+
+
+def _question(item: Item, answer: int | None) -> forms.Field:
+    if item.kind == Item.Kind.SCALE:
+        return forms.ChoiceField(
+            label=item.text,
+            choices=[*item.options, ("", _("Skip"))],
+            initial=answer,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+    return forms.IntegerField(
+        label=item.text,
+        min_value=item.lowest,
+        max_value=item.highest,
+        initial=answer,
+        required=False,
+    )

@@ -1,0 +1,149 @@
+"""Surveys as a director runs them: plan, watch how many answer, read figures over many."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evaluations.errors import EvaluationError
+from evaluations.gaps.domain.report_files import book_of, lines_of
+from evaluations.models import Survey
+from evaluations.surveys.domain import planning as domain
+from evaluations.surveys.domain.report import survey_reports
+from evaluations.surveys.domain.report_files import head_of, tables_of
+from evaluations.surveys.forms import DaysForm, SurveyForm
+from matching.programs.views.directing import director_required
+from mentornet.pages.csv_file import csv_response
+from mentornet.pages.download import XLSX, download
+from profiles.access.members import MemberRequest
+
+SURVEYS_A_PAGE = 50
+
+
+@director_required
+@require_safe
+def surveys(request: MemberRequest) -> HttpResponse:
+    """All surveys, the latest first, with how many have answered."""
+    own = _own(request).order_by("-opens_on", "pk")
+    page = Paginator(own, SURVEYS_A_PAGE).get_page(request.GET.get("page"))
+    told = domain.progress_of(page, institution=request.membership.institution)
+    rows = [(row, domain.is_open(row), *told.get(row.pk, (None, None))) for row in page]
+    return render(
+        request, "evaluations/surveys/director_surveys.html", {"page": page, "rows": rows}
+    )
+
+
+@director_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """Plan a survey; `program` and `instrument` in the address fill the form in."""
+    institution = request.membership.institution
+    initial = {name: request.GET[name] for name in ("program", "instrument") if name in request.GET}
+    form = SurveyForm(request.POST or None, institution=institution, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        ask_with = given.pop("instrument")
+        try:
+            row = domain.plan_survey(institution, ask_with=ask_with, actor=request.user, **given)
+        except EvaluationError as error:
+            form.add_error(FIELD_OF.get(error.code), str(error.message))
+        else:
+            messages.success(request, _("The survey is planned. It opens by itself on its day."))
+            return redirect("evaluations:directing_survey", pk=row.pk)
+    return render(request, "evaluations/surveys/new.html", {"form": form})
+
+
+# Where the form says what the rules refuse.
+FIELD_OF = {
+    "no_such_instrument": "instrument",
+    "survey_twice": "occasion",
+    "nobody_to_ask": "program",
+    "wrong_days": "opens_on",
+}
+
+
+@director_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One survey: its days while it can be moved, its figures once it is over."""
+    row = _survey_or_404(request, pk)
+    initial = {"opens_on": row.opens_on, "closes_on": row.closes_on}
+    form = DaysForm(request.POST or None, initial=initial)
+    if row.opened_at is not None:
+        form.fields["opens_on"].disabled = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.change_days(row, actor=request.user, **form.cleaned_data)
+        except EvaluationError as error:
+            field = "closes_on" if error.code == "wrong_days" else "opens_on"
+            form.add_error(field if error.code != "survey_over" else None, str(error.message))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("evaluations:directing_survey", pk=row.pk)
+    institution = request.membership.institution
+    asked, answered = domain.progress_of([row], institution=institution).get(row.pk, (0, 0))
+    context = {
+        "survey": row,
+        "open": domain.is_open(row),
+        "asked": asked,
+        "answered": answered,
+        "form": form,
+        "to_ask": domain.count_to_ask(row) if row.opened_at is None else None,
+        "report": next(iter(survey_reports([row], institution=institution)), None),
+        "threshold": institution.suppression_threshold,
+    }
+    return render(request, "evaluations/surveys/director_survey.html", context)
+
+
+@director_required
+@require_POST
+def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
+    """Close an open survey, asked once more; call off one that nobody knows of."""
+    row = _survey_or_404(request, pk)
+    if act not in ("close", "call-off"):
+        raise Http404
+    if act == "close" and "sure" not in request.POST:
+        return render(request, "evaluations/surveys/close.html", {"survey": row})
+    try:
+        if act == "close":
+            domain.close_survey(row, actor=request.user)
+            messages.success(request, _("Closed and counted."))
+        else:
+            domain.call_off_survey(row, actor=request.user)
+            messages.success(request, _("Called off. Nobody was asked."))
+            return redirect("evaluations:directing_surveys")
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect("evaluations:directing_survey", pk=row.pk)
+
+
+@director_required
+@require_safe
+def survey_file(request: MemberRequest, pk: UUID, suffix: str) -> HttpResponse:
+    """The figures as a file."""
+    row = _survey_or_404(request, pk)
+    reports = survey_reports([row], institution=request.membership.institution)
+    if not reports or suffix not in ("csv", "xlsx"):
+        raise Http404
+    name = f"survey-{row.closes_on}.{suffix}"
+    head, tables = head_of(reports[0]), tables_of(reports[0])
+    if suffix == "csv":
+        return csv_response(name, lines_of(head, tables))
+    return download(book_of(head, tables), name, XLSX)
+
+
+def _own(request: MemberRequest) -> Any:
+    rows = Survey.objects.visible_to(request.user).of(request.membership.institution)
+    return rows.select_related("instrument", "program", "institution")
+
+
+def _survey_or_404(request: MemberRequest, pk: UUID) -> Survey:
+    row: Survey = get_object_or_404(_own(request), pk=pk)
+    return row

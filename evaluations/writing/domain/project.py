@@ -1,0 +1,362 @@
+"""A group's writing, from the idea to the accepted paper [P]: people, steps, drafts, readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.errors import (
+    DraftRead,
+    DraftUpForApproval,
+    NotApproved,
+    NothingSaid,
+    NotYourProject,
+    ReviewHandedBack,
+    TooMany,
+)
+from evaluations.files.domain.attachments import keep_file
+from evaluations.meetings.domain.participants import hold_group
+from evaluations.models import (
+    DraftReview,
+    ProjectAuthor,
+    ProjectDraft,
+    ProjectMilestone,
+    WritingProject,
+)
+from evaluations.writing.domain.final_version import lacking_approval
+from mentornet.clock import local_date
+from mentornet.mail.outbox import queue_mail
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.group import current_people, require_authorship
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+STILL_AFTER_DAYS = 28
+"""From this many days without movement on a project is called still: a group's usual month."""
+
+Step = ProjectMilestone.Step
+AFTER_APPROVAL = (Step.SUBMITTED, Step.REVISION, Step.ACCEPTED)
+
+MOST_PROJECTS = 50
+MOST_DRAFTS = 200
+
+
+@transaction.atomic
+def start_project(
+    group: PeerGroup,
+    *,
+    by: Membership,
+    title: str,
+    journal: str = "",
+    about: str = "",
+    others: str = "",
+    authors: Sequence[Membership] = (),
+) -> WritingProject:
+    """Begin a project; *by* is its first author and *authors* follow in their order.
+
+    The same title sent twice is one project. Raises NotYourTie, TieOver, TooMany, and
+    AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C]; of
+    those who joined later, the authors.
+    """
+    held = hold_group(group, by)
+    require_authorship(held, [by, *authors])
+    own = WritingProject.objects.filter(group=held)
+    twin = own.filter(title=title, created_by=by).first()
+    if twin is not None:
+        return twin
+    if own.count() >= MOST_PROJECTS:
+        raise TooMany(_("A group has at most %(most)d projects.") % {"most": MOST_PROJECTS})
+    project: WritingProject = WritingProject.objects.create(
+        institution=held.institution,
+        group=held,
+        title=title,
+        journal=journal,
+        about=about,
+        others=others,
+        created_by=by,
+        moved_at=timezone.now(),
+    )
+    there = set(current_people(held))
+    everybody = [by, *(one for one in dict.fromkeys(authors) if one in there and one != by)]
+    ProjectAuthor.objects.bulk_create(
+        ProjectAuthor(institution=held.institution, project=project, member=one, position=place)
+        for place, one in enumerate(everybody, start=1)
+    )
+    record("project_started", actor=by.user, institution=held.institution, subject=project)
+    return project
+
+
+@transaction.atomic
+def edit_project(
+    project: WritingProject, *, by: Membership, title: str, journal: str, about: str, others: str
+) -> WritingProject:
+    """Change what the project is called and where it is to appear. Raises NotYourProject."""
+    held = hold_project(project, by)
+    held.title, held.journal, held.about, held.others = title, journal, about, others
+    held.save(update_fields=["title", "journal", "about", "others"])
+    record("project_changed", actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def shelve_project(project: WritingProject, *, by: Membership, shelved: bool) -> WritingProject:
+    """Lay a project aside without blame, or take it up again. Raises NotYourProject."""
+    held = hold_project(project, by)
+    wanted = WritingProject.State.SHELVED if shelved else WritingProject.State.OPEN
+    if held.state != wanted:
+        held.state = wanted
+        held.save(update_fields=["state"])
+        move(held)
+        record(f"project_{wanted}", actor=by.user, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def set_milestone(
+    project: WritingProject,
+    *,
+    by: Membership,
+    step: str,
+    due_on: date | None = None,
+    done: bool = False,
+) -> ProjectMilestone:
+    """Say by when a step is to be done, or that it is; undoing one keeps its date.
+
+    A step keeps the day on which it was first called done. Raises NotYourProject, and NotApproved:
+    a paper is submitted once each author has approved the version [ICMJE], and what comes later
+    comes after that.
+    """
+    held = hold_project(project, by)
+    if done and step in AFTER_APPROVAL and not _is_submitted(held):
+        lacking = lacking_approval(held)
+        if lacking:
+            raise NotApproved([one.name for one in lacking])
+    row, _made = ProjectMilestone.objects.get_or_create(
+        project=held, step=step, defaults={"institution": held.institution}
+    )
+    row.due_on = due_on
+    if done and row.done_on is None:
+        row.done_on, row.done_by = local_date(held.institution), by
+        move(held)
+        record("milestone_done", actor=by.user, institution=held.institution, subject=row)
+    elif not done:
+        row.done_on, row.done_by = None, None
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_draft(
+    project: WritingProject,
+    *,
+    by: Membership,
+    label: str,
+    link: str = "",
+    upload: UploadedFile[Any] | None = None,
+) -> ProjectDraft:
+    """Put a draft beside the others: a link, or a file. Raises NotYourProject, FileRefused."""
+    held = hold_project(project, by)
+    drafts = ProjectDraft.objects.filter(project=held)
+    if drafts.count() >= MOST_DRAFTS:
+        raise TooMany(_("A project keeps at most %(most)d drafts.") % {"most": MOST_DRAFTS})
+    if link and (twin := drafts.filter(link=link, label=label, added_by=by).first()):
+        return twin
+    row: ProjectDraft = ProjectDraft.objects.create(
+        institution=held.institution,
+        project=held,
+        label=label,
+        link="" if upload else link,
+        file=keep_file(upload, institution=held.institution, by=by) if upload else None,
+        added_by=by,
+    )
+    move(held)
+    record("draft_added", actor=by.user, institution=held.institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
+    """Take one's own draft away with its file. Raises NotYourProject, DraftRead, DraftUpForApproval."""
+    held = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
+    if held is None:
+        raise NotYourProject
+    if held.reviews.exclude(given_at=None).exists():
+        raise DraftRead
+    if held.final_versions.filter(closed_at=None).exists():
+        raise DraftUpForApproval
+    record("draft_deleted", actor=by.user, institution=held.institution, subject=held)
+    kept = held.file
+    held.delete()
+    if kept is not None:
+        kept.delete()
+
+
+@transaction.atomic
+def ask_readers(
+    draft: ProjectDraft,
+    *,
+    by: Membership,
+    readers: Sequence[Membership],
+    due_on: date,
+    question: str = "",
+) -> list[DraftReview]:
+    """Begin a round: ask people of the group to read *draft* by a day; each gets a mail.
+
+    Who is asked already and has not answered is not asked again. Raises NotYourProject, also for
+    a reader who is not in the group.
+    """
+    project = hold_project(draft.project, by, inside=True)
+    there = set(current_people(project.group))
+    if not set(readers) <= there - {by}:
+        raise NotYourProject
+    earlier = DraftReview.objects.filter(draft=draft)
+    busy = set(earlier.waiting().values_list("reader", flat=True))
+    number = (earlier.aggregate(last=Max("round"))["last"] or 0) + 1
+    made = DraftReview.objects.bulk_create(
+        DraftReview(
+            institution=project.institution,
+            draft=draft,
+            round=number,
+            reader=one,
+            asked_by=by,
+            question=question,
+            due_on=due_on,
+        )
+        for one in dict.fromkeys(readers)
+        if one.pk not in busy
+    )
+    for row in made:
+        record("review_asked", actor=by.user, institution=project.institution, subject=row)
+        tell(
+            row.reader,
+            project,
+            key=f"review-asked-{row.pk}",
+            subject=_("%(name)s asks you to read a draft") % {"name": by.name},
+            template="review_asked",
+            by=by,
+            due_on=due_on,
+            path=reverse("evaluations:draft_review", args=[row.pk]),
+        )
+    return made
+
+
+@transaction.atomic
+def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftReview:
+    """Say what one thinks of a draft that one was asked to read; changed later, it is told once.
+
+    Raises NotYourProject for somebody else's part, ReviewHandedBack, NothingSaid for no word.
+    """
+    # The draft before the review, as delete_draft holds them: what was said is not lost with it.
+    ProjectDraft.objects.select_for_update().filter(pk=review.draft_id).first()
+    row = (
+        DraftReview.objects.select_for_update(of=("self",))
+        .select_related("draft__project__institution", "draft__added_by__user", "asked_by__user")
+        .filter(pk=review.pk, reader=by)
+        .first()
+    )
+    if row is None:
+        raise NotYourProject
+    if row.handed_back_at is not None:
+        raise ReviewHandedBack
+    if not text.strip():
+        raise NothingSaid
+    first = row.given_at is None
+    row.text, row.given_at = text, timezone.now()
+    row.save(update_fields=["text", "given_at"])
+    if first:
+        project = row.draft.project
+        move(project)
+        record("review_given", actor=by.user, institution=row.institution, subject=row)
+        if row.asked_by is not None and row.asked_by.is_current:
+            tell(
+                row.asked_by,
+                project,
+                key=f"review-given-{row.pk}",
+                subject=_("%(name)s has read the draft") % {"name": by.name},
+                template="review_given",
+                by=by,
+            )
+    return row
+
+
+def hold_project(
+    project: WritingProject, by: Membership, *, inside: bool = False
+) -> WritingProject:
+    """Return the project, held until the end of the transaction. Raises NotYourProject.
+
+    *inside* asks for somebody in the group: an author who has left it goes on writing, and chooses
+    nobody of those who are in it now.
+    """
+    held: WritingProject = (
+        WritingProject.objects.select_for_update(of=("self",))
+        .select_related("institution", "group__institution")
+        .get(pk=project.pk)
+    )
+    if is_inside(held, by):
+        return held
+    author = ProjectAuthor.objects.filter(project=held, member=by, left_at=None)
+    if inside or not author.exists():
+        raise NotYourProject
+    return held
+
+
+def is_inside(project: WritingProject, member: Membership) -> bool:
+    """Whether *member* is in the project's group now."""
+    rows = GroupMember.objects.current().filter(group=project.group_id, member=member)
+    return bool(rows.exists())
+
+
+def _is_submitted(project: WritingProject) -> bool:
+    done = ProjectMilestone.objects.filter(project=project, done_on__isnull=False)
+    return done.filter(step__in=AFTER_APPROVAL).exists()
+
+
+def move(project: WritingProject) -> None:
+    """Note that the project came forward just now."""
+    project.moved_at = timezone.now()
+    project.save(update_fields=["moved_at"])
+
+
+def tell(
+    to: Membership,
+    project: WritingProject,
+    *,
+    key: str,
+    subject: str,
+    template: str,
+    path: str = "",
+    **context: Any,
+) -> None:
+    """Queue a mail about a project; it names the title and who, and nothing of what was written."""
+    queue_mail(
+        key=key,
+        to=to.user.email,
+        subject=subject,
+        template=template,
+        context={
+            "institution": project.institution,
+            "name": to.given_name,
+            "project": project,
+            "link": settings.SITE_URL + (path or reverse("evaluations:project", args=[project.pk])),
+            **context,
+        },
+        institution=project.institution,
+    )
+
+
+def is_still(days: int, *, state: str, accepted: bool) -> bool:
+    """Whether a project waits for a nudge: nothing moved for STILL_AFTER_DAYS, and it is not over.
+
+    >>> is_still(28, state="open", accepted=False), is_still(99, state="shelved", accepted=False)
+    (True, False)
+    """
+    return days >= STILL_AFTER_DAYS and state == WritingProject.State.OPEN and not accepted

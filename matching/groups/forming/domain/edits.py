@@ -1,0 +1,227 @@
+"""What a director changes about a run's groups by hand, one change at a time, each undone alone."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from matching.errors import MoveImpossible, NotEnrolled, NothingToUndo, RunClosed
+from matching.groups.forming.domain.run import judge_now
+from matching.models import Enrollment, GroupMove, GroupProposal, MatchRun, Seat
+from matching.programs.runs.domain.jobs import refuse_while_published
+from networks.models import GroupMember
+from networks.peer_groups.domain.parts import facilitator_of, stopped_leading
+from profiles.institution.domain.audit import record
+from profiles.models import User
+
+MOST_MOVES = 200
+
+
+@transaction.atomic
+def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat:
+    """Put a member into this group of the same run, or on the waiting list.
+
+    No rule stands in the way: what the move breaks is shown, and publishing looks again. Raises
+    RunClosed, and MoveImpossible for a locked member and one who is in a published group.
+    """
+    run = open_run(seat.run_id)
+    held = _seat(run, seat)
+    if held.group_id == (group.pk if group else None):
+        return held
+    _refuse_settled(held)
+    if held.locked:
+        raise MoveImpossible(
+            _("%(name)s is locked. Unlock first.") % {"name": held.enrollment.member.name}
+        )
+    if group is not None and group.run_id != run.pk:
+        raise NotEnrolled
+    _note(run, {"seat": str(held.pk), "group": str(held.group_id) if held.group_id else None})
+    held.group = group
+    held.save(update_fields=["group"])
+    _judge(run)
+    record("group_seat_moved", actor=actor, institution=run.institution, subject=run)
+    return held
+
+
+@transaction.atomic
+def set_facilitator(
+    group: GroupProposal, *, facilitator: Enrollment | None, actor: User
+) -> GroupProposal:
+    """Let somebody else lead this group, or nobody.
+
+    Raises RunClosed, NotEnrolled for somebody who does not facilitate here, and MoveImpossible for
+    a published group that has a facilitator: who leads it is decided on its own page.
+    """
+    run = open_run(group.run_id)
+    held: GroupProposal = GroupProposal.objects.get(pk=group.pk, run=run)
+    if held.facilitator_id == (facilitator.pk if facilitator else None):
+        return held
+    if held.peer_group and facilitator_of(held.peer_group):
+        raise MoveImpossible(
+            _("%(group)s is going on already. Change who facilitates it on its own page.")
+            % {"group": held.name}
+        )
+    if facilitator is not None and _has_stopped(held, facilitator):
+        raise MoveImpossible(
+            _("%(name)s has stopped facilitating %(group)s. Change that on the group's own page.")
+            % {"name": facilitator.member.name, "group": held.name}
+        )
+    if facilitator is not None:
+        mentor = facilitator.side == Enrollment.Side.MENTOR and facilitator.is_active
+        if facilitator.program_id != run.program_id or not mentor:
+            raise NotEnrolled
+    before = str(held.facilitator_id) if held.facilitator_id else None
+    _note(run, {"group": str(held.pk), "facilitator": before})
+    held.facilitator = facilitator
+    held.save(update_fields=["facilitator"])
+    _judge(run)
+    record("group_facilitator_set", actor=actor, institution=run.institution, subject=run)
+    return held
+
+
+def _has_stopped(group: GroupProposal, facilitator: Enrollment) -> bool:
+    """Whether they facilitated this published group and gave it up."""
+    rows = GroupMember.objects.filter(group=group.peer_group_id, member=facilitator.member_id)
+    return bool(stopped_leading(list(rows)))
+
+
+@transaction.atomic
+def lock_member(seat: Seat, *, locked: bool, actor: User) -> Seat:
+    """Keep a member in their group in runs around this one, or not any more.
+
+    Raises RunClosed, and MoveImpossible for somebody on the waiting list or in a published group.
+    """
+    run = open_run(seat.run_id)
+    held = _seat(run, seat)
+    _refuse_settled(held)
+    if locked and held.group_id is None:
+        raise MoveImpossible(_("Put them into a group first."))
+    if held.locked != locked:
+        held.locked = locked
+        held.save(update_fields=["locked"])
+        record("group_seat_locked", actor=actor, institution=run.institution, subject=run)
+    return held
+
+
+@transaction.atomic
+def add_group(run: MatchRun, *, actor: User) -> GroupProposal:
+    """Open an empty group; one that is still empty when the run is published is dropped."""
+    held = open_run(run.pk)
+    there = list(GroupProposal.objects.filter(run=held).values_list("number", "name"))
+    number = max((number for number, _name in there), default=0) + 1
+    names = {name for _number, name in there}
+    at = number
+    while (name := _("Group %d") % at) in names:
+        at += 1
+    group: GroupProposal = GroupProposal.objects.create(
+        institution=held.institution, run=held, number=number, name=name
+    )
+    record("group_added", actor=actor, institution=held.institution, subject=held)
+    return group
+
+
+@transaction.atomic
+def rename_group(group: GroupProposal, *, name: str, actor: User) -> GroupProposal:
+    """Call a group something else. Raises RunClosed, MoveImpossible without a name."""
+    run = open_run(group.run_id)
+    words = " ".join(name.split())[:200]
+    if not words:
+        raise MoveImpossible(_("Give the group a name."))
+    held: GroupProposal = GroupProposal.objects.get(pk=group.pk, run=run)
+    held.name = words
+    held.save(update_fields=["name"])
+    record("group_renamed", actor=actor, institution=run.institution, subject=run)
+    return held
+
+
+@transaction.atomic
+def undo(run: MatchRun, *, actor: User) -> None:
+    """Take the last change back. Raises RunClosed and NothingToUndo."""
+    held = open_run(run.pk)
+    move: GroupMove | None = GroupMove.objects.filter(run=held).order_by("-number").first()
+    if move is None:
+        raise NothingToUndo
+    before: dict[str, Any] = move.before
+    if "seat" in before:
+        Seat.objects.filter(pk=before["seat"], run=held).update(
+            group=_key(before["group"]), locked=False
+        )
+    else:
+        GroupProposal.objects.filter(pk=before["group"], run=held).update(
+            facilitator=_key(before["facilitator"])
+        )
+    move.delete()
+    _judge(held)
+    record("group_move_undone", actor=actor, institution=held.institution, subject=held)
+
+
+def open_run(pk: UUID) -> MatchRun:
+    """Return the run, held until the end of the transaction. Raises RunClosed, BeingPublished."""
+    held: MatchRun = (
+        MatchRun.objects.of_groups()
+        .select_for_update(of=("self",))
+        .select_related("program__institution", "institution")
+        .get(pk=pk)
+    )
+    if not held.is_editable:
+        raise RunClosed
+    refuse_while_published(held)
+    return held
+
+
+def _seat(run: MatchRun, seat: Seat) -> Seat:
+    row: Seat = Seat.objects.select_related("enrollment__member").get(pk=seat.pk, run=run)
+    return row
+
+
+def _refuse_settled(seat: Seat) -> None:
+    # Somebody may have been taken into one of the published groups by hand since.
+    taken_in = GroupMember.objects.current().filter(
+        member=seat.enrollment.member_id,
+        group__in=GroupProposal.objects.filter(run=seat.run_id).values("peer_group"),
+    )
+    if seat.settled or taken_in.exists():
+        raise MoveImpossible(
+            _("%(name)s is in this group already. Groups are left on their own page.")
+            % {"name": seat.enrollment.member.name}
+        )
+
+
+def _note(run: MatchRun, before: dict[str, Any]) -> None:
+    """Write down what was, and forget what lies so far back that nobody undoes it."""
+    moves = GroupMove.objects.filter(run=run)
+    last = moves.aggregate(last=Max("number"))["last"] or 0
+    GroupMove.objects.create(
+        institution=run.institution,
+        run=run,
+        number=last + 1,
+        before=before,
+        judged=judged(run),
+    )
+    moves.filter(number__lte=last + 1 - MOST_MOVES).delete()
+
+
+def judged(run: MatchRun) -> dict[str, Any]:
+    """How good the groups were after the last change, or as the engine proposed them."""
+    found: dict[str, Any] = run.summary.get("now") or {
+        name: run.summary[name] for name in ("total", "parts", "waiting")
+    }
+    return found
+
+
+def _judge(run: MatchRun) -> None:
+    found, _standing = judge_now(run)
+    run.summary["now"] = {
+        "total": found.total,
+        "parts": dict(found.parts),
+        "waiting": len(found.waiting),
+    }
+    run.save(update_fields=["summary"])
+
+
+def _key(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

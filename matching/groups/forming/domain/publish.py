@@ -1,0 +1,372 @@
+"""From proposed groups to groups that meet: all of them or none, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
+from matching.groups.forming.domain.explanations import hours_words
+from matching.groups.forming.domain.run import judge_now, read_cohort
+from matching.groups.forming_rules.domain import rules_of
+from matching.groups.hours import shown_on
+from matching.groups.membership.domain.departures import left_before
+from matching.groups.membership.domain.names import group_name
+from matching.groups.membership.domain.welcome import with_dates
+from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
+from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from mentornet.clock import local_date
+from mentornet.mail.outbox import Letter
+from networks.errors import NetworkError
+from networks.models import Exclusion, GroupMember, PeerGroup
+from networks.peer_groups.domain.group import (
+    add_members,
+    chief_words,
+    create_group,
+    current_people,
+    led_pairs,
+)
+from networks.peer_groups.domain.parts import change_part
+from networks.suggestions.domain.seeker import zone_of
+from profiles.institution.domain.audit import record
+from profiles.models import Membership, User
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One group that is to be published: all its seats, and when a session can begin.
+
+    `leader` facilitates it then; `is_led`: does so already.
+    """
+
+    proposal: GroupProposal
+    seats: tuple[Seat, ...]
+    starts: tuple[int, ...]
+    leader: Membership | None
+    is_led: bool
+
+    @property
+    def newcomers(self) -> list[Seat]:
+        return [seat for seat in self.seats if not seat.settled]
+
+    @property
+    def gets_leader(self) -> bool:
+        """Whether publishing gives a group that is going on its facilitator."""
+        return bool(self.proposal.peer_group_id and self.leader and not self.is_led)
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.newcomers) or self.gets_leader
+
+
+@transaction.atomic
+def publish_groups(
+    run: MatchRun,
+    *,
+    actor: User,
+    started_on: date,
+    charter: str = "",
+    accept_broken: bool = False,
+    progress: Progress = unheard,
+) -> MatchRun:
+    """Make the run's groups real, and tell everybody by mail; publishing twice is once.
+
+    New groups are created with *charter* from *started_on* on; published ones take their new
+    members in, and the facilitator that the board shows where they have none. Who waits is told
+    kindly. Empty groups are dropped. *progress* hears of each step.
+    Raises what `check_groups` raises; then nothing is published.
+    """
+    program, held = lock_program(run.program), hold(run)
+    if held.state == MatchRun.State.PUBLISHED:
+        return held
+    ready, waiting = check_groups(program, held, accept_broken=accept_broken)
+    _keep_standing(held, ready, waiting)
+    filled = [one for one in ready if one.changes]
+    left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
+    if program.state == Program.State.MATCHING:  # later on they know
+        left += _without_a_group(program, ready)
+    letters: list[Letter] = []
+    for done, one in enumerate(filled):
+        progress(done, 2 * len(filled))
+        letters += _make_group(
+            program, held, one, actor=actor, started_on=started_on, charter=charter
+        )
+    letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
+    post_letters(letters, progress=progress)
+    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    start_running(program, actor=actor)
+    record("groups_published", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def check_groups(
+    program: Program, run: MatchRun, *, accept_broken: bool
+) -> tuple[list[Ready], list[Seat]]:
+    """Return the groups that can be published now, and who waits; both rows are held.
+
+    Raises WrongState, RunNotDone, RulesBroken unless *accept_broken*, and GroupImpossible with
+    what to look at: a group of one, somebody who has withdrawn, people who may not sit together.
+    """
+    if run.state != MatchRun.State.DONE:
+        raise RunNotDone
+    if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
+        raise WrongState
+    ready, waiting, broken = _ready(run)
+    if not any(one.changes for one in ready):
+        raise RunNotDone(_("This run has no group to publish."))
+    if problems := what_has_changed(program, ready):
+        raise GroupImpossible(" ".join(problems))
+    if broken and not accept_broken:
+        raise RulesBroken
+    return ready, waiting
+
+
+def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
+    """The groups with somebody in them, who waits, and how many rules are broken."""
+    found, standing = judge_now(run, read_cohort(run))
+    ready = [
+        Ready(
+            proposal,
+            seats,
+            group.slots,
+            leader=standing.leaders.get(proposal.pk),
+            is_led=proposal.pk in standing.led,
+        )
+        for proposal, group in zip(standing.proposals, found.groups, strict=True)
+        if (seats := tuple(standing.members_of(proposal)))
+    ]
+    waiting = [seat for seat in standing.seats if seat.group_id is None]
+    return ready, waiting, len(found.broken)
+
+
+def _keep_standing(run: MatchRun, ready: Sequence[Ready], waiting: Sequence[Seat]) -> None:
+    """Save what the board showed: a published run is looked at as it was published."""
+    GroupProposal.objects.bulk_update([one.proposal for one in ready], ["facilitator"])
+    seats = [*waiting, *(seat for one in ready for seat in one.seats)]
+    Seat.objects.filter(run=run).exclude(pk__in=[seat.pk for seat in seats]).delete()
+    Seat.objects.bulk_update(seats, ["group", "settled"], batch_size=1_000)
+
+
+def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrollment]:
+    """Those who would facilitate and lead no group. One query."""
+    leading = [one.leader.pk for one in ready if one.leader]
+    there: QuerySet[Enrollment] = (
+        Enrollment.objects.active()
+        .mentors()
+        .filter(program=program)
+        .exclude(member__in=leading)
+        .select_related("member__user")
+    )
+    return there
+
+
+def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
+    """Return what makes these groups impossible now, one sentence each. Four queries."""
+    newcomers = [seat for one in ready for seat in one.newcomers]
+    in_groups = set(
+        ProgramGroup.objects.filter(
+            program=program,
+            group__ended_on=None,
+            group__members__left_on=None,
+            group__members__member__in=[seat.enrollment.member_id for seat in newcomers],
+        ).values_list("group__members__member_id", flat=True)
+    )
+    found = []
+    for seat in newcomers:
+        member = seat.enrollment.member
+        if not seat.enrollment.is_active or not member.is_current:
+            found.append(_("%(name)s has withdrawn.") % {"name": member.name})
+        elif member.pk in in_groups:
+            found.append(
+                _("%(name)s is in a group of this program already.") % {"name": member.name}
+            )
+    wishes = _wishes([_people(one) for one in ready])
+    chiefs = led_pairs(list(dict.fromkeys(who for one in ready for who in _people(one))))
+    found += left_before([(one.proposal, seat) for one in ready for seat in one.newcomers])
+    for one in ready:
+        found += _problems_of(one, wishes, chiefs)
+    return list(dict.fromkeys(found))
+
+
+def _problems_of(
+    one: Ready, wishes: Sequence[set[object]], chiefs: Sequence[tuple[Membership, Membership]]
+) -> Iterator[str]:
+    leader, name = one.leader, one.proposal.name
+    proposed = one.proposal.facilitator
+    settled = one.proposal.peer_group_id is not None
+    if one.changes and one.proposal.peer_group and not one.proposal.peer_group.is_active:
+        yield _("%(group)s has ended meanwhile. Form the groups again.") % {"group": name}
+    if leader is not None and not one.is_led and not (proposed and _here(proposed)):
+        yield _("%(name)s has withdrawn.") % {"name": leader.name}
+    if len(one.seats) < 2 and not settled:
+        yield _(
+            "%(group)s has one member: nobody is a group alone. Add somebody, or move them."
+        ) % {"group": name}
+    people = {member.pk for member in _people(one)}
+    new = {seat.enrollment.member_id for seat in one.newcomers}
+    if leader is not None and one.gets_leader:
+        new.add(leader.pk)
+    for chief, member in chiefs:
+        if {chief.pk, member.pk} <= people and {chief.pk, member.pk} & new:
+            yield f"{name}: {chief_words(chief, member)}"
+    if any(pair <= people and pair & new for pair in wishes):
+        # Whose wish it is, and that it is one of these two, stays with them.
+        yield _("%(group)s: somebody there has asked for something that this breaks.") % {
+            "group": name
+        }
+
+
+def _here(enrollment: Enrollment) -> bool:
+    return enrollment.is_active and enrollment.member.is_current
+
+
+def _people(one: Ready) -> list[Membership]:
+    leader = [one.leader] if one.leader else []
+    return [*(seat.enrollment.member for seat in one.seats), *leader]
+
+
+def _wishes(groups: list[list[Membership]]) -> list[set[object]]:
+    """Pairs who are never to be brought together. One query."""
+    everyone = [member.pk for people in groups for member in people]
+    rows = Exclusion.objects.filter(
+        reach=Exclusion.Reach.PAIR, owner__in=everyone, other__in=everyone
+    )
+    return [set(pair) for pair in rows.values_list("owner_id", "other_id")]
+
+
+def _make_group(
+    program: Program,
+    run: MatchRun,
+    one: Ready,
+    *,
+    actor: User,
+    started_on: date,
+    charter: str,
+) -> list[Letter]:
+    """Create the group or take the new ones in; the letters that tell them."""
+    leader = one.leader
+    newcomers = [seat.enrollment.member for seat in one.newcomers]
+    try:
+        if one.proposal.peer_group is not None:
+            group = one.proposal.peer_group
+            _take_in(group, one, newcomers, actor=actor)
+        else:
+            group = create_group(
+                program.institution,
+                actor=actor,
+                name=group_name(program, one.proposal.name),
+                kind=program.traits.group_kind,
+                aim=program.summary[:2000],
+                charter=charter,
+                members=newcomers,
+                facilitators=[leader] if leader else [],
+                started_on=started_on,
+                self_led=runs_itself(program, leader),
+            )
+            ProgramGroup.objects.create(
+                institution=program.institution, program=program, group=group, run=run
+            )
+            one.proposal.peer_group = group
+            one.proposal.save(update_fields=["peer_group"])
+    except NetworkError as error:
+        raise GroupImpossible(f"{one.proposal.name}: {error.message}") from error
+    told = [*newcomers, *([leader] if leader else [])]
+    there = current_people(group)
+    letters = [_letter(program, run, one, group, member, there=there) for member in told]
+    return with_dates(group, letters, there)
+
+
+def _take_in(group: PeerGroup, one: Ready, newcomers: Sequence[Membership], *, actor: User) -> None:
+    """Add to a group that is going on; each of its people hears of it in one mail."""
+    there = current_people(group)
+    if one.leader is None or not one.gets_leader:
+        told = [one.leader] if one.leader else []
+        add_members(group, newcomers, actor=actor, told=told, welcome=False)
+        return
+    add_members(group, newcomers, actor=actor, told=there, welcome=False)
+    change_part(
+        group,
+        one.leader,
+        part=GroupMember.Part.FACILITATOR,
+        actor=actor,
+        told=[*newcomers, one.leader],
+        newcomers=newcomers,
+    )
+
+
+def runs_itself(program: Program, leader: Membership | None) -> bool:
+    """Whether a new group's members run it themselves: where the rules ask for no facilitator."""
+    return leader is None and not rules_of(program).facilitated
+
+
+def _letter(
+    program: Program,
+    run: MatchRun,
+    one: Ready,
+    group: PeerGroup,
+    to: Membership,
+    *,
+    there: Sequence[Membership],
+) -> Letter:
+    """Tell *to* which group is theirs, with whom, and at which hours a session suits all.
+
+    Named are those who are in it now.
+    """
+    clock = program.institution.time_zone
+    zone = zone_of(to.user.time_zone, clock)
+    today = local_date(program.institution)
+    starts = shown_on(one.starts, clock=clock, zone=zone, day=max(group.started_on, today))
+    settled = any(seat.settled for seat in one.seats)
+    leader = one.leader
+    leads = leader is not None and to.pk == leader.pk
+    return Letter(
+        key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
+        to=to.user.email,
+        subject=_("%(group)s: your group in %(program)s")
+        % {"group": group.name, "program": program.name},
+        template="group_made",
+        context={
+            "program": program,
+            "institution": program.institution,
+            "name": to.given_name,
+            "group": group,
+            "leads": leads,
+            "leaders": [] if leads or leader is None else [leader],
+            "others": [member for member in there if member not in (to, leader)],
+            "newcomers": [seat.enrollment.member for seat in one.newcomers]
+            if leads and settled and not one.gets_leader
+            else [],
+            "hours": hours_words(starts),
+            "zone": zone.replace("_", " "),
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+        },
+        institution_id=program.institution_id,
+    )
+
+
+def _letter_to_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> Letter:
+    return Letter(
+        key=f"group-waiting-{run.pk}-{enrollment.pk}",
+        to=enrollment.member.user.email,
+        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
+        template="group_waiting",
+        context={
+            "program": program,
+            "institution": program.institution,
+            "name": enrollment.member.given_name,
+            "link": settings.SITE_URL
+            + reverse("matching:enroll", args=[program.pk, enrollment.side]),
+        },
+        institution_id=program.institution_id,
+    )

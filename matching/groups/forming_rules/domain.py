@@ -1,0 +1,65 @@
+"""By what rules a program forms its groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.errors import ProgramNotReady, WrongState
+from matching.models import Enrollment, GroupRules, Program
+from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.kinds import Side
+from profiles.institution.domain.audit import record
+from profiles.models import User
+
+SLOT_MINUTES = 30
+
+
+def rules_of(program: Program) -> GroupRules:
+    """Return the program's rules; where nobody has written any, those of its kind, not saved.
+
+    Where somebody has enrolled to facilitate, groups have a facilitator; where the program has
+    dates, they meet on them.
+    """
+    found: GroupRules | None = GroupRules.objects.filter(program=program).first()
+    if found is not None:
+        return found
+    traits = program.traits
+    smallest, largest = traits.group_sizes
+    return GroupRules(
+        institution=program.institution,
+        program=program,
+        meets=GroupRules.Meets.DATES if program.dates.exists() else GroupRules.Meets.HOURS,
+        smallest=smallest,
+        largest=largest,
+        session_minutes=max(SLOT_MINUTES, program.meeting_minutes),
+        facilitated=traits.side(Side.MENTOR).least > 0
+        or Enrollment.objects.active().mentors().filter(program=program).exists(),
+    )
+
+
+def session_slots(rules: GroupRules) -> int:
+    """How many half hours a session takes."""
+    return -(-rules.session_minutes // SLOT_MINUTES)
+
+
+@transaction.atomic
+def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
+    """Keep other rules for the runs to come; runs made before keep the rules of their time.
+
+    Raises WrongKind, WrongState for a closed program, and ProgramNotReady where no aim counts.
+    """
+    held = lock_program(program)
+    check_makes_groups(held)
+    if held.state == Program.State.CLOSED:
+        raise WrongState
+    row = rules_of(held)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if not row.weights:
+        raise ProgramNotReady(_("At least one aim must be more than 0."))
+    row.save()
+    record("group_rules_changed", actor=actor, institution=held.institution, subject=row)
+    return row

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.groups.models.forming_rules import MOST_WEIGHT
+from matching.models import GroupRules
+from mentornet.pages.day_input import DayInput
+
+WEIGHTS = (
+    "goals_weight",
+    "expertise_weight",
+    "ranks_weight",
+    "units_weight",
+    "previous_weight",
+    "hours_weight",
+    "sizes_weight",
+)
+
+
+class GroupRulesForm(forms.ModelForm):
+    """Sizes, hard rules, aims and how much each counts; saved by the domain, not by the form."""
+
+    class Meta:
+        model = GroupRules
+        fields = (
+            "meets",
+            "smallest",
+            "largest",
+            "session_minutes",
+            "hours_hard",
+            "facilitated",
+            "least_units",
+            "not_alone_hard",
+            "ranks",
+            "previous",
+            *WEIGHTS,
+            "charter",
+        )
+        labels = {
+            "ranks_weight": gettext_lazy("How much ranks count"),
+            "previous_weight": gettext_lazy("How much earlier groups count"),
+        }
+        widgets = {
+            **{
+                name: forms.NumberInput(
+                    attrs={"type": "range", "step": "1", "min": "0", "max": str(MOST_WEIGHT)}
+                )
+                for name in WEIGHTS
+            },
+            "meets": forms.RadioSelect,
+            "ranks": forms.RadioSelect,
+            "previous": forms.RadioSelect,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        smallest, largest = cleaned.get("smallest"), cleaned.get("largest")
+        if smallest and largest and largest < smallest:
+            self.add_error("largest", _("This is less than the members at least."))
+        counting = [
+            name
+            for name in WEIGHTS
+            if name != "hours_weight" or cleaned.get("meets") == GroupRules.Meets.HOURS
+        ]
+        if not self.errors and not any(cleaned[name] for name in counting):
+            raise forms.ValidationError(_("At least one aim must be more than 0."), code="all_zero")
+        return cleaned
+
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields under the headings of the page, with a line about each."""
+        named = (
+            (
+                _("When groups meet"),
+                _(
+                    "Dates of the program are told before anyone enrolls, and each group gets them. "
+                    "Weekly hours are asked for when people enroll; the rules about hours below "
+                    "count only then."
+                ),
+                ("meets",),
+            ),
+            (_("Sizes"), "", ("smallest", "largest")),
+            (
+                _("Rules that every group keeps"),
+                _("The line of supervision always keeps people apart, and so do their own wishes."),
+                ("session_minutes", "hours_hard", "facilitated", "least_units", "not_alone_hard"),
+            ),
+            (
+                _("What groups aim at"),
+                _("0 does not count at all, 10 counts most. Aims are weighed against each other."),
+                (
+                    "goals_weight",
+                    "expertise_weight",
+                    "ranks",
+                    "ranks_weight",
+                    "units_weight",
+                    "previous",
+                    "previous_weight",
+                    "hours_weight",
+                    "sizes_weight",
+                ),
+            ),
+            (_("When the groups start"), "", ("charter",)),
+        )
+        return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
+
+
+class FormingForm(forms.Form):
+    """Starting a run: the draw among equals."""
+
+    seed = forms.IntegerField(
+        label=gettext_lazy("Draw among equals"),
+        min_value=0,
+        max_value=2**31 - 1,
+        required=False,
+        help_text=gettext_lazy(
+            "Any number. The same number draws the same; another one may draw otherwise."
+        ),
+    )
+
+
+class PublishGroupsForm(forms.Form):
+    """The day on which the groups start, and the charter that they start with."""
+
+    started_on = forms.DateField(
+        label=gettext_lazy("First day"),
+        widget=DayInput(),
+    )
+    charter = forms.CharField(
+        label=gettext_lazy("Charter"),
+        help_text=gettext_lazy(
+            "Each member is asked to agree to it: what stays in the group, and who is an author."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4_000,
+        required=False,
+    )
+    accept = forms.BooleanField(
+        label=gettext_lazy("Publish although some rules are broken"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], broken: int) -> None:
+        super().__init__(data, initial=initial)
+        if broken:
+            self.fields["accept"].required = True
+            self.fields["accept"].error_messages["required"] = _(
+                "Look at what is broken, and tick this if you mean it."
+            )
+        else:
+            del self.fields["accept"]

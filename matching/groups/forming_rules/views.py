@@ -1,0 +1,42 @@
+"""By what rules a program forms its groups."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from matching.errors import MatchingError
+from matching.groups.forming_rules.domain import change_rules, rules_of
+from matching.groups.forming_rules.forms import GroupRulesForm
+from matching.models import Program
+from matching.programs.views.directing import directed_or_404, director_required
+from profiles.access.members import MemberRequest
+
+
+@director_required
+def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Sizes, hard rules, aims; what is there already has worked elsewhere."""
+    program = grouping_or_404(request, pk)
+    form = GroupRulesForm(request.POST or None, instance=rules_of(program))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_rules(program, actor=request.user, **form.cleaned_data)
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved. The runs to come form groups like this."))
+            return redirect("matching:directing", pk=pk)
+    context = {"program": program, "form": form}
+    return render(request, "matching/groups/forming_rules/rules.html", context)
+
+
+def grouping_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """A program of groups that the reader directs."""
+    row = directed_or_404(request, pk)
+    if not row.traits.makes_groups:
+        raise Http404
+    return row

@@ -1,0 +1,118 @@
+"""The one mail that somebody gets who comes into a group, by whatever door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matching.groups.membership.domain.joining import program_of
+from matching.models import Program
+from mentornet.clock import local_date
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.models import GroupMember, PeerGroup
+from profiles.models import Membership
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The sessions ahead in the reader's zone, with what their calendar is told.
+
+    `asks`: whether it is an invitation, which a calendar answers; several dates are a file to add.
+    """
+
+    when: tuple[str, ...] = ()
+    zone: str = ""
+    place: str = ""
+    calendar: str = ""
+    asks: bool = False
+
+
+DatesSource = Callable[[PeerGroup, Sequence[Membership]], Mapping[UUID, Dates]]
+_sources: list[DatesSource] = []
+
+
+def register_dates(source: DatesSource) -> None:
+    """Let *source* say when a group meets: sessions live above. Called at start-up."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def dates_of(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, Dates]:
+    """Return the sessions ahead of *group*, as each of *people* reads them, by key."""
+    return {key: dates for source in _sources for key, dates in source(group, people).items()}
+
+
+def with_dates(
+    group: PeerGroup, letters: Sequence[Letter], people: Sequence[Membership]
+) -> list[Letter]:
+    """Return the letters that welcome some of *people* with when the group meets.
+
+    Each carries the dates for the reader's calendar. Who only hears of newcomers has them already.
+    """
+    new = {letter.to for letter in letters if not letter.context.get("newcomers")}
+    readers = {one.user.email: one for one in people if one.user.email in new}
+    dates = dates_of(group, list(readers.values()))
+    ahead = group.started_on > local_date(group.institution)
+    found = []
+    for letter in letters:
+        reader = readers.get(letter.to)
+        if reader is not None and not letter.context.get("newcomers"):
+            own = dates.get(reader.pk, Dates())
+            context = {**letter.context, "dates": own, "starts_later": ahead}
+            letter = replace(letter, context=context, calendar=own.calendar)
+        found.append(letter)
+    return found
+
+
+def welcome(group: PeerGroup, members: Sequence[Membership]) -> None:
+    """Mail a welcome to *members*, who have just been taken into *group*."""
+    program = program_of(group)
+    rows = list(
+        GroupMember.objects.current()
+        .filter(group=group)
+        .select_related("member__user", "member__institution")
+    )
+    leaders = [row.member for row in rows if row.leads]
+    others = [row.member for row in rows if not row.leads]
+    letters = [
+        _letter(group, one, program=program, leaders=leaders, others=others) for one in members
+    ]
+    queue_letters(with_dates(group, letters, members))
+
+
+def _letter(
+    group: PeerGroup,
+    to: Membership,
+    *,
+    program: Program | None,
+    leaders: Sequence[Membership],
+    others: Sequence[Membership],
+) -> Letter:
+    """Tell *to* in which group they are, with whom, who leads it, and how to leave it."""
+    subject = (
+        _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
+        if program
+        else _("%(group)s: your group") % {"group": group.name}
+    )
+    return Letter(
+        key=f"group-welcome:{group.pk}:{to.pk}:{uuid4()}",
+        to=to.user.email,
+        subject=subject,
+        template="group_made",
+        context={
+            "program": program,
+            "institution": group.institution,
+            "name": to.given_name,
+            "group": group,
+            "leads": to in leaders,
+            "leaders": [one for one in leaders if one != to],
+            "others": [one for one in others if one != to],
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+        },
+        institution_id=group.institution_id,
+    )

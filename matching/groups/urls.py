@@ -1,8 +1,0 @@
-from django.urls import URLPattern, URLResolver, path
-
-from matching.groups import views
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("directing/groups/places/<uuid:pk>/", views.answer, name="group_place"),
-    path("programs/places/<uuid:pk>/withdraw/", views.take_back, name="group_place_withdraw"),
-]

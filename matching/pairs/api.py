@@ -1,0 +1,149 @@
+"""Match runs and the pairs that they propose."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from matching.models import MatchRun, Program, Proposal
+from matching.pairs.domain.run import cancel_run, start_run
+from matching.programs.api import ProgramBrief
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
+from mentornet.api.resources import Resource
+from mentornet.api.views import ReadViewSet, idempotent
+
+
+class RunResource(Resource):
+    """One matching of a program's people. The same digest gives the same pairs."""
+
+    program_id = serializers.UUIDField(read_only=True)
+    expandable: ClassVar[dict[str, Any]] = {"program": ProgramBrief}
+
+    class Meta:
+        model = MatchRun
+        fields = (
+            "id",
+            "program_id",
+            "number",
+            "state",
+            "method",
+            "seed",
+            "engine_version",
+            "digest",
+            "progress_done",
+            "progress_total",
+            "message",
+            "created_at",
+            "finished_at",
+            "published_at",
+        )
+
+
+class RunInput(serializers.Serializer):
+    program_id = serializers.UUIDField()
+    method = serializers.ChoiceField(choices=Program.Method.choices)
+    seed = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
+
+
+class RunFilters(FilterSet):
+    program_id = IdFilter(field_name="program")
+
+    class Meta:
+        model = MatchRun
+        fields = ("state",)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Match runs, the latest first"),
+    retrieve=extend_schema(summary="How far a run is"),
+    create=extend_schema(
+        summary="Match a program's people",
+        description="A worker does it; ask the run for its state. People publish, not programs.",
+        request=RunInput,
+        responses={202: RunResource},
+        examples=[
+            OpenApiExample(
+                "By the protégés' preferences",
+                {"program_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "method": "stable"},
+                request_only=True,
+            )
+        ],
+    ),
+)
+class RunViewSet(ReadViewSet):
+    resource = "matches"
+    serializer_class = RunResource
+    filterset_class = RunFilters
+    queryset = MatchRun.objects.none()
+    keyset = ("-created_at", "-id")
+
+    def rows(self) -> Any:
+        return MatchRun.objects.light().of(self.caller.institution)
+
+    @idempotent
+    def create(self, request: Request) -> Response:
+        given = RunInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        own = Program.objects.of(self.caller.institution).select_related("institution")
+        program = own.filter(pk=values.pop("program_id")).first()
+        if program is None:
+            raise serializers.ValidationError({"program_id": ["There is no such program."]})
+        run = start_run(program, actor=self.caller.user, **values)
+        self.note("run_started")
+        return self.made(run, status=202)
+
+    @extend_schema(summary="Stop a run that works", request=None, responses=RunResource)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def cancel(self, request: Request, pk: Any) -> Response:
+        run = cancel_run(self.get_object(), actor=self.caller.user)
+        self.note("run_cancelled")
+        return Response(self.get_serializer(run).data)
+
+
+class PairResource(Resource):
+    """What a run proposes for one protégé; without a mentor: nobody. Nobody's wishes are told."""
+
+    run_id = serializers.UUIDField(read_only=True)
+    protege_id = serializers.UUIDField(source="protege.member_id", read_only=True)
+    mentor_id = serializers.SerializerMethodField()
+    tie_id = serializers.UUIDField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Proposal
+        fields = ("id", "run_id", "protege_id", "mentor_id", "source", "score", "tie_id")
+
+    def get_mentor_id(self, pair: Proposal) -> str | None:
+        return str(pair.mentor.member_id) if pair.mentor else None
+
+
+class PairFilters(FilterSet):
+    run_id = IdFilter(field_name="run")
+    protege_id = IdFilter(field_name="protege__member")
+    mentor_id = IdFilter(field_name="mentor__member")
+    matched = FlagFilter(field_name="mentor", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = Proposal
+        fields = ("source",)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Pairs that runs propose"),
+    retrieve=extend_schema(summary="One pair of a run"),
+)
+class PairViewSet(ReadViewSet):
+    resource = "matches"
+    serializer_class = PairResource
+    filterset_class = PairFilters
+    queryset = Proposal.objects.none()
+
+    def rows(self) -> Any:
+        own = Proposal.objects.of(self.caller.institution)
+        return own.select_related("protege", "mentor").defer("parts", "cause")

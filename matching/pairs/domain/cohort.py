@@ -1,0 +1,195 @@
+"""A program's people as the engine takes them: one cohort, a handful of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from matching.engine.pairs.cohort import Cohort
+from matching.engine.people import Person
+from matching.engine.scoring import Rules
+from matching.models import Enrollment, PairRule, Preference, Program, Proposal
+from networks.models import Exclusion, Tie
+from networks.suggestions.domain.seeker import utc_offset, zone_of
+
+LINES = """
+WITH RECURSIVE line(member, above, depth) AS (
+    SELECT id, supervisor_id, 1 FROM profiles_membership
+    WHERE id = ANY(%(members)s) AND supervisor_id IS NOT NULL
+    UNION ALL
+    SELECT line.member, up.supervisor_id, line.depth + 1
+    FROM line JOIN profiles_membership up ON up.id = line.above
+    WHERE up.supervisor_id IS NOT NULL AND line.depth < 30
+)
+SELECT member, above FROM line ORDER BY member, depth
+"""
+
+
+def build_cohort(
+    program: Program,
+    *,
+    method: str,
+    seed: int = 0,
+    weights: dict[str, float] | None = None,
+    worst_off: float | None = None,
+) -> Cohort:
+    """Return the people of *program* who are to be matched now, with everybody's wishes.
+
+    Protégés who have a pair from this program are not in it, and their mentors have a place
+    less. Keys are those of memberships. Twelve queries, whatever the number of people.
+    """
+    there = list(
+        Enrollment.objects.active()
+        .filter(program=program)
+        .select_related("member__user", "institution")
+        .order_by("id")
+    )
+    paired, load = present_pairs(program)
+    members = list({one.member_id for one in there})
+    lines = lines_of(members)
+    proteges = [
+        one for one in there if one.side == Enrollment.Side.PROTEGE and one.pk not in paired
+    ]
+    mentors = [one for one in there if one.side == Enrollment.Side.MENTOR]
+    keys = {one.pk: str(one.member_id) for one in there}
+    choices, declined = _preferences(program, keys)
+    locked, forbidden = _pair_rules(program, {one.pk for one in proteges}, keys)
+    return Cohort(
+        proteges=tuple(_person(one, lines) for one in proteges),
+        mentors=tuple(
+            _person(one, lines, places=room(one, program, load.get(one.pk, 0))) for one in mentors
+        ),
+        method=method,
+        seed=seed,
+        weights={name: float(value) for name, value in (weights or program.weights).items()},
+        rules=rules_of(program),
+        worst_off=worst_off,
+        blocked=tuple(sorted({*declined, *_apart(members), *_earlier(program, keys)})),
+        tied=tuple(sorted(_tied(members))),
+        locked=locked,
+        forbidden=forbidden,
+        proteges_left_out=tuple(keys[one.pk] for one in proteges if one.left_out),
+        mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
+        protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},
+        mentor_choices={keys[one.pk]: choices.get(one.pk, ()) for one in mentors},
+    )
+
+
+def rules_of(program: Program) -> Rules:
+    """The program's hard rules as the engine takes them."""
+    return Rules(
+        supervision_depth=program.supervision_depth or None,
+        min_steps=program.min_steps,
+        max_steps=program.max_steps,
+        same_unit=program.same_unit,
+    )
+
+
+def present_pairs(program: Program) -> tuple[set[UUID], dict[UUID, int]]:
+    """Return the enrolments of protégés who have a pair now, and how many each mentor has."""
+    rows = Proposal.objects.filter(
+        run__program=program, tie__state=Tie.State.ACTIVE, mentor__isnull=False
+    ).values_list("protege_id", "mentor_id")
+    paired: set[UUID] = set()
+    load: dict[UUID, int] = {}
+    for protege, mentor in rows:
+        paired.add(protege)
+        load[mentor] = load.get(mentor, 0) + 1
+    return paired, load
+
+
+def room(mentor: Enrollment, program: Program, load: int) -> int:
+    """The places that a mentor has left in *program* beside the pairs that there are."""
+    return max(0, min(mentor.places, program.places_a_mentor) - load)
+
+
+def _person(
+    enrollment: Enrollment, lines: dict[UUID, tuple[str, ...]], *, places: int = 1
+) -> Person:
+    member = enrollment.member
+    zone = zone_of(member.user.time_zone, enrollment.institution.time_zone)
+    return Person(
+        key=str(member.pk),
+        rank=member.rank,
+        unit=str(member.unit_id or ""),
+        areas={area: int(priority) for area, priority in enrollment.areas.items()},
+        roles=tuple(enrollment.roles),
+        terms=tuple(enrollment.expertise),
+        text=enrollment.goals,
+        modes=tuple(enrollment.modes),
+        languages=tuple(language.casefold() for language in enrollment.languages),
+        utc_offset=utc_offset(zone, at=enrollment.enrolled_at),
+        above=lines.get(member.pk, ()),
+        capacity=places,
+        rank_wish=enrollment.rank_wish,
+    )
+
+
+def lines_of(members: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Everybody's supervisors from the nearest upwards; a circle in the roster ends where it closes."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, {"members": members})
+        rows = cursor.fetchall()
+    found: dict[UUID, dict[str, None]] = {}
+    for member, above in rows:
+        found.setdefault(member, {}).setdefault(str(above))
+    return {member: tuple(line) for member, line in found.items()}
+
+
+def _preferences(
+    program: Program, keys: dict[UUID, str]
+) -> tuple[dict[UUID, tuple[str, ...]], set[tuple[str, str]]]:
+    """Choices by enrolment, best first; and the declined pairs, protégé first."""
+    rows = (
+        Preference.objects.filter(enrollment__program=program)
+        .order_by("rank")
+        .values_list("enrollment_id", "enrollment__side", "chosen_id", "rank")
+    )
+    choices: dict[UUID, list[str]] = {}
+    declined: set[tuple[str, str]] = set()
+    for enrollment, side, chosen, rank in rows:
+        if enrollment not in keys or chosen not in keys:
+            continue
+        if rank is not None:
+            choices.setdefault(enrollment, []).append(keys[chosen])
+        elif side == Enrollment.Side.PROTEGE:
+            declined.add((keys[enrollment], keys[chosen]))
+        else:
+            declined.add((keys[chosen], keys[enrollment]))
+    return {key: tuple(named) for key, named in choices.items()}, declined
+
+
+def _apart(members: list[UUID]) -> set[tuple[str, str]]:
+    """Pairs of whom one does not want to meet the other here, both ways round."""
+    rows = Exclusion.objects.filter(owner__in=members, other__in=members)
+    pairs = {(str(one), str(other)) for one, other in rows.values_list("owner_id", "other_id")}
+    return pairs | {(other, one) for one, other in pairs}
+
+
+def _tied(members: list[UUID]) -> set[tuple[str, str]]:
+    rows = Tie.objects.open().filter(protege__in=members, mentor__in=members)
+    pairs = {(str(one), str(other)) for one, other in rows.values_list("protege_id", "mentor_id")}
+    return pairs | {(other, one) for one, other in pairs}
+
+
+def _earlier(program: Program, keys: dict[UUID, str]) -> set[tuple[str, str]]:
+    """Pairs that this program made and that have ended: a new try is with somebody else."""
+    rows = Proposal.objects.filter(run__program=program, tie__state=Tie.State.ENDED)
+    return {
+        (keys[protege], keys[mentor])
+        for protege, mentor in rows.values_list("protege_id", "mentor_id")
+        if protege in keys and mentor in keys
+    }
+
+
+def _pair_rules(
+    program: Program, proteges: set[UUID], keys: dict[UUID, str]
+) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    rows = PairRule.objects.filter(program=program).values_list("kind", "protege_id", "mentor_id")
+    found: dict[str, list[tuple[str, str]]] = {"lock": [], "forbid": []}
+    for kind, protege, mentor in rows:
+        if protege in proteges and mentor in keys:
+            found[kind].append((keys[protege], keys[mentor]))
+    return tuple(sorted(found["lock"])), tuple(sorted(found["forbid"]))

@@ -1,0 +1,195 @@
+"""Why a pair and why nobody, in sentences for the one who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.engine.pairs.explanations import Unmatched, reasons
+from matching.engine.scoring import DEFAULT_WEIGHTS
+from matching.models import Enrollment
+from networks.phrases import AREA_PHRASES, RANK_STEPS, ROLE_LABELS, joined
+
+DIRECTOR, PROTEGE, MENTOR = "director", "protege", "mentor"
+REASONS_SHOWN = 4
+
+PART_LABELS = {
+    "area": gettext_lazy("Areas that the protégé needs and the mentor offers"),
+    "role": gettext_lazy("Roles wanted and offered"),
+    "expertise": gettext_lazy("Likeness of expertise and goals"),
+    "distance": gettext_lazy("Half a generation ahead"),
+    "reach": gettext_lazy("Ways of working and time zone"),
+    "unit": gettext_lazy("Another unit than one’s own"),
+    "language": gettext_lazy("A language in common"),
+    "protege_wish": gettext_lazy("The protégé’s choices"),
+    "mentor_wish": gettext_lazy("The mentor’s choices"),
+}
+RULE_LABELS = {
+    "itself": gettext_lazy("being the same person"),
+    "no_place": gettext_lazy("having no place left"),
+    "tied": gettext_lazy("having a tie already"),
+    "blocked": gettext_lazy("a wish or a decision that parts them"),
+    "supervision": gettext_lazy("the line of supervision"),
+    "rank": gettext_lazy("the rule on ranks"),
+    "unit": gettext_lazy("the rule on units"),
+}
+
+
+def pair_reasons(
+    protege: Enrollment,
+    mentor: Enrollment,
+    *,
+    parts: Mapping[str, float],
+    choice: int | None = None,
+    reader: str = DIRECTOR,
+    weights: Mapping[str, float] | None = None,
+) -> list[str]:
+    """Return why the two fit, what weighs most first, in the words of the one who reads it.
+
+    Wishes are confidential: a reader learns of their own alone; a director learns which choice
+    of the protégé's it was, as the program tells them beforehand.
+    """
+    spoken = {
+        "area": _area(protege, mentor),
+        "role": _role(protege, mentor),
+        "expertise": _expertise(protege, mentor),
+        "distance": _distance(protege, mentor),
+        "unit": _unit(protege, mentor),
+        "protege_wish": _protege_wish(choice, parts, reader),
+        "mentor_wish": _mentor_wish(parts, reader),
+    }
+    said = (spoken.get(reason.part) for reason in reasons(parts, weights or DEFAULT_WEIGHTS))
+    return [words for words in said if words][:REASONS_SHOWN]
+
+
+def _area(protege: Enrollment, mentor: Enrollment) -> str:
+    wanted = sorted(protege.areas, key=lambda area: (protege.areas[area], area))
+    met = [AREA_PHRASES[area] for area in wanted if area in mentor.areas and area in AREA_PHRASES]
+    return _("Needs and offers meet in %(areas)s") % {"areas": joined(met[:3])} if met else ""
+
+
+def _role(protege: Enrollment, mentor: Enrollment) -> str:
+    met = [ROLE_LABELS[role].lower() for role in protege.roles if role in mentor.roles]
+    return _("Wanted and offered as %(roles)s") % {"roles": joined(met[:3])} if met else ""
+
+
+def _expertise(protege: Enrollment, mentor: Enrollment) -> str:
+    own = {term.casefold() for term in mentor.expertise}
+    both = [term for term in protege.expertise if term.casefold() in own]
+    if both:
+        return _("Both know %(terms)s") % {"terms": joined(both[:3])}
+    return _("Their words about their work and goals are alike")
+
+
+def _distance(protege: Enrollment, mentor: Enrollment) -> str:
+    steps = RANK_STEPS.get(mentor.member.rank, 0) - RANK_STEPS.get(protege.member.rank, 0)
+    if steps < 1:
+        return ""
+    return ngettext("One rank ahead", "%(steps)d ranks ahead", steps) % {"steps": steps}
+
+
+def _unit(protege: Enrollment, mentor: Enrollment) -> str:
+    return _("From different units") if protege.member.unit_id != mentor.member.unit_id else ""
+
+
+def _protege_wish(choice: int | None, parts: Mapping[str, float], reader: str) -> str:
+    if choice is None or reader == MENTOR or not parts.get("protege_wish"):
+        return ""
+    if reader == PROTEGE:
+        return _("Number %(choice)d on your list") % {"choice": choice}
+    return _("Number %(choice)d on the protégé’s list") % {"choice": choice}
+
+
+def _mentor_wish(parts: Mapping[str, float], reader: str) -> str:
+    if reader == PROTEGE or not parts.get("mentor_wish"):
+        return ""
+    return _("On your own list") if reader == MENTOR else _("On the mentor’s list")
+
+
+def cause_facts(
+    found: Unmatched, proteges: tuple[str, ...], mentors: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return a cause as JSON, with keys of people instead of rows and columns."""
+    cause: dict[str, Any] = {
+        "cause": found.cause,
+        "rule": found.rule.name.lower() if found.rule is not None else "",
+        "removed": {rule.name.lower(): count for rule, count in found.removed.items()},
+        "candidates": found.candidates,
+        "losses": [
+            {
+                "mentor": mentors[loss.col],
+                "holders": [proteges[row] for row in loss.holders[:5]],
+                "by_wish": loss.by_wish,
+            }
+            for loss in found.losses
+        ],
+    }
+    if change := found.change:
+        cause["change"] = {
+            "kind": change.kind,
+            "mentor": mentors[change.col],
+            "rule": change.rule.name.lower() if change.rule is not None else "",
+            "opens": change.opens,
+        }
+    return cause
+
+
+def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Return why somebody has no mentor, and what would help. *names* maps keys to names."""
+    if not cause:
+        return []
+    found = [_cause(cause)]
+    for loss in cause.get("losses", ())[:2]:
+        holders = [names.get(key, _("somebody")) for key in loss["holders"]]
+        mentor = names.get(loss["mentor"], _("a mentor"))
+        if holders:
+            words = (
+                _("%(mentor)s named and takes %(holders)s.")
+                if loss["by_wish"]
+                else _("%(mentor)s takes %(holders)s.")
+            )
+            found.append(words % {"mentor": mentor, "holders": joined(holders[:3])})
+    if change := cause.get("change"):
+        found.append(_change(change, names))
+    return found
+
+
+def _cause(cause: Mapping[str, Any]) -> str:
+    match cause["cause"]:
+        case "left_out":
+            return _("Left out of this run.")
+        case "passed_over":
+            return _("Everybody who could mentor this person is left out of this run.")
+        case "places_taken":
+            return ngettext(
+                "The only possible mentor has no place left.",
+                "All %(count)d possible mentors have given their places to others.",
+                cause["candidates"],
+            ) % {"count": cause["candidates"]}
+    removed = sorted(cause["removed"].items(), key=lambda item: -item[1])
+    told = [
+        _("%(count)d by %(rule)s") % {"count": count, "rule": RULE_LABELS[rule]}
+        for rule, count in removed
+    ]
+    return _("No mentor is possible: %(rules)s.") % {"rules": joined(told)}
+
+
+def _change(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    mentor = names.get(change["mentor"], _("a mentor"))
+    if change["kind"] == "place":
+        return _("One more place with %(mentor)s would give this person a mentor.") % {
+            "mentor": mentor
+        }
+    rule = RULE_LABELS[change["rule"]]
+    if change["opens"] > 1:
+        return _(
+            "Without %(rule)s, %(count)d mentors with a free place would be possible, "
+            "such as %(mentor)s."
+        ) % {"rule": rule, "count": change["opens"], "mentor": mentor}
+    return _("Without %(rule)s, %(mentor)s would be possible and has a free place.") % {
+        "rule": rule,
+        "mentor": mentor,
+    }

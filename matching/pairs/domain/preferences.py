@@ -1,0 +1,152 @@
+"""Whom an enrolled person would like to be paired with, in order, and whom they decline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.errors import EnrollmentClosed, NotEnrolled, TooManyChoices
+from matching.models import Enrollment, Preference, Program
+from matching.programs.enrollment.models import EnrollmentQuerySet
+from profiles.institution.domain.audit import record
+
+
+def ranked(enrollment: Enrollment) -> list[Enrollment]:
+    """Return those whom the person named and who still take part, best first. One query."""
+    named = (
+        Preference.objects.filter(
+            enrollment=enrollment,
+            rank__isnull=False,
+            chosen__withdrawn_at=None,
+            chosen__member__end_date=None,
+        )
+        .select_related("chosen__member__unit")
+        .order_by("rank")
+    )
+    return [preference.chosen for preference in named]
+
+
+@transaction.atomic
+def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrollment]:
+    """Keep exactly this list, best first; naming somebody twice counts once.
+
+    Raises TooManyChoices, NotEnrolled for a key that is nobody on the other side, and
+    EnrollmentClosed once the program is over.
+    """
+    _lock(enrollment)
+    wanted = list(dict.fromkeys(keys))
+    limit = enrollment.program.choices_asked
+    if enrollment.side == Enrollment.Side.PROTEGE and len(wanted) > limit:
+        raise TooManyChoices(
+            _("You can name %(limit)d mentors at the most. Take one out first.") % {"limit": limit}
+        )
+    found = {one.pk: one for one in others(enrollment).filter(pk__in=wanted)}
+    if len(found) != len(wanted):
+        raise NotEnrolled
+    own = Preference.objects.filter(enrollment=enrollment)
+    own.filter(rank__isnull=False).delete()
+    own.filter(chosen__in=wanted).delete()
+    Preference.objects.bulk_create(
+        Preference(
+            institution=enrollment.institution,
+            enrollment=enrollment,
+            chosen=found[key],
+            rank=rank,
+        )
+        for rank, key in enumerate(wanted, start=1)
+    )
+    record(
+        "choices_saved",
+        actor=enrollment.member.user,
+        institution=enrollment.institution,
+        subject=enrollment,
+    )
+    return [found[key] for key in wanted]
+
+
+@transaction.atomic
+def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrollment]:
+    """Bring those on the list into this order; who was added meanwhile comes after them.
+
+    Who was taken off meanwhile is not put back. Raises as `save_choices` does.
+    """
+    _lock(enrollment)
+    there = [one.pk for one in ranked(enrollment)]
+    wanted = [key for key in dict.fromkeys(keys) if key in there]
+    return save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
+
+
+@transaction.atomic
+def add_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
+    """Put somebody at the end of the list; who is on it stays where they are."""
+    # Two who add at once come one after the other: the second one sees what the first one added.
+    _lock(enrollment)
+    keys = [one.pk for one in ranked(enrollment)]
+    return save_choices(enrollment, keys=[*keys, key])
+
+
+@transaction.atomic
+def drop_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
+    """Take somebody off the list."""
+    _lock(enrollment)
+    return save_choices(enrollment, keys=[one.pk for one in ranked(enrollment) if one.pk != key])
+
+
+@transaction.atomic
+def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> list[Enrollment]:
+    """Move somebody up (-1) or down (+1) the list; at its end nothing happens."""
+    _lock(enrollment)
+    keys = [one.pk for one in ranked(enrollment)]
+    if key not in keys:
+        raise NotEnrolled
+    at = keys.index(key)
+    keys.insert(max(0, min(len(keys) - 1, at + by)), keys.pop(at))
+    return save_choices(enrollment, keys=keys)
+
+
+@transaction.atomic
+def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
+    """Not this person: no run proposes the pair, and nobody learns of it. Raises NotEnrolled."""
+    _lock(enrollment)
+    other = others(enrollment).filter(pk=key).first()
+    if other is None:
+        raise NotEnrolled
+    Preference.objects.filter(enrollment=enrollment, chosen=other).delete()
+    row: Preference = Preference.objects.create(
+        institution=enrollment.institution, enrollment=enrollment, chosen=other, rank=None
+    )
+    record(
+        "choice_declined",
+        actor=enrollment.member.user,
+        institution=enrollment.institution,
+        subject=enrollment,
+    )
+    return row
+
+
+@transaction.atomic
+def undo_decline(enrollment: Enrollment, *, key: UUID) -> None:
+    """Take a decline back; without one nothing happens."""
+    _lock(enrollment)
+    Preference.objects.filter(enrollment=enrollment, chosen=key, rank=None).delete()
+
+
+def others(enrollment: Enrollment) -> EnrollmentQuerySet:
+    """The people on the other side of the program, themselves left out."""
+    there: EnrollmentQuerySet = Enrollment.objects.active().filter(program=enrollment.program)
+    return there.exclude(side=enrollment.side).exclude(member=enrollment.member_id)
+
+
+def _lock(enrollment: Enrollment) -> None:
+    held = (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("program")
+        .get(pk=enrollment.pk)
+    )
+    if not held.is_active:
+        raise NotEnrolled
+    if held.program.state == Program.State.CLOSED:
+        raise EnrollmentClosed

@@ -1,0 +1,195 @@
+"""From proposals to pairs: all of them or none, and once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.errors import PairImpossible, RunNotDone, WrongState
+from matching.models import Enrollment, MatchRun, Program, Proposal
+from matching.pairs.domain.cohort import present_pairs, room
+from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
+from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from mentornet.clock import local_date
+from mentornet.mail.outbox import Letter
+from networks.errors import NetworkError
+from networks.models import Tie
+from networks.relationships.domain.agreement import suggest_agreement
+from networks.relationships.domain.first_meeting import first_meeting
+from networks.relationships.domain.links import mail_link
+from networks.relationships.domain.tie import start_formal_tie
+from profiles.institution.domain.audit import record
+from profiles.models import User
+from profiles.people.emails.replies import reply_to
+
+FIRST_MEETING_WITHIN = timedelta(days=14)
+FREQUENCIES = {
+    Program.Cadence.WEEKLY: Tie.Frequency.WEEKLY,
+    Program.Cadence.FORTNIGHTLY: Tie.Frequency.WEEKLY,
+    Program.Cadence.MONTHLY: Tie.Frequency.MONTHLY,
+    Program.Cadence.QUARTERLY: Tie.Frequency.QUARTERLY,
+}
+
+
+@transaction.atomic
+def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> MatchRun:
+    """Make the run's pairs real: ties, and a mail to everybody; publishing twice is once.
+
+    Those without a mentor are told kindly that they are on the waiting list. *progress* hears of
+    each step. Raises what `check_pairs` raises; then nothing at all is published.
+    """
+    program, held = lock_program(run.program), hold(run)
+    if held.state == MatchRun.State.PUBLISHED:
+        return held
+    proposals = check_pairs(program, held)
+    today = local_date(program.institution)
+    letters: list[Letter] = []
+    for done, proposal in enumerate(proposals):
+        progress(done, 2 * len(proposals))
+        if proposal.mentor is not None:
+            letters += _make_pair(program, held, proposal, today)
+        elif proposal.protege.is_active:
+            letters.append(_letter_to_waiting(program, held, proposal.protege))
+    post_letters(letters, progress=progress)
+    held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
+    held.save(update_fields=["state", "published_at"])
+    start_running(program, actor=actor)
+    record("run_published", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
+    """Return the run's proposals, if they can be published now; both rows are held.
+
+    Raises WrongState, RunNotDone, and PairImpossible with the names to look at where people have
+    withdrawn, found a pair or filled their places since the run.
+    """
+    if run.state != MatchRun.State.DONE:
+        raise RunNotDone
+    if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
+        raise WrongState
+    proposals = list(
+        Proposal.objects.filter(run=run)
+        .select_related(
+            "protege__member__user",
+            "protege__member__institution",
+            "mentor__member__user",
+            "mentor__member__institution",
+        )
+        .order_by("id")
+    )
+    made = [proposal for proposal in proposals if proposal.mentor is not None]
+    if not made:
+        raise RunNotDone(_("This run has no pair to publish."))
+    problems = what_has_changed(program, made)
+    if problems:
+        raise PairImpossible(" ".join(problems))
+    return proposals
+
+
+def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
+    """Return what makes these pairs impossible now, one sentence a person."""
+    paired, load = present_pairs(program)
+    found = []
+    taken: dict[Enrollment, int] = {}
+    for proposal in made:
+        mentor = proposal.mentor
+        if mentor is None:
+            continue
+        for one in (proposal.protege, mentor):
+            if not one.is_active or not one.member.is_current:
+                found.append(_("%(name)s has withdrawn.") % {"name": one.member.name})
+        if proposal.protege_id in paired:
+            found.append(
+                _("%(name)s has a mentor from this program already.")
+                % {"name": proposal.protege.member.name}
+            )
+        taken[mentor] = taken.get(mentor, 0) + 1
+    for mentor, count in taken.items():
+        if count > room(mentor, program, load.get(mentor.pk, 0)):
+            found.append(
+                _("%(name)s has not enough places any more.") % {"name": mentor.member.name}
+            )
+    return list(dict.fromkeys(found))
+
+
+def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Letter]:
+    """Start the tie; the letters that tell the two."""
+    protege, mentor = proposal.protege, proposal.mentor
+    assert mentor is not None  # noqa: S101  (the caller took the others out)
+    try:
+        tie = start_formal_tie(
+            protege.member,
+            mentor=mentor.member,
+            roles=[role for role in protege.roles if role in mentor.roles] or mentor.roles,
+            areas=[area for area in protege.areas if area in mentor.areas],
+            frequency=FREQUENCIES[Program.Cadence(program.cadence)],
+            started_on=today,
+        )
+    except NetworkError as error:
+        raise PairImpossible(
+            _("%(protege)s and %(mentor)s cannot be paired any more.")
+            % {"protege": protege.member.name, "mentor": mentor.member.name}
+        ) from error
+    suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
+    proposal.tie = tie
+    proposal.save(update_fields=["tie"])
+    return [
+        Letter(
+            key=f"pair-{proposal.pk}-{reader}",
+            to=to.member.user.email,
+            subject=_("%(name)s and you are a pair in %(program)s")
+            % {"name": other.member.name, "program": program.name},
+            template="pair_made",
+            context={
+                "program": program,
+                "institution": program.institution,
+                "name": to.member.given_name,
+                "to": to.member,
+                "other": other.member,
+                "mentors": reader == MENTOR,
+                "reasons": pair_reasons(
+                    protege,
+                    mentor,
+                    parts=proposal.parts,
+                    choice=proposal.choice,
+                    reader=reader,
+                    weights=run.weights,
+                ),
+                "link": mail_link(tie, recipient=to.member),
+            },
+            institution_id=program.institution_id,
+            headers=reply_to(other.member),
+            calendar=first_meeting(
+                uid=f"pair-{tie.pk}",
+                title=_("Meet %(name)s by this day") % {"name": other.member.name},
+                description=_("Your first meeting in %(program)s.") % {"program": program.name},
+                day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
+            ),
+        )
+        for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege))
+    ]
+
+
+def _letter_to_waiting(program: Program, run: MatchRun, protege: Enrollment) -> Letter:
+    return Letter(
+        key=f"pair-waiting-{run.pk}-{protege.pk}",
+        to=protege.member.user.email,
+        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
+        template="pair_waiting",
+        context={
+            "program": program,
+            "institution": program.institution,
+            "name": protege.member.given_name,
+            "to": protege.member,
+            "link": settings.SITE_URL + reverse("networks:network"),
+        },
+        institution_id=program.institution_id,
+    )

@@ -1,0 +1,233 @@
+"""What came out of a run, as its director looks at it: a handful of queries for any number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
+from matching.pairs.domain.cohort import lines_of
+from matching.pairs.domain.explanations import cause_sentences, pair_reasons
+from profiles.models import Membership
+from profiles.vocabulary import Rank
+
+SCORE_BINS = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """One protégé of a run: with the mentor and the reasons, or with the causes."""
+
+    proposal: Proposal
+    reasons: list[str] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
+    rule: PairRule | None = None
+    conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a chart: the label, its value, and the whole that it is measured against."""
+
+    label: str
+    value: int
+    whole: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    mentor: Enrollment
+    taken: int
+    places: int
+
+    @property
+    def full(self) -> bool:
+        return self.taken >= self.places
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that the page of a run shows."""
+
+    pairs: list[Row]
+    unmatched: list[Row]
+    mean: float
+    lowest: float
+    choices: list[Bar]
+    scores: list[Bar]
+    loads: list[Load]
+    ranks: list[Bar]
+    units: list[Bar]
+    changed: int
+    blocking: list[tuple[str, str]]
+
+    @property
+    def proteges(self) -> int:
+        return len(self.pairs) + len(self.unmatched)
+
+
+def read_result(run: MatchRun) -> Result:
+    """Return everything about the run's proposals. Five queries."""
+    proposals = list(
+        Proposal.objects.filter(run=run)
+        .select_related("protege__member__unit", "mentor__member__unit", "engine_mentor__member")
+        .order_by("protege__member__family_name", "protege__member__given_name", "pk")
+    )
+    names = _names(run, proposals)
+    rules = {
+        (rule.protege_id, rule.mentor_id): rule
+        for rule in PairRule.objects.filter(program=run.program_id)
+    }
+    conflicts = _conflicts(run, proposals)
+    pairs = [
+        Row(
+            one,
+            reasons=pair_reasons(
+                one.protege, one.mentor, parts=one.parts, choice=one.choice, weights=run.weights
+            ),
+            rule=rules.get((one.protege_id, one.mentor_id)),
+            conflict=one.pk in conflicts,
+        )
+        for one in proposals
+        if one.mentor is not None
+    ]
+    unmatched = [
+        Row(
+            one, causes=cause_sentences(one.cause, names) or [_("Taken out of their pair by hand.")]
+        )
+        for one in proposals
+        if one.mentor is None
+    ]
+    scores = [row.proposal.score for row in pairs if row.proposal.score is not None]
+    return Result(
+        pairs=pairs,
+        unmatched=unmatched,
+        mean=sum(scores) / len(scores) if scores else 0.0,
+        lowest=min(scores, default=0.0),
+        choices=_choices(run, pairs),
+        scores=_histogram(scores),
+        loads=_loads(run, pairs),
+        ranks=_shares(proposals, lambda one: str(Rank(one.protege.member.rank).label)),
+        units=_shares(
+            proposals,
+            lambda one: one.protege.member.unit.name if one.protege.member.unit else _("No unit"),
+        ),
+        blocking=[
+            (names.get(one, ""), names.get(other, ""))
+            for one, other in run.summary.get("blocking_pairs", ())
+        ],
+        changed=sum(one.source == Proposal.Source.MANUAL for one in proposals),
+    )
+
+
+def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
+    """Names of those of whom the causes and the blocking pairs speak. One query."""
+    keys = {key for pair in run.summary.get("blocking_pairs", ()) for key in pair}
+    for one in proposals:
+        if one.mentor_id is None:
+            for loss in one.cause.get("losses", ()):
+                keys |= {loss["mentor"], *loss["holders"]}
+            if change := one.cause.get("change"):
+                keys.add(change["mentor"])
+    people = Membership.objects.filter(pk__in=keys).only("given_name", "family_name")
+    return {str(person.pk): person.name for person in people}
+
+
+def _conflicts(run: MatchRun, proposals: list[Proposal]) -> set[UUID]:
+    """The pairs of whom one is above the other: a conflict of interest, which is always shown [P, L].
+
+    No query where the run parted the whole line of supervision.
+    """
+    if run.rules.get("supervision_depth") == Program.Line.WHOLE and not any(
+        one.source != Proposal.Source.ENGINE for one in proposals
+    ):
+        return set()
+    paired = [
+        (one.pk, one.protege.member_id, one.mentor.member_id)
+        for one in proposals
+        if one.mentor is not None
+    ]
+    lines = lines_of(list({member for _, *both in paired for member in both}))
+    return {
+        key
+        for key, protege, mentor in paired
+        if str(mentor) in lines.get(protege, ()) or str(protege) in lines.get(mentor, ())
+    }
+
+
+def _choices(run: MatchRun, pairs: list[Row]) -> list[Bar]:
+    """How many got their first choice, their second, …, one whom they had not named."""
+    counts = Counter(row.proposal.choice for row in pairs)
+    most = max((choice for choice in counts if choice), default=0)
+    whole = len(pairs)
+    bars = [
+        Bar(_("Choice %(number)d") % {"number": number}, counts.get(number, 0), whole)
+        for number in range(1, most + 1)
+    ]
+    return [*bars, Bar(_("Not on their list, or no list"), counts.get(None, 0), whole)]
+
+
+def _histogram(scores: list[float]) -> list[Bar]:
+    counts = Counter(min(int(score * SCORE_BINS), SCORE_BINS - 1) for score in scores)
+    if not counts:
+        return []
+    return [
+        Bar(
+            f"{at * 100 // SCORE_BINS}–{(at + 1) * 100 // SCORE_BINS}",
+            counts.get(at, 0),
+            len(scores),
+        )
+        for at in range(min(counts), max(counts) + 1)
+    ]
+
+
+def _loads(run: MatchRun, pairs: list[Row]) -> list[Load]:
+    taken = Counter(row.proposal.mentor_id for row in pairs)
+    mentors = (
+        Enrollment.objects.mentors()
+        .filter(program=run.program_id)
+        .select_related("member__unit", "program")
+        .order_by("member__family_name", "member__given_name", "pk")
+    )
+    return [
+        Load(one, taken.get(one.pk, 0), min(one.places, one.program.places_a_mentor))
+        for one in mentors
+        if one.is_active or one.pk in taken
+    ]
+
+
+def _shares(proposals: list[Proposal], label_of: Any) -> list[Bar]:
+    """Of each group of protégés, how many have a mentor: whoever is left behind shows here."""
+    whole = Counter(label_of(one) for one in proposals)
+    matched = Counter(label_of(one) for one in proposals if one.mentor_id)
+    return [Bar(label, matched[label], whole[label]) for label in sorted(whole)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One protégé whose pair differs between two runs."""
+
+    protege: Enrollment
+    one: Proposal | None
+    other: Proposal | None
+
+
+def differences(one: MatchRun, other: MatchRun) -> list[Difference]:
+    """Return the protégés who have not the same mentor in both runs, by name. Two queries."""
+    sides = []
+    for run in (one, other):
+        rows = Proposal.objects.filter(run=run).select_related("protege__member", "mentor__member")
+        sides.append({row.protege_id: row for row in rows})
+    found = []
+    for key in sides[0].keys() | sides[1].keys():
+        left, right = sides[0].get(key), sides[1].get(key)
+        if (left and left.mentor_id) != (right and right.mentor_id):
+            proposal = left or right
+            assert proposal is not None  # noqa: S101  (the key came from one of the two)
+            found.append(Difference(proposal.protege, left, right))
+    return sorted(found, key=lambda row: (row.protege.member.family_name, str(row.protege.pk)))

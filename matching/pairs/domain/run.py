@@ -1,0 +1,282 @@
+"""A match run, from what goes in to what comes out.
+
+1. `start_run` freezes the cohort in a row. 2. A worker claims it and matches, noting progress and
+looking whether it was cancelled. 3. The proposals are written in one transaction. What a worker does
+not finish, another one takes over: see `mentornet.jobs`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.engine import VERSION
+from matching.engine.errors import EngineError
+from matching.engine.pairs import cohort
+from matching.engine.pairs.cohort import Cohort, Solution
+from matching.errors import NobodyToMatch, RunCancelled, RunClosed, RunForgotten, WrongState
+from matching.groups.forming.domain.run import form_groups
+from matching.models import Enrollment, MatchRun, Program, Proposal
+from matching.pairs.domain.cohort import build_cohort
+from matching.pairs.domain.explanations import cause_facts
+from matching.programs.domain.lifecycle import check_makes_pairs, lock_program
+from matching.programs.runs.domain import jobs as run_row
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobRefused, JobStopped
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.queue import adopt, cancel, enqueue
+from profiles.institution.domain.audit import record
+from profiles.models import User
+
+State = MatchRun.State
+
+
+@transaction.atomic
+def start_run(
+    program: Program,
+    *,
+    method: str,
+    actor: User | None,
+    seed: int = 0,
+    weights: dict[str, float] | None = None,
+    worst_off: float | None = None,
+) -> MatchRun:
+    """Freeze the program's people as they are now and have them matched.
+
+    The same question while it is being answered is the same run. Raises WrongKind for a program
+    that makes no pairs, WrongState unless the program is matching or running, and NobodyToMatch.
+    """
+    held = lock_program(program)
+    check_makes_pairs(held)
+    if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
+        raise WrongState
+    given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
+    if not given.proteges or not any(one.capacity for one in given.mentors):
+        raise NobodyToMatch
+    text = cohort.dump(given)
+    digest = cohort.digest(text)
+    working = held.runs.filter(digest=digest, state__in=MatchRun.WORKING_STATES)
+    if same := working.first():
+        return same
+    return _queue(held, given, text, digest, actor)
+
+
+@transaction.atomic
+def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
+    """Match the same people again, as they were then; the pairs must come out the same."""
+    program = lock_program(run.program)
+    text = run_row.read(run)
+    given = cohort.load(text)
+    return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
+
+
+def _queue(
+    program: Program,
+    given: Cohort,
+    text: str,
+    digest: str,
+    actor: User | None,
+    *,
+    repeats: MatchRun | None = None,
+) -> MatchRun:
+    return run_row.queue(
+        program,
+        method=given.method,
+        inputs=text,
+        digest=digest,
+        actor=actor,
+        weights=given.weights,
+        rules=vars(given.rules),
+        seed=given.seed,
+        worst_off=given.worst_off,
+        engine_version=VERSION,
+        progress_total=len(given.proteges),
+        repeats=repeats,
+    )
+
+
+@transaction.atomic
+def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
+    """Stop a run that works; its worker notices at the next step. Twice is once.
+
+    Raises RunClosed for one that has a result.
+    """
+    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
+    if held.state == State.CANCELLED:
+        return held
+    if not held.is_working:
+        raise RunClosed
+    held.state, held.finished_at = State.CANCELLED, timezone.now()
+    held.save(update_fields=["state", "finished_at"])
+    cancel(run_row.KIND, held.pk)
+    record("run_cancelled", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
+    """Match a run that failed or was cancelled once more, with all that it was given; idempotent.
+
+    Raises RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
+    """
+    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
+    if held.is_working:
+        return held
+    if held.state not in (State.FAILED, State.CANCELLED):
+        raise RunClosed
+    if held.forgotten_at is not None:
+        raise RunForgotten
+    _again(MatchRun.objects.filter(pk=held.pk))
+    enqueue(run_row.KIND, held)
+    record("run_started", actor=actor, institution=held.institution, subject=held)
+    held.state = State.QUEUED
+    return held
+
+
+def _again(rows: QuerySet[MatchRun]) -> None:
+    rows.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
+
+
+def adopt_runs() -> int:
+    """Queue the runs that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(run_row.KIND, MatchRun.objects.filter(state__in=MatchRun.WORKING_STATES))
+
+
+def advance(pk: UUID) -> None:
+    """Match the run *pk*, unless another worker does or there is nothing to be done."""
+    worker.work(kinds=[run_row.KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
+    rows = MatchRun.objects.select_related("institution", "program")
+    wanted = rows.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    wanted.update(state=State.RUNNING, progress_done=0)
+    run = wanted.first()
+    if run is None:
+        return
+    try:
+        if run.method == MatchRun.GROUPS:
+            form_groups(run, job)
+        else:
+            _match(run, job)
+    except RunCancelled as error:
+        raise JobStopped from error
+    except EngineError as error:
+        raise JobRefused(str(error)) from error
+
+
+def _failed(job: Job) -> None:
+    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    rows.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
+
+
+def _retried(job: Job) -> None:
+    _again(MatchRun.objects.filter(pk=job.subject, state=State.FAILED, forgotten_at=None))
+
+
+def _cancelled(job: Job) -> None:
+    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
+    rows.update(state=State.CANCELLED, finished_at=timezone.now())
+
+
+register(
+    Kind(
+        run_row.KIND,
+        "matching",
+        work=_work,
+        failed=_failed,
+        retried=_retried,
+        cancelled=_cancelled,
+    )
+)
+
+
+def _match(run: MatchRun, job: Job) -> None:
+    given = read_inputs(run)
+    solution = cohort.solve(given, progress=run_row.progress(run, job))
+    with transaction.atomic():
+        _write_proposals(run, solution)
+        run_row.finish(run, job, fields={"summary": _summary(given, solution)})
+
+
+def read_inputs(run: MatchRun) -> Cohort:
+    """Return the cohort that the run was given."""
+    return cohort.load(run_row.read(run))
+
+
+def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
+    blocking = cohort.blocking(solution, solution.matched)
+    return {
+        "proteges": len(given.proteges),
+        "mentors": len(given.mentors),
+        "places": int(sum(one.capacity for one in given.mentors)),
+        "edges": len(solution.edges),
+        "blocking": len(blocking),
+    }
+
+
+def _write_proposals(run: MatchRun, solution: Solution) -> None:
+    there = Enrollment.objects.filter(program=run.program).values_list("member_id", "side", "pk")
+    keys = {(str(member), side): pk for member, side, pk in there}
+    causes = {one.row: one for one in solution.unmatched}
+    names = solution.instance.proteges.keys, solution.instance.mentors.keys
+    rows = []
+    for at, pair in enumerate(solution.pairs):
+        mentor = keys[pair.mentor, Enrollment.Side.MENTOR] if pair.mentor else None
+        rows.append(
+            Proposal(
+                institution=run.institution,
+                run=run,
+                protege_id=keys[pair.protege, Enrollment.Side.PROTEGE],
+                mentor_id=mentor,
+                engine_mentor_id=mentor,
+                source=Proposal.Source.LOCKED if pair.locked else Proposal.Source.ENGINE,
+                score=pair.score,
+                parts=pair.parts,
+                choice=pair.choice,
+                cause=cause_facts(causes[at], *names) if at in causes else {},
+            )
+        )
+    Proposal.objects.filter(run=run).delete()
+    Proposal.objects.bulk_create(rows, batch_size=1000)
+
+
+def same_pairs(one: UUID, other: UUID) -> bool:
+    """Whether the engine proposed the same pairs in both runs, given by key."""
+    pairs = [
+        set(Proposal.objects.filter(run=run).values_list("protege_id", "engine_mentor_id"))
+        for run in (one, other)
+    ]
+    return pairs[0] == pairs[1]
+
+
+def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict[str, Any]:
+    """Return the figures that these weights would give now; nothing is written.
+
+    For cohorts small enough to be matched while somebody waits. Raises WrongKind, NobodyToMatch,
+    and EngineError for weights that cannot be used.
+    """
+    check_makes_pairs(program)
+    given = build_cohort(program, method=method, weights=weights)
+    if not given.proteges or not given.mentors:
+        raise NobodyToMatch
+    solution = cohort.solve(given, explained=False)
+    pairs = [pair for pair in solution.pairs if pair.mentor]
+    named = [pair for pair in pairs if given.protege_choices.get(pair.protege)]
+    return {
+        "proteges": len(given.proteges),
+        "matched": len(pairs),
+        "mean": sum(pair.score or 0 for pair in pairs) / len(pairs) if pairs else 0.0,
+        "lowest": min((pair.score or 0 for pair in pairs), default=0.0),
+        "first": sum(pair.choice == 1 for pair in named),
+        "chosen": sum(pair.choice is not None for pair in named),
+        "named": len(named),
+        "message": _("%(matched)d of %(all)d protégés would have a mentor")
+        % {"matched": len(pairs), "all": len(given.proteges)},
+    }

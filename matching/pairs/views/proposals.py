@@ -1,0 +1,97 @@
+"""Changing a run's pairs by hand, and deciding about pairs for the runs to come."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from matching.errors import MatchingError
+from matching.models import Enrollment, PairRule, Proposal
+from matching.pairs.domain import proposals as domain
+from matching.pairs.views.run import enrollment_of, run_or_404
+from matching.programs.views.directing import director_required
+from profiles.access.members import MemberRequest
+
+
+@director_required
+@require_POST
+def change(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One protégé of a run: another mentor, nobody, or a swap with another protégé."""
+    row = proposal_or_404(request, pk)
+    target = request.POST.get("to", "")
+    try:
+        if target.startswith("swap:"):
+            other = _other_or_404(row, target.removeprefix("swap:"))
+            domain.swap(row, other=other, actor=request.user)
+            messages.success(request, _("Swapped."))
+        else:
+            mentor = None
+            if target != "nobody":
+                mentor = enrollment_of(row.run.program, target, Enrollment.Side.MENTOR)
+                if mentor is None:
+                    raise Http404
+            domain.pair_by_hand(row, mentor=mentor, actor=request.user)
+            messages.success(request, _("Changed. What the engine proposed is kept beside it."))
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:run", pk=row.run_id)
+
+
+@director_required
+@require_POST
+def decide(request: MemberRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Lock or forbid the pair that a run proposes."""
+    row = proposal_or_404(request, pk)
+    if kind not in PairRule.Kind.values or row.mentor is None:
+        raise Http404
+    try:
+        domain.decide_pair(
+            row.run.program,
+            protege=row.protege,
+            mentor=row.mentor,
+            kind=kind,
+            actor=request.user,
+        )
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    else:
+        said = _("Locked") if kind == PairRule.Kind.LOCK else _("Forbidden")
+        messages.success(request, _("%(said)s for the runs to come.") % {"said": said})
+    return redirect("matching:run", pk=row.run_id)
+
+
+@director_required
+@require_POST
+def lift(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take a decision about a pair back."""
+    here = PairRule.objects.visible_to(request.user).of(request.membership.institution)
+    rule: PairRule = get_object_or_404(here.select_related("institution"), pk=pk)
+    domain.lift_pair_rule(rule, actor=request.user)
+    messages.success(request, _("The runs to come decide about this pair again."))
+    return redirect("matching:directing", pk=rule.program_id)
+
+
+def proposal_or_404(request: MemberRequest, pk: UUID) -> Proposal:
+    """A proposal of a run that the reader directs."""
+    row: Proposal = get_object_or_404(
+        Proposal.objects.of(request.membership.institution).select_related(
+            "run", "protege__member", "mentor__member"
+        ),
+        pk=pk,
+    )
+    row.run = run_or_404(request, row.run_id, whole=True)
+    return row
+
+
+def _other_or_404(row: Proposal, key: str) -> Proposal:
+    try:
+        wanted = UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    other: Proposal = get_object_or_404(
+        Proposal.objects.filter(run=row.run_id).select_related("run"), pk=wanted
+    )
+    return other

@@ -1,0 +1,103 @@
+"""Programs and who takes part in them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from matching.models import Enrollment, Program
+from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
+from mentornet.api.resources import Resource
+from mentornet.api.views import ReadViewSet
+from profiles.people.api import MemberBrief
+
+
+class ProgramResource(Resource):
+    class Meta:
+        model = Program
+        fields = (
+            "id",
+            "name",
+            "kind",
+            "state",
+            "cadence",
+            "enroll_from",
+            "enroll_until",
+            "starts_on",
+            "months",
+            "capacity",
+            "created_at",
+        )
+
+
+class ProgramBrief(Resource):
+    class Meta:
+        model = Program
+        fields = ("id", "name", "state")
+
+
+class ProgramFilters(FilterSet):
+    class Meta:
+        model = Program
+        fields = ("state", "kind")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Programs, drafts included"),
+    retrieve=extend_schema(summary="One program"),
+)
+class ProgramViewSet(ReadViewSet):
+    resource = "programs"
+    serializer_class = ProgramResource
+    filterset_class = ProgramFilters
+    queryset = Program.objects.none()
+
+    def rows(self) -> Any:
+        return Program.objects.of(self.caller.institution)
+
+
+class EnrollmentResource(Resource):
+    """That somebody takes part, and on which side. What they wrote of themselves is not told."""
+
+    program_id = serializers.UUIDField(read_only=True)
+    member_id = serializers.UUIDField(read_only=True)
+    expandable: ClassVar[dict[str, Any]] = {"program": ProgramBrief, "member": MemberBrief}
+
+    class Meta:
+        model = Enrollment
+        fields = (
+            "id",
+            "program_id",
+            "member_id",
+            "side",
+            "places",
+            "left_out",
+            "enrolled_at",
+            "withdrawn_at",
+        )
+
+
+class EnrollmentFilters(FilterSet):
+    program_id = IdFilter(field_name="program")
+    member_id = IdFilter(field_name="member")
+    active = FlagFilter(field_name="withdrawn_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Enrollment
+        fields = ("side",)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Who takes part in programs"),
+    retrieve=extend_schema(summary="One enrolment"),
+)
+class EnrollmentViewSet(ReadViewSet):
+    resource = "enrollments"
+    serializer_class = EnrollmentResource
+    filterset_class = EnrollmentFilters
+    queryset = Enrollment.objects.none()
+
+    def rows(self) -> Any:
+        return Enrollment.objects.of(self.caller.institution).defer("goals", "areas")

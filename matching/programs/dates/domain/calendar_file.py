@@ -1,0 +1,26 @@
+"""The dates of a program for a calendar."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from matching.models import Program
+from matching.programs.dates.domain.schedule import dates_of
+from mentornet.mail.calendar import Entry, Method, write_calendar
+
+
+def calendar_of(program: Program) -> str:
+    """Return a calendar of the program's dates, on the institution's clock. One query."""
+    institution = program.institution
+    entries = [
+        Entry(
+            uid=f"program-date-{row.pk}",
+            starts_at=row.starts_at(institution),
+            minutes=row.minutes,
+            title=f"{program.name}: {row.title}" if row.title else program.name,
+            made_at=row.changed_at,
+        )
+        for row in dates_of(program)
+    ]
+    zone = ZoneInfo(institution.time_zone)
+    return write_calendar(entries, method=Method.PUBLISH, zone=zone, name=program.name)

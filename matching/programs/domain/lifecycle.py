@@ -1,0 +1,242 @@
+"""A program's life: draft → enrolling → matching → running → closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.engine.errors import BadWeights
+from matching.engine.scoring import checked_weights
+from matching.errors import ProgramNotReady, WrongKind, WrongState
+from matching.models import Enrollment, GroupRules, MatchRun, Program
+from matching.programs.kinds import TRAITS, Kind
+from matching.signals import enrollment_closed, program_closed
+from mentornet.clock import local_date
+from mentornet.jobs.queue import cancel
+from networks.models import PeerGroup
+from networks.peer_groups.domain.group import end_group
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, User
+from profiles.questions.domain import copy_questions
+
+State = Program.State
+# What a copy does not take along: it is another cohort, at another time.
+NOT_COPIED = frozenset(
+    {"id", "state", "closed_at", "created_at", "starts_on", "enroll_from", "enroll_until"}
+)
+
+
+@transaction.atomic
+def create_program(
+    institution: Institution, *, actor: User, kind: str = Kind.DYADIC, **fields: Any
+) -> Program:
+    """Write a new program down as a draft, which nobody but directors sees.
+
+    What *fields* do not say is as the kind has it. A program keeps its kind.
+    """
+    given = {**TRAITS[kind].defaults, **fields}
+    program: Program = Program.objects.create(institution=institution, kind=kind, **given)
+    record("program_created", actor=actor, institution=institution, subject=program)
+    return program
+
+
+@transaction.atomic
+def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
+    """Change what a program says and its rules; runs made before keep the rules of their time.
+
+    Raises WrongState for a closed one.
+    """
+    held = _locked(program)
+    if held.state == State.CLOSED:
+        raise WrongState
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(fields))
+    record("program_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def change_weights(program: Program, *, weights: dict[str, float], actor: User) -> Program:
+    """Keep other weights for the runs to come. Raises ProgramNotReady where none is above 0."""
+    try:
+        checked_weights(weights)
+    except BadWeights as error:
+        raise ProgramNotReady(_("At least one weight must be more than 0.")) from error
+    return change_program(program, actor=actor, weights=weights)
+
+
+def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
+    """Return what a draft still lacks before people can enrol, in words."""
+    missing = []
+    if not program.summary.strip():
+        missing.append(_("Write what the program is: faculty read it before they enrol."))
+    if program.starts_on is None:
+        missing.append(_("Say when it starts."))
+    if program.enroll_until is None:
+        missing.append(_("Say until when people can enrol."))
+    elif program.enroll_until < today:
+        missing.append(_("Enrolment would be over already: choose a later last day."))
+    if _lacks_dates(program):
+        missing.append(_("Add the dates on which the groups meet, or choose weekly hours."))
+    return missing
+
+
+def _lacks_dates(program: Program) -> bool:
+    """Whether groups are to meet on the program's dates, and it has none. Two queries at most."""
+    meets = GroupRules.Meets.DATES
+    rules = GroupRules.objects.filter(program=program, meets=meets)
+    return bool(program.traits.makes_groups and rules.exists() and not program.dates.exists())
+
+
+@transaction.atomic
+def open_enrollment(program: Program, *, actor: User) -> Program:
+    """Announce a draft, or take enrolments again while nothing is published. Twice is once.
+
+    Raises ProgramNotReady with what is missing, and WrongState.
+    """
+    held = _locked(program)
+    if held.state == State.ENROLLING:
+        return held
+    if held.state not in (State.DRAFT, State.MATCHING):
+        raise WrongState
+    missing = missing_for_enrollment(held, today=local_date(held.institution))
+    if held.state == State.DRAFT and missing:
+        raise ProgramNotReady(" ".join(missing))
+    return _move(held, State.ENROLLING, "program_opened", actor)
+
+
+@transaction.atomic
+def begin_matching(program: Program, *, actor: User) -> Program:
+    """Close enrolment and let what the kind makes be made. Twice is once.
+
+    Raises ProgramNotReady where fewer are enrolled than the kind needs, and WrongState.
+    """
+    held = _locked(program)
+    if held.state == State.MATCHING:
+        return held
+    if held.state != State.ENROLLING:
+        raise WrongState
+    there = Enrollment.objects.active().filter(program=held)
+    traits = held.traits
+    if any(there.filter(side=one.side).count() < one.least for one in traits.sides):
+        raise ProgramNotReady(str(traits.too_few))
+    enrollment_closed.send(sender=Program, program=held)
+    return _move(held, State.MATCHING, "program_matching", actor)
+
+
+@transaction.atomic
+def close_program(program: Program, *, actor: User) -> Program:
+    """End the program: no more enrolments and runs. Its ties stay: they belong to the pairs.
+
+    Its groups are asked whether they go on by themselves, except where the kind says that they
+    end with it (see evaluations/sessions/closing/). Twice is once. A draft is closed as well:
+    nobody has seen it.
+    """
+    held = _locked(program)
+    if held.state == State.CLOSED:
+        return held
+    working = held.runs.filter(state__in=MatchRun.WORKING_STATES)
+    for pk in working.values_list("pk", flat=True):
+        cancel("matching.run", pk)
+    working.update(state=MatchRun.State.CANCELLED)
+    for group in groups_that_end(held):
+        end_group(group, actor=actor)
+    begun = held.state == State.RUNNING
+    held.closed_at = timezone.now()
+    held.save(update_fields=["closed_at"])
+    closed = _move(held, State.CLOSED, "program_closed", actor)
+    if begun and held.traits.makes_groups:
+        going_on = list(PeerGroup.objects.active().filter(program_group__program=held))
+        program_closed.send(sender=None, program=closed, actor=actor, groups=going_on)
+    return closed
+
+
+def groups_that_end(program: Program) -> list[PeerGroup]:
+    """The groups that closing the program would end: those that go on, where the kind says so."""
+    if not program.traits.ends_groups:
+        return []
+    return list(PeerGroup.objects.active().filter(program_group__program=program).order_by("name"))
+
+
+@transaction.atomic
+def copy_program(program: Program, *, actor: User) -> Program:
+    """Start the next cohort: the same texts, rules and weights in a new draft without dates."""
+    fields = {
+        field.attname: getattr(program, field.attname)
+        for field in Program._meta.concrete_fields
+        if field.attname not in NOT_COPIED
+    }
+    fields["name"] = _("%(name)s (next cohort)") % {"name": program.name[:180]}
+    fields["copied_from_id"] = program.pk
+    copy: Program = Program.objects.create(**fields)
+    _copy_group_rules(program, copy)
+    copy_questions(program, to=copy)
+    record("program_copied", actor=actor, institution=copy.institution, subject=copy)
+    return copy
+
+
+def _copy_group_rules(program: Program, copy: Program) -> None:
+    """Let the next cohort's groups be formed by the same rules and aims."""
+    rules = GroupRules.objects.filter(program=program).first()
+    if rules is not None:
+        rules.pk, rules.program, rules._state.adding = uuid4(), copy, True
+        rules.save(force_insert=True)
+
+
+@transaction.atomic
+def begin_running(program: Program, *, actor: User) -> Program:
+    """Start a program of a kind that publishes no pairs. Twice is once.
+
+    Raises WrongKind for pairs, which start by being published, and WrongState.
+    """
+    held = lock_program(program)
+    if held.traits.makes_pairs:
+        raise WrongKind
+    if held.state not in (State.MATCHING, State.RUNNING):
+        raise WrongState
+    return start_running(held, actor=actor)
+
+
+def check_makes_pairs(program: Program) -> None:
+    """Raise WrongKind unless the program is one of pairs."""
+    if not program.traits.makes_pairs:
+        raise WrongKind
+
+
+def check_makes_groups(program: Program) -> None:
+    """Raise WrongKind unless the program is one of groups."""
+    if not program.traits.makes_groups:
+        raise WrongKind
+
+
+def start_running(program: Program, *, actor: User) -> Program:
+    """The first pairs or groups are published; called inside that transaction."""
+    if program.state == State.RUNNING:
+        return program
+    return _move(program, State.RUNNING, "program_running", actor)
+
+
+def lock_program(program: Program) -> Program:
+    """Return the program, held until the end of the transaction."""
+    return _locked(program)
+
+
+def _move(program: Program, state: str, verb: str, actor: User) -> Program:
+    program.state = state
+    program.save(update_fields=["state"])
+    record(verb, actor=actor, institution=program.institution, subject=program)
+    return program
+
+
+def _locked(program: Program) -> Program:
+    held: Program = (
+        Program.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=program.pk)
+    )
+    return held

@@ -1,0 +1,181 @@
+"""Taking part in a program: who may, the application, withdrawing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull, WrongKind
+from matching.models import Enrollment, Program
+from matching.programs.domain.lifecycle import lock_program
+from matching.teams.domain.membership import open_team
+from mentornet.clock import local_date
+from networks.phrases import joined
+from profiles.institution.domain.audit import record
+from profiles.models import Goal, Membership, MentorOffer, Need, User
+from profiles.vocabulary import Rank
+
+Side = Enrollment.Side
+GOALS_READ = 6
+
+
+def refusals(
+    program: Program, member: Membership, side: str, *, today: date | None = None
+) -> list[str]:
+    """Return why *member* may not enrol on this side now, each in one sentence; empty if they may."""
+    today = today or local_date(program.institution)
+    found = []
+    if closed := _closed(program, today):
+        found.append(closed)
+    return [*found, *_wrong_rank(program, member, side)]
+
+
+def ineligible(program: Program, member: Membership, side: str) -> list[str]:
+    """Return why *member* could not enrol by themselves even while it is open, in sentences."""
+    found = _wrong_rank(program, member, side)
+    if side == Side.PROTEGE and _is_full(program):
+        found.append(_("The program has no place left."))
+    return found
+
+
+def _wrong_rank(program: Program, member: Membership, side: str) -> list[str]:
+    ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
+    if not ranks or member.rank in ranks:
+        return []
+    named = joined([str(Rank(rank).label).lower() for rank in ranks])
+    return [str(program.traits.side(side).ranks) % {"ranks": named}]
+
+
+def _is_full(program: Program) -> bool:
+    if program.capacity is None:
+        return False
+    return bool(
+        Enrollment.objects.active().proteges().filter(program=program).count() >= program.capacity
+    )
+
+
+def _closed(program: Program, today: date) -> str:
+    if program.state not in Program.OPEN_STATES:
+        return _("Enrolment is not open.")
+    if program.state == Program.State.ENROLLING:
+        if program.enroll_from and today < program.enroll_from:
+            return _("Enrolment opens on %(day)s.") % {"day": date_format(program.enroll_from)}
+        if program.enroll_until and today > program.enroll_until:
+            return _("Enrolment closed on %(day)s.") % {"day": date_format(program.enroll_until)}
+    return ""
+
+
+def prefill(program: Program, member: Membership, side: str) -> dict[str, Any]:
+    """Return an application that starts from what the person said of themselves; nothing is saved.
+
+    It has what this side of this kind of program asks for.
+    """
+    asks = program.traits.side(side).asks
+    found = _protege_prefill(member) if side == Side.PROTEGE else _mentor_prefill(program, member)
+    return {name: value for name, value in found.items() if name in asks}
+
+
+def _mentor_prefill(program: Program, member: Membership) -> dict[str, Any]:
+    offer = MentorOffer.objects.filter(member=member).first()
+    terms = [member.specialty, *member.expertise, *(offer.expertise if offer else [])]
+    return {
+        "areas": dict.fromkeys(offer.areas, 2) if offer else {},
+        "roles": offer.roles if offer else [],
+        "expertise": list(dict.fromkeys(term for term in terms if term)),
+        "modes": offer.modes if offer else [],
+        "places": min(offer.capacity if offer else 1, program.places_a_mentor) or 1,
+        "rank_wish": offer.rank_wish if offer else MentorOffer.RankWish.ANY,
+    }
+
+
+def _protege_prefill(member: Membership) -> dict[str, Any]:
+    needs = list(Need.objects.filter(member=member).order_by("-priority"))
+    goals = Goal.objects.filter(member=member).exclude(horizon=Goal.Horizon.PERSONAL)
+    offer = MentorOffer.objects.filter(member=member).first()
+    return {
+        "areas": {need.area: int(need.priority) for need in needs},
+        "roles": list(dict.fromkeys(need.role for need in needs if need.role)),
+        "expertise": [term for term in [member.specialty, *member.expertise] if term],
+        "goals": "\n".join(goal.text for goal in goals[:GOALS_READ])[:4000],
+        "modes": offer.modes if offer else [],
+    }
+
+
+@transaction.atomic
+def enroll(program: Program, *, member: Membership, side: str, **application: Any) -> Enrollment:
+    """Enrol *member*, or save what they changed; who withdrew may come back.
+
+    The institution's systems are told of who is new or back; what is as it was is not noted.
+    Raises WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
+    reasons) and ProgramFull.
+    """
+    held = lock_program(program)
+    if side not in held.traits.side_values:
+        raise WrongKind
+    existing = Enrollment.objects.filter(program=held, member=member, side=side).first()
+    is_new = existing is None or not existing.is_active
+    if is_new:
+        _check(held, member, side)
+    elif held.state == Program.State.CLOSED:
+        raise EnrollmentClosed
+    row = existing or Enrollment(
+        institution=held.institution, program=held, member=member, side=side
+    )
+    before = {name: getattr(row, name) for name in (*application, "places")}
+    for name, value in application.items():
+        setattr(row, name, value)
+    if side == Side.MENTOR:
+        row.places = min(row.places, held.places_a_mentor)
+    row.withdrawn_at = None
+    if is_new or before != {name: getattr(row, name) for name in before}:
+        row.save()
+        verb = "enrolled" if is_new else "enrollment.changed"
+        record(verb, actor=member.user, institution=held.institution, subject=row)
+    if held.traits.makes_teams:
+        open_team(row)
+    return row
+
+
+def _check(program: Program, member: Membership, side: str) -> None:
+    reasons = refusals(program, member, side)
+    if program.state not in Program.OPEN_STATES:
+        raise EnrollmentClosed
+    if reasons:
+        raise NotEligible(" ".join(reasons))
+    if not member.is_current or member.institution_id != program.institution_id:
+        raise NotEligible(_("Only current members of the institution can enrol."))
+    if side == Side.PROTEGE and _is_full(program):
+        raise ProgramFull
+
+
+@transaction.atomic
+def withdraw(enrollment: Enrollment, *, actor: User) -> Enrollment:
+    """Leave the program, at any time and without a reason; twice is once.
+
+    A pair that was published stays a tie: it is ended, or not, by the two themselves.
+    """
+    held: Enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    if held.withdrawn_at is None:
+        held.withdrawn_at = timezone.now()
+        held.save(update_fields=["withdrawn_at"])
+        record("withdrawn", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def leave_out(enrollment: Enrollment, *, left_out: bool, actor: User) -> Enrollment:
+    """Pass somebody over in the runs to come, or not any more. Raises NotEnrolled."""
+    held: Enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    if not held.is_active:
+        raise NotEnrolled
+    if held.left_out != left_out:
+        held.left_out = left_out
+        held.save(update_fields=["left_out"])
+        verb = "left_out_of_matching" if left_out else "back_in_matching"
+        record(verb, actor=actor, institution=held.institution, subject=held)
+    return held

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Enrollment, Program
+from profiles.assessment.forms.parts import TextArea
+from profiles.models import MentorOffer
+from profiles.offer.forms import TermsField
+from profiles.vocabulary import Area, MentorRole, Mode, Priority, Rank
+
+AREAS = "areas"
+PRIORITIES = [("", _("Not now")), *Priority.choices]
+
+
+class LanguagesField(TermsField):
+    """Languages with commas between them."""
+
+
+IN_GROUPS = {
+    "expertise": _("With commas between them."),
+    "goals": _(
+        "Compared with what the others write, word by word. Nobody reads it: not the others, not "
+        "the director."
+    ),
+}
+"""Helps that say something else where nobody is on another side."""
+
+
+class ApplicationForm(forms.Form):
+    """What both sides say when they enrol. `application()` is what the domain takes."""
+
+    roles = forms.MultipleChoiceField(
+        choices=MentorRole, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    expertise = TermsField(
+        label=_("Topics and skills"),
+        help_text=_("With commas between them. People on the other side see them."),
+        max_length=5_000,
+    )
+    modes = forms.MultipleChoiceField(
+        label=_("How you can meet"),
+        choices=Mode,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    languages = LanguagesField(
+        label=_("Languages for mentoring"),
+        help_text=_("Leave empty if any will do."),
+        max_length=500,
+    )
+
+    def keep_asked(self, program: Program, side: str) -> None:
+        """Drop what a program of this kind does not ask of this side."""
+        asks = program.traits.side(side).asks
+        self.asks = asks
+        for name in list(self.fields):
+            if (AREAS if name.startswith("area_") else name) not in asks:
+                del self.fields[name]
+        if program.traits.makes_groups:
+            for name, text in IN_GROUPS.items():
+                if name in self.fields:
+                    self.fields[name].help_text = str(text)
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """All but a protégé's areas, in the order in which the kind asks for them."""
+        return [self[name] for name in self.asks if name in self.fields]
+
+
+class ProtegeForm(ApplicationForm):
+    """A protégé's application: what they need, by priority, and whom they look for."""
+
+    goals = TextArea(
+        label=_("What you would like to work on"),
+        help_text=_(
+            "Compared with what mentors know, word by word. Nobody reads it: not the mentors, "
+            "not the director."
+        ),
+        max_length=4_000,
+        required=False,
+        rows=5,
+    )
+
+    def __init__(self, data: Any = None, *, program: Program, initial: dict[str, Any]) -> None:
+        areas = initial.get("areas", {})
+        flat = initial | {f"area_{area}": priority for area, priority in areas.items()}
+        super().__init__(data, initial=flat)
+        self.fields["roles"].label = str(_("What the mentor should be for you"))
+        for area in Area:
+            self.fields[f"area_{area.value}"] = forms.TypedChoiceField(
+                label=area.label, choices=PRIORITIES, required=False, coerce=int, empty_value=None
+            )
+        self.keep_asked(program, Enrollment.Side.PROTEGE)
+
+    @property
+    def area_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._area_names()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        named = self._area_names()
+        if named and not any(cleaned.get(name) for name in named) and not self.errors:
+            raise forms.ValidationError(
+                _("Give at least one area a priority: people are brought together by them."),
+                code="no_area",
+            )
+        return cleaned
+
+    def application(self) -> dict[str, Any]:
+        areas = {name.removeprefix("area_"): self.cleaned_data[name] for name in self._area_names()}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in self._area_names()
+        }
+        if areas:
+            given[AREAS] = {area: priority for area, priority in areas.items() if priority}
+        return given
+
+    def _area_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("area_")]
+
+
+class MentorForm(ApplicationForm):
+    """A mentor's application: what they offer, and how many places they have."""
+
+    areas = forms.MultipleChoiceField(
+        label=_("What you can help with"),
+        choices=Area,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one area: people are brought together by them.")
+        },
+    )
+    places = forms.IntegerField(label=_("Protégés you have room for in this program"), min_value=1)
+    rank_wish = forms.ChoiceField(
+        label=_("Whom you can help best"), choices=MentorOffer.RankWish, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data: Any = None, *, program: Program, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial | {"areas": list(initial.get("areas", ()))})
+        self.fields["roles"].label = str(_("What you can be for somebody"))
+        places = self.fields["places"]
+        if program.traits.makes_groups:
+            places.label = str(_("Groups you could lead in this program"))
+        places.help_text = str(_("At most %(most)d here.") % {"most": program.places_a_mentor})
+        places.widget.attrs["max"] = program.places_a_mentor
+        self.most = program.places_a_mentor
+        self.keep_asked(program, Enrollment.Side.MENTOR)
+
+    def clean_places(self) -> int:
+        places: int = self.cleaned_data["places"]
+        if places > self.most:
+            raise forms.ValidationError(
+                _("This program allows %(most)d at the most."), params={"most": self.most}
+            )
+        return places
+
+    def application(self) -> dict[str, Any]:
+        chosen = dict(self.cleaned_data)
+        if AREAS in chosen:
+            chosen[AREAS] = dict.fromkeys(chosen[AREAS], 2)
+        return chosen
+
+
+def application_form(side: str) -> type[ProtegeForm] | type[MentorForm]:
+    """The form of this side."""
+    return ProtegeForm if side == Enrollment.Side.PROTEGE else MentorForm
+
+
+class BrowseForm(forms.Form):
+    """Looking through the people on the other side."""
+
+    q = forms.CharField(label=_("Name, unit or topic"), required=False, max_length=200)
+    area = forms.ChoiceField(
+        label=_("Area"), required=False, choices=[("", _("Any area")), *Area.choices]
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
+    )
+    rank = forms.ChoiceField(
+        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """What narrows the list; a value that makes no sense narrows nothing."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        found["q"] = re.sub(r"\x00", "", found["q"])
+        return found

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from matching.programs.kinds import Side, SideTraits
+from matching.programs.models import Program
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.models import MentorOffer
+from profiles.vocabulary import MentorRole, Mode
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class EnrollmentQuerySet(InstitutionScopedQuerySet):
+    def active(self) -> EnrollmentQuerySet:
+        """Those who take part: not withdrawn, and still at the institution."""
+        return self.filter(withdrawn_at=None, member__end_date=None)
+
+    def proteges(self) -> EnrollmentQuerySet:
+        return self.filter(side=Enrollment.Side.PROTEGE)
+
+    def mentors(self) -> EnrollmentQuerySet:
+        return self.filter(side=Enrollment.Side.MENTOR)
+
+    def visible_to(self, user: User | AnonymousUser) -> EnrollmentQuerySet:
+        """One's own, and those of the programs that one directs."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(member__user=user) | models.Q(program__in=Program.objects.directed_by(user))
+        )
+
+
+class Enrollment(InstitutionScoped):
+    """One person on one side of a program, with what they said when they applied.
+
+    A copy of the self-assessment and the offer at that time, so that a match can be explained
+    later. `areas` maps an area to its priority (1 to 3). `places` is a mentor's.
+    """
+
+    Side = Side
+
+    class Source(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        TAKEN_IN = "taken_in", _("Taken in by hand")
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrollments")
+    member = models.ForeignKey(
+        "profiles.Membership", on_delete=models.PROTECT, related_name="enrollments"
+    )
+    side = models.CharField(max_length=10, choices=Side)
+    areas = models.JSONField(default=dict, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=MentorRole), default=list, blank=True
+    )
+    expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    goals = models.TextField(blank=True, max_length=4000)
+    modes = ArrayField(models.CharField(max_length=20, choices=Mode), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    places = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    rank_wish = models.CharField(
+        max_length=20, choices=MentorOffer.RankWish, default=MentorOffer.RankWish.ANY
+    )
+    left_out = models.BooleanField(default=False, editable=False)
+    source = models.CharField(
+        max_length=10,
+        choices=Source,
+        default=Source.APPLIED,
+        db_default=Source.APPLIED.value,
+        editable=False,
+    )
+    enrolled_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member__family_name", "member__given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "member", "side"], name="enrollment_once_a_side"
+            )
+        ]
+        indexes = [models.Index(fields=["program", "side", "withdrawn_at"])]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def side_traits(self) -> SideTraits:
+        """What this side is called in a program of this kind."""
+        return self.program.traits.side(self.side)
+
+
+class PreferenceQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PreferenceQuerySet:
+        """One's own alone: whom a person ranks or declines is nobody else's business."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(enrollment__member__user=user)
+
+
+class Preference(InstitutionScoped):
+    """Whom an enrolled person would like, in order (`rank` from 1), or declines (no rank)."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="preferences")
+    chosen = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "chosen"], name="preference_once"),
+            models.UniqueConstraint(
+                fields=["enrollment", "rank"],
+                name="preference_rank_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(enrollment=models.F("chosen")), name="preference_not_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preference {self.pk}"

@@ -1,0 +1,187 @@
+"""Programs as their director runs them: write, open, close, look at who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from matching.errors import MatchingError
+from matching.groups.forming.domain.board import group_runs_of, groups_of
+from matching.groups.forming_rules.forms import FormingForm
+from matching.groups.membership.domain.departures import asking_for_places, leavers_of
+from matching.models import Enrollment, PairRule, Program
+from matching.programs.application.domain import absentees_of
+from matching.programs.domain import lifecycle as domain
+from matching.programs.domain.queries import directed_programs, enrolled_in, runs_of
+from matching.programs.enrollment.domain import leave_out
+from matching.programs.forms import ProgramForm, RunForm
+from matching.programs.kinds import TRAITS, Step
+from matching.programs.runs.domain.publications import latest_of
+from mentornet.clock import local_date
+from networks.models import PeerGroup
+from profiles.access.members import MemberRequest, permission_required
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+director_required = permission_required("matching.direct_programs")
+PEOPLE_A_PAGE = 100
+
+
+@director_required
+def programs(request: MemberRequest) -> HttpResponse:
+    """All programs of the institution, drafts and past ones included."""
+    rows = directed_programs(request.membership)
+    return render(request, "matching/programs/directing/programs.html", {"rows": rows})
+
+
+@director_required
+def kinds(request: MemberRequest) -> HttpResponse:
+    """Which kind of program is it to be: what each is, and what is known of it."""
+    return render(request, "matching/programs/directing/kinds.html", {"kinds": TRAITS.values()})
+
+
+@director_required
+def new(request: MemberRequest, kind: str) -> HttpResponse:
+    """Write a program of this kind down; nobody else sees it before enrolment opens."""
+    if kind not in TRAITS:
+        raise Http404
+    form = ProgramForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        row = domain.create_program(
+            request.membership.institution, actor=request.user, kind=kind, **form.cleaned_data
+        )
+        messages.success(request, _("The draft is saved. Only directors see it."))
+        return redirect("matching:directing", pk=row.pk)
+    return render(request, "matching/programs/directing/form.html", {"form": form})
+
+
+@director_required
+def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = directed_or_404(request, pk)
+    form = ProgramForm(request.POST or None, kind=row.kind, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.change_program(row, actor=request.user, **form.cleaned_data)
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("matching:directing", pk=row.pk)
+    return render(request, "matching/programs/directing/form.html", {"form": form, "program": row})
+
+
+@director_required
+def program(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The program's desk: its state, the next step, the runs."""
+    row = directed_or_404(request, pk)
+    counted = directed_programs(request.membership).get(pk=row.pk)
+    rules = PairRule.objects.filter(program=row).select_related("protege__member", "mentor__member")
+    context = {
+        "program": counted,
+        "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
+        "missing": domain.missing_for_enrollment(row, today=local_date(row.institution)),
+        "runs": runs_of(row),
+        "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
+        "form": RunForm(initial={"method": row.method, "seed": 0}),
+        "absentees": absentees_of(row),
+    }
+    if row.traits.makes_groups:
+        group_runs = list(group_runs_of(row))
+        latest = group_runs[0] if group_runs else None
+        ready = latest is not None and latest.is_editable
+        if latest and (last := latest_of(latest)) and last.is_working:
+            context["step"] = Step(
+                _("The groups are being published"), _("Look how far it is, or come back later.")
+            )
+        elif ready:
+            context["step"] = Step(
+                _("Look at the groups, then publish"),
+                _("Groups are proposed. Nobody is told before you publish them."),
+            )
+        context |= {
+            "ready": latest if ready else None,
+            "group_runs": group_runs,
+            "groups": groups_of(row),
+            "asking": asking_for_places(row),
+            "leavers": leavers_of(PeerGroup.objects.filter(program_group__program=row)),
+            "forming": FormingForm(initial={"seed": 0}),
+        }
+    return render(request, "matching/programs/directing/program.html", context)
+
+
+MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
+    "open": (domain.open_enrollment, gettext_lazy("Enrolment is open.")),
+    "match": (domain.begin_matching, gettext_lazy("Enrolment is closed.")),
+    "begin": (domain.begin_running, gettext_lazy("The program has started.")),
+    "close": (
+        domain.close_program,
+        gettext_lazy("The program is closed."),
+    ),
+    "copy": (domain.copy_program, gettext_lazy("Copied. Set the dates of the next cohort.")),
+}
+
+
+@director_required
+@require_POST
+def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
+    row = directed_or_404(request, pk)
+    if to not in MOVES:
+        raise Http404
+    if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
+        context = {"program": row, "ending": domain.groups_that_end(row)}
+        return render(request, "matching/programs/directing/close.html", context)
+    act, said = MOVES[to]
+    try:
+        moved = act(row, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+        return redirect("matching:directing", pk=row.pk)
+    messages.success(request, str(said))
+    return redirect("matching:directing", pk=moved.pk)
+
+
+@director_required
+def people(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Who takes part; what they wrote of their goals is nobody's to read."""
+    row = directed_or_404(request, pk)
+    page = Paginator(enrolled_in(row), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    assigns = row.traits.makes_pairs or row.traits.makes_groups
+    context = {"program": row, "page": page, "assigns": assigns}
+    return render(request, "matching/programs/directing/people.html", context)
+
+
+@director_required
+@require_POST
+def left_out(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Leave somebody out of the runs to come, or take them in again."""
+    here = Enrollment.objects.filter(program__in=_directed(request))
+    row: Enrollment = get_object_or_404(here.select_related("institution"), pk=pk)
+    out = request.POST.get("out") == "1"
+    try:
+        leave_out(row, left_out=out, actor=request.user)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    else:
+        said = _("Left out of the runs to come.") if out else _("Part of the next run again.")
+        messages.success(request, said)
+    return redirect("matching:directing_people", pk=row.program_id)
+
+
+def directed_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """A program of the institution in which the reader is a director."""
+    row: Program = get_object_or_404(_directed(request).select_related("institution"), pk=pk)
+    return row
+
+
+def _directed(request: MemberRequest) -> Any:
+    return Program.objects.directed_by(request.user).of(request.membership.institution)

@@ -1,0 +1,107 @@
+"""Reading a spreadsheet of people: bytes in, a header and rows out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from profiles.roster.domain.files import UnreadableFile, read_cells
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_HEADER = 2_000
+MAX_CELL = 20_000
+SIGNS = (",", ";", "\t")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet: its headings, and its rows with the numbers that a spreadsheet shows them under."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    notes: tuple[str, ...] = field(default=())
+
+    def column(self, at: int) -> list[str]:
+        """The filled cells of one column."""
+        return [cells[at] for _, cells in self.rows if cells[at]]
+
+    @property
+    def signature(self) -> str:
+        """The same for every sheet with these headings, whoever is in it."""
+        plain = [re.sub(r"\W+", " ", header.casefold()).strip() for header in self.headers]
+        return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def read_table(file: BinaryIO) -> Table:
+    """Return the sheet in a CSV or XLSX *file*: blank rows and columns are passed over.
+
+    A second header row, as some survey tools write it, is passed over too. Raises UnreadableFile.
+    """
+    header: list[str] | None = None
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    notes: list[str] = []
+    for number, line in enumerate(read_cells(file, delimiter_of=_delimiter), start=1):
+        cells = [_clean(cell) for cell in line]
+        if not any(cells):
+            continue
+        if header is None:
+            header = _header(cells)
+            continue
+        if not rows and _is_second_header(cells, header):
+            notes.append(f"Row {number} repeats the header and is not read.")
+            continue
+        if any(cells[len(header) :]):
+            raise UnreadableFile(
+                f"Row {number} has more cells than the header. Put quotation marks around a cell "
+                "that holds the separator."
+            )
+        padded = (cells + [""] * len(header))[: len(header)]
+        rows.append((number, tuple(cell[:MAX_CELL] for cell in padded)))
+        if len(rows) > MAX_ROWS:
+            raise UnreadableFile(f"The file has over {MAX_ROWS:,} rows. Split it.")
+    if header is None:
+        raise UnreadableFile("The file holds nothing but blank lines.")
+    if not rows:
+        raise UnreadableFile("The file has a header and nobody below it.")
+    return Table(tuple(header), tuple(rows), tuple(notes))
+
+
+def _clean(cell: str) -> str:
+    return re.sub(r"[^\S\n]+", " ", cell.replace("\x00", "").replace("\xa0", " ")).strip()
+
+
+def _header(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) > MAX_COLUMNS:
+        raise UnreadableFile(f"The header has over {MAX_COLUMNS} columns.")
+    if len(cells) < 2:
+        raise UnreadableFile("The first row has one cell. It must be the header, with all columns.")
+    return [cell[:MAX_HEADER] or f"Column {at}" for at, cell in enumerate(cells, start=1)]
+
+
+def _is_second_header(cells: list[str], header: list[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    if all(cell.startswith('{"ImportId"') for cell in filled):
+        return True
+    same = sum(cell == title for cell, title in zip(cells, header, strict=False) if cell)
+    return len(filled) > 2 and same > len(filled) / 2
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts the header into the most cells; of equals, the row below it."""
+
+    def cells(sign: str) -> tuple[int, int]:
+        try:
+            reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=sign)
+            return len(next(reader, [])), len(next(reader, []))
+        except csv.Error:
+            return 0, 0
+
+    return max(SIGNS, key=cells)

@@ -1,0 +1,281 @@
+"""Spreadsheets of people who are not enrolled: upload, look at the columns, match, take away.
+
+1. `start_sheet` keeps the files and guesses the columns, or remembers them. 2. The director
+corrects them, and `match_sheet` checks every row. 3. A worker matches. 4. After `KEPT_FOR` the
+rows are forgotten.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from matching.engine.errors import EngineError
+from matching.errors import MappingIncomplete, SheetHasErrors, WrongState
+from matching.models import SheetMapping, SheetUpload
+from matching.spreadsheets.domain.columns import (
+    MENTOR,
+    PROTEGE,
+    Field,
+    guess,
+    missing,
+    parse_mapping,
+)
+from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets
+from matching.spreadsheets.domain.people import Problem, SheetPeople, joined_sides, people_of
+from matching.spreadsheets.domain.reader import Table, read_table
+from mentornet.jobs import worker
+from mentornet.jobs.errors import JobRefused, JobStopped
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_of
+from mentornet.jobs.queue import adopt, cancel, enqueue
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, User
+
+KIND = "matching.sheet"
+KEPT_FOR = timedelta(days=30)
+MAX_BYTES = 10 * 1024 * 1024
+PEOPLE, MENTORS = "people", "mentors"
+State = SheetUpload.State
+Tables = Mapping[str, Table]
+
+
+@transaction.atomic
+def start_sheet(
+    institution: Institution,
+    *,
+    people: BinaryIO,
+    people_name: str,
+    mentors: BinaryIO | None = None,
+    mentors_name: str = "",
+    actor: User,
+) -> SheetUpload:
+    """Keep one sheet with both sides, or one of each, and guess what the columns mean.
+
+    Raises UnreadableFile with what to mend.
+    """
+    files = {PEOPLE: people.read(), MENTORS: mentors.read() if mentors else b""}
+    columns = {
+        which: _columns(institution, read_table(io.BytesIO(content)))
+        for which, content in files.items()
+        if content or which == PEOPLE
+    }
+    row: SheetUpload = SheetUpload.objects.create(
+        institution=institution,
+        uploaded_by=actor,
+        people_name=people_name[:200],
+        people_file=files[PEOPLE],
+        mentors_name=(mentors_name[:200] or "mentors") if mentors else "",
+        mentors_file=files[MENTORS],
+        columns=columns,
+    )
+    record("sheet_uploaded", actor=actor, institution=institution, subject=row)
+    return row
+
+
+def _columns(institution: Institution, table: Table) -> dict[str, str]:
+    known = SheetMapping.objects.of(institution).filter(signature=table.signature).first()
+    if known:
+        return dict(known.columns)
+    return {str(at): str(meant) for at, meant in guess(table).items()}
+
+
+def tables_of(row: SheetUpload) -> dict[str, Table]:
+    """Return the sheets by their part: "people", and "mentors" where there are two files."""
+    files = {PEOPLE: row.people_file, MENTORS: row.mentors_file}
+    return {
+        which: read_table(io.BytesIO(bytes(content)))
+        for which, content in files.items()
+        if which == PEOPLE or row.mentors_name
+    }
+
+
+def read_people(row: SheetUpload, tables: Tables) -> SheetPeople:
+    """Return both sides as the columns say it, with every problem of every row."""
+    mappings = {
+        which: parse_mapping(row.columns.get(which, {}), len(table.headers))
+        for which, table in tables.items()
+    }
+    if row.has_both_sides:
+        return people_of(tables[PEOPLE], mappings[PEOPLE])
+    return joined_sides(
+        people_of(tables[PEOPLE], mappings[PEOPLE], side=PROTEGE),
+        people_of(tables[MENTORS], mappings[MENTORS], side=MENTOR),
+    )
+
+
+@transaction.atomic
+def set_columns(
+    row: SheetUpload, *, columns: Mapping[str, Mapping[str, str]], actor: User
+) -> SheetUpload:
+    """Keep what the columns mean, for this sheet and for the next one with these headings.
+
+    Raises WrongState while it is being matched.
+    """
+    held = _locked(row)
+    if held.is_working:
+        raise WrongState
+    kept: dict[str, dict[str, str]] = {}
+    for which, table in tables_of(held).items():
+        mapping = parse_mapping(columns.get(which, {}), len(table.headers))
+        kept[which] = {str(at): str(meant) for at, meant in mapping.items()}
+        SheetMapping.objects.update_or_create(
+            institution=held.institution,
+            signature=table.signature,
+            defaults={"columns": kept[which]},
+        )
+    held.columns, held.state, held.result = kept, State.COLUMNS, {}
+    held.save(update_fields=["columns", "state", "result"])
+    record("sheet_columns_set", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def lacks(row: SheetUpload, tables: Tables) -> list[str]:
+    """Return what the columns do not say yet, in words."""
+    found: list[str] = []
+    for which, table in tables.items():
+        mapping = parse_mapping(row.columns.get(which, {}), len(table.headers))
+        found += missing(mapping, both_sides=row.has_both_sides)
+    return list(dict.fromkeys(found))
+
+
+@transaction.atomic
+def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
+    """Have the people matched; twice is once.
+
+    Raises MappingIncomplete with what the columns lack, and SheetHasErrors while a row is bad.
+    """
+    held = _locked(row)
+    if held.is_working:
+        return held
+    tables = tables_of(held)
+    if wanting := lacks(held, tables):
+        raise MappingIncomplete(" ".join(wanting))
+    if read_people(held, tables).errors:
+        raise SheetHasErrors
+    held.state, held.method, held.message = State.QUEUED, method, ""
+    held.progress_done, held.result = 0, {}
+    held.save(update_fields=["state", "method", "message", "progress_done", "result"])
+    record("sheet_matched", actor=actor, institution=held.institution, subject=held)
+    enqueue(KIND, held)
+    return held
+
+
+@transaction.atomic
+def delete_sheet(row: SheetUpload, *, actor: User) -> None:
+    """Forget the files and the result at once; a worker that matches them stops."""
+    cancel(KIND, row.pk)
+    record("sheet_deleted", actor=actor, institution=row.institution, subject=row)
+    row.delete()
+
+
+@transaction.atomic
+def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
+    """Stop matching; the file and its columns stay. Idempotent."""
+    held = _locked(row)
+    if held.is_working:
+        cancel(KIND, held.pk)
+        held.state = State.COLUMNS
+        held.save(update_fields=["state"])
+        record("sheet_cancelled", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def adopt_sheets() -> int:
+    """Queue the sheets that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, SheetUpload.objects.filter(state__in=SheetUpload.WORKING_STATES))
+
+
+def drop_old_sheets(*, now: datetime) -> int:
+    """Forget what is older than a month; how many there were."""
+    dropped, _kinds = SheetUpload.objects.filter(created_at__lt=now - KEPT_FOR).delete()
+    return dropped
+
+
+def advance(pk: UUID) -> None:
+    """Match the sheet *pk*, unless another worker does or there is nothing to be done."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def _work(job: Job) -> None:
+    wanted = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    wanted.update(state=State.RUNNING, progress_done=0)
+    row: SheetUpload | None = wanted.first()
+    if row is None:
+        return
+    note = progress_of(job, row)
+    try:
+        match = match_sheets(read_people(row, tables_of(row)), method=row.method, progress=note)
+    except EngineError as error:
+        raise JobRefused(str(error)) from error
+    with transaction.atomic():
+        own = SheetUpload.objects.filter(pk=row.pk, state=State.RUNNING)
+        if not own.update(state=State.DONE, result=_as_json(match)):
+            raise JobStopped
+        worker.finish(job)
+
+
+def _failed(job: Job) -> None:
+    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    rows.update(state=State.FAILED, message=job.message)
+
+
+def _retried(job: Job) -> None:
+    failed = SheetUpload.objects.filter(pk=job.subject, state=State.FAILED)
+    failed.update(state=State.QUEUED, message="", progress_done=0)
+
+
+def _cancelled(job: Job) -> None:
+    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
+    rows.update(state=State.COLUMNS)
+
+
+register(Kind(KIND, "matching", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
+
+
+def _as_json(match: SheetMatch) -> dict[str, Any]:
+    return {
+        "lines": [asdict(line) for line in match.lines],
+        "free": match.free,
+        "problems": match.problems,
+    }
+
+
+def result_of(row: SheetUpload) -> SheetMatch:
+    """Return the result that the row keeps."""
+    return SheetMatch(
+        [Line(**line) for line in row.result["lines"]],
+        [(name, places) for name, places in row.result["free"]],
+        row.result["problems"],
+    )
+
+
+def samples(table: Table, at: int) -> list[str]:
+    """A few different answers of one column, short, to know it by."""
+    return [cell[:60] for cell in list(dict.fromkeys(table.column(at)))[:3]]
+
+
+def problems_of(row: SheetUpload, tables: Tables) -> list[Problem]:
+    """What to mend or to know, errors first."""
+    return sorted(read_people(row, tables).problems, key=lambda one: (not one.is_error, one.row))
+
+
+def fields() -> list[tuple[str, str]]:
+    """What a column can mean, for a select."""
+    return [(str(value), str(label)) for value, label in Field.choices]
+
+
+def _locked(row: SheetUpload) -> SheetUpload:
+    held: SheetUpload = (
+        SheetUpload.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=row.pk)
+    )
+    return held

@@ -1,0 +1,160 @@
+"""Spreadsheets in, pairs out, for directors who are not ready to enrol people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from matching.errors import MatchingError
+from matching.models import SheetUpload
+from matching.programs.views.directing import director_required
+from matching.spreadsheets.domain import uploads as domain
+from matching.spreadsheets.domain.match import result_lines
+from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
+from mentornet.pages.csv_file import csv_response
+from profiles.access.members import MemberRequest
+from profiles.access.reauthentication import fresh_authentication_required
+from profiles.errors import DomainError
+
+PROBLEMS_SHOWN = 40
+SHEETS_SHOWN = 50
+
+
+@never_cache
+@director_required
+def sheets(request: MemberRequest) -> HttpResponse:
+    """Upload one or two files; and those of the last month."""
+    form = SheetUploadForm(request.POST or None, request.FILES or None)
+    institution = request.membership.institution
+    if request.method == "POST" and form.is_valid():
+        people, mentors = form.cleaned_data["people"], form.cleaned_data["mentors"]
+        try:
+            row = domain.start_sheet(
+                institution,
+                people=people.file,
+                people_name=people.name,
+                mentors=mentors.file if mentors else None,
+                mentors_name=mentors.name if mentors else "",
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.add_error("people", str(error.message))
+        else:
+            return redirect("matching:sheet", pk=row.pk)
+    rows = _own(request).light().select_related("uploaded_by")[:SHEETS_SHOWN]
+    return render(request, "matching/spreadsheets/list.html", {"form": form, "rows": rows})
+
+
+@never_cache
+@require_GET
+@director_required
+def sheet(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One upload: its columns to look over, its progress, or its pairs."""
+    row = _sheet_or_404(request, pk)
+    if request.htmx:
+        if row.is_working:
+            return render(request, "matching/spreadsheets/_progress.html", {"sheet": row})
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context: dict[str, Any] = {"sheet": row}
+    if row.state == SheetUpload.State.DONE:
+        context["match"] = domain.result_of(row)
+    if not row.is_working:
+        context |= _columns(row)
+    return render(request, "matching/spreadsheets/upload.html", context)
+
+
+def _columns(row: SheetUpload) -> dict[str, Any]:
+    tables = domain.tables_of(row)
+    parts = [
+        {
+            "which": which,
+            "name": row.people_name if which == domain.PEOPLE else row.mentors_name,
+            "rows": len(table.rows),
+            "notes": table.notes,
+            "columns": [
+                {
+                    "name": f"{which}-{at}",
+                    "header": header,
+                    "samples": domain.samples(table, at),
+                    "meant": row.columns.get(which, {}).get(str(at), "ignore"),
+                }
+                for at, header in enumerate(table.headers)
+            ],
+        }
+        for which, table in tables.items()
+    ]
+    lacks = domain.lacks(row, tables)
+    problems = [] if lacks else domain.problems_of(row, tables)
+    return {
+        "parts": parts,
+        "fields": domain.fields(),
+        "lacks": lacks,
+        "problems": problems[:PROBLEMS_SHOWN],
+        "errors": sum(problem.is_error for problem in problems),
+        "more": max(0, len(problems) - PROBLEMS_SHOWN),
+        "form": SheetMethodForm(initial={"method": row.method}),
+    }
+
+
+@director_required
+@require_POST
+def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Keep what the columns mean; with the other button, match as well."""
+    row = _sheet_or_404(request, pk)
+    given: dict[str, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        which, _sign, at = name.partition("-")
+        if which in (domain.PEOPLE, domain.MENTORS):
+            given.setdefault(which, {})[at] = str(value)
+    try:
+        row = domain.set_columns(row, columns=given, actor=request.user)
+        form = SheetMethodForm(request.POST)
+        if "match" in request.POST and form.is_valid():
+            domain.match_sheet(row, method=form.cleaned_data["method"], actor=request.user)
+        else:
+            messages.success(request, _("Kept, for the next file with these headings too."))
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    return redirect("matching:sheet", pk=row.pk)
+
+
+@require_GET
+@director_required
+@fresh_authentication_required
+def table(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = _sheet_or_404(request, pk)
+    if row.state != SheetUpload.State.DONE:
+        return redirect("matching:sheet", pk=row.pk)
+    return csv_response("pairs.csv", result_lines(domain.result_of(row)))
+
+
+@director_required
+@require_POST
+def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Stop matching; the file stays."""
+    row = domain.cancel_sheet(_sheet_or_404(request, pk), actor=request.user)
+    return redirect("matching:sheet", pk=row.pk)
+
+
+@director_required
+@require_POST
+def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
+    domain.delete_sheet(_sheet_or_404(request, pk), actor=request.user)
+    messages.success(request, _("Deleted: the files and the pairs are forgotten."))
+    return redirect("matching:sheets")
+
+
+def _own(request: MemberRequest) -> Any:
+    return SheetUpload.objects.visible_to(request.user).of(request.membership.institution)
+
+
+def _sheet_or_404(request: MemberRequest, pk: UUID) -> SheetUpload:
+    row: SheetUpload = get_object_or_404(_own(request).select_related("institution"), pk=pk)
+    return row

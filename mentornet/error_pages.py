@@ -1,0 +1,34 @@
+"""When we fail: a page for people, a problem for programs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import defaults
+
+from mentornet.api import problems
+from mentornet.page_over import PageOver
+from profiles.access import resubmission as held
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problems.server_error(request)
+    return defaults.server_error(request)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell who could open the page once why they cannot any more; everybody else nothing of it."""
+    if isinstance(exception, PageOver):
+        return render(request, "page_over.html", {"said": exception.said}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show who sent a form with an old token what they typed, to send it again.
+
+    That happens after signing in again in another tab. What another site sent is not shown: there
+    would be one press between it and being sent.
+    """
+    context = {}
+    if held.is_own_form(request):
+        context = {"path": request.get_full_path(), "fields": held.fields_of(request)}
+    return render(request, "403_csrf.html", context, status=403)

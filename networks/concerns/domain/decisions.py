@@ -1,0 +1,113 @@
+"""What the author of a concern decides about who reads it, and what they are told when that changes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from mentornet.clock import local_date
+from networks.concerns.domain.access import is_author, lock_for_update
+from networks.concerns.domain.notices import note, tell
+from networks.concerns.domain.readers import (
+    about_of,
+    add_readers,
+    in_conflict,
+    ombuds_of,
+    readers_of,
+)
+from networks.concerns.errors import CannotKeep, InLine, OmbudsGone
+from networks.errors import ConcernClosed, NotYours
+from networks.models import Concern
+from profiles.models import Membership, StaffRole
+from profiles.people.staff_roles.domain.supervision_lines import in_line_with
+from profiles.vocabulary import Office
+
+
+def choices_of(concern: Concern) -> list[Membership]:
+    """Return the ombuds to whom its author can give it, as well or instead."""
+    reading = {one.member.pk for one in readers_of(concern) if one.reads}
+    able = [one for one in ombuds_of(concern.institution) if one.pk not in reading]
+    near = in_conflict(concern, able)
+    return [one for one in able if one.pk not in near]
+
+
+@transaction.atomic
+def hand_over(
+    concern: Concern, *, to: UUID, by: Membership | None = None, code: str = ""
+) -> Concern:
+    """The author lets one more ombuds read it, from its beginning on; twice is once.
+
+    Raises NotYours, ConcernClosed, OmbudsGone and InLine.
+    """
+    row = _own(concern, by=by, code=code)
+    found = next((one for one in ombuds_of(row.institution) if one.pk == to), None)
+    if found is None:
+        raise OmbudsGone
+    if in_conflict(row, [found]):
+        about = about_of(row)
+        raise InLine(found.name, own=about is None or not in_line_with(found, about))
+    if any(one.reads and one.member.pk == to for one in readers_of(row)):
+        return row
+    add_readers(row, [found], today=local_date(row.institution))
+    note(row, verb="concern.handed_over")
+    tell([found], key=f"handed:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def keep_reader(
+    concern: Concern, *, reader: UUID, by: Membership | None = None, code: str = ""
+) -> Concern:
+    """The author lets somebody whose role has ended read on until it is closed; twice is once.
+
+    Raises NotYours, ConcernClosed and CannotKeep.
+    """
+    row = _own(concern, by=by, code=code)
+    found = next((one for one in readers_of(row) if one.member.pk == reader), None)
+    if found is None or not (found.reads or found.can_be_kept):
+        raise CannotKeep
+    if not found.reads:
+        found.row.kept = True
+        found.row.save(update_fields=["kept"])
+        note(row, verb="concern.kept")
+        tell([found.member], key=f"kept:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def close(concern: Concern, *, by: Membership | None = None, code: str = "") -> Concern:
+    """The author ends it; who read on by their word alone reads no more. Raises NotYours."""
+    row = _own(concern, by=by, code=code)
+    row.state = Concern.State.CLOSED
+    row.save(update_fields=["state"])
+    row.readers.filter(kept=True).update(kept=False)
+    note(row, verb="concern.closed")
+    return row
+
+
+def announce(staff_role: StaffRole) -> None:
+    """Tell authors of open concerns that an ombuds was named, or that one who read theirs has gone.
+
+    Who left their name out sees it when they come back with their code.
+    """
+    if staff_role.role != Office.OMBUDS:
+        return
+    rows = Concern.objects.of(staff_role.institution).exclude(state=Concern.State.CLOSED)
+    if staff_role.ended_at:
+        rows = rows.filter(readers__staff_role=staff_role)
+    authors = (
+        Membership.objects.current()
+        .filter(pk__in=rows.values("reporter"))
+        .select_related("user", "institution")
+    )
+    tell(authors, key=f"role:{staff_role.pk}:{'ended' if staff_role.ended_at else 'named'}")
+
+
+def _own(concern: Concern, *, by: Membership | None, code: str) -> Concern:
+    row = lock_for_update(concern)
+    if not is_author(row, by=by, code=code):
+        raise NotYours
+    if row.state == Concern.State.CLOSED:
+        raise ConcernClosed
+    return row

@@ -1,0 +1,42 @@
+"""What is told of a concern: that there is a message, and on which day something was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentornet.clock import start_of_day
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.models import Concern
+from profiles.institution.domain.audit import record
+from profiles.models import AuditEvent, Membership, User
+
+
+def tell(people: Iterable[Membership], *, key: str) -> None:
+    """Say that there is something to read, and nothing of what it is; once for each *key*."""
+    queue_letters([_letter(one, key=key) for one in people])
+
+
+def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
+    """Record what was done with it, and of the time only the day."""
+    event = record(verb, actor=actor, institution=concern.institution, subject=concern)
+    AuditEvent.objects.filter(pk=event.pk).update(at=start_of_day(concern.institution))
+
+
+def _letter(to: Membership, *, key: str) -> Letter:
+    return Letter(
+        key=f"concern:{key}:{to.pk}",
+        to=to.user.email,
+        subject=_("You have a message in MentorNet"),
+        template="message_waiting",
+        context={
+            "institution": to.institution,
+            "name": to.given_name,
+            "link": settings.SITE_URL + reverse("networks:concerns"),
+        },
+        institution_id=to.institution_id,
+        confidential=True,
+    )

@@ -1,0 +1,70 @@
+"""What waits for one person: four queries, and those of the apps that have something to add."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+
+from networks.home.domain.to_dos import Errands, errands_of
+from networks.models import Agreement, Invitation, Tie
+from networks.relationships.domain.queries.agreement import agreements_due
+from profiles.models import AssessmentVersion, Membership
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is due, what is under way, and whom the person mentors."""
+
+    to_answer: tuple[Invitation, ...]
+    waiting: tuple[Invitation, ...]
+    to_confirm: tuple[Tie, ...]
+    proteges: tuple[Tie, ...]
+    capacity: int | None
+    paused: bool
+    assessment_begun: bool
+    assessment_submitted: bool
+    agreements: tuple[Agreement, ...] = ()
+    errands: Errands = field(default_factory=Errands)
+
+    @property
+    def load(self) -> int:
+        return len(self.proteges)
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.load >= self.capacity
+
+
+def read_desk(member: Membership) -> Desk:
+    """Read what the home page of *member* shows beside the network."""
+    open_ones = (
+        Invitation.objects.open()
+        .filter(Q(protege=member) | Q(mentor=member))
+        .select_related("protege__unit", "mentor__unit")
+        .order_by("lapses_at")
+    )
+    invitations = list(open_ones)
+    as_mentor = list(
+        Tie.objects.open()
+        .filter(mentor=member, protege__end_date=None)
+        .select_related("protege__unit")
+        .order_by("protege__family_name", "protege__given_name")
+    )
+    versions = AssessmentVersion.objects.filter(member=OuterRef("pk"))
+    own = (
+        Membership.objects.filter(pk=member.pk)
+        .annotate(submitted=Exists(versions))
+        .values("offer__capacity", "offer__paused", "self_assessment__pk", "submitted")
+        .get()
+    )
+    return Desk(
+        to_answer=tuple(one for one in invitations if one.mentor_id == member.pk),
+        waiting=tuple(one for one in invitations if one.protege_id == member.pk),
+        to_confirm=tuple(tie for tie in as_mentor if tie.state == Tie.State.UNCONFIRMED),
+        proteges=tuple(tie for tie in as_mentor if tie.state == Tie.State.ACTIVE),
+        capacity=own["offer__capacity"],
+        paused=bool(own["offer__paused"]),
+        assessment_begun=own["self_assessment__pk"] is not None,
+        assessment_submitted=own["submitted"],
+        agreements=agreements_due(member),
+        errands=errands_of(member),
+    )

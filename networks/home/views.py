@@ -1,0 +1,61 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from networks.home.domain.desk import Desk, read_desk
+from networks.map.domain.coverage import assess
+from networks.map.domain.network import Coverage
+from networks.map.domain.reading import read_network
+from networks.map.views.drawing import assessment_url, draw, gap_url
+from profiles.access.members import MemberRequest, member_required
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """A welcome for strangers; for members what is due, the map in small and the next step."""
+    if not request.user.is_authenticated:
+        return render(request, "networks/home/welcome.html")
+    return _desk(request)
+
+
+@member_required
+def _desk(request: MemberRequest) -> HttpResponse:
+    member = request.membership
+    desk, reading = read_desk(member), read_network(member)
+    coverage = assess(reading.network)
+    context = {
+        "desk": desk,
+        "coverage": coverage,
+        "unconfirmed": reading.unconfirmed,
+        "next_step": _next_step(desk, coverage),
+        **draw(reading, coverage),
+    }
+    return render(request, "networks/home/home.html", context)
+
+
+def _next_step(desk: Desk, coverage: Coverage) -> dict[str, str]:
+    gap = coverage.next_gap
+    if not coverage.needs and not desk.assessment_submitted:
+        return {
+            "title": "Go on with your self-assessment"
+            if desk.assessment_begun
+            else "Say what you need",
+            "why": "A network is built around what you want to reach. A first pass takes about "
+            "twenty minutes, and you can stop at any time.",
+            "url": assessment_url(),
+            "label": "Open the self-assessment",
+        }
+    if gap is not None:
+        return {
+            "title": f"Find {gap.label}"
+            if gap.role and not gap.area
+            else f"Find help: {gap.label}",
+            "why": "Nobody in your network fills this yet. See who could, and why.",
+            "url": gap_url(gap.role, gap.area),
+            "label": "See who could help",
+        }
+    return {
+        "title": "Look at your network as a whole",
+        "why": "Every role and need has somebody. Needs move: see what hangs on one person.",
+        "url": reverse("networks:network"),
+        "label": "Open my network",
+    }

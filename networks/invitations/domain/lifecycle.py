@@ -1,0 +1,318 @@
+"""An invitation's life: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mentornet.clock import local_date
+from mentornet.mail.quiet_hours import is_open
+from networks.errors import (
+    AlreadyTied,
+    CannotRefer,
+    CapacityReached,
+    InvitationClosed,
+    MentorFull,
+    MentorPaused,
+    NotAvailable,
+    NotYours,
+)
+from networks.invitations.domain.messages import mail_invitation, remind_mentor
+from networks.invitations.models import InvitationQuerySet
+from networks.models import Invitation, Tie
+from networks.relationships.domain.tie import check_pair, has_room, lock_member
+from profiles.institution.domain import audit
+from profiles.models import Membership, MentorOffer
+from profiles.vocabulary import TieKind
+
+REMIND_AFTER = 2 / 3  # of the time to answer
+BATCH = 500
+State = Invitation.State
+
+
+@transaction.atomic
+def send_invitation(
+    protege: Membership,
+    *,
+    mentor: Membership,
+    help_asked: str,
+    first_step: str = "",
+    way_out: str = "",
+    kind: str = TieKind.DYAD,
+    roles: list[str] | None = None,
+    areas: list[str] | None = None,
+    now: datetime | None = None,
+) -> Invitation:
+    """Ask *mentor*, in the product and by mail; asking twice returns the first invitation.
+
+    A supervisor may be asked (the pages show the conflict of interest [P, L]). Raises
+    AskedOneself, NotAvailable, AlreadyTied, MentorPaused, MentorFull.
+    """
+    now = now or timezone.now()
+    lock_member(protege)
+    if first := Invitation.objects.open().between(protege, mentor).first():
+        return first
+    check_invitable(protege, mentor)
+    time_to_answer = timedelta(days=protege.institution.invitation_lapse_days)
+    invitation = Invitation.objects.create(
+        institution=protege.institution,
+        protege=protege,
+        mentor=mentor,
+        kind=kind,
+        roles=roles or [],
+        areas=areas or [],
+        help_asked=help_asked,
+        first_step=first_step,
+        way_out=way_out,
+        sent_at=now,
+        remind_at=now + time_to_answer * REMIND_AFTER,
+        lapses_at=now + time_to_answer,
+    )
+    _record("invitation_sent", invitation, by=protege)
+    mail_invitation("invitation_received", invitation, to=mentor)
+    return invitation
+
+
+def check_invitable(protege: Membership, mentor: Membership) -> None:
+    """Raise what send_invitation would raise; the page that drafts an invitation asks first."""
+    check_pair(protege, mentor)
+    if Tie.objects.open().between(protege, mentor).exists():
+        raise AlreadyTied
+    offer = MentorOffer.objects.filter(member=mentor).first()
+    if offer is not None and offer.paused:
+        raise MentorPaused
+    if not has_room(mentor):
+        raise MentorFull
+
+
+@transaction.atomic
+def accept_invitation(
+    invitation: Invitation, *, by: Membership, reply: str = "", now: datetime | None = None
+) -> Tie:
+    """Make the tie. Accepting twice returns the first tie.
+
+    Whoever accepts holds a lock on their own membership, so of two acceptances at the same
+    instant the second one counts the first. Raises NotYours, InvitationClosed, NotAvailable,
+    CapacityReached, AlreadyTied.
+    """
+    now = now or timezone.now()
+    lock_member(by)
+    invitation = _locked(invitation)
+    if by.pk != invitation.mentor_id:
+        raise NotYours
+    if invitation.state == State.ACCEPTED and invitation.tie is not None:
+        return invitation.tie
+    _check_open(invitation)
+    check_pair(invitation.protege, invitation.mentor)
+    if not has_room(invitation.mentor):
+        raise CapacityReached
+    tie = _tie_from(invitation, now=now)
+    invitation.tie = tie
+    _close(invitation, State.ACCEPTED, now=now, reply=reply)
+    _record("invitation_accepted", invitation, by=by)
+    mail_invitation("invitation_accepted", invitation, to=invitation.protege)
+    return tie
+
+
+@transaction.atomic
+def decline_invitation(
+    invitation: Invitation, *, by: Membership, reply: str = "", now: datetime | None = None
+) -> Invitation:
+    """Say no, with a kind word or without; only the two of them learn of it [C].
+
+    Twice is once. Raises NotYours, InvitationClosed.
+    """
+    invitation = _locked(invitation)
+    if by.pk != invitation.mentor_id:
+        raise NotYours
+    if invitation.state == State.DECLINED:
+        return invitation
+    _check_open(invitation)
+    _close(invitation, State.DECLINED, now=now, reply=reply)
+    _record("invitation_declined", invitation, by=by)
+    mail_invitation("invitation_declined", invitation, to=invitation.protege)
+    return invitation
+
+
+@transaction.atomic
+def refer_invitation(
+    invitation: Invitation,
+    *,
+    by: Membership,
+    to: Membership,
+    reply: str = "",
+    now: datetime | None = None,
+) -> Invitation:
+    """Name a colleague instead; the protégé decides whether to ask, the colleague hears nothing yet.
+
+    Twice is once. Raises NotYours, InvitationClosed, CannotRefer.
+    """
+    invitation = _locked(invitation)
+    if by.pk != invitation.mentor_id:
+        raise NotYours
+    if invitation.state == State.REFERRED:
+        return invitation
+    _check_open(invitation)
+    if (
+        to.pk in (invitation.mentor_id, invitation.protege_id)
+        or to.institution_id != invitation.institution_id
+        or not to.is_current
+    ):
+        raise CannotRefer
+    invitation.referred_to = to
+    _close(invitation, State.REFERRED, now=now, reply=reply)
+    _record("invitation_referred", invitation, by=by)
+    mail_invitation("invitation_referred", invitation, to=invitation.protege)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(
+    invitation: Invitation, *, by: Membership, now: datetime | None = None
+) -> Invitation:
+    """Take an open invitation back. Twice is once; raises NotYours, InvitationClosed."""
+    invitation = _locked(invitation)
+    if by.pk != invitation.protege_id:
+        raise NotYours
+    if invitation.state == State.WITHDRAWN:
+        return invitation
+    _check_open(invitation)
+    _close(invitation, State.WITHDRAWN, now=now)
+    _record("invitation_withdrawn", invitation, by=by)
+    mail_invitation("invitation_withdrawn", invitation, to=invitation.mentor)
+    return invitation
+
+
+def lapse_invitations(now: datetime) -> int:
+    """Close what nobody answered in time and tell the protégés; how many there were.
+
+    Any number may run at once: rows that another one holds are left to it.
+    """
+    lapsed = 0
+    while batch := _lapse_batch(now):
+        lapsed += batch
+    return lapsed
+
+
+def remind_invitations(now: datetime) -> int:
+    """Remind once of what is still open and due for it; how many invitations there were.
+
+    In the working hours of those asked, and whole people at a time: what a night or an outage has
+    gathered for one of them is one mail.
+    """
+    people = (
+        _due_for_reminder(Invitation.objects.open(), now)
+        .order_by("mentor")
+        .values_list("mentor", "mentor__user__time_zone", "institution__time_zone")
+        .distinct()
+    )
+    awake = [mentor for mentor, own, zone in people if is_open(now, zone=ZoneInfo(own or zone))]
+    return sum(
+        _remind_people(awake[start : start + BATCH], now) for start in range(0, len(awake), BATCH)
+    )
+
+
+@transaction.atomic
+def close_for_leaver(member: Membership, *, now: datetime | None = None) -> int:
+    """Close, gently for both sides, the open invitations of somebody whose time here has ended."""
+    now = now or timezone.now()
+    closed = 0
+    for invitation in _with_people(Invitation.objects.open()).filter(protege=member):
+        _close(invitation, State.WITHDRAWN, now=now)
+        _record("invitation_closed_by_leaving", invitation, by=None)
+        mail_invitation("invitation_closed", invitation, to=invitation.mentor)
+        closed += 1
+    for invitation in _with_people(Invitation.objects.open()).filter(mentor=member):
+        _close(invitation, State.LAPSED, now=now)
+        _record("invitation_closed_by_leaving", invitation, by=None)
+        mail_invitation("invitation_closed", invitation, to=invitation.protege)
+        closed += 1
+    return closed
+
+
+@transaction.atomic
+def _lapse_batch(now: datetime) -> int:
+    due = _with_people(Invitation.objects.open(), skip_locked=True).filter(lapses_at__lte=now)
+    batch = list(due.order_by("lapses_at")[:BATCH])
+    Invitation.objects.filter(pk__in=[one.pk for one in batch]).update(
+        state=State.LAPSED, answered_at=now
+    )
+    for invitation in batch:
+        mail_invitation("invitation_lapsed", invitation, to=invitation.protege)
+    return len(batch)
+
+
+@transaction.atomic
+def _remind_people(mentors: Sequence[UUID], now: datetime) -> int:
+    people = Membership.objects.filter(pk__in=mentors)
+    held = people.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    due = _due_for_reminder(_with_people(Invitation.objects.open(), skip_locked=True), now)
+    batch = list(due.filter(mentor__in=list(held)).order_by("mentor", "remind_at", "pk"))
+    Invitation.objects.filter(pk__in=[one.pk for one in batch]).update(reminded_at=now)
+    for _mentor, own in groupby(batch, key=lambda one: one.mentor_id):
+        remind_mentor(list(own))
+    return len(batch)
+
+
+def _due_for_reminder(invitations: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
+    return invitations.filter(remind_at__lte=now, lapses_at__gt=now, reminded_at=None)
+
+
+def _tie_from(invitation: Invitation, *, now: datetime) -> Tie:
+    try:
+        with transaction.atomic():
+            return Tie.objects.create(
+                institution=invitation.institution,
+                protege=invitation.protege,
+                mentor=invitation.mentor,
+                kind=invitation.kind,
+                state=Tie.State.ACTIVE,
+                roles=invitation.roles,
+                areas=invitation.areas,
+                started_on=local_date(invitation.institution, now=now),
+                confirmed_at=now,
+            )
+    except IntegrityError as error:
+        raise AlreadyTied from error
+
+
+def _close(
+    invitation: Invitation, state: str, *, now: datetime | None = None, reply: str = ""
+) -> None:
+    invitation.state = state
+    invitation.answered_at = now or timezone.now()
+    invitation.reply = reply
+    invitation.save(update_fields=["state", "answered_at", "reply", "referred_to", "tie"])
+
+
+def _check_open(invitation: Invitation) -> None:
+    if invitation.state != State.OPEN:
+        raise InvitationClosed
+    if not (invitation.protege.is_current and invitation.mentor.is_current):
+        raise NotAvailable
+
+
+def _with_people(
+    invitations: InvitationQuerySet, *, skip_locked: bool = False
+) -> InvitationQuerySet:
+    return invitations.select_for_update(of=("self",), skip_locked=skip_locked).select_related(
+        "institution", "protege__user", "mentor__user", "referred_to", "tie"
+    )
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    locked: Invitation = _with_people(Invitation.objects.all()).get(pk=invitation.pk)
+    return locked
+
+
+def _record(verb: str, invitation: Invitation, *, by: Membership | None) -> None:
+    audit.record(
+        verb,
+        actor=by.user if by else None,
+        institution=invitation.institution,
+        subject=invitation,
+    )

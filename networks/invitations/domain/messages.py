@@ -1,0 +1,73 @@
+"""Mail about invitations: what the sender wrote for the recipient, and nothing else."""
+
+from collections.abc import Sequence
+
+from mentornet.mail.outbox import Letter, queue_letters, queue_mail
+from networks.models import Invitation
+from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
+from networks.relationships.domain.links import mail_link
+from profiles.models import Membership
+from profiles.people.emails.replies import reply_to
+
+SUBJECTS = {
+    "invitation_received": "{protege} asks you for mentoring",
+    "invitation_accepted": "{mentor} said yes",
+    "invitation_declined": "An answer from {mentor}",
+    "invitation_referred": "{mentor} names a colleague for you",
+    "invitation_withdrawn": "{protege} has taken an invitation back",
+    "invitation_lapsed": "Your invitation to {mentor} has lapsed",
+    "invitation_closed": "An invitation has been closed",
+}
+
+# Whoever declines, takes back or lets lapse is left alone with it.
+ANSWERED = frozenset({"invitation_received", "invitation_accepted", "invitation_referred"})
+
+
+def mail_invitation(template: str, invitation: Invitation, *, to: Membership) -> None:
+    """Queue `templates/mail/<template>.txt` for *to*, once per invitation and occasion."""
+    if not to.is_current:
+        return
+    other = invitation.mentor if to.pk == invitation.protege_id else invitation.protege
+    names = {"protege": invitation.protege.name, "mentor": invitation.mentor.name}
+    queue_mail(
+        key=f"{template.replace('_', '-')}-{invitation.pk}",
+        to=to.user.email,
+        subject=SUBJECTS[template].format(**names),
+        template=template,
+        context={
+            "invitation": invitation,
+            "to": to,
+            "other": other,
+            "roles": joined([ROLE_PHRASES[role] for role in invitation.roles]),
+            "areas": joined([AREA_PHRASES[area] for area in invitation.areas]),
+            "link": mail_link(invitation, recipient=to),
+        },
+        institution=invitation.institution,
+        headers=reply_to(other) if template in ANSWERED else {},
+    )
+
+
+def remind_mentor(invitations: Sequence[Invitation]) -> None:
+    """Queue one reminder of all these invitations to the one whom they ask."""
+    first = invitations[0]
+    to = first.mentor
+    if not to.is_current:
+        return
+    subject = (
+        f"{first.protege.name} still hopes for your answer"
+        if len(invitations) == 1
+        else f"{len(invitations)} people still hope for your answer"
+    )
+    letter = Letter(
+        key=f"invitation-reminder-{first.pk}",
+        to=to.user.email,
+        subject=subject,
+        template="invitation_reminder",
+        context={
+            "to": to,
+            "asked": [(one, mail_link(one, recipient=to)) for one in invitations],
+        },
+        institution_id=first.institution_id,
+        zone=to.user.time_zone or first.institution.time_zone,
+    )
+    queue_letters([letter])

@@ -1,0 +1,36 @@
+"""The map as pages show it, and where its empty places lead."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from networks.map.domain.layout import layout
+from networks.map.domain.network import Coverage
+from networks.map.domain.reading import NetworkReading
+
+
+def gap_url(role: str | None, area: str | None) -> str:
+    """Return the page of people who could fill a role or an area."""
+    kind, value = ("role", role) if role else ("area", area)
+    return reverse("networks:gap", args=[kind, value])
+
+
+def assessment_url() -> str:
+    """Return the self-assessment's page; an installation without one leads to people."""
+    try:
+        return reverse("profiles:self_assessment")
+    except NoReverseMatch:
+        return reverse("networks:people")
+
+
+def draw(reading: NetworkReading, coverage: Coverage) -> dict[str, Any]:
+    """Return the two drawings of the map, wide and compact."""
+    ties = reading.map_ties(
+        lambda tie: reverse("networks:tie", args=[tie.pk]),
+        lambda peer: reverse("networks:group_peer", args=[peer.member.pk]),
+    )
+    empty = {role: gap_url(role, None) for role in coverage.empty_roles}
+    return {
+        "layout": layout(ties, empty_roles=empty),
+        "compact_layout": layout(ties, empty_roles=empty, compact=True),
+    }

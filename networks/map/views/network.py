@@ -1,0 +1,70 @@
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mentornet.clock import local_date
+from networks.map.domain.coverage import assess
+from networks.map.domain.network import Action, Cell, Coverage, Finding
+from networks.map.domain.reading import NetworkReading, first_day, read_network
+from networks.map.views.drawing import assessment_url, draw, gap_url
+from profiles.access.members import MemberRequest, member_required
+
+
+@member_required
+def network(request: MemberRequest) -> HttpResponse:
+    """The map, the same in a table, and what it covers and lacks."""
+    today = local_date(request.membership.institution)
+    first = first_day(request.membership) or today
+    on = _past_day(request.GET.get("on", ""), first=first, today=today)
+    reading = read_network(request.membership, on=on)
+    coverage = assess(reading.network)
+    context = {
+        "on": on,
+        "today": today,
+        "first": first,
+        "months": (today.year - first.year) * 12 + today.month - first.month,
+        "month": ((on or today).year - first.year) * 12 + (on or today).month - first.month,
+        "years": range(first.year, today.year + 1),
+        "coverage": coverage,
+        "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
+        "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
+        "findings": next_steps(coverage, reading),
+        "unconfirmed": reading.unconfirmed,
+        **draw(reading, coverage),
+    }
+    return render(request, "networks/map/network.html", context)
+
+
+def next_steps(coverage: Coverage, reading: NetworkReading) -> list[tuple[Finding, str, str]]:
+    """What is worth a look, the most pressing first: each with where it leads and the link's words."""
+    return [(one, *_step(one.action, reading)) for one in coverage.findings]
+
+
+def _past_day(text: str, *, first: date, today: date) -> date | None:
+    """The day in the past that the address asks for; None for today, or for nonsense."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return max(day, first) if day < today else None
+
+
+def _cell_url(cell: Cell) -> str:
+    return gap_url(cell.role, cell.area)
+
+
+def _step(action: Action, reading: NetworkReading) -> tuple[str, str]:
+    """Where a finding leads, and the words on the link."""
+    if action.verb == "suggest" and (action.role or action.area):
+        return gap_url(action.role, action.area), "See who could help"
+    if action.verb == "review_tie" and action.tie_id in {one.member.pk for one in reading.peers}:
+        return reverse("networks:group_peer", args=[action.tie_id]), "Open"
+    if action.verb == "review_tie" and action.tie_id:
+        return reverse("networks:tie", args=[action.tie_id]), "Open the tie"
+    if action.verb == "record_tie":
+        return reverse("networks:tie_new"), "Record a tie"
+    if action.verb == "state_needs":
+        return assessment_url(), "Say what you need"
+    return reverse("networks:people"), "Look for people"

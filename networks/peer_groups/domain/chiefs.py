@@ -1,0 +1,91 @@
+"""When the roster makes somebody in a group the chief of another one there [P, L].
+
+Nobody is put out of a group by a roster: the two are told, and decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.group import current_people, led_pairs
+from profiles.models import Institution, Membership
+from profiles.people.domain.supervision import chiefs_among
+
+Two = tuple[Membership, Membership]
+
+
+def chiefs_in(group: PeerGroup) -> list[Two]:
+    """Return (chief, member) for each two in the group of whom one stands above the other."""
+    return led_pairs(current_people(group))
+
+
+def tell_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> None:
+    """Mail those who share a group with somebody who has become their chief, or whose chief they are.
+
+    *changed* are the keys of those whose supervisor is another now; who stands below them has other
+    chiefs too. One mail a person and group; three queries, whatever the number of groups.
+    """
+    rows = GroupMember.objects.current().filter(
+        group__institution=institution, group__ended_on=None
+    )
+    people: dict[PeerGroup, dict[UUID, Membership]] = {}
+    for row in rows.select_related("group__institution", "member__user"):
+        people.setdefault(row.group, {})[row.member_id] = row.member
+    everybody = {key for there in people.values() for key in there}
+    if not everybody:
+        return
+    above = chiefs_among({*everybody, *changed})
+    news = {
+        (chief, member)
+        for member in everybody
+        for by in (above.get(member, frozenset()) | {member}) & set(changed)
+        for chief in above.get(by, ())
+    }
+    queue_letters(
+        [
+            letter
+            for group, there in people.items()
+            for letter in _letters(
+                group,
+                [
+                    (there[chief], there[member])
+                    for chief, member in news
+                    if chief in there and member in there
+                ],
+            )
+        ]
+    )
+
+
+def _letters(group: PeerGroup, pairs: Collection[Two]) -> list[Letter]:
+    """One to each of those in *pairs*, naming those whom they lead and who lead them."""
+    leads: dict[Membership, list[str]] = {}
+    led: dict[Membership, list[str]] = {}
+    for chief, member in pairs:
+        leads.setdefault(chief, []).append(member.name)
+        led.setdefault(member, []).append(chief.name)
+    return [
+        Letter(
+            key=f"group-chief:{group.pk}:{one.pk}:{uuid4()}",
+            to=one.user.email,
+            subject=_("You and your line of supervision in “%(group)s”") % {"group": group.name},
+            template="group_chief",
+            context={
+                "name": one.given_name,
+                "group": group,
+                "leads": sorted(leads.get(one, ())),
+                "led": sorted(led.get(one, ())),
+                "institution": group.institution,
+                "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+            },
+            institution_id=group.institution_id,
+        )
+        for one in dict.fromkeys([*leads, *led])
+    ]

@@ -1,0 +1,390 @@
+"""Peer groups: who is in them, who leads them, what they agreed on [C; P]."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentornet.clock import local_date
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.errors import (
+    AuthorshipNotAgreed,
+    ChiefInGroup,
+    GroupOver,
+    GroupTooSmall,
+    NotInGroup,
+    TakesNoPart,
+)
+from networks.models import GroupMember, PeerGroup
+from networks.signals import group_ended, group_joined, group_left, group_welcomes
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, User
+from profiles.people.domain.supervision import chiefs_among
+
+FEWEST = 2
+Part = GroupMember.Part
+
+
+@transaction.atomic
+def create_group(
+    institution: Institution,
+    *,
+    actor: User,
+    name: str,
+    members: Sequence[Membership],
+    facilitators: Sequence[Membership] = (),
+    kind: str = PeerGroup.Kind.FACILITATED,
+    aim: str = "",
+    charter: str = "",
+    authorship: str = "",
+    started_on: date | None = None,
+    self_led: bool | None = None,
+) -> PeerGroup:
+    """Write a group down with its people; the first of *facilitators* leads, the second helps.
+
+    *self_led*: its members run it while no one facilitates; None: where no one does from the start.
+    Raises GroupTooSmall, TakesNoPart for somebody of another institution or who has left, and
+    ChiefInGroup where one would sit with somebody who leads them.
+    """
+    leading = list(dict.fromkeys(facilitators))
+    others = [one for one in dict.fromkeys(members) if one not in leading]
+    if len(others) < FEWEST:
+        raise GroupTooSmall
+    _check_people([*leading, *others], institution)
+    group: PeerGroup = PeerGroup.objects.create(
+        institution=institution,
+        name=name,
+        kind=kind,
+        aim=aim,
+        charter=charter,
+        authorship=authorship,
+        started_on=started_on or local_date(institution),
+        self_led=not leading if self_led is None else self_led,
+    )
+    parts = [
+        *(Part.FACILITATOR for _one in leading[:1]),
+        *(Part.COFACILITATOR for _one in leading[1:]),
+    ]
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            institution=institution,
+            group=group,
+            member=member,
+            part=part,
+            joined_on=group.started_on,
+        )
+        for member, part in zip(
+            [*leading, *others], [*parts, *(Part.MEMBER for _one in others)], strict=True
+        )
+    )
+    record("group_created", actor=actor, institution=institution, subject=group)
+    return group
+
+
+@transaction.atomic
+def change_group(
+    group: PeerGroup,
+    *,
+    actor: User,
+    name: str,
+    aim: str,
+    charter: str,
+    authorship: str | None = None,
+) -> PeerGroup:
+    """Change what a group is called and is for.
+
+    Another text, of the charter or of its rules of authorship (None: left as they are), has to be
+    agreed to anew.
+    """
+    held = lock_group(group.pk)
+    if held.charter != charter:
+        GroupMember.objects.filter(group=held).update(agreed_at=None)
+    if authorship is not None and held.authorship != authorship:
+        GroupMember.objects.filter(group=held).update(
+            authorship_agreed_at=None, authorship_awaited=True
+        )
+        held.authorship = authorship
+    held.name, held.aim, held.charter = name, aim, charter
+    held.save(update_fields=["name", "aim", "charter", "authorship"])
+    record("group_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def add_member(
+    group: PeerGroup,
+    member: Membership,
+    *,
+    actor: User,
+    part: str = Part.MEMBER,
+    welcome: bool = True,
+) -> GroupMember:
+    """Take somebody in; who is in already stays as they are.
+
+    Without *welcome* the caller welcomes them by mail. Raises GroupOver, TakesNoPart, ChiefInGroup.
+
+    They read what is written from now on (see networks/peer_groups/domain/openings.py).
+    """
+    (row,) = _take_in(group, [member], actor=actor, part=part, welcome=welcome)
+    return row
+
+
+@transaction.atomic
+def add_members(
+    group: PeerGroup,
+    members: Sequence[Membership],
+    *,
+    actor: User,
+    told: Collection[Membership] = (),
+    welcome: bool = True,
+) -> list[GroupMember]:
+    """Take several in, all or none, and tell those who are in already.
+
+    *told* learn of it otherwise. Without *welcome* the caller welcomes them by mail. Raises
+    GroupOver, TakesNoPart, ChiefInGroup.
+    """
+    there = current_people(lock_group(group.pk))
+    new = [one for one in dict.fromkeys(members) if one not in there]
+    rows = _take_in(group, members, actor=actor, part=Part.MEMBER, welcome=welcome)
+    if new:
+        queue_letters([_newcomers_letter(group, new, to=one) for one in there if one not in told])
+    return rows
+
+
+def _take_in(
+    group: PeerGroup, members: Sequence[Membership], *, actor: User, part: str, welcome: bool
+) -> list[GroupMember]:
+    held = lock_group(group.pk)
+    if not held.is_active:
+        raise GroupOver
+    there = current_people(held)
+    new = [one for one in dict.fromkeys(members) if one not in there]
+    _check_people(new, held.institution, beside=there)
+    agreed = authorship_agreed(held)
+    for member in new:
+        row = GroupMember.objects.create(
+            institution=held.institution,
+            group=held,
+            member=member,
+            part=part,
+            joined_on=max(local_date(held.institution), held.started_on),
+            reads_from=timezone.now(),
+            authorship_awaited=not agreed,
+        )
+        record("group_member_added", actor=actor, institution=held.institution, subject=row)
+        group_joined.send(sender=None, group=held, member=member, part=part, actor=actor)
+    if new and welcome:
+        group_welcomes.send(sender=None, group=held, members=new)
+    rows = {row.member_id: row for row in GroupMember.objects.filter(group=held, left_on=None)}
+    return [rows[one.pk] for one in members]
+
+
+def _newcomers_letter(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Letter:
+    return Letter(
+        key=f"group-newcomers:{group.pk}:{to.pk}:{uuid4()}",
+        to=to.user.email,
+        subject=_("New in “%(group)s”") % {"group": group.name},
+        template="group_newcomers",
+        context={
+            "name": to.given_name,
+            "group": group,
+            "names": [one.name for one in new],
+            "institution": group.institution,
+            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+        },
+        institution_id=group.institution_id,
+    )
+
+
+@transaction.atomic
+def leave_group(
+    group: PeerGroup,
+    member: Membership,
+    *,
+    actor: User,
+    to: str = "",
+    to_group: PeerGroup | None = None,
+    asks: bool = False,
+) -> None:
+    """Note that somebody is not in the group any more, and where they go; twice is once.
+
+    *to* is one of GroupMember.LeftTo, empty outside programs; *asks* where *to_group* has not been
+    given to them yet. What they attended is kept.
+    """
+    held = lock_group(group.pk)
+    for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
+        # Who leaves before the first day has been in it for that day alone; no day lies ahead.
+        row.left_on = local_date(held.institution)
+        row.joined_on = min(row.joined_on, row.left_on)
+        own = actor.pk == member.user_id
+        row.left_by = GroupMember.LeftBy.SELF if own else GroupMember.LeftBy.DIRECTOR
+        row.left_to, row.left_to_group, row.asks_for_place = to, to_group, asks
+        row.save()
+        record("group_member_left", actor=actor, institution=held.institution, subject=row)
+        group_left.send(sender=None, group=held, member=member)
+
+
+@transaction.atomic
+def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
+    """Close a group; its people keep what they wrote. Twice is once."""
+    held = lock_group(group.pk)
+    if held.ended_on is None:
+        held.ended_on = local_date(held.institution)
+        held.started_on = min(held.started_on, held.ended_on)
+        held.save(update_fields=["started_on", "ended_on"])
+        record("group_ended", actor=actor, institution=held.institution, subject=held)
+        group_ended.send(sender=None, group=held, actor=actor)
+    return held
+
+
+@transaction.atomic
+def agree_to_charter(group: PeerGroup, *, by: Membership) -> None:
+    """Note that *by* agrees to what the charter says of confidentiality. Raises NotInGroup."""
+    _agree(group, by, "agreed_at")
+
+
+@transaction.atomic
+def agree_to_authorship(group: PeerGroup, *, by: Membership) -> None:
+    """Note that *by* agrees to the rules of authorship. Raises NotInGroup."""
+    _agree(group, by, "authorship_agreed_at")
+
+
+def _agree(group: PeerGroup, by: Membership, field: str) -> None:
+    row = GroupMember.objects.filter(group=lock_group(group.pk), member=by, left_on=None).first()
+    if row is None:
+        raise NotInGroup
+    if getattr(row, field) is None:
+        setattr(row, field, timezone.now())
+        row.save(update_fields=[field])
+
+
+def authorship_agreed(group: PeerGroup) -> bool:
+    """Whether the group has rules of authorship and everybody in it now agrees to them [C]."""
+    return bool(group.authorship.strip()) and not lack_authorship(group)
+
+
+def lack_authorship(group: PeerGroup) -> list[Membership]:
+    """Those in the group for whose agreement to its rules of authorship it waits, by name.
+
+    Who joined after the others had agreed stops nothing.
+    """
+    rows = GroupMember.objects.current().filter(
+        group=group, authorship_agreed_at=None, authorship_awaited=True
+    )
+    return [row.member for row in rows.select_related("member")]
+
+
+def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) -> None:
+    """Raise AuthorshipNotAgreed, in words, unless a project of *people* may start in the group.
+
+    Everybody for whom the group waits has agreed, and each of *people*, also who joined later.
+    """
+    if not group.authorship.strip():
+        raise AuthorshipNotAgreed
+    rows = GroupMember.objects.current().filter(group=group, authorship_agreed_at=None)
+    lacking = [
+        row.name
+        for row in rows.select_related("member")
+        if row.authorship_awaited or row.member in people
+    ]
+    if lacking:
+        raise AuthorshipNotAgreed(
+            _("Not everybody has agreed to the rules of authorship yet: %(names)s.")
+            % {"names": ", ".join(lacking)}
+        )
+
+
+def lock_group(key: UUID) -> PeerGroup:
+    """Return the group with this key, with its institution, locked until the transaction ends."""
+    held: PeerGroup = (
+        PeerGroup.objects.select_for_update(of=("self",)).select_related("institution").get(pk=key)
+    )
+    return held
+
+
+def current_people(group: PeerGroup) -> list[Membership]:
+    """Those who are in the group now, in the order of their names."""
+    rows = GroupMember.objects.current().filter(group=group)
+    return [row.member for row in rows.select_related("member__user", "member__institution")]
+
+
+def may_lead(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* plans sessions and takes attendance: who facilitates.
+
+    While no one does, everybody in a group that runs itself, and no one in another.
+    """
+    rows = list(GroupMember.objects.current().filter(group=group))
+    leading = [row for row in rows if row.leads]
+    there = rows if group.self_led and not leading else leading
+    return any(row.member_id == member.pk for row in there)
+
+
+def facilitates(group: PeerGroup, member: Membership) -> bool:
+    """Whether *member* is there to facilitate; no one is, in a group that runs itself."""
+    rows = GroupMember.objects.current().filter(group=group, member=member)
+    return any(row.leads for row in rows)
+
+
+def lacks_facilitator(group: PeerGroup) -> bool:
+    """Whether the group waits for someone to facilitate it: no one does, nor does it run itself."""
+    return PeerGroup.objects.filter(pk=group.pk).active().lacking_facilitator().exists()
+
+
+def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None = None) -> bool:
+    """Whether *member* reads what is written for those who facilitate: who does so now.
+
+    *until* is when the session is over that it was written for: who took over reads that of the
+    sessions since then. Where no one has ever facilitated, the members write it for themselves.
+    What a facilitator wrote of them stays closed to them when that person has left or stepped down.
+    """
+    rows = list(GroupMember.objects.filter(group=group).select_related("member"))
+    there = [row for row in rows if row.member_id == member.pk and row.left_on is None]
+    if any(row.has_led for row in rows):
+        return any(
+            row.leads and (until is None or row.leads_from is None or row.leads_from <= until)
+            for row in there
+        )
+    return bool(there)
+
+
+def _check_people(
+    people: Sequence[Membership], institution: Institution, *, beside: Sequence[Membership] = ()
+) -> None:
+    """Nobody from elsewhere, and nobody beside one who stands above them [P, L].
+
+    Those who are *beside* them already are not judged anew.
+    """
+    if any(one.institution_id != institution.pk or not one.is_current for one in people):
+        raise TakesNoPart
+    for chief, member in led_pairs([*beside, *people]):
+        if chief in people or member in people:
+            raise ChiefInGroup(chief_words(chief, member))
+
+
+def led_pairs(people: Sequence[Membership]) -> list[tuple[Membership, Membership]]:
+    """Return (chief, member) for each two of *people* of whom one stands above the other.
+
+    One query.
+    """
+    by_key = {one.pk: one for one in people}
+    above = chiefs_among(by_key)
+    return [
+        (by_key[chief], member)
+        for member in people
+        for chief in sorted(above.get(member.pk, ()), key=lambda key: by_key[key].name)
+    ]
+
+
+def chief_words(chief: Membership, member: Membership) -> str:
+    """Say that the two may not be put into one group."""
+    return _("%(chief)s leads %(name)s in the line of supervision: put them apart.") % {
+        "chief": chief.name,
+        "name": member.name,
+    }

@@ -1,0 +1,180 @@
+"""What a group wrote before somebody joined opens to them by the yes of all who read it then.
+
+Those are asked who are in the group and read all of it, and those who were until LATELY: taking
+somebody out does not take their say away. One no closes the request. Where nobody is left to ask,
+nothing opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentornet.clock import local_date
+from mentornet.mail.outbox import Letter, queue_letters
+from networks.errors import NetworkError, NotInGroup
+from networks.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+LATELY = timedelta(days=90)
+State = GroupOpening.State
+
+
+class NothingClosed(NetworkError):
+    code = "nothing_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("You already read everything in this group."))
+
+
+class NobodyToAsk(NetworkError):
+    code = "nobody_to_ask"
+
+    def __init__(self) -> None:
+        super().__init__(_("No one who wrote the earlier texts is left, so they stay closed."))
+
+
+class NotAsked(NetworkError):
+    code = "not_asked"
+
+    def __init__(self) -> None:
+        super().__init__(_("This request is not waiting for your answer."))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request is: how many of those asked have said yes."""
+
+    opening: GroupOpening
+    asked: int
+    yes: int
+
+
+@transaction.atomic
+def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
+    """Ask everybody who wrote before *by* joined; twice is once.
+
+    Raises NotInGroup, NothingClosed and NobodyToAsk.
+    """
+    part = _part_of(group, by)
+    if part is None:
+        raise NotInGroup
+    if part.reads_from is None:
+        raise NothingClosed
+    waiting: GroupOpening | None = GroupOpening.objects.waiting().filter(part=part).first()
+    if waiting is not None:
+        return waiting
+    asked = _readers_of_all(part)
+    if not asked:
+        raise NobodyToAsk
+    opening: GroupOpening = GroupOpening.objects.create(institution=group.institution, part=part)
+    GroupOpeningAnswer.objects.bulk_create(
+        GroupOpeningAnswer(institution=group.institution, opening=opening, member=one)
+        for one in asked
+    )
+    record("group_opening.requested", actor=by.user, institution=group.institution, subject=opening)
+    _tell(opening, asked, subject=_("A new member asks to read earlier texts"), what="asked")
+    return opening
+
+
+@transaction.atomic
+def answer_opening(opening: GroupOpening, *, by: Membership, yes: bool) -> GroupOpening:
+    """Say yes or no for oneself; the last yes opens, one no closes. Raises NotAsked."""
+    row: GroupOpening = (
+        GroupOpening.objects.select_for_update(of=("self",))
+        .select_related("part__group__institution", "part__member__user", "institution")
+        .get(pk=opening.pk)
+    )
+    own = GroupOpeningAnswer.objects.filter(opening=row, member=by).first()
+    part = row.part
+    if own is None or row.state != State.WAITING or part.left_on is not None:
+        raise NotAsked
+    own.says_yes, own.answered_at = yes, timezone.now()
+    own.save(update_fields=["says_yes", "answered_at"])
+    if not yes:
+        return _close(row, state=State.DECLINED)
+    if not GroupOpeningAnswer.objects.filter(opening=row).exclude(says_yes=True).exists():
+        part.reads_from = None
+        part.save(update_fields=["reads_from"])
+        return _close(row, state=State.OPENED)
+    return row
+
+
+def progress_of(group: PeerGroup) -> list[Progress]:
+    """Return the requests that wait in *group*. One query."""
+    rows = (
+        GroupOpening.objects.waiting()
+        .filter(part__group=group, part__left_on=None)
+        .select_related("part__member")
+        .annotate(asked=Count("answers"), yes=Count("answers", filter=Q(answers__says_yes=True)))
+    )
+    return [Progress(row, row.asked, row.yes) for row in rows]
+
+
+def _part_of(group: PeerGroup, member: Membership) -> GroupMember | None:
+    found: GroupMember | None = (
+        GroupMember.objects.current()
+        .select_for_update(of=("self",))
+        .select_related("member__user")
+        .filter(group=group, member=member)
+        .first()
+    )
+    return found
+
+
+def _readers_of_all(part: GroupMember) -> list[Membership]:
+    since = local_date(part.institution) - LATELY
+    rows = (
+        GroupMember.objects.filter(group=part.group_id, reads_from=None)
+        .filter(Q(left_on=None) | Q(left_on__gte=since))
+        .filter(Q(member__end_date=None) | Q(member__end_date__gte=since))
+        .exclude(member=part.member_id)
+        .select_related("member__user", "member__institution")
+    )
+    return list(dict.fromkeys(row.member for row in rows))
+
+
+def _close(opening: GroupOpening, *, state: str) -> GroupOpening:
+    opening.state, opening.closed_at = state, timezone.now()
+    opening.save(update_fields=["state", "closed_at"])
+    record(f"group_opening.{state}", actor=None, institution=opening.institution, subject=opening)
+    _tell(opening, [opening.part.member], subject=_("Your request was answered"), what=state)
+    return opening
+
+
+def _tell(opening: GroupOpening, people: Sequence[Membership], *, subject: str, what: str) -> None:
+    group = opening.part.group
+    page = (
+        reverse("evaluations:group_opening", args=[opening.pk])
+        if what == "asked"
+        else reverse("evaluations:group", args=[group.pk])
+    )
+    queue_letters(
+        [
+            Letter(
+                key=f"group-opening-{what}:{opening.pk}:{one.pk}",
+                to=one.user.email,
+                subject=subject,
+                template="group_opening",
+                context={
+                    "name": one.given_name,
+                    "group": group,
+                    "who": opening.part.member.name,
+                    "what": what,
+                    "institution": opening.institution,
+                    "link": settings.SITE_URL + page,
+                },
+                institution_id=opening.institution_id,
+            )
+            for one in people
+        ]
+    )

@@ -1,0 +1,202 @@
+"""What two people agree on: proposed by either, in force once both have confirmed it [C, L]."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentornet.clock import local_date
+from mentornet.mail.outbox import queue_mail
+from networks.errors import AgreementClosed, NotYours, TieClosed
+from networks.models import Agreement, Tie
+from networks.relationships.domain.links import mail_link
+from networks.relationships.models.agreement import AgreementQuerySet
+from profiles.institution.domain import audit
+from profiles.models import Membership, MentorOffer
+from profiles.people.domain.supervision import supervisors_of
+from profiles.people.emails.replies import reply_to
+
+TERMS = (
+    "cadence",
+    "minutes",
+    "modes",
+    "answer_within",
+    "progress",
+    "protege_does",
+    "mentor_does",
+    "confidentiality",
+    "mentor_or_boss",
+    "credit",
+    "review_on",
+)
+REVIEWED_AFTER = timedelta(days=182)
+CADENCES = {
+    Tie.Frequency.WEEKLY: Agreement.Cadence.WEEKLY,
+    Tie.Frequency.MONTHLY: Agreement.Cadence.MONTHLY,
+    Tie.Frequency.QUARTERLY: Agreement.Cadence.QUARTERLY,
+    Tie.Frequency.RARELY: Agreement.Cadence.QUARTERLY,
+}
+State = Agreement.State
+
+
+def starting_terms(tie: Tie, *, today: date) -> dict[str, Any]:
+    """Return terms that most pairs can live with, for the two to change; nothing is saved."""
+    offer = MentorOffer.objects.filter(member=tie.mentor_id).first()
+    return {
+        "cadence": CADENCES.get(Tie.Frequency(tie.frequency), Agreement.Cadence.MONTHLY),
+        "minutes": 60,
+        "modes": offer.modes if offer else [],
+        "answer_within": Agreement.AnswerWithin.TWO_DAYS,
+        "progress": "",
+        "protege_does": _("Sets the times and the agenda, and brings what was agreed last time."),
+        "mentor_does": _("Keeps the time free, listens first, says openly what they cannot do."),
+        "confidentiality": _("What is said stays between us, unless we both agree otherwise."),
+        "mentor_or_boss": "",
+        "credit": _("Ideas belong to whoever had them; authorship is settled before work begins."),
+        "review_on": today + REVIEWED_AFTER,
+    }
+
+
+def has_conflict(tie: Tie) -> bool:
+    """Whether one of the two is above the other: then "mentor or boss?" must be answered [P, L]."""
+    if tie.mentor is None:
+        return False
+    return tie.mentor_id in supervisors_of(tie.protege) or tie.protege_id in supervisors_of(
+        tie.mentor
+    )
+
+
+@transaction.atomic
+def suggest_agreement(tie: Tie, *, cadence: str, minutes: int) -> Agreement:
+    """Lay a program's terms before the two; neither has confirmed them yet. Twice is once."""
+    held = _locked(tie)
+    if existing := _versions(held).first():
+        return existing
+    terms = starting_terms(held, today=local_date(held.institution))
+    terms |= {"cadence": cadence, "minutes": minutes}
+    return _write(held, None, terms)
+
+
+@transaction.atomic
+def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
+    """Propose terms, confirmed by the one who proposes; an open proposal before it is replaced.
+
+    What is in force stays so until the other confirms. The same terms again change nothing.
+    Raises NotYours, TieClosed.
+    """
+    held = _locked(tie)
+    _check(held, by)
+    latest = _versions(held).order_by("-number").first()
+    if latest and latest.state != State.REPLACED and _terms(latest) == terms:
+        return confirm_agreement(latest, by=by)
+    row = _write(held, by, terms)
+    other = held.other_member(by)
+    if other is not None:
+        _mail("agreement_proposed", row, to=other, by=by)
+    else:
+        _enter(row)
+    return row
+
+
+@transaction.atomic
+def confirm_agreement(agreement: Agreement, *, by: Membership) -> Agreement:
+    """Say yes to a proposal; with both it is in force, and the one before it is replaced.
+
+    Twice is once. Raises NotYours, TieClosed, and AgreementClosed for one that was replaced.
+    """
+    tie = _locked(agreement.tie)
+    _check(tie, by)
+    row: Agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    row.tie = tie
+    if row.state == State.IN_FORCE:
+        return row
+    if row.state == State.REPLACED:
+        raise AgreementClosed
+    _confirm(row, by)
+    row.save(update_fields=["protege_confirmed_at", "mentor_confirmed_at"])
+    audit.record("agreement_confirmed", actor=by.user, institution=row.institution, subject=row)
+    if row.protege_confirmed_at and row.mentor_confirmed_at:
+        _enter(row)
+        if row.proposed_by is not None and row.proposed_by.pk != by.pk:
+            _mail("agreement_confirmed", row, to=row.proposed_by, by=by)
+    return row
+
+
+def _write(tie: Tie, by: Membership | None, terms: dict[str, Any]) -> Agreement:
+    last = _versions(tie).order_by("-number").values_list("number", flat=True).first() or 0
+    _versions(tie).filter(state=State.PROPOSED).update(state=State.REPLACED)
+    row = Agreement(institution=tie.institution, tie=tie, number=last + 1, proposed_by=by, **terms)
+    if by is not None:
+        _confirm(row, by)
+    row.save()
+    actor = by.user if by else None
+    audit.record("agreement_proposed", actor=actor, institution=tie.institution, subject=row)
+    return row
+
+
+def _confirm(row: Agreement, by: Membership) -> None:
+    now = timezone.now()
+    if by.pk == row.tie.protege_id:
+        row.protege_confirmed_at = row.protege_confirmed_at or now
+    else:
+        row.mentor_confirmed_at = row.mentor_confirmed_at or now
+
+
+def _enter(row: Agreement) -> None:
+    """Put the terms in force; a mentor without an account has confirmed by word of mouth."""
+    _versions(row.tie).filter(state=State.IN_FORCE).update(state=State.REPLACED)
+    row.protege_confirmed_at = row.protege_confirmed_at or timezone.now()
+    row.mentor_confirmed_at = row.mentor_confirmed_at or timezone.now()
+    row.state = State.IN_FORCE
+    row.save(update_fields=["state", "protege_confirmed_at", "mentor_confirmed_at"])
+
+
+def _versions(tie: Tie) -> AgreementQuerySet:
+    found: AgreementQuerySet = Agreement.objects.filter(tie=tie)
+    return found
+
+
+def _terms(row: Agreement) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in TERMS}
+
+
+def _check(tie: Tie, by: Membership) -> None:
+    if by.pk not in (tie.protege_id, tie.mentor_id):
+        raise NotYours
+    if tie.state != Tie.State.ACTIVE:
+        raise TieClosed
+
+
+def _locked(tie: Tie) -> Tie:
+    return (
+        Tie.objects.select_for_update(of=("self",))
+        .select_related("institution", "protege__user", "mentor__user")
+        .get(pk=tie.pk)
+    )
+
+
+def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> None:
+    if not to.is_current:
+        return
+    subjects = {
+        "agreement_proposed": _("%(name)s proposes how the two of you work together"),
+        "agreement_confirmed": _("%(name)s agrees"),
+    }
+    queue_mail(
+        key=f"{template}-{row.pk}",
+        to=to.user.email,
+        subject=subjects[template] % {"name": by.name},
+        template=template,
+        context={
+            "institution": row.institution,
+            "name": to.given_name,
+            "by": by,
+            "link": mail_link(row.tie, recipient=to),
+        },
+        institution=row.institution,
+        headers=reply_to(by),
+    )

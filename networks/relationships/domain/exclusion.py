@@ -1,0 +1,78 @@
+"""Not this person: private to the one who says it, and taken back as easily."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from networks.errors import AskedOneself
+from networks.models import Exclusion
+from profiles.institution.domain.audit import record
+from profiles.models import Membership
+
+
+def exclude_person(owner: Membership, *, other: Membership) -> Exclusion:
+    """Suggest *other* to *owner* no more; a second time changes nothing.
+
+    Raises AskedOneself for one's own name.
+    """
+    if owner.pk == other.pk:
+        raise AskedOneself
+    with transaction.atomic():
+        exclusion, created = Exclusion.objects.get_or_create(
+            owner=owner, other=other, defaults={"institution": owner.institution}
+        )
+        if created:
+            record(
+                "person_excluded",
+                actor=owner.user,
+                institution=owner.institution,
+                subject=exclusion,
+            )
+    return exclusion
+
+
+def include_person(owner: Membership, *, other: Membership) -> None:
+    """Let *other* be suggested to *owner* again; without an exclusion nothing happens.
+
+    A wish never to be brought together stays: it is more than a suggestion turned down.
+    """
+    _lift(owner, other, reach=Exclusion.Reach.SUGGESTION, verb="person_included")
+
+
+def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
+    """Never bring the two together, by anybody's hand; a second time changes nothing.
+
+    More than "do not suggest": it holds in both directions, in every program, and the other
+    never learns of it. Raises AskedOneself for one's own name.
+    """
+    if owner.pk == other.pk:
+        raise AskedOneself
+    with transaction.atomic():
+        exclusion, created = Exclusion.objects.select_for_update().get_or_create(
+            owner=owner,
+            other=other,
+            defaults={"institution": owner.institution, "reach": Exclusion.Reach.PAIR},
+        )
+        if created or exclusion.reach != Exclusion.Reach.PAIR:
+            exclusion.reach = Exclusion.Reach.PAIR
+            exclusion.save(update_fields=["reach"])
+            record(
+                "person_kept_apart",
+                actor=owner.user,
+                institution=owner.institution,
+                subject=exclusion,
+            )
+    return exclusion
+
+
+def lift_keep_apart(owner: Membership, *, other: Membership) -> None:
+    """Take one's own wish back; without one nothing happens."""
+    _lift(owner, other, reach=Exclusion.Reach.PAIR, verb="person_kept_apart_no_more")
+
+
+def _lift(owner: Membership, other: Membership, *, reach: str, verb: str) -> None:
+    with transaction.atomic():
+        own = Exclusion.objects.filter(owner=owner, other=other, reach=reach).select_for_update()
+        for exclusion in own:
+            record(verb, actor=owner.user, institution=owner.institution, subject=exclusion)
+            exclusion.delete()

@@ -1,0 +1,362 @@
+"""A tie's life: recorded or accepted, confirmed, changed, ended [C, D]."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mentornet.clock import end_of_day, local_date
+from mentornet.mail.outbox import cancel, queue_mail
+from mentornet.webhooks.delivery import take_back
+from mentornet.webhooks.events import BY_NAME
+from networks.errors import (
+    AlreadyAsked,
+    AlreadyTied,
+    AskedOneself,
+    CapacityReached,
+    NotAvailable,
+    NotConfirmedBefore,
+    NotYours,
+    PlaceTaken,
+    TieClosed,
+    UndoTooLate,
+)
+from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from networks.relationships.domain.links import mail_link
+from networks.relationships.domain.stage import note_stage
+from networks.signals import formal_tie_ended
+from profiles.institution.domain import audit
+from profiles.models import Membership, MentorOffer
+from profiles.people.emails.replies import reply_to
+from profiles.vocabulary import TieKind
+
+
+@transaction.atomic
+def record_tie(
+    protege: Membership,
+    *,
+    mentor: Membership | None = None,
+    external: ExternalContact | None = None,
+    kind: str,
+    roles: list[str],
+    areas: list[str],
+    closeness: int,
+    frequency: str,
+    started_on: date | None = None,
+) -> Tie:
+    """Record a tie that exists already, with a colleague or with an external contact.
+
+    A colleague is asked once to confirm it; a contact without an account is not. Recording the
+    same tie twice returns the first. Raises AskedOneself, NotAvailable, AlreadyAsked,
+    NotConfirmedBefore.
+    """
+    lock_member(protege)
+    if external is not None and external.owner_id != protege.pk:
+        raise NotAvailable
+    existing = Tie.objects.open().filter(protege=protege, mentor=mentor, external=external).first()
+    if existing:
+        return existing
+    if mentor is not None:
+        _check_recordable(protege, mentor)
+    try:
+        with transaction.atomic():
+            tie = Tie.objects.create(
+                institution=protege.institution,
+                protege=protege,
+                mentor=mentor,
+                external=external,
+                kind=kind,
+                state=Tie.State.UNCONFIRMED if mentor else Tie.State.ACTIVE,
+                roles=roles,
+                areas=areas,
+                closeness=closeness,
+                frequency=frequency,
+                started_on=started_on,
+            )
+    except IntegrityError:
+        # The other side accepted an invitation just now: it is there.
+        return Tie.objects.open().get(protege=protege, mentor=mentor, external=external)
+    audit.record("tie_recorded", actor=protege.user, institution=tie.institution, subject=tie)
+    if mentor is not None:
+        # The key names the pair: whoever takes a tie back and records it anew sends no second mail.
+        _mail(tie, to=mentor, template="tie_recorded", key=f"tie-{protege.pk}-{mentor.pk}")
+    return tie
+
+
+@transaction.atomic
+def start_formal_tie(
+    protege: Membership,
+    *,
+    mentor: Membership,
+    roles: list[str],
+    areas: list[str],
+    frequency: str,
+    started_on: date,
+    kind: str = TieKind.DYAD,
+    told: bool = True,
+) -> Tie:
+    """Start a tie that a program made; both enrolled, so neither is asked to confirm.
+
+    *told*: whether the institution's own systems learn of it: they learn of the pairs that a
+    director published, and not of whom somebody chose.
+
+    An open tie of the two becomes the program's.  Raises AskedOneself and NotAvailable, as for any tie.
+    """
+    lock_member(protege)
+    check_pair(protege, mentor)
+    tie = Tie.objects.open().filter(protege=protege, mentor=mentor).first()
+    if tie is not None and tie.origin == Tie.Origin.FORMAL and tie.state == Tie.State.ACTIVE:
+        return tie
+    if tie is None:
+        tie = Tie(institution=protege.institution, protege=protege, mentor=mentor)
+        tie.kind, tie.roles, tie.areas, tie.frequency = kind, roles, areas, frequency
+        tie.started_on = started_on
+    tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
+    tie.confirmed_at = timezone.now()
+    tie.save()
+    verb = "tie_started" if told else "tie_started_by_choice"
+    audit.record(verb, actor=None, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
+def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
+    """Note that an open tie fills these roles as well; what it fills already, it keeps."""
+    held = _locked(tie)
+    held.roles = list(dict.fromkeys([*held.roles, *roles]))
+    held.save(update_fields=["roles"])
+    return held
+
+
+@transaction.atomic
+def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+    """The other side says that the tie is there. Twice is once; raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.mentor_id:
+        raise NotYours
+    if tie.state == Tie.State.ACTIVE:
+        return tie
+    if tie.state != Tie.State.UNCONFIRMED:
+        raise TieClosed
+    tie.state = Tie.State.ACTIVE
+    tie.confirmed_at = now or timezone.now()
+    tie.save(update_fields=["state", "confirmed_at"])
+    audit.record("tie_confirmed", actor=by.user, institution=tie.institution, subject=tie)
+    _mail(tie, to=tie.protege, template="tie_confirmed", key=f"tie-confirmed-{tie.pk}")
+    return tie
+
+
+@transaction.atomic
+def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
+    """The other side does not confirm; only the protégé sees it. Raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.mentor_id:
+        raise NotYours
+    if tie.state == Tie.State.REFUSED:
+        return tie
+    if tie.state != Tie.State.UNCONFIRMED:
+        raise TieClosed
+    tie.state = Tie.State.REFUSED
+    tie.save(update_fields=["state"])
+    audit.record("tie_refused", actor=by.user, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
+def edit_tie(
+    tie: Tie,
+    *,
+    by: Membership,
+    kind: str,
+    roles: list[str],
+    areas: list[str],
+    closeness: int,
+    frequency: str,
+    stage: str,
+    started_on: date | None,
+) -> Tie:
+    """Change how the protégé sees an open tie. Raises NotYours, TieClosed."""
+    tie = _locked(tie)
+    if by.pk != tie.protege_id:
+        raise NotYours
+    if tie.state not in Tie.OPEN_STATES:
+        raise TieClosed
+    tie.kind, tie.roles, tie.areas = kind, roles, areas
+    tie.closeness, tie.frequency = closeness, frequency
+    if tie.stage != stage:
+        note_stage(tie, stage=stage, by=by)
+    tie.started_on = started_on
+    tie.save()
+    audit.record("tie_edited", actor=by.user, institution=tie.institution, subject=tie)
+    return tie
+
+
+@transaction.atomic
+def end_tie(
+    tie: Tie,
+    *,
+    by: Membership,
+    message: str = "",
+    ended_as: str = "",
+    now: datetime | None = None,
+) -> Tie:
+    """End a tie: by either side, at any time, without a reason or a fault [C]. Twice is once.
+
+    *message* goes to the other side with the news; *ended_as* says what the two are from then on.
+
+    The one who ends it can take that back until the institution's day is over, and only then is
+    the other side told. A tie that nobody has confirmed yet is simply taken back, by its protégé
+    alone. Raises NotYours, TieClosed.
+    """
+    tie = _locked(tie)
+    if by.pk not in (tie.protege_id, tie.mentor_id):
+        raise NotYours
+    if tie.state == Tie.State.ENDED:
+        return tie
+    if tie.state == Tie.State.UNCONFIRMED and by.pk != tie.protege_id:
+        raise NotYours
+    if tie.state not in Tie.OPEN_STATES:
+        raise TieClosed
+    today = local_date(tie.institution, now=now)
+    tie.ended_by = by if tie.state == Tie.State.ACTIVE else None
+    tie.ended_on = max(today, tie.started_on or today)
+    tie.state, tie.ended_as = Tie.State.ENDED, ended_as
+    tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
+    event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
+    if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
+        formal_tie_ended.send(sender=Tie, tie=tie, final_at=end_of_day(tie.institution, now=now))
+    other = tie.other_member(by)
+    if tie.ended_by and other is not None:
+        _mail(
+            tie,
+            to=other,
+            template="tie_ended",
+            key=f"tie-ended-{tie.pk}-{event.pk}",
+            due_at=end_of_day(tie.institution, now=now),
+            message=message.strip(),
+        )
+    return tie
+
+
+def draft_farewell(tie: Tie, *, by: Membership) -> str:
+    """Return a kind word to start from; nothing is saved."""
+    other = tie.other_member(by)
+    name = other.given_name if other else tie.partner.name
+    thanks = (
+        "thank you for the time and the thought that you have given me. "
+        if by.pk == tie.protege_id
+        else "it has been good to see where you are going. "
+    )
+    return (
+        f"Dear {name},\n\n{thanks}I think that our mentoring has done its work for now, and I would "
+        f"like to bring it to a close. I hope that we stay in touch.\n\n{by.given_name}"
+    )
+
+
+def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:
+    """Whether *by* ended the tie today, as the institution counts days."""
+    return (
+        tie.state == Tie.State.ENDED
+        and tie.ended_by_id == by.pk
+        and tie.ended_on is not None
+        and tie.ended_on >= local_date(tie.institution, now=now)
+    )
+
+
+@transaction.atomic
+def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
+    """Take an ending back on the same day; the other side never hears of it.
+
+    Raises UndoTooLate, AlreadyTied, and PlaceTaken or CapacityReached where somebody else has
+    the place meanwhile.
+    """
+    if tie.mentor is not None:
+        lock_member(tie.mentor)
+    tie = _locked(tie)
+    if tie.state == Tie.State.ACTIVE:
+        return tie
+    if not can_undo_end(tie, by=by, now=now):
+        raise UndoTooLate
+    twins = Tie.objects.open().filter(protege=tie.protege, mentor=tie.mentor, external=tie.external)
+    if twins.exists():
+        raise AlreadyTied
+    if tie.mentor is not None and not has_room(tie.mentor):
+        raise CapacityReached if by.pk == tie.mentor_id else PlaceTaken
+    tie.state, tie.ended_on, tie.ended_by = Tie.State.ACTIVE, None, None
+    tie.ended_as = ""
+    tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
+    audit.record("tie_end_undone", actor=by.user, institution=tie.institution, subject=tie)
+    cancel(f"tie-ended-{tie.pk}-")
+    take_back(BY_NAME["tie.ended"], tie.pk)
+    return tie
+
+
+def load_of(mentor: Membership) -> int:
+    """How many people *mentor* carries now."""
+    return Tie.objects.carried().filter(mentor=mentor).count()
+
+
+def has_room(mentor: Membership) -> bool:
+    """Whether one more fits; who has made no offer has set no limit. Lock the member before relying on it."""
+    offer = MentorOffer.objects.filter(member=mentor).first()
+    return offer is None or load_of(mentor) < offer.capacity
+
+
+def lock_member(member: Membership) -> None:
+    """Make what else would change this person's ties wait for the end of the transaction."""
+    Membership.objects.select_for_update(no_key=True).values_list("pk").get(pk=member.pk)
+
+
+def check_pair(protege: Membership, mentor: Membership) -> None:
+    """Raise AskedOneself or NotAvailable where the two can have no tie, without saying why."""
+    if mentor.pk == protege.pk:
+        raise AskedOneself
+    if mentor.institution_id != protege.institution_id or not mentor.is_current:
+        raise NotAvailable
+    if Exclusion.objects.keeping_apart(protege, mentor).exists():
+        raise NotAvailable
+
+
+def _check_recordable(protege: Membership, mentor: Membership) -> None:
+    check_pair(protege, mentor)
+    if Invitation.objects.open().between(protege, mentor).exists():
+        raise AlreadyAsked
+    if Tie.objects.between(protege, mentor).filter(state=Tie.State.REFUSED).exists():
+        raise NotConfirmedBefore
+
+
+def _locked(tie: Tie) -> Tie:
+    return (
+        Tie.objects.select_for_update(of=("self",))
+        .select_related("institution", "protege__user", "mentor__user", "external")
+        .get(pk=tie.pk)
+    )
+
+
+def _mail(
+    tie: Tie,
+    *,
+    to: Membership,
+    template: str,
+    key: str,
+    due_at: datetime | None = None,
+    message: str = "",
+) -> None:
+    if not to.is_current:
+        return
+    subjects = {
+        "tie_recorded": f"{tie.protege.name} names you as a mentor",
+        "tie_confirmed": f"{tie.mentor} confirmed your tie",
+        "tie_ended": "A mentoring tie has come to its close",
+    }
+    queue_mail(
+        key=key,
+        to=to.user.email,
+        subject=subjects[template],
+        template=template,
+        context={"tie": tie, "to": to, "message": message, "link": mail_link(tie, recipient=to)},
+        institution=tie.institution,
+        due_at=due_at,
+        # Nobody has to explain an ending.
+        headers={} if template == "tie_ended" else reply_to(tie.other_member(to)),
+    )

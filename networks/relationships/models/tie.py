@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.vocabulary import Area, MentorRole, TieKind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from networks.relationships.models.contact import ExternalContact
+    from profiles.models import Membership, User
+
+
+class TieQuerySet(InstitutionScopedQuerySet):
+    def active(self) -> TieQuerySet:
+        return self.filter(state=Tie.State.ACTIVE)
+
+    def from_programs(self) -> TieQuerySet:
+        """Those that directors know of, because a program made them."""
+        return self.filter(origin=Tie.Origin.FORMAL)
+
+    def open(self) -> TieQuerySet:
+        """Active ties and those that wait for the other side's word."""
+        return self.filter(state__in=Tie.OPEN_STATES)
+
+    def carried(self) -> TieQuerySet:
+        """Ties that take a place of the mentor's capacity: active, with somebody who is here."""
+        return self.active().filter(mentor__isnull=False, protege__end_date=None)
+
+    def between(self, protege: Membership, mentor: Membership) -> TieQuerySet:
+        return self.filter(protege=protege, mentor=mentor)
+
+    def concerning(self, member: Membership) -> TieQuerySet:
+        """Those in which *member* is one of the two; the keys have an index, their users do not."""
+        return self.filter(models.Q(protege=member) | models.Q(mentor=member))
+
+    def visible_to(self, user: User | AnonymousUser) -> TieQuerySet:
+        """Ties in which *user* is one of the two; not their supervisor's, not their director's."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(models.Q(protege__user=user) | models.Q(mentor__user=user))
+
+
+class Tie(InstitutionScoped):
+    """A relationship in a protégé's network: with whom, of which kind, and what it is for.
+
+    The function that a tie fills matters as much as the tie [D], hence `roles` and `areas`.
+    The mentor is a member or an external contact, never both. `closeness` and `frequency` are
+    how the protégé sees it, and are shown to the protégé alone.
+    """
+
+    class Origin(models.TextChoices):
+        INFORMAL = "informal", _("Found by ourselves")
+        FORMAL = "formal", _("From a program")
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Waiting to be confirmed")
+        ACTIVE = "active", _("Active")
+        REFUSED = "refused", _("Not confirmed")
+        ENDED = "ended", _("Ended")
+
+    class Stage(models.TextChoices):
+        """[C, after Hitchcock]"""
+
+        INITIATION = "initiation", _("Initiation")
+        PROTEGE = "protege", _("Protégé stage")
+        SEPARATION = "separation", _("Separation")
+        FRIENDSHIP = "friendship", _("Lasting friendship")
+
+    class Closeness(models.IntegerChoices):
+        CLOSE = 1, _("Close")
+        REGULAR = 2, _("In regular touch")
+        DISTANT = 3, _("At a distance")
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", _("About weekly")
+        MONTHLY = "monthly", _("About monthly")
+        QUARTERLY = "quarterly", _("A few times a year")
+        RARELY = "rarely", _("Once a year or less")
+
+    class EndedAs(models.TextChoices):
+        """What two people are to each other afterwards, by the word of the one who ended it."""
+
+        NOTHING = "", _("Not said")
+        COLLEAGUES = "colleagues", _("Colleagues")
+        PEERS = "peers", _("Peers")
+        FRIENDS = "friends", _("Friends")
+
+    OPEN_STATES = (State.UNCONFIRMED, State.ACTIVE)
+
+    protege = models.ForeignKey(
+        "profiles.Membership", on_delete=models.PROTECT, related_name="ties_as_protege"
+    )
+    mentor = models.ForeignKey(
+        "profiles.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ties_as_mentor",
+    )
+    external = models.ForeignKey(
+        "networks.ExternalContact",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ties",
+    )
+    kind = models.CharField(max_length=30, choices=TieKind, default=TieKind.DYAD)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.INFORMAL)
+    state = models.CharField(max_length=20, choices=State, default=State.UNCONFIRMED)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.INITIATION)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=MentorRole), default=list, blank=True
+    )
+    areas = ArrayField(models.CharField(max_length=20, choices=Area), default=list, blank=True)
+    closeness = models.PositiveSmallIntegerField(choices=Closeness, default=Closeness.REGULAR)
+    frequency = models.CharField(max_length=20, choices=Frequency, default=Frequency.MONTHLY)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "profiles.Membership",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who may still take the ending back, until the day is over."),
+    )
+    ended_as = models.CharField(max_length=20, choices=EndedAs, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["closeness", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mentor=None, external__isnull=False)
+                | models.Q(mentor__isnull=False, external=None),
+                name="tie_one_mentor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mentor=None) | ~models.Q(mentor=models.F("protege")),
+                name="tie_not_with_oneself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None)
+                | models.Q(started_on=None)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="tie_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ended", ended_on__isnull=False)
+                | (~models.Q(state="ended") & models.Q(ended_on=None)),
+                name="tie_ended_has_a_date",
+            ),
+            models.UniqueConstraint(
+                fields=["protege", "mentor"],
+                condition=models.Q(state__in=["unconfirmed", "active"], mentor__isnull=False),
+                name="tie_one_open_a_pair",
+            ),
+            models.UniqueConstraint(
+                fields=["protege", "external"],
+                condition=models.Q(state__in=["unconfirmed", "active"], external__isnull=False),
+                name="tie_one_open_a_contact",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["institution", "state"]),
+            models.Index(fields=["protege", "state"]),
+            models.Index(fields=["mentor", "state"]),
+        ]
+
+    @property
+    def partner(self) -> Membership | ExternalContact:
+        """Who mentors: a constraint holds that it is a member or a contact, never neither."""
+        if self.mentor is not None:
+            return self.mentor
+        if self.external is not None:
+            return self.external
+        raise ValueError("This tie has no mentor yet.")
+
+    def partner_of(self, member: Membership) -> Membership | ExternalContact:
+        """Whom *member*, one of the two, has the tie with."""
+        return self.protege if self.mentor_id == member.pk else self.partner
+
+    def other_member(self, member: Membership) -> Membership | None:
+        """The same, where they have an account here; None for a mentor elsewhere."""
+        return self.mentor if self.protege_id == member.pk else self.protege
+
+    def __str__(self) -> str:
+        return f"tie {self.pk}"

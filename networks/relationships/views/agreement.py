@@ -1,0 +1,101 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentornet.clock import local_date
+from networks.errors import NetworkError
+from networks.models import Agreement, Tie
+from networks.relationships.domain import agreement as domain
+from networks.relationships.domain.queries.agreement import Agreements, agreements_of
+from networks.relationships.forms.agreement import AgreementForm
+from networks.relationships.views.tie import tie_or_404
+from profiles.access.members import MemberRequest, member_required
+from profiles.vocabulary import Mode
+
+
+@member_required
+def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """What is agreed, what is proposed, the form for something else, and the past."""
+    tie = tie_or_404(request, pk)
+    if tie.state != Tie.State.ACTIVE:
+        raise Http404
+    member, today = request.membership, local_date(tie.institution)
+    there = agreements_of(tie, reader=member)
+    conflict = domain.has_conflict(tie)
+    form = AgreementForm(
+        request.POST or None,
+        initial=_initial(tie, there, today=today),
+        today=today,
+        conflict=conflict,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.propose_agreement(tie, by=member, **form.terms())
+        except NetworkError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(
+                request, _("Saved. It is in force once both of you have confirmed it.")
+            )
+            return redirect("networks:agreement", pk=tie.pk)
+    context = {
+        "tie": tie,
+        "other": tie.partner_of(member),
+        "agreements": there,
+        "shown": [_shown(row) for row in (there.proposal, there.in_force) if row],
+        "form": form,
+        "open_form": request.method == "POST" or there.latest is None,
+    }
+    return render(request, "networks/relationships/agreement.html", context)
+
+
+def _initial(tie: Tie, there: Agreements, *, today: date) -> dict[str, Any]:
+    if there.latest is None:
+        return domain.starting_terms(tie, today=today)
+    terms = {name: getattr(there.latest, name) for name in domain.TERMS}
+    if terms["review_on"] <= today:
+        terms["review_on"] = today + domain.REVIEWED_AFTER
+    return terms
+
+
+def _shown(row: Agreement) -> dict[str, object]:
+    texts = [
+        (AgreementForm.base_fields[name].label, getattr(row, name))
+        for name in (
+            "progress",
+            "protege_does",
+            "mentor_does",
+            "confidentiality",
+            "mentor_or_boss",
+            "credit",
+        )
+    ]
+    return {
+        "row": row,
+        "modes": [Mode(mode).label for mode in row.modes],
+        "texts": [(label, text) for label, text in texts if text],
+    }
+
+
+@member_required
+@require_POST
+def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say yes to what is proposed."""
+    own = Agreement.objects.visible_to(request.user).of(request.membership.institution)
+    row: Agreement = get_object_or_404(own.select_related("tie"), pk=pk)
+    try:
+        done = domain.confirm_agreement(row, by=request.membership)
+    except NetworkError as error:
+        messages.error(request, str(error.message))
+    else:
+        in_force = done.state == Agreement.State.IN_FORCE
+        messages.success(
+            request, _("Agreed.") if in_force else _("Confirmed. The other side is asked too.")
+        )
+    return redirect("networks:agreement", pk=row.tie_id)

@@ -1,0 +1,210 @@
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from mentornet.clock import local_date
+from networks.errors import NetworkError, NotYours
+from networks.models import Tie
+from networks.relationships.domain import contact as contacts
+from networks.relationships.domain import tie as domain
+from networks.relationships.domain.queries.agreement import agreements_of
+from networks.relationships.domain.queries.colleagues import find_colleagues
+from networks.relationships.domain.stage import stage_due
+from networks.relationships.forms.colleague import ColleagueSearchForm
+from networks.relationships.forms.tie import ContactForm, TieEditForm, TieForm
+from networks.relationships.models.tie import TieQuerySet
+from profiles.access.members import MemberRequest, member_required
+from profiles.models import Membership
+from profiles.people.domain.supervision import supervisors_of
+from profiles.vocabulary import Area, MentorRole
+
+TIES_A_PAGE = 50
+
+
+@member_required
+def ties(request: MemberRequest) -> HttpResponse:
+    """Every tie of the reader, as protégé and as mentor, by state."""
+    member = request.membership
+    rows = _own(request).order_by("state", "closeness", "created_at", "pk")
+    page = Paginator(rows, TIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "mine": [tie for tie in page if tie.protege_id == member.pk],
+        "mentored": [tie for tie in page if tie.mentor_id == member.pk],
+    }
+    return render(request, "networks/relationships/ties.html", context)
+
+
+@member_required
+def new(request: MemberRequest) -> HttpResponse:
+    """Record a tie that exists: find the colleague, or write an outside mentor down."""
+    if "external" in request.GET:
+        return _record(request, colleague=None)
+    if "with" in request.GET:
+        return _record(request, colleague=colleague_or_404(request, request.GET["with"]))
+    search = ColleagueSearchForm(request.GET or None)
+    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    found = find_colleagues(request.membership, words=words)
+    context = {"search": search, "words": words, "found": found}
+    return render(request, "networks/relationships/tie_choose.html", context)
+
+
+def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResponse:
+    member = request.membership
+    today = local_date(member.institution)
+    form = TieForm(request.POST or None, today=today)
+    contact = ContactForm(request.POST or None) if colleague is None else None
+    if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
+        try:
+            with transaction.atomic():
+                external = (
+                    contacts.remember_contact(member, **contact.cleaned_data) if contact else None
+                )
+                tie = domain.record_tie(
+                    member, mentor=colleague, external=external, **form.cleaned_data
+                )
+        except NetworkError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, "The tie is on record.")
+            return redirect("networks:tie", pk=tie.pk)
+    context = {"form": form, "contact": contact, "colleague": colleague}
+    return render(request, "networks/relationships/tie_form.html", context)
+
+
+@member_required
+def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One tie; how close it feels is for the protégé's eyes."""
+    row = tie_or_404(request, pk)
+    member = request.membership
+    context = {
+        "tie": row,
+        "is_protege": row.protege_id == member.pk,
+        "other": row.protege if row.mentor_id == member.pk else (row.mentor or row.external),
+        "roles": [MentorRole(role).label for role in row.roles],
+        "areas": [Area(area).label for area in row.areas],
+        "can_undo": domain.can_undo_end(row, by=member),
+        "conflict": row.mentor_id in supervisors_of(row.protege),
+        "agreements": agreements_of(row, reader=member),
+        "due_stage": stage_due(row, today=local_date(row.institution)),
+    }
+    return render(request, "networks/relationships/tie.html", context)
+
+
+@member_required
+def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Change what the tie is for; the protégé alone, as long as it is open."""
+    row = tie_or_404(request, pk)
+    if row.protege_id != request.membership.pk or row.state not in Tie.OPEN_STATES:
+        raise Http404
+    initial = {name: getattr(row, name) for name in TieEditForm.base_fields}
+    form = TieEditForm(
+        request.POST or None, initial=initial, today=local_date(request.membership.institution)
+    )
+    contact = _contact_form(request, row)
+    if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
+        try:
+            with transaction.atomic():
+                domain.edit_tie(row, by=request.membership, **form.cleaned_data)
+                if contact is not None and row.external is not None:
+                    contacts.edit_contact(row.external, **contact.cleaned_data)
+        except NetworkError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("networks:tie", pk=row.pk)
+    return render(
+        request,
+        "networks/relationships/tie_form.html",
+        {"form": form, "contact": contact, "tie": row},
+    )
+
+
+def _contact_form(request: MemberRequest, row: Tie) -> ContactForm | None:
+    """What the protégé noted of a mentor elsewhere; None for a colleague."""
+    if row.external is None:
+        return None
+    noted = row.external
+    initial = {
+        "name": noted.name,
+        "affiliation": noted.affiliation,
+        "email": noted.email,
+        "rank": noted.rank,
+        "expertise": ", ".join(noted.expertise),
+    }
+    return ContactForm(request.POST or None, initial=initial)
+
+
+@member_required
+@require_POST
+def end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, domain.end_tie, said="The tie has ended.")
+
+
+@member_required
+@require_POST
+def undo_end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, domain.undo_end, said="The tie goes on.")
+
+
+@member_required
+@require_POST
+def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, domain.confirm_tie, said="Confirmed. Thank you.")
+
+
+@member_required
+@require_POST
+def refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, domain.refuse_tie, said="Noted. Nobody else learns of it.")
+
+
+def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str) -> HttpResponse:
+    row = tie_or_404(request, pk)
+    try:
+        act(row, by=request.membership)
+    except NotYours as error:
+        raise Http404 from error
+    except NetworkError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, said)
+    return redirect("networks:tie", pk=row.pk)
+
+
+def colleague_or_404(request: MemberRequest, key: str) -> Membership:
+    """Return the colleague with this key; anybody else is not there."""
+    here = Membership.objects.visible_to(request.user).of(request.membership.institution)
+    try:
+        return get_object_or_404(here.select_related("unit", "institution", "user"), pk=key)
+    except ValidationError as error:
+        raise Http404 from error
+
+
+def _own(request: MemberRequest) -> TieQuerySet:
+    return (
+        Tie.objects.visible_to(request.user)
+        .of(request.membership.institution)
+        .concerning(request.membership)
+        .select_related(
+            "institution",
+            "protege__unit",
+            "protege__user",
+            "mentor__unit",
+            "mentor__user",
+            "external",
+        )
+    )
+
+
+def tie_or_404(request: MemberRequest, pk: UUID) -> Tie:
+    """One of the reader's own ties."""
+    row: Tie = get_object_or_404(_own(request), pk=pk)
+    return row

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from networks.suggestions.domain.candidates import Filters
+from networks.suggestions.domain.units import UnitTree
+from profiles.vocabulary import Area, MentorRole, Mode, Rank, Track
+
+
+class UnitSearch(forms.Form):
+    """What both searches share: the units of one's institution."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    rank = forms.ChoiceField(
+        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
+    )
+
+    def __init__(self, *args: Any, units: UnitTree, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        unit.choices = [("", _("Any unit")), *units.choices()]
+
+    def chosen_unit(self) -> UUID | None:
+        value = self.cleaned_data.get("unit")
+        return UUID(value) if value else None
+
+
+class SuggestionFilterForm(UnitSearch):
+    mode = forms.ChoiceField(
+        label=_("Way of working"), required=False, choices=[("", _("Any way")), *Mode.choices]
+    )
+    track = forms.ChoiceField(
+        label=_("Track"), required=False, choices=[("", _("Any track")), *Track.choices]
+    )
+
+    def filters(self) -> Filters:
+        """What was chosen; a value that makes no sense is shown at its field and narrows nothing."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return Filters(
+            unit=self.chosen_unit(),
+            rank=chosen.get("rank", ""),
+            mode=chosen.get("mode", ""),
+            track=chosen.get("track", ""),
+        )
+
+
+class PeopleSearchForm(UnitSearch):
+    q = forms.CharField(label=_("Name or expertise"), required=False, max_length=200)
+    role = forms.ChoiceField(
+        label=_("Offers to be"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
+    )
+    area = forms.ChoiceField(
+        label=_("Mentors in"), required=False, choices=[("", _("Any area")), *Area.choices]
+    )
+    room = forms.BooleanField(label=_("Has room for somebody"), required=False)
+
+    field_order = ("q", "unit", "rank", "role", "area", "room")

@@ -1,0 +1,147 @@
+"""The institution's systems that use the API: made, given a new secret, and shut out by directors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from oauth2_provider.generators import generate_client_secret
+from oauth2_provider.models import AccessToken
+
+from mentornet.api.scopes import CONTENT
+from profiles.assessment.domain.content_consents import end_grant, grant_for
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import ApiClient, ContentGrant, Institution, User
+
+OVERLAP = timedelta(days=7)
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class ClientRevoked(DomainError):
+    code = "client_revoked"
+
+    def __init__(self) -> None:
+        super().__init__(_("This client is revoked. Make a new one."))
+
+
+class NothingAllowed(DomainError):
+    code = "nothing_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose at least one thing that the client may do."))
+
+
+@transaction.atomic
+def create_client(
+    institution: Institution, *, name: str, scopes: Collection[str], actor: User, purpose: str = ""
+) -> tuple[ApiClient, str]:
+    """Return a new client and its secret, which is kept nowhere.
+
+    *purpose* is what people read before they open parts of their self-assessment to it; without
+    the scope for that it counts for nothing. Raises NothingAllowed, PurposeMissing.
+    """
+    if not scopes:
+        raise NothingAllowed
+    secret = generate_client_secret()
+    client: ApiClient = ApiClient.objects.create(
+        institution=institution,
+        name=name,
+        scopes=sorted(scopes),
+        client_secret=secret,
+        client_type=ApiClient.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
+        created_by=actor,
+    )
+    record("api_client_created", actor=actor, institution=institution, subject=client)
+    if CONTENT in client.scopes:
+        grant_for(client, purpose=purpose, actor=actor)
+    return client, secret
+
+
+@transaction.atomic
+def change_client(
+    client: ApiClient, *, name: str, scopes: Collection[str], actor: User, purpose: str = ""
+) -> ApiClient:
+    """Change what a client is called and may do; tokens that it has may do no more at once.
+
+    With another *purpose*, or without the scope for it, no consent that people gave holds any more.
+    Raises ClientRevoked, NothingAllowed, PurposeMissing.
+    """
+    held = _held(client)
+    if not scopes:
+        raise NothingAllowed
+    held.name, held.scopes = name, sorted(scopes)
+    held.save(update_fields=["name", "scopes"])
+    record("api_client_changed", actor=actor, institution=held.institution, subject=held)
+    if CONTENT in held.scopes:
+        grant_for(held, purpose=purpose, actor=actor)
+    else:
+        end_grant(held, ending=ContentGrant.Ending.TAKEN, actor=actor)
+    return held
+
+
+@transaction.atomic
+def rotate_secret(
+    client: ApiClient, *, actor: User, now: datetime | None = None
+) -> tuple[ApiClient, str]:
+    """Return the client with a new secret; the one before holds for another week.
+
+    Raises ClientRevoked.
+    """
+    held = _held(client)
+    moment = now or timezone.now()
+    secret = generate_client_secret()
+    held.previous_secret, held.previous_until = held.client_secret, moment + OVERLAP
+    held.client_secret, held.rotated_at = make_password(secret), moment
+    held.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])
+    record("api_client_rotated", actor=actor, institution=held.institution, subject=held)
+    return held, secret
+
+
+@transaction.atomic
+def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
+    """End the overlap at once: nobody uses the secret before any more. Twice is once."""
+    held = _held(client)
+    if held.previous_secret:
+        held.previous_secret, held.previous_until = "", None
+        held.save(update_fields=["previous_secret", "previous_until"])
+        record("api_client_overlap_ended", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
+    """Shut a client out for good, with every token that it has. Twice is once."""
+    held: ApiClient = ApiClient.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if held.is_revoked:
+        return held
+    held.revoked_at, held.previous_secret, held.previous_until = timezone.now(), "", None
+    held.client_secret = make_password(None)
+    held.save(update_fields=["revoked_at", "previous_secret", "previous_until", "client_secret"])
+    AccessToken.objects.filter(application=held).delete()
+    end_grant(held, ending=ContentGrant.Ending.REVOKED, actor=actor)
+    record("api_client_revoked", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def note_use(client: ApiClient, *, now: datetime | None = None) -> None:
+    """Keep when a client was last heard of, to the minute: not a write for every request."""
+    moment = now or timezone.now()
+    if client.last_used_at is None or client.last_used_at < moment - NOTED_EVERY:
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=moment)
+
+
+def _held(client: ApiClient) -> ApiClient:
+    held: ApiClient = (
+        ApiClient.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=client.pk)
+    )
+    if held.is_revoked:
+        raise ClientRevoked
+    return held

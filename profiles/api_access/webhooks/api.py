@@ -1,0 +1,171 @@
+"""The addresses of the institution's systems that are told of events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentornet.api.filters import FilterSet
+from mentornet.api.resources import Resource
+from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
+from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
+from mentornet.webhooks.delivery import CHOOSABLE, WebhookEndpoint
+from profiles.api_access.webhooks import domain
+
+
+class WebhookResource(Resource):
+    """What an endpoint is told of. Its secret is read for itself, with a scope of its own."""
+
+    events = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("id", "url", "name", "events", "state", "created_at")
+
+
+class WebhookInput(serializers.Serializer):
+    """An endpoint as it shall be. `events` may be `["*"]`: all, those of later versions too."""
+
+    url = serializers.CharField(max_length=500, help_text="https, and reachable from outside.")
+    name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    events = serializers.ListField(
+        child=serializers.ChoiceField(choices=CHOOSABLE), min_length=1, max_length=len(CHOOSABLE)
+    )
+
+    def validate_url(self, url: str) -> str:
+        try:
+            check_target(url)
+        except (UnsafeTarget, Unreachable) as error:
+            raise serializers.ValidationError(str(error), code="unsafe_target") from error
+        return url
+
+
+class WebhookPatch(WebhookInput):
+    url = serializers.CharField(max_length=500, required=False)
+    events = serializers.ListField(
+        child=serializers.ChoiceField(choices=CHOOSABLE),
+        min_length=1,
+        max_length=len(CHOOSABLE),
+        required=False,
+    )
+
+
+class WebhookFilters(FilterSet):
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("state",)
+
+
+class WebhookSecret(serializers.Serializer):
+    """What signs the requests: `whsec_` and base64, as the Standard Webhooks libraries take it."""
+
+    secret = serializers.CharField(read_only=True)
+
+
+EXAMPLE = OpenApiExample(
+    "Who has left",
+    {"url": "https://hr.school.example/mentornet", "name": "HR", "events": ["member.ended"]},
+    request_only=True,
+)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Webhook endpoints"),
+    retrieve=extend_schema(summary="One webhook endpoint"),
+    create=extend_schema(
+        summary="Add a webhook endpoint",
+        request=WebhookInput,
+        responses={201: WebhookResource},
+        examples=[EXAMPLE],
+    ),
+    partial_update=extend_schema(
+        summary="Tell another address, or of other events",
+        request=WebhookPatch,
+        responses=WebhookResource,
+        examples=[OpenApiExample("All", {"events": ["*"]}, request_only=True)],
+    ),
+    destroy=extend_schema(
+        summary="Forget a webhook endpoint and what waits for it", responses={204: None}
+    ),
+)
+class WebhookViewSet(ReadViewSet):
+    resource = "webhooks"
+    serializer_class = WebhookResource
+    filterset_class = WebhookFilters
+    queryset = WebhookEndpoint.objects.none()
+
+    def rows(self) -> Any:
+        return WebhookEndpoint.objects.of(self.caller.institution).select_related("institution")
+
+    @idempotent
+    def create(self, request: Request) -> Response:
+        given = WebhookInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        row = domain.create_endpoint(
+            self.caller.institution, actor=self.caller.user, **given.validated_data
+        )
+        self.note("webhook_created")
+        return self.made(row, status=201)
+
+    def partial_update(self, request: Request, pk: Any) -> Response:
+        given = WebhookPatch(data=request.data)
+        given.is_valid(raise_exception=True)
+        with transaction.atomic():
+            row = self.get_object()
+            self.check_version(row, required=True)
+            kept = {"url": row.url, "name": row.name, "events": row.events}
+            row = domain.change_endpoint(row, actor=self.caller.user, **kept | given.validated_data)
+            self.note("webhook_changed")
+        return Response(WebhookResource(row).data, headers={"ETag": self.version_of(row)})
+
+    def destroy(self, request: Request, pk: Any) -> Response:
+        with transaction.atomic():
+            domain.delete_endpoint(self.get_object(), actor=self.caller.user)
+            self.note("webhook_deleted")
+        return Response(status=204)
+
+    @extend_schema(
+        summary="Give it a new secret; the old one signs as well for a day",
+        request=None,
+        responses=WebhookResource,
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def rotate(self, request: Request, pk: Any) -> Response:
+        row = domain.rotate_secret(self.get_object(), actor=self.caller.user)
+        self.note("webhook_secret_changed")
+        return Response(WebhookResource(row).data)
+
+    @extend_schema(summary="Send it a test event", request=None, responses=WebhookResource)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def test(self, request: Request, pk: Any) -> Response:
+        row = self.get_object()
+        domain.send_test(row, actor=self.caller.user)
+        self.note("webhook_tested")
+        return Response(WebhookResource(row).data)
+
+
+@extend_schema_view(
+    retrieve=extend_schema(summary="The secret that signs what an endpoint is sent")
+)
+class WebhookSecretViewSet(ApiViewSet):
+    """For itself, so that no kept answer of another request holds it."""
+
+    resource = "webhook-secrets"
+    serializer_class = WebhookSecret
+    queryset = WebhookEndpoint.objects.none()
+
+    def rows(self) -> Any:
+        return WebhookEndpoint.objects.of(self.caller.institution)
+
+    def retrieve(self, request: Request, pk: Any) -> Response:
+        row = self.get_object()
+        self.note("webhook_secret_read")
+        return Response(WebhookSecret({"secret": row.secret}).data)

@@ -1,0 +1,172 @@
+"""The addresses of an institution's own systems that are told of events; directors look after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentornet.mail.outbox import queue_mail
+from mentornet.webhooks import delivery as webhook
+from mentornet.webhooks.delivery import WebhookDelivery, WebhookEndpoint
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, User
+from profiles.vocabulary import Office
+
+MOST_ENDPOINTS = 20
+State = WebhookEndpoint.State
+
+
+class TooManyEndpoints(DomainError):
+    code = "too_many_endpoints"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There are %(most)d endpoints already. Delete one first.") % {"most": MOST_ENDPOINTS}
+        )
+
+
+@transaction.atomic
+def create_endpoint(
+    institution: Institution, *, actor: User | None, url: str, events: Sequence[str], name: str = ""
+) -> WebhookEndpoint:
+    """Begin to tell *url* of *events*. Its `secret` is for the director to hand on.
+
+    Raises TooManyEndpoints.
+    """
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    if WebhookEndpoint.objects.of(institution).count() >= MOST_ENDPOINTS:
+        raise TooManyEndpoints
+    row = WebhookEndpoint(institution=institution, url=url, events=list(events), name=name)
+    webhook.seal_new_secret(row, now=timezone.now())
+    row.save()
+    record("webhook_created", actor=actor, institution=institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def change_endpoint(
+    endpoint: WebhookEndpoint, *, actor: User | None, url: str, events: Sequence[str], name: str
+) -> WebhookEndpoint:
+    """Tell another address, or of other events; what waits goes to the new address."""
+    held = _held(endpoint)
+    held.url, held.events, held.name = url, list(events), name
+    held.save(update_fields=["url", "events", "name"])
+    record("webhook_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def rotate_secret(
+    endpoint: WebhookEndpoint, *, actor: User | None, now: datetime | None = None
+) -> WebhookEndpoint:
+    """Give it a new secret; for a day the old one signs as well, so that no event is refused."""
+    held = _held(endpoint)
+    webhook.seal_new_secret(held, now=now or timezone.now())
+    held.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    record("webhook_secret_changed", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
+    """Send nothing until it is resumed; events wait, for a month. Twice is once."""
+    held = _held(endpoint)
+    if held.state != State.PAUSED:
+        held.state = State.PAUSED
+        held.save(update_fields=["state"])
+        record("webhook_paused", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
+    """Send again, beginning with what has waited. Twice is once."""
+    held = _held(endpoint)
+    if held.state == State.ACTIVE:
+        return held
+    held.state, held.failures, held.failing_since, held.retry_at = State.ACTIVE, 0, None, None
+    held.save(update_fields=["state", "failures", "failing_since", "retry_at"])
+    held.deliveries.filter(state=WebhookDelivery.State.PENDING).update(
+        due_at=timezone.now(), first_tried_at=None
+    )
+    record("webhook_resumed", actor=actor, institution=held.institution, subject=held)
+    webhook.wake()
+    return held
+
+
+@transaction.atomic
+def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
+    """Forget the address with all that waited for it."""
+    held = _held(endpoint)
+    record("webhook_deleted", actor=actor, institution=held.institution, subject=held)
+    held.delete()
+
+
+@transaction.atomic
+def send_test(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
+    """Send an event that says nothing."""
+    webhook.test_endpoint(endpoint)
+    record("webhook_tested", actor=actor, institution=endpoint.institution, subject=endpoint)
+
+
+@transaction.atomic
+def replay_deliveries(
+    endpoint: WebhookEndpoint,
+    *,
+    actor: User | None,
+    one: int | None = None,
+    since: datetime | None = None,
+) -> int:
+    """Send again the delivery *one*, or all since *since* that were given up; how many.
+
+    The receiver knows by the id what it has had already.
+    """
+    rows = WebhookDelivery.objects.filter(endpoint=endpoint)
+    if one is not None:
+        rows = rows.filter(pk=one)
+    else:
+        rows = rows.filter(state=WebhookDelivery.State.FAILED)
+        if since is not None:
+            rows = rows.filter(event__created_at__gte=since)
+    count = webhook.replay(rows)
+    if count:
+        record("webhook_replayed", actor=actor, institution=endpoint.institution, subject=endpoint)
+        webhook.wake()
+    return count
+
+
+def report_disabled(endpoint: WebhookEndpoint) -> None:
+    """Tell the institution's directors that their endpoint is switched off, and why."""
+    institution = Institution.objects.get(pk=endpoint.institution_id)
+    directors = Membership.objects.current().filter(
+        institution=institution, offices__contains=[Office.DIRECTOR]
+    )
+    for member in directors.select_related("user"):
+        queue_mail(
+            key=f"webhook-disabled:{endpoint.pk}:{timezone.now():%Y-%m-%dT%H}:{member.pk}",
+            to=member.user.email,
+            subject=_("Your webhook endpoint is switched off"),
+            template="webhook_disabled",
+            context={
+                "name": member.given_name,
+                "endpoint": endpoint,
+                "link": settings.SITE_URL + reverse("profiles:webhook", args=[endpoint.pk]),
+            },
+            institution=institution,
+        )
+
+
+def _held(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    held: WebhookEndpoint = (
+        WebhookEndpoint.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=endpoint.pk)
+    )
+    return held

@@ -1,0 +1,121 @@
+"""Who may read which part of a submitted self-assessment: its owner decides, part by part.
+
+Ties live in a higher app, so this one asks: networks registers where a person's mentors are
+found. Sharing ends with the tie, whatever was chosen before.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from profiles.assessment.domain.parts import PART_BY_NUMBER, Part, Passage, read_part
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import AssessmentVersion, Membership, PartSharing
+from profiles.vocabulary import Audience
+
+MentorSource = Callable[[Membership], Iterable[Membership]]
+
+_mentor_sources: list[MentorSource] = []
+
+
+class NotYourMentor(DomainError):
+    code = "not_your_mentor"
+
+    def __init__(self) -> None:
+        super().__init__(_("You can choose only among your present mentors."))
+
+
+class NobodyChosen(DomainError):
+    code = "nobody_chosen"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose at least one mentor, or share this part with nobody."))
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    """A part as a mentor reads it."""
+
+    part: Part
+    passages: tuple[Passage, ...]
+    submitted_at: datetime
+
+
+def register_mentor_source(source: MentorSource) -> MentorSource:
+    """Let *source* say who mentors a member now (active ties with members). Called at start-up."""
+    if source not in _mentor_sources:
+        _mentor_sources.append(source)
+    return source
+
+
+def current_mentors(member: Membership) -> list[Membership]:
+    """Return the members who mentor *member* now, each once, by name."""
+    found = {mentor.pk: mentor for source in _mentor_sources for mentor in source(member)}
+    return sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.pk))
+
+
+@transaction.atomic
+def set_sharing(
+    member: Membership, *, part: int, audience: str, chosen: Collection[Membership] = ()
+) -> PartSharing:
+    """Share *part* with nobody, the *chosen* mentors or all of them.
+
+    Raises NotYourMentor when one of *chosen* is not a mentor of *member* now, and NobodyChosen
+    when *audience* is the chosen ones and there are none.
+    """
+    picked = {one.pk for one in chosen} if audience == Audience.CHOSEN else set()
+    if audience == Audience.CHOSEN and not picked:
+        raise NobodyChosen
+    if picked and not picked <= {mentor.pk for mentor in current_mentors(member)}:
+        raise NotYourMentor
+    Membership.objects.select_for_update().get(pk=member.pk)
+    sharing, _made = PartSharing.objects.get_or_create(
+        member=member, part=part, defaults={"institution": member.institution}
+    )
+    before = {one.pk for one in sharing.chosen.all()}
+    if (sharing.audience, before) == (audience, picked):
+        return sharing
+    sharing.audience = audience
+    sharing.save(update_fields=["audience"])
+    sharing.chosen.set(Membership.objects.filter(pk__in=picked))
+    record("sharing.set", actor=member.user, institution=member.institution, subject=sharing)
+    return sharing
+
+
+def shared_parts(
+    owner: Membership, *, reader: Membership, mentor_ids: Collection[UUID]
+) -> list[SharedPart]:
+    """Return what *reader* may read of *owner*'s last submitted version, in the parts' order.
+
+    *mentor_ids* are the memberships with an active tie as *owner*'s mentor; a reader who is not
+    among them, was not chosen, or belongs elsewhere gets nothing. Empty parts are left out.
+    """
+    if (
+        reader.pk not in mentor_ids
+        or not reader.is_current
+        or reader.institution_id != owner.institution_id
+    ):
+        return []
+    version = AssessmentVersion.objects.filter(member=owner).first()
+    if version is None:
+        return []
+    shared = set(
+        PartSharing.objects.filter(member=owner, audience=Audience.ALL).values_list(
+            "part", flat=True
+        )
+    ) | set(
+        PartSharing.objects.filter(
+            member=owner, audience=Audience.CHOSEN, chosen=reader
+        ).values_list("part", flat=True)
+    )
+    read = ((PART_BY_NUMBER[number], version) for number in sorted(shared))
+    return [
+        SharedPart(part, passages, version.submitted_at)
+        for part, version in read
+        if (passages := read_part(part, version.content))
+    ]

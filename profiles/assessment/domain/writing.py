@@ -1,0 +1,159 @@
+"""Writing the self-assessment: saving as one types, and submitting a dated version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from profiles.assessment.domain.parts import PART_BY_NUMBER, PARTS, Part
+from profiles.assessment.domain.versions import keep_version
+from profiles.errors import DomainError
+from profiles.models import AssessmentVersion, Goal, Membership, Need, SelfAssessment
+
+
+class EditedElsewhere(DomainError):
+    """The text was changed in another tab after this one read it. `saved` is what stands there."""
+
+    code = "edited_elsewhere"
+
+    def __init__(self, *, saved: Mapping[str, Any], revision: int) -> None:
+        super().__init__(
+            _("This was changed in another tab or on another device after you opened it here.")
+        )
+        self.saved = dict(saved)
+        self.revision = revision
+
+    @property
+    def while_typing(self) -> str:
+        """What a form that saves itself says of it near its fields."""
+        return _(
+            "Not saved: you changed this in another tab or on another device. "
+            "Press Save to see both texts."
+        )
+
+
+class NothingWritten(DomainError):
+    code = "nothing_written"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to submit yet. Write something in any part first."))
+
+
+def find_assessment(member: Membership) -> SelfAssessment:
+    """Return the working copy of *member* to read; unsaved and empty where they never wrote."""
+    found = SelfAssessment.objects.filter(member=member).first()
+    return found or SelfAssessment(member=member, institution=member.institution)
+
+
+def own_assessment(member: Membership) -> SelfAssessment:
+    """Return the working copy of *member*, made empty at the first call."""
+    assessment, _made = SelfAssessment.objects.get_or_create(
+        member=member, defaults={"institution": member.institution}
+    )
+    return assessment
+
+
+def hold_assessment(member: Membership) -> SelfAssessment:
+    """Return *member*'s working copy, locked: one change of it, its goals or needs at a time."""
+    own_assessment(member)
+    return SelfAssessment.objects.select_for_update().get(member=member)
+
+
+@transaction.atomic
+def save_part(
+    assessment: SelfAssessment,
+    *,
+    part: int,
+    answers: Mapping[str, str],
+    revision: int,
+    tab: str = "",
+    closing: bool = False,
+) -> SelfAssessment:
+    """Save the *answers* (field name to text) of one part and return the saved working copy.
+
+    *revision* is what the page had read. Raises EditedElsewhere when the part was changed after
+    that, unless by the same *tab*, whose earlier save may still be on its way back. *closing*
+    says that the tab leaves the page: a save that it sent earlier and that arrives later is then
+    refused instead of undoing this one. Drafts leave no audit event: nothing was decided.
+    """
+    held = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
+    names = [question.name for question in PART_BY_NUMBER[part].questions]
+    saved = {name: getattr(held, name) for name in names}
+    wanted = {name: answers.get(name, saved[name]) for name in names}
+    mark = held.part_marks.get(str(part), {"revision": 0, "tab": ""})
+    same_tab = bool(tab) and mark["tab"] == tab
+    if wanted != saved:
+        if mark["revision"] > revision and not same_tab:
+            raise EditedElsewhere(saved=saved, revision=held.revision)
+        for name, text in wanted.items():
+            setattr(held, name, text)
+        held.revision += 1
+        mark = {"revision": held.revision, "tab": tab}
+    elif not (closing and same_tab):
+        return held
+    held.part_marks[str(part)] = {**mark, "tab": "" if closing else mark["tab"]}
+    held.save()
+    return held
+
+
+@transaction.atomic
+def submit_assessment(member: Membership) -> AssessmentVersion:
+    """Freeze all eight parts as *member*'s next dated version and return it.
+
+    Unchanged since the last version (a double submit): that one is returned. Raises
+    NothingWritten when every part is empty.
+    """
+    content = frozen_content(hold_assessment(member))
+    if not any(part_is_begun(part, content) for part in PARTS):
+        raise NothingWritten
+    version: AssessmentVersion = keep_version(
+        AssessmentVersion, member, content=content, verb="assessment.submit"
+    )
+    return version
+
+
+def frozen_content(assessment: SelfAssessment) -> dict[str, Any]:
+    """Return all eight parts of the working copy as JSON values. Progress notes stay out."""
+    goals = [_frozen_goal(goal) for goal in _goals(assessment)]
+    needs = list(
+        Need.objects.filter(member=assessment.member_id).values("area", "role", "priority", "note")
+    )
+    content: dict[str, Any] = {}
+    for part in PARTS:
+        answers: dict[str, Any] = {
+            question.name: getattr(assessment, question.name) for question in part.questions
+        }
+        if part.goal_horizons:
+            answers["goals"] = [goal for goal in goals if goal["horizon"] in part.goal_horizons]
+        if part.has_needs:
+            answers["needs"] = needs
+        content[part.key] = answers
+    return content
+
+
+def part_is_begun(part: Part, content: Mapping[str, Any]) -> bool:
+    """Whether anything stands in *part*."""
+    return any(content.get(part.key, {}).values())
+
+
+def _goals(assessment: SelfAssessment) -> Any:
+    return Goal.objects.filter(member=assessment.member_id).prefetch_related("targets")
+
+
+def _frozen_goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "id": str(goal.pk),
+        "horizon": goal.horizon,
+        "text": goal.text,
+        "value_served": goal.value_served,
+        "target_date": goal.target_date.isoformat() if goal.target_date else None,
+        "targets": [
+            {
+                "text": target.text,
+                "due_date": target.due_date.isoformat() if target.due_date else None,
+                "reached_on": target.reached_on.isoformat() if target.reached_on else None,
+            }
+            for target in goal.targets.all()
+        ],
+    }

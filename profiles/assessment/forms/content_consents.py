@@ -1,0 +1,28 @@
+"""Which parts a person opens to a system of their institution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.assessment.domain.content_consents import Asked
+from profiles.assessment.domain.parts import PARTS
+
+
+class ContentConsentForm(forms.Form):
+    """The eight parts to tick; none is an answer, too."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label=_("What it may read"),
+        choices=[(part.number, f"{part.number}. {part.title}") for part in PARTS],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing is ticked unless you tick it. Take ticks away to close parts again."),
+    )
+
+    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+        initial = {"parts": [part.number for part in asked.parts]}
+        super().__init__(*args, **{**kwargs, "initial": initial})

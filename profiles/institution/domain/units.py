@@ -1,0 +1,55 @@
+"""The tree of schools, departments and divisions, changed one at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Unit, User
+from profiles.roster.domain.applying import lock_roster
+
+
+class UnitRefused(DomainError):
+    """What is wrong with a unit; `fields` says where."""
+
+    code = "unit_refused"
+
+    def __init__(self, error: ValidationError) -> None:
+        self.fields: dict[str, list[str]] = error.message_dict
+        super().__init__(" ".join(error.messages))
+
+
+@transaction.atomic
+def add_unit(
+    institution: Institution, *, name: str, actor: User | None, parent: Unit | None = None
+) -> Unit:
+    """Add a unit below *parent*, or at the top. Raises UnitRefused."""
+    lock_roster(institution)
+    unit = Unit(institution=institution, name=name, parent=parent)
+    _check(unit)
+    unit.save()
+    record("unit_added", actor=actor, institution=institution, subject=unit)
+    return unit
+
+
+@transaction.atomic
+def change_unit(unit: Unit, *, actor: User | None, **changes: Any) -> Unit:
+    """Rename a unit or move it (`name`, `parent`). Raises UnitRefused."""
+    lock_roster(unit.institution)
+    for name, value in changes.items():
+        setattr(unit, name, value)
+    _check(unit)
+    unit.save(update_fields=["name", "parent"])
+    record("unit_changed", actor=actor, institution=unit.institution, subject=unit)
+    return unit
+
+
+def _check(unit: Unit) -> None:
+    try:
+        unit.full_clean(exclude=["id"])
+    except ValidationError as error:
+        raise UnitRefused(error) from error

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from profiles.institution.holidays import region_is_known
+from profiles.vocabulary import Office
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.people.models.user import User
+
+
+LEAST_THRESHOLD = 5
+"""No institution shows figures about fewer people than this."""
+
+
+def validate_time_zone(value: str) -> None:
+    """Raise ValidationError unless *value* names a zone of the IANA database."""
+    if value not in available_timezones():
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Use a name such as America/New_York."),
+            code="unknown_time_zone",
+            params={"value": value},
+        )
+
+
+def validate_region(value: str) -> None:
+    """Raise ValidationError unless the holidays of *value* are known: a country, or a part of one."""
+    if not region_is_known(value):
+        raise ValidationError(
+            _("“%(value)s” is not a known region. Use a name such as US or US-MA."),
+            code="unknown_region",
+            params={"value": value},
+        )
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def visible_to(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+        """The institutions that *user* belongs to; all of them for an operator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self._open_to(user).filter(memberships__user=user, memberships__end_date=None)
+
+    def directed_by(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+        """The institutions in which *user* is a director now."""
+        if not user.is_authenticated:
+            return self.none()
+        directed = self._open_to(user).filter(
+            memberships__user=user,
+            memberships__end_date=None,
+            memberships__offices__contains=[Office.DIRECTOR],
+        )
+        return directed.exclude(pk__in=user.closed_roles) if user.closed_roles else directed
+
+    def _open_to(self, user: User) -> InstitutionQuerySet:
+        barred = user.barred_institutions
+        return self.exclude(pk__in=barred) if barred else self
+
+
+class Institution(Row):
+    """An academic medical centre: the tenant that every row belongs to."""
+
+    class ProtegeLabel(models.TextChoices):
+        PROTEGE = "protégé", _("protégé")
+        MENTEE = "mentee", _("mentee")
+
+    class SecondFactor(models.TextChoices):
+        ROLES = "roles", _("Program directors and ombuds")
+        EVERYONE = "everyone", _("Everyone")
+        NO_ONE = "no_one", _("No one")
+
+    class Paper(models.TextChoices):
+        USUAL = "", _("As usual where you are")
+        LETTER = "letter", _("Letter")
+        A4 = "a4", _("A4")
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    holiday_region = models.CharField(
+        _("holidays of"),
+        max_length=10,
+        default="US",
+        db_default="US",
+        validators=[validate_region],
+        help_text=_(
+            "A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors see "
+            "these holidays beside the dates of their programs."
+        ),
+    )
+    protege_label = models.CharField(
+        max_length=20, choices=ProtegeLabel, default=ProtegeLabel.PROTEGE
+    )
+    suppression_threshold = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(LEAST_THRESHOLD), MaxValueValidator(100)],
+        help_text=_(
+            "Figures about fewer people than this are not shown. Raising it takes effect at once; "
+            "lowering it changes only what begins afterwards. Everyone here is told of a change."
+        ),
+    )
+    publication_days = models.PositiveSmallIntegerField(
+        _("days between publications of figures"),
+        default=7,
+        db_default=7,
+        validators=[MinValueValidator(7), MaxValueValidator(92)],
+        help_text=_(
+            "Confidential figures are published this many days apart, and never in between."
+        ),
+    )
+    invitation_lapse_days = models.PositiveSmallIntegerField(
+        default=21,
+        validators=[MinValueValidator(2), MaxValueValidator(365)],
+        help_text=_("Days after which an unanswered invitation lapses."),
+    )
+    second_factor = models.CharField(
+        _("two-factor authentication required for"),
+        max_length=10,
+        choices=SecondFactor,
+        default=SecondFactor.ROLES,
+        db_default=SecondFactor.ROLES,
+        help_text=_("A code sent by email doesn’t count as a second factor."),
+    )
+    own_device_days = models.PositiveSmallIntegerField(
+        _("days signed in on one’s own device"),
+        default=14,
+        db_default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+        help_text=_("On shared computers, a sign-in ends after 30 minutes without activity."),
+    )
+
+    address_claim_days = models.PositiveSmallIntegerField(
+        _("days until a new sign-in email takes over"),
+        default=7,
+        db_default=7,
+        validators=[MinValueValidator(3), MaxValueValidator(30)],
+        help_text=_(
+            "If no one signs in for so many days, a new sign-in email from the roster takes over, "
+            "and everything confidential stays closed until the person proves who they are."
+        ),
+    )
+
+    paper = models.CharField(
+        _("paper"),
+        max_length=10,
+        choices=Paper,
+        blank=True,
+        default=Paper.USUAL,
+        db_default=Paper.USUAL,
+        help_text=_("For PDF files. As usual: Letter in the US and Canada, A4 in most others."),
+    )
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(suppression_threshold__gte=LEAST_THRESHOLD),
+                name="institution_threshold_at_least",
+                violation_error_message=_("The threshold is at least 5 people."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(address_claim_days__gte=3, address_claim_days__lte=30),
+                name="institution_address_claim_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> UnitQuerySet:
+        """The units of the institutions that *user* belongs to."""
+        return self.filter(institution__in=Institution.objects.visible_to(user))
+
+
+class Unit(InstitutionScoped):
+    """A school, department or division: a node in the institution's tree."""
+
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    name = models.CharField(max_length=200)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "parent", "name"],
+                name="unit_name_once_under_parent",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="unit_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A parent is a unit of the same institution, and not one below."""
+        above = self.parent
+        if above is not None and above.institution_id != self.institution_id:
+            raise ValidationError({"parent": _("Choose a unit of the same institution.")})
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("This unit lies below the one you change.")})
+            above = above.parent

@@ -1,0 +1,115 @@
+"""People as the roster knows them, to look up; their roles, to grant and revoke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.admin.site import TenantAdmin, reader, site
+from profiles.errors import DomainError
+from profiles.models import Membership
+from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
+from profiles.vocabulary import Office
+
+SHOWN = (
+    "institution",
+    "external_id",
+    "given_name",
+    "family_name",
+    "email",
+    "source",
+    "affiliation",
+    "rank",
+    "track",
+    "unit",
+    "supervisor",
+    "start_date",
+    "end_date",
+    "specialty",
+    "roles_in_words",
+)
+
+
+class HereFilter(admin.SimpleListFilter):
+    """Current members first: those are meant, unless somebody asks for the others."""
+
+    title = gettext_lazy("who is here")
+    parameter_name = "here"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Here")), ("no", _("Left"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(end_date__isnull=self.value() == "yes")
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(TenantAdmin):
+    """Nothing is typed here: the roster says who people are, and roles have their own verbs."""
+
+    list_display = ("name", "external_id", "rank", "unit", "roles_in_words", "end_date")
+    list_select_related = ("unit",)
+    list_filter = (HereFilter, "rank")
+    search_fields = ("given_name", "family_name", "external_id", "address")
+    fields = readonly_fields = SHOWN
+
+    @admin.display(description=gettext_lazy("Email"))
+    def email(self, member: Membership) -> str:
+        return member.email
+
+    @admin.display(description=gettext_lazy("Roles"))
+    def roles_in_words(self, member: Membership) -> str:
+        return ", ".join(str(Office(one).label) for one in member.offices)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # people come with the roster
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Two for each role. What each may do is up to the domain, whoever asks."""
+        found = {}
+        for role in Office:
+            label = str(role.label)
+            found[f"grant_{role}"] = (
+                _action(_grant, role),
+                f"grant_{role}",
+                _("Grant the role: %(role)s") % {"role": label},
+            )
+            found[f"revoke_{role}"] = (
+                _action(_revoke, role),
+                f"revoke_{role}",
+                _("Revoke the role: %(role)s") % {"role": label},
+            )
+        return found
+
+
+Act = Callable[[HttpRequest, Membership, Office], str]
+
+
+def _action(act: Act, role: Office) -> Callable[..., None]:
+    def run(page: MembershipAdmin, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for member in queryset.select_related("institution", "user"):
+            try:
+                messages.success(request, f"{member.name}: {act(request, member, role)}")
+            except DomainError as error:
+                messages.error(request, f"{member.name}: {error.message}")
+
+    return run
+
+
+def _grant(request: HttpRequest, member: Membership, role: Office) -> str:
+    if grant_role(member, role=role, by=reader(request)).approval is not None:
+        return _("Asked for. A second person has to approve it.")
+    return _("Role granted.")
+
+
+def _revoke(request: HttpRequest, member: Membership, role: Office) -> str:
+    revoke_role(member, role=role, by=reader(request))
+    return _("Role revoked.")

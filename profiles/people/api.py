@@ -1,0 +1,160 @@
+"""How people of the roster look outside, and how they are sent in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mentornet.api.resources import Resource
+from profiles.institution.api import UnitBrief
+from profiles.models import Membership
+from profiles.vocabulary import Rank, Track
+
+MEMBER = {
+    "external_id": "F10482",
+    "email": "ada.moreno@school.example",
+    "given_name": "Ada",
+    "family_name": "Moreno",
+    "rank": "assistant",
+    "track": "investigator",
+    "unit_path": ["School of Medicine", "Medicine", "Cardiology"],
+    "supervisor_external_id": "F10007",
+    "start_date": "2023-07-01",
+    "specialty": "Cardiac imaging",
+    "expertise": ["grant writing", "echocardiography"],
+    "orcid": "0000-0002-1825-0097",
+}
+
+
+SHOWN = {
+    "id": "6f0d2f0e-8c5b-4f6f-9c3a-2f1f3f0d7a11",
+    **MEMBER,
+    "email_state": "current",
+    "unit_id": "0c9b6f6e-3a55-4c7e-8f43-1a2b3c4d5e6f",
+    "supervisor_id": "b3f1c1de-7d2a-4a43-9a90-0f1e2d3c4b5a",
+    "end_date": None,
+    "state": "current",
+    "activated_at": "2026-01-12T14:03:11Z",
+    "updated_at": "2026-06-30T02:00:07.120000Z",
+}
+
+
+class MemberBrief(Resource):
+    class Meta:
+        model = Membership
+        fields = ("id", "external_id", "given_name", "family_name", "rank")
+
+
+class MemberResource(Resource):
+    """A person as the roster knows them. `state` is `ended` for those who have left."""
+
+    email = serializers.EmailField(read_only=True)
+    email_state = serializers.SerializerMethodField(
+        help_text="`waiting` while the person has not confirmed that they sign in with `email`."
+    )
+    unit_id = serializers.UUIDField(read_only=True, allow_null=True)
+    unit_path = serializers.SerializerMethodField(help_text="From the school down.")
+    supervisor_id = serializers.UUIDField(read_only=True, allow_null=True)
+    supervisor_external_id = serializers.CharField(read_only=True, allow_null=True)
+    expertise = serializers.ListField(child=serializers.CharField(), read_only=True)
+    state = serializers.SerializerMethodField()
+    activated_at = serializers.DateTimeField(
+        source="joined_at",
+        read_only=True,
+        allow_null=True,
+        help_text="Since when the person uses their account here.",
+    )
+    expandable: ClassVar[dict[str, Any]] = {"unit": UnitBrief, "supervisor": MemberBrief}
+
+    class Meta:
+        model = Membership
+        fields = (
+            "id",
+            "external_id",
+            "email",
+            "email_state",
+            "given_name",
+            "family_name",
+            "rank",
+            "track",
+            "unit_id",
+            "unit_path",
+            "supervisor_id",
+            "supervisor_external_id",
+            "start_date",
+            "end_date",
+            "specialty",
+            "expertise",
+            "orcid",
+            "state",
+            "activated_at",
+            "updated_at",
+        )
+
+    def get_unit_path(self, member: Membership) -> list[str]:
+        return list(self.context["view"].path_of(member))
+
+    @extend_schema_field({"type": "string", "enum": ["current", "waiting"]})
+    def get_email_state(self, member: Membership) -> str:
+        return "waiting" if getattr(member, "email_waits", False) else "current"
+
+    @extend_schema_field({"type": "string", "enum": ["current", "ended"]})
+    def get_state(self, member: Membership) -> str:
+        return member.state
+
+
+class MemberInput(serializers.Serializer):
+    """A person as they shall be. What is left out stays as it is; null or "" empties it."""
+
+    external_id = serializers.CharField(max_length=100)
+    email = serializers.EmailField(max_length=254)
+    given_name = serializers.CharField(max_length=100)
+    family_name = serializers.CharField(max_length=100)
+    rank = serializers.ChoiceField(choices=Rank.choices)
+    track = serializers.ChoiceField(
+        choices=Track.choices, required=False, allow_blank=True, allow_null=True
+    )
+    unit_path = serializers.ListField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        allow_null=True,
+        max_length=6,
+        help_text="From the school down. Units that are new are made.",
+    )
+    supervisor_external_id = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, allow_null=True
+    )
+    start_date = serializers.DateField(required=False, allow_null=True)
+    end_date = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day; null brings the person back."
+    )
+    specialty = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, allow_null=True
+    )
+    expertise = serializers.ListField(
+        child=serializers.CharField(max_length=100), required=False, allow_null=True, max_length=40
+    )
+    orcid = serializers.CharField(max_length=60, required=False, allow_blank=True, allow_null=True)
+
+
+class MemberPut(MemberInput):
+    external_id = None  # type: ignore[assignment]
+
+
+class MemberPatch(MemberPut):
+    email = serializers.EmailField(max_length=254, required=False)
+    given_name = serializers.CharField(max_length=100, required=False)
+    family_name = serializers.CharField(max_length=100, required=False)
+    rank = serializers.ChoiceField(choices=Rank.choices, required=False)
+
+
+class MemberEnd(serializers.Serializer):
+    last_day = serializers.DateField(help_text="A day that has come; one ahead ends nobody yet.")
+
+
+class MembersBulk(serializers.Serializer):
+    """The people, up to 10,000. More go as `application/x-ndjson`, one object a line."""
+
+    members = MemberInput(many=True, allow_empty=False)

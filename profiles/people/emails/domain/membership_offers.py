@@ -1,0 +1,251 @@
+"""Joining an institution with a login that one has: offered by the roster, decided by the person.
+
+To the institution, somebody who has not answered looks like anybody else who has not signed in yet.
+So no answer, no list and no figure of its own tells whether there is a login elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentornet.jobs.wake import enqueue_on_commit
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, MembershipOffer, StaffRole, User
+from profiles.people.emails.domain import notices
+from profiles.people.emails.domain.addresses import (
+    NOWHERE,
+    give_emails,
+    login_that_waits,
+    nowhere,
+    unavailable,
+)
+
+if TYPE_CHECKING:
+    from profiles.people.emails.models import MembershipOfferQuerySet
+
+logger = logging.getLogger(__name__)
+State = MembershipOffer.State
+TELL = "profiles.people.tasks.tell_of_offers"
+BATCH = 1_000
+
+
+class OfferDecided(DomainError):
+    code = "offer_decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was withdrawn, or already answered."))
+
+
+class EmailNotProven(DomainError):
+    code = "email_not_proven"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Show first that you receive mail at the email that was invited: sign out, and sign "
+                "in with a code that is sent there."
+            )
+        )
+
+
+class AlreadyMember(DomainError):
+    code = "already_member"
+
+    def __init__(self) -> None:
+        super().__init__(_("You already belong to this institution."))
+
+
+class RoleForOperator(DomainError):
+    code = "role_for_operator"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You run the service, so you can't take a staff role. Ask the institution to end it.")
+        )
+
+
+class _Waiting(Protocol):
+    @property
+    def member(self) -> UUID: ...
+    @property
+    def login(self) -> UUID: ...
+    @property
+    def new(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Logins for new people of a roster, by their email, and those that still wait for theirs."""
+
+    by_email: dict[str, User]
+    waiting: frozenset[str]
+
+
+def logins_for(emails: Iterable[str], *, now: datetime) -> Logins:
+    """Make a login for each of *emails*; where the email is not free, one that nobody can use."""
+    wanted = list(emails)
+    taken = unavailable(wanted, now=now)
+    made: dict[str, User] = {}
+    for email in wanted:
+        login = login_that_waits()
+        if email not in taken:
+            login.email, login.is_active = email, True
+        made[email] = login
+    User.objects.bulk_create(made.values(), batch_size=BATCH)
+    return Logins(made, frozenset(taken))
+
+
+def offer_memberships(
+    institution: Institution, members: Sequence[tuple[UUID, str]], *, now: datetime
+) -> None:
+    """Ask the owners of logins to join: *members* are new rows whose login waits, with their email.
+
+    A task tells them, so that the answer to the institution takes no longer with them than without.
+    """
+    MembershipOffer.objects.bulk_create(
+        [
+            MembershipOffer(institution=institution, membership_id=pk, address=email, made_at=now)
+            for pk, email in members
+        ],
+        batch_size=BATCH,
+    )
+    enqueue_on_commit(TELL, str(institution.pk))
+
+
+def wait_for_emails(institution: Institution, moves: Sequence[_Waiting], *, now: datetime) -> None:
+    """Let logins that nobody uses wait for an email that is not free; offers follow to the new one."""
+    if not moves:
+        return
+    give_emails({one.login: nowhere() for one in moves})
+    MembershipOffer.objects.filter(membership__in=[one.member for one in moves]).delete()
+    offer_memberships(institution, [(one.member, one.new) for one in moves], now=now)
+
+
+def settle_login(logins: Sequence[UUID], *, now: datetime) -> None:
+    """Close the offers of those whose login has an email of its own again."""
+    MembershipOffer.objects.open().filter(membership__user__in=logins).update(
+        state=State.SETTLED, decided_at=now
+    )
+
+
+def offers_to(user: User) -> MembershipOfferQuerySet:
+    """Return the offers that *user* can answer now."""
+    offers: MembershipOfferQuerySet = (
+        MembershipOffer.objects.visible_to(user)
+        .filter(membership__end_date=None)
+        .select_related("institution", "membership")
+    )
+    return offers
+
+
+@transaction.atomic
+def accept(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> Membership:
+    """Join the institution with the login *by*; what it has elsewhere stays there.
+
+    Raises OfferDecided, EmailNotProven, AlreadyMember and RoleForOperator.
+    """
+    moment = now or timezone.now()
+    held = _lock(offer, by=by)
+    if not EmailAddress.objects.filter(user=by, email__iexact=held.address, verified=True).exists():
+        raise EmailNotProven
+    member = held.membership
+    has_role = StaffRole.objects.open().filter(membership=member).exists()
+    if has_role and (by.is_staff or by.is_superuser):
+        raise RoleForOperator
+    waited = member.user_id
+    member.user, member.joined_at = by, moment
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["user", "joined_at"])
+    except IntegrityError as error:
+        raise AlreadyMember from error
+    _decide(held, State.ACCEPTED, moment)
+    User.objects.filter(pk=waited, email__endswith=f"@{NOWHERE}", memberships=None).delete()
+    record("activated", actor=by, institution=member.institution, subject=member)
+    record("membership_offer.accepted", actor=by, institution=member.institution, subject=held)
+    return member
+
+
+@transaction.atomic
+def decline(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> MembershipOffer:
+    """Say no; the institution is not told, and is asked for nothing more. Raises OfferDecided."""
+    held = _lock(offer, by=by)
+    _decide(held, State.DECLINED, now or timezone.now())
+    record("membership_offer.declined", actor=by, institution=held.institution, subject=held)
+    return held
+
+
+def tell_of_offers(institution: Institution, *, now: datetime | None = None) -> int:
+    """Mail those who were not told yet; how many. One that fails stops no other. Idempotent."""
+    moment = now or timezone.now()
+    told = 0
+    waiting = MembershipOffer.objects.of(institution).filter(state=State.WAITING, told_at=None)
+    for offer in waiting.select_related("institution", "membership"):
+        try:
+            with transaction.atomic():
+                told += _tell(offer, moment)
+        except Exception:
+            logger.exception("An offer to join could not be told: %s", offer.pk)
+    return told
+
+
+def ask_again(institution: Institution, *, now: datetime) -> None:
+    """Ask those who have not answered once more, at most once a day."""
+    waiting = MembershipOffer.objects.of(institution).filter(state=State.WAITING)
+    waiting.filter(told_at__lt=now - timedelta(days=1)).update(told_at=None)
+    enqueue_on_commit(TELL, str(institution.pk))
+
+
+def settle_offers(institution: Institution, *, now: datetime | None = None) -> int:
+    """Give the logins that wait the emails that became free; how many. Idempotent."""
+    moment = now or timezone.now()
+    open_ones = list(
+        MembershipOffer.objects.of(institution).open().select_related("membership__user")
+    )
+    taken = unavailable({one.address for one in open_ones}, now=moment)
+    free = [
+        one
+        for one in open_ones
+        if one.address not in taken and one.membership.user.email.endswith(f"@{NOWHERE}")
+    ]
+    with transaction.atomic():
+        give_emails({one.membership.user_id: one.address for one in free})
+        settle_login([one.membership.user_id for one in free], now=moment)
+    return len(free)
+
+
+def _lock(offer: MembershipOffer, *, by: User) -> MembershipOffer:
+    rows = MembershipOffer.objects.select_for_update(of=("self",))
+    held: MembershipOffer = rows.select_related("membership__institution", "institution").get(
+        pk=offer.pk
+    )
+    is_open = held.state in (State.WAITING, State.DECLINED) and held.membership.is_current
+    if not is_open or held.address != by.email.lower():
+        raise OfferDecided
+    return held
+
+
+def _decide(offer: MembershipOffer, state: str, now: datetime) -> None:
+    offer.state, offer.decided_at = state, now
+    offer.save(update_fields=["state", "decided_at"])
+
+
+def _tell(offer: MembershipOffer, now: datetime) -> int:
+    """Mail the one who can answer; an email that is only being kept free belongs to nobody to ask."""
+    MembershipOffer.objects.filter(pk=offer.pk, told_at=None).update(told_at=now)
+    owner = User.objects.filter(email__iexact=offer.address, is_active=True).first()
+    if owner is None or not offers_to(owner).filter(pk=offer.pk).exists():
+        return 0
+    notices.tell_of_offer(offer, owner)
+    return 1

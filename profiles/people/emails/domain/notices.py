@@ -1,0 +1,213 @@
+"""Mail about sign-in emails: both mailboxes are told, in plain words, and never what an account holds."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentornet.mail import links
+from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.purposes import Purpose
+from profiles.models import AddressClaim, Institution, Membership, MembershipOffer, User
+from profiles.people.emails.domain.addresses import NOWHERE
+from profiles.vocabulary import Office
+
+
+class _Move(Protocol):
+    @property
+    def member(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def old(self) -> str: ...
+    @property
+    def new(self) -> str: ...
+
+
+def tell_of_move(institution: Institution, moves: Sequence[_Move]) -> None:
+    """Tell both emails of logins that nobody uses yet: the old links are dead."""
+    letters = []
+    for move in moves:
+        letters += _both(
+            institution, name=move.name, old=move.old, new=move.new, template="address_moved"
+        )
+    queue_letters(letters)
+
+
+def tell_of_claims(claims: Sequence[AddressClaim]) -> None:
+    """Ask the owners at their present email, tell the new one, and who watches over takeovers."""
+    tokens = links.issue_many(
+        Purpose.STOP_ADDRESS_CLAIM,
+        [
+            links.Wanted(
+                holder=one.user, address=one.old_address, institution=one.institution, subject=one
+            )
+            for one in claims
+        ],
+    )
+    letters = []
+    for claim, token in zip(claims, tokens, strict=True):
+        context = {
+            "name": claim.membership.given_name,
+            "claim": claim,
+            "institution": claim.institution,
+            "link": _whole("profiles:my_address"),
+            "stop_link": _whole("profiles:stop_address_claim", token),
+        }
+        letters.append(
+            _letter(
+                claim.institution,
+                claim.old_address,
+                _("Confirm your new email"),
+                context,
+                template="address_claimed",
+            )
+        )
+        letters.append(
+            _letter(
+                claim.institution,
+                claim.address,
+                _("Your new email is waiting"),
+                context,
+                template="address_waiting",
+            )
+        )
+        if claim.due_at is not None:
+            letters += _to_watchers(claim, _("A new sign-in email is waiting"), "address_watched")
+    queue_letters(letters)
+
+
+def tell_of_stop(claim: AddressClaim) -> None:
+    """Tell the owner, and who watches over it, that nothing changes."""
+    context = {
+        "name": claim.membership.given_name,
+        "claim": claim,
+        "institution": claim.institution,
+    }
+    letters = _to_watchers(claim, _("A change of email was stopped"), "address_stopped")
+    letters.append(
+        _letter(
+            claim.institution,
+            claim.old_address,
+            _("Your email was not changed"),
+            context,
+            template="address_kept",
+        )
+    )
+    queue_letters(letters)
+
+
+def tell_of_change(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
+    """Tell both emails that the new one is in use, and who watches over it of a takeover."""
+    letters = []
+    for claim in claims:
+        letters += _both(
+            claim.institution,
+            name=claim.membership.given_name,
+            old=claim.old_address,
+            new=claim.address,
+            template="address_taken_over" if taken_over else "email_changed",
+        )
+        if taken_over:
+            letters += _to_watchers(claim, _("A new sign-in email took over"), "address_watched")
+    queue_letters(letters)
+
+
+def tell_of_offer(offer: MembershipOffer, owner: User) -> None:
+    """Ask the owner of a login whether they join."""
+    context = {
+        "name": offer.membership.given_name,
+        "institution": offer.institution,
+        "link": _whole("profiles:offers"),
+    }
+    subject = _("Join %(institution)s on MentorNet?") % {"institution": offer.institution}
+    queue_letters(
+        [_letter(offer.institution, owner.email, subject, context, template="membership_offer")]
+    )
+
+
+def tell_of_domain(
+    institution: Institution, moved: Iterable[tuple[str, str, str]], *, old: str, new: str
+) -> None:
+    """Tell everybody whose email has another domain now: *moved* are names, old and new emails."""
+    letters = []
+    for name, before, after in moved:
+        letters += _both(
+            institution,
+            name=name,
+            old=before,
+            new=after,
+            template="domain_changed",
+            old_domain=old,
+            new_domain=new,
+        )
+    queue_letters(letters)
+
+
+def watchers(claim: AddressClaim) -> list[User]:
+    """Return who looks over *claim*: the ombuds and another director; where there is none, operators."""
+    staff = (
+        Membership.objects.current()
+        .of(claim.institution)
+        .exclude(user=claim.user)
+        .select_related("user")
+        .order_by("external_id")
+    )
+    directors = staff.filter(offices__contains=[Office.DIRECTOR]).exclude(user=claim.asked_by_id)
+    ombuds = staff.filter(offices__contains=[Office.OMBUDS]).exclude(user=claim.asked_by_id)
+    found = {one.user_id: one.user for one in (*ombuds, *directors)}
+    if not directors:
+        operators = User.objects.filter(is_superuser=True, is_active=True)
+        others = operators.exclude(Q(pk=claim.asked_by_id) | Q(pk=claim.user_id))
+        found |= {one.pk: one for one in others.order_by("email")}
+    return list(found.values())
+
+
+def _to_watchers(claim: AddressClaim, subject: str, template: str) -> list[Letter]:
+    context = {
+        "claim": claim,
+        "person": claim.membership.name,
+        "institution": claim.institution,
+        "link": _whole("profiles:address_claims"),
+    }
+    return [
+        _letter(claim.institution, user.email, subject, context, template=template)
+        for user in watchers(claim)
+    ]
+
+
+def _both(
+    institution: Institution, *, name: str, old: str, new: str, template: str, **more: Any
+) -> list[Letter]:
+    context = {"name": name, "institution": institution, "old": old, "new": new, **more}
+    return [
+        _letter(
+            institution, to, _("Your email for MentorNet has changed"), context, template=template
+        )
+        for to in (old, new)
+        if not to.endswith(f"@{NOWHERE}")
+    ]
+
+
+def _letter(
+    institution: Institution, to: str, subject: str, context: dict[str, Any], *, template: str
+) -> Letter:
+    return Letter(
+        key=f"{template}:{uuid.uuid4()}",
+        to=to,
+        subject=subject,
+        template=template,
+        context={**context, "to_old": to == context.get("old")},
+        institution_id=institution.pk,
+    )
+
+
+def _whole(name: str, *args: str) -> str:
+    return settings.SITE_URL + reverse(name, args=args)

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.institution import Institution
+from profiles.vocabulary import (
+    NEEDS_SECOND_FACTOR,
+    RANK_ORDER,
+    STAGE_OF_RANK,
+    CareerStage,
+    Office,
+    Rank,
+    Track,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.people.models.user import User
+
+
+def orcid_check_character(digits: str) -> str:
+    """The last character of the ORCID iD that starts with these fifteen digits (MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return "X" if check == 10 else str(check)
+
+
+def normalise_orcid(value: str) -> str:
+    """Return an ORCID iD as four groups of four; raise ValidationError where its check digit is wrong.
+
+    Takes the bare iD or its address. The check digit is ISO 7064 MOD 11-2, as ORCID documents.
+    """
+    bare = value.strip().rstrip("/").rsplit("/", 1)[-1].replace("-", "").replace(" ", "").upper()
+    digits = bare[:-1]
+    if len(bare) != 16 or not (digits.isascii() and digits.isdigit()):
+        raise ValidationError(
+            _("An ORCID iD has 16 characters in four groups, such as 0000-0002-1825-0097."),
+            code="orcid_shape",
+        )
+    if bare[-1] != orcid_check_character(digits):
+        raise ValidationError(
+            _("This ORCID iD has a wrong check digit: one of its characters is mistyped."),
+            code="orcid_checksum",
+        )
+    return "-".join(bare[i : i + 4] for i in range(0, 16, 4))
+
+
+def validate_orcid(value: str) -> None:
+    """Raise ValidationError unless *value* is an ORCID iD in its canonical form."""
+    if normalise_orcid(value) != value:
+        raise ValidationError(_("Write the ORCID iD as 0000-0002-1825-0097."), code="orcid_shape")
+
+
+def state_of(end_date: date | None) -> str:
+    """What the place of a person with this last day is called outside: `current` or `ended`."""
+    return "current" if end_date is None else "ended"
+
+
+class MembershipSearchVector(models.Func):
+    """What hand search and suggestions look through: name first, then specialty and expertise."""
+
+    function = "mentornet_membership_search"
+    output_field = SearchVectorField()
+
+
+class MembershipQuerySet(InstitutionScopedQuerySet):
+    def current(self) -> MembershipQuerySet:
+        """Those who have not left."""
+        return self.filter(end_date=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> MembershipQuerySet:
+        """Colleagues: the current members of the institutions that *user* belongs to.
+
+        A supervisor sees no more of a person than any colleague does.
+        """
+        return self.filter(institution__in=Institution.objects.visible_to(user), end_date=None)
+
+
+class Membership(InstitutionScoped):
+    """A person at an institution, as its roster knows them, or as somebody invited from outside.
+
+    No roster changes or ends an invited one, whose `affiliation` says where they are from.
+    """
+
+    class Source(models.TextChoices):
+        ROSTER = "roster", _("Roster")
+        INVITED = "invited", _("From outside")
+
+    institution = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        editable=False,
+    )
+    user = models.ForeignKey("profiles.User", on_delete=models.PROTECT, related_name="memberships")
+    # What this institution knows as the person's email. The login has its own: see profiles/people.
+    # Where nothing is said, the database copies the login's, and when it was activated.
+    address = models.EmailField(
+        _("email"), max_length=254, blank=True, default="", db_default="", editable=False
+    )
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=100,
+        help_text=_("The person's number in the institution's own records."),
+    )
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    source = models.CharField(
+        max_length=10,
+        choices=Source,
+        default=Source.ROSTER,
+        db_default=Source.ROSTER.value,
+        editable=False,
+    )
+    affiliation = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    # Empty for somebody from outside, who need not be faculty.
+    rank = models.CharField(max_length=20, choices=Rank, blank=True)
+    track = models.CharField(max_length=30, choices=Track, blank=True)
+    unit = models.ForeignKey(
+        "profiles.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+    )
+    supervisor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supervisees",
+    )
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(
+        null=True,
+        blank=True,
+        help_text=_("The last day. Empty while the person is here."),
+    )
+    specialty = models.CharField(max_length=200, blank=True)
+    expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
+    # Kept by the database from the StaffRole rows that hold today; what is written here is ignored.
+    offices = ArrayField(
+        models.CharField(max_length=20, choices=Office), default=list, blank=True, editable=False
+    )
+    # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    search = models.GeneratedField(
+        expression=MembershipSearchVector("given_name", "family_name", "specialty", "expertise"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    # In a session without the second factor that the role needs (see sign_on/required_factor.py).
+    roles_closed = False
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family_name", "given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "external_id"], name="member_external_id_once"
+            ),
+            models.UniqueConstraint(fields=["institution", "user"], name="member_person_once"),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("id")),
+                name="member_not_own_supervisor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_date=None)
+                | models.Q(start_date=None)
+                | models.Q(end_date__gte=models.F("start_date")),
+                name="member_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(rank="") | models.Q(source="invited"),
+                name="member_of_the_roster_has_a_rank",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["institution", "family_name", "given_name", "id"]),
+            models.Index(fields=["institution", "updated_at", "id"], name="member_updated"),
+            models.Index(fields=["institution", "address"], name="member_by_address"),
+            models.Index(fields=["institution", "id"], name="member_by_id"),
+            models.Index(
+                fields=["institution"], condition=~models.Q(offices=[]), name="member_in_office"
+            ),
+            GinIndex(fields=["search"], name="member_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def email(self) -> str:
+        """The email that this institution knows; mail goes to the login's, which its owner proved."""
+        return self.address or self.user.email
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    def get_rank_display(self) -> str:  # type: ignore[no-redef]
+        """Return the rank in words; of somebody without one, that they are from outside, and whence."""
+        if self.rank or not self.is_from_outside:
+            return str(Rank(self.rank).label) if self.rank else ""
+        if not self.affiliation:
+            return gettext("From outside")
+        return gettext("From outside: %(affiliation)s") % {"affiliation": self.affiliation}
+
+    @property
+    def rank_step(self) -> int:
+        return RANK_ORDER.get(self.rank, -1)
+
+    @property
+    def career_stage(self) -> CareerStage:
+        return STAGE_OF_RANK.get(self.rank, CareerStage.LATE)
+
+    @property
+    def is_current(self) -> bool:
+        return self.end_date is None
+
+    @property
+    def state(self) -> str:
+        return state_of(self.end_date)
+
+    @property
+    def is_from_outside(self) -> bool:
+        return self.source == self.Source.INVITED
+
+    def holds(self, role: str) -> bool:
+        """Whether this member has a staff role now, and may use it in this session."""
+        closed = self.roles_closed and role in NEEDS_SECOND_FACTOR
+        return self.is_current and not closed and role in self.offices
+
+
+class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
+        """One's own, and what colleagues chose to show."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(member__user=user)
+            | models.Q(shown=True, member__in=Membership.objects.visible_to(user))
+        )
+
+
+class SelfDescription(InstitutionScoped):
+    """Gender and pronouns in the person's own words; edited and shared by nobody else."""
+
+    class Gender(models.TextChoices):
+        WOMAN = "woman", _("Woman")
+        MAN = "man", _("Man")
+        NON_BINARY = "non_binary", _("Non-binary")
+        OTHER = "other", _("Another, in my own words")
+
+    member = models.OneToOneField(
+        Membership, on_delete=models.CASCADE, related_name="self_description"
+    )
+    gender = models.CharField(max_length=20, choices=Gender, blank=True)
+    gender_words = models.CharField(max_length=100, blank=True)
+    pronouns = models.CharField(max_length=50, blank=True)
+    shown = models.BooleanField(
+        default=False, help_text=_("Show this on my profile to colleagues here.")
+    )
+    wishes_woman = models.BooleanField(
+        default=False,
+        help_text=_("I want at least one woman among my mentors. Only I see this."),
+    )
+
+    objects = SelfDescriptionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"self-description {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.gender != self.Gender.OTHER:
+            self.gender_words = ""
+        super().save(*args, **kwargs)

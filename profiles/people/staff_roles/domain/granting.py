@@ -1,0 +1,350 @@
+"""Granting and revoking roles: program director, facilitator, ombuds.
+
+A role that opens confidences is asked for by one person and confirmed by a second one (see
+`approvals`); the one exception is the first director of an institution in which nobody else has
+activated an account. Nobody who directs an institution, or leads people in it, is its ombuds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.institution.domain.approvals import register, request_approval
+from profiles.institution.domain.audit import record
+from profiles.institution.rules import is_persons
+from profiles.models import Approval, Institution, Membership, StaffRole, User
+from profiles.people.staff_roles.domain.notices import tell_of_role
+from profiles.people.staff_roles.errors import (
+    AskerHasGone,
+    DaysNotInOrder,
+    EndNotAllowed,
+    LastDirector,
+    MayNotGrant,
+    NotCurrent,
+    OwnLogin,
+    RolesConflict,
+)
+from profiles.signals import staff_role_ended, staff_role_granted
+from profiles.vocabulary import Office
+
+logger = logging.getLogger(__name__)
+
+# What these read or decide, others wrote or live by in confidence.
+OPENS_CONFIDENCES = frozenset({Office.DIRECTOR, Office.OMBUDS})
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What became of a grant: a role, or a request that waits for a second person."""
+
+    staff_role: StaffRole | None = None
+    approval: Approval | None = None
+
+
+@transaction.atomic
+def grant_role(
+    member: Membership,
+    *,
+    role: str,
+    by: User | None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Granted:
+    """Grant *member* a role, or ask a second person to; twice is once. *by* None: the command line.
+
+    Raises MayNotGrant, NotCurrent, OwnLogin, RolesConflict, EndNotAllowed and DaysNotInOrder.
+    """
+    row = _lock(member)
+    if not may_change_roles(row.institution, by):
+        raise MayNotGrant
+    found: StaffRole | None = StaffRole.objects.open().filter(membership=row, role=role).first()
+    if found is not None:
+        return Granted(staff_role=found)
+    first_day = starts_on or today_at(row.institution)
+    check_grant(row, role=role, by=by)
+    _check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
+    if role not in OPENS_CONFIDENCES or _is_first_director(row, role=role, by=by):
+        return Granted(_make(row, role=role, starts_on=first_day, ends_on=ends_on, by=by))
+    approval = request_approval(
+        institution=row.institution,
+        kind=Approval.Kind.STAFF_ROLE,
+        subject=row,
+        asked_by=by,
+        payload={
+            "role": role,
+            "name": row.name,
+            "email": row.address,
+            "starts_on": first_day.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else None,
+        },
+        gains=row.user,
+    )
+    return Granted(approval=approval)
+
+
+@transaction.atomic
+def revoke_role(
+    member: Membership, *, role: str, by: User | None, now: datetime | None = None
+) -> None:
+    """End a role at once, also one that is yet to begin; twice is once. *by* may lay down their own.
+
+    Raises MayNotGrant and LastDirector.
+    """
+    row = _lock(member)
+    own = by is not None and by.pk == row.user_id
+    if not own and not may_change_roles(row.institution, by):
+        raise MayNotGrant
+    check_revocation(row, role=role)
+    for held in StaffRole.objects.open().filter(membership=row, role=role):
+        _end(held, row, by=by, now=now)
+
+
+@transaction.atomic
+def end_roles_of(member: Membership, *, now: datetime | None = None) -> None:
+    """End all roles of somebody who has left, so that none waits for their return."""
+    for held in StaffRole.objects.open().filter(membership=member):
+        _end(held, member, by=None, now=now)
+
+
+def may_change_roles(institution: Institution, user: User | None) -> bool:
+    """Whether *user* directs the institution, or runs the service (None: the command line)."""
+    if user is None:
+        return True
+    if not user.is_active:
+        return False
+    return user.is_superuser or (
+        Institution.objects.directed_by(user).filter(pk=institution.pk).exists()
+    )
+
+
+def check_grant(member: Membership, *, role: str, by: User | None) -> None:
+    """Raise what the person and their other roles forbid: NotCurrent, OwnLogin, RolesConflict."""
+    if not member.is_current:
+        raise NotCurrent
+    if by is not None and is_persons(by, member) and (by.is_superuser or role in OPENS_CONFIDENCES):
+        raise OwnLogin
+    if sentence := conflict_with(member, role=role):
+        raise RolesConflict(sentence)
+
+
+OPPOSED = {Office.OMBUDS: Office.DIRECTOR, Office.DIRECTOR: Office.OMBUDS}
+
+
+def conflict_with(member: Membership, *, role: str) -> str:
+    """Return why *member* should not have *role*, as a sentence; "" where nothing speaks against it."""
+    other = OPPOSED.get(Office(role))
+    if other is None:
+        return ""
+    led = 0
+    if role == Office.OMBUDS:
+        led = Membership.objects.current().filter(supervisor=member).count()
+    return _clash(member, opposed=_holders(member.institution, role=other), led=led)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody whose role has come to clash with what else they are."""
+
+    member: Membership
+    sentence: str
+
+
+def conflicts_of(institution: Institution) -> list[Conflict]:
+    """Return the ombuds who have come to lead people, or to direct, since they were named.
+
+    Three queries for any number of them.
+    """
+    named = _holders(institution, role=Office.OMBUDS)
+    directing = _holders(institution, role=Office.DIRECTOR)
+    counted = (
+        Membership.objects.current()
+        .filter(supervisor__in=[one.pk for one in named])
+        .values_list("supervisor")
+        .annotate(led=Count("pk"))
+        .order_by()
+    )
+    led = dict(counted)
+    found = [(one, _clash(one, opposed=directing, led=led.get(one.pk, 0))) for one in named]
+    return [Conflict(member, sentence) for member, sentence in found if sentence]
+
+
+def _holders(institution: Institution, *, role: str) -> list[Membership]:
+    """Return who has the role, or will, whatever else they are."""
+    rows = StaffRole.objects.open().of(institution).filter(role=role)
+    return [one.membership for one in rows.select_related("membership__user")]
+
+
+def _clash(member: Membership, *, opposed: Sequence[Membership], led: int) -> str:
+    if any(is_persons(one.user, member) for one in opposed):
+        return _(
+            "An ombuds cannot be a program director here. Revoke one role before you grant the "
+            "other."
+        )
+    if led:
+        return _(
+            "%(name)s supervises %(count)d people here. An ombuds cannot lead people in the same "
+            "institution."
+        ) % {"name": member.name, "count": led}
+    return ""
+
+
+def check_revocation(member: Membership, *, role: str) -> None:
+    """Raise LastDirector where nobody else would direct the institution now."""
+    if role != Office.DIRECTOR or not member.holds(Office.DIRECTOR):
+        return
+    others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
+    if not others.filter(offices__contains=[Office.DIRECTOR]).exists():
+        raise LastDirector
+
+
+@transaction.atomic
+def advance_staff_roles(institution: Institution, *, now: datetime | None = None) -> int:
+    """Begin and end what the days say; how many memberships or roles changed. Idempotent."""
+    moment = now or timezone.now()
+    today = moment.astimezone(ZoneInfo(institution.time_zone)).date()
+    over = (
+        StaffRole.objects.open()
+        .of(institution)
+        .filter(ends_on__lt=today)
+        .select_related("membership__user", "membership__institution")
+    )
+    count = 0
+    for held in over:
+        try:
+            with transaction.atomic():
+                _end(held, held.membership, by=None, now=moment)
+            count += 1
+        except Exception:
+            logger.exception("A role whose last day has passed could not be ended: %s", held.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN_TODAY, [institution.pk])
+        return count + cursor.rowcount
+
+
+# The database works the roles out whenever the array is written.
+_BEGIN_TODAY = """
+UPDATE profiles_membership SET offices = '{}'
+WHERE id IN (
+    SELECT membership_id FROM profiles_staffrole WHERE institution_id = %s AND ended_at IS NULL
+) AND offices IS DISTINCT FROM mentornet_staff_roles_today(id)
+"""
+
+
+def _is_first_director(member: Membership, *, role: str, by: User | None) -> bool:
+    """Whether an operator may name *member* alone: nobody else here has activated an account."""
+    if role != Office.DIRECTOR or (by is not None and not by.is_superuser):
+        return False
+    others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
+    return not others.exclude(user__activated_at=None).exists()
+
+
+def _check_days(
+    institution: Institution, *, role: str, starts_on: date, ends_on: date | None
+) -> None:
+    if ends_on is None:
+        return
+    if role == Office.DIRECTOR:
+        raise EndNotAllowed
+    if ends_on < max(starts_on, today_at(institution)):
+        raise DaysNotInOrder
+
+
+def _make(
+    member: Membership,
+    *,
+    role: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: User | None,
+    confirmed_by: User | None = None,
+) -> StaffRole:
+    row: StaffRole = StaffRole.objects.create(
+        institution=member.institution,
+        membership=member,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by=by,
+        confirmed_by=confirmed_by,
+    )
+    record("staff_role.granted", actor=by, institution=member.institution, subject=row)
+    tell_of_role(row, member, granted=True)
+    staff_role_granted.send(sender=StaffRole, staff_role=row, membership=member)
+    return row
+
+
+def _end(held: StaffRole, member: Membership, *, by: User | None, now: datetime | None) -> None:
+    held.ended_at, held.ended_by = now or timezone.now(), by
+    held.save(update_fields=["ended_at", "ended_by"])
+    record("staff_role.revoked", actor=by, institution=member.institution, subject=held)
+    tell_of_role(held, member, granted=False)
+    staff_role_ended.send(sender=StaffRole, staff_role=held, membership=member)
+
+
+def _approved(approval: Approval, *, by: User) -> None:
+    """The second person has said yes; what has changed since is judged again."""
+    member = _lock(Membership.objects.get(pk=approval.subject_id))
+    asked_by, wanted = approval.asked_by, approval.payload
+    if not may_change_roles(member.institution, asked_by):
+        raise AskerHasGone
+    role = wanted["role"]
+    if StaffRole.objects.open().filter(membership=member, role=role).exists():
+        return
+    check_grant(member, role=role, by=asked_by)
+    check_grant(member, role=role, by=by)
+    first_day, last_day = _days(wanted)
+    first_day = max(first_day, today_at(member.institution))
+    _check_days(member.institution, role=role, starts_on=first_day, ends_on=last_day)
+    _make(
+        member,
+        role=role,
+        starts_on=first_day,
+        ends_on=last_day,
+        by=asked_by,
+        confirmed_by=by,
+    )
+
+
+def _days(wanted: Mapping[str, Any]) -> tuple[date, date | None]:
+    last = wanted.get("ends_on")
+    return date.fromisoformat(wanted["starts_on"]), date.fromisoformat(last) if last else None
+
+
+def _described(approval: Approval) -> str:
+    wanted = approval.payload
+    return _("Give %(name)s (%(email)s) the role of %(role)s") % {
+        "name": wanted["name"],
+        "email": wanted["email"],
+        "role": str(Office(wanted["role"]).label).lower(),
+    }
+
+
+def today_at(institution: Institution) -> date:
+    """Return the day that it is at the institution."""
+    return timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
+
+
+def _lock(member: Membership) -> Membership:
+    # The institution's row stands for the question who has which role: one change at a time.
+    Institution.objects.select_for_update().get(pk=member.institution_id)
+    row: Membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("institution", "user")
+        .get(pk=member.pk)
+    )
+    return row
+
+
+def connect() -> None:
+    """Called once at start-up."""
+    register(Approval.Kind.STAFF_ROLE, _approved, describe=_described)

@@ -1,0 +1,46 @@
+"""Who learns that somebody has a role now, or has it no more."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentornet.mail.outbox import Letter, queue_letters
+from profiles.models import Membership, StaffRole
+from profiles.vocabulary import Office
+
+
+def tell_of_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> None:
+    """Tell the person, and every director of the institution, of a role granted or revoked."""
+    directing = (
+        Membership.objects.current()
+        .of(member.institution)
+        .filter(offices__contains=[Office.DIRECTOR])
+        .exclude(pk=member.pk)
+        .select_related("user")
+    )
+    told = [member, *directing] if member.is_current else list(directing)
+    queue_letters([_letter(staff_role, member, to=one, granted=granted) for one in told])
+
+
+def _letter(staff_role: StaffRole, member: Membership, *, to: Membership, granted: bool) -> Letter:
+    what = "granted" if granted else "ended"
+    own = to.pk == member.pk
+    return Letter(
+        key=f"staff-role-{what}:{staff_role.pk}:{to.pk}",
+        to=to.user.email,
+        subject=_("Your role has changed") if own else _("A role has changed"),
+        template="staff_role_changed",
+        context={
+            "institution": member.institution,
+            "name": to.given_name,
+            "who": member.name,
+            "own": own,
+            "granted": granted,
+            "role": staff_role.get_role_display(),
+            "day": staff_role.starts_on,
+            "link": "" if own else settings.SITE_URL + reverse("profiles:staff_roles"),
+        },
+        institution_id=member.institution_id,
+    )

@@ -1,0 +1,105 @@
+"""People from outside the roster: an ombuds, a facilitator, a guest.
+
+They join by their own yes: with a new login, which they activate, or with one that they have, while
+signed in (see profiles/people/emails/domain/membership_offers.py). The institution is not told which of the two.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, User
+from profiles.people.domain.activation import send_activation_mail
+from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
+from profiles.people.staff_roles.domain.granting import (
+    Granted,
+    check_revocation,
+    grant_role,
+    may_change_roles,
+    today_at,
+)
+from profiles.people.staff_roles.errors import MayNotGrant
+from profiles.signals import membership_ended
+from profiles.vocabulary import Office
+
+
+class AlreadyHere(DomainError):
+    code = "already_here"
+
+    def __init__(self) -> None:
+        super().__init__(_("Someone here has this email already. Grant them the role under Roles."))
+
+
+class OnTheRoster(DomainError):
+    code = "on_the_roster"
+
+    def __init__(self) -> None:
+        super().__init__(_("This person is on the roster, which says when they leave."))
+
+
+@transaction.atomic
+def invite_from_outside(
+    institution: Institution,
+    *,
+    email: str,
+    given_name: str,
+    family_name: str,
+    affiliation: str,
+    role: str = "",
+    by: User,
+) -> Granted | None:
+    """Invite somebody by mail, and grant *role* or ask a second person to; None without a role.
+
+    Raises MayNotGrant, AlreadyHere and what grant_role raises.
+    """
+    if not may_change_roles(institution, by):
+        raise MayNotGrant
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    email, now = email.strip().lower(), timezone.now()
+    if Membership.objects.of(institution).filter(address__iexact=email).exists():
+        raise AlreadyHere
+    logins = logins_for([email], now=now)
+    member = Membership.objects.create(
+        institution=institution,
+        user=logins.by_email[email],
+        address=email,
+        external_id=f"outside-{uuid4().hex}",
+        given_name=given_name,
+        family_name=family_name,
+        affiliation=affiliation,
+        source=Membership.Source.INVITED,
+        rank="",
+        start_date=today_at(institution),
+    )
+    record("outside_member.invited", actor=by, institution=institution, subject=member)
+    if logins.waiting:
+        offer_memberships(institution, [(member.pk, email)], now=now)
+    else:
+        send_activation_mail(member)
+    return grant_role(member, role=Office(role), by=by) if role else None
+
+
+@transaction.atomic
+def end_from_outside(member: Membership, *, by: User) -> None:
+    """End the membership of somebody from outside, with their roles; twice is once.
+
+    Raises MayNotGrant, OnTheRoster and LastDirector.
+    """
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if not may_change_roles(row.institution, by):
+        raise MayNotGrant
+    if not row.is_from_outside:
+        raise OnTheRoster
+    if not row.is_current:
+        return
+    check_revocation(row, role=Office.DIRECTOR)
+    row.end_date = max(today_at(row.institution), row.start_date or today_at(row.institution))
+    row.save(update_fields=["end_date"])
+    record("membership_ended", actor=by, institution=row.institution, subject=row)
+    membership_ended.send(sender=Membership, membership=row)

@@ -1,0 +1,79 @@
+"""Who gets which role, from when to when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages.day_input import DayInput
+from profiles.models import Institution, Membership
+from profiles.vocabulary import Office
+
+
+class RoleForm(forms.Form):
+    """A member of the institution by email, a role, and its days."""
+
+    email = forms.EmailField(
+        label=_("Email"),
+        help_text=_("The email that the person has here."),
+        max_length=254,
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Office,
+        widget=forms.RadioSelect,
+        help_text=_("Making someone a program director or an ombuds needs a second person."),
+    )
+    starts_on = forms.DateField(
+        label=_("First day"), required=False, widget=DayInput, help_text=_("Empty: today.")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Empty: until the role is revoked."),
+    )
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.institution = institution
+
+    def clean_email(self) -> Membership:
+        """Return the current member with this address."""
+        found: Membership | None = (
+            Membership.objects.current()
+            .of(self.institution)
+            .filter(address__iexact=self.cleaned_data["email"])
+            .select_related("institution", "user")
+            .first()
+        )
+        if found is None:
+            raise forms.ValidationError(
+                _("No one here has this email. Check it, or add the person to the roster first.")
+            )
+        return found
+
+
+class InviteForm(forms.Form):
+    """Someone from outside the roster: who they are, where they are from, what they are asked for."""
+
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    given_name = forms.CharField(label=_("First name"), max_length=100)
+    family_name = forms.CharField(label=_("Last name"), max_length=100)
+    affiliation = forms.CharField(
+        label=_("Affiliation"),
+        max_length=200,
+        help_text=_("Where they work. Everyone here sees it beside their name."),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            ("", _("Guest, without a role")),
+            *((one.value, one.label) for one in (Office.FACILITATOR, Office.OMBUDS)),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Making someone an ombuds needs a second person."),
+    )

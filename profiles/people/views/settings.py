@@ -1,0 +1,74 @@
+"""My settings, and which of my institutions I act for."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles.access.members import MemberRequest, member_required
+from profiles.models import Membership
+from profiles.people.current_membership import SESSION_KEY
+from profiles.people.domain import settings as domain
+from profiles.people.forms.settings import SettingsForm
+from profiles.sign_on.provider.domain.admission import Session, is_barred
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_required
+def settings(request: MemberRequest) -> HttpResponse:
+    """What the person decides; what the roster says stands beside it, to read."""
+    member = request.membership
+    described = domain.own_description(member)
+    initial = {
+        "time_zone": member.user.time_zone,
+        "orcid": member.orcid,
+        **{
+            name: getattr(described, name)
+            for name in ("gender", "gender_words", "pronouns", "shown", "wishes_woman")
+        },
+    }
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        domain.save_settings(member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("profiles:settings")
+    others = Membership.objects.current().filter(user=request.user).exclude(pk=member.pk)
+    context = {"form": form, "others": others.select_related("institution"), "member": member}
+    return render(request, "profiles/people/settings.html", context)
+
+
+@require_POST
+@login_required
+def switch_institution(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's own institutions from now on."""
+    own = Membership.objects.current().filter(user=request.user)
+    try:
+        chosen = (
+            own.select_related("institution__sign_on__app")
+            .filter(pk=request.POST.get("membership"))
+            .first()
+        )
+    except ValidationError:
+        chosen = None
+    if chosen is None:
+        raise Http404
+    if is_barred(chosen, Session.of(get_authentication_records(request, request.user))):
+        return redirect("profiles:sign_on_required", slug=chosen.institution.slug)
+    request.session[SESSION_KEY] = str(chosen.pk)
+    domain.remember_institution(chosen)
+    messages.success(request, _("You act for %s now.") % chosen.institution.name)
+    return redirect("networks:home")
+
+
+@login_required
+def sign_in_address(request: HttpRequest) -> HttpResponse:
+    """An institution says what a person's email is, and the person whether they sign in with it."""
+    return redirect("profiles:my_address")

@@ -1,0 +1,267 @@
+"""Putting a roster's plan into the database: one transaction, a handful of statements a batch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from profiles.assessment.domain.content_consents import close_for
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record, record_many
+from profiles.institution.domain.lock import lock_roster
+from profiles.models import Membership, Unit, User
+from profiles.people.domain.events import tell_of_plan
+from profiles.people.emails.domain.claims import Move, claim_addresses
+from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
+from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
+from profiles.roster.domain.snapshot import Path, folded
+from profiles.signals import membership_ended, supervision_changed
+
+__all__ = [
+    "ImportResult",
+    "RosterChanged",
+    "RosterHasErrors",
+    "apply_import",
+    "lock_roster",
+    "plan_import",
+]
+
+BATCH = 5_000
+Progress = Callable[[int, int], None]
+
+
+class RosterHasErrors(DomainError):
+    """The plan has errors, and bad rows were not to be skipped (or skipping does not help)."""
+
+    code = "roster_has_errors"
+
+
+class RosterChanged(DomainError):
+    code = "roster_changed"
+    message = "Somebody changed the same people in the meantime. Nothing was written; try again."
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What was written, by fate, and the rows that were left out."""
+
+    counts: dict[str, int]
+    skipped_rows: list[int]
+
+
+@transaction.atomic
+def apply_import(
+    plan: ImportPlan,
+    *,
+    actor: User | None,
+    skip_bad_rows: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Write *plan*; all of it or nothing.
+
+    Raises RosterHasErrors unless the plan is clean or *skip_bad_rows* is chosen, and RosterChanged
+    where another change came between. Audited as a whole, and person by person for those who end,
+    return or get another address. Sends `membership_ended` for each who leaves, and
+    `supervision_changed` once for all who have another supervisor.
+    """
+    if plan.blocking:
+        raise RosterHasErrors(plan.blocking[0].message)
+    if plan.errors and not skip_bad_rows:
+        raise RosterHasErrors(
+            f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was imported."
+        )
+    lock_roster(plan.institution)
+    try:
+        with transaction.atomic():
+            _write(plan, actor=actor, progress=progress or (lambda done, total: None))
+    except IntegrityError as error:
+        raise RosterChanged from error
+    return ImportResult(plan.counts, plan.bad_rows)
+
+
+def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
+    units = _make_units(plan)
+    ids = {key: known.pk for key, known in plan.snapshot.members.items()}
+    added = plan.of_fate(Fate.ADDED)
+    ids |= {person.row.external_id: uuid.uuid4() for person in added}
+    touched = [person for person in plan.people if person.changes]
+    total = len(touched) + len(added)
+    done = 0
+    for batch in _batches(touched):
+        _update([_written(person, ids, units) for person in batch])
+        done += len(batch)
+        progress(done, total)
+    # Before anybody is added, so that an email which is freed in this file can be given on.
+    _claim_addresses(plan, actor=actor)
+    for batch in _batches(added):
+        _add(plan, batch, ids, units)
+        done += len(batch)
+        progress(done, total)
+    tell_of_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
+    _end(plan, actor=actor)
+    returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
+    _record_each("membership_returned", returned, plan=plan, actor=actor)
+    _tell_of_supervision(touched, plan)
+    record("roster_imported", actor=actor, institution=plan.institution, subject=plan.institution)
+
+
+def _batches(things: Iterable[PlannedPerson]) -> Iterator[list[PlannedPerson]]:
+    walk = iter(things)
+    while batch := list(islice(walk, BATCH)):
+        yield batch
+
+
+def _make_units(plan: ImportPlan) -> dict[Path, Any]:
+    """Make the units that the good rows name and the tree lacks; parents come first."""
+    units: dict[Path, Any] = dict(plan.snapshot.units)
+    made: list[Unit] = []
+    for path in dict.fromkeys(person.row.unit for person in plan.people if person.row.unit):
+        for depth in range(1, len(path) + 1):
+            key = folded(path[:depth])
+            if key not in units:
+                unit = Unit(
+                    institution=plan.institution,
+                    name=path[depth - 1],
+                    parent_id=units.get(key[:-1]),
+                )
+                units[key] = unit.pk
+                made.append(unit)
+    Unit.objects.bulk_create(made, batch_size=BATCH)
+    return units
+
+
+def _add(
+    plan: ImportPlan, people: list[PlannedPerson], ids: dict[str, Any], units: dict[Path, Any]
+) -> None:
+    now = timezone.now()
+    logins = logins_for([person.row.email for person in people], now=now)
+    members: list[Membership] = []
+    for person in people:
+        row = person.row
+        members.append(
+            Membership(
+                pk=ids[row.external_id],
+                institution=plan.institution,
+                user=logins.by_email[row.email],
+                address=row.email,
+                external_id=row.external_id,
+                given_name=row.given_name,
+                family_name=row.family_name,
+                rank=row.rank,
+                track=row.track or "",
+                unit_id=units[folded(row.unit)] if row.unit else None,
+                # May come later in the file: the database checks the key at the commit.
+                supervisor_id=ids[row.supervisor] if row.supervisor else None,
+                start_date=row.start_date,
+                end_date=person.end_date,
+                specialty=row.specialty or "",
+                expertise=list(row.expertise or ()),
+                orcid=row.orcid or "",
+            )
+        )
+    Membership.objects.bulk_create(members)
+    waiting = [(one.pk, one.address) for one in members if one.address in logins.waiting]
+    offer_memberships(plan.institution, waiting, now=now)
+
+
+def _written(person: PlannedPerson, ids: dict[str, Any], units: dict[Path, Any]) -> tuple[Any, ...]:
+    """A changed member's new columns; what the file does not say stays as it was."""
+    row, known = person.row, person.known
+    assert known is not None  # noqa: S101  (only known members change)
+    unit = known.unit if row.unit is None else row.unit
+    supervisor = known.supervisor if row.supervisor is None else row.supervisor
+    expertise = known.expertise if row.expertise is None else row.expertise
+    return (
+        str(known.pk),
+        row.given_name,
+        row.family_name,
+        row.rank,
+        known.track if row.track is None else row.track,
+        str(units[folded(unit)]) if unit else None,
+        str(ids[supervisor]) if supervisor else None,
+        row.start_date if row.has_start_date else known.start_date,
+        person.end_date,
+        known.specialty if row.specialty is None else row.specialty,
+        SEPARATOR.join(expertise),
+        known.orcid if row.orcid is None else row.orcid,
+    )
+
+
+# Cells hold no control character, so that this can't stand in a term.
+SEPARATOR = "\x1f"
+
+_UPDATE = """
+UPDATE profiles_membership AS m SET
+    given_name = n.given_name, family_name = n.family_name, rank = n.rank, track = n.track,
+    unit_id = n.unit_id, supervisor_id = n.supervisor_id, start_date = n.start_date,
+    end_date = n.end_date, specialty = n.specialty,
+    expertise = string_to_array(n.expertise, E'\\x1f'), orcid = n.orcid
+FROM unnest(
+    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
+    %s::date[], %s::date[], %s::text[], %s::text[], %s::text[]
+) AS n (id, given_name, family_name, rank, track, unit_id, supervisor_id, start_date, end_date,
+        specialty, expertise, orcid)
+WHERE m.id = n.id
+"""
+
+
+def _update(rows: Sequence[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:
+    """Note the emails that changed; what that means for people's logins is decided in profiles/people.
+
+    Somebody who is back is asked again for an email that came while they were away.
+    """
+    moves = [
+        Move(
+            known.pk,
+            known.user_pk,
+            person.row.given_name,
+            old=known.login_email,
+            new=person.row.email,
+        )
+        for person in plan.people
+        if (known := person.known)
+        and (
+            known.email != person.row.email
+            or (person.fate == Fate.RETURNED and known.login_email != person.row.email)
+        )
+    ]
+    claim_addresses(plan.institution, moves, actor=actor)
+
+
+def _end(plan: ImportPlan, *, actor: User | None) -> None:
+    missing = [member.pk for member in plan.missing]
+    Membership.objects.of(plan.institution).filter(
+        pk__in=missing, start_date__gt=plan.today
+    ).update(start_date=None)
+    Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
+    ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
+    close_for(ended)
+    _record_each("membership_ended", ended, plan=plan, actor=actor)
+    left = Membership.objects.of(plan.institution).filter(pk__in=ended)
+    for membership in left.select_related("institution", "user"):
+        membership_ended.send(sender=Membership, membership=membership)
+
+
+def _tell_of_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) -> None:
+    moved = frozenset(
+        person.known.pk
+        for person in touched
+        if person.known and person.row.supervisor not in (None, person.known.supervisor)
+    )
+    if moved:
+        supervision_changed.send(sender=Membership, institution=plan.institution, members=moved)
+
+
+def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
+    record_many(verb, actor=actor, institution=plan.institution, kind=Membership, subjects=members)

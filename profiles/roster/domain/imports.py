@@ -1,0 +1,245 @@
+"""An uploaded roster, from the file to its result.
+
+1. `start_import` keeps the file in a row. 2. A worker reads it and notes what it would do.
+3. The director confirms or cancels. 4. A worker writes it, in one transaction.
+Steps 2 and 4 are a job: see `profiles.roster.domain.jobs`. The row's state says which is due. One that
+fails keeps its file, and can be tried again or cancelled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from mentornet.jobs import worker
+from mentornet.jobs.queue import adopt, cancel, enqueue
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import ApiClient, Institution, RosterImport, User
+from profiles.roster.domain.files import MAX_BYTES, UnreadableFile
+from profiles.roster.domain.jobs import AGAIN, KIND, LISTED_FATES, close
+from profiles.roster.domain.json_lines import SUFFIX
+
+__all__ = ["LISTED_FATES"]
+
+KEPT_FOR = timedelta(days=7)  # a checked file that nobody decides about
+State = RosterImport.State
+
+
+class ImportInProgress(DomainError):
+    code = "import_in_progress"
+    message = "Another roster is being checked or imported. Finish or cancel that one first."
+
+
+class ImportClosed(DomainError):
+    code = "import_closed"
+    message = "This import is not waiting for a decision any more."
+
+
+class ImportHasErrors(DomainError):
+    code = "import_has_errors"
+    message = "The file has errors. Mend them and upload it again, or skip the bad rows."
+
+
+def start_import(
+    institution: Institution,
+    *,
+    file: BinaryIO,
+    file_name: str,
+    end_missing: bool,
+    actor: User,
+) -> RosterImport:
+    """Keep *file* and have it checked; the same file twice is one import.
+
+    Raises UnreadableFile for an empty or too large one, and ImportInProgress while another file
+    of the institution is under way.
+    """
+    return _keep(
+        institution,
+        content=file.read(MAX_BYTES + 1),
+        actor=actor,
+        file_name=file_name[:200],
+        end_missing=end_missing,
+        decision=RosterImport.Decision.ASK,
+    )
+
+
+def start_bulk(
+    institution: Institution,
+    *,
+    content: bytes,
+    end_missing: bool = False,
+    dry_run: bool = False,
+    skip_bad_rows: bool = False,
+    actor: User | None = None,
+    client: ApiClient | None = None,
+) -> RosterImport:
+    """Keep a roster that a program sent as lines of JSON, and have it written or tried out.
+
+    Nobody looks at it in between: bad rows refuse it all, unless *skip_bad_rows*. Raises what
+    start_import raises.
+    """
+    return _keep(
+        institution,
+        content=content,
+        actor=actor,
+        file_name=f"members{SUFFIX}",
+        end_missing=end_missing,
+        decision=RosterImport.Decision.TRY if dry_run else RosterImport.Decision.WRITE,
+        skip_bad_rows=skip_bad_rows,
+        client=client,
+    )
+
+
+def _keep(
+    institution: Institution,
+    *,
+    content: bytes,
+    actor: User | None,
+    end_missing: bool,
+    decision: str,
+    **fields: Any,
+) -> RosterImport:
+    if not content:
+        raise UnreadableFile("The file is empty.")
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(f"The file is too large: at most {MAX_BYTES // 1024**2} MB are read.")
+    digest = hashlib.sha256(content).hexdigest()
+    opened = RosterImport.objects.of(institution).filter(state__in=RosterImport.OPEN_STATES)
+    same = opened.light().filter(digest=digest, end_missing=end_missing, decision=decision)
+    if first := same.first():
+        return first
+    if opened.exists():
+        raise ImportInProgress
+    try:
+        with transaction.atomic():
+            row: RosterImport = RosterImport.objects.create(
+                institution=institution,
+                uploaded_by=actor,
+                digest=digest,
+                upload=content,
+                end_missing=end_missing,
+                decision=decision,
+                **fields,
+            )
+            record("roster_uploaded", actor=actor, institution=institution, subject=row)
+            enqueue(KIND, row)
+    except IntegrityError:
+        return same.get()
+    return row
+
+
+def advance(pk: UUID) -> None:
+    """Do what is due for the import *pk*, if anything is and no other worker is at it."""
+    worker.work(kinds=[KIND], subject=pk)
+
+
+def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None) -> RosterImport:
+    """Decide for the import that was looked at; twice is once.
+
+    Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
+    whole is at fault, and ImportClosed when there is nothing to decide.
+    """
+    with transaction.atomic():
+        held: RosterImport = (
+            RosterImport.objects.light()
+            .select_for_update(of=("self",))
+            .select_related("institution")
+            .get(pk=row.pk)
+        )
+        if held.state in (State.CONFIRMED, State.DONE):
+            return held
+        if held.state != State.CHECKED:
+            raise ImportClosed
+        if held.counts.get("blocking") or (held.counts.get("bad_rows") and not skip_bad_rows):
+            raise ImportHasErrors
+        held.state, held.skip_bad_rows, held.message = State.CONFIRMED, skip_bad_rows, ""
+        held.progress_done = 0
+        held.save(update_fields=["state", "skip_bad_rows", "message", "progress_done"])
+        record("roster_confirmed", actor=actor, institution=held.institution, subject=held)
+        enqueue(KIND, held)
+    return held
+
+
+def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
+    """Drop an import that is not over; idempotent. Raises ImportClosed.
+
+    What a worker has written of it by now goes back.
+    """
+    with transaction.atomic():
+        held: RosterImport = (
+            RosterImport.objects.light()
+            .select_for_update(of=("self",))
+            .select_related("institution")
+            .get(pk=row.pk)
+        )
+        if held.state == State.CANCELLED:
+            return held
+        if held.state not in (*RosterImport.OPEN_STATES, State.FAILED):
+            raise ImportClosed
+        close(held, State.CANCELLED)
+        cancel(KIND, held.pk)
+        record("roster_cancelled", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:
+    """Begin again with the file of an import that failed; idempotent.
+
+    Raises ImportClosed when it did not fail, or its file is gone, and ImportInProgress while another
+    file of the institution is under way.
+    """
+    with transaction.atomic():
+        held: RosterImport = (
+            RosterImport.objects.select_for_update(of=("self",))
+            .select_related("institution")
+            .get(pk=row.pk)
+        )
+        if held.is_working:
+            return held
+        if held.state != State.FAILED or not held.upload:
+            raise ImportClosed
+        if (
+            RosterImport.objects.of(held.institution)
+            .filter(state__in=RosterImport.OPEN_STATES)
+            .exists()
+        ):
+            raise ImportInProgress
+        for name, value in AGAIN.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(AGAIN))
+        record("roster_uploaded", actor=actor, institution=held.institution, subject=held)
+        enqueue(KIND, held)
+    return held
+
+
+def read_results(row: RosterImport) -> list[dict[str, Any]]:
+    """Return what became of each row of *row*, in the order of the file; empty when forgotten."""
+    if not row.results:
+        return []
+    found: list[dict[str, Any]] = json.loads(zlib.decompress(bytes(row.results)))
+    return found
+
+
+def adopt_imports() -> int:
+    """Queue the imports that wait and have no job: an earlier version wrote them. How many there were."""
+    return adopt(KIND, RosterImport.objects.filter(state__in=RosterImport.WORKING_STATES))
+
+
+def drop_forgotten_imports(now: datetime) -> int:
+    """Cancel the imports that nobody decided about for a week; their files go. Return how many.
+
+    The list of the rows that an import has skipped goes after a week as well.
+    """
+    old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
+    old.filter(state=State.DONE).exclude(findings={}).update(findings={})
+    old.exclude(results=b"").update(results=b"")
+    return old.filter(state__in=(State.CHECKED, State.FAILED)).update(
+        state=State.CANCELLED, upload=b"", findings={}, finished_at=now
+    )

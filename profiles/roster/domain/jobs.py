@@ -1,0 +1,252 @@
+"""The worker's part of a roster import: check the file, write what was decided, or say why not.
+
+Each is one transaction, of which the end of the job is a part: an import that was cancelled meanwhile
+takes back what it has written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zlib
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentornet.jobs import worker
+from mentornet.jobs.errors import TryLater
+from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_apart
+from profiles.models import RosterImport
+from profiles.roster.domain.applying import RosterChanged, apply_import, lock_roster
+from profiles.roster.domain.columns import RowError
+from profiles.roster.domain.files import UnreadableFile, read_roster
+from profiles.roster.domain.json_lines import SUFFIX, read_lines
+from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
+
+KIND = "roster.import"
+LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
+State = RosterImport.State
+
+
+def work(job: Job) -> None:
+    """Do what is due for one import. Raises TryLater where its people change at the same time."""
+    with transaction.atomic():
+        rows = RosterImport.objects.select_related("institution", "uploaded_by")
+        row = rows.filter(pk=job.subject, state__in=RosterImport.WORKING_STATES).first()
+        if row is None:
+            return
+        if row.state == State.UPLOADED:
+            _check(row, job)
+        else:
+            _write(row, job)
+        worker.finish(job)
+
+
+def _check(row: RosterImport, job: Job) -> None:
+    """Read the file and note what importing it would do; a file that can't be read is refused.
+
+    Where nobody is to decide, it is written at once, or only tried out.
+    """
+    try:
+        if row.decision == RosterImport.Decision.ASK:
+            _note_findings(row, _plan(row))
+        else:
+            _carry_out(row, job)
+    except UnreadableFile as error:
+        close(row, State.REFUSED, message=str(error.message))
+
+
+def _write(row: RosterImport, job: Job) -> None:
+    """Write what was confirmed; if it would now do something else, ask again instead."""
+    lock_roster(row.institution)
+    shown = row.findings.get("fingerprint")
+    plan = _plan(row)
+    if _fingerprint(plan) != shown:
+        _note_findings(row, plan)
+        row.message = (
+            "People have changed since you looked, so the file would now do something else. "
+            "Nothing was written; look again."
+        )
+        row.save(update_fields=["message"])
+        return
+    try:
+        with progress_apart(job, row) as progress:
+            result = apply_import(
+                plan, actor=row.uploaded_by, skip_bad_rows=row.skip_bad_rows, progress=progress
+            )
+    except RosterChanged as error:
+        _note_findings(row, plan)
+        row.message = str(error.message)
+        row.save(update_fields=["message"])
+        return
+    row.counts = {**row.counts, **result.counts}
+    close(row, State.DONE)
+
+
+def _carry_out(row: RosterImport, job: Job) -> None:
+    """Plan and write in one go; another change of the same people in between means: later again."""
+    lock_roster(row.institution)
+    plan = _plan(row)
+    row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
+    row.results = _results(plan)
+    row.progress_total = plan.rows
+    if row.decision == RosterImport.Decision.TRY:
+        _finish(row, State.TRIED)
+    elif plan.blocking:
+        _finish(row, State.REFUSED, message=plan.blocking[0].message)
+    elif plan.errors and not row.skip_bad_rows:
+        words = f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was written."
+        _finish(row, State.REFUSED, message=words)
+    else:
+        try:
+            with progress_apart(job, row) as progress:
+                apply_import(plan, actor=row.uploaded_by, skip_bad_rows=True, progress=progress)
+        except RosterChanged as error:
+            raise TryLater from error
+        _finish(row, State.DONE)
+
+
+def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
+    """Close what nobody decided about, with what became of each row."""
+    row.state, row.message, row.upload, row.finished_at = state, message, b"", timezone.now()
+    row.save(
+        update_fields=["state", "message", "counts", "results", "upload", "finished_at"],
+    )
+
+
+def close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
+    """End the import; the file, with everybody's names in it, is not kept.
+
+    Of rows that were skipped their errors stay, so that they can be corrected and sent again.
+    """
+    skipped = row.findings.get("errors") if state == State.DONE and row.skip_bad_rows else None
+    row.findings = {"errors": skipped} if skipped else {}
+    row.state, row.message, row.upload = state, message, b""
+    row.finished_at = timezone.now()
+    row.save(update_fields=["state", "message", "upload", "findings", "counts", "finished_at"])
+    return row
+
+
+def _failed(job: Job) -> None:
+    """Say in the row that it did not work; the file is kept for another try."""
+    row = RosterImport.objects.filter(pk=job.subject, state__in=RosterImport.WORKING_STATES)
+    row.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
+
+
+def _retried(job: Job) -> None:
+    """Begin again with the file: it is checked anew, because people change."""
+    RosterImport.objects.filter(pk=job.subject, state=State.FAILED).update(**AGAIN)
+
+
+def _cancelled(job: Job) -> None:
+    """Drop the file."""
+    row = RosterImport.objects.filter(pk=job.subject)
+    row.filter(state__in=(*RosterImport.OPEN_STATES, State.FAILED)).update(
+        state=State.CANCELLED, upload=b"", findings={}, message="", finished_at=timezone.now()
+    )
+
+
+AGAIN: dict[str, Any] = {
+    "state": State.UPLOADED,
+    "message": "",
+    "finished_at": None,
+    "progress_done": 0,
+    "findings": {},
+}
+register(Kind(KIND, "default", work=work, failed=_failed, retried=_retried, cancelled=_cancelled))
+
+
+def _results(plan: ImportPlan) -> bytes:
+    errors: dict[int, list[RowError]] = defaultdict(list)
+    for error in plan.errors:
+        errors[error.row].append(error)
+    told = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
+    waiting = {one.row.number for one in plan.people if one.email_waits}
+    names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
+    lines: list[dict[str, Any]] = [
+        {
+            "row": number,
+            "external_id": told[number][0] if number in told else names.get(number, ""),
+            "result": told[number][1] if number in told else "error",
+            "email_state": "waiting" if number in waiting else "current",
+            "errors": [_error(error) | {"code": error.code} for error in errors[number]],
+        }
+        for number in sorted({*told, *errors})
+    ]
+    lines += [
+        {
+            "row": None,
+            "external_id": one.external_id,
+            "result": str(Fate.ENDED),
+            "email_state": "current",
+            "errors": [],
+        }
+        for one in plan.missing
+    ]
+    return zlib.compress(json.dumps(lines).encode(), 6)
+
+
+def _plan(row: RosterImport) -> ImportPlan:
+    content = bytes(row.upload)
+    sheet = (
+        read_lines(content) if row.file_name.endswith(SUFFIX) else read_roster(io.BytesIO(content))
+    )
+    return plan_import(
+        sheet.rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
+    )
+
+
+def _note_findings(row: RosterImport, plan: ImportPlan) -> None:
+    row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
+    row.findings = {
+        "fingerprint": _fingerprint(plan),
+        "notes": plan.notes,
+        "errors": [_error(error) for error in plan.errors],
+        **{str(fate): _listed(plan, fate) for fate in LISTED_FATES},
+    }
+    row.state = State.CHECKED
+    row.progress_total = plan.rows
+    row.save(update_fields=["counts", "findings", "state", "progress_total"])
+
+
+def _error(error: RowError) -> dict[str, Any]:
+    return {
+        "row": error.row,
+        "column": error.column,
+        "value": error.value,
+        "message": error.message,
+    }
+
+
+def _listed(plan: ImportPlan, fate: Fate) -> list[dict[str, Any]]:
+    people = [_person(person) for person in plan.of_fate(fate)]
+    if fate == Fate.ENDED:
+        people += [{"id": one.external_id, "name": one.name, "changes": []} for one in plan.missing]
+    return people
+
+
+def _person(person: PlannedPerson) -> dict[str, Any]:
+    row = person.row
+    changes = [[change.field, change.old, change.new] for change in person.changes]
+    name = f"{row.given_name} {row.family_name}"
+    return {
+        "id": row.external_id,
+        "name": name,
+        "changes": changes,
+        "email_waits": person.email_waits,
+    }
+
+
+def _fingerprint(plan: ImportPlan) -> str:
+    """What the plan does, as a short text: two plans with the same one write the same."""
+    told = hashlib.sha256()
+    for person in plan.people:
+        told.update(repr((person.fate, person.row.external_id, person.changes)).encode())
+    told.update(repr(sorted(one.external_id for one in plan.missing)).encode())
+    told.update(repr([(error.row, error.code) for error in plan.errors]).encode())
+    return told.hexdigest()

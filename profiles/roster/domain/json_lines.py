@@ -1,0 +1,73 @@
+"""A roster as lines of JSON, one person each: bytes in, the same rows out as from a file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from profiles.roster.domain.columns import REQUIRED, RawRow, excerpt
+from profiles.roster.domain.files import MAX_ROWS, RosterSheet, UnreadableFile
+from profiles.roster.domain.members import FIELDS, LISTS, cells_of, split_errors
+
+SUFFIX = ".ndjson"
+# What the API says of a person and nobody can set: whoever sends back what they read is not refused.
+ONLY_READ = frozenset(
+    {
+        "id",
+        "email_state",
+        "unit_id",
+        "supervisor_id",
+        "state",
+        "activated_at",
+        "updated_at",
+        "unit",
+        "supervisor",
+    }
+)
+
+
+def read_lines(content: bytes) -> RosterSheet:
+    """Return the rows of newline-delimited JSON; a line that can't be used says so itself.
+
+    The field names are those of the API. Raises UnreadableFile for what is no such text.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("The lines are not in UTF-8.") from error
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            rows.append(_row(number, line))
+        if len(rows) > MAX_ROWS:
+            raise UnreadableFile(f"There are over {MAX_ROWS:,} lines. Send them in parts.")
+    if not rows:
+        raise UnreadableFile("There is nobody in it.")
+    return RosterSheet(FIELDS, rows)
+
+
+def _row(number: int, line: str) -> RawRow:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return RawRow(number, {}, f"This line is not JSON: {excerpt(str(error))}")
+    if not isinstance(values, dict):
+        return RawRow(number, {}, "This line is no object.")
+    told = {name: value for name, value in values.items() if name not in ONLY_READ}
+    if problem := next((p for name, value in told.items() if (p := _problem(name, value))), ""):
+        return RawRow(number, {}, problem)
+    if split := split_errors(told, number):
+        return RawRow(number, {}, f"{split[0].column}: {split[0].message}")
+    return RawRow(number, {**dict.fromkeys(REQUIRED, ""), **cells_of(told)})
+
+
+def _problem(name: str, value: Any) -> str:
+    if name not in FIELDS:
+        return f"There is no field “{excerpt(name)}”."
+    if value is None:
+        return ""
+    if name in LISTS:
+        is_fine = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return "" if is_fine else f"{name} must be a list of texts."
+    is_fine = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+    return "" if is_fine else f"{name} must be a text."

@@ -1,0 +1,397 @@
+"""What a roster would do, and everything that is wrong with it. Reads, never writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from profiles.models import Institution
+from profiles.roster.domain.columns import (
+    RawRow,
+    RosterRow,
+    RowError,
+    excerpt,
+    identity_of,
+    parse_row,
+)
+from profiles.roster.domain.snapshot import KnownMember, Path, Snapshot, folded, read_snapshot
+from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
+
+WHOLE_FILE = 0
+# Up to so many rows, only those people are read whom they can concern.
+FEW = 500
+
+
+def outside_error(number: int, name: str, external_id: str) -> RowError:
+    """What is said where a roster means somebody who was invited from outside."""
+    message = f"{name} was invited from outside; no roster changes or ends that."
+    return RowError(number, "external_id", message, external_id, "from_outside")
+
+
+class Fate(StrEnum):
+    """What becomes of a person."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    ENDED = "ended"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one person, before and after, as shown."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPerson:
+    """A good row, the member that it is about (None: new) and what it does."""
+
+    row: RosterRow
+    known: KnownMember | None
+    fate: Fate
+    end_date: date | None
+    changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def email_waits(self) -> bool:
+        """Whether another email waits for the person's yes (see profiles/people)."""
+        known = self.known
+        if known is None or known.email == self.row.email or self.end_date is not None:
+            return False
+        return known.activated_at is not None or known.has_role
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """All that an import would do to *institution*; errors are in the order of the file."""
+
+    institution: Institution
+    snapshot: Snapshot
+    people: list[PlannedPerson]
+    missing: list[KnownMember]
+    errors: list[RowError]
+    rows: int
+    today: date
+    notes: list[str] = field(default_factory=list)
+    # external id → the rows that name it, good or bad
+    numbers: Mapping[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def blocking(self) -> list[RowError]:
+        """What is wrong with the file as a whole: no skipping of rows helps."""
+        return [error for error in self.errors if error.row == WHOLE_FILE]
+
+    @property
+    def bad_rows(self) -> list[int]:
+        return sorted({error.row for error in self.errors} - {WHOLE_FILE})
+
+    def of_fate(self, fate: Fate) -> list[PlannedPerson]:
+        return [person for person in self.people if person.fate == fate]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people of each fate, rows, bad rows, and emails that wait for a yes."""
+        fates = {str(fate): 0 for fate in Fate}
+        for person in self.people:
+            fates[person.fate] += 1
+        fates[Fate.ENDED] += len(self.missing)
+        waiting = sum(person.email_waits for person in self.people)
+        return fates | {"rows": self.rows, "bad_rows": len(self.bad_rows), "waiting": waiting}
+
+
+def plan_import(
+    rows: Iterable[RawRow],
+    *,
+    institution: Institution,
+    end_missing: bool = False,
+    notes: Iterable[str] = (),
+) -> ImportPlan:
+    """Return what importing *rows* into *institution* would do, with every error of every row.
+
+    With *end_missing*, current members whose external id is nowhere in the file are ended. The
+    people of the plan are those of the good rows as they would be if the bad ones were skipped: a
+    row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
+    """
+    raws = list(rows)
+    # Who is missing can only be told from everybody.
+    planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
+    planning.check()
+    today = timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    people = [
+        _planned(row, planning.snapshot.members.get(row.external_id), today)
+        for row in planning.good.values()
+    ]
+    missing = planning.missing() if end_missing else []
+    errors = sorted(planning.errors, key=lambda error: error.row)
+    errors = _whole_file_errors(planning, people, missing, end_missing=end_missing) + errors
+    future = sum(1 for row in planning.good.values() if row.end_date and row.end_date > today)
+    later = [f"{future:,} end dates lie ahead: those people stay until then."] if future else []
+    return ImportPlan(
+        institution,
+        planning.snapshot,
+        people,
+        missing,
+        errors,
+        len(raws),
+        today,
+        [*notes, *later],
+        planning.rows_of,
+    )
+
+
+class _Planning:
+    """The rows that are still good, and the errors found so far."""
+
+    def __init__(self, raws: list[RawRow], institution: Institution, *, partial: bool) -> None:
+        self.raws = raws
+        self.errors: list[RowError] = []
+        self.good: dict[int, RosterRow] = {}
+        self.rows_of: dict[str, list[int]] = defaultdict(list)
+        self.rows_of_email: dict[str, list[int]] = defaultdict(list)
+        self.without_id: list[int] = []
+        # row → the rows that can't stand without it, with the error that they then have
+        self.dependents: dict[int, list[RowError]] = defaultdict(list)
+        for raw in raws:
+            self._read(raw)
+        named = {*self.rows_of, *(row.supervisor or "" for row in self.good.values())}
+        self.snapshot = read_snapshot(
+            institution, emails=self.rows_of_email, only=named if partial else None
+        )
+
+    def _read(self, raw: RawRow) -> None:
+        row, errors = parse_row(raw)
+        self.errors += errors
+        if row is not None:
+            self.good[raw.number] = row
+        if external_id := row.external_id if row else identity_of(raw):
+            self.rows_of[external_id].append(raw.number)
+        else:
+            self.without_id.append(raw.number)
+        email = row.email if row else raw.cells.get("email", "").strip().lower()
+        if email:
+            self.rows_of_email[email].append(raw.number)
+
+    def check(self) -> None:
+        """Find what single rows can't show, until nothing new turns bad."""
+        found = self._twice(self.rows_of, "external_id", "duplicate_id")
+        found += self._twice(self.rows_of_email, "email", "duplicate_email")
+        for row in self.good.values():
+            found += self._outside_errors(row)
+            found += self._email_errors(row)
+            found += self._supervisor_errors(row)
+            found += self._date_errors(row)
+        bad_from_the_start = {raw.number for raw in self.raws} - self.good.keys()
+        self._spoil(found, also=bad_from_the_start)
+        while cycles := self._cycle_errors():
+            self._spoil(cycles)
+
+    def missing(self) -> list[KnownMember]:
+        return [
+            member
+            for external_id, member in self.snapshot.members.items()
+            if member.end_date is None
+            and not member.is_from_outside
+            and external_id not in self.rows_of
+        ]
+
+    def _spoil(self, found: list[RowError], *, also: Iterable[int] = ()) -> None:
+        """Take the rows of *found* out, and those that hang on them, and so on."""
+        self.errors += found
+        queue = [*also, *dict.fromkeys(error.row for error in found)]
+        spoilt = set(queue)
+        while queue:
+            number = queue.pop()
+            self.good.pop(number, None)
+            for error in self.dependents.pop(number, ()):
+                if error.row not in spoilt:
+                    self.errors.append(error)
+                    spoilt.add(error.row)
+                    queue.append(error.row)
+
+    def _twice(self, rows_of: dict[str, list[int]], column: str, code: str) -> list[RowError]:
+        what = {"external_id": "id", "email": "address"}[column]
+        found = []
+        for value, numbers in rows_of.items():
+            if len(numbers) < 2:
+                continue
+            for number in numbers:
+                others = [str(other) for other in numbers[:6] if other != number]
+                also = ", ".join(others[:5]) + (" and more" if len(numbers) > 6 else "")
+                message = f"The same {what} stands in row {also}. One row a person."
+                found.append(RowError(number, column, message, excerpt(value), code))
+        return found
+
+    def _outside_errors(self, row: RosterRow) -> list[RowError]:
+        known = self.snapshot.members.get(row.external_id)
+        if known is None or not known.is_from_outside:
+            return []
+        return [outside_error(row.number, known.name, row.external_id)]
+
+    def _email_errors(self, row: RosterRow) -> list[RowError]:
+        """An email is one person's here. Whether somebody elsewhere signs in with it is not told."""
+        holder = self.snapshot.by_email.get(row.email)
+        if holder is None or holder.external_id == row.external_id:
+            return []
+        who = f"{holder.name} ({holder.external_id})"
+        numbers = self.rows_of.get(holder.external_id, [])
+        moving = len(numbers) == 1 and numbers[0] not in self.rows_of_email[row.email]
+        if not moving:
+            message = f"This address belongs to {who}."
+            return [RowError(row.number, "email", message, row.email, "email_taken")]
+        message = f"This address belongs to {who} until row {numbers[0]} can be imported."
+        self.dependents[numbers[0]].append(
+            RowError(row.number, "email", message, row.email, "depends_on_bad_row")
+        )
+        return []
+
+    def _supervisor_errors(self, row: RosterRow) -> list[RowError]:
+        wanted = row.supervisor
+        if not wanted or wanted in self.snapshot.members:
+            return []
+        numbers = self.rows_of.get(wanted)
+        if not numbers:
+            message = "Nobody has this id, neither in the file nor among the members."
+            return [
+                RowError(
+                    row.number, "supervisor_external_id", message, wanted, "unknown_supervisor"
+                )
+            ]
+        message = f"The supervisor stands in row {numbers[0]}, which can't be imported."
+        self.dependents[numbers[0]].append(
+            RowError(row.number, "supervisor_external_id", message, wanted, "depends_on_bad_row")
+        )
+        return []
+
+    def _date_errors(self, row: RosterRow) -> list[RowError]:
+        known = self.snapshot.members.get(row.external_id)
+        if not (known and known.start_date and row.end_date) or row.has_start_date:
+            return []
+        if row.end_date >= known.start_date:
+            return []
+        message = f"The last day is before the first one, {known.start_date.isoformat()}."
+        return [RowError(row.number, "end_date", message, row.end_date.isoformat(), "dates_order")]
+
+    def _cycle_errors(self) -> list[RowError]:
+        """Circles among all members as they would be; the rows of the file in them are at fault."""
+        names = {known.external_id: known.name for known in self.snapshot.members.values()}
+        supervisor_of = {
+            known.external_id: known.supervisor
+            for known in self.snapshot.members.values()
+            if known.supervisor
+        }
+        row_of: dict[str, RosterRow] = {}
+        for row in self.good.values():
+            names[row.external_id] = f"{row.given_name} {row.family_name}"
+            if row.supervisor is None:
+                continue
+            row_of[row.external_id] = row
+            if row.supervisor:
+                supervisor_of[row.external_id] = row.supervisor
+            else:
+                supervisor_of.pop(row.external_id, None)
+        found = []
+        for cycle in supervision_cycles(supervisor_of):
+            words = chain_in_words(cycle, names)
+            message = f"Supervision goes round in a circle: {words}. Break it somewhere."
+            for external_id in cycle:
+                if row_at_fault := row_of.get(external_id):
+                    found.append(
+                        RowError(
+                            row_at_fault.number,
+                            "supervisor_external_id",
+                            message,
+                            row_at_fault.supervisor or "",
+                            "supervision_cycle",
+                        )
+                    )
+        return found
+
+
+def _whole_file_errors(
+    planning: _Planning,
+    people: list[PlannedPerson],
+    missing: list[KnownMember],
+    *,
+    end_missing: bool,
+) -> list[RowError]:
+    found = []
+    if end_missing and planning.without_id:
+        message = (
+            f"Row {planning.without_id[0]} has no usable external_id, so nobody can tell who is "
+            "missing from the file. Mend it, or import without ending those who are missing."
+        )
+        found.append(RowError(WHOLE_FILE, "external_id", message, code="missing_unknown"))
+    leaving = {p.known.external_id for p in people if p.known and p.fate == Fate.ENDED}
+    leaving |= {member.external_id for member in missing}
+    directors = [
+        member
+        for member in planning.snapshot.members.values()
+        if member.is_director and member.end_date is None
+    ]
+    if directors and all(member.external_id in leaving for member in directors):
+        named = ", ".join(f"{one.name} ({one.external_id})" for one in directors[:5])
+        message = f"No program director would be left: {named}. Appoint another one first."
+        found.append(RowError(WHOLE_FILE, "end_date", message, code="last_director"))
+    return found
+
+
+def _planned(row: RosterRow, known: KnownMember | None, today: date) -> PlannedPerson:
+    # Until the day has passed the person is here; the next import ends them.
+    end_date = row.end_date if row.end_date and row.end_date <= today else None
+    if known is None:
+        return PlannedPerson(row, None, Fate.ADDED, end_date)
+    changes = _changes(row, known, end_date)
+    if end_date and known.end_date is None:
+        fate = Fate.ENDED
+    elif known.end_date and end_date is None:
+        fate = Fate.RETURNED
+    else:
+        fate = Fate.CHANGED if changes else Fate.UNCHANGED
+    return PlannedPerson(row, known, fate, end_date, changes)
+
+
+def _changes(row: RosterRow, known: KnownMember, end_date: date | None) -> tuple[FieldChange, ...]:
+    pairs: list[tuple[str, Any, Any]] = [
+        ("email", known.email, row.email),
+        ("given_name", known.given_name, row.given_name),
+        ("family_name", known.family_name, row.family_name),
+        ("rank", known.rank, row.rank),
+        ("end_date", known.end_date, end_date),
+    ]
+    for name in ("track", "supervisor", "specialty", "expertise", "orcid"):
+        new = getattr(row, name)
+        if new is not None:
+            pairs.append((name, getattr(known, name), new))
+    if row.has_start_date:
+        pairs.append(("start_date", known.start_date, row.start_date))
+    if row.unit is not None and folded(row.unit) != folded(known.unit):
+        pairs.append(("unit", known.unit, row.unit))
+    return tuple(
+        FieldChange(name, _shown(name, old), _shown(name, new))
+        for name, old, new in pairs
+        if old != new
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "unit":
+        return path_in_words(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return str(value) if value else ""
+
+
+def path_in_words(path: Path) -> str:
+    return " / ".join(path)

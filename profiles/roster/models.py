@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.jobs.awaited import Awaited
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.institution import Institution
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.people.models.user import User
+
+
+class RosterImportQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> RosterImportQuerySet:
+        """The imports of the institutions in which *user* is a director now."""
+        return self.filter(institution__in=Institution.objects.directed_by(user))
+
+    def light(self) -> RosterImportQuerySet:
+        """Without the file and what was found in it."""
+        return self.defer("upload", "findings", "results")
+
+
+class RosterImport(Awaited, InstitutionScoped):
+    """One uploaded roster, from the file to its result.
+
+    Nothing depends on a worker staying alive: the state says what is to be done next, and a job does
+    it in one transaction. One that failed keeps its file, for another try.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Being checked")
+        CHECKED = "checked", _("Waiting for your decision")
+        CONFIRMED = "confirmed", _("Being imported")
+        DONE = "done", _("Imported")
+        REFUSED = "refused", _("Could not be used")
+        CANCELLED = "cancelled", _("Cancelled")
+        TRIED = "tried", _("Tried out, nothing written")
+        FAILED = "failed", _("Did not work, nothing written")
+
+    class Decision(models.TextChoices):
+        """Who decides once the file is checked."""
+
+        ASK = "ask", _("A director")
+        WRITE = "write", _("Nobody: it is written")
+        TRY = "try", _("Nobody: it was only tried out")
+
+    OPEN_STATES = (State.UPLOADED, State.CHECKED, State.CONFIRMED)
+    WORKING_STATES = (State.UPLOADED, State.CONFIRMED)
+
+    uploaded_by = models.ForeignKey(
+        "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    client = models.ForeignKey(
+        "profiles.ApiClient", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.ASK)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    upload = models.BinaryField(default=b"")
+    end_missing = models.BooleanField(
+        _("end those who are missing"),
+        default=False,
+        help_text=_("The file lists everybody: whoever is not in it has left."),
+    )
+    skip_bad_rows = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State, default=State.UPLOADED)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    findings = models.JSONField(default=dict)
+    # Compressed: of each row its number, external id, fate and errors. For programs, for a week.
+    results = models.BinaryField(default=b"")
+    message = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "digest", "end_missing", "decision"],
+                condition=models.Q(state__in=["uploaded", "checked", "confirmed"]),
+                name="roster_import_one_open_a_file",
+            )
+        ]
+        indexes = [models.Index(fields=["institution", "-uploaded_at"])]
+
+    def __str__(self) -> str:
+        return f"roster import {self.pk}"
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in self.WORKING_STATES

@@ -1,0 +1,225 @@
+"""The roster for program directors: upload, look, decide, see the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentornet.pages.confirmation import ask_first
+from mentornet.pages.csv_file import csv_response
+from profiles.access.members import MemberRequest, permission_required
+from profiles.access.reauthentication import fresh_authentication_required
+from profiles.errors import DomainError
+from profiles.models import RosterImport
+from profiles.people.domain.activation import count_waiting
+from profiles.roster.domain import imports as domain
+from profiles.roster.domain.activation_links import ask_for_activation_mails
+from profiles.roster.domain.columns import COLUMNS
+from profiles.roster.domain.files import MAX_BYTES
+from profiles.roster.domain.plan import Fate
+from profiles.roster.forms import RosterUploadForm
+from profiles.roster.models import RosterImportQuerySet
+
+ROWS_A_PAGE = 50
+IMPORTS_A_PAGE = 25
+FORM_OVERHEAD = 1024 * 1024
+director_required = permission_required("profiles.import_roster")
+View = Callable[..., HttpResponseBase]
+
+
+def refuse_too_large(view: View) -> View:
+    """Answer 413 by the announced length alone, before a byte of the body is read."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) > MAX_BYTES + FORM_OVERHEAD:
+            megabytes = MAX_BYTES // 1024**2
+            return render(
+                request, "profiles/roster/too_large.html", {"megabytes": megabytes}, status=413
+            )
+        return csrf_protect(view)(request, *args, **kwargs)
+
+    wrapped.largest_upload = MAX_BYTES  # type: ignore[attr-defined]
+    return csrf_exempt(wrapped)
+
+
+@refuse_too_large
+@never_cache
+@require_http_methods(["GET", "POST"])
+@director_required
+def roster(request: MemberRequest) -> HttpResponse:
+    """Past imports, and the form for the next one."""
+    form = RosterUploadForm(request.POST or None, request.FILES or None)
+    institution = request.membership.institution
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            row = domain.start_import(
+                institution,
+                file=upload.file,
+                file_name=upload.name,
+                end_missing=form.cleaned_data["end_missing"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.add_error("file", str(error.message))
+        else:
+            return redirect("profiles:roster_import", pk=row.pk)
+    rows = _own(request).light().select_related("uploaded_by", "client")
+    page = Paginator(rows, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "waiting": count_waiting(institution)}
+    return render(request, "profiles/roster/roster.html", context)
+
+
+@never_cache
+@require_GET
+@director_required
+def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One import in whatever state it is; while it works, htmx asks again for the middle part."""
+    row = _import_or_404(request, pk, whole=not request.htmx)
+    if request.htmx:
+        if row.is_working:
+            return render(request, "profiles/roster/_progress.html", {"row": row})
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context: dict[str, Any] = {"row": row}
+    if row.state == RosterImport.State.CHECKED:
+        context |= _preview(request, row)
+    if row.state == RosterImport.State.DONE:
+        context["waiting"] = count_waiting(row.institution)
+        skipped = row.findings.get("errors", [])
+        context["page"] = Paginator(skipped, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "profiles/roster/import.html", context)
+
+
+def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
+    counts = row.counts
+    tabs = [
+        ("errors", _("Errors"), counts["errors"]),
+        (Fate.ADDED, _("Added"), counts["added"]),
+        (Fate.CHANGED, _("Changed"), counts["changed"]),
+        (Fate.ENDED, _("Leaving"), counts["ended"]),
+        (Fate.RETURNED, _("Returning"), counts["returned"]),
+    ]
+    shown = request.GET.get("show", "")
+    if shown not in {name for name, _label, _count in tabs}:
+        shown = next((str(name) for name, _label, count in tabs if count), "added")
+    page = Paginator(row.findings.get(shown, []), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    known = counts["changed"] + counts["unchanged"] + counts["ended"]
+    return {
+        "tabs": tabs,
+        "shown": shown,
+        "page": page,
+        "notes": row.findings.get("notes", []),
+        "many_leave": counts["ended"] > 10 and counts["ended"] * 10 > known,
+        "nothing": not any(counts[fate] for fate in domain.LISTED_FATES),
+    }
+
+
+@require_POST
+@director_required
+def roster_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = _import_or_404(request, pk)
+    try:
+        domain.confirm_import(row, skip_bad_rows="skip" in request.POST, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
+@require_POST
+@director_required
+def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = _import_or_404(request, pk)
+    try:
+        domain.cancel_import(row, actor=request.user)
+        messages.success(request, _("Cancelled. Nothing was written, and the file is not kept."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster")
+
+
+@require_POST
+@director_required
+def roster_retry(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Begin again with the file of an import that failed."""
+    row = _import_or_404(request, pk)
+    try:
+        domain.retry_import(row, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
+@require_GET
+@director_required
+@fresh_authentication_required
+def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """All errors as a table to mend the file by."""
+    row = _import_or_404(request, pk, whole=True)
+    lines = [
+        [error["row"] or _("file"), error["column"], error["value"], error["message"]]
+        for error in row.findings.get("errors", [])
+    ]
+    return csv_response("roster-errors.csv", [["row", "column", "value", "what to mend"], *lines])
+
+
+@require_GET
+@director_required
+def roster_template(request: MemberRequest) -> HttpResponse:
+    """A header with one made-up person, to start a file from."""
+    names, examples = [one.name for one in COLUMNS], [one.example for one in COLUMNS]
+    # The example's supervisor is nobody here: without one the file can be imported as it is.
+    examples[names.index("supervisor_external_id")] = ""
+    return csv_response("roster-template.csv", [names, examples])
+
+
+@require_POST
+@director_required
+def roster_mail(request: MemberRequest) -> HttpResponse:
+    """Have activation links mailed to everybody who has none of their own yet; once a day."""
+    institution = request.membership.institution
+    count = count_waiting(institution)
+    asking = ask_first(
+        request,
+        title=_("Send activation emails?"),
+        text=ngettext(
+            "%(count)d person who has not activated their account gets an email with a link now.",
+            "%(count)d people who have not activated their accounts get an email with a link now.",
+            count,
+        )
+        % {"count": count},
+        button=_("Send emails"),
+        back=reverse("profiles:roster"),
+    )
+    if asking:
+        return asking
+    ask_for_activation_mails(request.membership)
+    messages.success(request, _("The mails are on their way. Nobody gets two on one day."))
+    return redirect("profiles:roster")
+
+
+def _own(request: MemberRequest) -> RosterImportQuerySet:
+    own: RosterImportQuerySet = RosterImport.objects.visible_to(request.user).of(
+        request.membership.institution
+    )
+    return own
+
+
+def _import_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> RosterImport:
+    own = _own(request).select_related("institution", "uploaded_by")
+    row: RosterImport = get_object_or_404(own.defer("upload") if whole else own.light(), pk=pk)
+    return row

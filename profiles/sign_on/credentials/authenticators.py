@@ -1,0 +1,50 @@
+"""Second factors' secrets, sealed while they lie in the database: whoever reads it makes no codes."""
+
+from __future__ import annotations
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+
+from mentornet.crypto import reseal, seal, unseal
+
+# Where the library keeps what it has encrypted, by the kind of authenticator.
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+class SealedMFAAdapter(DefaultMFAAdapter):
+    """Seals with SECRET_KEY; a secret from before lies in the clear until `seal_all`."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return unseal(encrypted_text)
+        except InvalidToken:
+            if _is_sealed(encrypted_text):
+                raise
+            return encrypted_text
+
+
+@transaction.atomic
+def seal_all() -> int:
+    """Seal every secret with the newest key, those in the clear too; return how many.
+
+    Raises InvalidToken where one was sealed with a key that is not there any more.
+    """
+    rows = Authenticator.objects.filter(type__in=SECRETS).select_for_update()
+    count = 0
+    for row in rows:
+        name = SECRETS[Authenticator.Type(row.type)]
+        if held := row.data.get(name):
+            row.data[name] = reseal(held) if _is_sealed(held) else seal(held)
+            row.save(update_fields=["data"])
+            count += 1
+    return count
+
+
+def _is_sealed(text: str) -> bool:
+    """A Fernet token begins with its version, 0x80; a TOTP secret is base32 in capitals, a seed hex."""
+    return text.startswith("gAAAA")

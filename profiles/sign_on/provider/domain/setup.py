@@ -1,0 +1,232 @@
+"""Setting up an institution's sign-on: connect, test, switch on, require, and end.
+
+One director alone may connect and try. Nothing takes effect for anybody before a second person (see
+profiles.sign_on.provider.domain.changes) or an operator on the command line has said yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from allauth.socialaccount.models import SocialApp
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentornet.crypto import seal
+from profiles.errors import DomainError
+from profiles.institution.domain.audit import record
+from profiles.models import Institution, Membership, SignOn, SignOnLink, User
+from profiles.sign_on.provider.domain import changes
+from profiles.sign_on.provider.domain.admission import unlink
+from profiles.sign_on.provider.domain.changes import (
+    NoBreakGlass,
+    drop_links,
+    is_ready_to_break_glass,
+    still_needed,
+)
+from profiles.sign_on.provider.domain.configuration import Configuration, apply, check_domains
+from profiles.sign_on.provider.domain.secrets import SEALED, is_lost
+from profiles.sign_on.provider.metadata import (
+    ADVANCED,
+    ConnectionFailed,
+    endpoints_of,
+    read_discovery,
+    read_metadata,
+    service_key,
+)
+
+
+class InUse(DomainError):
+    code = "in_use"
+    message = gettext_lazy(
+        "The sign-on is in use, so it can’t be moved to another provider or client. Switch it off "
+        "first. Then everyone links their account once more."
+    )
+
+
+def provider_id_of(institution: Institution) -> str:
+    """The name under which an institution's provider stands in addresses; never a protocol's."""
+    return f"at-{institution.slug}"
+
+
+def connect_oidc(
+    institution: Institution,
+    *,
+    name: str,
+    issuer: str,
+    client_id: str,
+    secret: str,
+    external_id_claim: str,
+    domains: Sequence[str],
+    actor: User,
+) -> SignOn:
+    """Connect *institution* to an OpenID provider; an empty *secret* keeps the present one.
+
+    Asks the provider first, outside of any transaction, and keeps its addresses: what it says of
+    itself later changes nothing. Raises ConnectionFailed, DomainRefused and InUse.
+    """
+    found = read_discovery(issuer)
+    # Where nothing is said, basic is meant: OpenID Connect Discovery 1.0, section 3.
+    offered = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    post = "client_secret_post"
+    own = {
+        "token_auth_method": post if post in offered else "client_secret_basic",
+        "server_url": issuer.rstrip("/") + "/.well-known/openid-configuration",
+        "issuer": found["issuer"],
+        "endpoints": endpoints_of(found),
+        "end_session": found.get("end_session_endpoint", ""),
+        "fetch_userinfo": "userinfo_endpoint" in found,
+        "identity": [found["issuer"], client_id],
+    }
+    wanted = Configuration(
+        protocol=SignOn.OIDC,
+        name=name,
+        client_id=client_id,
+        settings=own,
+        external_id_claim=external_id_claim,
+        domains=list(dict.fromkeys(domains)),
+    )
+    return _connect(institution, wanted, secret=secret, actor=actor)
+
+
+def connect_saml(
+    institution: Institution,
+    *,
+    name: str,
+    metadata: str,
+    external_id_claim: str,
+    domains: Sequence[str],
+    actor: User,
+) -> SignOn:
+    """Connect *institution* to a SAML provider; empty *metadata* keeps the present one's.
+
+    Raises ConnectionFailed, DomainRefused and InUse.
+    """
+    present = SignOn.objects.filter(institution=institution, app__provider=SignOn.SAML).first()
+    kept = present.app.settings if present else {}
+    if not metadata and not kept:
+        raise ConnectionFailed(_("Paste the provider’s metadata."), field="metadata")
+    idp = read_metadata(metadata) if metadata else kept["idp"]
+    secret, advanced = "", kept.get("advanced")
+    if present is None or is_lost(present.app):
+        secret, certificate = service_key(institution.slug)
+        advanced = {**ADVANCED, "x509cert": certificate}
+    wanted = Configuration(
+        protocol=SignOn.SAML,
+        name=name,
+        client_id=provider_id_of(institution),
+        settings={"idp": idp, "advanced": advanced, "identity": [idp["entity_id"]]},
+        external_id_claim=external_id_claim,
+        domains=list(dict.fromkeys(domains)),
+    )
+    return _connect(institution, wanted, secret=secret, actor=actor)
+
+
+@transaction.atomic
+def _connect(
+    institution: Institution, wanted: Configuration, *, secret: str, actor: User
+) -> SignOn:
+    """Write *wanted* down: at once where nobody signs in by it yet, else for a second person's yes."""
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    sign_on = SignOn.objects.select_related("app").filter(institution=institution).first()
+    if sign_on is None:
+        app = SocialApp.objects.create(
+            provider=wanted.protocol,
+            provider_id=provider_id_of(institution),
+            client_id=wanted.client_id,
+            name=wanted.name,
+        )
+        sign_on = SignOn(institution=institution, app=app)
+    before = Configuration.of(sign_on) if sign_on.app.settings else None
+    kept = before.settings.get(SEALED) if before and before.protocol == wanted.protocol else None
+    if sealed := seal(secret) if secret else kept:
+        wanted.settings[SEALED] = sealed
+    if before and sign_on.is_on and wanted.digest != before.digest:
+        return _propose(sign_on, before, wanted, actor=actor)
+    sign_on.proposal = None
+    if before is None or before.identity != wanted.identity:
+        # Another provider: its keys for people are not those of the one before.
+        drop_links(sign_on)
+        sign_on.tested_at = None
+    apply(sign_on, wanted)
+    record("sign_on.connect", actor=actor, institution=institution, subject=sign_on)
+    return sign_on
+
+
+def _propose(
+    sign_on: SignOn, before: Configuration, wanted: Configuration, *, actor: User
+) -> SignOn:
+    if before.identity != wanted.identity:
+        raise InUse
+    check_domains(sign_on.institution, [one for one in wanted.domains if one not in before.domains])
+    sign_on.proposal = wanted.as_json()
+    sign_on.save(update_fields=["proposal"])
+    changes.ask(sign_on, act="change", wanted=wanted, asked_by=actor)
+    record("sign_on.propose", actor=actor, institution=sign_on.institution, subject=sign_on)
+    return sign_on
+
+
+@transaction.atomic
+def note_test(sign_on: SignOn, *, actor: User) -> None:
+    """Note that *actor* came back from the provider as themselves."""
+    SignOn.objects.filter(pk=sign_on.pk).update(tested_at=timezone.now())
+    record("sign_on.test", actor=actor, institution=sign_on.institution, subject=sign_on)
+
+
+@transaction.atomic
+def set_state(sign_on: SignOn, *, state: str, actor: User | None) -> SignOn:
+    """Switch *sign_on* off or on, or require it; *actor* is None for an operator's command line.
+
+    To let people in by it, or by it alone, waits for a second person's yes where a director asks:
+    the state is then as before. Raises NotTested and NoBreakGlass.
+    """
+    held = SignOn.objects.select_for_update().get(pk=sign_on.pk)
+    wanted = SignOn.State(state)
+    if held.state == wanted:
+        return held
+    still_needed(held, wanted)
+    relaxes = wanted == SignOn.State.DRAFT or held.is_enforced
+    if actor is None or relaxes:
+        return changes.switch(held, wanted, by=actor)
+    changes.ask(held, act=wanted, wanted=Configuration.of(held), asked_by=actor)
+    return held
+
+
+@transaction.atomic
+def remove(sign_on: SignOn, *, actor: User) -> None:
+    """Forget the provider with all that is known of it. Raises InUse unless it is switched off."""
+    held = SignOn.objects.select_for_update(of=("self",)).select_related("app").get(pk=sign_on.pk)
+    if held.is_on:
+        raise InUse(_("Switch the sign-on off first."))
+    drop_links(held)
+    record("sign_on.removed", actor=actor, institution=held.institution, subject=held)
+    app = held.app
+    held.delete()
+    app.delete()
+
+
+@transaction.atomic
+def set_break_glass(sign_on: SignOn, *, members: Sequence[Membership], actor: User) -> SignOn:
+    """Name who may do without the provider. Raises NoBreakGlass where it is required and none is ready."""
+    held = SignOn.objects.select_for_update().get(pk=sign_on.pk)
+    if held.is_enforced and not any(is_ready_to_break_glass(one) for one in members):
+        raise NoBreakGlass
+    held.break_glass.set(members)
+    record("sign_on.name_break_glass", actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def forget_link(sign_on: SignOn, *, email: str, actor: User) -> bool:
+    """Remove the link to the account at the provider of the person with this address, if any."""
+    link = (
+        SignOnLink.objects.select_related("account", "institution", "member__user")
+        .filter(sign_on=sign_on, member__user__email__iexact=email)
+        .first()
+    )
+    if link is None:
+        return False
+    unlink(link, actor=actor)
+    return True

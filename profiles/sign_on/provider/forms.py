@@ -1,0 +1,125 @@
+"""What directors write down about their institution's sign-on, and what people type to find it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Membership
+from profiles.sign_on.provider.models import DOMAIN
+from profiles.vocabulary import Office
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your work e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class DomainsField(forms.CharField):
+    """E-mail domains with commas, blanks or line breaks between them; a list of distinct ones."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = (super().clean(value) or "").lower()
+        names = [one.removeprefix("@") for one in re.split(r"[,;\s]+", text) if one]
+        if wrong := next((one for one in names if not re.fullmatch(DOMAIN, one)), None):
+            raise forms.ValidationError(
+                _("“%(name)s” is no domain. Write the part behind the @ sign."),
+                params={"name": wrong[:80]},
+            )
+        if len(names) > 50:
+            raise forms.ValidationError(_("There is room for 50 domains."))
+        return list(dict.fromkeys(names))
+
+
+class ConnectionForm(forms.Form):
+    """What both protocols have in common; the fields of one stand between."""
+
+    name = forms.CharField(
+        label=_("What people call it"),
+        help_text=_("Stands on the button, such as “Northfield login”."),
+        max_length=40,
+    )
+    domains = DomainsField(
+        label=_("E-mail domains"),
+        help_text=_("Whoever types an address of these is sent there. Commas between them."),
+        max_length=5_000,
+    )
+    external_id_claim = forms.CharField(
+        label=_("Claim or attribute with the roster’s number"),
+        help_text=_(
+            "Where the provider sends the external_id of your roster, an account that belongs to "
+            "someone else on it can’t be linked by mistake. It signs nobody in."
+        ),
+        max_length=200,
+        required=False,
+    )
+
+
+class OIDCForm(ConnectionForm):
+    field_order = ("name", "issuer", "client_id", "secret", "domains")
+    issuer = forms.URLField(
+        label=_("Issuer"),
+        help_text=_("Such as https://login.school.example/realms/staff."),
+        max_length=400,
+        assume_scheme="https",
+    )
+    client_id = forms.CharField(label=_("Client ID"), max_length=191)
+    secret = forms.CharField(
+        label=_("Client secret"),
+        help_text=_("Never shown again. Empty: the one that is kept stays."),
+        max_length=191,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class SAMLForm(ConnectionForm):
+    field_order = ("name", "metadata", "domains")
+    metadata = forms.CharField(
+        label=_("The provider’s metadata"),
+        help_text=_(
+            "Its address, or the XML itself. Empty: what was read last stays. Read it again when the "
+            "provider publishes another certificate."
+        ),
+        max_length=500_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+
+
+class DirectorChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, member: Membership) -> str:
+        return f"{member.name} ({member.user.email})"
+
+
+class BreakGlassForm(forms.Form):
+    members = DirectorChoice(
+        label=_("Directors who may still sign in with a password and a second step"),
+        queryset=Membership.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, institution: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        menu = self.fields["members"]
+        assert isinstance(menu, forms.ModelMultipleChoiceField)  # noqa: S101
+        menu.queryset = (
+            Membership.objects.current()
+            .of(institution)
+            .filter(offices__contains=[Office.DIRECTOR])
+            .select_related("user")
+        )
+
+
+class ForgetForm(forms.Form):
+    email = forms.EmailField(label=_("The person’s address in the roster"), max_length=254)

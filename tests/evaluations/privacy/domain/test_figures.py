@@ -1,0 +1,231 @@
+"""The list of figures is whole: no director's page and no API route stands outside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+
+from evaluations.privacy.domain.figures import DOORS, FIGURES, Kind, Source
+from profiles.institution.domain.thresholds import change_threshold
+from profiles.models import AuditEvent
+from tests.evaluations.meetings.domain.test_lifecycle import client_of
+from tests.factories import InstitutionFactory, MembershipFactory
+
+# Doors of directors and of programs on which nothing is counted of anybody but one row at a time.
+WITHOUT_FIGURES = frozenset(
+    {
+        # The roster and access to it: names and states, one by one.
+        "api:institution",
+        "api:units-list",
+        "api:units-detail",
+        "api:members-detail",
+        "api:members-bulk",
+        "api:members-external",
+        "api:members-end",
+        "api:imports-list",
+        "api:imports-detail",
+        "api:imports-cancel",
+        "api:imports-confirm",
+        "api:imports-rows",
+        "api:assessments-list",
+        "api:assessments-detail",
+        "api:assessment-contents-list",
+        "api:assessment-contents-detail",
+        "api:offers-list",
+        "api:offers-detail",
+        "api:enrollments-detail",
+        "api:runs-cancel",
+        "api:pairs-detail",
+        "api:ties-detail",
+        "api:groups-detail",
+        "api:group-members-detail",
+        "api:reports-counts-list",
+        "api:reports-counts-detail",
+        "api:instruments-list",
+        "api:instruments-detail",
+        "api:webhooks-list",
+        "api:webhooks-detail",
+        "api:webhooks-rotate",
+        "api:webhooks-test",
+        "api:webhook-secret",
+        "api:openapi",
+        "api:docs",
+        "api:problems",
+        "api:token",
+        "api:revoke",
+        "api:unknown",
+        # Forms, and buttons that lead back to a page with figures.
+        "profiles:approvals",
+        "profiles:approval_approve",
+        "profiles:approval_refuse",
+        "profiles:approval_withdraw",
+        "profiles:staff_roles",
+        "profiles:outside_invite",
+        "profiles:outside_end",
+        "profiles:address_claims",
+        "profiles:stop_claim",
+        "profiles:vouch_for",
+        "profiles:staff_role_grant",
+        "profiles:staff_role_revoke",
+        "matching:directing_kinds",
+        "matching:directing_new",
+        "matching:directing_edit",
+        "matching:directing_move",
+        "matching:run_start",
+        "matching:left_out",
+        "matching:run_cancel",
+        "matching:run_retry",
+        "matching:publication_cancel",
+        "matching:run_repeat",
+        "matching:run_publish",
+        "matching:program_dates",
+        "matching:program_dates_add",
+        "matching:program_dates_shift",
+        "matching:program_dates_settings",
+        "matching:program_questions",
+        "matching:program_question_new",
+        "matching:program_question",
+        "matching:program_question_delete",
+        "matching:proposal_change",
+        "matching:proposal_decide",
+        "matching:group_rules",
+        "matching:attendance_rules",
+        "matching:group_start",
+        "matching:group_place",
+        "matching:group_publish",
+        "matching:group_act",
+        "matching:group_seat",
+        "matching:group_change",
+        "matching:sheets",
+        "matching:sheet_columns",
+        "matching:sheet_cancel",
+        "matching:sheet_delete",
+        "matching:pair_rule_lift",
+        "evaluations:gaps_ask",
+        "evaluations:gaps_cancel",
+        "evaluations:gaps_progress",
+        "evaluations:curricula",
+        "evaluations:curriculum_new",
+        "evaluations:curriculum_built_in",
+        "evaluations:curriculum",
+        "evaluations:curriculum_delete",
+        "evaluations:outline_add",
+        "evaluations:outline",
+        "evaluations:outline_material",
+        "evaluations:outline_act",
+        "evaluations:outline_material_remove",
+        "evaluations:directing_group_new",
+        "evaluations:directing_group_add",
+        "evaluations:directing_group_completion",
+        "evaluations:directing_group_end",
+        "evaluations:directing_group_remove",
+        "networks:directing_group_parts",
+        "networks:directing_group_self_led",
+        "networks:directing_group_step_down",
+        "evaluations:session_place",
+        "evaluations:program_make_up",
+        "evaluations:alumni",
+        "evaluations:plan_ending",
+        "evaluations:survey_new",
+        "evaluations:survey_act",
+        "evaluations:instruments",
+        "evaluations:instrument_new",
+        "evaluations:instrument_example",
+        "evaluations:instrument_built_in",
+        "evaluations:instrument_retire",
+    }
+)
+
+
+def names(resolver: Any, space: str = "", above: str = "") -> Iterator[tuple[str, str]]:
+    for one in resolver.url_patterns:
+        if hasattr(one, "url_patterns"):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from names(one, inner, above + str(one.pattern))
+        elif one.name:
+            yield space + one.name, above + str(one.pattern)
+
+
+def test_every_door_of_directors_and_of_the_api_is_in_the_list_or_has_no_figures() -> None:
+    doors = {
+        name
+        for name, path in names(get_resolver())
+        if path.startswith(("directing/", "api/v1/", "api/")) and not name.startswith("admin:")
+    }
+
+    assert doors - DOORS - WITHOUT_FIGURES == set()
+    assert set() == WITHOUT_FIGURES & DOORS
+    assert WITHOUT_FIGURES - doors == set()
+
+
+def test_every_door_of_the_list_is_there() -> None:
+    assert DOORS - {name for name, _path in names(get_resolver())} == set()
+
+
+def test_what_is_confidential_is_never_live() -> None:
+    sources = {(one.kind, one.source == Source.LIVE) for one in FIGURES}
+
+    assert sources == {(Kind.CONFIDENTIAL, False), (Kind.OPERATIONAL, True)}
+
+
+def test_published_rows_are_read_in_one_place() -> None:
+    """A door that read the table by itself could forget what may not be shown."""
+    readers = []
+    for file in sorted(settings.BASE_DIR.glob("*/**/*.py")):
+        path = file.relative_to(settings.BASE_DIR).as_posix()
+        if path.startswith(("tests/", ".venv/")) or "/migrations/" in path:
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if named & {"PublishedRow", "PublishedPerson"}:
+            readers.append(path)
+
+    assert readers == ["evaluations/privacy/domain/store.py", "evaluations/gaps/domain/report.py"]
+
+
+# The page ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_everyone_reads_how_figures_are_protected_and_each_change_of_it(
+    django_assert_num_queries: Any,
+) -> None:
+    member = MembershipFactory()
+    client = client_of(member)
+    address = reverse("evaluations:figures")
+    assert "It has never been changed." in client.get(address).content.decode()
+
+    change_threshold(member.institution, to=9, by=None)
+    with django_assert_num_queries(5):
+        page = client.get(address).content.decode()
+    assert "Raised from 5 to 9 people" in page
+    change_threshold(member.institution, to=6, by=None)
+    change_threshold(member.institution, to=7, by=None)
+    with django_assert_num_queries(5):
+        page = client.get(address).content.decode()
+
+    assert "Lowered from 9 to 6 people, for what began afterwards" in page
+    assert "No figure speaks of fewer than 7 people" in page
+    verbs = AuditEvent.objects.filter(institution=member.institution).order_by("at")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "threshold.raised",
+        "threshold.lowered",
+        "threshold.raised",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_home_page_tells_of_a_change_and_others_are_not_told() -> None:
+    member = MembershipFactory()
+    change_threshold(InstitutionFactory(), to=9, by=None)
+    assert "smallest group" not in client_of(member).get("/").content.decode()
+
+    change_threshold(member.institution, to=8, by=None)
+
+    page = client_of(member).get("/").content.decode()
+    assert "The smallest group that a figure may describe has changed: now 8 people." in page

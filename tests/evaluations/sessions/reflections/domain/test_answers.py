@@ -1,0 +1,268 @@
+"""Two questions after a session: who answers chooses who reads it, before a word is typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from evaluations.models import Attendance, Meeting, Reflection
+from matching.models import ProgramGroup
+from mentornet.crypto import unseal
+from networks.home.domain.to_dos import errands_of
+from networks.models import PeerGroup
+from networks.peer_groups.domain.group import add_member
+from networks.peer_groups.domain.parts import change_part
+from profiles.models import AuditEvent
+from profiles.vocabulary import Office
+from tests.evaluations.sessions.groups.domain.test_queries import (
+    act,
+    group,
+    held_session,
+    in_it,
+    look,
+)
+from tests.factories import MembershipFactory, ProgramFactory
+
+__all__ = ["group"]
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def program_group(group: PeerGroup) -> PeerGroup:
+    program = ProgramFactory(institution=group.institution, kind="project", state="running")
+    ProgramGroup.objects.create(institution=group.institution, program=program, group=group)
+    return group
+
+
+def answer(member: Any, session: Meeting, audience: str, **said: str) -> Any:
+    given = {"audience": audience, "helped": "The round", "hindered": "The heat"} | said
+    return act(member, "reflection", session.pk, **given)
+
+
+def shown(member: Any, name: str, row: Any) -> str:
+    page: str = look(member, name, row.pk).content.decode()
+    return page
+
+
+def test_page_says_who_reads_what_before_anything_is_typed(program_group: PeerGroup) -> None:
+    page = shown(in_it(program_group, "Adams"), "reflection", held_session(program_group))
+
+    readers = [
+        "Read by those who facilitate your group, and by no one else.",
+        "Everyone in your group reads it from half an hour before the next session on",
+        "Read by the directors of the program and by those who facilitate its groups",
+    ]
+    places = [page.index(one) for one in readers]
+    assert max(places) < page.index("<textarea")
+    assert "at least 5 people have written" in page
+
+
+def test_only_readers_that_there_are_can_be_chosen(group: PeerGroup) -> None:
+    session, ann = held_session(group), in_it(group, "Adams")
+    group.members.filter(part="facilitator").update(part="member")
+
+    page = shown(ann, "reflection", session)
+    refused = answer(ann, session, "anonymous").content.decode()
+
+    assert ("to-facilitator" in page, "to-group" in page, "to-program" in page) == (
+        False,
+        True,
+        False,
+    )
+    assert "The round" in refused
+    assert not Reflection.objects.exists()
+
+
+def test_without_a_reader_or_a_word_nothing_is_kept_and_nothing_is_lost(group: PeerGroup) -> None:
+    session, ann = held_session(group), in_it(group, "Adams")
+
+    without_reader = answer(ann, session, "").content.decode()
+    empty = answer(ann, session, "group", helped=" ", hindered="").content.decode()
+
+    assert "Choose who will read it." in without_reader
+    assert "The heat" in without_reader
+    assert "Write a word" in empty
+    assert not Reflection.objects.exists()
+
+
+def test_by_name_those_who_facilitate_read_it_and_nobody_else(program_group: PeerGroup) -> None:
+    session = held_session(program_group)
+    ann, bo, lead = (in_it(program_group, name) for name in ("Adams", "Baker", "Lead"))
+
+    answer(ann, session, "facilitator")
+
+    page = shown(lead, "meeting", session)
+    assert ("The round" in page, ann.name in page) == (True, True)
+    assert "The round" not in shown(bo, "meeting", session)
+    later = add_member(program_group, MembershipFactory(institution=bo.institution), actor=bo.user)
+    program_group.members.filter(pk=later.pk).update(part="cofacilitator")
+    assert look(later.member, "meeting", session.pk).status_code == 404
+    ahead = held_session(program_group, agenda="Next")
+    Meeting.objects.filter(pk=ahead.pk).update(starts_at=timezone.now() + DAY / 48)
+    assert "The round" in shown(lead, "console", ahead)
+    assert "The round" not in shown(later.member, "console", ahead)
+
+
+def test_who_takes_over_reads_nothing_that_was_said_to_the_one_before(
+    program_group: PeerGroup,
+) -> None:
+    session = held_session(program_group)
+    ann, bo, lead = (in_it(program_group, name) for name in ("Adams", "Baker", "Lead"))
+    answer(ann, session, "facilitator")
+
+    change_part(program_group, bo, part="facilitator", actor=lead.user, then="cofacilitator")
+
+    ahead = held_session(program_group, agenda="Next")
+    Meeting.objects.filter(pk=ahead.pk).update(starts_at=timezone.now() + DAY / 48)
+    for page, row in (("meeting", session), ("console", ahead)):
+        assert "The round" not in shown(bo, page, row)
+        assert "The round" in shown(lead, page, row)
+    Reflection.objects.update(written_at=timezone.now())
+    assert "The round" in shown(bo, "meeting", session)
+
+
+def test_what_is_read_out_appears_at_the_next_session_without_a_name(group: PeerGroup) -> None:
+    session, ann, bo = held_session(group), in_it(group, "Adams"), in_it(group, "Baker")
+    answer(ann, session, "group")
+    ahead: Meeting = Meeting.objects.create(
+        institution=group.institution, group=group, starts_at=timezone.now() + DAY
+    )
+    assert "The round" not in shown(bo, "meeting", ahead) + shown(bo, "meeting", session)
+
+    # A day later, half an hour before it begins.
+    Reflection.objects.update(written_at=timezone.now() - DAY)
+    Meeting.objects.filter(pk=session.pk).update(starts_at=timezone.now() - 2 * DAY)
+    Meeting.objects.filter(pk=ahead.pk).update(starts_at=timezone.now() + DAY / 50)
+
+    assert "The round" in shown(bo, "meeting", ahead)
+    assert "The round" in shown(in_it(group, "Lead"), "console", ahead)
+    assert "The round" not in shown(bo, "projector", ahead)
+    refused = act(ann, "reflection_delete", session.pk).content.decode()
+    assert "cannot be deleted any more" in refused
+    # And not again at the one after that.
+    third = Meeting.objects.create(
+        institution=group.institution, group=group, starts_at=timezone.now() + DAY / 49
+    )
+    assert "The round" not in shown(bo, "meeting", third)
+
+
+def test_somebody_who_joins_later_reads_nothing_of_before(group: PeerGroup) -> None:
+    session = held_session(group)
+    answer(in_it(group, "Adams"), session, "group")
+    late = add_member(
+        group, MembershipFactory(institution=group.institution), actor=in_it(group, "Lead").user
+    ).member
+    ahead = Meeting.objects.create(
+        institution=group.institution, group=group, starts_at=timezone.now() + DAY / 50
+    )
+    Reflection.objects.update(written_at=timezone.now() - DAY / 24)
+    Meeting.objects.filter(pk=session.pk).update(starts_at=timezone.now() - DAY)
+
+    assert "The round" in shown(in_it(group, "Baker"), "meeting", ahead)
+    assert "The round" not in shown(late, "meeting", ahead)
+
+
+def test_what_is_anonymous_lies_sealed_and_leaves_no_trace_of_when(
+    program_group: PeerGroup,
+) -> None:
+    session, ann = held_session(program_group), in_it(program_group, "Adams")
+    events = AuditEvent.objects.count()
+
+    answer(ann, session, "anonymous")
+
+    row = Reflection.objects.get()
+    assert (row.helped, row.hindered, row.written_at) == ("", "", None)
+    assert "The round" not in row.sealed
+    assert "The round" in unseal(row.sealed)
+    assert AuditEvent.objects.count() == events
+    assert "The round" in shown(ann, "reflection", session)
+    director = MembershipFactory(institution=ann.institution, offices=[Office.DIRECTOR])
+    for reader in (director, in_it(program_group, "Lead")):
+        page = shown(reader, "program_reflections", ProgramGroup.objects.get().program)
+        assert "The round" not in page
+        assert "Nothing has been released yet." in page
+
+
+def test_readers_stay_who_they_were(program_group: PeerGroup) -> None:
+    """Sent again for others, the first answer stays; deleted, it can be written anew."""
+    session, ann = held_session(program_group), in_it(program_group, "Adams")
+    answer(ann, session, "anonymous")
+
+    answer(ann, session, "group")
+    assert Reflection.objects.get().audience == "anonymous"
+
+    act(ann, "reflection_delete", session.pk)
+    row = Reflection.objects.get()
+    assert (row.audience, row.sealed, row.program) == ("closed", "", None)
+    answer(ann, session, "group")
+    assert Reflection.objects.get().audience == "group"
+
+
+@pytest.mark.parametrize(
+    ("ended_ago", "state", "noted", "asks"),
+    [
+        (timedelta(minutes=1), "planned", None, True),
+        (timedelta(days=6), "held", "present", True),
+        (timedelta(minutes=-1), "planned", None, False),
+        (timedelta(days=7), "held", None, False),
+        (timedelta(minutes=1), "cancelled", None, False),
+        (timedelta(minutes=1), "missed", None, False),
+        (timedelta(minutes=1), "held", "excused", False),
+        (timedelta(minutes=1), "held", "absent", False),
+    ],
+)
+def test_questions_are_open_for_a_week_to_those_who_came(
+    group: PeerGroup, ended_ago: timedelta, state: str, noted: str | None, asks: bool
+) -> None:
+    ann = in_it(group, "Adams")
+    group.members.update(joined_on=timezone.localdate() - timedelta(days=30))
+    PeerGroup.objects.update(started_on=timezone.localdate() - timedelta(days=30))
+    session = Meeting.objects.create(
+        institution=group.institution,
+        group=group,
+        state=state,
+        minutes=60,
+        starts_at=timezone.now() - timedelta(minutes=60) - ended_ago,
+    )
+    if noted:
+        Attendance.objects.create(
+            institution=group.institution, meeting=session, member=ann, state=noted
+        )
+
+    at_home = any("two questions" in one.text for one in errands_of(ann).waiting)
+    answer(ann, session, "group")
+
+    assert at_home == asks
+    assert Reflection.objects.exists() == asks
+
+
+def test_home_asks_about_the_last_session_until_answered_or_closed(group: PeerGroup) -> None:
+    first, last = held_session(group), held_session(group)
+    Meeting.objects.filter(pk=first.pk).update(starts_at=timezone.now() - DAY)
+    ann, bo, lead = (in_it(group, name) for name in ("Adams", "Baker", "Lead"))
+
+    def asked(member: Any) -> list[str]:
+        return [one.url for one in errands_of(member).waiting if "two questions" in one.text]
+
+    assert (asked(ann), asked(bo), asked(lead)) == (
+        [f"/meetings/{last.pk}/reflection/"],
+        [f"/meetings/{last.pk}/reflection/"],
+        [],
+    )
+    answer(ann, last, "group")
+    act(bo, "reflection_close", last.pk)
+    assert asked(ann) + asked(bo) == []
+    # Who said no can still answer.
+    answer(bo, last, "facilitator")
+    assert Reflection.objects.filter(audience="facilitator", author=bo).exists()
+
+
+def test_who_facilitates_is_not_asked(group: PeerGroup) -> None:
+    session, lead = held_session(group), in_it(group, "Lead")
+
+    assert answer(lead, session, "group").status_code == 404
+    assert not Reflection.objects.exists()

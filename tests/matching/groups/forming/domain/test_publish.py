@@ -1,0 +1,382 @@
+"""From proposed groups to groups that meet: all or nothing, once, and everybody is told."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.groups.forming.domain.publish import publish_groups
+from matching.models import (
+    Enrollment,
+    GroupProposal,
+    GroupRules,
+    MatchRun,
+    Program,
+    ProgramGroup,
+    Publication,
+)
+from matching.programs.enrollment.domain import withdraw
+from mentornet.mail.outbox import OutboxMessage
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.group import end_group, leave_group
+from tests.factories import ExclusionFactory
+from tests.matching.groups.forming.domain.test_board import (
+    PRIVATE,
+    TUESDAY,
+    actor_of,
+    director,
+    facilitator,
+    formed,
+    groups,
+    htmx,
+    person,
+    program,
+    seat_of,
+)
+from tests.matching.programs.test_journey import client_of, post, published
+
+__all__ = ["director", "program"]
+pytestmark = pytest.mark.django_db
+
+FORM = {"started_on": "2027-02-01", "charter": "What is said here stays here."}
+
+
+@pytest.fixture
+def run(program: Program, director: Client) -> MatchRun:
+    """A, B and C with a facilitator; somebody who can come at another time waits."""
+    GroupRules.objects.update(facilitated=True)
+    facilitator(program, "Senior")
+    for name in "ABC":
+        person(program, name)
+    person(program, "Waiting", hours=TUESDAY)
+    run = formed(program, director)
+    assert groups(run) == {"Group 1": set("ABC"), "": {"Waiting"}}
+    return run
+
+
+def publish(director: Client, run: MatchRun, **more) -> str:
+    """Publish as a director does, and the worker; what the run's page says then."""
+    return published(director, run, **FORM, **more)
+
+
+def people_of(group: PeerGroup) -> dict[str, str]:
+    rows = GroupMember.objects.filter(group=group, left_on=None).select_related("member")
+    return {row.member.family_name: row.part for row in rows}
+
+
+def mails(template: str) -> dict[str, OutboxMessage]:
+    rows = OutboxMessage.objects.filter(kind=template)
+    return {row.recipient: row for row in rows}
+
+
+def mail_of(enrollment: Enrollment) -> str:
+    return enrollment.member.user.email
+
+
+def test_publication_makes_the_groups_and_tells_everybody(run, program, director) -> None:
+    spare = facilitator(program, "Spare")
+    page = publish(director, run)
+
+    assert "Published. Everybody is told by mail." in page
+    group = PeerGroup.objects.get()
+    assert (group.name, group.kind, group.charter, str(group.started_on)) == (
+        f"{program.name} · Group 1",
+        "collaborative",
+        FORM["charter"],
+        "2027-02-01",
+    )
+    assert people_of(group) == {
+        "Senior": "facilitator",
+        "A": "member",
+        "B": "member",
+        "C": "member",
+    }
+    link = ProgramGroup.objects.get()
+    assert (link.program, link.group, link.run) == (program, group, run)
+    program.refresh_from_db()
+    run.refresh_from_db()
+    assert (program.state, run.state) == ("running", "published")
+
+    seats = {name: seat_of(run, name).enrollment for name in ("A", "B", "C", "Waiting")}
+    leader = GroupProposal.objects.get(run=run).facilitator
+    told = mails("group_made")
+    assert set(told) == {mail_of(seats[name]) for name in "ABC"} | {mail_of(leader)}
+    body = told[mail_of(seats["A"])].body_text
+    assert "Your facilitator: Ada Senior" in body
+    assert [f"– Ada {name}" in body for name in "ABC"] == [False, True, True]
+    assert "Monday 8 a.m.–10:30 a.m." in body
+    assert reverse("evaluations:group", args=[group.pk]) in body
+    assert "You take the first step" in told[mail_of(leader)].body_text
+    assert set(mails("group_waiting")) == {mail_of(seats["Waiting"]), mail_of(spare)}
+    assert (
+        "That says nothing about you" in mails("group_waiting")[mail_of(seats["Waiting"])].body_text
+    )
+
+
+def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> None:
+    user = seat_of(run, "A").enrollment.member.user
+    user.time_zone = "Asia/Tokyo"
+    user.save()
+
+    publish(director, run)
+
+    body = mails("group_made")[user.email].body_text
+    assert "Monday 10 p.m.–11:30 p.m. and Tuesday midnight–12:30 a.m." in body
+    assert "(on the clock of Asia/Tokyo)" in body
+
+
+def test_publishing_twice_is_once(run, director) -> None:
+    publish(director, run)
+    publish_groups(run, actor=actor_of(director), started_on=timezone.localdate())
+    page = publish(director, run)
+
+    assert (PeerGroup.objects.count(), len(mails("group_made"))) == (1, 4)
+    assert "Published" in page
+    assert "not open to changes" in htmx(
+        director, "group_seat", seat_of(run, "A").pk, "move", to="waiting"
+    )
+
+
+def test_members_see_their_group_and_the_others_do_not(run, director) -> None:
+    publish(director, run)
+    address = reverse("evaluations:group", args=[PeerGroup.objects.get().pk])
+
+    inside = client_of(seat_of(run, "A").enrollment.member).get(address)
+    outside = client_of(seat_of(run, "Waiting").enrollment.member).get(address)
+
+    assert (inside.status_code, outside.status_code) == (200, 404)
+    assert "What is said here stays here." in inside.content.decode()
+
+
+def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, director) -> None:
+    publish(director, run)
+    group = PeerGroup.objects.get()
+
+    def seen(enrollment: Enrollment) -> str:
+        page = client_of(enrollment.member).get(reverse("matching:program", args=[program.pk]))
+        return page.content.decode()
+
+    leader = GroupProposal.objects.get(run=run).facilitator
+    link = reverse("evaluations:group", args=[group.pk])
+    for enrollment, words in (
+        (seat_of(run, "A").enrollment, f"You are in <strong>{group.name}</strong>."),
+        (leader, f"You facilitate <strong>{group.name}</strong>."),
+    ):
+        assert [words in seen(enrollment), link in seen(enrollment)] == [True, True]
+    waiting = seen(seat_of(run, "Waiting").enrollment)
+    assert ["You are on the waiting list" in waiting, link in waiting] == [True, False]
+
+
+def refused(director: Client, run: MatchRun, **more) -> str:
+    """Try to publish; nothing at all must have come of it. What the page says."""
+    page = post(director, "group_publish", run.pk, **FORM, **more)
+    run.refresh_from_db()
+    assert (run.state, PeerGroup.objects.count(), OutboxMessage.objects.count()) == ("done", 0, 0)
+    assert Publication.objects.count() == 0
+    return page.content.decode()
+
+
+def test_somebody_who_has_withdrawn_stops_all_of_it(run, director) -> None:
+    withdraw(seat_of(run, "B").enrollment, actor=actor_of(director))
+
+    text = refused(director, run)
+
+    assert "Ada B has withdrawn." in text
+    assert 'value="2027-02-01"' in text
+    assert FORM["charter"] in text
+
+
+def test_facilitator_who_has_withdrawn_stops_all_of_it(run, director) -> None:
+    withdraw(GroupProposal.objects.get(run=run).facilitator, actor=actor_of(director))
+
+    assert "Ada Senior has withdrawn." in refused(director, run)
+
+
+def test_group_of_one_is_refused(run, director) -> None:
+    htmx(director, "group_act", run.pk, "add")
+    group = GroupProposal.objects.get(run=run, name="Group 2")
+    htmx(director, "group_seat", seat_of(run, "Waiting").pk, "move", to=str(group.pk))
+
+    text = refused(director, run, accept="on")
+
+    assert "Group 2 has one member: nobody is a group alone." in text
+
+
+def test_facilitator_who_is_a_member_s_chief_is_refused(run, director) -> None:
+    member = seat_of(run, "A").enrollment.member
+    member.supervisor = GroupProposal.objects.get(run=run).facilitator.member
+    member.save()
+
+    text = refused(director, run)
+
+    assert "Group 1: Ada Senior leads Ada A in the line of supervision: put them apart." in text
+
+
+def test_chief_set_by_hand_is_shown_and_refused(program, director) -> None:
+    chief = facilitator(program, "Chief")
+    for name in "ABC":
+        person(program, name, member__supervisor=chief.member)
+    run = formed(program, director)
+    group = GroupProposal.objects.get(run=run)
+
+    page = htmx(director, "group_change", group.pk, "facilitator", to=str(chief.pk))
+
+    assert "Ada A and Ada Chief: one leads the other in the line of supervision." in page
+    assert "Ada Chief leads Ada" in refused(director, run, accept="on")
+
+
+def test_wish_made_since_the_run_is_kept_without_a_name(run, director) -> None:
+    one, other = seat_of(run, "A").enrollment.member, seat_of(run, "B").enrollment.member
+    ExclusionFactory(owner=one, other=other, reach="pair")
+
+    text = refused(director, run)
+
+    assert "Group 1: somebody there has asked for something that this breaks." in text
+    assert [name in text for name in ("Ada A", "Ada B")] == [False, False]
+
+
+def test_broken_rules_are_published_only_on_purpose(run, director) -> None:
+    waiting = seat_of(run, "Waiting")
+    htmx(director, "group_seat", waiting.pk, "move", to=str(seat_of(run, "A").group_id))
+
+    text = refused(director, run)
+    assert "No hour of the week suits all for a whole session." in text
+    assert "Look at what is broken, and tick this if you mean it." in text
+
+    publish(director, run, accept="on")
+    assert set(people_of(PeerGroup.objects.get())) == {"A", "B", "C", "Senior", "Waiting"}
+
+
+def test_day_that_is_none_is_said_and_the_charter_stays(run, director) -> None:
+    page = director.post(
+        reverse("matching:group_publish", args=[run.pk]), FORM | {"started_on": "31 June"}
+    )
+
+    assert "Enter a valid date." in page.content.decode()
+    assert FORM["charter"] in page.content.decode()
+    assert PeerGroup.objects.count() == 0
+
+
+# The waiting list, later --------------------------------------------------------------------
+
+
+def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> None:
+    publish(director, run)
+    group = PeerGroup.objects.get()
+    late = person(program, "Late")
+
+    again = formed(program, director)
+    assert groups(again) == {group.name: {"A", "B", "C", "Late"}, "": {"Waiting"}}
+    stays = seat_of(again, "A")
+    assert "is in this group already" in htmx(
+        director, "group_seat", stays.pk, "move", to="waiting"
+    )
+    OutboxMessage.objects.all().delete()
+    publish(director, again)
+
+    assert set(people_of(group)) == {"A", "B", "C", "Late", "Senior"}
+    assert PeerGroup.objects.get().charter == FORM["charter"]
+    leader = GroupProposal.objects.get(run=again).facilitator
+    told = mails("group_made")
+    assert set(told) == {mail_of(late), mail_of(leader)}
+    assert "has new members:\n– Ada Late" in told[mail_of(leader)].body_text
+
+
+def test_later_run_forms_a_new_group_beside(run, program, director) -> None:
+    publish(director, run)
+    facilitator(program, "Second", hours=TUESDAY)
+    for name in ("X", "Y"):
+        person(program, name, hours=TUESDAY)
+
+    again = formed(program, director)
+    publish(director, again)
+
+    first, second = (f"{program.name} · Group {number}" for number in (1, 2))
+    assert groups(again) == {first: set("ABC"), "Group 2": {"X", "Y", "Waiting"}}
+    assert sorted(PeerGroup.objects.values_list("name", flat=True)) == [first, second]
+    assert len(mails("group_made")) == 8
+
+
+def test_who_left_a_group_waits_again_and_gets_another(run, program, director) -> None:
+    publish(director, run)
+    leave_group(
+        PeerGroup.objects.get(), seat_of(run, "A").enrollment.member, actor=actor_of(director)
+    )
+
+    again = formed(program, director)
+
+    assert seat_of(again, "A").settled is False
+    assert [seat_of(again, name).settled for name in "BC"] == [True, True]
+
+
+def test_second_publication_beside_the_first_is_refused(run, program, director) -> None:
+    other = formed(program, director, seed=1)
+    publish(director, run)
+
+    text = post(director, "group_publish", other.pk, **FORM).content.decode()
+
+    assert "Ada A is in a group of this program already." in text
+    assert PeerGroup.objects.count() == 1
+
+
+def test_everybody_with_a_group_leaves_nobody_to_group(run, program, director) -> None:
+    withdraw(seat_of(run, "Waiting").enrollment, actor=actor_of(director))
+    run = formed(program, director)
+    publish(director, run)
+
+    text = post(director, "group_start", program.pk).content.decode()
+
+    assert "who have no group yet" in text
+    assert PRIVATE not in text
+
+
+def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, director) -> None:
+    publish(director, run)
+    group = PeerGroup.objects.get()
+    person(program, "Late")
+    again = formed(program, director)
+    end_group(group, actor=actor_of(director))
+
+    text = post(director, "group_publish", again.pk, **FORM).content.decode()
+
+    assert f"{group.name} has ended meanwhile. Form the groups again." in text
+    assert set(people_of(group)) == {"A", "B", "C", "Senior"}
+
+
+def test_who_left_a_group_since_the_run_is_told_nothing_of_it(run, program, director) -> None:
+    publish(director, run)
+    group = PeerGroup.objects.get()
+    leader = GroupProposal.objects.get(run=run).facilitator
+    late = person(program, "Late")
+    again = formed(program, director)
+    for gone in (leader.member, seat_of(run, "A").enrollment.member):
+        leave_group(group, gone, actor=actor_of(director))
+    OutboxMessage.objects.all().delete()
+
+    publish(director, again, accept="on")  # no one facilitates it now
+
+    told = mails("group_made")
+    assert set(told) == {mail_of(late)}
+    body = told[mail_of(late)].body_text
+    assert [name in body for name in ("Ada A ", "Ada B ", "Ada Senior")] == [False, True, False]
+
+
+@pytest.mark.parametrize(("kind", "ends"), [("mentor_skills", True), ("collaborative", False)])
+def test_closing_the_program_ends_its_groups_where_the_kind_says_so(
+    run, program, director, kind: str, ends: bool
+) -> None:
+    Program.objects.filter(pk=program.pk).update(kind=kind)
+    publish_groups(
+        MatchRun.objects.get(pk=run.pk), actor=actor_of(director), started_on=timezone.localdate()
+    )
+    group = PeerGroup.objects.get()
+
+    asked = post(director, "directing_move", program.pk, "close").content.decode()
+    assert ("These groups end with it" in asked, group.name in asked) == (ends, ends)
+    assert Program.objects.get(pk=program.pk).state == "running"
+    post(director, "directing_move", program.pk, "close", sure="1")
+
+    assert Program.objects.get(pk=program.pk).state == "closed"
+    assert PeerGroup.objects.get().is_active is not ends

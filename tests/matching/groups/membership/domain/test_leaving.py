@@ -1,0 +1,256 @@
+"""Leaving a group of a program: where to, and never back by a run."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matching.groups.forming.domain.publish import publish_groups
+from matching.groups.membership.domain.leaving import groups_with_room
+from matching.models import Enrollment, GroupRules, MatchRun, Program, Seat
+from mentornet.mail.outbox import OutboxMessage
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.group import leave_group
+from profiles.models import Membership
+from tests.factories import ExclusionFactory, MembershipFactory
+from tests.matching.groups.forming.domain.test_board import (
+    TUESDAY,
+    actor_of,
+    director,
+    facilitator,
+    formed,
+    groups,
+    htmx,
+    person,
+    program,
+    seat_of,
+)
+from tests.matching.groups.forming.domain.test_publish import FORM, mails, people_of
+from tests.matching.programs.test_journey import client_of, post
+
+__all__ = ["director", "program"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(program: Program, director: Client) -> MatchRun:
+    """Published: A, B, C and D with Senior on Mondays; X, Y and Z with Second on Tuesdays."""
+    GroupRules.objects.update(facilitated=True)
+    facilitator(program, "Senior")
+    facilitator(program, "Second", hours=TUESDAY)
+    for name in "ABCD":
+        person(program, name)
+    for name in "XYZ":
+        person(program, name, hours=TUESDAY)
+    run = formed(program, director)
+    publish_groups(run, actor=actor_of(director), started_on=program.starts_on)
+    OutboxMessage.objects.all().delete()
+    assert {frozenset(those) for those in groups(run).values()} == {
+        frozenset("ABCD"),
+        frozenset("XYZ"),
+    }
+    return run
+
+
+def member(program: Program, name: str) -> Membership:
+    return Enrollment.objects.get(program=program, member__family_name=name).member
+
+
+def group_of(name: str) -> PeerGroup:
+    return PeerGroup.objects.get(members__member__family_name=name, members__left_on=None)
+
+
+def part_of(name: str) -> GroupMember:
+    return GroupMember.objects.filter(member__family_name=name).order_by("joined_on", "pk")[0]
+
+
+def leave(who: Membership, group: PeerGroup, /, **data) -> str:
+    answer = client_of(who).post(
+        reverse("evaluations:group_leave", args=[group.pk]), {"sure": "1", **data}, follow=True
+    )
+    return answer.content.decode()
+
+
+def desk(director: Client, program: Program) -> str:
+    return director.get(reverse("matching:directing", args=[program.pk])).content.decode()
+
+
+def test_no_run_puts_anybody_back_into_a_group_they_left(run, program, director) -> None:
+    left = group_of("A")
+    leave(member(program, "A"), left, to="wait")
+
+    for again in (formed(program, director), formed(program, director, around=run)):
+        assert people_in(again, left) == set("BCD")
+        seat = seat_of(again, "A")
+        assert (seat.group, seat.settled) == (None, False)
+
+    old = Seat.objects.get(run=again, enrollment__member__family_name="B").group
+    page = htmx(director, "group_seat", seat_of(again, "A").pk, "move", to=str(old.pk))
+    assert "Ada A left this group. No one is put back into a group they left." in page
+    text = post(director, "group_publish", again.pk, **FORM, accept="on").content.decode()
+    assert f"{left.name}: Ada A left this group." in text
+    assert set(people_of(left)) == {"B", "C", "D", "Senior"}
+
+
+def people_in(run: MatchRun, group: PeerGroup) -> set[str]:
+    rows = Seat.objects.filter(run=run, group__peer_group=group)
+    return set(rows.values_list("enrollment__member__family_name", flat=True))
+
+
+def test_a_facilitator_who_left_is_not_proposed_for_that_group_again(
+    run, program, director
+) -> None:
+    left = group_of("A")
+    leave(member(program, "Senior"), left, to="wait")
+    person(program, "Late")
+
+    again = formed(program, director)
+
+    assert not again.group_proposals.filter(
+        peer_group=left, facilitator__member__family_name="Senior"
+    ).exists()
+
+
+def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, director) -> None:
+    a, group = member(program, "A"), group_of("A")
+
+    assert "This field is required." in leave(a, group)
+    assert group.members.get(member=a).left_on is None
+    page = leave(a, group, to="wait")
+
+    assert "You’re on the wait list of the program." in page
+    part = group.members.get(member=a)
+    assert (part.left_by, part.left_to, part.asks_for_place) == ("self", "wait", False)
+    assert Enrollment.objects.get(program=program, member=a).is_active
+    own = client_of(a).get(reverse("matching:program", args=[program.pk])).content.decode()
+    assert "You are on the waiting list" in own
+    shown = desk(director, program)
+    assert "Left by themselves" in shown
+    assert "The wait list" in shown
+    page = director.get(reverse("evaluations:directing_group", args=[group.pk])).content.decode()
+    assert "Left by themselves" in page
+
+
+def test_who_waits_reads_for_what_and_the_page_of_leaving_opens_by_its_address(
+    run, program
+) -> None:
+    one, address = member(program, "A"), reverse("evaluations:group_leave", args=[group_of("A").pk])
+    page = client_of(one).get(address)
+    assert (page.status_code, part_of("A").left_on) == (200, None)
+
+    leave(one, group_of("A"), to="wait")
+
+    said = client_of(one).get(reverse("evaluations:groups")).content.decode()
+    assert "You are waiting for a place in a group" in said
+    assert f"You take part in {program.name} and are on its wait list" in said
+    somebody = MembershipFactory(institution=program.institution)
+    said = client_of(somebody).get(reverse("evaluations:groups")).content.decode()
+    assert "You are in no group yet" in said
+
+
+def test_who_leaves_the_program_too_is_withdrawn(run, program) -> None:
+    a = member(program, "A")
+
+    leave(a, group_of("A"), to="out")
+
+    assert not Enrollment.objects.get(program=program, member=a).is_active
+    assert part_of("A").left_to == "out"
+
+
+def test_only_groups_that_can_take_somebody_in_are_offered(run, program) -> None:
+    a, x = member(program, "A"), member(program, "X")
+    left, other = group_of("A"), group_of("X")
+
+    assert groups_with_room(program, a) == [other]
+    assert groups_with_room(program, x) == []  # A, B, C and D are four of four
+    y = member(program, "Y")
+    Membership.objects.filter(pk=y.pk).update(supervisor=a)
+    assert groups_with_room(program, a) == []
+    leave_group(left, a, actor=a.user, to="wait")
+    assert groups_with_room(program, a) == []
+    text = leave(x, other, to="group", group=str(left.pk))
+    assert "You left" in text
+
+
+def test_the_director_gives_the_place_that_somebody_asks_for(run, program, director) -> None:
+    a, other = member(program, "A"), group_of("X")
+
+    leave(a, group_of("A"), to="group", group=str(other.pk))
+
+    told = mails("group_place_asked")
+    assert set(told) == {actor_of(director).email}
+    assert "Ada A has left" in next(iter(told.values())).body_text
+    assert (
+        f"You asked for a place in {other.name}"
+        in client_of(a).get(reverse("matching:program", args=[program.pk])).content.decode()
+    )
+    assert "asks for a place in" in desk(director, program)
+    assert a.family_name not in people_of(other)
+    post(director, "group_place", part_of("A").pk, answer="yes")
+
+    assert people_of(other)["A"] == "member"
+    assert set(mails("group_made")) == {a.user.email}
+    assert len(mails("group_newcomers")) == 4
+    assert "asks for a place in" not in desk(director, program)
+    again = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
+    assert "isn’t waiting for an answer any more" in again
+
+
+def test_a_declined_request_is_told_kindly_and_one_taken_back_tells_nobody(
+    run, program, director
+) -> None:
+    a, b, other = member(program, "A"), member(program, "B"), group_of("X")
+    for who in (a, b):
+        leave(who, group_of(who.family_name), to="group", group=str(other.pk))
+    GroupRules.objects.update(largest=5)
+
+    post(director, "group_place", part_of("A").pk, answer="no")
+    client_of(b).post(reverse("matching:group_place_withdraw", args=[part_of("B").pk]))
+
+    assert set(mails("group_place_declined")) == {a.user.email}
+    assert {(part_of(name).left_to, part_of(name).asks_for_place) for name in "AB"} == {
+        ("wait", False)
+    }
+    assert set(people_of(other)) == {"X", "Y", "Z", "Second"}
+
+
+def test_what_somebody_never_wants_stops_the_move_without_a_name(run, program, director) -> None:
+    a, other = member(program, "A"), group_of("X")
+    leave(a, group_of("A"), to="group", group=str(other.pk))
+    ExclusionFactory(owner=member(program, "Y"), other=a, reach="pair")
+
+    text = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
+
+    assert "somebody there has asked for something that this breaks" in text
+    assert "A" not in people_of(other)
+    assert part_of("A").asks_for_place
+
+
+def test_a_director_takes_somebody_out_and_moves_them_at_once(run, program, director) -> None:
+    other, part = group_of("X"), part_of("A")
+    address = reverse("evaluations:directing_group_remove", args=[part.pk])
+
+    asked = director.post(address).content.decode()
+    assert "they move there now" in asked
+    unsaid = director.post(address, {"sure": "1", "to": "group"}).content.decode()
+    assert "Choose a group." in unsaid
+    assert part_of("A").left_on is None
+    director.post(address, {"sure": "1", "to": "group", "group": str(other.pk)})
+
+    part = part_of("A")
+    assert (part.left_by, part.left_to, part.left_to_group) == ("director", "group", other)
+    assert people_of(other)["A"] == "member"
+    assert len(mails("group_made")) == 1
+
+
+def test_another_institution_s_director_answers_nothing(run, program) -> None:
+    a, other = member(program, "A"), group_of("X")
+    leave(a, group_of("A"), to="group", group=str(other.pk))
+    stranger = client_of(member(program, "B"))
+
+    assert (
+        stranger.post(reverse("matching:group_place_withdraw", args=[part_of("A").pk])).status_code
+        == 404
+    )
+    assert part_of("A").asks_for_place

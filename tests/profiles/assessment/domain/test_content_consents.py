@@ -1,0 +1,435 @@
+"""What people open of their self-assessment to a client: through their browser, read over the API.
+
+Everybody here has written in every part, so that there is always something that could leak.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mentornet.api.scopes import CONTENT
+from profiles.assessment.domain.writing import submit_assessment
+from profiles.models import (
+    AuditEvent,
+    ContentConsent,
+    ContentGrant,
+    Institution,
+    Membership,
+    SelfAssessment,
+)
+from profiles.vocabulary import Office
+from tests.factories import (
+    GoalFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    NeedFactory,
+    SelfAssessmentFactory,
+)
+from tests.support.api import PURPOSE, Api, signed_in, token_of
+
+pytestmark = pytest.mark.django_db
+LIST = "/assessment-contents"
+SHARING = "/self-assessment/sharing/"
+FIELDS = {
+    1: ("core_values", "mission", "success"),
+    3: ("personal_goals_fit",),
+    4: ("strengths", "energised_by", "challenges", "drained_by"),
+    6: ("helps",),
+    7: ("hinders",),
+    8: ("qualities",),
+}
+
+
+@pytest.fixture
+def here() -> Institution:
+    found: Institution = InstitutionFactory(name="Larkspur")
+    return found
+
+
+@pytest.fixture
+def owner(here: Institution) -> Membership:
+    return writer(here)
+
+
+@pytest.fixture
+def browser(owner: Membership) -> Client:
+    return signed_in(owner)
+
+
+@pytest.fixture
+def api(here: Institution) -> Api:
+    return Api(here, [CONTENT], name="Coaching")
+
+
+@pytest.fixture
+def director(here: Institution) -> Client:
+    return signed_in(MembershipFactory(institution=here, offices=[Office.DIRECTOR]))
+
+
+def writer(institution: Institution) -> Membership:
+    """Somebody who has submitted all eight parts, each with its number in the text."""
+    member: Membership = MembershipFactory(institution=institution)
+    texts = {
+        name: f"Secret of part {part}: {name}" for part, names in FIELDS.items() for name in names
+    }
+    SelfAssessmentFactory(member=member, **texts)
+    GoalFactory(member=member, text="Secret of part 2")
+    GoalFactory(member=member, horizon="personal", text="Secret of part 3")
+    NeedFactory(member=member, note="Secret of part 5")
+    submit_assessment(member)
+    return member
+
+
+def grant_of(api: Api) -> ContentGrant:
+    found: ContentGrant = ContentGrant.objects.get(client=api.client, ended_at=None)
+    return found
+
+
+def open_parts(browser: Client, grant: ContentGrant, *parts: int) -> Any:
+    """What a person does: tick, and save."""
+    return browser.post(f"{SHARING}systems/{grant.pk}/", {"parts": list(parts)}, follow=True)
+
+
+def change(director: Client, api: Api, **more: object) -> Any:
+    given = {"name": "Coaching", "scopes": [CONTENT], "purpose": PURPOSE, **more}
+    return director.post(f"/directors/api-clients/{api.client.pk}/", given, follow=True)
+
+
+def secrets_in(answer: Any) -> set[int]:
+    """The parts of which anything stands in an answer."""
+    text = answer.content.decode()
+    return {part for part in range(1, 9) if f"Secret of part {part}" in text}
+
+
+def read(api: Api, member: Membership) -> tuple[set[int], int, set[int]]:
+    """What the list shows, the status of the person's own address, and what that shows."""
+    listed, single = api.get(LIST), api.get(f"{LIST}/{member.pk}")
+    assert listed.status_code == 200, listed.content
+    return secrets_in(listed), single.status_code, secrets_in(single)
+
+
+NOTHING = (set(), 404, set())
+
+
+def test_the_scope_alone_opens_nothing(api: Api, owner: Membership, browser: Client) -> None:
+    assert secrets_in(browser.get("/self-assessment/versions/1/")) == set(range(1, 9))
+    assert read(api, owner) == NOTHING
+    assert api.get(LIST).json() == {"items": [], "next": None}
+
+
+def test_opened_parts_are_read_and_no_other(api: Api, owner: Membership, browser: Client) -> None:
+    page = open_parts(browser, grant_of(api), 6, 2).content.decode()
+
+    assert read(api, owner) == ({2, 6}, 200, {2, 6})
+    shown = api.get(f"{LIST}/{owner.pk}").json()
+    goal = SelfAssessment.objects.get(member=owner).member.goals.get(horizon="short")
+    assert shown == {
+        "id": str(owner.pk),
+        "external_id": owner.external_id,
+        "version": 1,
+        "submitted_at": shown["submitted_at"],
+        "parts": [
+            {
+                "number": 2,
+                "slug": "professional-goals",
+                "title": "Professional goals",
+                "passages": [
+                    {
+                        "key": f"goal:{goal.pk}",
+                        "heading": "Short-term goal",
+                        "text": "Secret of part 2",
+                    }
+                ],
+            },
+            {
+                "number": 6,
+                "slug": "helps",
+                "title": "What helps me work well",
+                "passages": [
+                    {"key": "helps", "heading": "What helps", "text": "Secret of part 6: helps"}
+                ],
+            },
+        ],
+    }
+    assert api.get(LIST).json()["items"] == [shown]
+    assert "From now on “Coaching” can read parts 2 and 6 of your self-assessment." in page
+
+
+def test_each_part_can_be_opened_alone(api: Api, owner: Membership, browser: Client) -> None:
+    for part in range(1, 9):
+        open_parts(browser, grant_of(api), part)
+        assert read(api, owner) == ({part}, 200, {part})
+
+
+def test_taken_back_is_gone_at_the_next_request(
+    api: Api, owner: Membership, browser: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1, 4)
+    tag = api.get(f"{LIST}/{owner.pk}")["ETag"]
+    open_parts(browser, grant_of(api), 4)
+    assert read(api, owner) == ({4}, 200, {4})
+
+    page = browser.get(SHARING).content.decode()
+    assert 'name="take_back"' in page
+    after = browser.post(f"{SHARING}systems/{grant_of(api).pk}/", {"take_back": ""}, follow=True)
+
+    assert read(api, owner) == NOTHING
+    assert api.get(f"{LIST}/{owner.pk}", if_none_match=tag).status_code == 404
+    assert "can read nothing of yours any more" in after.content.decode()
+    verbs = AuditEvent.objects.filter(subject_kind="profiles.contentconsent")
+    assert list(verbs.order_by("at").values_list("verb", "actor")) == [
+        ("content_consent.set", owner.user.pk),
+        ("content_consent.set", owner.user.pk),
+        ("content_consent.withdraw", owner.user.pk),
+    ]
+
+
+def test_another_client_sees_nothing(api: Api, owner: Membership, browser: Client) -> None:
+    other = Api(owner.institution, name="Warehouse")
+    elsewhere = Api(InstitutionFactory(), name="Elsewhere")
+    open_parts(browser, grant_of(api), *range(1, 9))
+
+    assert read(api, owner) == (set(range(1, 9)), 200, set(range(1, 9)))
+    assert [read(one, owner) for one in (other, elsewhere)] == [NOTHING, NOTHING]
+    everything = [one.get(path) for one in (other, elsewhere) for path in ("/assessments", LIST)]
+    assert [secrets_in(answer) for answer in everything] == [set()] * 4
+
+
+def test_director_in_a_browser_gets_no_content(
+    api: Api, owner: Membership, browser: Client, director: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1)
+
+    answers = [director.get(f"/api/v1{LIST}{path}") for path in ("", f"/{owner.pk}")]
+
+    assert [one.status_code for one in answers] == [403, 403]
+    assert [one.json()["code"] for one in answers] == ["insufficient_scope"] * 2
+    assert director.get("/api/v1/assessments").status_code == 200
+
+
+def test_another_purpose_closes_everything(
+    api: Api, owner: Membership, browser: Client, director: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1, 4)
+    before = grant_of(api)
+    change(director, api, name="Coaching, renamed", purpose=f"  {PURPOSE} ")
+    assert read(api, owner) == ({1, 4}, 200, {1, 4})
+
+    told = change(director, api, purpose="Heads of departments read it.").content.decode()
+
+    assert read(api, owner) == NOTHING
+    assert "What people had opened to this client is closed" in told
+    page = browser.get(SHARING).content.decode()
+    assert "Closed without you" in page
+    assert "its purpose was changed" in page
+    assert PURPOSE in page
+    assert "Heads of departments read it." in page
+    late = open_parts(browser, before, 1).content.decode()
+    assert "or for another purpose. Look again." in late
+    assert read(api, owner) == NOTHING
+    # The purpose of before again is a purpose anew: nobody was asked meanwhile.
+    change(director, api)
+    assert read(api, owner) == NOTHING
+    open_parts(browser, grant_of(api), 1)
+    assert read(api, owner) == ({1}, 200, {1})
+
+
+def test_scope_taken_away_and_granted_anew_opens_nothing(
+    api: Api, owner: Membership, browser: Client, director: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1)
+
+    change(director, api, scopes=["units:read"])
+    refused = api.get(LIST)
+    without = browser.get(SHARING).content.decode()
+    change(director, api)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
+    assert "it may not read any more" in without
+    assert "take_back" not in without
+    assert read(api, owner) == NOTHING  # with the token of before, which has the scope again
+
+
+def test_client_that_is_shut_out_reads_nothing_and_the_person_is_told(
+    api: Api, owner: Membership, browser: Client, director: Client
+) -> None:
+    grant = grant_of(api)
+    open_parts(browser, grant, 1)
+
+    director.post(f"/directors/api-clients/{api.client.pk}/revoke/")
+
+    assert api.get(f"{LIST}/{owner.pk}").status_code == 401
+    assert token_of(api.client, api.secret).status_code == 401
+    page = browser.get(SHARING).content.decode()
+    assert "it was shut out" in page
+    assert "These may ask you" not in page
+    assert not ContentConsent.objects.holding().exists()
+    open_parts(browser, grant, 2)
+    assert ContentConsent.objects.get().parts == [1]
+
+
+def test_who_has_left_is_read_no_more_and_comes_back_with_nothing_open(
+    api: Api, owner: Membership, browser: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1)
+    hr = Api(owner.institution, ["members:write"])
+    today = timezone.localdate().isoformat()
+
+    hr.post(f"/members/{owner.pk}/end", {"last_day": today})
+    assert read(api, owner) == NOTHING
+    # The session ended with the membership.
+    assert browser.get(SHARING).headers["Location"] == f"/accounts/login/?next={SHARING}"
+    hr.patch(f"/members/{owner.pk}", {"end_date": None}, if_match="*")
+
+    assert Membership.objects.get(pk=owner.pk).is_current
+    assert read(api, owner) == NOTHING
+    open_parts(signed_in(Membership.objects.get(pk=owner.pk)), grant_of(api), 1)
+    assert read(api, owner) == ({1}, 200, {1})
+
+
+def test_the_last_submitted_version_is_read_and_no_draft(
+    api: Api, owner: Membership, browser: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1)
+    own = SelfAssessment.objects.filter(member=owner)
+
+    own.update(mission="A draft of part 1")
+    draft = api.get(f"{LIST}/{owner.pk}")
+    submit_assessment(owner)
+    submitted = api.get(f"{LIST}/{owner.pk}")
+
+    assert (draft.json()["version"], submitted.json()["version"]) == (1, 2)
+    assert "A draft of part 1" not in draft.content.decode()
+    assert "A draft of part 1" in submitted.content.decode()
+    assert draft["ETag"] != submitted["ETag"]
+    assert api.get(f"{LIST}/{owner.pk}", if_none_match=submitted["ETag"]).status_code == 304
+
+
+def test_who_has_submitted_nothing_is_not_there_until_they_do(api: Api, here: Institution) -> None:
+    member = MembershipFactory(institution=here)
+    SelfAssessmentFactory(member=member, helps="Secret of part 6")
+    browser = signed_in(member)
+
+    page = browser.get(f"{SHARING}systems/{grant_of(api).pk}/").content.decode()
+    open_parts(browser, grant_of(api), 6)
+
+    assert "You have not submitted anything yet" in page
+    assert read(api, member) == NOTHING
+    submit_assessment(member)
+    assert read(api, member) == ({6}, 200, {6})
+
+
+def test_page_says_who_asks_for_what_and_what_follows(
+    api: Api, browser: Client, director: Client
+) -> None:
+    change(director, api, purpose="Coaches plan the first talk.")
+    grant = grant_of(api)
+
+    page = browser.get(f"{SHARING}systems/{grant.pk}/").content.decode()
+
+    assert "Coaches plan the first talk." in page
+    by = Membership.objects.get(user=grant.granted_by)
+    assert f"by {by.name}" in page
+    assert "Larkspur" in page
+    assert "cannot be called back" in page
+    assert page.count(" checked") == 0
+
+
+def test_each_reading_shows_to_the_person_and_leaving_the_content_out_does_not(
+    api: Api, owner: Membership, browser: Client
+) -> None:
+    open_parts(browser, grant_of(api), 1)
+    consent = ContentConsent.objects.filter(member=owner)
+
+    api.get(f"{LIST}?fields=version")
+    untouched = consent.get().last_read_at
+    assert "never read" in browser.get(SHARING).content.decode()
+    api.get(LIST)
+    first = consent.get().last_read_at
+    consent.update(last_read_at=first - timedelta(days=1))
+    api.get(f"{LIST}/{owner.pk}")
+    second = consent.get().last_read_at
+
+    assert untouched is None
+    assert timezone.now() - first < timedelta(minutes=1)
+    assert second > first - timedelta(hours=1)
+    assert "never read" not in browser.get(SHARING).content.decode()
+    open_parts(browser, grant_of(api))
+    assert "last read" in browser.get(SHARING).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_costs_the_same_for_one_and_three(
+    api: Api, here: Institution, count: int, django_assert_num_queries
+) -> None:
+    for member in [writer(here) for _time in range(count)]:
+        open_parts(signed_in(member), grant_of(api), 1, 5)
+    api.get(LIST)
+    ContentConsent.objects.update(last_read_at=None)
+
+    with django_assert_num_queries(4):  # the token, the page, and two to note that it was read
+        assert len(api.get(LIST).json()["items"]) == count
+    assert ContentConsent.objects.filter(last_read_at=None).count() == 0
+    with django_assert_num_queries(3):  # nothing is written twice a minute
+        api.get(LIST)
+
+
+def test_pages_go_on_by_a_cursor(api: Api, here: Institution) -> None:
+    people = sorted(str(member.pk) for member in [writer(here) for _time in range(3)])
+    for pk in people:
+        open_parts(signed_in(Membership.objects.get(pk=pk)), grant_of(api), 1)
+
+    first = api.get(f"{LIST}?limit=2").json()
+    second = api.get(first["next"]).json()
+
+    assert [one["id"] for one in first["items"] + second["items"]] == people
+    assert second["next"] is None
+    later = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert api.get(f"{LIST}?submitted_since={later}").json()["items"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_sharing_page_costs_the_same_for_any_number_of_systems(
+    owner: Membership, browser: Client, count: int, django_assert_num_queries
+) -> None:
+    for number in range(count):
+        one = Api(owner.institution, [CONTENT], name=f"System {number}")
+        open_parts(browser, grant_of(one), 1, 2)
+
+    with django_assert_num_queries(9):
+        browser.get(SHARING)
+
+
+def test_institution_without_such_a_client_shows_nothing_of_it(browser: Client) -> None:
+    assert "Systems of your institution" not in browser.get(SHARING).content.decode()
+
+
+def test_client_of_another_institution_cannot_be_opened_to(browser: Client) -> None:
+    theirs = grant_of(Api(InstitutionFactory(), [CONTENT]))
+
+    assert open_parts(browser, theirs, 1).status_code == 404
+    assert ContentConsent.objects.count() == 0
+
+
+@pytest.mark.parametrize("part", ["0", "9", "1.5", "x"])
+def test_what_is_no_part_is_refused(api: Api, browser: Client, part: str) -> None:
+    page = open_parts(browser, grant_of(api), part)  # type: ignore[arg-type]
+
+    assert list(page.context["form"].errors) == ["parts"]
+    assert ContentConsent.objects.count() == 0
+
+
+def test_my_data_shows_and_deletes_consents(api: Api, owner: Membership, browser: Client) -> None:
+    open_parts(browser, grant_of(api), 1)
+
+    held = json.loads(browser.get("/settings/my-data.json").content)["content_consents"]
+    assert (held[0]["grant"], held[0]["parts"]) == (f"Coaching: {PURPOSE}", [1])
+    browser.post("/settings/my-data/", {"kind": ["content_consents"], "sure": "1"})
+
+    assert read(api, owner) == NOTHING

@@ -1,0 +1,194 @@
+"""Works out of ORCID's files and BibTeX, and the terms that they suggest."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.people.domain.publication_terms import propose_terms
+from profiles.people.domain.publications import MAX_BYTES, UnreadableWorks, Works, read_works
+
+RECORD = """<?xml version="1.0" encoding="UTF-8"?>
+<record:record path="/0000-0002-1825-0097" xmlns:record="http://www.orcid.org/ns/record"
+  xmlns:common="http://www.orcid.org/ns/common" xmlns:work="http://www.orcid.org/ns/work"
+  xmlns:keyword="http://www.orcid.org/ns/keyword" xmlns:activities="http://www.orcid.org/ns/activities">
+  <common:orcid-identifier><common:path>0000-0002-1825-0097</common:path></common:orcid-identifier>
+  <keyword:keywords><keyword:keyword><keyword:content>Palliative care</keyword:content>
+  </keyword:keyword></keyword:keywords>
+  <activities:works>
+    <activities:group>
+      <work:work-summary><work:title><common:title>Mentoring networks in medicine</common:title>
+        <common:subtitle>A study</common:subtitle></work:title>
+        <work:journal-title>Journal of Palliative Medicine</work:journal-title></work:work-summary>
+      <work:work-summary><work:title><common:title>The same from another source</common:title>
+        </work:title></work:work-summary>
+    </activities:group>
+    <activities:group>
+      <work:work-summary><work:title><common:title>Cardiac MRI</common:title></work:title>
+      </work:work-summary>
+    </activities:group>
+  </activities:works>
+</record:record>"""
+WORK = """<work:work xmlns:work="http://www.orcid.org/ns/work"
+ xmlns:common="http://www.orcid.org/ns/common"><work:title><common:title>{}</common:title></work:title>
+ <work:journal-title>Chest</work:journal-title></work:work>"""
+JSON = {
+    "orcid-identifier": {"path": "0000-0002-1825-0097"},
+    "person": {"keywords": {"keyword": [{"content": "Palliative care"}]}},
+    "activities-summary": {
+        "works": {
+            "group": [
+                {
+                    "work-summary": [
+                        {
+                            "title": {"title": {"value": "Mentoring networks in medicine"}},
+                            "journal-title": {"value": "Journal of Palliative Medicine"},
+                        },
+                        {"title": {"title": {"value": "The same from another source"}}},
+                    ]
+                },
+                {"work-summary": [{"title": {"title": {"value": "Cardiac MRI"}}}]},
+            ]
+        }
+    },
+}
+BIBTEX = r"""
+@comment{nothing}
+@article{Moreno2020,
+  title = {Mentoring {Networks} in {M}edicine: caf{\'e} \& {\"U}bung},
+  author = {Moreno, Ada and Okafor, Bo},
+  journal = "Journal of Palliative Medicine",
+  year = 2020,
+  keywords = {Palliative care; mentoring},
+}
+@inproceedings{x, title={Cardiac {MRI}}, booktitle={Proceedings}}
+"""
+
+
+def unpacked(works: Works) -> tuple[list[str], list[str], list[str], str]:
+    return works.titles, works.journals, works.keywords, works.orcid
+
+
+@pytest.mark.parametrize(
+    "content",
+    [RECORD.encode(), b"\xef\xbb\xbf" + RECORD.encode(), json.dumps(JSON).encode()],
+    ids=["xml", "xml with a mark", "json"],
+)
+def test_read_works_of_an_orcid_record(content):
+    assert unpacked(read_works(content)) == (
+        ["Mentoring networks in medicine", "Cardiac MRI"],
+        ["Journal of Palliative Medicine"],
+        ["Palliative care"],
+        "0000-0002-1825-0097",
+    )
+
+
+def test_read_works_of_all_of_one_s_orcid_data():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("0000/person.xml", RECORD)
+        archive.writestr("0000/works/1.xml", WORK.format("Lung function"))
+        archive.writestr("readme.txt", "no works")
+    works = read_works(packed.getvalue())
+    assert works.titles == ["Mentoring networks in medicine", "Cardiac MRI", "Lung function"]
+    assert works.journals[-1] == "Chest"
+
+
+def test_read_works_of_bibtex():
+    assert unpacked(read_works(BIBTEX.encode())) == (
+        ["Mentoring Networks in Medicine: café & Übung", "Cardiac MRI"],
+        ["Journal of Palliative Medicine"],
+        ["Palliative care", "mentoring"],
+        "",
+    )
+
+
+BOMB = """<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<record><title>&b;</title></record>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "no ORCID record"),
+        (b"%PDF-1.7", "no ORCID record"),
+        (b"<record>", "XML file cannot be read"),
+        (BOMB.encode(), "XML file cannot be read"),
+        (b'{"a":', "JSON file cannot be read"),
+        (b"[" * 100_000, "JSON file cannot be read"),
+        (b"{}", "no works and no keywords"),
+        (b"<record/>", "no works and no keywords"),
+        (b"@article{x, year = 2020}", "no works and no keywords"),
+        (b"PK\x03\x04 broken", "damaged or locked"),
+        (b"x" * (MAX_BYTES + 1), "over 5 MB"),
+    ],
+)
+def test_read_works_says_what_is_wrong(content, says):
+    with pytest.raises(UnreadableWorks, match=says):
+        read_works(content)
+
+
+def test_read_works_opens_no_zip_that_is_large_inside():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", b" " * (41 * 1024**2))
+    assert len(packed.getvalue()) < MAX_BYTES
+    with pytest.raises(UnreadableWorks, match="too large"):
+        read_works(packed.getvalue())
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
+def test_read_works_refuses_or_reads_whatever_comes(content):
+    try:
+        works = read_works(content)
+    except UnreadableWorks:
+        return
+    assert works.titles or works.keywords
+
+
+@given(st.text(alphabet="@{}\"=,\\'abTI \n", max_size=200))
+def test_read_works_of_broken_bibtex_comes_to_an_end(text):
+    try:
+        read_works(f"@article{{x, title = {{A}}, {text}".encode())
+    except UnreadableWorks:
+        return
+
+
+def terms(found, source):
+    return [(term.text, term.why) for term in found[source]]
+
+
+def test_propose_terms_takes_phrases_that_several_titles_have():
+    works = Works(
+        titles=[
+            "Cardiac MRI in heart failure: a randomized trial",
+            "Outcomes of heart failure in older adults",
+            "The impact of cardiac MRI on care",
+            "Heart failure and shared decision making",
+            "Teaching residents to write",
+        ],
+        journals=["Journal of Palliative Medicine", "The Journal of Palliative Medicine", "Chest"],
+        keywords=["Health equity", "heart failure"],
+    )
+    found = propose_terms(works, have=["Health Equity"])
+    assert terms(found, "keywords") == [("heart failure", "your keyword")]
+    assert terms(found, "titles") == [("cardiac MRI", "2 works")]
+    assert terms(found, "journals") == [("Palliative Medicine", "2 works"), ("Chest", "1 work")]
+
+
+def test_propose_terms_of_few_works_takes_their_phrases():
+    found = propose_terms(Works(titles=["Shared decision making in palliative care"]))
+    assert terms(found, "titles") == [
+        ("palliative care", "1 work"),
+        ("shared decision making", "1 work"),
+    ]
+
+
+def test_propose_terms_are_the_same_whatever_the_order():
+    titles = ["Gut microbiome and sleep", "Sleep in gut disease", "Gut microbiome", "Sleep apnea"]
+    assert propose_terms(Works(titles=titles)) == propose_terms(Works(titles=titles[::-1]))

@@ -1,0 +1,146 @@
+"""Reading: whatever the bytes are, rows come out or one documented error."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from profiles.roster.domain import files as roster_file
+from profiles.roster.domain.columns import RawRow, parse_row, without_formula
+from profiles.roster.domain.files import UnreadableFile, read_roster
+
+HEADER = "external_id,email,given_name,family_name,rank"
+ROW = "1,a@x.example,Zoë,Ash,full"
+
+
+def read(content: bytes) -> list[dict[str, str]]:
+    return [dict(row.cells) for row in read_roster(io.BytesIO(content)).rows]
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read_roster(io.BytesIO(content))
+    return caught.value.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_read_roster_tells_encoding_and_delimiter(encoding, delimiter):
+    text = f"{HEADER}\r\n{ROW}\r\n".replace(",", delimiter)
+    assert [row["given_name"] for row in read(text.encode(encoding))] == ["Zoë"]
+
+
+def test_read_roster_knows_synonyms_in_any_case():
+    rows = read(b"Employee ID,E-Mail,First name,SURNAME,Rank\n1,a@x.example,Ada,Ash,full")
+    assert list(rows[0]) == ["external_id", "email", "given_name", "family_name", "rank"]
+
+
+def test_read_roster_of_a_workbook_takes_its_dates_and_numbers():
+    workbook = Workbook()
+    workbook.active.append(HEADER.split(","))
+    workbook.active.append([10482.0, "a@x.example", "Ada", "Ash", "full"])
+    file = io.BytesIO()
+    workbook.save(file)
+    assert read(file.getvalue())[0]["external_id"] == "10482"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "blank lines"),
+        (HEADER.encode(), "nobody below"),
+        (f"{HEADER}\n{ROW}".replace(",", "|").encode(), "separated by “|”"),
+        (b"email,rank\na,b", "Missing columns: external_id, given_name, family_name"),
+        (b"hello,world\na,b", "must be the header"),
+        (HEADER.encode() + b",mail\n", "Two columns hold email"),
+        (f"{HEADER}\n{ROW}\n".encode() + "2,é".encode("cp1252"), "Two encodings"),
+        (HEADER.encode() + b"\n\x81", "neither UTF-8"),
+        (HEADER.encode() + b'\n1,"open', "quotation mark"),
+        (b"\xff\xfea\x00", "UTF-16"),
+        (b"a\x00b\x00c\x00d\x00", "not a text file"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 20, "old .xls"),
+        (b"PK\x03\x04garbage", "damaged"),
+    ],
+)
+def test_read_roster_refuses_with_what_to_mend(content, words):
+    assert words in refusal(content)
+
+
+def test_read_roster_refuses_a_zip_bomb_before_unpacking_it():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
+    assert "unpacks to" in refusal(file.getvalue())
+
+
+def test_read_roster_refuses_a_huge_file_before_reading_it(tmp_path):
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(1024**3)
+    with path.open("rb") as file, pytest.raises(UnreadableFile, match="1,024 MB"):
+        read_roster(file)
+
+
+def test_read_roster_refuses_too_many_rows(monkeypatch):
+    monkeypatch.setattr(roster_file, "MAX_ROWS", 1)
+    assert "over 1 rows" in refusal(f"{HEADER}\n{ROW}\n{ROW}".encode())
+
+
+def test_read_roster_marks_rows_with_the_wrong_number_of_cells():
+    sheet = read_roster(io.BytesIO(f"{HEADER}\n{ROW},x\n1,2\n".encode()))
+    assert [(row.number, row.problem.split(",")[0]) for row in sheet.rows] == [
+        (2, "6 cells"),
+        (3, "2 cells"),
+    ]
+
+
+@given(st.binary(max_size=400))
+def test_read_roster_of_any_bytes_raises_only_its_own_error(content):
+    for start in (b"", HEADER.encode() + b"\n", b"PK\x03\x04"):
+        try:
+            sheet = read_roster(io.BytesIO(start + content))
+        except UnreadableFile:
+            continue
+        for row in sheet.rows:
+            parse_row(row)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["email", "rank", "unit", "start_date", "expertise", "orcid", "specialty"]),
+        st.text(max_size=300),
+    )
+)
+def test_parse_row_of_any_text_gives_a_person_or_errors(cells):
+    base = {"external_id": "1", "email": "a@x.example", "given_name": "A", "family_name": "B"}
+    row, errors = parse_row(RawRow(2, {**base, "rank": "full", **cells}))
+    assert (row is None) == bool(errors)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_without_formula_leaves_nothing_for_a_spreadsheet_to_run(sign):
+    assert without_formula(f"{sign}cmd") == f"'{sign}cmd"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("start_date", "01/02/2026", "date"),
+        ("start_date", "2026-02-30", "date"),
+        ("orcid", "0000-0002-1825-0098", "orcid_checksum"),
+        ("specialty", "x" * 201, "too_long"),
+        ("given_name", "x" * 100_000, "too_long"),
+        ("given_name", "@SUM(A1)", "formula"),
+        ("expertise", "a; =b", "formula"),
+        ("unit", "Med // Cardiology", "unit_path"),
+        ("given_name", "#REF!", "formula"),
+    ],
+)
+def test_parse_row_names_the_cell_that_is_wrong(column, cell, code):
+    base = {"external_id": "1", "email": "a@x.example", "given_name": "A", "family_name": "B"}
+    _, errors = parse_row(RawRow(7, {**base, "rank": "full", column: cell}))
+    assert [(error.row, error.column, error.code) for error in errors] == [(7, column, code)]

@@ -1,0 +1,341 @@
+"""The roster pages, from the upload to the result, with the tasks that do the work."""
+
+import csv
+import io
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mentornet.jobs import worker
+from mentornet.mail.outbox import OutboxMessage
+from profiles.models import Membership, RosterImport
+from profiles.roster.domain.applying import lock_roster
+from profiles.roster.domain.imports import drop_forgotten_imports
+from profiles.tasks import ACTIVATION, advance_roster_import, advance_waiting_imports
+from profiles.vocabulary import Office
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/directors/roster/"
+HEAD = "external_id,email,given_name,family_name,rank\n"
+GOOD = HEAD + "1,ada@x.example,Ada,Ash,full\n2,bo@x.example,Bo,Birch,assistant\n"
+BAD = GOOD + "3,nonsense,Cy,Cedar,full\n4,di@x.example,Di,Date,king\n"
+
+
+@pytest.fixture
+def director(client):
+    one = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
+    client.force_login(one.user)
+    return one
+
+
+def upload(client, text: str | bytes, *, name: str = "roster.csv", **more: str):
+    content = text.encode() if isinstance(text, str) else text
+    return client.post(URL, {"file": SimpleUploadedFile(name, content), **more})
+
+
+def checked(client, text: str | bytes, **more: str) -> RosterImport:
+    """Upload, and let the worker check."""
+    assert upload(client, text, **more).status_code == 302
+    row = RosterImport.objects.first()
+    advance_roster_import(str(row.pk))
+    row.refresh_from_db()
+    return row
+
+
+def confirm(client, row: RosterImport, **posted: str) -> RosterImport:
+    client.post(reverse("profiles:roster_confirm", args=[row.pk]), posted)
+    advance_roster_import(str(row.pk))
+    row.refresh_from_db()
+    return row
+
+
+def test_clean_file_is_looked_at_and_imported(client, director):
+    row = checked(client, GOOD)
+    page = client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    assert "Import all" in page
+    assert "Ada Ash" in page
+    assert Membership.objects.count() == 1
+    row = confirm(client, row)
+    assert (row.state, row.counts["added"], bytes(row.upload), row.findings) == (
+        "done",
+        2,
+        b"",
+        {},
+    )
+    assert Membership.objects.count() == 3
+    assert (
+        "Imported on"
+        in client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    )
+
+
+def test_all_errors_are_shown_by_row_and_column_and_as_a_file(client, director):
+    row = checked(client, BAD)
+    page = client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    assert "Skip the bad rows" in page
+    assert "Import all" not in page
+    answer = client.get(reverse("profiles:roster_errors", args=[row.pk]))
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [line[:2] for line in lines] == [["row", "column"], ["4", "email"], ["5", "rank"]]
+
+
+def test_bad_rows_are_skipped_only_when_chosen(client, director):
+    row = checked(client, BAD)
+    assert confirm(client, row).state == "checked"
+    assert Membership.objects.count() == 1
+    assert confirm(client, row, skip="1").state == "done"
+    assert Membership.objects.count() == 3
+
+
+def test_skipped_rows_can_be_read_afterwards_for_a_week(client, director):
+    row = checked(client, BAD)
+    before = client.get(reverse("profiles:roster_errors", args=[row.pk])).content
+    row = confirm(client, row, skip="1")
+    address = reverse("profiles:roster_import", args=[row.pk])
+
+    assert "Skipped rows" in client.get(address).content.decode()
+    assert client.get(reverse("profiles:roster_errors", args=[row.pk])).content == before
+    drop_forgotten_imports(timezone.now() + timedelta(days=8))
+    assert "Skipped rows" not in client.get(address).content.decode()
+
+
+def test_confirming_twice_imports_once(client, director):
+    row = checked(client, GOOD)
+    confirm(client, row)
+    assert confirm(client, row).state == "done"
+    assert Membership.objects.count() == 3
+
+
+def test_cancelled_import_keeps_nothing(client, director):
+    row = checked(client, GOOD)
+    for _time in range(2):
+        assert client.post(reverse("profiles:roster_cancel", args=[row.pk])).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, bytes(row.upload)) == ("cancelled", b"")
+    assert confirm(client, row).state == "cancelled"
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02" * 50, "not a text file"),
+        (b"external_id|email|rank\n1|a@x.example|full\n", "comma"),
+        (HEAD.replace("rank", "salary").encode() + b"1,a@x.example,A,B,full\n", "rank"),
+        ("é".encode() + b"\n" + "é\n".encode("cp1252"), "encodings are mixed"),
+        (("\ufeff" + HEAD).encode(), "nobody below"),
+    ],
+)
+def test_file_that_is_no_roster_is_refused_with_the_reason(client, director, content, told):
+    answer = upload(client, content)
+    if answer.status_code == 302:
+        advance_roster_import(str(RosterImport.objects.get().pk))
+        answer = client.get(answer["Location"])
+        assert RosterImport.objects.get().state == "refused"
+    assert told in answer.content.decode()
+
+
+def test_formula_and_nul_in_cells_are_errors(client, director):
+    row = checked(
+        client, HEAD + '1,a@x.example,"=cmd()",Ash,full\n2,b@x.example,B\x00,Birch,full\n'
+    )
+    assert [(error["row"], error["column"]) for error in row.findings["errors"]] == [
+        (2, "given_name"),
+        (3, "given_name"),
+    ]
+    answer = client.get(reverse("profiles:roster_errors", args=[row.pk]))
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[1][2] == "'=cmd()"
+
+
+def test_duplicate_ids_are_errors_in_both_rows(client, director):
+    row = checked(client, HEAD + "1,a@x.example,A,Ash,full\n1,b@x.example,B,Birch,full\n")
+    assert [error["row"] for error in row.findings["errors"]] == [2, 3]
+
+
+def test_upload_that_announces_a_gigabyte_is_refused_unread(client, director):
+    class Unread(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: object) -> int:
+            raise AssertionError("The body was read.")
+
+    answer = client.generic(
+        "POST",
+        URL,
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(1024**3),
+        **{"wsgi.input": Unread()},
+    )
+    assert answer.status_code == 413
+    assert "50 MB" in answer.content.decode()
+
+
+def test_upload_needs_its_token(director):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(director.user)
+    assert upload(strict, GOOD).status_code == 403
+    assert RosterImport.objects.count() == 0
+
+
+def test_same_file_twice_is_one_import(client, director):
+    first, second = upload(client, GOOD), upload(client, GOOD)
+    assert first["Location"] == second["Location"]
+    assert RosterImport.objects.count() == 1
+
+
+def test_second_file_is_told_of_the_first(client, director):
+    upload(client, GOOD)
+    answer = upload(client, BAD)
+    assert list(answer.context["form"].errors) == ["file"]
+    assert RosterImport.objects.count() == 1
+
+
+def test_roster_that_changed_since_is_shown_again(client, director):
+    row = checked(client, GOOD)
+    MembershipFactory(
+        institution=director.institution, external_id="1", given_name="Ada", rank="associate"
+    )
+    row = confirm(client, row)
+    assert row.state == "checked"
+    assert (
+        "since you looked"
+        in client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    )
+    assert confirm(client, row).state == "done"
+
+
+def test_people_not_in_the_file_leave_only_when_it_lists_everybody(client, director):
+    gone = MembershipFactory(institution=director.institution, external_id="G1")
+    everybody = (
+        GOOD + f"D1,{director.user.email},{director.given_name},{director.family_name},full\n"
+    )
+    row = confirm(client, checked(client, everybody, end_missing="on"))
+    gone.refresh_from_db()
+    assert (row.state, gone.is_current) == ("done", False)
+
+
+def test_import_without_any_director_left_is_refused(client, director):
+    row = checked(client, GOOD, end_missing="on")
+    assert confirm(client, row, skip="1").state == "checked"
+    assert Membership.objects.count() == 1
+
+
+def test_lost_bell_is_rung_again(client, director):
+    upload(client, GOOD)
+    assert advance_waiting_imports() == 1
+    row = RosterImport.objects.get()
+    assert row.state == "checked"
+    client.post(reverse("profiles:roster_confirm", args=[row.pk]))
+    assert advance_waiting_imports() == 1
+    assert advance_waiting_imports() == 0
+    assert Membership.objects.count() == 3
+
+
+def test_forgotten_import_is_dropped_with_its_file(client, director):
+    row = checked(client, GOOD)
+    RosterImport.objects.update(uploaded_at=timezone.now() - timezone.timedelta(days=8))
+    advance_waiting_imports()
+    row.refresh_from_db()
+    assert (row.state, bytes(row.upload)) == ("cancelled", b"")
+
+
+def test_working_page_asks_again_and_then_reloads(client, director):
+    upload(client, GOOD)
+    row = RosterImport.objects.get()
+    url = reverse("profiles:roster_import", args=[row.pk])
+    assert 'hx-trigger="every 1s"' in client.get(url).content.decode()
+    asked = {"HX-Request": "true"}
+    assert "Being checked" in client.get(url, headers=asked).content.decode()
+    advance_roster_import(str(row.pk))
+    assert client.get(url, headers=asked)["HX-Refresh"] == "true"
+
+
+def test_template_goes_through_the_check(client, director):
+    content = client.get(reverse("profiles:roster_template")).content
+    assert checked(client, content).counts["bad_rows"] == 0
+
+
+def test_activation_links_are_mailed_once(client, director):
+    confirm(client, checked(client, GOOD))
+    address = reverse("profiles:roster_mail")
+    assert "Send activation emails?" in client.post(address).content.decode()
+    client.post(address, {"sure": "1"})
+    for _time in range(2):
+        client.post(address, {"sure": "1"})
+        assert worker.work(kinds=[ACTIVATION]) == 1
+    recipients = OutboxMessage.objects.filter(recipient__endswith="@x.example")
+    assert sorted(recipients.values_list("recipient", flat=True)) == [
+        "ada@x.example",
+        "bo@x.example",
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_history_takes_the_same_queries_at_one_and_three(
+    client, director, django_assert_num_queries, count
+):
+    for number in range(count):
+        RosterImport.objects.create(
+            institution=director.institution,
+            uploaded_by=director.user,
+            file_name=f"{number}.csv",
+            digest=str(number),
+            state="done",
+        )
+    with django_assert_num_queries(6):
+        assert client.get(URL).status_code == 200
+
+
+def _somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database"
+            " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_waits_for_one_that_is_being_written(client):
+    director = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
+    client.force_login(director.user)
+    row = checked(client, GOOD)
+    client.post(reverse("profiles:roster_confirm", args=[row.pk]))
+    order: list[str] = []
+
+    def work() -> None:
+        try:
+            advance_roster_import(str(row.pk))
+            order.append("imported")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        lock_roster(director.institution)
+        other = threading.Thread(target=work)
+        other.start()
+        while not _somebody_waits_for_a_lock():
+            assert other.is_alive()
+        assert Membership.objects.count() == 1
+        order.append("released")
+    other.join(20)
+    assert order == ["released", "imported"]
+    assert Membership.objects.count() == 3
+
+
+def test_roster_beyond_the_largest_attachment_is_read(client, director, settings):
+    settings.LARGEST_UPLOAD = 0
+    rows = "".join(f"{at},p{at}@x.example,{'A' * 90},Ash,full\n" for at in range(12_000))
+    assert upload(client, HEAD + rows).status_code == 302
+    assert RosterImport.objects.count() == 1
