@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import lifecycle as domain
-from evaluations.meetings.domain import texts
 from evaluations.meetings.domain.answers import answers_for
 from evaluations.meetings.domain.participants import of
 from evaluations.meetings.domain.undo import snapshot
@@ -29,6 +28,7 @@ from evaluations.meetings.forms import (
     RecordForm,
     SeriesForm,
 )
+from evaluations.meetings.views import texts
 from evaluations.meetings.views.left_group import no_page
 from evaluations.meetings.views.undo import offer_undo
 from evaluations.models import ActionItem, Meeting
