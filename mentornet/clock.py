@@ -1,29 +1,21 @@
-"""Days as the institution counts them."""
+"""Time zones: which there are, and how people write them. What day it is where stands on the models."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
-
-from profiles.models import Institution
-
-
-def local_date(institution: Institution, *, now: datetime | None = None) -> date:
-    """Return the date that the institution's calendar shows at *now*."""
-    return (now or timezone.now()).astimezone(ZoneInfo(institution.time_zone)).date()
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
-def start_of_day(institution: Institution, *, now: datetime | None = None) -> datetime:
-    """Return the midnight at which the institution's day of *now* began."""
-    return datetime.combine(
-        local_date(institution, now=now), time.min, tzinfo=ZoneInfo(institution.time_zone)
-    )
-
-
-def end_of_day(institution: Institution, *, now: datetime | None = None) -> datetime:
-    """Return the midnight at which the institution's day of *now* is over."""
-    tomorrow = local_date(institution, now=now) + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, tzinfo=ZoneInfo(institution.time_zone))
+def validate_time_zone(value: str) -> None:
+    """Raise ValidationError unless *value* names a zone of the IANA database."""
+    if value not in available_timezones():
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Use a name such as America/New_York."),
+            code="unknown_time_zone",
+            params={"value": value},
+        )
 
 
 def city_of(zone: str) -> str:
@@ -33,3 +25,15 @@ def city_of(zone: str) -> str:
     ('New York', 'UTC')
     """
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zone_words(zone: ZoneInfo, *, letters: bool = True) -> str:
+    """Return a time zone as people say it: "New York time (EST)".
+
+    Without *letters* for dates over several months: the letters are those of today.
+    """
+    now = timezone.now().astimezone(zone).tzname() or ""
+    if "/" not in zone.key:
+        return zone.key
+    words = gettext("%(city)s time") % {"city": city_of(zone.key)}
+    return f"{words} ({now})" if letters and now.isalpha() else words

@@ -25,7 +25,6 @@ from django.views.decorators.http import require_http_methods
 from evaluations.check_ins.domain import asking as domain
 from evaluations.check_ins.forms import DeliveryForm, DetailsForm, SnoozeForm
 from evaluations.errors import LinkOver
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.meetings.notifications import domain as wishes
 from evaluations.models import CheckIn
 from profiles.access.members import MemberRequest, member_required
@@ -88,7 +87,7 @@ def _ask(page: _Page) -> HttpResponse:
     request, row = page.request, page.row
     if page.answer not in Answer.values:
         raise Http404
-    with timezone.override(zone_of(row.member)):
+    with timezone.override(row.member.zone):
         if request.method != "POST":
             if row.answer == page.answer:
                 return _thanks(page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +18,6 @@ from matching.groups.membership.domain.names import group_name
 from matching.models import Enrollment, Program, ProgramGroup
 from matching.programs.domain.lifecycle import create_program
 from matching.programs.kinds import Kind
-from mentornet.clock import local_date
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import create_group
 from profiles.models import Institution, Membership
@@ -57,7 +55,7 @@ def load_eight_months(institution: Institution) -> PeerGroup | None:
     director = here.filter(offices__contains=[Office.DIRECTOR]).order_by("external_id").first()
     if member is None or leader is None or director is None:
         return None
-    days = _days(local_date(institution))
+    days = _days(institution.local_date())
     program = create_program(
         institution,
         actor=director.user,
@@ -151,12 +149,12 @@ def _come_and_go(group: PeerGroup, people: list[Membership], days: list[date]) -
     parts = GroupMember.objects.filter(group=group)
     parts.filter(member=left).update(left_on=after)
     Enrollment.objects.filter(program__groups__group=group, member=left).update(
-        withdrawn_at=datetime.combine(after, time(12), ZoneInfo(group.institution.time_zone))
+        withdrawn_at=datetime.combine(after, time(12), group.institution.zone)
     )
     since = days[INTENSIVE_DAYS + 1] + timedelta(days=9)
     parts.filter(member=joined).update(
         joined_on=since,
-        reads_from=datetime.combine(since, time(12), ZoneInfo(group.institution.time_zone)),
+        reads_from=datetime.combine(since, time(12), group.institution.zone),
     )
 
 
@@ -164,10 +162,10 @@ def _hold_sessions(
     group: PeerGroup, leader: Membership, days: list[date], *, excused: Membership
 ) -> None:
     """All sessions, those of the past with their attendance; *excused* could not come to the last."""
-    zone = ZoneInfo(group.institution.time_zone)
+    zone = group.institution.zone
     parts = list(GroupMember.objects.filter(group=group).select_related("member"))
     noted: list[Attendance] = []
-    today = local_date(group.institution)
+    today = group.institution.local_date()
     past = [day for day in days if day < today]
     outlines = template.sessions if (template := built_in(CURRICULUM)) else []
     for day, outline in zip(days, outlines, strict=True):

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import ActionItem, Attendance, Meeting, ParkedItem, SpokeMark
 from evaluations.sessions.curriculum.domain.curricula import (
     Template,
@@ -122,7 +121,7 @@ def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | Non
     )
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     for back in range(140, -60, -28):
-        starts_at = at_wall_time((now - timedelta(days=back)).date(), time(13), zone_of(leader))
+        starts_at = at_wall_time((now - timedelta(days=back)).date(), time(13), leader.zone)
         past = starts_at < now
         session = Meeting.objects.create(
             institution=institution,

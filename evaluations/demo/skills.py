@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.mentor_skills import complete_skills
 from networks.models import GroupMember, PeerGroup
@@ -97,7 +96,7 @@ def _hold_sessions(
             group=group,
             created_by=leader,
             state=Meeting.State.HELD,
-            starts_at=at_wall_time(day, time(16), zone_of(leader)),
+            starts_at=at_wall_time(day, time(16), leader.zone),
             minutes=120,
             place="Faculty house",
             agenda=topic,

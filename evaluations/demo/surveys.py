@@ -13,7 +13,6 @@ from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.instruments import take_instrument
 from evaluations.surveys.domain.planning import people_of
 from matching.models import Program
-from mentornet.clock import local_date
 from profiles.models import Institution, Membership
 
 STARTED_BACK, EVERYBODY_BACK, OPEN_FOR = 200, 60, 5
@@ -33,7 +32,7 @@ def load_surveys(institution: Institution, *, seed: int = 2026) -> int:
     if Survey.objects.filter(institution=institution).exists():
         return 0
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
-    today = local_date(institution)
+    today = institution.local_date()
     mentoring = take_instrument(institution, key="mentoring", actor=None)
     work = take_instrument(institution, key="work", actor=None)
     programs = Program.objects.filter(institution=institution, state=Program.State.RUNNING)
@@ -64,7 +63,7 @@ def _survey(
         occasion=occasion,
         opens_on=opens_on,
         closes_on=opens_on + timedelta(days=LASTS),
-        opened_at=timezone.now() - (local_date(instrument.institution) - opens_on),
+        opened_at=timezone.now() - (instrument.institution.local_date() - opens_on),
         reminded_at=timezone.now(),
     )
     return row
@@ -101,4 +100,4 @@ def _value(item: Item, chance: Random, better: float) -> int:
 
 
 def _count(survey: Survey) -> None:
-    count_survey(survey, now=timezone.now() - (local_date(survey.institution) - survey.closes_on))
+    count_survey(survey, now=timezone.now() - (survey.institution.local_date() - survey.closes_on))

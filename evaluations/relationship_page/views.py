@@ -19,13 +19,17 @@ from evaluations.check_ins.views import own_path
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import action_items as actions
 from evaluations.meetings.domain import lifecycle as meetings
-from evaluations.meetings.domain.participants import Circle, members_of, of, zone_of, zone_words
+from evaluations.meetings.domain.participants import (
+    Circle,
+    members_of,
+    of,
+)
 from evaluations.meetings.forms import ActionForm
 from evaluations.meetings.views.undo import undo_offered
 from evaluations.models import ActionItem, CheckIn, Meeting
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
-from mentornet.clock import local_date
+from mentornet.clock import zone_words
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead
 from networks.relationships.domain.queries.agreement import agreements_of
@@ -51,7 +55,7 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
         reader=request.membership,
         there=there,
         terms=agreements.in_force,
-        today=local_date(request.membership.institution),
+        today=request.membership.institution.local_date(),
     )
     context = base_of(request, tie) | {
         "there": there,
@@ -195,8 +199,8 @@ def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[s
     other = circle.other_member(member) if isinstance(circle, Tie) else None
     if other is not None:
         other.institution = member.institution
-    own = zone_of(member)
-    theirs = zone_of(other) if other is not None else own
+    own = member.zone
+    theirs = other.zone if other is not None else own
     return {
         "undo_seconds": undo_offered(request),
         "other_email": shown_email(circle.partner_of(member))

@@ -15,7 +15,6 @@ from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instrument_file import FIELD_OF, RowFault, read_items
 from evaluations.surveys.domain.instruments import InstrumentDraft
 from matching.models import Program
-from mentornet.clock import local_date
 from mentornet.pages.day_input import DayInput
 from profiles.assessment.forms.parts import TextArea
 from profiles.models import Institution
@@ -63,7 +62,7 @@ class SurveyForm(DaysForm):
     def __init__(
         self, *args: Any, institution: Institution, initial: Mapping[str, Any], **kwargs: Any
     ) -> None:
-        today = local_date(institution)
+        today = institution.local_date()
         kwargs["initial"] = {"opens_on": today, "closes_on": today + USUAL, **initial}
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields

@@ -17,7 +17,6 @@ from matching.pairs.domain.run import advance
 from matching.programs.domain.lifecycle import begin_matching, create_program, open_enrollment
 from matching.programs.enrollment.domain import prefill
 from matching.programs.kinds import Kind, Side
-from mentornet.clock import local_date
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 
@@ -58,7 +57,7 @@ def load_groups(institution: Institution, *, seed: int = 2026) -> list[Program]:
     if director is None:
         return []
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
-    today = local_date(institution)
+    today = institution.local_date()
     program = create_program(
         institution,
         actor=director.user,

@@ -18,7 +18,6 @@ from matching.programs.enrollment.domain import enroll
 from matching.programs.kinds import Kind
 from matching.teams.domain.membership import add_contact, ask_colleague, join
 from matching.teams.domain.plan import add_milestone, agree, mark_milestone, write_plan
-from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.models import Tie
 from networks.phrases import PEER_KINDS
@@ -84,7 +83,7 @@ def load_kinds(institution: Institution) -> list[Program]:
 def _running(
     director: Membership, kind: Kind, name: str, summary: str, people: list[Membership]
 ) -> Program:
-    today = local_date(director.institution)
+    today = director.institution.local_date()
     program = create_program(
         director.institution,
         actor=director.user,
@@ -106,7 +105,7 @@ def _with_team(director: Membership, known: Membership) -> Program:
         director, Kind.CAREER_TEAM, "Towards a career award", TEAM_SUMMARY, [known, *_others(known)]
     )
     team = Team.objects.get(enrollment__program=program, enrollment__member=known)
-    today = local_date(known.institution)
+    today = known.institution.local_date()
     write_plan(
         team,
         by=known,

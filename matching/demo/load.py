@@ -21,7 +21,6 @@ from matching.programs.domain.lifecycle import (
     open_enrollment,
 )
 from matching.programs.enrollment import domain as enrollment
-from mentornet.clock import local_date
 from profiles.models import Goal, Institution, Membership, MentorOffer
 from profiles.vocabulary import Office, Rank
 
@@ -103,7 +102,7 @@ def _program(
     state: str,
     chance: Random,
 ) -> Program:
-    today = local_date(institution)
+    today = institution.local_date()
     program = create_program(
         institution,
         actor=director.user,

@@ -32,8 +32,8 @@ class MembershipMiddleware:
         request.sign_on_required = required  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             request.user.current_membership = membership
-        zone = (request.user.is_authenticated and request.user.time_zone) or (
-            membership and membership.institution.time_zone
+        zone = (membership and membership.zone) or (
+            request.user.is_authenticated and request.user.time_zone
         )
         if zone:
             timezone.activate(zone)

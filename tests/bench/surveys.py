@@ -35,7 +35,6 @@ from django.utils import timezone  # noqa: E402
 from evaluations.models import Answer, Response, Survey  # noqa: E402
 from evaluations.surveys.domain.planning import advance_surveys, plan_survey  # noqa: E402
 from evaluations.surveys.domain.report import survey_reports  # noqa: E402
-from mentornet.clock import local_date  # noqa: E402
 from profiles.models import Institution, User  # noqa: E402
 from tests.bench.delivery.people import make_institution  # noqa: E402
 
@@ -61,7 +60,7 @@ def main() -> None:
 def _measure(here: Institution, first: float) -> float:
     User.objects.filter(memberships__institution=here).update(activated_at=timezone.now())
     Survey.objects.filter(institution=here).delete()
-    today = local_date(here)
+    today = here.local_date()
     survey = plan_survey(
         here,
         ask_with="work",

@@ -10,13 +10,12 @@ from django.utils import timezone
 from evaluations.models import Response, Survey
 from evaluations.surveys.domain.planning import advance_surveys, close_survey, plan_survey
 from evaluations.surveys.domain.responses import keep_answers
-from mentornet.clock import local_date
 from profiles.models import Membership, User
 
 
 def survey_rows(protege: Membership, *, director: User) -> dict[str, Any]:
     """A program that the protégé is in, asked at its start, midway and at its end."""
-    from_now = local_date(protege.institution)
+    from_now = protege.institution.local_date()
     program = protege.enrollments.order_by("pk")[0].program
     rows: dict[str, Survey] = {}
     for name, occasion, days in (

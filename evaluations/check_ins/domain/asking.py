@@ -30,7 +30,6 @@ from evaluations.check_ins.models import CheckInQuerySet
 from evaluations.errors import LinkOver
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.met import MET_DAYS
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -40,7 +39,6 @@ from evaluations.meetings.notifications.domain import (
     wants,
 )
 from evaluations.models import CheckIn, Meeting
-from mentornet.clock import local_date
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import Owner, held_back, try_each, try_together
 from mentornet.mail import links
@@ -116,7 +114,7 @@ def plan_check_ins(*, now: datetime | None = None) -> int:
 
 
 def _plan(institution: Institution, now: datetime) -> int:
-    today = local_date(institution, now=now)
+    today = institution.local_date(now=now)
     asks: dict[str, Any] = {
         "zone": institution.time_zone,
         "institution": institution.pk,
@@ -235,7 +233,7 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     """
     member = rows[0].member
     told = delivery_of(member)
-    zone = zone_of(member)
+    zone = member.zone
     live = [row for row in rows if row.tie.state == Tie.State.ACTIVE and member.is_current]
     for row in rows:
         row.state = State.ASKED if row in live else State.DROPPED
@@ -286,7 +284,7 @@ def _letter(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Letter:
         },
         institution_id=first.institution_id,
         headers=unsubscribe_headers(unsubscribe),
-        zone=str(zone_of(member)),
+        zone=str(member.zone),
     )
 
 
@@ -332,7 +330,7 @@ def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -
     if held.answer == answer:
         return held
     # The day on which they say so, where they are.
-    today = moment.astimezone(zone_of(row.member)).date()
+    today = moment.astimezone(row.member.zone).date()
     held.answer, held.answered_at = answer, moment
     held.met_on = today if answer == Answer.MET else None
     held.not_before = today + timedelta(days=NOT_NOW_DAYS) if answer == Answer.NOT_NOW else None
@@ -372,7 +370,7 @@ def add_details(
     held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
     held.met_on, held.minutes, held.line = met_on, minutes, line
     held.save(update_fields=["met_on", "minutes", "line"])
-    zone = zone_of(row.member)
+    zone = row.member.zone
     midnight = at_wall_time(met_on, time(0), zone)
     latest = (now or timezone.now()) - timedelta(minutes=minutes or 0)
     noon = at_wall_time(met_on, time(12), zone)

@@ -19,7 +19,6 @@ from evaluations.privacy.domain.publication.states import Cell, Row
 from evaluations.privacy.domain.publication.steps import raise_threshold
 from evaluations.privacy.domain.publication.structure import COHORT
 from evaluations.privacy.domain.suppression import is_sensitive
-from mentornet.clock import local_date
 from profiles.models import Institution
 from profiles.vocabulary import Area, MentorRole
 
@@ -176,7 +175,7 @@ def build_report(
         help_most=_help_most(group, departments, tree, shares),
         days_to_first=_days_to_first(group, shares),
         next_on=next_on,
-        is_due=local_date(institution) >= next_on,
+        is_due=institution.local_date() >= next_on,
     )
 
 

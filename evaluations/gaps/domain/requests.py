@@ -18,7 +18,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.gaps.domain.snapshot import is_due, take_snapshot
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -29,7 +28,6 @@ from evaluations.meetings.notifications.domain import (
 )
 from evaluations.models import FigurePublication, GapReport
 from evaluations.privacy.domain import store
-from mentornet.clock import local_date
 from mentornet.jobs import worker
 from mentornet.jobs.kinds import Kind, register
 from mentornet.jobs.models import Job
@@ -138,7 +136,7 @@ def mail_monthly(*, now: datetime | None = None) -> int:
 
 
 def _letters(institution: Institution, now: datetime) -> list[Letter]:
-    today = local_date(institution, now=now)
+    today = institution.local_date(now=now)
     made = FigurePublication.objects.filter(institution=institution)
     if not made.filter(day__gte=today.replace(day=1)).exists():
         return []
@@ -167,7 +165,7 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
                     "unsubscribe": unsubscribe,
                 },
                 headers=unsubscribe_headers(unsubscribe),
-                zone=str(zone_of(member)),
+                zone=str(member.zone),
                 institution_id=institution.pk,
                 due_at=next_hour(member, delivery_of(member), after=now),
             )

@@ -23,7 +23,6 @@ from evaluations.privacy.domain import store
 from evaluations.privacy.domain.publication.moves import RESTS
 from evaluations.privacy.domain.publication.steps import publish_first, publish_next
 from evaluations.privacy.domain.publication.structure import Structure
-from mentornet.clock import local_date
 from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution
@@ -198,7 +197,7 @@ def take_snapshot(
     the first of each month are kept.
     """
     moment = now or timezone.now()
-    today = local_date(institution, now=moment)
+    today = institution.local_date(now=moment)
     with in_institution(institution.pk), transaction.atomic(), connection.cursor() as cursor:
         # Two at once would both take the same step.
         held = Institution.objects.select_for_update().get(pk=institution.pk)
@@ -273,7 +272,7 @@ def _prune(institution: Institution, today: date) -> None:
 def is_due(institution: Institution, *, now: datetime | None = None) -> bool:
     """Whether the next publication is due, or there is none yet."""
     last = store.latest_of(institution)
-    return last is None or local_date(institution, now=now) >= store.next_day(last, institution)
+    return last is None or institution.local_date(now=now) >= store.next_day(last, institution)
 
 
 def snapshot_all(*, now: datetime | None = None) -> int:

@@ -43,7 +43,6 @@ from evaluations.models import (
 )
 from evaluations.sessions.reflections.domain.queries import asks_about
 from matching.models import Program, TeamMember
-from mentornet.clock import local_date
 from networks.home.domain.to_dos import Errand, Errands
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
@@ -250,7 +249,7 @@ def _surveys(member: Membership) -> Any:
     waiting = Response.objects.filter(
         member=member,
         survey__counted_at=None,
-        survey__closes_on__gte=local_date(member.institution),
+        survey__closes_on__gte=member.institution.local_date(),
     ).waiting()
     name = F("survey__instrument__name")
     return _told(waiting, "survey", F("pk"), name, due=F("survey__closes_on"))

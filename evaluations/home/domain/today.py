@@ -20,7 +20,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import concerns
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.meetings.models.answer import MeetingAnswer
 from evaluations.meetings.models.meeting import session_opened_to
 from evaluations.models import Meeting
@@ -43,7 +42,7 @@ def ends_at() -> Any:
 def sessions_today(member: Membership, *, now: datetime | None = None) -> Errands:
     """Return the sessions of today that are not over, whether or not attendance was taken. One query."""
     moment = now or timezone.now()
-    zone = zone_of(member)
+    zone = member.zone
     today = moment.astimezone(zone).date()
     midnight = datetime.combine(today + timedelta(days=1), time.min, tzinfo=zone)
     parts = GroupMember.objects.current().filter(

@@ -20,7 +20,7 @@ from evaluations.meetings.domain.calendar_entries import (
     request_for,
 )
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import Circle, address_of, company_of, zone_of
+from evaluations.meetings.domain.participants import Circle, address_of, company_of
 from evaluations.meetings.models.answer import MeetingAnswer
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.sessions.guests.domain.messages import tell_guests
@@ -140,7 +140,7 @@ def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Member
     """Mail those who plan around it that somebody declines, or asks for another time."""
     circle, member = meeting.circle, said.member
     for one in to:
-        with timezone.override(zone_of(one)):
+        with timezone.override(one.zone):
             when = _when(meeting.starts_at)
             proposed = _when(said.proposed_at)
             subject = (
@@ -160,7 +160,7 @@ def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Member
                     "by": member,
                     "when": when,
                     "proposed": proposed,
-                    "zone": str(zone_of(one)),
+                    "zone": str(one.zone),
                     "link": address_of(circle, one),
                 },
                 institution=circle.institution,
@@ -188,7 +188,7 @@ def _mail(
     first = meetings[0]
     circle = first.circle
     company = company_of(circle, to)
-    with timezone.override(zone_of(to)):
+    with timezone.override(to.zone):
         when = [_when(meeting.starts_at) for meeting in meetings if meeting.starts_at]
         offered = (
             [_when(one.starts_at) for one in first.times.all()]
@@ -214,7 +214,7 @@ def _mail(
                 "company": company,
                 "when": when,
                 "offered": offered,
-                "zone": str(zone_of(to)),
+                "zone": str(to.zone),
                 "meeting": first,
                 "link": address_of(circle, to),
                 "asks": asks,

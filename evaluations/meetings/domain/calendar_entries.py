@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import Circle, company_of, zone_of
+from evaluations.meetings.domain.participants import Circle, company_of
 from evaluations.meetings.models.answer import MeetingAnswer
 from evaluations.meetings.models.meeting import new_uid, session_opened_to
 from evaluations.models import Meeting
@@ -145,7 +145,7 @@ def feed_for(meetings: Sequence[Meeting], reader: Membership, *, alarms: bool) -
             replace(entry, uid=uid, original_at=None, made_at=one.created_at, alarm=alarm)
         )
     return write_calendar(
-        entries, method=Method.PUBLISH, zone=zone_of(reader), name=str(_("Mentoring"))
+        entries, method=Method.PUBLISH, zone=reader.zone, name=str(_("Mentoring"))
     )
 
 
@@ -205,7 +205,7 @@ def _calendar(
     zone: ZoneInfo | None,
 ) -> str:
     return write_calendar(
-        entries, method=method, zone=zone or zone_of(reader), organizer=_organizer(address)
+        entries, method=method, zone=zone or reader.zone, organizer=_organizer(address)
     )
 
 

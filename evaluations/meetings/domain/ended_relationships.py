@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import call_off
 from evaluations.models import ActionItem, Meeting, PrivateNote
-from mentornet.clock import local_date
 from networks.models import Tie
 
 # The rule that the page on one's own data states.
@@ -42,7 +41,7 @@ def _settle(tie: Tie, now: datetime) -> int:
     if (
         held is None
         or held.ended_on is None
-        or held.ended_on >= local_date(held.institution, now=now)
+        or held.ended_on >= held.institution.local_date(now=now)
     ):
         return 0
     meetings = list(Meeting.objects.open().filter(tie=held).select_for_update(of=("self",)))

@@ -15,7 +15,7 @@ from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
 from evaluations.meetings.domain.expected import carry_answers
-from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of, zone_of
+from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of
 from evaluations.models import Meeting, MeetingTime, PrivateNote
 from networks.models import Agreement, Tie
 from profiles.institution.domain.audit import record
@@ -237,14 +237,14 @@ def plan_series(
     if agreement is None:
         raise TooMany(_("Agree first on how often you meet; the series follows the agreement."))
     last = min(until or agreement.review_on, agreement.review_on)
-    days = _days(first.astimezone(zone_of(by)).date(), agreement.cadence, last, most)
-    hour = first.astimezone(zone_of(by)).time()
+    days = _days(first.astimezone(by.zone).date(), agreement.cadence, last, most)
+    hour = first.astimezone(by.zone).time()
     if not days:
         raise TooMany(_("The agreement is reviewed before the first meeting: renew it first."))
     refuse_many(held, more=len(days))
     meetings = []
     for day in days:
-        starts_at = at_wall_time(day, hour, zone_of(by))
+        starts_at = at_wall_time(day, hour, by.zone)
         meeting, created = Meeting.objects.get_or_create(
             tie=held,
             starts_at=starts_at,
@@ -259,7 +259,7 @@ def plan_series(
         if created:
             meetings.append(meeting)
     if meetings:
-        start_series(meetings, zone_of(by))
+        start_series(meetings, by.zone)
         note_agreed(meetings, [by])
         record("series_planned", actor=by.user, institution=held.institution, subject=meetings[0])
         invite.tell_both(meetings, template="meeting_planned", method=invite.REQUEST)

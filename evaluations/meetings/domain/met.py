@@ -9,7 +9,6 @@ institution's calendar.
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -38,5 +37,5 @@ def last_met(
     """
     days = [check_in] if check_in else []
     if meeting is not None:
-        days.append(meeting.astimezone(ZoneInfo(institution.time_zone)).date())
+        days.append(institution.local_date(now=meeting))
     return max(days, default=None)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from evaluations.errors import NotLeading, NotYourTie, TieOver
-from mentornet.clock import city_of
 from mentornet.mail.links import Batch
 from networks.models import PeerGroup, Tie
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead
@@ -86,20 +82,3 @@ def address_of(circle: Circle, reader: Membership, *, batch: Batch | None = None
     if isinstance(circle, Tie):
         return mail_link(circle, recipient=reader, batch=batch)
     return settings.SITE_URL + reverse("evaluations:group", args=[circle.pk])
-
-
-def zone_of(member: Membership) -> ZoneInfo:
-    """The time zone in which this person reads times."""
-    return ZoneInfo(member.user.time_zone or member.institution.time_zone)
-
-
-def zone_words(zone: ZoneInfo, *, letters: bool = True) -> str:
-    """Return a time zone as people say it: "New York time (EST)".
-
-    Without *letters* for dates over several months: the letters are those of today.
-    """
-    now = timezone.now().astimezone(zone).tzname() or ""
-    if "/" not in zone.key:
-        return zone.key
-    words = _("%(city)s time") % {"city": city_of(zone.key)}
-    return f"{words} ({now})" if letters and now.isalpha() else words

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import address_of, company_of, zone_of
+from evaluations.meetings.domain.participants import address_of, company_of
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -166,7 +166,7 @@ def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due |
     told = delivery_of(member)
     if meeting.starts_at is None or not wants(told, Mail.MEETINGS):
         return None
-    zone = zone_of(member)
+    zone = member.zone
     day = meeting.starts_at.astimezone(zone).date()
     slot = last_slot(member.pk, before=day, zone=zone, **told.leave)
     if slot is None or not slot <= now or not is_open(now, zone=zone, **told.leave):
@@ -230,7 +230,7 @@ def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
 
 def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: _Agenda) -> Letter:
     member, first = rows[0].member, rows[0].meeting
-    with timezone.override(zone_of(member)):
+    with timezone.override(member.zone):
         meetings = [
             {
                 "company": company_of(one.meeting.circle, member),
@@ -258,10 +258,10 @@ def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: 
             "institution": first.institution,
             "name": member.given_name,
             "meetings": meetings,
-            "zone": str(zone_of(member)),
+            "zone": str(member.zone),
             "unsubscribe": unsubscribe,
         },
         institution_id=first.institution_id,
         headers=unsubscribe_headers(unsubscribe),
-        zone=str(zone_of(member)),
+        zone=str(member.zone),
     )

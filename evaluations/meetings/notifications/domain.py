@@ -13,7 +13,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from evaluations.errors import LinkOver
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import Delivery
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
@@ -60,7 +59,7 @@ def delivery_of(member: Membership) -> Delivery:
 
 def next_hour(member: Membership, told: Delivery, *, after: datetime) -> datetime:
     """The person's next minute on a working day of theirs, later than *after* (see `hours`)."""
-    return next_slot(member.pk, after=after, zone=zone_of(member), **told.leave)
+    return next_slot(member.pk, after=after, zone=member.zone, **told.leave)
 
 
 @transaction.atomic

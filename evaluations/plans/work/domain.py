@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from evaluations.errors import EvaluationError, TooMany
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import PieceOfWork, WorkStep
-from mentornet.clock import local_date
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
@@ -93,7 +92,7 @@ def tick_step(step: WorkStep, *, by: Membership, done: bool) -> WorkStep:
     held = _held(step.work, by)
     row: WorkStep = WorkStep.objects.select_for_update().get(pk=step.pk, work=held)
     if done != (row.done_on is not None):
-        row.done_on = local_date(held.institution) if done else None
+        row.done_on = held.institution.local_date() if done else None
         row.done_by = by if done else None
         row.save(update_fields=["done_on", "done_by"])
     return row
@@ -115,7 +114,7 @@ def end_work(work: PieceOfWork, *, by: Membership, state: str, outcome: str = ""
     hold_group(work.group, by)
     held: PieceOfWork = PieceOfWork.objects.select_for_update(of=("self",)).get(pk=work.pk)
     over = state != State.OPEN
-    held.ended_on = (held.ended_on or local_date(held.institution)) if over else None
+    held.ended_on = (held.ended_on or held.institution.local_date()) if over else None
     held.state = State(state)
     held.outcome = outcome if over else held.outcome
     held.save(update_fields=["state", "ended_on", "outcome"])

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from evaluations.privacy.domain.suppression import Figure, hidden_figures
 from evaluations.privacy.models import FrozenFigures
 from matching.models import Enrollment, Program
-from mentornet.clock import local_date
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.models import Membership, Question, QuestionAnswer
 from profiles.questions.domain import NO, YES, Tally, questions_about, tally
@@ -65,7 +64,7 @@ def freeze_counts(program: Program, *, now: datetime | None = None) -> int:
             FrozenFigures(
                 institution=program.institution,
                 subject=question.pk,
-                begins=local_date(program.institution, now=now or timezone.now()),
+                begins=program.institution.local_date(now=now or timezone.now()),
                 threshold=least,
                 figures=shown_of(question, tally(question, members=members), least=least),
             )

@@ -10,7 +10,6 @@ from django.utils import timezone
 from evaluations.models import Meeting
 from evaluations.relationship_page.domain.history import Relationship
 from evaluations.relationship_page.domain.pitfalls import Action, Facts, Sign, needs_on_one, signs
-from mentornet.clock import local_date
 from networks.models import Tie
 from networks.relationships.domain.queries.agreement import Agreements
 from profiles.assessment.domain.lexicon import areas_in
@@ -30,7 +29,7 @@ def signs_for(
 
     *last_met* is the day that the page names; *last* are past meetings, the latest first, for what they spoke of.
     """
-    agreed, today = agreements.in_force, local_date(tie.institution)
+    agreed, today = agreements.in_force, tie.institution.local_date()
     covered, share = _needs(tie, reader)
     started = tie.started_on or timezone.localtime(tie.created_at).date()
     ahead = [one.starts_at for one in there.ahead if one.starts_at]

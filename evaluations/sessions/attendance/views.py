@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.errors import EvaluationError, LinkOver
 from evaluations.meetings.domain.expected import cannot_come
-from evaluations.meetings.domain.participants import zone_of, zone_words
 from evaluations.meetings.views.meetings import meeting_or_404
 from evaluations.models import Meeting
 from evaluations.relationship_page.views import base_of
@@ -30,6 +29,7 @@ from evaluations.sessions.attendance.domain.make_up import (
 from evaluations.sessions.attendance.domain.needs import needs_of, program_of, save_needs
 from evaluations.sessions.attendance.forms import AbsenceForm, MakeUpForm, NeedsForm
 from evaluations.sessions.groups.views.member import group_or_404
+from mentornet.clock import zone_words
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
@@ -110,10 +110,10 @@ def _show(page: _Page, form: AbsenceForm, *, said: str = "", refused: str = "") 
         "cannot": member.pk in cannot_come(row),
         "is_heard": domain.is_heard(group, member),
         "leads": may_lead(group, member),
-        "zone": zone_words(zone_of(member)),
+        "zone": zone_words(member.zone),
         "institution": row.institution,
     }
-    with timezone.override(zone_of(member)):
+    with timezone.override(member.zone):
         return render(page.request, "evaluations/sessions/attendance/absence.html", context)
 
 
@@ -153,7 +153,7 @@ def make_up_page(request: MemberRequest, row: Meeting, *, back: str, key: UUID) 
         "missed": missed,
         "back": back,
         "key": key,
-        "zone": zone_words(zone_of(request.membership)),
+        "zone": zone_words(request.membership.zone),
     }
     return render(request, "evaluations/sessions/attendance/make_up.html", context)
 

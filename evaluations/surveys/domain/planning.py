@@ -32,7 +32,6 @@ from evaluations.errors import (
     SurveyTwice,
     WrongDays,
 )
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -45,7 +44,6 @@ from evaluations.models import Response, Survey
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.instruments import find_instrument
 from matching.models import Enrollment, Program
-from mentornet.clock import local_date, start_of_day
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.mail.outbox import Letter, cancel, queue_letters
@@ -80,7 +78,7 @@ def plan_survey(
     WrongDays, NobodyToAsk for a draft, and SurveyTwice where the program is asked the same on this
     occasion already.
     """
-    today = local_date(institution, now=now)
+    today = institution.local_date(now=now)
     _check_opening(opens_on, today)
     _check_days(opens_on, closes_on, today)
     if program is not None:
@@ -114,7 +112,7 @@ def change_days(
 ) -> Survey:
     """Move a survey. Once it is open, its last day alone. Raises SurveyOver, SurveyBegun, WrongDays."""
     row = _held(survey)
-    today = local_date(row.institution, now=now)
+    today = row.institution.local_date(now=now)
     if opens_on != row.opens_on:
         if row.opened_at is not None:
             raise SurveyBegun
@@ -162,7 +160,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
     row = _held(survey)
     if row.opened_at is None:
         raise SurveyOver(_("It is not open yet. Call it off instead."))
-    row.closes_on = max(row.opens_on, min(row.closes_on, local_date(row.institution, now=now)))
+    row.closes_on = max(row.opens_on, min(row.closes_on, row.institution.local_date(now=now)))
     row.save(update_fields=["closes_on"])
     record("survey_closed", actor=actor, institution=row.institution, subject=row)
     _end(row, now or timezone.now())
@@ -171,7 +169,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
 
 def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
     """Whether answers are taken."""
-    today = local_date(survey.institution, now=now)
+    today = survey.institution.local_date(now=now)
     return survey.counted_at is None and survey.opened_at is not None and today <= survey.closes_on
 
 
@@ -184,7 +182,7 @@ def progress_of(
     of at least: a number that moved by one would say that somebody has just answered.
     """
     opened = [one for one in surveys if one.opened_at is not None]
-    midnight = start_of_day(institution, now=now)
+    midnight = institution.start_of_day(now=now)
     rows = (
         Response.objects.filter(survey__in=[one.pk for one in opened if one.counted_at is None])
         .values("survey")
@@ -213,7 +211,7 @@ def advance_surveys(*, now: datetime | None = None) -> int:
 
 
 def _advance(survey: Survey, now: datetime) -> int:
-    today = local_date(survey.institution, now=now)
+    today = survey.institution.local_date(now=now)
     if today < survey.opens_on:
         return 0
     if today > survey.closes_on:
@@ -388,7 +386,7 @@ def _letter(
         },
         institution_id=survey.institution_id,
         headers=unsubscribe_headers(unsubscribe),
-        zone=str(zone_of(member)),
+        zone=str(member.zone),
         due_at=next_hour(member, delivery_of(member), after=now),
     )
 
@@ -416,7 +414,7 @@ def _end(survey: Survey, now: datetime) -> None:
 
 def surveys_of(member: Membership, *, now: datetime | None = None) -> Any:
     """What *member* was asked in surveys that take answers now or were counted, the latest first."""
-    today = local_date(member.institution, now=now)
+    today = member.institution.local_date(now=now)
     return (
         Response.objects.filter(member=member)
         .filter(Q(submitted_at__isnull=False) | Q(survey__closes_on__gte=today))

@@ -33,7 +33,6 @@ from evaluations.models import (
     WritingProject,
 )
 from evaluations.writing.domain.final_version import lacking_approval
-from mentornet.clock import local_date
 from mentornet.mail.outbox import queue_mail
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, require_authorship
@@ -145,7 +144,7 @@ def set_milestone(
     )
     row.due_on = due_on
     if done and row.done_on is None:
-        row.done_on, row.done_by = local_date(held.institution), by
+        row.done_on, row.done_by = held.institution.local_date(), by
         move(held)
         record("milestone_done", actor=by.user, institution=held.institution, subject=row)
     elif not done:

@@ -22,7 +22,6 @@ from evaluations.models import (
 from evaluations.writing.domain.project import is_still
 from evaluations.writing.domain.standing import Terms, terms_from
 from evaluations.writing.models.project import WritingProjectQuerySet
-from mentornet.clock import local_date
 from profiles.models import Membership
 
 Step = ProjectMilestone.Step
@@ -211,8 +210,8 @@ def _final(versions: list[FinalVersion], reader: Membership) -> FinalLine | None
 
 def _line(project: WritingProject) -> ProjectLine:
     done = {row.step for row in project.projectmilestones.all() if row.done_on}
-    today = local_date(project.institution)
-    days = (today - local_date(project.institution, now=project.moved_at)).days
+    today = project.institution.local_date()
+    days = (today - project.institution.local_date(now=project.moved_at)).days
     last = next((step for step in reversed(Step.values) if step in done), "")
     return ProjectLine(
         project=project,
@@ -225,7 +224,7 @@ def _line(project: WritingProject) -> ProjectLine:
 
 def _milestones(project: WritingProject) -> tuple[MilestoneLine, ...]:
     rows = {row.step: row for row in project.projectmilestones.all()}
-    today = local_date(project.institution)
+    today = project.institution.local_date()
     return tuple(
         MilestoneLine(step, str(label), rows.get(step), _late(rows.get(step), today))
         for step, label in Step.choices

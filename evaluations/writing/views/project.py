@@ -29,7 +29,6 @@ from evaluations.writing.forms.project import (
     ReadersForm,
     ReviewForm,
 )
-from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.peer_groups.domain.group import current_people, lack_authorship
 from profiles.access.members import MemberRequest, member_required
@@ -190,7 +189,7 @@ def draft_readers(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = ReadersForm(
         request.POST or None,
         people=[one for one in current_people(row.group) if one.pk != member.pk],
-        today=local_date(row.institution),
+        today=row.institution.local_date(),
     )
     if request.method == "POST" and form.is_valid():
         try:

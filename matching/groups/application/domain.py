@@ -9,7 +9,6 @@ from django.db import transaction
 
 from matching.models import Enrollment, GroupApplication, Program
 from matching.programs.enrollment.domain import enroll
-from networks.suggestions.domain.seeker import zone_of
 from profiles.models import Membership, SelfDescription
 
 Attribute = GroupApplication.Attribute
@@ -51,7 +50,7 @@ def prefill_hours(member: Membership, own: Enrollment | None) -> dict[str, Any]:
     said = GroupApplication.objects.filter(enrollment=own).first() if own else None
     if said is not None:
         return {"hours": said.hours, "time_zone": said.time_zone, "not_alone": said.not_alone}
-    zone = zone_of(member.user.time_zone, member.institution.time_zone)
+    zone = member.zone.key
     return {"hours": [], "time_zone": zone, "not_alone": []}
 
 

@@ -26,7 +26,6 @@ from matching.pairs.domain.run import cancel_run, retry_run
 from matching.pairs.views.run import SHOWN, progress_of
 from matching.programs.runs.domain.publications import ask_groups, cancel_publication, latest_of
 from matching.programs.views.directing import director_required
-from mentornet.clock import local_date
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
@@ -256,7 +255,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     if row.state not in SHOWN or row.forgotten_at or (last and last.is_working):
         return redirect("matching:group_run", pk=row.pk)
     board = read_board(row)
-    today = local_date(row.program.institution)
+    today = row.program.institution.local_date()
     initial = {
         "started_on": last.started_on if last else max(today, row.program.starts_on or today),
         "charter": last.charter if last else rules_of(row.program).charter,

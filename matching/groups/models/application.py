@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.programs.enrollment.models import Enrollment
+from mentornet.clock import validate_time_zone
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.institution.models.institution import validate_time_zone
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

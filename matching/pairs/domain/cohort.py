@@ -12,7 +12,7 @@ from matching.engine.people import Person
 from matching.engine.scoring import Rules
 from matching.models import Enrollment, PairRule, Preference, Program, Proposal
 from networks.models import Exclusion, Tie
-from networks.suggestions.domain.seeker import utc_offset, zone_of
+from networks.suggestions.domain.seeker import utc_offset
 
 LINES = """
 WITH RECURSIVE line(member, above, depth) AS (
@@ -109,7 +109,7 @@ def _person(
     enrollment: Enrollment, lines: dict[UUID, tuple[str, ...]], *, places: int = 1
 ) -> Person:
     member = enrollment.member
-    zone = zone_of(member.user.time_zone, enrollment.institution.time_zone)
+    zone = member.user.time_zone or enrollment.institution.time_zone
     return Person(
         key=str(member.pk),
         rank=member.rank,

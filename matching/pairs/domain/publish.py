@@ -17,7 +17,6 @@ from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
 from networks.models import Tie
@@ -49,7 +48,7 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
     if held.state == MatchRun.State.PUBLISHED:
         return held
     proposals = check_pairs(program, held)
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     letters: list[Letter] = []
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -62,7 +61,7 @@ class ProgramDate(InstitutionScoped):
 
     def starts_at(self, institution: Institution) -> datetime:
         """The moment at which it begins."""
-        return datetime.combine(self.day, self.starts, tzinfo=ZoneInfo(institution.time_zone))
+        return datetime.combine(self.day, self.starts, tzinfo=institution.zone)
 
     def ends_at(self, institution: Institution) -> datetime:
         return self.starts_at(institution) + timedelta(minutes=self.minutes)

@@ -16,7 +16,6 @@ from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.models import Enrollment, GroupRules, MatchRun, Program
 from matching.programs.kinds import TRAITS, Kind
 from matching.signals import enrollment_closed, program_closed
-from mentornet.clock import local_date
 from mentornet.jobs.queue import cancel
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group
@@ -104,7 +103,7 @@ def open_enrollment(program: Program, *, actor: User) -> Program:
         return held
     if held.state not in (State.DRAFT, State.MATCHING):
         raise WrongState
-    missing = missing_for_enrollment(held, today=local_date(held.institution))
+    missing = missing_for_enrollment(held, today=held.institution.local_date())
     if held.state == State.DRAFT and missing:
         raise ProgramNotReady(" ".join(missing))
     return _move(held, State.ENROLLING, "program_opened", actor)

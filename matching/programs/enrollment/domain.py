@@ -14,7 +14,6 @@ from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramF
 from matching.models import Enrollment, Program
 from matching.programs.domain.lifecycle import lock_program
 from matching.teams.domain.membership import open_team
-from mentornet.clock import local_date
 from networks.phrases import joined
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, Membership, MentorOffer, Need, User
@@ -28,7 +27,7 @@ def refusals(
     program: Program, member: Membership, side: str, *, today: date | None = None
 ) -> list[str]:
     """Return why *member* may not enrol on this side now, each in one sentence; empty if they may."""
-    today = today or local_date(program.institution)
+    today = today or program.institution.local_date()
     found = []
     if closed := _closed(program, today):
         found.append(closed)

@@ -26,7 +26,6 @@ from matching.programs.enrollment.domain import leave_out
 from matching.programs.forms import ProgramForm, RunForm
 from matching.programs.kinds import TRAITS, Step
 from matching.programs.runs.domain.publications import latest_of
-from mentornet.clock import local_date
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest, permission_required
 
@@ -89,7 +88,7 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": counted,
         "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
-        "missing": domain.missing_for_enrollment(row, today=local_date(row.institution)),
+        "missing": domain.missing_for_enrollment(row, today=row.institution.local_date()),
         "runs": runs_of(row),
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),

@@ -25,7 +25,6 @@ from matching.errors import (
 )
 from matching.models import Enrollment, Program, Team, TeamMember
 from matching.pairs.domain.publish import FREQUENCIES
-from mentornet.clock import local_date
 from mentornet.mail.outbox import queue_mail
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact
@@ -125,7 +124,7 @@ def add_contact(
         areas=[],
         closeness=Tie.Closeness.REGULAR,
         frequency=_frequency(held),
-        started_on=local_date(held.institution),
+        started_on=held.institution.local_date(),
     )
     row: TeamMember = TeamMember.objects.create(
         institution=held.institution,
@@ -169,7 +168,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         roles=held.roles,
         areas=[],
         frequency=_frequency(team),
-        started_on=local_date(team.institution),
+        started_on=team.institution.local_date(),
         told=False,
     )
     held.tie = fill_roles(tie, roles=held.roles)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from matching.errors import NotOfTeam, PlanChanged
 from matching.models import Milestone, Team, TeamMember
 from matching.teams.domain.membership import check_protege, hold_team
-from mentornet.clock import local_date
 from mentornet.mail.outbox import queue_mail
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -107,7 +106,7 @@ def mark_milestone(milestone: Milestone, *, by: Membership, reached: bool) -> Mi
     held = hold_team(milestone.team)
     check_protege(held, by)
     if bool(milestone.reached_on) != reached:
-        milestone.reached_on = local_date(held.institution) if reached else None
+        milestone.reached_on = held.institution.local_date() if reached else None
         milestone.save(update_fields=["reached_on"])
     return milestone
 

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from matching.models import Milestone, Program, Team, TeamMember
-from mentornet.clock import local_date
 from profiles.models import Membership
 from profiles.people.domain.supervision import supervisors_of
 
@@ -78,7 +77,7 @@ def read_team(team: Team, *, reader: Membership) -> TeamReading:
     current = {one.pk for one in TeamMember.objects.current().filter(team=team).only("pk")}
     rows = TeamMember.objects.filter(team=team).select_related("member__unit", "external", "team")
     everyone = list(rows)
-    today = local_date(team.institution)
+    today = team.institution.local_date()
 
     def person(row: TeamMember) -> PersonRow:
         return PersonRow(row, row.member_id in above, row.has_agreed)
@@ -112,7 +111,7 @@ class TeamCounts:
 
 def counts_of_teams(program: Program) -> list[TeamCounts]:
     """Every team of those who take part, by name: counts, never a text. One query."""
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     inside = TeamMember.objects.current().filter(team=OuterRef("pk"))
     committee = (
         inside.filter(part=TeamMember.Part.COMMITTEE)

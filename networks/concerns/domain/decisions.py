@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mentornet.clock import local_date
 from networks.concerns.domain.access import is_author, lock_for_update
 from networks.concerns.domain.notices import note, tell
 from networks.concerns.domain.readers import (
@@ -49,7 +48,7 @@ def hand_over(
         raise InLine(found.name, own=about is None or not in_line_with(found, about))
     if any(one.reads and one.member.pk == to for one in readers_of(row)):
         return row
-    add_readers(row, [found], today=local_date(row.institution))
+    add_readers(row, [found], today=row.institution.local_date())
     note(row, verb="concern.handed_over")
     tell([found], key=f"handed:{row.pk}")
     return row

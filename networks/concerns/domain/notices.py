@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentornet.clock import start_of_day
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import Concern
 from profiles.institution.domain.audit import record
@@ -23,7 +22,7 @@ def tell(people: Iterable[Membership], *, key: str) -> None:
 def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
     """Record what was done with it, and of the time only the day."""
     event = record(verb, actor=actor, institution=concern.institution, subject=concern)
-    AuditEvent.objects.filter(pk=event.pk).update(at=start_of_day(concern.institution))
+    AuditEvent.objects.filter(pk=event.pk).update(at=concern.institution.start_of_day())
 
 
 def _letter(to: Membership, *, key: str) -> Letter:

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from mentornet.clock import local_date
 from networks.concerns.domain.access import is_author, lock_for_update
 from networks.concerns.domain.encryption import (
     CODE_LENGTH,
@@ -63,7 +62,7 @@ def report_concern(
     """
     able = recipients_of(reporter, chosen=to, about=about, anonymous=anonymous)
     code = new_code() if anonymous else ""
-    today = local_date(reporter.institution)
+    today = reporter.institution.local_date()
     concern: Concern = Concern.objects.create(
         institution=reporter.institution,
         reporter=None if anonymous else reporter,
@@ -143,7 +142,7 @@ def set_concern_state(concern: Concern, *, state: str, by: Membership) -> Concer
 def read_thread(concern: Concern, *, reader: Membership | None = None) -> list[Said]:
     """Return what was said; an ombuds who reads leaves a trace a day that the reporter sees."""
     if reader is not None:
-        today = {"member": reader, "at": local_date(concern.institution)}
+        today = {"member": reader, "at": concern.institution.local_date()}
         if not concern.accesses.filter(**today).exists():
             ConcernAccess.objects.create(concern=concern, institution=concern.institution, **today)
     found = []
@@ -172,7 +171,7 @@ def _say(concern: Concern, *, from_reporter: bool, content: dict[str, str]) -> C
         from_reporter=from_reporter,
         sealed=encrypt(content),
         place=last + 1,
-        at=local_date(concern.institution),
+        at=concern.institution.local_date(),
     )
     return message
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentornet.clock import local_date
 from mentornet.mail.quiet_hours import is_open
 from networks.errors import (
     AlreadyTied,
@@ -273,7 +272,7 @@ def _tie_from(invitation: Invitation, *, now: datetime) -> Tie:
                 state=Tie.State.ACTIVE,
                 roles=invitation.roles,
                 areas=invitation.areas,
-                started_on=local_date(invitation.institution, now=now),
+                started_on=invitation.institution.local_date(now=now),
                 confirmed_at=now,
             )
     except IntegrityError as error:

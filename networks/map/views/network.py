@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from mentornet.clock import local_date
 from networks.map.domain.coverage import assess
 from networks.map.domain.network import Action, Cell, Coverage, Finding
 from networks.map.domain.reading import NetworkReading, first_day, read_network
@@ -15,7 +14,7 @@ from profiles.access.members import MemberRequest, member_required
 @member_required
 def network(request: MemberRequest) -> HttpResponse:
     """The map, the same in a table, and what it covers and lacks."""
-    today = local_date(request.membership.institution)
+    today = request.membership.institution.local_date()
     first = first_day(request.membership) or today
     on = _past_day(request.GET.get("on", ""), first=first, today=today)
     reading = read_network(request.membership, on=on)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.errors import (
     AuthorshipNotAgreed,
@@ -65,7 +64,7 @@ def create_group(
         aim=aim,
         charter=charter,
         authorship=authorship,
-        started_on=started_on or local_date(institution),
+        started_on=started_on or institution.local_date(),
         self_led=not leading if self_led is None else self_led,
     )
     parts = [
@@ -174,7 +173,7 @@ def _take_in(
             group=held,
             member=member,
             part=part,
-            joined_on=max(local_date(held.institution), held.started_on),
+            joined_on=max(held.institution.local_date(), held.started_on),
             reads_from=timezone.now(),
             authorship_awaited=not agreed,
         )
@@ -221,7 +220,7 @@ def leave_group(
     held = lock_group(group.pk)
     for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
         # Who leaves before the first day has been in it for that day alone; no day lies ahead.
-        row.left_on = local_date(held.institution)
+        row.left_on = held.institution.local_date()
         row.joined_on = min(row.joined_on, row.left_on)
         own = actor.pk == member.user_id
         row.left_by = GroupMember.LeftBy.SELF if own else GroupMember.LeftBy.DIRECTOR
@@ -236,7 +235,7 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
     """Close a group; its people keep what they wrote. Twice is once."""
     held = lock_group(group.pk)
     if held.ended_on is None:
-        held.ended_on = local_date(held.institution)
+        held.ended_on = held.institution.local_date()
         held.started_on = min(held.started_on, held.ended_on)
         held.save(update_fields=["started_on", "ended_on"])
         record("group_ended", actor=actor, institution=held.institution, subject=held)

@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.errors import NetworkError, NotInGroup
 from networks.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
@@ -132,7 +131,7 @@ def _part_of(group: PeerGroup, member: Membership) -> GroupMember | None:
 
 
 def _readers_of_all(part: GroupMember) -> list[Membership]:
-    since = local_date(part.institution) - LATELY
+    since = part.institution.local_date() - LATELY
     rows = (
         GroupMember.objects.filter(group=part.group_id, reads_from=None)
         .filter(Q(left_on=None) | Q(left_on__gte=since))

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.clock import local_date
 from mentornet.mail.outbox import queue_mail
 from networks.errors import AgreementClosed, NotYours, TieClosed
 from networks.models import Agreement, Tie
@@ -76,7 +75,7 @@ def suggest_agreement(tie: Tie, *, cadence: str, minutes: int) -> Agreement:
     held = _locked(tie)
     if existing := _versions(held).first():
         return existing
-    terms = starting_terms(held, today=local_date(held.institution))
+    terms = starting_terms(held, today=held.institution.local_date())
     terms |= {"cadence": cadence, "minutes": minutes}
     return _write(held, None, terms)
 

@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from mentornet.clock import local_date
 from networks.errors import NotYours, TieClosed
 from networks.models import StageReached, Tie
 from profiles.institution.domain import audit
@@ -61,7 +60,7 @@ def reach_stage(tie: Tie, *, by: Membership, stage: str) -> Tie:
 
 def note_stage(tie: Tie, *, stage: str, by: Membership | None) -> None:
     """Set the stage and keep the one before in the history; the caller saves the tie."""
-    today = local_date(tie.institution)
+    today = tie.institution.local_date()
     if not StageReached.objects.filter(tie=tie).exists():
         started = tie.started_on or timezone.localtime(tie.created_at).date()
         StageReached.objects.create(tie=tie, stage=tie.stage, since=min(started, today))

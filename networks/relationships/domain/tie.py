@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentornet.clock import end_of_day, local_date
 from mentornet.mail.outbox import cancel, queue_mail
 from mentornet.webhooks.delivery import take_back
 from mentornet.webhooks.events import BY_NAME
@@ -217,14 +216,14 @@ def end_tie(
         raise NotYours
     if tie.state not in Tie.OPEN_STATES:
         raise TieClosed
-    today = local_date(tie.institution, now=now)
+    today = tie.institution.local_date(now=now)
     tie.ended_by = by if tie.state == Tie.State.ACTIVE else None
     tie.ended_on = max(today, tie.started_on or today)
     tie.state, tie.ended_as = Tie.State.ENDED, ended_as
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
     if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
-        formal_tie_ended.send(sender=Tie, tie=tie, final_at=end_of_day(tie.institution, now=now))
+        formal_tie_ended.send(sender=Tie, tie=tie, final_at=tie.institution.end_of_day(now=now))
     other = tie.other_member(by)
     if tie.ended_by and other is not None:
         _mail(
@@ -232,7 +231,7 @@ def end_tie(
             to=other,
             template="tie_ended",
             key=f"tie-ended-{tie.pk}-{event.pk}",
-            due_at=end_of_day(tie.institution, now=now),
+            due_at=tie.institution.end_of_day(now=now),
             message=message.strip(),
         )
     return tie
@@ -259,7 +258,7 @@ def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bo
         tie.state == Tie.State.ENDED
         and tie.ended_by_id == by.pk
         and tie.ended_on is not None
-        and tie.ended_on >= local_date(tie.institution, now=now)
+        and tie.ended_on >= tie.institution.local_date(now=now)
     )
 
 

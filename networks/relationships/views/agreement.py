@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.models import Agreement, Tie
 from networks.relationships.domain import agreement as domain
@@ -25,7 +24,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
     tie = tie_or_404(request, pk)
     if tie.state != Tie.State.ACTIVE:
         raise Http404
-    member, today = request.membership, local_date(tie.institution)
+    member, today = request.membership, tie.institution.local_date()
     there = agreements_of(tie, reader=member)
     conflict = domain.has_conflict(tie)
     form = AgreementForm(

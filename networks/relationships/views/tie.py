@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from mentornet.clock import local_date
 from networks.errors import NetworkError, NotYours
 from networks.models import Tie
 from networks.relationships.domain import contact as contacts
@@ -58,7 +57,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResponse:
     member = request.membership
-    today = local_date(member.institution)
+    today = member.institution.local_date()
     form = TieForm(request.POST or None, today=today)
     contact = ContactForm(request.POST or None) if colleague is None else None
     if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
@@ -93,7 +92,7 @@ def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
         "can_undo": domain.can_undo_end(row, by=member),
         "conflict": row.mentor_id in supervisors_of(row.protege),
         "agreements": agreements_of(row, reader=member),
-        "due_stage": stage_due(row, today=local_date(row.institution)),
+        "due_stage": stage_due(row, today=row.institution.local_date()),
     }
     return render(request, "networks/relationships/tie.html", context)
 
@@ -106,7 +105,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     initial = {name: getattr(row, name) for name in TieEditForm.base_fields}
     form = TieEditForm(
-        request.POST or None, initial=initial, today=local_date(request.membership.institution)
+        request.POST or None, initial=initial, today=request.membership.institution.local_date()
     )
     contact = _contact_form(request, row)
     if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):

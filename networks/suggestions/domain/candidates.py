@@ -30,7 +30,7 @@ from networks.suggestions.domain.scoring import (
     rank_candidates,
     steps_ahead,
 )
-from networks.suggestions.domain.seeker import Words, seeker_of, utc_offset, zone_of
+from networks.suggestions.domain.seeker import Words, seeker_of, utc_offset
 from networks.suggestions.domain.units import UnitTree, unit_tree
 from profiles.models import Membership
 
@@ -390,7 +390,7 @@ def _candidate(row: tuple[Any, ...], units: UnitTree, institution_zone: str) -> 
         expertise=tuple(dict.fromkeys(expertise)),
         text_rank=text_rank,
         modes=frozenset(modes),
-        utc_offset=utc_offset(zone_of(own_zone, institution_zone)),
+        utc_offset=utc_offset(own_zone or institution_zone),
         capacity=capacity,
         active=active,
         waiting=waiting,

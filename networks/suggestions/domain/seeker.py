@@ -59,7 +59,7 @@ def seeker_of(member: Membership, *, units: UnitTree) -> tuple[Seeker, Words]:
         unit_path=units.path(member.unit_id),
         expertise=frozenset(term for term in expertise if term),
         modes=frozenset(own["offer__modes"] or []),
-        utc_offset=utc_offset(zone_of(member.user.time_zone, member.institution.time_zone)),
+        utc_offset=utc_offset(member.zone.key),
         wants=tuple(Want(area, role, priority) for area, role, priority, _ in needs),
         filled_roles=frozenset(role for roles, _, _ in ties for role in roles),
         network_paths=tuple(units.path(unit) for _, unit, mentor in ties if mentor),
@@ -73,11 +73,6 @@ def _words(expertise: list[str], texts: list[str]) -> Words:
     long_words = re.findall(r"[^\W\d_]{4,40}", " ".join(texts).casefold())
     goals = list(dict.fromkeys(long_words))[:GOAL_WORDS_READ]
     return Words(" or ".join(terms), len(terms), " or ".join(goals), len(goals))
-
-
-def zone_of(own: str, institution: str) -> str:
-    """The person's time zone: their own, or else the institution's."""
-    return own or institution
 
 
 def utc_offset(zone: str, *, at: datetime | None = None) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -161,8 +160,7 @@ def target(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
     action = request.POST.get("action")
     if action == "reach":
-        zone = ZoneInfo(request.user.time_zone or request.membership.institution.time_zone)
-        domain.reach_target(row, on=timezone.localdate(timezone=zone))
+        domain.reach_target(row, on=timezone.localdate(timezone=request.membership.zone))
     elif action == "reopen":
         domain.reopen_target(row)
     elif action == "remove":

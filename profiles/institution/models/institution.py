@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.clock import validate_time_zone
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
 from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import Office
@@ -20,16 +23,6 @@ if TYPE_CHECKING:
 
 LEAST_THRESHOLD = 5
 """No institution shows figures about fewer people than this."""
-
-
-def validate_time_zone(value: str) -> None:
-    """Raise ValidationError unless *value* names a zone of the IANA database."""
-    if value not in available_timezones():
-        raise ValidationError(
-            _("“%(value)s” is not a time zone. Use a name such as America/New_York."),
-            code="unknown_time_zone",
-            params={"value": value},
-        )
 
 
 def validate_region(value: str) -> None:
@@ -177,6 +170,24 @@ class Institution(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the institution counts its days."""
+        return ZoneInfo(self.time_zone)
+
+    def local_date(self, *, now: datetime | None = None) -> date:
+        """Return the date that the institution's calendar shows at *now*."""
+        return (now or timezone.now()).astimezone(self.zone).date()
+
+    def start_of_day(self, *, now: datetime | None = None) -> datetime:
+        """Return the midnight at which the institution's day of *now* began."""
+        return datetime.combine(self.local_date(now=now), time.min, tzinfo=self.zone)
+
+    def end_of_day(self, *, now: datetime | None = None) -> datetime:
+        """Return the midnight at which the institution's day of *now* is over."""
+        tomorrow = self.local_date(now=now) + timedelta(days=1)
+        return datetime.combine(tomorrow, time.min, tzinfo=self.zone)
 
 
 class UnitQuerySet(InstitutionScopedQuerySet):

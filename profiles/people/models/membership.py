@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -217,6 +218,11 @@ class Membership(InstitutionScoped):
     def email(self) -> str:
         """The email that this institution knows; mail goes to the login's, which its owner proved."""
         return self.address or self.user.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this person reads times: their own, or else the institution's."""
+        return ZoneInfo(self.user.time_zone or self.institution.time_zone)
 
     @property
     def initials(self) -> str:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.clock import validate_time_zone
 from mentornet.tenancy import Row
-from profiles.institution.models.institution import validate_time_zone
 
 if TYPE_CHECKING:
     from profiles.people.models.membership import Membership

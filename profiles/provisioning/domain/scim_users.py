@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import (
@@ -267,7 +266,7 @@ def _ending(member: Membership | None, *, active: bool) -> dict[str, str]:
         return {"end_date": member.end_date.isoformat()}
     if member is None:
         raise ScimError("Nobody is brought in who has left already: send active true.")
-    today = timezone.now().astimezone(ZoneInfo(member.institution.time_zone)).date()
+    today = member.institution.local_date()
     early = member.start_date is not None and member.start_date > today
     return {"end_date": today.isoformat(), **({"start_date": ""} if early else {})}
 

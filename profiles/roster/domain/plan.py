@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from profiles.models import Institution
 from profiles.roster.domain.columns import (
@@ -128,7 +125,7 @@ def plan_import(
     # Who is missing can only be told from everybody.
     planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
     planning.check()
-    today = timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    today = institution.local_date()
     people = [
         _planned(row, planning.snapshot.members.get(row.external_id), today)
         for row in planning.good.values()

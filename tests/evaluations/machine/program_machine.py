@@ -43,7 +43,6 @@ from matching.programs.dates.domain.schedule import DateRow, dates_of, save_date
 from matching.programs.domain.lifecycle import close_program
 from matching.programs.enrollment.domain import enroll, withdraw
 from matching.tasks import advance_run
-from mentornet.clock import local_date
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.parts import Then, change_part, set_self_led
@@ -107,7 +106,7 @@ class GroupProgramMachine(RuleBasedStateMachine):
         AttendanceRules.objects.create(
             institution=here, program=self.program, needed=NEEDED, planned=3, no_certificate=True
         )
-        first = local_date(here) + timedelta(days=7)
+        first = here.local_date() + timedelta(days=7)
         for number in range(3):
             ProgramDate.objects.create(
                 institution=here,
@@ -286,7 +285,7 @@ class GroupProgramMachine(RuleBasedStateMachine):
     def groups_are_published(self) -> None:
         board = read_board(self.run)
         before = {(one.group_id, one.member_id) for one in self.parts()}
-        act = {"started_on": local_date(self.program.institution), "accept_broken": True}
+        act = {"started_on": self.program.institution.local_date(), "accept_broken": True}
         if not self.attempt(publish_groups, self.run, actor=self.director.user, **act):
             return
         self.run.refresh_from_db()
@@ -364,7 +363,7 @@ class GroupProgramMachine(RuleBasedStateMachine):
         rows = [DateRow(one.day, one.starts, one.minutes, "", one.pk) for one in self.dates()]
         late = timedelta(days=days)
         if what == "a" or not rows:
-            rows.append(DateRow(local_date(self.program.institution) + late, time(10), 90))
+            rows.append(DateRow(self.program.institution.local_date() + late, time(10), 90))
         elif what == "r":
             rows.pop(which % len(rows))
         else:

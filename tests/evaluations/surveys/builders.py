@@ -12,7 +12,6 @@ from evaluations.surveys.domain.instruments import InstrumentDraft, ItemDraft, l
 from evaluations.surveys.domain.planning import advance_surveys, plan_survey
 from evaluations.surveys.domain.responses import keep_answers
 from matching.models import Program
-from mentornet.clock import local_date
 from profiles.models import Institution, Membership, User
 from profiles.vocabulary import Office
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory
@@ -64,7 +63,7 @@ def asked(
     """A survey of *program* (None: of *institution*) that has opened."""
     here = program.institution if program else institution
     assert here is not None
-    first = opens_on or local_date(here)
+    first = opens_on or here.local_date()
     survey = plan_survey(
         here,
         ask_with=str(instrument_of(here).pk),

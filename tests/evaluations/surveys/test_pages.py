@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from evaluations.models import Answer, Instrument, Response, Survey
 from evaluations.surveys.domain.planning import advance_surveys
-from mentornet.clock import local_date
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Membership
 from tests.evaluations.plans.domain.test_plan import act, client_of, look
@@ -210,7 +209,7 @@ def test_my_data_shows_and_deletes_answers():
 
 
 def plan(director: Membership, **more):
-    today = local_date(director.institution)
+    today = director.institution.local_date()
     given = {
         "instrument": "mentoring",
         "program": "",
@@ -277,7 +276,7 @@ def test_the_same_is_not_asked_twice_on_one_occasion():
 def test_few_people_are_warned_of_before_they_are_asked():
     program = program_with("protege")
     director = director_of(program.institution)
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     page = plan(director, program=str(program.pk), opens_on=(today + timedelta(days=2)).isoformat())
     assert "Fewer than 5 people would be asked" in body(page)
 

@@ -24,7 +24,6 @@ from evaluations.meetings.domain.met import TOOK_PLACE, last_met
 from evaluations.models import ActionItem, CheckIn, Feedback, Meeting
 from evaluations.relationship_page.domain.history import Relationship
 from matching.models import Program, Proposal
-from mentornet.clock import local_date
 from networks.models import Agreement, Tie
 from profiles.models import Membership
 
@@ -44,7 +43,7 @@ class PairRow:
 
 def pairs_of(program: Program) -> list[PairRow]:
     """Return the pairs that *program* made, the most pressing first. Six queries for any number."""
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     keys = list(
         Proposal.objects.filter(run__program=program, tie__isnull=False).values_list(
             "tie_id", flat=True

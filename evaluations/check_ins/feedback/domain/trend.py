@@ -15,7 +15,6 @@ from django.db.models.functions import TruncQuarter
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.models import Feedback, FrozenFigures
 from matching.models import Program, Proposal
-from mentornet.clock import local_date
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.models import Institution
 
@@ -45,7 +44,7 @@ def feedback_trend(program: Program) -> FeedbackTrend:
     Read from what was counted once, when each quarter was over: what somebody withdraws or adds
     later moves no figure, so no figure tells of it.
     """
-    this = _quarter_of(local_date(program.institution))
+    this = _quarter_of(program.institution.local_date())
     rows = FrozenFigures.objects.filter(
         institution=program.institution_id,
         subject=program.pk,
@@ -54,7 +53,7 @@ def feedback_trend(program: Program) -> FeedbackTrend:
     )
     least = program.institution.suppression_threshold
     found = [FeedbackQuarter(one.begins, _shown(one.figures, least)) for one in rows]
-    began = _quarter_of(local_date(program.institution, now=program.created_at))
+    began = _quarter_of(program.institution.local_date(now=program.created_at))
     last = sorted(found, key=lambda one: one.begins, reverse=True)[:QUARTERS_SHOWN]
     shown = tuple(one for one in last if any(mean is not None for mean in one.means.values()))
     # A program has figures of quarters before it began only where none is withheld of it.
@@ -77,8 +76,8 @@ def freeze_feedback(institution: Institution, *, now: datetime | None = None) ->
     Only what its authors let be counted; only where as many people answered as the highest
     threshold in force since the quarter began says, each counted once; to the next half.
     """
-    zone = ZoneInfo(institution.time_zone)
-    this = _quarter_of(local_date(institution, now=now))
+    zone = institution.zone
+    this = _quarter_of(institution.local_date(now=now))
     quarters = [this]
     for _back in range(QUARTERS_SHOWN):
         quarters.append(_quarter_of(quarters[-1] - timedelta(days=1)))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from evaluations.models import Attendance, Completion, Meeting
 from matching.models import Program
@@ -48,7 +47,7 @@ def hours_in(program: Program) -> dict[UUID, Hours]:
 
     Sessions that took place and to which the person is noted as present. One query.
     """
-    zone = ZoneInfo(program.institution.time_zone)
+    zone = program.institution.zone
     rows = Attendance.objects.filter(
         state=Attendance.State.PRESENT,
         meeting__state=Meeting.State.HELD,

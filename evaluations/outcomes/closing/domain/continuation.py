@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError
 from evaluations.models import Continuation, ContinuationAnswer
-from mentornet.clock import local_date
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember
@@ -84,7 +83,7 @@ def settle_continuations(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _settle(row: Continuation, now: datetime) -> int:
-    if local_date(row.institution, now=now) <= row.until:
+    if row.institution.local_date(now=now) <= row.until:
         return 0
     held = (
         Continuation.objects.select_for_update(of=("self",), skip_locked=True)

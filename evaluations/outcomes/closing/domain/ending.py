@@ -27,7 +27,6 @@ from evaluations.sessions.attendance.domain.minimum import standings
 from evaluations.surveys.domain.planning import plan_survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -106,7 +105,7 @@ def close(program: Program, *, actor: User, groups: Iterable[PeerGroup]) -> Prog
     )
     if ending.settle_on is not None:
         return ending
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     ending.settle_on = today + timedelta(days=ANSWER_DAYS)
     ending.threshold = program.institution.suppression_threshold
     ending.signed_by = ending.signed_by or _name_of(actor, program)
@@ -280,5 +279,5 @@ def finish(row: Completion, *, by: Membership) -> Completion:
 
 def is_due(ending: ProgramEnding, *, now: datetime) -> bool:
     """Whether its groups have had their time to answer, by the institution's calendar."""
-    today = local_date(ending.institution, now=now)
+    today = ending.institution.local_date(now=now)
     return ending.settle_on is not None and ending.settle_on < today

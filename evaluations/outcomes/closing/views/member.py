@@ -27,7 +27,6 @@ from evaluations.outcomes.closing.domain import ending as domain
 from evaluations.outcomes.closing.domain.certificates import find_certificate
 from evaluations.outcomes.closing.domain.continuation import answer, asked_of
 from evaluations.outcomes.closing.forms import NumberForm
-from mentornet.clock import local_date
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.access.members import MemberRequest, member_required
@@ -49,7 +48,7 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
         survey__program=row.program_id,
         survey__occasion=Survey.Occasion.END,
         survey__counted_at=None,
-        survey__closes_on__gte=local_date(member.institution),
+        survey__closes_on__gte=member.institution.local_date(),
     )
     context = {
         "completion": row,

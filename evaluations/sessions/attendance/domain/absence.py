@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.answers import write_answer
 from evaluations.meetings.domain.expected import Answer, cannot_come
-from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models.answer import MeetingAnswer
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.schedule.domain.planning import expected_at
@@ -167,7 +167,7 @@ def _letter(
         "session_absence": _("%(name)s can’t come on %(when)s"),
         "session_coming": _("%(name)s can come on %(when)s after all"),
     }
-    with timezone.override(zone_of(to)):
+    with timezone.override(to.zone):
         when = date_format(timezone.localtime(meeting.starts_at), "l j F, H:i")
         return Letter(
             key=f"{template}-{meeting.pk}-{member.pk}-{to.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
@@ -180,7 +180,7 @@ def _letter(
                 "by": member,
                 "group": group,
                 "when": when,
-                "zone": str(zone_of(to)),
+                "zone": str(to.zone),
                 "words": words if facilitates(group, to) else "",
                 "link": settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk]),
             },

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import AbsenceNotice
 from matching.models import AttendanceRules
 from mentornet.mail.outbox import Letter, queue_letters
@@ -97,7 +96,7 @@ def _letter(
     more: dict[str, Any],
     missed: Sequence[datetime] = (),
 ) -> Letter:
-    zone = zone_of(to)
+    zone = to.zone
     other = more.pop("replies_to", None)
     with timezone.override(zone):
         days = [date_format(timezone.localtime(one), "l j F") for one in missed]

@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.models import Attendance, Meeting
-from mentornet.clock import local_date
 from mentornet.mail.outbox import queue_mail
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, MentorTraining, User
@@ -86,7 +85,7 @@ def complete_skills(group: PeerGroup, *, actor: User | None = None) -> list[Memb
     )["at"]
     if last is None:
         return []
-    day = local_date(group.institution, now=last)
+    day = group.institution.local_date(now=last)
     new = [
         one.member
         for one in standings(group)

@@ -23,7 +23,6 @@ from evaluations.sessions.attendance.domain.absence_messages import (
 )
 from matching.models import AttendanceRules
 from matching.programs.attendance.domain import SecondAbsence, usual_rules
-from mentornet.clock import local_date
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -241,7 +240,7 @@ def _settle(row: AbsenceNotice, now: datetime) -> int:
     if notice is None:
         return 0
     group, rules = notice.group, rules_for(notice.group)
-    ended = group.ended_on is not None and group.ended_on < local_date(group.institution, now=now)
+    ended = group.ended_on is not None and group.ended_on < group.institution.local_date(now=now)
     still = [] if ended else _wanted(group, rules, now)
     kinds = {(member, kind) for member, kind, _session in still}
     applies = (notice.member_id, notice.kind) in kinds and not _was_told(notice)

@@ -23,7 +23,7 @@ from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import start_series
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
-from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN, BuiltIn
 from evaluations.sessions.schedule.domain.planning import FARTHEST, MOST_SESSIONS
@@ -275,7 +275,7 @@ def _held(curriculum: Curriculum) -> Curriculum:
 
 def proposed_days(template: Template, *, first: datetime, by: Membership) -> list[datetime]:
     """When the sessions would be: the hour of *first* on the wall, as far apart as they ask for."""
-    zone = zone_of(by)
+    zone = by.zone
     start = first.astimezone(zone)
     found, day = [], start.date()
     for number, one in enumerate(template.sessions):
@@ -327,7 +327,7 @@ def apply_curriculum(
         if created or not SessionPlan.objects.filter(meeting=meeting).exists():
             write_plan(meeting, one)
     if made:
-        start_series(made, zone_of(by))
+        start_series(made, by.zone)
         note_agreed(made, [by])
         record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)

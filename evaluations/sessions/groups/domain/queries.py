@@ -16,7 +16,6 @@ from evaluations.check_ins.early_warning.domain.health import GroupFacts, Health
 from evaluations.meetings.models.meeting import session_opened_to
 from evaluations.models import ActionItem, Attendance, Meeting
 from evaluations.sessions.schedule.domain.planning import expected_at
-from mentornet.clock import local_date
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to
 from profiles.models import Membership
@@ -212,11 +211,11 @@ def _state(group: PeerGroup, sessions: list[_Session], now: datetime, *, is_led:
     last = met[0].starts_at if met else None
     return assess_group(
         GroupFacts(
-            today=local_date(group.institution, now=now),
+            today=group.institution.local_date(now=now),
             started_on=group.started_on,
             sessions=len(met),
-            last_met=local_date(group.institution, now=last) if last else None,
-            next_on=local_date(group.institution, now=min(ahead)) if ahead else None,
+            last_met=group.institution.local_date(now=last) if last else None,
+            next_on=group.institution.local_date(now=min(ahead)) if ahead else None,
             missed_lately=len(missed),
             came=tuple(one.came / one.noted for one in met if one.noted),
             ended=not group.is_active,

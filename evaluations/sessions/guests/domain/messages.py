@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import Meeting
 from evaluations.sessions.guests.models import SessionGuest
 from mentornet.mail.calendar import (
@@ -82,7 +81,7 @@ def _letter(
     held: timedelta = timedelta(),
 ) -> Letter:
     meeting, to = guest.meeting, guest.member
-    with timezone.override(zone_of(to)):
+    with timezone.override(to.zone):
         when = (
             date_format(timezone.localtime(meeting.starts_at), "l j F Y, H:i")
             if meeting.starts_at
@@ -108,7 +107,7 @@ def _letter(
                 "group": group,
                 "title": getattr(getattr(meeting, "plan", None), "title", ""),
                 "when": when,
-                "zone": str(zone_of(to)),
+                "zone": str(to.zone),
                 "meeting": meeting,
                 "link": page_of(guest),
             },
@@ -139,4 +138,4 @@ def _calendar(guest: SessionGuest, method: Method) -> str:
         attendees=[Attendee(to.name, to.user.email)],
     )
     organizer = Organizer("MentorNet", bare_address(settings.DEFAULT_FROM_EMAIL))
-    return write_calendar([entry], method=method, zone=zone_of(to), organizer=organizer)
+    return write_calendar([entry], method=method, zone=to.zone, organizer=organizer)

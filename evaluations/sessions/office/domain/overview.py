@@ -28,7 +28,6 @@ from evaluations.sessions.attendance.domain.needs import NeedCounts, count_needs
 from evaluations.sessions.office.domain.places import room_of
 from evaluations.sessions.schedule.domain.planning import there_on
 from matching.models import Program
-from mentornet.clock import local_date
 from mentornet.mail.calendar import video_link
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -208,7 +207,7 @@ def _row(
     not_asked: set[UUID],
     now: datetime,
 ) -> Row:
-    day = local_date(group.institution, now=meeting.starts_at)
+    day = group.institution.local_date(now=meeting.starts_at)
     there = there_on(parts, max(day, group.started_on))
     expected = {one.member_id for one in there if one.leads or one.member_id not in not_asked}
     plan = getattr(meeting, "plan", None)

@@ -33,7 +33,6 @@ from evaluations.sessions.reflections.domain.answers import (
 )
 from evaluations.sessions.reflections.models import Reflection
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
-from mentornet.clock import local_date
 from networks.models import GroupMember
 from networks.peer_groups.models.group import opened_to
 from profiles.models import Membership
@@ -160,7 +159,7 @@ def asks_about(member: Membership, *, now: datetime | None = None) -> QuerySet[M
     )
     mine = {"meeting": OuterRef("pk")}
     return over.filter(
-        Exists(parts.filter(joined_on__lte=local_date(member.institution, now=moment))),
+        Exists(parts.filter(joined_on__lte=member.institution.local_date(now=moment))),
         ~Exists(later),
         ~Exists(Reflection.objects.filter(author=member, **mine)),
         ~Exists(Attendance.objects.filter(member=member, state__in=AWAY, **mine)),

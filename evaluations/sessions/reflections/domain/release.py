@@ -25,7 +25,6 @@ from evaluations.models import Meeting
 from evaluations.sessions.reflections.domain.answers import Audience, closes_at, emptied, texts_of
 from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 from matching.models import Program, ProgramGroup
-from mentornet.clock import local_date
 from mentornet.crypto import reseal
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each
@@ -50,7 +49,7 @@ def release_reflections(*, now: datetime | None = None) -> int:
 
 
 def _release_here(institution: Institution, now: datetime) -> int:
-    if local_date(institution, now=now).isoweekday() != MONDAY:
+    if institution.local_date(now=now).isoweekday() != MONDAY:
         return 0
     waiting = Reflection.objects.filter(audience=Audience.ANONYMOUS, institution=institution)
     _drop_old(waiting.filter(meeting__starts_at__lt=now - KEPT_UNREAD))

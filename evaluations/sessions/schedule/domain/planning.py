@@ -17,10 +17,9 @@ from evaluations.meetings.domain.calendar_entries import next_sequence, start_se
 from evaluations.meetings.domain.expected import excuse
 from evaluations.meetings.domain.invited import came_before
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
-from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.minimum import plan_notices
-from mentornet.clock import local_date
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -54,7 +53,7 @@ def plan_sessions(
     if count > MOST_SESSIONS:
         raise TooMany(_("Plan at most %(most)d sessions at once.") % {"most": MOST_SESSIONS})
     refuse_many(held, more=count)
-    zone = zone_of(by)
+    zone = by.zone
     start = first.astimezone(zone)
     made = []
     for number in range(count):
@@ -148,7 +147,7 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     if meeting.starts_at is None:
         return list(rows.filter(left_on=None))
     # Who is in it from its first day on is expected at a session that is held earlier, too.
-    day = max(local_date(group.institution, now=meeting.starts_at), group.started_on)
+    day = max(group.institution.local_date(now=meeting.starts_at), group.started_on)
     there = there_on(list(rows), day)
     if meeting.makes_up_id is not None:
         # A make-up session is for those who missed the other, and for who leads it.

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.calendar_entries import next_sequence
-from evaluations.meetings.domain.participants import zone_of
 from evaluations.models import Attendance, DatedSession, Meeting
 from evaluations.sessions.curriculum.domain.curricula import (
     Drawn,
@@ -243,7 +242,7 @@ def _letter(
     ahead: Sequence[Meeting],
     now: datetime,
 ) -> Letter:
-    zone = zone_of(to)
+    zone = to.zone
     return Letter(
         key=f"sessions-changed-{group.pk}-{to.pk}-{now:%Y%m%d%H%M%S%f}",
         to=to.user.email,

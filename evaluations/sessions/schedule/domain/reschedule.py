@@ -16,7 +16,7 @@ from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.meetings.domain.participants import hold_group, zone_of
+from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models.meeting import new_uid
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.schedule.domain.planning import FARTHEST
@@ -89,7 +89,7 @@ def preview_shift(
             group=group, state=State.PLANNED, starts_at__gte=first.starts_at
         ).order_by("starts_at", "pk")
     )
-    zone = zone_of(by)
+    zone = by.zone
     old = [one.starts_at.astimezone(zone) for one in rows if one.starts_at]
     new = shifted([one.date() for one in old], weeks=weeks, skip=frozenset(skip), carry=carry)
     moves = [

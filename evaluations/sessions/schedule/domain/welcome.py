@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from evaluations.meetings.domain.announcements import entries_for
-from evaluations.meetings.domain.participants import zone_of, zone_words
 from evaluations.models import Meeting
 from matching.groups.membership.domain.welcome import Dates
+from mentornet.clock import zone_words
 from networks.models import PeerGroup
 from profiles.models import Membership
 
@@ -32,7 +32,7 @@ def welcome_dates(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, 
 
 
 def _dates(rows: Sequence[Meeting], member: Membership, calendar: str, asks: bool) -> Dates:
-    zone = zone_of(member)
+    zone = member.zone
     with timezone.override(zone):
         when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
     return Dates(

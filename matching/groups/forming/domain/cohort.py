@@ -25,7 +25,6 @@ from matching.models import (
     Seat,
 )
 from matching.pairs.domain.cohort import lines_of
-from mentornet.clock import local_date
 from networks.models import Exclusion, GroupMember
 from profiles.models import SelfDescription
 from profiles.vocabulary import RANK_ORDER
@@ -249,7 +248,7 @@ def _slots(enrollment: Enrollment, program: Program) -> frozenset[int]:
     said = _application(enrollment)
     if said is None:
         return frozenset()
-    first = program.starts_on or local_date(program.institution)
+    first = program.starts_on or program.institution.local_date()
     return on_clock(
         said.hours,
         zone=said.time_zone,

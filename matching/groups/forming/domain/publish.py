@@ -25,7 +25,6 @@ from matching.models import Enrollment, GroupProposal, MatchRun, Program, Progra
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
 from networks.models import Exclusion, GroupMember, PeerGroup
@@ -37,7 +36,6 @@ from networks.peer_groups.domain.group import (
     led_pairs,
 )
 from networks.peer_groups.domain.parts import change_part
-from networks.suggestions.domain.seeker import zone_of
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 
@@ -324,8 +322,8 @@ def _letter(
     Named are those who are in it now.
     """
     clock = program.institution.time_zone
-    zone = zone_of(to.user.time_zone, clock)
-    today = local_date(program.institution)
+    zone = to.user.time_zone or clock
+    today = program.institution.local_date()
     starts = shown_on(one.starts, clock=clock, zone=zone, day=max(group.started_on, today))
     settled = any(seat.settled for seat in one.seats)
     leader = one.leader

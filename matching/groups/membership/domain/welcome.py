@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.joining import program_of
 from matching.models import Program
-from mentornet.clock import local_date
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -57,7 +56,7 @@ def with_dates(
     new = {letter.to for letter in letters if not letter.context.get("newcomers")}
     readers = {one.user.email: one for one in people if one.user.email in new}
     dates = dates_of(group, list(readers.values()))
-    ahead = group.started_on > local_date(group.institution)
+    ahead = group.started_on > group.institution.local_date()
     found = []
     for letter in letters:
         reader = readers.get(letter.to)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from matching.models import Program
 from matching.programs.dates.domain.schedule import dates_of
 from mentornet.mail.calendar import Entry, Method, write_calendar
@@ -22,5 +20,4 @@ def calendar_of(program: Program) -> str:
         )
         for row in dates_of(program)
     ]
-    zone = ZoneInfo(institution.time_zone)
-    return write_calendar(entries, method=Method.PUBLISH, zone=zone, name=program.name)
+    return write_calendar(entries, method=Method.PUBLISH, zone=institution.zone, name=program.name)

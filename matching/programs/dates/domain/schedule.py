@@ -20,7 +20,7 @@ from matching.programs.dates.domain.calendar_days import is_weekend
 from matching.programs.dates.models import DateAnswer, ProgramDate
 from matching.programs.domain.lifecycle import lock_program
 from matching.signals import program_dates_changed
-from mentornet.clock import city_of, local_date
+from mentornet.clock import city_of
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember
 from profiles.institution.domain.audit import record
@@ -149,7 +149,7 @@ def _write(program: Program, rows: Sequence[DateRow]) -> DatesChanged:
     there = {one.pk: one for one in dates_of(program)}
     kept = {one.pk for one in rows}
     done = DatesChanged(removed=[row for pk, row in there.items() if pk not in kept])
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     for one in rows:
         row = there.get(one.pk) if one.pk else None
         if row is None:

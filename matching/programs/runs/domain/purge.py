@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from matching.models import MatchRun, Program
-from mentornet.clock import local_date
 
 KEPT_FOR = timedelta(days=365)
 
@@ -42,7 +41,7 @@ def _over(*, now: datetime) -> QuerySet[Program]:
     ended = [
         one.pk
         for one in candidates
-        if one.ends_on and one.ends_on + KEPT_FOR < local_date(one.institution, now=now)
+        if one.ends_on and one.ends_on + KEPT_FOR < one.institution.local_date(now=now)
     ]
     found: QuerySet[Program] = Program.objects.filter(
         Q(closed_at__lt=now - KEPT_FOR) | Q(pk__in=ended)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mentornet.clock import local_date
 from networks.models import Agreement, Tie
 from profiles.models import Membership
 
@@ -45,7 +44,7 @@ def agreements_due(member: Membership) -> tuple[Agreement, ...]:
 
     Each has `with_name`, the other's name. One query.
     """
-    today = local_date(member.institution)
+    today = member.institution.local_date()
     waiting = Q(tie__protege=member, protege_confirmed_at=None) | Q(
         tie__mentor=member, mentor_confirmed_at=None
     )

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -70,7 +69,7 @@ def grant_role(
     found: StaffRole | None = StaffRole.objects.open().filter(membership=row, role=role).first()
     if found is not None:
         return Granted(staff_role=found)
-    first_day = starts_on or today_at(row.institution)
+    first_day = starts_on or row.institution.local_date()
     check_grant(row, role=role, by=by)
     _check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
     if role not in OPENS_CONFIDENCES or _is_first_director(row, role=role, by=by):
@@ -211,7 +210,7 @@ def check_revocation(member: Membership, *, role: str) -> None:
 def advance_staff_roles(institution: Institution, *, now: datetime | None = None) -> int:
     """Begin and end what the days say; how many memberships or roles changed. Idempotent."""
     moment = now or timezone.now()
-    today = moment.astimezone(ZoneInfo(institution.time_zone)).date()
+    today = institution.local_date(now=moment)
     over = (
         StaffRole.objects.open()
         .of(institution)
@@ -255,7 +254,7 @@ def _check_days(
         return
     if role == Office.DIRECTOR:
         raise EndNotAllowed
-    if ends_on < max(starts_on, today_at(institution)):
+    if ends_on < max(starts_on, institution.local_date()):
         raise DaysNotInOrder
 
 
@@ -303,7 +302,7 @@ def _approved(approval: Approval, *, by: User) -> None:
     check_grant(member, role=role, by=asked_by)
     check_grant(member, role=role, by=by)
     first_day, last_day = _days(wanted)
-    first_day = max(first_day, today_at(member.institution))
+    first_day = max(first_day, member.institution.local_date())
     _check_days(member.institution, role=role, starts_on=first_day, ends_on=last_day)
     _make(
         member,
@@ -327,11 +326,6 @@ def _described(approval: Approval) -> str:
         "email": wanted["email"],
         "role": str(Office(wanted["role"]).label).lower(),
     }
-
-
-def today_at(institution: Institution) -> date:
-    """Return the day that it is at the institution."""
-    return timezone.now().astimezone(ZoneInfo(institution.time_zone)).date()
 
 
 def _lock(member: Membership) -> Membership:

@@ -22,7 +22,6 @@ from profiles.people.staff_roles.domain.granting import (
     check_revocation,
     grant_role,
     may_change_roles,
-    today_at,
 )
 from profiles.people.staff_roles.errors import MayNotGrant
 from profiles.signals import membership_ended
@@ -75,7 +74,7 @@ def invite_from_outside(
         affiliation=affiliation,
         source=Membership.Source.INVITED,
         rank="",
-        start_date=today_at(institution),
+        start_date=institution.local_date(),
     )
     record("outside_member.invited", actor=by, institution=institution, subject=member)
     if logins.waiting:
@@ -99,7 +98,7 @@ def end_from_outside(member: Membership, *, by: User) -> None:
     if not row.is_current:
         return
     check_revocation(row, role=Office.DIRECTOR)
-    row.end_date = max(today_at(row.institution), row.start_date or today_at(row.institution))
+    row.end_date = max(row.institution.local_date(), row.start_date or row.institution.local_date())
     row.save(update_fields=["end_date"])
     record("membership_ended", actor=by, institution=row.institution, subject=row)
     membership_ended.send(sender=Membership, membership=row)

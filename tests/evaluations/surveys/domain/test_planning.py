@@ -29,7 +29,6 @@ from evaluations.surveys.domain.planning import (
     progress_of,
 )
 from evaluations.tasks import advance_surveys as advance_task
-from mentornet.clock import local_date
 from mentornet.mail.marks import mark_of
 from mentornet.models import OutboxMessage
 from mentornet.webhooks.delivery import WebhookEndpoint, WebhookEvent
@@ -50,7 +49,7 @@ pytestmark = pytest.mark.django_db
 
 
 def planned(program, *, first: int = 0, last: int = 14, **more) -> Survey:
-    today = local_date(program.institution)
+    today = program.institution.local_date()
     given = {
         "ask_with": "mentoring",
         "program": program,
@@ -227,7 +226,7 @@ def test_closing_early_counts_what_was_sent():
 
     closed = close_survey(survey, actor=actor())
 
-    assert closed.closes_on == local_date(program.institution)
+    assert closed.closes_on == program.institution.local_date()
     assert (closed.counted_at is not None, closed.answered) == (True, 1)
     with pytest.raises(SurveyOver):
         close_survey(survey, actor=actor())

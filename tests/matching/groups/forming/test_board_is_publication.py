@@ -38,7 +38,6 @@ from matching.models import (
 )
 from matching.programs.enrollment.domain import withdraw
 from matching.tasks import advance_run
-from mentornet.clock import local_date
 from mentornet.mail.outbox import OutboxMessage
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
@@ -122,7 +121,7 @@ def happen(life: Life) -> None:
                     change_part(group, leader, part=Part.MEMBER, actor=life.actor)
             case "ended" if somebody:
                 Membership.objects.filter(pk=somebody.pk).update(
-                    end_date=local_date(group.institution)
+                    end_date=group.institution.local_date()
                 )
     if life.dice.random() < 0.15 and person:
         withdraw(person, actor=life.actor)
@@ -266,7 +265,7 @@ def live(seed: int) -> Life:
                 publish_groups(
                     run,
                     actor=actor,
-                    started_on=local_date(program.institution),
+                    started_on=program.institution.local_date(),
                     accept_broken=True,
                 )
         except MatchingError as error:

@@ -9,7 +9,6 @@ from matching.groups.forming.domain.run import start_forming
 from matching.groups.membership.domain.names import group_name
 from matching.models import GroupRules
 from matching.pairs.domain.run import advance
-from mentornet.clock import local_date
 from networks.models import PeerGroup
 from profiles.vocabulary import Office
 from tests.factories import (
@@ -39,7 +38,7 @@ def test_published_groups_of_two_programs_differ_by_the_program() -> None:
             EnrollmentFactory(program=program)
         run = start_forming(program, actor=director.user)
         advance(run.pk)
-        publish_groups(run, actor=director.user, started_on=local_date(here), accept_broken=True)
+        publish_groups(run, actor=director.user, started_on=here.local_date(), accept_broken=True)
 
     names = PeerGroup.objects.order_by("name").values_list("name", flat=True)
 
