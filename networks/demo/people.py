@@ -15,7 +15,7 @@ from uuid import UUID
 
 from networks.demo.catalogue import FIELDS, SKILLS, Field
 from networks.demo.names import CAMPUSES, EITHER, FAMILY, MEN, WOMEN
-from profiles.people.models.membership import orcid_check_character
+from profiles.people.orcid import orcid_check_character
 from profiles.vocabulary import Rank, Track
 
 RANK_SHARES = (

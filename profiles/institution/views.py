@@ -17,7 +17,7 @@ from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
 from profiles.institution.domain import approvals as domain
-from profiles.institution.models.oversight import ApprovalQuerySet
+from profiles.institution.models.approval import ApprovalQuerySet
 from profiles.institution.rules import is_involved
 from profiles.models import Approval
 

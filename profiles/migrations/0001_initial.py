@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import profiles.institution.models.institution
-import profiles.people.models.membership
+import profiles.people.orcid
 from profiles.sql import DROP_MEMBERSHIP_SEARCH, MEMBERSHIP_SEARCH
 
 
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=19,
-                        validators=[profiles.people.models.membership.validate_orcid],
+                        validators=[profiles.people.orcid.validate_orcid],
                         verbose_name="ORCID iD",
                     ),
                 ),

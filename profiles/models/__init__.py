@@ -9,14 +9,18 @@ from profiles.assessment.models.assessment import (
     SelfAssessment,
 )
 from profiles.assessment.models.content_consent import ContentConsent, ContentGrant
+from profiles.institution.models.approval import Approval
 from profiles.institution.models.audit import AuditEvent
-from profiles.institution.models.institution import Institution, Unit
-from profiles.institution.models.oversight import Approval, StaffRole, ThresholdChange
+from profiles.institution.models.institution import Institution
+from profiles.institution.models.threshold_change import ThresholdChange
+from profiles.institution.models.unit import Unit
 from profiles.offer.models import MentorOffer
 from profiles.people.emails.models import AddressClaim, MembershipOffer
-from profiles.people.models.membership import Membership, SelfDescription
+from profiles.people.models.membership import Membership
+from profiles.people.models.self_description import SelfDescription
 from profiles.people.models.training import MentorTraining
 from profiles.people.models.user import User
+from profiles.people.staff_roles.models import StaffRole
 from profiles.provisioning.models import ProvisionedMember, ProvisioningToken
 from profiles.questions.models import Question, QuestionAnswer
 from profiles.roster.models import RosterImport

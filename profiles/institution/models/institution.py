@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.clock import validate_time_zone
-from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, Row
+from mentornet.tenancy import Row
 from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import Office
 
@@ -188,47 +188,3 @@ class Institution(Row):
         """Return the midnight at which the institution's day of *now* is over."""
         tomorrow = self.local_date(now=now) + timedelta(days=1)
         return datetime.combine(tomorrow, time.min, tzinfo=self.zone)
-
-
-class UnitQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> UnitQuerySet:
-        """The units of the institutions that *user* belongs to."""
-        return self.filter(institution__in=Institution.objects.visible_to(user))
-
-
-class Unit(InstitutionScoped):
-    """A school, department or division: a node in the institution's tree."""
-
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
-    name = models.CharField(max_length=200)
-
-    objects = UnitQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["institution", "parent", "name"],
-                name="unit_name_once_under_parent",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(parent=models.F("id")),
-                name="unit_not_its_own_parent",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        """A parent is a unit of the same institution, and not one below."""
-        above = self.parent
-        if above is not None and above.institution_id != self.institution_id:
-            raise ValidationError({"parent": _("Choose a unit of the same institution.")})
-        while above is not None:
-            if above.pk == self.pk:
-                raise ValidationError({"parent": _("This unit lies below the one you change.")})
-            above = above.parent

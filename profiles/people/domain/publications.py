@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from profiles.errors import DomainError
-from profiles.people.models.membership import normalise_orcid
+from profiles.people.orcid import normalize_orcid
 
 MAX_BYTES = 5 * 1024**2
 MAX_UNPACKED = 40 * 1024**2
@@ -173,7 +173,7 @@ def _rows(value: Any) -> list[Any]:
 
 def _orcid(value: Any) -> str:
     try:
-        return normalise_orcid(value) if isinstance(value, str) and value else ""
+        return normalize_orcid(value) if isinstance(value, str) and value else ""
     except ValidationError:
         return ""
 

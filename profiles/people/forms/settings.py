@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import SelfDescription
-from profiles.people.models.membership import normalise_orcid
+from profiles.people.orcid import normalize_orcid
 
 
 @cache
@@ -48,4 +48,4 @@ class SettingsForm(forms.Form):
 
     def clean_orcid(self) -> str:
         typed: str = self.cleaned_data["orcid"]
-        return normalise_orcid(typed) if typed else ""
+        return normalize_orcid(typed) if typed else ""

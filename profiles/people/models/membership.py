@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
+from profiles.people.orcid import validate_orcid
 from profiles.vocabulary import (
     NEEDS_SECOND_FACTOR,
     RANK_ORDER,
@@ -30,41 +30,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from profiles.people.models.user import User
-
-
-def orcid_check_character(digits: str) -> str:
-    """The last character of the ORCID iD that starts with these fifteen digits (MOD 11-2)."""
-    total = 0
-    for digit in digits:
-        total = (total + int(digit)) * 2
-    check = (12 - total % 11) % 11
-    return "X" if check == 10 else str(check)
-
-
-def normalise_orcid(value: str) -> str:
-    """Return an ORCID iD as four groups of four; raise ValidationError where its check digit is wrong.
-
-    Takes the bare iD or its address. The check digit is ISO 7064 MOD 11-2, as ORCID documents.
-    """
-    bare = value.strip().rstrip("/").rsplit("/", 1)[-1].replace("-", "").replace(" ", "").upper()
-    digits = bare[:-1]
-    if len(bare) != 16 or not (digits.isascii() and digits.isdigit()):
-        raise ValidationError(
-            _("An ORCID iD has 16 characters in four groups, such as 0000-0002-1825-0097."),
-            code="orcid_shape",
-        )
-    if bare[-1] != orcid_check_character(digits):
-        raise ValidationError(
-            _("This ORCID iD has a wrong check digit: one of its characters is mistyped."),
-            code="orcid_checksum",
-        )
-    return "-".join(bare[i : i + 4] for i in range(0, 16, 4))
-
-
-def validate_orcid(value: str) -> None:
-    """Raise ValidationError unless *value* is an ORCID iD in its canonical form."""
-    if normalise_orcid(value) != value:
-        raise ValidationError(_("Write the ORCID iD as 0000-0002-1825-0097."), code="orcid_shape")
 
 
 def state_of(end_date: date | None) -> str:
@@ -260,48 +225,3 @@ class Membership(InstitutionScoped):
         """Whether this member has a staff role now, and may use it in this session."""
         closed = self.roles_closed and role in NEEDS_SECOND_FACTOR
         return self.is_current and not closed and role in self.offices
-
-
-class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
-        """One's own, and what colleagues chose to show."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            models.Q(member__user=user)
-            | models.Q(shown=True, member__in=Membership.objects.visible_to(user))
-        )
-
-
-class SelfDescription(InstitutionScoped):
-    """Gender and pronouns in the person's own words; edited and shared by nobody else."""
-
-    class Gender(models.TextChoices):
-        WOMAN = "woman", _("Woman")
-        MAN = "man", _("Man")
-        NON_BINARY = "non_binary", _("Non-binary")
-        OTHER = "other", _("Another, in my own words")
-
-    member = models.OneToOneField(
-        Membership, on_delete=models.CASCADE, related_name="self_description"
-    )
-    gender = models.CharField(max_length=20, choices=Gender, blank=True)
-    gender_words = models.CharField(max_length=100, blank=True)
-    pronouns = models.CharField(max_length=50, blank=True)
-    shown = models.BooleanField(
-        default=False, help_text=_("Show this on my profile to colleagues here.")
-    )
-    wishes_woman = models.BooleanField(
-        default=False,
-        help_text=_("I want at least one woman among my mentors. Only I see this."),
-    )
-
-    objects = SelfDescriptionQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"self-description {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.gender != self.Gender.OTHER:
-            self.gender_words = ""
-        super().save(*args, **kwargs)

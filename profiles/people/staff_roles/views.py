@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
-from profiles.institution.models.oversight import StaffRoleQuerySet
 from profiles.models import Membership, StaffRole
 from profiles.people.staff_roles.domain.granting import conflicts_of, grant_role, revoke_role
 from profiles.people.staff_roles.domain.outside import end_from_outside, invite_from_outside
 from profiles.people.staff_roles.forms import InviteForm, RoleForm
+from profiles.people.staff_roles.models import StaffRoleQuerySet
 
 director_required = permission_required("profiles.manage_staff_roles")
 

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
-from profiles.people.models.membership import normalise_orcid
+from profiles.people.orcid import normalize_orcid
 from profiles.vocabulary import Rank, Track
 
 # A spreadsheet runs a cell that begins so: https://owasp.org/www-community/attacks/CSV_Injection
@@ -410,7 +410,7 @@ def _expertise(text: str) -> tuple[str, ...]:
 
 def _orcid(text: str) -> str:
     try:
-        return normalise_orcid(text) if text else ""
+        return normalize_orcid(text) if text else ""
     except ValidationError as error:
         raise CellError(" ".join(error.messages), str(error.code or "orcid")) from None
 

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from mentornet.tenancy import InstitutionScopedQuerySet
+from profiles.institution.models.institution import Institution
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.people.models.user import User
+
+
+class DirectedQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Rows of the institutions that *user* directs; all of them for an operator."""
+        if user.is_authenticated and user.is_active and user.is_superuser:
+            return self
+        return self.filter(institution__in=Institution.objects.directed_by(user))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.institution import Institution
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.people.models.user import User
+
+
+class UnitQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> UnitQuerySet:
+        """The units of the institutions that *user* belongs to."""
+        return self.filter(institution__in=Institution.objects.visible_to(user))
+
+
+class Unit(InstitutionScoped):
+    """A school, department or division: a node in the institution's tree."""
+
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    name = models.CharField(max_length=200)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "parent", "name"],
+                name="unit_name_once_under_parent",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="unit_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A parent is a unit of the same institution, and not one below."""
+        above = self.parent
+        if above is not None and above.institution_id != self.institution_id:
+            raise ValidationError({"parent": _("Choose a unit of the same institution.")})
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("This unit lies below the one you change.")})
+            above = above.parent
