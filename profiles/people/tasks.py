@@ -4,20 +4,37 @@ from celery import shared_task
 
 from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
-from profiles.models import Institution
+from profiles.models import Institution, User
+from profiles.people.domain import activation
 from profiles.people.emails.domain import membership_offers as offers
 from profiles.people.emails.domain import takeover
+from profiles.people.staff_roles.domain import granting
+
+
+@shared_task(name="profiles.tasks.send_activation_mails")
+def send_activation_mails(institution: str, actor: str) -> int:
+    """Mail a link to everybody who has not activated; a second call on the same day sends none."""
+    with in_institution(institution):
+        return activation.send_activation_mails(
+            Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)
+        )
+
+
+@shared_task(name="profiles.tasks.advance_staff_roles")
+def advance_staff_roles() -> int:
+    """Begin and end roles on their days, in each institution's time zone; return how many did."""
+    return sweep_each("institution.advance_staff_roles", granting.advance_staff_roles)
 
 
 @shared_task(name="profiles.people.tasks.tell_of_offers")
 def tell_of_offers(institution: str) -> int:
-    """Ask those who were not asked yet whether they join; how many."""
+    """Ask those who were not asked yet whether they join; return how many."""
     with in_institution(institution):
         return offers.tell_of_offers(Institution.objects.get(pk=institution))
 
 
 @shared_task(name="profiles.people.tasks.advance_emails")
 def advance_emails() -> int:
-    """Carry out what is due of changes of email and of offers to join; how many."""
+    """Carry out what is due of changes of email and of offers to join; return how many."""
     acts = (takeover.advance_claims, offers.settle_offers, offers.tell_of_offers)
     return sum(sweep_each(f"people.{act.__name__}", act) for act in acts)

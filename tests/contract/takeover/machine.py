@@ -19,8 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from profiles.models import Approval, Membership, User
 from profiles.people.domain.activation import send_activation_mails
 from profiles.people.emails.domain.takeover import advance_claims
-from profiles.people.tasks import advance_emails
-from profiles.tasks import advance_staff_roles, advance_waiting_imports
+from profiles.people.tasks import advance_emails, advance_staff_roles
+from profiles.roster.tasks import advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.contract.takeover.doors import EVIL, Attacker, Door, doors_of, is_there, keys_of
 from tests.contract.takeover.secrets import Planted, closed_to, plant_everywhere

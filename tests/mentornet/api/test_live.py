@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from profiles.models import Membership
-from profiles.tasks import advance_waiting_imports
+from profiles.roster.tasks import advance_waiting_imports
 from tests.factories import InstitutionFactory
 from tests.support.api import Api
 

@@ -35,7 +35,7 @@ from mentornet.jobs.models import Job
 from mentornet.jobs.tasks import work
 from profiles.models import Institution, Membership
 from profiles.roster.domain.imports import cancel_import, confirm_import, retry_import, start_import
-from profiles.tasks import advance_waiting_imports
+from profiles.roster.tasks import advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import EnrollmentFactory, InstitutionFactory, MembershipFactory, ProgramFactory
 

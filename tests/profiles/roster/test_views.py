@@ -15,9 +15,10 @@ from django.utils import timezone
 from mentornet.jobs import worker
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Membership, RosterImport
+from profiles.roster.domain.activation_links import KIND
 from profiles.roster.domain.applying import lock_roster
 from profiles.roster.domain.imports import drop_forgotten_imports
-from profiles.tasks import ACTIVATION, advance_roster_import, advance_waiting_imports
+from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory
 
@@ -273,7 +274,7 @@ def test_activation_links_are_mailed_once(client, director):
     client.post(address, {"sure": "1"})
     for _time in range(2):
         client.post(address, {"sure": "1"})
-        assert worker.work(kinds=[ACTIVATION]) == 1
+        assert worker.work(kinds=[KIND]) == 1
     recipients = OutboxMessage.objects.filter(recipient__endswith="@x.example")
     assert sorted(recipients.values_list("recipient", flat=True)) == [
         "ada@x.example",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from mentornet.api.scopes import CONTENT, SCOPES
 from profiles.models import ApiClient, AuditEvent, ContentGrant, Membership
 from profiles.roster.domain.imports import start_bulk
-from profiles.tasks import advance_waiting_imports
+from profiles.roster.tasks import advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory
 from tests.support.api import signed_in, token_of

@@ -16,8 +16,8 @@ from profiles.institution.domain.approvals import (
     expire_approvals,
     request_approval,
 )
+from profiles.institution.tasks import expire_approvals as expire_task
 from profiles.models import Approval, AuditEvent
-from profiles.tasks import expire_approvals as expire_task
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 

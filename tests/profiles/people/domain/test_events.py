@@ -20,7 +20,7 @@ from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.columns import RawRow
 from profiles.roster.domain.members import cells_of
 from profiles.roster.domain.plan import plan_import
-from profiles.tasks import advance_roster_import, advance_waiting_imports
+from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_settings import TYPED

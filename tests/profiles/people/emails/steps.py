@@ -15,7 +15,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from profiles.models import Institution, Membership, RosterImport, User
 from profiles.provisioning.domain.tokens import issue_token
-from profiles.tasks import advance_roster_import
+from profiles.roster.tasks import advance_roster_import
 from profiles.vocabulary import Office, Rank
 from tests.factories import MembershipFactory, UserFactory
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from profiles.models import AddressClaim, Institution, Membership, RosterImport, User
 from profiles.people.tasks import advance_emails
-from profiles.tasks import advance_roster_import
+from profiles.roster.tasks import advance_roster_import
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.people.emails.steps import (

@@ -14,7 +14,7 @@ from django.utils import timezone
 from profiles.models import Membership, RosterImport
 from profiles.roster.domain import jobs
 from profiles.roster.domain.imports import cancel_import
-from profiles.tasks import advance_waiting_imports
+from profiles.roster.tasks import advance_waiting_imports
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api, person
 

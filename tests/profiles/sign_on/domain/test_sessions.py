@@ -10,7 +10,7 @@ from mentornet.models import OutboxMessage
 from profiles.models import User
 from profiles.roster.domain.members import end_member
 from profiles.sign_on.domain.sessions import EndReason, end_sessions
-from profiles.tasks import purge_sessions
+from profiles.sign_on.tasks import purge_sessions
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from profiles.people.domain.activation import activation_path, activation_token
 from profiles.people.emails.domain import takeover
 from profiles.people.tasks import advance_emails
 from profiles.roster.domain.members import change_member
-from profiles.tasks import advance_roster_import
+from profiles.roster.tasks import advance_roster_import
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.people.emails.steps import (

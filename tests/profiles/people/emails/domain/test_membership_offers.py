@@ -18,7 +18,7 @@ from profiles.people import tasks
 from profiles.people.domain.activation import count_waiting, send_activation_mails
 from profiles.people.emails.domain.membership_offers import tell_of_offers
 from profiles.people.tasks import advance_emails
-from profiles.tasks import tell_of_offers as tell
+from profiles.people.tasks import tell_of_offers as tell
 from profiles.vocabulary import Office
 from tests.factories import (
     InstitutionFactory,

@@ -18,8 +18,8 @@ from profiles.people.staff_roles.domain.granting import (
     revoke_role,
 )
 from profiles.people.staff_roles.domain.supervision_lines import in_line_among, in_line_with
+from profiles.people.tasks import advance_staff_roles as advance_task
 from profiles.roster.domain.members import change_member, end_member
-from profiles.tasks import advance_staff_roles as advance_task
 from profiles.vocabulary import Office
 from tests.factories import (
     InstitutionFactory,
