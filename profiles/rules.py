@@ -1,4 +1,4 @@
-"""Who may do what with people and what they say of themselves."""
+"""Who may do what in an institution. What is one's own is found by `visible_to` alone."""
 
 from __future__ import annotations
 
@@ -40,19 +40,9 @@ def is_operator(user: User, row: Any = None) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
-@rules.predicate
-def is_owner(user: User, row: Any = None) -> bool:
-    """The row speaks of *user* and of nobody else."""
-    return row is not None and row.member.user_id == user.pk
-
-
-rules.add_perm("profiles.view_membership", is_member)
 rules.add_perm("profiles.import_roster", is_director)
 rules.add_perm("profiles.connect_systems", is_director)
 rules.add_perm("profiles.decide_approvals", is_director)
 rules.add_perm("profiles.manage_staff_roles", is_director)
 rules.add_perm("profiles.administer_institution", is_director | is_operator)
 rules.add_perm("profiles.operate", is_operator)
-rules.add_perm("profiles.view_selfassessment", is_owner)
-rules.add_perm("profiles.change_selfassessment", is_owner)
-rules.add_perm("profiles.change_mentoroffer", is_owner)
