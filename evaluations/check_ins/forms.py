@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Delivery
-from mentornet.pages.day_input import DayInput
+from mentornet.pages.fields import DayInput
 
 OLDEST = timedelta(days=120)
 LONGEST_SNOOZE = timedelta(days=366)

@@ -7,8 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.pages.day_input import DayInput
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import DayInput, TextArea
 from profiles.models import GoalNote
 from profiles.vocabulary import Mode
 

@@ -20,8 +20,9 @@ from evaluations.plans.domain.parts import (
     text_of,
     what_may_be_served,
 )
+from mentornet.pages.fields import TextArea
 from profiles.assessment.forms.goals import day_field
-from profiles.assessment.forms.parts import EditForm, TextArea
+from profiles.assessment.forms.parts import EditForm
 
 BLANK_LINES = 3
 FIRST_YEAR, LAST_YEAR = 1950, 2150

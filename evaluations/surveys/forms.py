@@ -15,8 +15,7 @@ from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instrument_file import FIELD_OF, RowFault, read_items
 from evaluations.surveys.domain.instruments import InstrumentDraft
 from matching.models import Program
-from mentornet.pages.day_input import DayInput
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import DayInput, TextArea
 from profiles.models import Institution
 from profiles.roster.domain.files import UnreadableFile
 

@@ -10,7 +10,7 @@ from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
 from matching.models import Program
 from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.kinds import TRAITS
-from mentornet.pages.day_input import DayInput
+from mentornet.pages.fields import DayInput
 from profiles.vocabulary import Rank
 
 DATES = ("enroll_from", "enroll_until", "starts_on")

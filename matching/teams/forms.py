@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Milestone, Team, TeamMember
-from mentornet.pages.day_input import DayInput
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import DayInput, TextArea
 from profiles.vocabulary import MentorRole
 
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.fields import TextArea
 from networks.concerns.domain.readers import Choice
 from networks.models import Concern
-from profiles.assessment.forms.parts import TextArea
 
 LONGEST = 20_000
 ALL = "all"

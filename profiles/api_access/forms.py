@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.api.scopes import CONTENT
+from mentornet.pages.fields import TextArea
 from profiles.assessment.domain.content_consents import PurposeMissing
-from profiles.assessment.forms.parts import TextArea
 from profiles.models import ApiClient, ContentGrant
 
 

@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
 from profiles.vocabulary import Area, MentorRole, Mode
-
-MOST_TERMS = 40
-LONGEST_TERM = 100
-
-
-class TermsField(forms.CharField):
-    """Terms with commas, semicolons or line breaks between them; a list of distinct ones."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value) or ""
-        terms = [" ".join(term.split()) for term in re.split(r"[,;\n\r]", text)]
-        distinct = list(dict.fromkeys(term for term in terms if term))
-        if len(distinct) > MOST_TERMS:
-            raise forms.ValidationError(
-                _("These are %(count)s terms; there is room for %(most)s. Keep the telling ones."),
-                params={"count": len(distinct), "most": MOST_TERMS},
-            )
-        if long := next((term for term in distinct if len(term) > LONGEST_TERM), None):
-            raise forms.ValidationError(
-                _("“%(start)s…” is too long for one term. Put commas between terms."),
-                params={"start": long[:40]},
-            )
-        return distinct
 
 
 class OfferForm(forms.Form):

@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.pages.day_input import DayInput
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import DayInput, TextArea
 from profiles.questions.errors import QuestionReworded
 from profiles.questions.models import Question
 from profiles.questions.validation import (

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Feedback
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 LABELS = {
     "time": _("We find the time that we agreed on"),

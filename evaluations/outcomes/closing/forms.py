@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import ProgramEnding
 from evaluations.surveys.domain.instruments import choices
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 from profiles.models import Institution
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import SessionSkill, SkillRating
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 LONGEST_SKILL = 120
 

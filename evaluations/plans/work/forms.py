@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.fields import TextArea
 from profiles.assessment.forms.goals import day_field
-from profiles.assessment.forms.parts import TextArea
 from profiles.models import Membership
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.meetings.forms import MODES, MomentField, wrong_plan
 from evaluations.models import SessionNeeds
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 
 class AbsenceForm(forms.Form):

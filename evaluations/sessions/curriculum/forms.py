@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.files.forms import TAKEN, SafeFileField
 from evaluations.meetings.forms import MODES, MomentField, wrong_plan
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 SEGMENT = re.compile(r"\s*(\d{1,3})\s*(?:min\.?|minutes|m|’|')?\s*[:–—.·-]?\s+(.+)")
 MOST_SEGMENTS, LONGEST_SEGMENT, MOST_MINUTES = 40, 300, 600

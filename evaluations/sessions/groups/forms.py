@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.meetings.forms import LONGEST, MODES, MomentField, wrong_plan
+from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
-from profiles.assessment.forms.parts import TextArea
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 

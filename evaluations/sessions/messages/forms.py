@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 
 class MessageForm(forms.Form):

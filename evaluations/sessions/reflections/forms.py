@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.sessions.reflections.models import Reflection
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TextArea
 
 LONGEST = 2_000
 

@@ -14,8 +14,8 @@ from evaluations.files.forms import SafeFileField
 from evaluations.models import Contribution, ProjectAuthor
 from evaluations.writing.domain.author_rows import terms_of
 from evaluations.writing.domain.standing import Terms
+from mentornet.pages.fields import TextArea
 from profiles.assessment.forms.goals import day_field
-from profiles.assessment.forms.parts import TextArea
 from profiles.models import Membership
 
 FARTHEST_DAYS = 3_650

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from matching.groups.models.forming_rules import MOST_WEIGHT
 from matching.models import GroupRules
-from mentornet.pages.day_input import DayInput
+from mentornet.pages.fields import DayInput
 
 WEIGHTS = (
     "goals_weight",

@@ -21,7 +21,7 @@ from matching.programs.dates.domain.calendar_days import (
 )
 from matching.programs.dates.domain.schedule import DateRow
 from matching.programs.dates.models import ProgramDate
-from mentornet.pages.day_input import DayInput
+from mentornet.pages.fields import DayInput
 from profiles.institution.holidays import holidays_on
 from profiles.models import Membership
 

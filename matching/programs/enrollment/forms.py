@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Enrollment, Program
-from profiles.assessment.forms.parts import TextArea
+from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.offer.forms import TermsField
 from profiles.vocabulary import Area, MentorRole, Mode, Priority, Rank
 
 AREAS = "areas"

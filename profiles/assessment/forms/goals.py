@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.pages.day_input import DayInput
-from profiles.assessment.forms.parts import EditForm, TextArea
+from mentornet.pages.fields import DayInput, TextArea
+from profiles.assessment.forms.parts import EditForm
 from profiles.models import Goal, GoalNote
 
 if TYPE_CHECKING:

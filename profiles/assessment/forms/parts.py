@@ -1,4 +1,4 @@
-"""Forms of the self-assessment. Texts keep their line breaks as \\n, whatever the browser sends."""
+"""Forms of the self-assessment."""
 
 from __future__ import annotations
 
@@ -6,29 +6,9 @@ from typing import Any
 
 from django import forms
 
+from mentornet.pages.fields import TextArea
 from profiles.assessment.domain.parts import Part
 from profiles.models import SelfAssessment
-
-LONGEST_ANSWER = 20_000
-
-
-class TextArea(forms.CharField):
-    """A long text: limited, without NUL, its line breaks all of one kind."""
-
-    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", LONGEST_ANSWER)
-        # The browser must not cut a pasted text off in silence; the server says what is too long.
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(widget=widget, **kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
 class EditForm(forms.Form):

@@ -1,0 +1,67 @@
+"""Fields of forms that several apps have: a day, a long text, a list of terms."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_ANSWER = 20_000
+MOST_TERMS = 40
+LONGEST_TERM = 100
+
+
+class DayInput(forms.DateInput):
+    """A day from the browser's calendar, which reads and writes it in one format in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TextArea(forms.CharField):
+    """A long text: limited, without NUL, its line breaks all of one kind."""
+
+    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_ANSWER)
+        # The browser must not cut a pasted text off in silence; the server says what is too long.
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(widget=widget, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+class TermsField(forms.CharField):
+    """Terms with commas, semicolons or line breaks between them; a list of distinct ones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value) or ""
+        terms = [" ".join(term.split()) for term in re.split(r"[,;\n\r]", text)]
+        distinct = list(dict.fromkeys(term for term in terms if term))
+        if len(distinct) > MOST_TERMS:
+            raise forms.ValidationError(
+                _("These are %(count)s terms; there is room for %(most)s. Keep the telling ones."),
+                params={"count": len(distinct), "most": MOST_TERMS},
+            )
+        if long := next((term for term in distinct if len(term) > LONGEST_TERM), None):
+            raise forms.ValidationError(
+                _("“%(start)s…” is too long for one term. Put commas between terms."),
+                params={"start": long[:40]},
+            )
+        return distinct
