@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.api.scopes import CONTENT
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.api_access.models import ApiClient
 from profiles.assessment.models.assessment import Owned, OwnQuerySet
 from profiles.institution.models.institution import Institution
 
@@ -44,7 +43,9 @@ class ContentGrant(InstitutionScoped):
         TAKEN = "taken", _("it may not read any more")
         REVOKED = "revoked", _("it was shut out")
 
-    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="content_grants")
+    client = models.ForeignKey(
+        "profiles.ApiClient", on_delete=models.CASCADE, related_name="content_grants"
+    )
     purpose = models.CharField(max_length=300)
     granted_by = models.ForeignKey(
         "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Unit, User
-from profiles.roster.domain.applying import lock_roster
 
 
 class UnitRefused(DomainError):

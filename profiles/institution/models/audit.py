@@ -7,13 +7,11 @@ from django.db import models
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from profiles.people.models.user import User
+    from mentornet.tenancy.viewer import Viewer
 
 
 class AuditEventQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> AuditEventQuerySet:
+    def visible_to(self, user: Viewer) -> AuditEventQuerySet:
         """Operators only: what a person did with whom is nobody else's business."""
         if user.is_authenticated and user.is_superuser:
             return self

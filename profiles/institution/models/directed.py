@@ -6,13 +6,11 @@ from mentornet.tenancy import InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from profiles.people.models.user import User
+    from mentornet.tenancy.viewer import Viewer
 
 
 class DirectedQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """Rows of the institutions that *user* directs; all of them for an operator."""
         if user.is_authenticated and user.is_active and user.is_superuser:
             return self

@@ -16,9 +16,7 @@ from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import Office
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from profiles.people.models.user import User
+    from mentornet.tenancy.viewer import SignedIn, Viewer
 
 
 LEAST_THRESHOLD = 5
@@ -36,26 +34,26 @@ def validate_region(value: str) -> None:
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
-    def visible_to(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+    def visible_to(self, user: Viewer) -> InstitutionQuerySet:
         """The institutions that *user* belongs to; all of them for an operator."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self
-        return self._open_to(user).filter(memberships__user=user, memberships__end_date=None)
+        return self._open_to(user).filter(memberships__user=user.pk, memberships__end_date=None)
 
-    def directed_by(self, user: User | AnonymousUser) -> InstitutionQuerySet:
+    def directed_by(self, user: Viewer) -> InstitutionQuerySet:
         """The institutions in which *user* is a director now."""
         if not user.is_authenticated:
             return self.none()
         directed = self._open_to(user).filter(
-            memberships__user=user,
+            memberships__user=user.pk,
             memberships__end_date=None,
             memberships__offices__contains=[Office.DIRECTOR],
         )
         return directed.exclude(pk__in=user.closed_roles) if user.closed_roles else directed
 
-    def _open_to(self, user: User) -> InstitutionQuerySet:
+    def _open_to(self, user: SignedIn) -> InstitutionQuerySet:
         barred = user.barred_institutions
         return self.exclude(pk__in=barred) if barred else self
 

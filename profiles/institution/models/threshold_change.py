@@ -8,13 +8,11 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from profiles.people.models.user import User
+    from mentornet.tenancy.viewer import Viewer
 
 
 class ThresholdChangeQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> ThresholdChangeQuerySet:
+    def visible_to(self, user: Viewer) -> ThresholdChangeQuerySet:
         """For everyone of the institution: it is their protection that changes."""
         return self.filter(institution__in=Institution.objects.visible_to(user))
 

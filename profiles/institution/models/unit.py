@@ -10,13 +10,11 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from profiles.people.models.user import User
+    from mentornet.tenancy.viewer import Viewer
 
 
 class UnitQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> UnitQuerySet:
+    def visible_to(self, user: Viewer) -> UnitQuerySet:
         """The units of the institutions that *user* belongs to."""
         return self.filter(institution__in=Institution.objects.visible_to(user))
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution
-from profiles.roster.domain.applying import apply_import, lock_roster
+from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, MentorOffer
-from profiles.people.domain.events import tell_changed
-from profiles.roster.domain.columns import EXPERTISE_TERMS
+from profiles.people.domain.events import announce_change
+from profiles.people.models.membership import EXPERTISE_TERMS
 
 
 class TooManyTerms(DomainError):
@@ -34,7 +34,7 @@ def set_expertise(member: Membership, *, terms: Sequence[str]) -> Membership:
     held.expertise = distinct
     held.save(update_fields=["expertise"])
     if distinct != before:
-        tell_changed(held, "expertise")
+        announce_change(held, "expertise")
     if offer := MentorOffer.objects.select_for_update(of=("self",)).filter(member=member).first():
         kept = {term.casefold() for term in distinct} | {
             term.casefold() for term in offer.expertise if term.casefold() not in had

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SelfDescription, User
-from profiles.people.domain.events import tell_changed
+from profiles.people.domain.events import announce_change
 
 
 def own_description(member: Membership) -> SelfDescription:
@@ -36,7 +36,7 @@ def save_settings(
     if member.orcid != orcid:
         member.orcid = orcid
         member.save(update_fields=["orcid"])
-        tell_changed(member, "orcid")
+        announce_change(member, "orcid")
     description, _made = SelfDescription.objects.update_or_create(
         member=member,
         defaults={

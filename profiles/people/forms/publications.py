@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.offer.forms import TermsField
+from mentornet.pages.fields import TermsField
 
 
 class WorksForm(forms.Form):

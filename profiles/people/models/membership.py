@@ -27,9 +27,11 @@ from profiles.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    from mentornet.tenancy.viewer import Viewer
 
-    from profiles.people.models.user import User
+
+EXPERTISE_TERMS = 40
+"""Terms of expertise that a person has at most."""
 
 
 def state_of(end_date: date | None) -> str:
@@ -49,7 +51,7 @@ class MembershipQuerySet(InstitutionScopedQuerySet):
         """Those who have not left."""
         return self.filter(end_date=None)
 
-    def visible_to(self, user: User | AnonymousUser) -> MembershipQuerySet:
+    def visible_to(self, user: Viewer) -> MembershipQuerySet:
         """Colleagues: the current members of the institutions that *user* belongs to.
 
         A supervisor sees no more of a person than any colleague does.

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.pages.day_input import DayInput
+from mentornet.pages.fields import DayInput
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 

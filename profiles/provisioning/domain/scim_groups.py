@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from profiles.institution.domain.audit import record
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, Unit
 from profiles.provisioning.domain.scim_resources import GROUP, ScimError
 from profiles.provisioning.domain.scim_users import apply_rows, people_of, uuid_of
-from profiles.roster.domain.applying import lock_roster
 from profiles.roster.domain.members import cells_of, values_of
 from profiles.roster.domain.plan import path_in_words
 from profiles.roster.domain.snapshot import folded, unit_paths

@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from profiles.institution.domain.audit import record
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import (
     Institution,
     Membership,
@@ -40,7 +41,11 @@ from profiles.provisioning.domain.scim_resources import (
     patched,
     read_person,
 )
-from profiles.roster.domain.applying import RosterChanged, apply_import, lock_roster, plan_import
+from profiles.roster.domain.applying import (
+    RosterChanged,
+    apply_import,
+    plan_import,
+)
 from profiles.roster.domain.columns import RawRow, rank_of
 from profiles.roster.domain.members import cells_of, values_of
 from profiles.roster.domain.plan import path_in_words

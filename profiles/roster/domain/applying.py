@@ -16,9 +16,9 @@ from profiles.errors import DomainError
 from profiles.institution.domain.audit import record, record_many
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, Unit, User
-from profiles.people.domain.events import tell_of_plan
 from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
+from profiles.roster.domain.events import announce_plan
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.roster.domain.snapshot import Path, folded
 from profiles.signals import membership_ended, supervision_changed
@@ -103,7 +103,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
         _add(plan, batch, ids, units)
         done += len(batch)
         progress(done, total)
-    tell_of_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
+    announce_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
     _record_each("membership_returned", returned, plan=plan, actor=actor)

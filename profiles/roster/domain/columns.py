@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
+from profiles.people.models.membership import EXPERTISE_TERMS
 from profiles.people.orcid import normalize_orcid
 from profiles.vocabulary import Rank, Track
 
@@ -27,7 +28,6 @@ SPREADSHEET_ERRORS = frozenset(
     {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
 UNIT_DEPTH = 6
-EXPERTISE_TERMS = 40
 EXCERPT = 60
 # Characters that change how the text around them is shown, and can make one name look like another.
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

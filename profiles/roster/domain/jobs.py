@@ -21,8 +21,9 @@ from mentornet.jobs.errors import TryLater
 from mentornet.jobs.kinds import Kind, register
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import RosterImport
-from profiles.roster.domain.applying import RosterChanged, apply_import, lock_roster
+from profiles.roster.domain.applying import RosterChanged, apply_import
 from profiles.roster.domain.columns import RowError
 from profiles.roster.domain.files import UnreadableFile, read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines

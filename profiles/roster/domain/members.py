@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles.errors import DomainError
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, User
-from profiles.roster.domain.applying import apply_import, lock_roster
+from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.columns import RawRow, RowError
 from profiles.roster.domain.plan import Fate, outside_error, plan_import
 

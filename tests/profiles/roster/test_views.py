@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from mentornet.jobs import worker
 from mentornet.mail.outbox import OutboxMessage
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, RosterImport
 from profiles.roster.domain.activation_links import KIND
-from profiles.roster.domain.applying import lock_roster
 from profiles.roster.domain.imports import drop_forgotten_imports
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
