@@ -1,5 +1,7 @@
-"""What evaluations does when rows go, whichever way they went."""
+"""What this app does when other apps, or its own lower parts, say that something happened."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -8,9 +10,13 @@ from evaluations.files.domain.attachments import forget_file
 from evaluations.home.domain.to_dos import errands
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
-from evaluations.models import Attachment
+from evaluations.meetings.domain.reminders import register_details
+from evaluations.meetings.signals import group_told
+from evaluations.models import Attachment, Meeting
 from evaluations.outcomes.closing.domain.ending import close as begin_ending
 from evaluations.privacy.domain.question_counts import freeze_counts
+from evaluations.sessions.guests.domain.messages import tell_guests
+from evaluations.sessions.pages.domain.reminder_details import read_details
 from evaluations.sessions.reflections.domain.release import reseal_waiting
 from evaluations.sessions.schedule.domain import program_dates
 from evaluations.sessions.schedule.domain.planning import call_off_ahead, tell_left
@@ -29,7 +35,7 @@ from profiles.signals import membership_ended
 
 
 def connect() -> None:
-    """Called once at start-up."""
+    """Connect receivers and register readers. Called once at start-up."""
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
@@ -42,43 +48,52 @@ def connect() -> None:
     membership_ended.connect(give_all_back, dispatch_uid="evaluations.give_all_back")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     program_dates.connect()
+    register_details(read_details)
+    group_told.connect(mail_guests, dispatch_uid="evaluations.mail_guests")
     enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
     program_closed.connect(end_program, dispatch_uid="evaluations.end_program")
 
 
 def count_answers(sender: Any, *, program: Program, **kwargs: Any) -> None:
-    """What people answered to be counted is counted once, when enrollment closes."""
+    """Count the answers to enrollment questions once, when enrollment closes."""
     freeze_counts(program)
 
 
 def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:
-    """A file goes with its row, also where the row went with its group."""
+    """Delete a file with its row, also where the row was deleted with its group."""
     forget_file(instance)
 
 
 def give_back(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
-    """Nobody waits for what somebody who has left was to do."""
+    """Hand back what a person who has left a group was asked to do there."""
     hand_back(group, member)
 
 
 def give_all_back(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
-    """Nor for what somebody was to do who has left the institution."""
+    """Hand back everything that a person who has left the institution was asked to do."""
     hand_back_all(membership)
 
 
 def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
-    """Whoever leaves is not reminded of sessions at which nobody expects them."""
+    """Remove a group's sessions from the calendar of a person who has left it."""
     tell_left(group, member)
 
 
 def clear_calendars(sender: Any, *, group: PeerGroup, actor: User, **kwargs: Any) -> None:
-    """Nobody waits in an empty room for a group that has ended."""
+    """Cancel the sessions that lie ahead of a group that has ended."""
     call_off_ahead(group, actor=actor)
 
 
 def end_program(
     sender: Any, *, program: Program, actor: User, groups: list[PeerGroup], **kwargs: Any
 ) -> None:
-    """Whoever took part is thanked, asked and given a certificate."""
+    """Begin the closing of a program: last survey, certificates, who goes on."""
     begin_ending(program, actor=actor, groups=groups)
+
+
+def mail_guests(
+    sender: Any, *, meetings: Sequence[Meeting], act: str, held: timedelta, **kwargs: Any
+) -> None:
+    """Tell guests what the members of a group are told of its sessions."""
+    tell_guests(meetings, act=act, held=held)

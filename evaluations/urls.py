@@ -6,6 +6,7 @@ from evaluations.dashboard.views import coverage as mosaic
 from evaluations.dashboard.views import pairs as health
 from evaluations.files import views as attachment
 from evaluations.gaps import views as gaps
+from evaluations.home import views as home
 from evaluations.home.my_data import views as my_data
 from evaluations.meetings.views import calendar_feed
 from evaluations.meetings.views import meetings as meeting
@@ -16,6 +17,7 @@ from evaluations.plans import views as development_plan
 from evaluations.plans.work.urls import urlpatterns as work_urls
 from evaluations.privacy.urls import urlpatterns as privacy_urls
 from evaluations.relationship_page import views as relationship
+from evaluations.sessions.attendance import views as attendance_views
 from evaluations.sessions.attendance.urls import urlpatterns as attendance_urls
 from evaluations.sessions.curriculum import views as curriculum
 from evaluations.sessions.groups.views import (
@@ -31,6 +33,7 @@ from evaluations.sessions.guests.urls import urlpatterns as guest_urls
 from evaluations.sessions.halfway.urls import urlpatterns as halfway_urls
 from evaluations.sessions.live import views as console
 from evaluations.sessions.messages.urls import urlpatterns as message_urls
+from evaluations.sessions.pages import views as pages
 from evaluations.sessions.preparation.urls import urlpatterns as preparation_urls
 from evaluations.sessions.reflections.urls import urlpatterns as reflection_urls
 from evaluations.sessions.schedule import views as session
@@ -60,13 +63,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feedback/<uuid:pk>/delete/", feedback.withdraw, name="feedback_withdraw"),
     path("actions/<uuid:pk>/<str:act>/", relationship.action_set, name="action_set"),
     path("meetings/undo/", meetings.undo, name="meeting_undo"),
-    path("meetings/<uuid:pk>/", meeting.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/", pages.meeting, name="meeting"),
     path("meetings/<uuid:pk>/goals/<uuid:goal>/", meeting.goal_note, name="meeting_goal_note"),
     path("meetings/<uuid:pk>/pick/", meeting.pick, name="meeting_pick"),
     path("meetings/<uuid:pk>/move/", meeting.move, name="meeting_move"),
     path("meetings/<uuid:pk>/cancel/", meeting.cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/close/<str:how>/", meeting.close, name="meeting_close"),
-    path("meetings/<uuid:pk>/attendance/", group.attendance, name="attendance"),
+    path("meetings/<uuid:pk>/attendance/", attendance_views.attendance, name="attendance"),
     path("meetings/<uuid:pk>/session/", session.adjust, name="session"),
     path("meetings/<uuid:pk>/materials/", session.material, name="session_material"),
     path("materials/<uuid:pk>/remove/", session.material_remove, name="material_remove"),
@@ -85,7 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check-ins/<uuid:pk>/<str:answer>/", check_in.own_answer, name="own_check_in"),
     path("u/<str:token>/", check_in.unsubscribe, name="unsubscribe"),
     path("settings/mail/", check_in.delivery, name="delivery"),
-    path("groups/", group.groups, name="groups"),
+    path("groups/", home.groups, name="groups"),
     path("groups/<uuid:pk>/", group.group, name="group"),
     path("groups/<uuid:pk>/agree/", group.agree, name="group_agree"),
     path("groups/<uuid:pk>/authorship/", group.agree_authorship, name="group_agree_authorship"),
@@ -93,7 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<uuid:pk>/curriculum/", session.apply, name="apply_curriculum"),
     path("groups/<uuid:pk>/shift/", session.shift, name="shift_sessions"),
     path("groups/<uuid:pk>/leave/", group.leave, name="group_leave"),
-    path("groups/<uuid:pk>/plan/", group.plan_sessions, name="plan_sessions"),
+    path("groups/<uuid:pk>/plan/", session.plan_sessions, name="plan_sessions"),
     path("groups/<uuid:pk>/actions/", group.action_add, name="group_action_add"),
     path("files/<uuid:pk>/", attachment.file, name="file"),
     path("directing/gaps/", gaps.gaps, name="gaps"),

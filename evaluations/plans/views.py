@@ -32,7 +32,7 @@ from evaluations.plans.domain.parts import (
 )
 from evaluations.plans.forms import PartForms, PlanCommentForm
 from evaluations.sessions.groups.domain.queries import groups_of
-from evaluations.sessions.groups.views.member import group_or_404
+from evaluations.sessions.groups.views.access import group_or_404
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from networks.errors import NetworkError

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from evaluations.check_ins.early_warning.domain.pairs import own_state
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.views import own_path
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import action_items as actions
 from evaluations.meetings.domain import lifecycle as meetings
-from evaluations.meetings.domain.participants import (
-    Circle,
-    members_of,
-    of,
-)
 from evaluations.meetings.forms import ActionForm
-from evaluations.meetings.views.undo import undo_offered
-from evaluations.models import ActionItem, CheckIn, Meeting
+from evaluations.meetings.views.pages import back, base_of, people_of
+from evaluations.models import ActionItem, CheckIn
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
-from mentornet.clock import zone_words
+from evaluations.relationship_page.domain.state import own_state
 from networks.models import Tie
-from networks.peer_groups.domain.group import may_lead
 from networks.relationships.domain.queries.agreement import agreements_of
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
-from profiles.models import Membership
-from profiles.people.emails.replies import shown_email
 
 MEETINGS_A_PAGE = 20
 
@@ -140,72 +129,3 @@ def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     return redirect(back(request, item.circle))
-
-
-def back(request: MemberRequest, circle: Circle) -> str:
-    """To the meeting from which the form came, if it is one of theirs; else to their own page."""
-    try:
-        key = UUID(request.POST.get("meeting", ""))
-    except ValueError:
-        return home_of(circle)
-    if Meeting.objects.filter(**of(circle), pk=key).exists():
-        return reverse("evaluations:meeting", args=[key])
-    return home_of(circle)
-
-
-def home_of(circle: Circle) -> str:
-    """The page on which all of a tie, or of a group, stands."""
-    name = "relationship" if isinstance(circle, Tie) else "group"
-    return reverse(f"evaluations:{name}", args=[circle.pk])
-
-
-def people_of(circle: Circle) -> list[tuple[str, str]]:
-    """Those who can take something on."""
-    if isinstance(circle, Tie):
-        there = [circle.protege, *([circle.mentor] if circle.mentor else [])]
-    else:
-        there = members_of(circle)
-    return [(str(one.pk), one.name) for one in there]
-
-
-def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
-    """What every page of a relationship or of a group shows."""
-    member: Membership = request.membership
-    if not isinstance(circle, Tie):
-        return {
-            "group": circle,
-            "other": circle,
-            "home": home_of(circle),
-            "add_action": reverse("evaluations:group_action_add", args=[circle.pk]),
-            "is_protege": False,
-            "is_active": circle.is_active,
-            "leads": may_lead(circle, member),
-            **_times(request, circle, member),
-        }
-    return {
-        "tie": circle,
-        "other": circle.partner_of(member),
-        "home": home_of(circle),
-        "add_action": reverse("evaluations:action_add", args=[circle.pk]),
-        "is_protege": circle.protege_id == member.pk,
-        "is_active": circle.state == Tie.State.ACTIVE,
-        "leads": True,
-        **_times(request, circle, member),
-    }
-
-
-def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[str, Any]:
-    """In which zone the reader's times are, in which the other side's, and what can be undone."""
-    other = circle.other_member(member) if isinstance(circle, Tie) else None
-    if other is not None:
-        other.institution = member.institution
-    own = member.zone
-    theirs = other.zone if other is not None else own
-    return {
-        "undo_seconds": undo_offered(request),
-        "other_email": shown_email(circle.partner_of(member))
-        if isinstance(circle, Tie) and circle.state == Tie.State.ACTIVE
-        else "",
-        "zone": zone_words(own),
-        "other_zone": zone_words(theirs) if theirs.key != own.key else "",
-    }

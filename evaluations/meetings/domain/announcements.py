@@ -22,8 +22,8 @@ from evaluations.meetings.domain.calendar_entries import (
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import Circle, address_of, company_of
 from evaluations.meetings.models.answer import MeetingAnswer
+from evaluations.meetings.signals import group_told
 from evaluations.models import CalendarFeed, Meeting
-from evaluations.sessions.guests.domain.messages import tell_guests
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_mail
@@ -77,7 +77,7 @@ def tell_both(
                 # Their calendar reads it by itself; what changes at short notice is still mailed.
                 _mail(rows, template, member, "")
     if not isinstance(meetings[0].circle, Tie):
-        tell_guests(meetings, act=act, held=HELD)
+        group_told.send(Meeting, meetings=meetings, act=act, held=HELD)
 
 
 def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:

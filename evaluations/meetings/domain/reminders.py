@@ -6,11 +6,10 @@ What was planned or moved after that hour has had its own mail just then, and is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,10 +28,7 @@ from evaluations.meetings.notifications.domain import (
     unsubscribe_links,
     wants,
 )
-from evaluations.models import Meeting, SessionPlan
-from evaluations.sessions.attendance.domain.absence import absence_address
-from evaluations.sessions.curriculum.domain.clock_times import clock_times
-from evaluations.sessions.preparation.domain import left_to_prepare, ticks_of
+from evaluations.models import Meeting
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.mail.links import Batch
@@ -46,6 +42,19 @@ from profiles.models import Institution, Membership
 LOOKS_AHEAD = timedelta(days=8)
 # What stands in the job of a person who cannot be reminded.
 KIND = "meetings.remind_person"
+
+# What a reminder says of one person's meeting, in the zone that is active.
+Details = Callable[[Meeting, Membership], dict[str, Any]]
+# Read what the reminders of these meetings say, each for its person; links go into the batch.
+DetailsReader = Callable[[Sequence[tuple[Meeting, Membership]], Batch], Details]
+
+_readers: list[DetailsReader] = []
+
+
+def register_details(reader: DetailsReader) -> None:
+    """Let *reader* add to what reminders say. Called at start-up; twice is as once."""
+    if reader not in _readers:
+        _readers.append(reader)
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,11 @@ def _remind_all(institution: Institution, now: datetime) -> int:
 def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
     """Queue one mail a key, with links of its own; how many."""
     batch = Batch()
-    agenda = _agenda(due)
+    pairs = [(one.meeting, one.member) for rows in due.values() for one in rows]
+    details = _details_of(pairs, batch)
     endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
     letters = [
-        _letter(key, rows, endings[rows[0].member.pk], batch, agenda) for key, rows in due.items()
+        _letter(key, rows, endings[rows[0].member.pk], batch, details) for key, rows in due.items()
     ]
     batch.save()
     queue_letters(letters, now=now)
@@ -186,39 +196,12 @@ def _without_news(found: list[_Due]) -> list[_Due]:
     return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
 
 
-@dataclass(frozen=True)
-class _Agenda:
-    """What the sessions are about, by meeting, and what each person has prepared already."""
-
-    plans: dict[UUID, SessionPlan]
-    ticks: dict[tuple[UUID, UUID], set[str]]
-
-    def of(self, meeting: Meeting, member: Membership) -> dict[str, Any]:
-        """What the reminder of a session says of it, in the zone that is active."""
-        plan = self.plans.get(meeting.pk)
-        if plan is None:
-            return {}
-        return {
-            "title": plan.title,
-            "prepare": left_to_prepare(plan, self.ticks.get((plan.pk, member.pk), ())),
-            "segments": [
-                f"{_hour(one['starts_at'])}–{_hour(one['ends_at'])} {one['title']}"
-                for one in clock_times(plan.segments, meeting.starts_at)
-            ],
-        }
+def _details_of(pairs: Sequence[tuple[Meeting, Membership]], batch: Batch) -> list[Details]:
+    return [read(pairs, batch) for read in _readers]
 
 
-def _hour(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i")
-
-
-def _agenda(due: dict[str, list[_Due]]) -> _Agenda:
-    """Read what the sessions of all reminders ask for. Two queries."""
-    rows = [one for each in due.values() for one in each]
-    sessions = {one.meeting.pk for one in rows if one.meeting.group_id}
-    plans = list(SessionPlan.objects.filter(meeting__in=sessions)) if sessions else []
-    ticks = ticks_of(plans, [one.member for one in rows]) if plans else {}
-    return _Agenda({plan.meeting_id: plan for plan in plans}, ticks)
+def _merged(details: Sequence[Details], meeting: Meeting, member: Membership) -> dict[str, Any]:
+    return {name: text for one in details for name, text in one(meeting, member).items()}
 
 
 def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
@@ -228,7 +211,9 @@ def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
     return address_of(meeting.circle, member, batch=batch)
 
 
-def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: _Agenda) -> Letter:
+def _letter(
+    key: str, rows: list[_Due], unsubscribe: str, batch: Batch, details: Sequence[Details]
+) -> Letter:
     member, first = rows[0].member, rows[0].meeting
     with timezone.override(member.zone):
         meetings = [
@@ -237,10 +222,8 @@ def _letter(key: str, rows: list[_Due], unsubscribe: str, batch: Batch, agenda: 
                 "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
                 "place": one.meeting.place,
                 "link": _address(one.meeting, member, batch),
-                "cannot": absence_address(one.meeting, member, batch=batch)
-                if one.meeting.group_id
-                else "",
-                **agenda.of(one.meeting, member),
+                "cannot": "",
+                **_merged(details, one.meeting, member),
             }
             for one in rows
         ]

@@ -18,31 +18,20 @@ from django.views.decorators.http import require_POST
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import lifecycle as domain
 from evaluations.meetings.domain.answers import answers_for
-from evaluations.meetings.domain.participants import of
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import (
-    ActionForm,
     GoalNoteForm,
     MoveForm,
     PlanForm,
     RecordForm,
     SeriesForm,
 )
-from evaluations.meetings.views import texts
-from evaluations.meetings.views.left_group import no_page
+from evaluations.meetings.views.access import active_tie_or_404, meeting_or_404
+from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
-from evaluations.models import ActionItem, Meeting
-from evaluations.relationship_page.domain.history import goals_beside
-from evaluations.relationship_page.views import base_of, people_of
-from evaluations.sessions.attendance.domain.own import session_own
-from evaluations.sessions.groups.domain.queries import attendance_of
-from evaluations.sessions.guests.domain.invitations import guests_of
-from evaluations.sessions.live.domain.sheets import guided_at, read_sheet
-from evaluations.sessions.pages.domain.parts import session_parts
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
+from evaluations.models import Meeting
 from networks.models import Agreement, Tie
 from networks.peer_groups.domain.group import may_lead
-from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain.goals import add_note
 from profiles.models import Goal
@@ -51,7 +40,7 @@ from profiles.models import Goal
 @member_required
 def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One time, or up to three for the other to choose from."""
-    tie = _active_or_404(request, pk)
+    tie = active_tie_or_404(request, pk)
     form = PlanForm(request.POST or None, initial=_defaults(tie))
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place", "agenda")}
@@ -87,7 +76,7 @@ def _defaults(tie: Tie) -> dict[str, Any]:
 @member_required
 def record(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A meeting that took place."""
-    tie = _active_or_404(request, pk)
+    tie = active_tie_or_404(request, pk)
     start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
     form = RecordForm(request.POST or None, initial={"starts_at": start} | _defaults(tie))
     if request.method == "POST" and form.is_valid():
@@ -106,7 +95,7 @@ def record(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 def series(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Meetings as often as was agreed, until the agreement is looked at again."""
-    tie = _active_or_404(request, pk)
+    tie = active_tie_or_404(request, pk)
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,56 +109,6 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
     agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
     context = base_of(request, tie) | {"form": form, "agreement": agreement}
     return render(request, "evaluations/meetings/series.html", context)
-
-
-@member_required
-def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One meeting: agenda, shared notes, one's own notes, what each takes on, goals beside it."""
-    row = meeting_or_404(request, pk)
-    page = texts.texts_of(row, reader=request.membership)
-    if request.method == "POST":
-        page = texts.save_sent(page, request.POST, by=request.membership)
-        if page.saved and not page.unsaved:
-            messages.success(request, _("Saved."))
-            return redirect("evaluations:meeting", pk=row.pk)
-        if page.saved:
-            messages.success(request, _("Saved. What else you typed is still here, not saved yet."))
-    circle = row.circle
-    goals, passages = (
-        goals_beside(circle, reader=request.membership) if isinstance(circle, Tie) else ([], [])
-    )
-    shown = ActionItem.objects.visible_to(request.user)
-    items = shown.filter(**of(circle), dropped_at=None).select_related("owner")
-    context = base_of(request, circle) | {
-        "meeting": row,
-        "sheet": None
-        if isinstance(circle, Tie)
-        else read_sheet(row, guided=guided_at(row, circle, request.membership)),
-        "texts": page,
-        "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
-        "action_form": ActionForm(
-            people=people_of(circle), initial={"owner": request.membership.pk}
-        ),
-        "goals": goals,
-        "goal_form": GoalNoteForm(auto_id=False),
-        "passages": passages,
-        "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
-        "can_take": row.starts_at is not None and row.starts_at - OPENS_BEFORE <= timezone.now(),
-        "answers": answers_for(row, request.membership)
-        if row.state == Meeting.State.PLANNED
-        else [],
-        "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
-        "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
-        **session_parts(row, reader=request.membership),
-    }
-    own = session_own(row, reader=request.membership, leads=context["leads"])
-    if own is not None:
-        noted = [
-            (part, state or ("excused" if part.member_id in own.declined else ""))
-            for part, state in context["attendance"]
-        ]
-        context |= {"own": own, "cannot": own.declined, "attendance": noted}
-    return render(request, "evaluations/meetings/meeting.html", context)
 
 
 @member_required
@@ -278,34 +217,3 @@ def _act(
             offer_undo(request, before, [after])
         messages.success(request, said)
     return redirect("evaluations:meeting", pk=row.pk)
-
-
-def meeting_or_404(request: MemberRequest, pk: UUID) -> Meeting:
-    """A meeting of one of the reader's own ties or groups."""
-    own = Meeting.objects.visible_to(request.user).of(request.membership.institution)
-    row: Meeting | None = (
-        own.select_related(
-            "tie__protege__user",
-            "tie__mentor__user",
-            "tie__external",
-            "tie__institution",
-            "group__institution",
-            "institution",
-        )
-        .prefetch_related("times")
-        .filter(pk=pk)
-        .first()
-    )
-    if row is None:
-        groups = Meeting.objects.filter(pk=pk).values_list("group_id", flat=True)
-        raise no_page(request.membership, groups.first())
-    if row.tie and request.membership.pk not in (row.tie.protege_id, row.tie.mentor_id):
-        raise Http404
-    return row
-
-
-def _active_or_404(request: MemberRequest, pk: UUID) -> Tie:
-    tie = tie_or_404(request, pk)
-    if tie.state != Tie.State.ACTIVE:
-        raise Http404
-    return tie

@@ -13,11 +13,8 @@ from evaluations.check_ins.domain.asking import open_check_ins
 from evaluations.meetings.domain.met import TOOK_PLACE
 from evaluations.models import ActionItem, Meeting, MeetingAnswer
 from networks.models import Tie
-from profiles.assessment.domain.parts import PART_BY_NUMBER, Passage
-from profiles.assessment.domain.sharing import shared_parts
-from profiles.models import Goal, Membership
+from profiles.models import Membership
 
-GOAL_PARTS = frozenset({2, 3})
 DONE_SHOWN = 10
 DONE_SHOWN_FOR = timedelta(days=180)
 
@@ -83,19 +80,3 @@ def read_relationship(tie: Tie, *, reader: Membership, now: datetime | None = No
         last_meeting=known["last"],
         check_in=known["check_in"],
     )
-
-
-def goals_beside(tie: Tie, *, reader: Membership) -> tuple[list[Goal], list[Passage]]:
-    """The goals that stand beside an agenda: the protégé's own, or what they share with the mentor."""
-    if reader.pk == tie.protege_id:
-        own = Goal.objects.filter(member=reader).exclude(horizon=Goal.Horizon.PERSONAL)
-        return list(own), []
-    mentors = {reader.pk} if tie.state == Tie.State.ACTIVE else set()
-    shared = shared_parts(tie.protege, reader=reader, mentor_ids=mentors)
-    passages = [
-        passage
-        for one in shared
-        if one.part in [PART_BY_NUMBER[number] for number in GOAL_PARTS]
-        for passage in one.passages
-    ]
-    return [], passages

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError, LinkOver
-from evaluations.meetings.domain.expected import cannot_come
-from evaluations.meetings.views.meetings import meeting_or_404
-from evaluations.models import Meeting
-from evaluations.relationship_page.views import base_of
+from evaluations.meetings.domain.expected import cannot_come, not_coming
+from evaluations.meetings.views.access import meeting_or_404
+from evaluations.meetings.views.pages import base_of
+from evaluations.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain import absence as domain
 from evaluations.sessions.attendance.domain.make_up import (
     first_of,
@@ -28,7 +28,9 @@ from evaluations.sessions.attendance.domain.make_up import (
 )
 from evaluations.sessions.attendance.domain.needs import needs_of, program_of, save_needs
 from evaluations.sessions.attendance.forms import AbsenceForm, MakeUpForm, NeedsForm
-from evaluations.sessions.groups.views.member import group_or_404
+from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.live.back import came_from
+from evaluations.sessions.schedule.domain import planning
 from mentornet.clock import zone_words
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
@@ -178,3 +180,30 @@ def session_needs(request: MemberRequest, pk: UUID) -> HttpResponse:
             return redirect("evaluations:group", pk=group.pk)
     context = base_of(request, group) | {"form": form, "program": program}
     return render(request, "evaluations/sessions/attendance/needs.html", context)
+
+
+@member_required
+@require_POST
+def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Who came: one tap a person, or all at once."""
+    row = meeting_or_404(request, pk)
+    if row.group is None or not may_lead(row.group, request.membership):
+        raise Http404
+    states: dict[UUID, str] = {}
+    try:
+        if "all" in request.POST:
+            # Whoever has said that they can't come is excused, unless they are noted otherwise.
+            expected = {one.member_id for one in planning.expected_at(row, row.group)}
+            others = expected - not_coming(row) - planning.noted_at(row)
+            states = dict.fromkeys(others, Attendance.State.PRESENT)
+        else:
+            states[UUID(request.POST.get("member", ""))] = Attendance.State(
+                request.POST.get("state", "")
+            )
+    except ValueError:
+        raise Http404 from None
+    try:
+        planning.take_attendance(row, by=request.membership, states=states)
+    except EvaluationError as error:
+        messages.error(request, str(error.message))
+    return redirect(came_from(request, row))

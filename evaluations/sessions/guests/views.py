@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.errors import EvaluationError
 from evaluations.files.views import send_file
+from evaluations.meetings.views.pages import base_of
 from evaluations.models import Material, SessionPlan
-from evaluations.relationship_page.views import base_of
+from evaluations.sessions.groups.views.access import led_session_or_404
 from evaluations.sessions.guests.domain import invitations as domain
 from evaluations.sessions.guests.forms import GuestForm
 from evaluations.sessions.guests.models import SessionGuest
-from evaluations.sessions.schedule.views import led_session_or_404
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest, member_required
 

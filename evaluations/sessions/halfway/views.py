@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.meetings.views.meetings import meeting_or_404
-from evaluations.relationship_page.views import base_of
+from evaluations.meetings.views.access import meeting_or_404
+from evaluations.meetings.views.pages import base_of
+from evaluations.sessions.groups.views.access import led_session_or_404
 from evaluations.sessions.halfway.domain import (
     QUESTIONS,
     HalfwayEditedMeanwhile,
@@ -26,7 +27,6 @@ from evaluations.sessions.halfway.domain import (
 )
 from evaluations.sessions.halfway.forms import HalfwayForm
 from evaluations.sessions.halfway.models import HalfwayReview
-from evaluations.sessions.schedule.views import led_session_or_404
 from profiles.access.members import MemberRequest, member_required
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import EvaluationError
-from evaluations.relationship_page.views import base_of
-from evaluations.sessions.groups.views.member import group_or_404
+from evaluations.meetings.views.pages import base_of
+from evaluations.sessions.groups.views.access import group_or_404
 from evaluations.sessions.messages.domain import messages_of, recipients_of, send_message
 from evaluations.sessions.messages.forms import MessageForm
 from mentornet.pages.confirmation import ask_first

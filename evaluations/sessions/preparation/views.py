@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.meetings.views.meetings import meeting_or_404
+from evaluations.meetings.views.access import meeting_or_404
 from evaluations.sessions.preparation.domain import tick
 from profiles.access.members import MemberRequest, member_required
 

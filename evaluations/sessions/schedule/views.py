@@ -20,15 +20,20 @@ from django.views.decorators.http import require_POST
 from evaluations.errors import EvaluationError, SessionEditedMeanwhile
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import MomentField
-from evaluations.meetings.views.meetings import meeting_or_404
+from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from evaluations.models import Material, Meeting, SessionPlan
-from evaluations.relationship_page.views import base_of
 from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.forms import ApplyForm, MaterialForm, SessionForm, ShiftForm
 from evaluations.sessions.curriculum.views import add_material
-from evaluations.sessions.groups.views.member import group_or_404
+from evaluations.sessions.groups.forms import SessionsForm
+from evaluations.sessions.groups.views.access import (
+    group_or_404,
+    led_group_or_404,
+    led_session_or_404,
+)
 from evaluations.sessions.live.domain.sheets import guided_at
+from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
 from evaluations.sessions.schedule.domain.reschedule import preview_shift, shift_sessions
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
@@ -245,17 +250,29 @@ def _shifted(count: int) -> str:
     return said % {"count": count}
 
 
-def led_group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
-    """A group that is open, for those who may plan its sessions."""
+@member_required
+def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One session, or a row of them; for the one who facilitates."""
     row = group_or_404(request, pk)
     if not row.is_active or not may_lead(row, request.membership):
         raise Http404
-    return row
-
-
-def led_session_or_404(request: MemberRequest, pk: UUID) -> Meeting:
-    """A session of a group, for those who may plan it."""
-    row = meeting_or_404(request, pk)
-    if row.group is None or not may_lead(row.group, request.membership):
-        raise Http404
-    return row
+    form = SessionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = plan_sessions_of(row, by=request.membership, **form.cleaned_data)
+        except EvaluationError as error:
+            form.add_error(None, str(error.message))
+        else:
+            said = ngettext(
+                "%(count)d session is planned. Everybody gets the calendar entry by mail.",
+                "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
+                len(made),
+            )
+            offer_undo(request, {}, made)
+            messages.success(request, said % {"count": len(made)})
+            return redirect("evaluations:group", pk=row.pk)
+    return render(
+        request,
+        "evaluations/sessions/schedule/plan_sessions.html",
+        base_of(request, row) | {"form": form},
+    )

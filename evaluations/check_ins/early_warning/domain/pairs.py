@@ -11,9 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef
 from django.utils import timezone
 
-from evaluations.check_ins.domain.asking import QUIET_AFTER
 from evaluations.check_ins.early_warning.domain.health import (
-    OWN_ACTS,
     PRESSING,
     Facts,
     Health,
@@ -22,7 +20,6 @@ from evaluations.check_ins.early_warning.domain.health import (
 )
 from evaluations.meetings.domain.met import TOOK_PLACE, last_met
 from evaluations.models import ActionItem, CheckIn, Feedback, Meeting
-from evaluations.relationship_page.domain.history import Relationship
 from matching.models import Program, Proposal
 from networks.models import Agreement, Tie
 from profiles.models import Membership
@@ -64,50 +61,7 @@ def pairs_of(program: Program) -> list[PairRow]:
     )
 
 
-@dataclass(frozen=True)
-class OwnState:
-    """How a tie is doing, for one of its two; `quiet` says that they are no longer asked."""
-
-    health: Health
-    act: str
-    last_met: date | None
-    quiet: bool
-
-
-def own_state(
-    tie: Tie, *, reader: Membership, there: Relationship, terms: Agreement | None, today: date
-) -> OwnState:
-    """How their own tie is doing, for one of its two people. Two queries.
-
-    Of the check-ins, only the reader's count here: in the others they would read what the other
-    side answered. Of the feedback, what the two shared with each other.
-    """
-    late = [
-        one for one in there.actions if one.due_on is not None and one.due_on < today - LATE_AFTER
-    ]
-    mine = _check_ins([tie.pk], member=reader)[tie.pk]
-    met = last_met(tie.institution, meeting=there.last_meeting, check_in=mine.met_on)
-    unanswered = mine.silent_since(met)
-    facts = Facts(
-        today=today,
-        started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
-        cadence=terms.cadence if terms else Agreement.Cadence.MONTHLY,
-        met=there.met_count,
-        last_met=met,
-        unanswered=unanswered,
-        asked_for_help=mine.asked_for_help(met),
-        late_actions=len(late),
-        planned=bool(there.ahead),
-        ended=tie.state == Tie.State.ENDED,
-        feedback=_shared_feedback(tie),
-    )
-    health = assess(facts)
-    return OwnState(
-        health, OWN_ACTS.get(health.state, ""), facts.last_met, unanswered >= QUIET_AFTER
-    )
-
-
-def _shared_feedback(tie: Tie) -> tuple[float, ...]:
+def shared_feedback(tie: Tie) -> tuple[float, ...]:
     """The means, 1 to 5, of what the two have shared with each other, the newest first."""
     rows = Feedback.objects.filter(tie=tie, audience=Feedback.Audience.SHARED)
     answers = rows.values_list(*Feedback.ITEMS)[:FEEDBACK_LOOKED_AT]
@@ -137,7 +91,7 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
         .values_list("tie_id", "cadence")
     )
     missed = _missed_lately(keys)
-    asked = _check_ins(keys)
+    asked = check_ins_of(keys)
     late = dict(
         ActionItem.objects.open()
         .filter(tie__in=keys, due_on__lt=today - LATE_AFTER)
@@ -206,7 +160,7 @@ class _Asked:
         return self.help_on is not None and self.help_on > (day or date.min)
 
 
-def _check_ins(
+def check_ins_of(
     keys: Sequence[UUID], *, member: Membership | None = None
 ) -> defaultdict[UUID, _Asked]:
     """What was asked of both sides of these ties, or of *member* alone. One query."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from evaluations.sessions.attendance.domain.mentor_skills import complete_skills, noted, standings
 from evaluations.sessions.groups.domain.queries import attended
 from evaluations.sessions.groups.forms import AddPeopleForm, GroupForm, NewGroupForm
+from evaluations.sessions.groups.views.access import directed_group_or_404
 from matching.errors import MatchingError
 from matching.groups.membership.domain.departures import leavers_of
 from matching.groups.membership.domain.joining import questions_about, take_in
@@ -178,10 +179,3 @@ def _show(
         "people_form": people_form or AddPeopleForm(institution=row.institution),
     }
     return render(request, "evaluations/sessions/groups/director_group.html", context)
-
-
-def directed_group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
-    """A group of the director's institution."""
-    own = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
-    row: PeerGroup = get_object_or_404(own.select_related("institution"), pk=pk)
-    return row

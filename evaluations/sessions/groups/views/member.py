@@ -8,37 +8,27 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.action_items import add_action
-from evaluations.meetings.domain.expected import not_coming
 from evaluations.meetings.forms import ActionForm
-from evaluations.meetings.views.left_group import no_page
-from evaluations.meetings.views.meetings import meeting_or_404
-from evaluations.meetings.views.undo import offer_undo
-from evaluations.models import Attendance, Completion, Meeting
-from evaluations.relationship_page.views import back, base_of, people_of
+from evaluations.meetings.views.pages import back, base_of, people_of
 from evaluations.sessions.attendance.domain.mentor_skills import standings
 from evaluations.sessions.attendance.domain.own import group_own
 from evaluations.sessions.curriculum.forms import CharterForm, ParkForm
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
-from evaluations.sessions.groups.domain.queries import groups_of, past_groups_of, read_group
-from evaluations.sessions.groups.forms import SessionsForm
-from evaluations.sessions.guests.domain.invitations import invitations_of
+from evaluations.sessions.groups.domain.queries import read_group
+from evaluations.sessions.groups.views.access import group_or_404
 from evaluations.sessions.halfway.domain import halfway_of
 from evaluations.sessions.live.domain.sheets import parked_of
 from evaluations.sessions.pages.domain.parts import group_parts
-from evaluations.sessions.schedule.domain import planning as domain
 from matching.errors import MatchingError
-from matching.groups.membership.domain.departures import waiting_in
 from matching.groups.membership.domain.leaving import leave as leave_for
 from matching.groups.membership.forms import leave_form, left_words
 from networks.errors import NetworkError
-from networks.models import GroupMember, PeerGroup
+from networks.models import GroupMember
 from networks.peer_groups.domain.group import (
     agree_to_authorship,
     agree_to_charter,
@@ -51,20 +41,6 @@ from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
 
 SESSIONS_A_PAGE = 20
-
-
-@member_required
-def groups(request: MemberRequest) -> HttpResponse:
-    """The groups that the reader is in, and those that were closed with them in it."""
-    rows = list(groups_of(request.membership))
-    context = {
-        "rows": rows,
-        "waits_for": None if rows else waiting_in(request.membership),
-        "past": past_groups_of(request.membership),
-        "invited": invitations_of(request.membership),
-        "completions": Completion.objects.filter(member=request.membership).order_by("-closed_on"),
-    }
-    return render(request, "evaluations/sessions/groups/groups.html", context)
 
 
 @member_required
@@ -151,61 +127,6 @@ def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @member_required
-def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One session, or a row of them; for the one who facilitates."""
-    row = group_or_404(request, pk)
-    if not row.is_active or not may_lead(row, request.membership):
-        raise Http404
-    form = SessionsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = domain.plan_sessions(row, by=request.membership, **form.cleaned_data)
-        except EvaluationError as error:
-            form.add_error(None, str(error.message))
-        else:
-            said = ngettext(
-                "%(count)d session is planned. Everybody gets the calendar entry by mail.",
-                "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
-                len(made),
-            )
-            offer_undo(request, {}, made)
-            messages.success(request, said % {"count": len(made)})
-            return redirect("evaluations:group", pk=row.pk)
-    return render(
-        request,
-        "evaluations/sessions/schedule/plan_sessions.html",
-        base_of(request, row) | {"form": form},
-    )
-
-
-@member_required
-@require_POST
-def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Who came: one tap a person, or all at once."""
-    row = meeting_or_404(request, pk)
-    if row.group is None or not may_lead(row.group, request.membership):
-        raise Http404
-    states: dict[UUID, str] = {}
-    try:
-        if "all" in request.POST:
-            # Whoever has said that they can't come is excused, unless they are noted otherwise.
-            expected = {one.member_id for one in domain.expected_at(row, row.group)}
-            others = expected - not_coming(row) - domain.noted_at(row)
-            states = dict.fromkeys(others, Attendance.State.PRESENT)
-        else:
-            states[UUID(request.POST.get("member", ""))] = Attendance.State(
-                request.POST.get("state", "")
-            )
-    except ValueError:
-        raise Http404 from None
-    try:
-        domain.take_attendance(row, by=request.membership, states=states)
-    except EvaluationError as error:
-        messages.error(request, str(error.message))
-    return redirect(came_from(request, row))
-
-
-@member_required
 @require_POST
 def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = group_or_404(request, pk)
@@ -226,32 +147,3 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     return redirect(back(request, row))
-
-
-def came_from(request: MemberRequest, row: PeerGroup | Meeting) -> str:
-    """Back to the console where the form came from one; else to *row*'s own page."""
-    page, _sign, key = request.POST.get("next", "").partition(" ")
-    try:
-        # A phone stays at the person who was tapped, or at the list.
-        if page == "console" and "member" in request.POST:
-            return seat_of(UUID(key), UUID(request.POST["member"]))
-        if page == "console":
-            return reverse("evaluations:console", args=[UUID(key)]) + "#parked"
-    except ValueError:
-        pass
-    name = "meeting" if isinstance(row, Meeting) else "group"
-    return reverse(f"evaluations:{name}", args=[row.pk])
-
-
-def seat_of(session: UUID, member: UUID) -> str:
-    """The place of one person on the console of a session."""
-    return reverse("evaluations:console", args=[session]) + f"#seat-{member}"
-
-
-def group_or_404(request: MemberRequest, pk: UUID) -> PeerGroup:
-    """One of the groups that the reader is in."""
-    own = PeerGroup.objects.visible_to(request.user).of(request.membership.institution)
-    row: PeerGroup | None = own.select_related("institution").filter(pk=pk).first()
-    if row is None:
-        raise no_page(request.membership, pk)
-    return row

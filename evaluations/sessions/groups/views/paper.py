@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.models import Meeting
 from evaluations.sessions.groups.domain.queries import read_group
-from evaluations.sessions.groups.views.member import group_or_404
+from evaluations.sessions.groups.views.access import group_or_404
 from profiles.access.members import MemberRequest, member_required
 
 ENDLESS = datetime.max.replace(tzinfo=UTC)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.check_ins.domain.asking import add_details, answer_check_in
-from evaluations.check_ins.early_warning.domain.pairs import facts_of, own_state
+from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.models import CheckIn, Meeting
 from evaluations.relationship_page.domain.history import read_relationship
+from evaluations.relationship_page.domain.state import own_state
 from evaluations.sessions.schedule.domain.planning import take_attendance
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from networks.models import Tie
