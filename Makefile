@@ -25,10 +25,10 @@ venv: .venv/.synced
 	@touch $@
 
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
-	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
+	@$(IN_VENV) exec pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
 
 test-long: venv ## run the tests that take minutes
-	@$(IN_VENV) exec python -m mentornet.embedded -- pytest -n auto -m long $(PYTEST)
+	@$(IN_VENV) exec pytest -n auto -m long $(PYTEST)
 
 check: venv ## lint, format, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check
@@ -49,13 +49,13 @@ api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that us
 	@$(IN_VENV) python -m mentornet.embedded -- python manage.py write_api_schema
 
 bench: venv ## measure on an institution of 100,000 people
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench --durable -- python -m tests.bench
 
 bench-delivery: venv ## measure check-ins, gap reports and the early warning
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.delivery
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.delivery
 
 bench-mail: venv ## measure queuing mail and handing it over, beside a plain bulk insert
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-mail -- python -m tests.bench.mail
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-mail --durable -- python -m tests.bench.mail
 
 bench-groups: venv ## measure forming groups against chance and against greed
 	@$(IN_VENV) exec python -m tests.bench.groups
@@ -67,7 +67,7 @@ bench-privacy: venv ## attack published figures of 200 institutions, beside plai
 	@$(IN_VENV) exec python -m tests.bench.privacy
 
 bench-api: venv ## measure the API and the bulk roster on 100,000 people
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench -- python -m tests.bench.api
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench --durable -- python -m tests.bench.api
 
 bench-surveys: venv ## measure a survey of a whole institution
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery -- python -m tests.bench.surveys
+	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys

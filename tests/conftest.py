@@ -178,21 +178,6 @@ def pango() -> None:
     require_service("Pango", can_make_pdf())
 
 
-@pytest.fixture(scope="session")
-def redis_url() -> str:
-    """The address of a Redis that answers."""
-    address = os.environ.get("REDIS_URL", "")
-    require_service("Redis (REDIS_URL)", bool(address) and _answers(address))
-    return address
-
-
-def _answers(address: str) -> bool:
-    try:
-        return bool(redis.Redis.from_url(address, socket_connect_timeout=2).ping())
-    except redis.RedisError:
-        return False
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """Where the files of the world lie."""

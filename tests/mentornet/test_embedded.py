@@ -1,5 +1,6 @@
 """The embedded PostgreSQL through its command, on a data folder of the test's own."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -46,6 +47,31 @@ def test_command_reaches_the_database_and_a_second_run_keeps_the_data(folder):
 
 def test_exit_code_of_the_command_is_handed_on(folder):
     assert embedded(folder, sys.executable, "-c", "raise SystemExit(7)").returncode == 7
+
+
+def test_run_beside_another_gets_a_folder_of_its_own(folder):
+    ask = (
+        "import sys; from pathlib import Path; from mentornet.embedded import running_for_tests\n"
+        "with running_for_tests(Path(sys.argv[1])) as settings: print(settings['DATABASE_URL'])"
+    )
+
+    with folder.with_name("pg.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [sys.executable, "-c", ask, str(folder)], capture_output=True, text=True, check=False
+        )
+
+    assert done.stdout.strip().endswith("pg-2"), done.stderr
+    assert (folder.exists(), folder.with_name("pg-2").exists()) == (False, True)
+
+
+def test_folder_that_was_named_is_not_changed_for_another(folder):
+    with folder.with_name("pg.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = embedded(folder, sys.executable, "-c", "print('ran')")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Another run already uses the database in {folder}.")
 
 
 def test_named_database_is_used_instead(folder):
