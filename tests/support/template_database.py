@@ -1,14 +1,17 @@
 """One database with all migrations run, which test runs copy instead of migrating each.
 
-It is kept between runs and named for what made it: change a migration, or a package, and the next
-run makes another and drops those before.
+It is kept between runs and named for what made it: change a migration, what migrations import, or a
+package, and the next run makes another and drops those before. See schema_cache.py for how that is
+done without running all migrations each time.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -16,25 +19,27 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import quote_ident
 
+from mentornet import embedded
+from tests.support import schema_cache
+
 PREFIX = "test_mentornet_template_"
 LOCK = 7_316_402
+APPS = ("mentornet", "profiles", "networks", "matching", "evaluations")
 
 
-def template_name() -> str:
-    """Return the name of the template for the migrations and packages of this checkout."""
-    folder = settings.BASE_DIR
-    digest = hashlib.sha256()
-    for path in sorted(
-        (
-            *folder.glob("*/**/migrations/*.py"),
-            *folder.glob("*/sql.py"),
-            *folder.glob("mentornet/tenancy/*.py"),
-        )
-    ):
-        if ".venv" not in path.parts:
-            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
-    digest.update((folder / "uv.lock").read_bytes())
-    return PREFIX + digest.hexdigest()[:16]
+def template_sources(folder: Path) -> dict[str, str]:
+    """Return the digest of each file of the checkout in *folder* that shapes its migrated database.
+
+    These are the migrations, the modules of ours that they import, tenancy, which writes policies
+    after each migrate, and the list of packages. Models are none: what they change, a migration does.
+    """
+    migrations = [file for app in APPS for file in folder.glob(f"{app}/**/migrations/*.py")]
+    imported = {module for file in migrations for module in _imports(file, folder)}
+    tenancy = (folder / "mentornet" / "tenancy").rglob("*.py")
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted({*migrations, *imported, *tenancy, folder / "uv.lock"})
+    }
 
 
 def make_template() -> str:
@@ -42,7 +47,9 @@ def make_template() -> str:
 
     Nobody stays connected to it, or it could not be copied.
     """
-    name = template_name()
+    sources = template_sources(settings.BASE_DIR)
+    digest = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()[:16]
+    name = f"{PREFIX}{digest}"
     with _server() as cursor:
         # One run at a time; the lock goes with the connection.
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -52,19 +59,49 @@ def make_template() -> str:
             return name
         for outdated in found:
             cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(outdated, cursor)} WITH (FORCE)")
-        _migrate(f"{name}_unfinished")
+        unfinished = f"{name}_unfinished"
+        cursor.execute(f"CREATE DATABASE {quote_ident(unfinished, cursor)}")
+        _fill(unfinished, digest, sources)
         cursor.execute(
-            f"ALTER DATABASE {quote_ident(f'{name}_unfinished', cursor)} "
-            f"RENAME TO {quote_ident(name, cursor)}"
+            f"ALTER DATABASE {quote_ident(unfinished, cursor)} RENAME TO {quote_ident(name, cursor)}"
         )
     return name
+
+
+def _imports(file: Path, folder: Path) -> Iterator[Path]:
+    """Yield the modules of ours that this one imports, apart from models."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for parts in (name.split(".") for name in names):
+            module = folder.joinpath(*parts).with_suffix(".py")
+            if parts[0] in APPS and "models" not in parts and module.is_file():
+                yield module
+
+
+def _fill(name: str, digest: str, sources: dict[str, str]) -> None:
+    """Read a kept schema where there is one, run the migrations that it lacks, and keep the result.
+
+    Only with an embedded server: its programs are of its own version.
+    """
+    keeps = embedded.is_own(settings.DATABASE_URL)
+    params = connection.get_connection_params() | {"dbname": name}
+    if keeps:
+        schema_cache.restore(params, sources)
+    _migrate(name)
+    if keeps:
+        schema_cache.save(params, digest, sources)
 
 
 def _migrate(name: str) -> None:
     live, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.creation.create_test_db(verbosity=0, serialize=False, keepdb=True)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = live
