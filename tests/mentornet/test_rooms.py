@@ -9,7 +9,10 @@ from django.conf import settings
 NOT_IN_THE_DOMAIN = ("django.http", "django.shortcuts", "django.template", "django.views")
 APPS = ("profiles", "networks", "matching", "evaluations")
 DOMAIN_FILES = sorted(
-    file for app in APPS for file in (settings.BASE_DIR / app).glob("**/domain/**/*.py")
+    file
+    for app in APPS
+    for file in (settings.BASE_DIR / app).rglob("*.py")
+    if file.name == "domain.py" or "domain" in file.parent.parts
 )
 
 

@@ -48,8 +48,8 @@ from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.parts import Then, change_part, set_self_led
 from profiles.models import Membership
 from profiles.vocabulary import Office
-from tests.evaluations.machine import promises
-from tests.evaluations.machine.board import by_hand
+from tests.contract.machine import promises
+from tests.contract.machine.board import by_hand
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
 from tests.matching.groups.forming.test_board_is_publication import Life, check
 

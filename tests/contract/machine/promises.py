@@ -21,7 +21,7 @@ from evaluations.sessions.office.domain import overview as office
 from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
-from tests.evaluations.machine import recomputed
+from tests.contract.machine import recomputed
 
 LEADING = recomputed.LEADING
 

@@ -17,7 +17,7 @@ from matching.models import Enrollment, ProgramGroup
 from networks.models import GroupMember
 from networks.peer_groups.domain.group import add_member, create_group
 from networks.peer_groups.domain.parts import Then
-from tests.evaluations.machine.program_machine import GroupProgramMachine
+from tests.contract.machine.program_machine import GroupProgramMachine
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
