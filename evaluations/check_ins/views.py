@@ -1,4 +1,4 @@
-"""Answering a check-in from a mail or a page; what one wants to be told.
+"""Answering a check-in from a mail or a page.
 
 A link in a mail changes nothing when it is fetched: mail scanners fetch them all. It shows one
 button, which posts. The token in the address is what lets somebody answer, so these pages ask
@@ -12,23 +12,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from evaluations.check_ins.domain import asking as domain
-from evaluations.check_ins.forms import DeliveryForm, DetailsForm, SnoozeForm
+from evaluations.check_ins.forms import DetailsForm, SnoozeForm
 from evaluations.errors import LinkOver
-from evaluations.meetings.notifications import domain as wishes
 from evaluations.models import CheckIn
 from profiles.access.members import MemberRequest, member_required
-from profiles.people.emails.replies import choose_replies
 
 Answer = CheckIn.Answer
 # What may be added to an answer, and what keeps it.
@@ -47,7 +43,7 @@ def answer(request: HttpRequest, token: str, answer: str = "") -> HttpResponse:
         row = domain.open_question(token)
     except LinkOver as error:
         return render(
-            request, "evaluations/check_ins/link_over.html", {"said": error.message}, status=404
+            request, "evaluations/meetings/link_over.html", {"said": error.message}, status=404
         )
     return _ask(_Page(request, row, answer, lambda other: domain.answer_path(token, other)))
 
@@ -61,7 +57,7 @@ def own_answer(request: MemberRequest, pk: UUID, answer: str) -> HttpResponse:
         row = domain.question(pk, reader=request.membership)
     except LinkOver as error:
         return render(
-            request, "evaluations/check_ins/link_over.html", {"said": error.message}, status=404
+            request, "evaluations/meetings/link_over.html", {"said": error.message}, status=404
         )
     return _ask(_Page(request, row, answer, lambda other: own_path(pk, other), signed_in=True))
 
@@ -131,44 +127,3 @@ def _thanks(page: _Page, *, form: forms.Form | None = None, kept: bool = False) 
         form = FORMS[row.answer][0](initial=initial)
     context = _context(page, row, row.answer) | {"form": form, "kept": kept}
     return render(page.request, "evaluations/check_ins/thanks.html", context)
-
-
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End one kind of mail: one button for people, a bare post for mail programs (RFC 8058)."""
-    try:
-        member, mail = wishes.read_unsubscribe(token)
-    except LinkOver as error:
-        return render(
-            request, "evaluations/check_ins/link_over.html", {"said": error.message}, status=404
-        )
-    done = request.method == "POST"
-    if done:
-        wishes.stop_mail(member, mail)
-    context = {
-        "done": done,
-        "institution": member.institution,
-        "mail": DeliveryForm.base_fields[wishes.WISH[mail]].label,
-        "is_check_ins": mail == wishes.Mail.CHECK_INS,
-    }
-    return render(request, "evaluations/meetings/notifications/unsubscribe.html", context)
-
-
-@never_cache
-@member_required
-def delivery(request: MemberRequest) -> HttpResponse:
-    """What I am told, by mail and on my pages, and when I am away."""
-    row = wishes.delivery_of(request.membership)
-    initial = {"reply_to_me": request.user.reply_to_me}
-    form = DeliveryForm(request.POST or None, instance=row, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        choose_replies(request.user, wanted=given.pop("reply_to_me"))
-        wishes.save_delivery(request.membership, **given)
-        messages.success(request, _("Saved."))
-        return redirect("evaluations:delivery")
-    return render(
-        request, "evaluations/meetings/notifications/delivery.html", {"form": form, "delivery": row}
-    )

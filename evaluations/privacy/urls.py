@@ -1,18 +1,17 @@
 from django.urls import URLPattern, path
 
-from evaluations.privacy.views import figures as views
-from evaluations.privacy.views import question_counts as question_views
+from evaluations.privacy.views import figures, question_counts
 
 urlpatterns: list[URLPattern] = [
-    path("figures/", views.figures, name="figures"),
+    path("figures/", figures.figures, name="figures"),
     path(
         "directing/<uuid:pk>/answers/counts/",
-        question_views.question_counts,
+        question_counts.question_counts,
         name="question_counts",
     ),
     path(
         "directing/<uuid:pk>/answers/counts.csv",
-        question_views.question_counts_file,
+        question_counts.question_counts_file,
         name="question_counts_file",
     ),
 ]

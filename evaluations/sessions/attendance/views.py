@@ -71,7 +71,7 @@ def session_absence_link(request: HttpRequest, token: str) -> HttpResponse:
         row, member = domain.open_absence(token)
     except LinkOver as error:
         return render(
-            request, "evaluations/check_ins/link_over.html", {"said": error.message}, status=404
+            request, "evaluations/meetings/link_over.html", {"said": error.message}, status=404
         )
     return _answer(_Page(request, row, member, signed_in=False))
 

@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from evaluations.sessions.halfway import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/halfway/", views.halfway, name="halfway"),
     path("meetings/<uuid:pk>/halfway/here/", views.halfway_here, name="halfway_here"),
 ]

@@ -1,7 +1,7 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from evaluations.sessions.preparation import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/preparation/", views.preparation, name="preparation"),
 ]

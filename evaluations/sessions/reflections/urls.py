@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from evaluations.sessions.reflections import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/reflection/", views.reflection, name="reflection"),
     path("meetings/<uuid:pk>/reflection/close/", views.reflection_close, name="reflection_close"),
     path(

@@ -1,0 +1,9 @@
+from django.urls import URLPattern, path
+
+from evaluations.home import views
+from evaluations.home.my_data.urls import urlpatterns as my_data_urls
+
+urlpatterns: list[URLPattern] = [
+    path("groups/", views.groups, name="groups"),
+    *my_data_urls,
+]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import Delivery
+from mentornet.pages.fields import DayInput
+
+
+class DeliveryForm(forms.ModelForm):
+    """What I am told, where, and when I am away."""
+
+    away_from = forms.DateField(label=_("Away from"), widget=DayInput, required=False)
+    away_until = forms.DateField(label=_("until and including"), widget=DayInput, required=False)
+
+    reply_to_me = forms.BooleanField(
+        label=_("People can reply to me directly"),
+        help_text=_(
+            "When MentorNet emails the other person of a request, a mentoring relationship or a "
+            "meeting because of you, their reply goes to your email. Never for concerns, check-ins or "
+            "surveys."
+        ),
+        required=False,
+    )
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "check_ins_by_mail",
+            "check_ins_on_page",
+            "meetings_by_mail",
+            "surveys_by_mail",
+            "reports_by_mail",
+            "away_from",
+            "away_until",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        first, last = given.get("away_from"), given.get("away_until")
+        if first and last and last < first:
+            self.add_error("away_until", _("Choose a day after the first one."))
+        return given

@@ -1,0 +1,30 @@
+from django.urls import URLPattern, path
+
+from evaluations.sessions.groups.views import director, member, openings, paper
+
+urlpatterns: list[URLPattern] = [
+    path("groups/<uuid:pk>/", member.group, name="group"),
+    path("groups/<uuid:pk>/agree/", member.agree, name="group_agree"),
+    path("groups/<uuid:pk>/authorship/", member.agree_authorship, name="group_agree_authorship"),
+    path("groups/<uuid:pk>/charter/", member.charter, name="charter"),
+    path("groups/<uuid:pk>/leave/", member.leave, name="group_leave"),
+    path("groups/<uuid:pk>/actions/", member.action_add, name="group_action_add"),
+    path("groups/<uuid:pk>/earlier/", openings.ask, name="group_opening_ask"),
+    path("groups/earlier/<uuid:pk>/", openings.opening, name="group_opening"),
+    path("directing/groups/", director.groups, name="directing_groups"),
+    path("directing/groups/new/", director.new, name="directing_group_new"),
+    path("directing/groups/<uuid:pk>/", director.group, name="directing_group"),
+    path("directing/groups/<uuid:pk>/add/", director.add, name="directing_group_add"),
+    path(
+        "directing/groups/<uuid:pk>/completion/",
+        director.confirm_skills,
+        name="directing_group_completion",
+    ),
+    path("directing/groups/<uuid:pk>/end/", director.end, name="directing_group_end"),
+    path(
+        "directing/groups/parts/<uuid:pk>/remove/",
+        director.remove,
+        name="directing_group_remove",
+    ),
+    path("groups/<uuid:pk>/paper/", paper.group_paper, name="group_paper"),
+]
