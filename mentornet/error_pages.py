@@ -6,7 +6,7 @@ from django.views import defaults
 
 from mentornet.api import problems
 from mentornet.page_over import PageOver
-from profiles.access import resubmission as held
+from profiles.access import resubmission
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -29,6 +29,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     would be one press between it and being sent.
     """
     context = {}
-    if held.is_own_form(request):
-        context = {"path": request.get_full_path(), "fields": held.fields_of(request)}
+    if resubmission.is_own_form(request):
+        context = {"path": request.get_full_path(), "fields": resubmission.fields_of(request)}
     return render(request, "403_csrf.html", context, status=403)

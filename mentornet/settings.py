@@ -400,7 +400,7 @@ ACCOUNT_RATE_LIMITS = {
     # Left for the codes of authenticator apps: they are asked for after the password, by account.
     "login_failed": "5/5m/key,50/d/key",
 }
-MFA_ADAPTER = "profiles.sign_on.credentials.authenticators.SealedMFAAdapter"
+MFA_ADAPTER = "profiles.sign_on.credentials.authenticators.EncryptedMFAAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # How long a session lasts hangs on the computer: see profiles/sign_on/domain/sessions.py.
 ACCOUNT_SESSION_REMEMBER = False

@@ -30,7 +30,7 @@ def connect() -> None:
     changes.connect()
     user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")
     log.connect()
-    endpoint_disabled.connect(tell_directors, dispatch_uid="profiles.tell_directors")
+    endpoint_disabled.connect(notify_directors, dispatch_uid="profiles.tell_directors")
     sign_on.connect()
     membership_ended.connect(sign_out, dispatch_uid="profiles.sign_out")
     membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")
@@ -61,7 +61,7 @@ def end_resets(sender: Any, *, user: User, **kwargs: Any) -> None:
     links.revoke(purposes=[Purpose.RESET], holder=user)
 
 
-def tell_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:
+def notify_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -> None:
     """Their systems have not been told of anything for days."""
     report_disabled(endpoint)
 

@@ -17,7 +17,7 @@ from mentornet.drafts.decorators import is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import DraftConflict, DraftRefused
 from mentornet.drafts.encryption import Content
 from mentornet.drafts.views import author_of
-from profiles.access import resubmission as held
+from profiles.access import resubmission
 
 logger = logging.getLogger(__name__)
 FIELD = "_drafts"
@@ -83,8 +83,10 @@ def _keep_for_next_page(request: HttpRequest, response: HttpResponseBase) -> Non
     """Have the page that tells the error show what was typed, also without scripts."""
     where = urlsplit(response.headers["Location"])
     page = where.path + (f"?{where.query}" if where.query else "")
-    if request.user.is_authenticated and held.hold(request, user_id=request.user.pk, page=page):
-        request.session[held.REFILL] = held.AFTER_ERROR
+    if request.user.is_authenticated and resubmission.keep_form(
+        request, user_id=request.user.pk, page=page
+    ):
+        request.session[resubmission.REFILL] = resubmission.AFTER_ERROR
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:

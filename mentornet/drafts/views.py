@@ -25,7 +25,7 @@ from mentornet.drafts.encryption import Content, device_keys, tag_of
 from mentornet.pages.confirmation import ask_first
 from profiles.access import devices
 from profiles.access.members import MemberRequest, member_required
-from profiles.access.resubmission import never_held
+from profiles.access.resubmission import never_kept
 
 MOST_FIELDS = 100
 Json = dict[str, Any]
@@ -49,7 +49,7 @@ def forget_draft(request: HttpRequest, field: str) -> None:
 def _answers_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a script in JSON: 401 for who is not signed in, 400 for what cannot be read."""
 
-    @never_held
+    @never_kept
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
@@ -153,7 +153,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
     )
 
 
-@never_held
+@never_kept
 @never_cache
 @require_POST
 @sensitive_post_parameters()

@@ -24,7 +24,7 @@ from networks.models import Concern
 from networks.relationships.domain.queries.colleagues import find_colleagues
 from profiles.access.members import MemberRequest, member_required
 from profiles.access.reauthentication import fresh_authentication_required
-from profiles.access.resubmission import never_held
+from profiles.access.resubmission import never_kept
 from profiles.models import Membership
 
 
@@ -42,7 +42,7 @@ def concerns(request: MemberRequest) -> HttpResponse:
 
 
 @confidential_draft
-@never_held
+@never_kept
 @sensitive_post_parameters()
 @sensitive_variables()
 @never_cache
@@ -129,7 +129,7 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @no_draft
-@never_held
+@never_kept
 @sensitive_post_parameters()
 @sensitive_variables()
 @never_cache

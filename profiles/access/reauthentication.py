@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from profiles.access import resubmission as held
+from profiles.access import resubmission
 
 GOOD_FOR = 15 * 60
 View = Callable[..., HttpResponseBase]
@@ -86,7 +86,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     back = (htmx.current_url_abs_path or "/") if htmx else request.get_full_path()
     if request.method != "GET":
-        kept = request.method == "POST" and held.hold(request, user_id=request.user.pk)
+        kept = request.method == "POST" and resubmission.keep_form(request, user_id=request.user.pk)
         back = reverse("profiles:held") if kept else _page_of(request)
     return lead_to(request, f"{reverse('profiles:confirm')}?{urlencode({'next': back})}")
 

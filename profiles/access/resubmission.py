@@ -4,7 +4,7 @@ Also what a form had sent that was refused with a message on another page.
 
 It stays on the server, in the session of the browser that sent it, readable for this program
 alone, and is given back to the same person only. Passwords, codes and files are never kept, nor
-what is sent to a view that says so (`never_held`).
+what is sent to a view that says so (`never_kept`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEVER = (MARK, "_drafts", "csrfmiddlewaretoken", "password", "secret", "code", "
 
 
 @dataclass(frozen=True)
-class Held:
+class KeptForm:
     """A form that was sent and not taken: where it goes, its page (if known), its fields in order."""
 
     path: str
@@ -47,18 +47,18 @@ class Held:
     files_lost: bool
 
 
-def never_held(view: View) -> View:
+def never_kept(view: View) -> View:
     """Have nothing kept of what is sent to *view*. Put it above all other decorators."""
-    view.never_held = True  # type: ignore[attr-defined]
+    view.never_kept = True  # type: ignore[attr-defined]
     return view
 
 
-def _may_hold(request: HttpRequest) -> bool:
+def _may_keep(request: HttpRequest) -> bool:
     try:
         view = resolve(request.path_info).func
     except Resolver404:
         return False
-    return not getattr(view, "never_held", False)
+    return not getattr(view, "never_kept", False)
 
 
 def page_of(request: HttpRequest) -> str:
@@ -82,16 +82,16 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 def is_own_form(request: HttpRequest) -> bool:
     """Return whether the browser says that a page of this site sent this form, text and all."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    return own and request.user.is_authenticated and _may_hold(request)
+    return own and request.user.is_authenticated and _may_keep(request)
 
 
-def hold(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
+def keep_form(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
     """Keep what *request* posts for the person with this key; return whether it was kept.
 
     Without a key, for whoever signed in last with this browser. *page*: where its form is.
     """
     device, mark = latest_mark(request) if user_id is None else ("", "")
-    if not _may_hold(request) or (user_id is None and not mark):
+    if not _may_keep(request) or (user_id is None and not mark):
         return False
     fields = fields_of(request)
     text = json.dumps(
@@ -115,7 +115,7 @@ def hold(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
     return True
 
 
-def held_by(request: HttpRequest) -> Held | None:
+def kept_form(request: HttpRequest) -> KeptForm | None:
     """Return what is kept for the person who is signed in now, if it is not too old."""
     sealed = request.session.get(SESSION_KEY)
     if not sealed:
@@ -129,7 +129,7 @@ def held_by(request: HttpRequest) -> Held | None:
         return None
     fields = [(str(name), str(value)) for name, value in read["fields"]]
     page = str(read.get("page", ""))
-    return Held(path=read["path"], page=page, fields=fields, files_lost=read["files_lost"])
+    return KeptForm(path=read["path"], page=page, fields=fields, files_lost=read["files_lost"])
 
 
 def _is_of(read: dict[str, Any], user: Any) -> bool:
@@ -152,5 +152,5 @@ def drop_when_sent(request: HttpRequest) -> None:
 
 def drop_of_others(request: HttpRequest) -> None:
     """Forget what was kept for anybody but the person who has just signed in."""
-    if SESSION_KEY in request.session and held_by(request) is None:
+    if SESSION_KEY in request.session and kept_form(request) is None:
         drop(request)

@@ -93,9 +93,9 @@ def resume_offer(offer: MentorOffer) -> MentorOffer:
 
 
 def _set_paused(offer: MentorOffer, *, paused: bool, verb: str) -> MentorOffer:
-    held = MentorOffer.objects.select_for_update().get(pk=offer.pk)
-    if held.paused != paused:
-        held.paused = paused
-        held.save(update_fields=["paused", "updated_at"])
-        record(verb, actor=held.member.user, institution=held.institution, subject=held)
-    return held
+    locked = MentorOffer.objects.select_for_update().get(pk=offer.pk)
+    if locked.paused != paused:
+        locked.paused = paused
+        locked.save(update_fields=["paused", "updated_at"])
+        record(verb, actor=locked.member.user, institution=locked.institution, subject=locked)
+    return locked

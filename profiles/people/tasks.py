@@ -27,14 +27,18 @@ def advance_staff_roles() -> int:
 
 
 @shared_task(name="profiles.people.tasks.tell_of_offers")
-def tell_of_offers(institution: str) -> int:
+def notify_offers(institution: str) -> int:
     """Ask those who were not asked yet whether they join; return how many."""
     with in_institution(institution):
-        return offers.tell_of_offers(Institution.objects.get(pk=institution))
+        return offers.notify_offers(Institution.objects.get(pk=institution))
 
 
 @shared_task(name="profiles.people.tasks.advance_emails")
 def advance_emails() -> int:
     """Carry out what is due of changes of email and of offers to join; return how many."""
-    acts = (takeover.advance_claims, offers.settle_offers, offers.tell_of_offers)
-    return sum(sweep_each(f"people.{act.__name__}", act) for act in acts)
+    acts = (
+        ("people.advance_claims", takeover.advance_claims),
+        ("people.settle_offers", offers.settle_offers),
+        ("people.tell_of_offers", offers.notify_offers),
+    )
+    return sum(sweep_each(name, act) for name, act in acts)

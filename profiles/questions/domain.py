@@ -63,14 +63,14 @@ def change_question(question: Question, *, actor: User, **fields: Any) -> Questi
 
     Who answered did so for the words, the use and the readers that stood there.
     """
-    held: Question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
-    if held.answers.exists():
+    locked: Question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if locked.answers.exists():
         raise QuestionAnswered
     for name, value in fields.items():
-        setattr(held, name, value)
-    held.save(update_fields=list(fields))
-    record("question.changed", actor=actor, institution=held.institution, subject=held)
-    return held
+        setattr(locked, name, value)
+    locked.save(update_fields=list(fields))
+    record("question.changed", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def answer(
     what it was when *questions* were read. What is not in *answers* stays.
     """
     rows = Question.objects.select_for_update(of=("self",), no_key=True)
-    held = {
+    stored = {
         one.pk: asked_of(one)
         for one in rows.filter(pk__in=[one.pk for one in questions]).order_by("pk")
     }
@@ -112,7 +112,7 @@ def answer(
         key = str(question.pk)
         if key not in answers:
             continue
-        if held.get(question.pk) != asked_of(question):
+        if stored.get(question.pk) != asked_of(question):
             raise QuestionReworded
         value = checked(asked_of(question), answers[key])
         if value is None:

@@ -24,6 +24,6 @@ def advance_roster_import(pk: str) -> None:
 def advance_waiting_imports() -> int:
     """Go on with imports whose wake-up was lost, and drop abandoned ones; return how many waited."""
     with operations():
-        imports.drop_forgotten_imports(timezone.now())
+        imports.drop_abandoned_imports(timezone.now())
         imports.adopt_imports()
     return worker.work(kinds=[KIND])

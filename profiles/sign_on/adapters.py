@@ -24,7 +24,7 @@ from mentornet.client_address import client_address
 from mentornet.mail.outbox import Lane, queue_rendered
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.tenancy.scope import enter
-from profiles.access import resubmission as held
+from profiles.access import resubmission
 from profiles.access.reauthentication import is_fresh
 from profiles.models import Membership, SignOn, User
 from profiles.sign_on.credentials import attempts
@@ -90,7 +90,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Who has just set a new password by the link in a mail may use it here."""
-        attempts.forget(request, "password", address=_address(credentials))
+        attempts.reset(request, "password", address=_address(credentials))
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the link, but not where it would replace what alone can prove who the owner is."""
@@ -102,11 +102,15 @@ class RosterAccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out; what somebody typed before their provider was asked again stays theirs."""
-        kept = request.session.get(held.SESSION_KEY) if ASKED_AGAIN in request.session else None
+        kept = (
+            request.session.get(resubmission.SESSION_KEY)
+            if ASKED_AGAIN in request.session
+            else None
+        )
         device = request.session.get(DEVICE)
         super().logout(request)
         if kept:
-            request.session[held.SESSION_KEY] = kept
+            request.session[resubmission.SESSION_KEY] = kept
             request.session[CHOICE] = device
 
     def pre_login(

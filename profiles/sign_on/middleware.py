@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from profiles.access import resubmission as held
+from profiles.access import resubmission
 from profiles.access.reauthentication import (
     LIBRARY_DOORS,
     ask_again,
@@ -80,7 +80,7 @@ class SignInMiddleware:
         response = self.get_response(request)
         # A directory (SCIM) that shows no right token is told so as nobody, not even as a stranger.
         signed_in = getattr(request.user, "is_authenticated", False)
-        if signed_in and request.session.get(held.REFILL):
+        if signed_in and request.session.get(resubmission.REFILL):
             return _refilled(request, response)
         if not _asks_to_sign_in(response):
             return response
@@ -94,7 +94,7 @@ class SignInMiddleware:
             request.session[CHOICE] = request.POST.get("device", "")
         if not request.user.is_authenticated:
             return None
-        held.drop_when_sent(request)
+        resubmission.drop_when_sent(request)
         if not _stays_open(name) and (needed := _second_factor_needed(request)):
             return needed
         if name in LIBRARY_DOORS:
@@ -143,11 +143,11 @@ def _to_sign_in(
             request,
             _("You were signed out because your time was over. Sign in to go on where you were."),
         )
-    page = (htmx.current_url_abs_path if htmx else held.page_of(request)) or ""
+    page = (htmx.current_url_abs_path if htmx else resubmission.page_of(request)) or ""
     refused = request.method == "POST" and _leads_back_here(request, response)
-    if refused and held.hold(request, user_id=user_id, page=page):
+    if refused and resubmission.keep_form(request, user_id=user_id, page=page):
         back = page if page and not page.startswith("/accounts/") else reverse("profiles:held")
-        request.session[held.REFILL] = held.AFTER_SIGN_IN if back == page else ""
+        request.session[resubmission.REFILL] = resubmission.AFTER_SIGN_IN if back == page else ""
     elif htmx or refused:
         # An address to which forms are sent has no page of its own.
         back = page or "/"
@@ -161,14 +161,14 @@ def _refilled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
     Where the page does not have that form any more, lead to what was typed.
     """
-    found = held.held_by(request) if request.user.is_authenticated else None
+    found = resubmission.kept_form(request) if request.user.is_authenticated else None
     if found is None or request.method != "GET" or request.get_full_path() != found.page:
         return response
     if response.status_code in (301, 302, 303):
         return response
-    why = request.session.pop(held.REFILL)
+    why = request.session.pop(resubmission.REFILL)
     if not any(value.strip() for _name, value in found.fields):
-        held.drop(request)
+        resubmission.drop(request)
         return response
     html = getattr(response, "content", b"").decode() if response.status_code == 200 else ""
     notice = escape(_("Your text is back in the form. It is not saved yet."))
@@ -177,12 +177,12 @@ def _refilled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         page=found.page,
         action=found.path,
         fields=found.fields,
-        said=f'<p class="notice" role="status">{notice}</p>{held.MARK_FIELD}',
+        said=f'<p class="notice" role="status">{notice}</p>{resubmission.MARK_FIELD}',
     )
-    if why == held.AFTER_ERROR:
-        held.drop(request)
+    if why == resubmission.AFTER_ERROR:
+        resubmission.drop(request)
     if filled is None:
-        return redirect("profiles:held") if why == held.AFTER_SIGN_IN else response
+        return redirect("profiles:held") if why == resubmission.AFTER_SIGN_IN else response
     assert isinstance(response, HttpResponse)  # noqa: S101  (it has content)
     response.content = filled.encode()
     return response

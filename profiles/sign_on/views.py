@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from profiles.access import resubmission as kept
+from profiles.access import resubmission
 from profiles.models import User
 from profiles.sign_on.credentials.confirmation import (
     ASKED_AGAIN,
@@ -66,7 +66,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
         "next": back,
         "password_form": password_form,
         "code_form": code_form if is_code_sent(request) or code_form.is_bound else None,
-        "keeps_text": kept.held_by(request) is not None,
+        "keeps_text": resubmission.kept_form(request) is not None,
     }
     return render(request, "profiles/sign_on/confirm.html", context)
 
@@ -87,11 +87,11 @@ def confirm_by_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-def held(request: HttpRequest) -> HttpResponse:
+def resubmit(request: HttpRequest) -> HttpResponse:
     """Offer what was typed when the session ended or had to be confirmed, for sending or dropping."""
-    found = kept.held_by(request)
+    found = resubmission.kept_form(request)
     if request.method == "POST":
-        kept.drop(request)
+        resubmission.drop(request)
         messages.info(request, _("Discarded."))
         return redirect("/")
     if found is None:

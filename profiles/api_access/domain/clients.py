@@ -72,17 +72,17 @@ def change_client(
     With another *purpose*, or without the scope for it, no consent that people gave holds any more.
     Raises ClientRevoked, NothingAllowed, PurposeMissing.
     """
-    held = _held(client)
+    locked = _lock_for_update(client)
     if not scopes:
         raise NothingAllowed
-    held.name, held.scopes = name, sorted(scopes)
-    held.save(update_fields=["name", "scopes"])
-    record("api_client_changed", actor=actor, institution=held.institution, subject=held)
-    if CONTENT in held.scopes:
-        grant_for(held, purpose=purpose, actor=actor)
+    locked.name, locked.scopes = name, sorted(scopes)
+    locked.save(update_fields=["name", "scopes"])
+    record("api_client_changed", actor=actor, institution=locked.institution, subject=locked)
+    if CONTENT in locked.scopes:
+        grant_for(locked, purpose=purpose, actor=actor)
     else:
-        end_grant(held, ending=ContentGrant.Ending.TAKEN, actor=actor)
-    return held
+        end_grant(locked, ending=ContentGrant.Ending.TAKEN, actor=actor)
+    return locked
 
 
 @transaction.atomic
@@ -93,40 +93,42 @@ def rotate_secret(
 
     Raises ClientRevoked.
     """
-    held = _held(client)
+    locked = _lock_for_update(client)
     moment = now or timezone.now()
     secret = generate_client_secret()
-    held.previous_secret, held.previous_until = held.client_secret, moment + OVERLAP
-    held.client_secret, held.rotated_at = make_password(secret), moment
-    held.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])
-    record("api_client_rotated", actor=actor, institution=held.institution, subject=held)
-    return held, secret
+    locked.previous_secret, locked.previous_until = locked.client_secret, moment + OVERLAP
+    locked.client_secret, locked.rotated_at = make_password(secret), moment
+    locked.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])
+    record("api_client_rotated", actor=actor, institution=locked.institution, subject=locked)
+    return locked, secret
 
 
 @transaction.atomic
 def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
     """End the overlap at once: nobody uses the secret before any more. Twice is once."""
-    held = _held(client)
-    if held.previous_secret:
-        held.previous_secret, held.previous_until = "", None
-        held.save(update_fields=["previous_secret", "previous_until"])
-        record("api_client_overlap_ended", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked = _lock_for_update(client)
+    if locked.previous_secret:
+        locked.previous_secret, locked.previous_until = "", None
+        locked.save(update_fields=["previous_secret", "previous_until"])
+        record(
+            "api_client_overlap_ended", actor=actor, institution=locked.institution, subject=locked
+        )
+    return locked
 
 
 @transaction.atomic
 def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
     """Shut a client out for good, with every token that it has. Twice is once."""
-    held: ApiClient = ApiClient.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    if held.is_revoked:
-        return held
-    held.revoked_at, held.previous_secret, held.previous_until = timezone.now(), "", None
-    held.client_secret = make_password(None)
-    held.save(update_fields=["revoked_at", "previous_secret", "previous_until", "client_secret"])
-    AccessToken.objects.filter(application=held).delete()
-    end_grant(held, ending=ContentGrant.Ending.REVOKED, actor=actor)
-    record("api_client_revoked", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked: ApiClient = ApiClient.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if locked.is_revoked:
+        return locked
+    locked.revoked_at, locked.previous_secret, locked.previous_until = timezone.now(), "", None
+    locked.client_secret = make_password(None)
+    locked.save(update_fields=["revoked_at", "previous_secret", "previous_until", "client_secret"])
+    AccessToken.objects.filter(application=locked).delete()
+    end_grant(locked, ending=ContentGrant.Ending.REVOKED, actor=actor)
+    record("api_client_revoked", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 def note_use(client: ApiClient, *, now: datetime | None = None) -> None:
@@ -136,12 +138,12 @@ def note_use(client: ApiClient, *, now: datetime | None = None) -> None:
         ApiClient.objects.filter(pk=client.pk).update(last_used_at=moment)
 
 
-def _held(client: ApiClient) -> ApiClient:
-    held: ApiClient = (
+def _lock_for_update(client: ApiClient) -> ApiClient:
+    locked: ApiClient = (
         ApiClient.objects.select_for_update(of=("self",))
         .select_related("institution")
         .get(pk=client.pk)
     )
-    if held.is_revoked:
+    if locked.is_revoked:
         raise ClientRevoked
-    return held
+    return locked

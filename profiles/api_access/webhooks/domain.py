@@ -55,11 +55,11 @@ def change_endpoint(
     endpoint: WebhookEndpoint, *, actor: User | None, url: str, events: Sequence[str], name: str
 ) -> WebhookEndpoint:
     """Tell another address, or of other events; what waits goes to the new address."""
-    held = _held(endpoint)
-    held.url, held.events, held.name = url, list(events), name
-    held.save(update_fields=["url", "events", "name"])
-    record("webhook_changed", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked = _lock_for_update(endpoint)
+    locked.url, locked.events, locked.name = url, list(events), name
+    locked.save(update_fields=["url", "events", "name"])
+    record("webhook_changed", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
@@ -67,46 +67,51 @@ def rotate_secret(
     endpoint: WebhookEndpoint, *, actor: User | None, now: datetime | None = None
 ) -> WebhookEndpoint:
     """Give it a new secret; for a day the old one signs as well, so that no event is refused."""
-    held = _held(endpoint)
-    webhook.seal_new_secret(held, now=now or timezone.now())
-    held.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
-    record("webhook_secret_changed", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked = _lock_for_update(endpoint)
+    webhook.seal_new_secret(locked, now=now or timezone.now())
+    locked.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    record("webhook_secret_changed", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
     """Send nothing until it is resumed; events wait, for a month. Twice is once."""
-    held = _held(endpoint)
-    if held.state != State.PAUSED:
-        held.state = State.PAUSED
-        held.save(update_fields=["state"])
-        record("webhook_paused", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked = _lock_for_update(endpoint)
+    if locked.state != State.PAUSED:
+        locked.state = State.PAUSED
+        locked.save(update_fields=["state"])
+        record("webhook_paused", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
     """Send again, beginning with what has waited. Twice is once."""
-    held = _held(endpoint)
-    if held.state == State.ACTIVE:
-        return held
-    held.state, held.failures, held.failing_since, held.retry_at = State.ACTIVE, 0, None, None
-    held.save(update_fields=["state", "failures", "failing_since", "retry_at"])
-    held.deliveries.filter(state=WebhookDelivery.State.PENDING).update(
+    locked = _lock_for_update(endpoint)
+    if locked.state == State.ACTIVE:
+        return locked
+    locked.state, locked.failures, locked.failing_since, locked.retry_at = (
+        State.ACTIVE,
+        0,
+        None,
+        None,
+    )
+    locked.save(update_fields=["state", "failures", "failing_since", "retry_at"])
+    locked.deliveries.filter(state=WebhookDelivery.State.PENDING).update(
         due_at=timezone.now(), first_tried_at=None
     )
-    record("webhook_resumed", actor=actor, institution=held.institution, subject=held)
+    record("webhook_resumed", actor=actor, institution=locked.institution, subject=locked)
     webhook.wake()
-    return held
+    return locked
 
 
 @transaction.atomic
 def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Forget the address with all that waited for it."""
-    held = _held(endpoint)
-    record("webhook_deleted", actor=actor, institution=held.institution, subject=held)
-    held.delete()
+    locked = _lock_for_update(endpoint)
+    record("webhook_deleted", actor=actor, institution=locked.institution, subject=locked)
+    locked.delete()
 
 
 @transaction.atomic
@@ -163,10 +168,10 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
         )
 
 
-def _held(endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    held: WebhookEndpoint = (
+def _lock_for_update(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    locked: WebhookEndpoint = (
         WebhookEndpoint.objects.select_for_update(of=("self",))
         .select_related("institution")
         .get(pk=endpoint.pk)
     )
-    return held
+    return locked

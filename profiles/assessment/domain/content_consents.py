@@ -166,23 +166,23 @@ def set_consent(member: Membership, *, grant: ContentGrant, parts: Collection[in
     wanted = sorted(set(parts))
     if not set(wanted) <= PART_BY_NUMBER.keys():
         raise NoSuchPart
-    held = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
-    if not held.is_current:
+    locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
+    if not locked.is_current:
         raise NotHere
     # Whoever ends the grant waits for this, or was here before.
     list(ContentGrant.objects.select_for_update(of=("self",), no_key=True).filter(pk=grant.pk))
-    own = ContentGrant.objects.of(held.institution_id)
+    own = ContentGrant.objects.of(locked.institution_id)
     if not own.in_force().filter(pk=grant.pk).exists():
         raise GrantEnded
-    row = ContentConsent.objects.filter(member=held, grant=grant).first() or ContentConsent(
-        institution=held.institution, member=held, grant=grant
+    row = ContentConsent.objects.filter(member=locked, grant=grant).first() or ContentConsent(
+        institution=locked.institution, member=locked, grant=grant
     )
     if row.parts != wanted:
         row.parts, row.changed_at = wanted, timezone.now()
         row.save()
         verb = "content_consent.set" if wanted else "content_consent.withdraw"
-        record(verb, actor=member.user, institution=held.institution, subject=row)
-    return asked_under(grant, member=held)
+        record(verb, actor=member.user, institution=locked.institution, subject=row)
+    return asked_under(grant, member=locked)
 
 
 def close_for(members: Collection[UUID]) -> None:
@@ -227,6 +227,6 @@ def note_reads(client: ApiClient, *, members: Collection[Any], now: datetime | N
 @transaction.atomic(savepoint=False)
 def _update_in_order(rows: ContentConsentQuerySet, **values: Any) -> None:
     """Update *rows*, locked in one order: two who change many at once do not block each other."""
-    held = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
-    if keys := list(held.values_list("pk", flat=True)):
+    locked = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    if keys := list(locked.values_list("pk", flat=True)):
         ContentConsent.objects.filter(pk__in=keys).update(**values)

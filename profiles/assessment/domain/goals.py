@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from profiles.assessment.domain.writing import EditedElsewhere, hold_assessment
+from profiles.assessment.domain.writing import EditedElsewhere, lock_for_update
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, GoalNote, GoalTarget, Membership
@@ -63,7 +63,7 @@ def save_goal(
     or that saves as one types, makes one goal. Raises EditedElsewhere as save_part does,
     GoalNotFound for a goal of somebody else, and TooManyGoals.
     """
-    hold_assessment(member)
+    lock_for_update(member)
     wanted = {
         "horizon": horizon,
         "text": text,

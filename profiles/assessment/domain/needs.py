@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles.assessment.domain.lexicon import LEXICON
-from profiles.assessment.domain.writing import find_assessment, hold_assessment
+from profiles.assessment.domain.writing import find_assessment, lock_for_update
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, Membership, Need, SelfAssessment
@@ -122,7 +122,7 @@ def proposals_for(member: Membership) -> tuple[Proposal, ...]:
 @transaction.atomic
 def accept_proposal(member: Membership, *, key: str) -> Need:
     """Make a need of the proposal *key* (area:role). Raises ProposalGone when it is not made now."""
-    hold_assessment(member)
+    lock_for_update(member)
     proposal = next((one for one in proposals_for(member) if one.key == key), None)
     if proposal is None:
         raise ProposalGone
@@ -132,7 +132,7 @@ def accept_proposal(member: Membership, *, key: str) -> Need:
 @transaction.atomic
 def dismiss_proposal(member: Membership, *, key: str) -> SelfAssessment:
     """Do not propose *key* again. Raises ProposalGone when it is not proposed now."""
-    assessment = hold_assessment(member)
+    assessment = lock_for_update(member)
     if key not in {one.key for one in proposals_for(member)}:
         raise ProposalGone
     assessment.dismissed = [*assessment.dismissed, key]
@@ -143,7 +143,7 @@ def dismiss_proposal(member: Membership, *, key: str) -> SelfAssessment:
 @transaction.atomic
 def restore_proposals(member: Membership) -> SelfAssessment:
     """Propose again what was dismissed."""
-    assessment = hold_assessment(member)
+    assessment = lock_for_update(member)
     assessment.dismissed = []
     assessment.save(update_fields=["dismissed"])
     return assessment
@@ -154,7 +154,7 @@ def add_need(
     member: Membership, *, area: str, role: str = "", priority: int, note: str = ""
 ) -> Need:
     """Add a need and return it. Raises NeedExists for the same area and role."""
-    hold_assessment(member)
+    lock_for_update(member)
     if Need.objects.filter(member=member, area=area, role=role).exists():
         raise NeedExists
     need = Need.objects.create(
@@ -172,7 +172,7 @@ def add_need(
 @transaction.atomic
 def edit_need(need: Need, *, area: str, role: str, priority: int, note: str) -> Need:
     """Change *need* and return it. Raises NeedExists for the area and role of another one."""
-    hold_assessment(need.member)
+    lock_for_update(need.member)
     others = Need.objects.filter(member=need.member_id, area=area, role=role).exclude(pk=need.pk)
     if others.exists():
         raise NeedExists

@@ -54,7 +54,7 @@ def own_assessment(member: Membership) -> SelfAssessment:
     return assessment
 
 
-def hold_assessment(member: Membership) -> SelfAssessment:
+def lock_for_update(member: Membership) -> SelfAssessment:
     """Return *member*'s working copy, locked: one change of it, its goals or needs at a time."""
     own_assessment(member)
     return SelfAssessment.objects.select_for_update().get(member=member)
@@ -77,24 +77,24 @@ def save_part(
     says that the tab leaves the page: a save that it sent earlier and that arrives later is then
     refused instead of undoing this one. Drafts leave no audit event: nothing was decided.
     """
-    held = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
     names = [question.name for question in PART_BY_NUMBER[part].questions]
-    saved = {name: getattr(held, name) for name in names}
+    saved = {name: getattr(locked, name) for name in names}
     wanted = {name: answers.get(name, saved[name]) for name in names}
-    mark = held.part_marks.get(str(part), {"revision": 0, "tab": ""})
+    mark = locked.part_marks.get(str(part), {"revision": 0, "tab": ""})
     same_tab = bool(tab) and mark["tab"] == tab
     if wanted != saved:
         if mark["revision"] > revision and not same_tab:
-            raise EditedElsewhere(saved=saved, revision=held.revision)
+            raise EditedElsewhere(saved=saved, revision=locked.revision)
         for name, text in wanted.items():
-            setattr(held, name, text)
-        held.revision += 1
-        mark = {"revision": held.revision, "tab": tab}
+            setattr(locked, name, text)
+        locked.revision += 1
+        mark = {"revision": locked.revision, "tab": tab}
     elif not (closing and same_tab):
-        return held
-    held.part_marks[str(part)] = {**mark, "tab": "" if closing else mark["tab"]}
-    held.save()
-    return held
+        return locked
+    locked.part_marks[str(part)] = {**mark, "tab": "" if closing else mark["tab"]}
+    locked.save()
+    return locked
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def submit_assessment(member: Membership) -> AssessmentVersion:
     Unchanged since the last version (a double submit): that one is returned. Raises
     NothingWritten when every part is empty.
     """
-    content = frozen_content(hold_assessment(member))
+    content = frozen_content(lock_for_update(member))
     if not any(part_is_begun(part, content) for part in PARTS):
         raise NothingWritten
     version: AssessmentVersion = keep_version(

@@ -150,7 +150,7 @@ def request_approval(
         expires_at=moment + LIFETIME,
     )
     record("approval.requested", actor=asked_by, institution=institution, subject=approval)
-    _tell_deciders(approval)
+    _notify_deciders(approval)
     return approval
 
 
@@ -174,7 +174,7 @@ def refuse(approval: Approval, *, by: User, now: datetime | None = None) -> Appr
 @transaction.atomic
 def withdraw(approval: Approval, *, by: User, now: datetime | None = None) -> Approval:
     """Take back one's own request. Raises NotYourRequest and AlreadyDecided."""
-    row = _lock(approval)
+    row = _lock_for_update(approval)
     if row.asked_by_id != by.pk:
         raise NotYourRequest
     if not row.is_waiting:
@@ -202,7 +202,7 @@ def expire_approvals(institution: Institution, *, now: datetime | None = None) -
     for late in Approval.objects.of(institution).waiting().filter(expires_at__lte=moment):
         try:
             with transaction.atomic():
-                row = _lock(late)
+                row = _lock_for_update(late)
                 if row.is_waiting:
                     _close(row, state=State.EXPIRED, by=None, now=moment)
                     count += 1
@@ -212,7 +212,7 @@ def expire_approvals(institution: Institution, *, now: datetime | None = None) -
 
 
 def _decidable(approval: Approval, *, by: User, now: datetime | None) -> Approval:
-    row = _lock(approval)
+    row = _lock_for_update(approval)
     if not may_decide(row, by):
         raise NotSecondPerson
     if not row.is_waiting or row.expires_at <= (now or timezone.now()):
@@ -220,7 +220,7 @@ def _decidable(approval: Approval, *, by: User, now: datetime | None) -> Approva
     return row
 
 
-def _lock(approval: Approval) -> Approval:
+def _lock_for_update(approval: Approval) -> Approval:
     rows = Approval.objects.select_for_update(of=("self",))
     row: Approval = rows.select_related("institution", "asked_by", "gains").get(pk=approval.pk)
     return row
@@ -237,7 +237,7 @@ def _close(approval: Approval, *, state: str, by: User | None, now: datetime | N
     record(f"approval.{state}", actor=by, institution=approval.institution, subject=approval)
     cancel(f"approval-waits:{approval.pk}:")
     if state != State.WITHDRAWN and approval.asked_by is not None:
-        _tell_asker(approval)
+        _notify_asker(approval)
     return approval
 
 
@@ -258,7 +258,7 @@ def deciders(approval: Approval) -> list[User]:
     return [one for one in operators if may_decide(approval, one)]
 
 
-def _tell_deciders(approval: Approval) -> None:
+def _notify_deciders(approval: Approval) -> None:
     for user in deciders(approval):
         page = "admin:profiles_approval_changelist" if user.is_superuser else "profiles:approvals"
         queue_mail(
@@ -275,7 +275,7 @@ def _tell_deciders(approval: Approval) -> None:
         )
 
 
-def _tell_asker(approval: Approval) -> None:
+def _notify_asker(approval: Approval) -> None:
     subjects = {
         State.APPROVED: _("Your request was approved"),
         State.REFUSED: _("Your request was refused"),

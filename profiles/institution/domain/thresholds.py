@@ -36,19 +36,19 @@ def change_threshold(
 
     Raises ThresholdTooLow.
     """
-    held = Institution.objects.select_for_update().get(pk=institution.pk)
+    locked = Institution.objects.select_for_update().get(pk=institution.pk)
     if to < LEAST_THRESHOLD:
         raise ThresholdTooLow
-    previous = held.suppression_threshold
+    previous = locked.suppression_threshold
     institution.suppression_threshold = to
     if to == previous:
         return None
-    Institution.objects.filter(pk=held.pk).update(suppression_threshold=to)
+    Institution.objects.filter(pk=locked.pk).update(suppression_threshold=to)
     row: ThresholdChange = ThresholdChange.objects.create(
-        institution=held, previous=previous, value=to, changed_by=by
+        institution=locked, previous=previous, value=to, changed_by=by
     )
     verb = "threshold.raised" if to > previous else "threshold.lowered"
-    record(verb, actor=by, institution=held, subject=row)
+    record(verb, actor=by, institution=locked, subject=row)
     return row
 
 

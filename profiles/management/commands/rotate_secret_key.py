@@ -14,7 +14,7 @@ from mentornet.drafts.domain import reseal_drafts
 from mentornet.tenancy.scope import operations
 from mentornet.webhooks import delivery as webhook
 from profiles.sign_on.credentials import authenticators
-from profiles.sign_on.provider.domain import secrets as sign_on_secret
+from profiles.sign_on.provider.domain import secrets
 
 
 class Command(BaseCommand):
@@ -27,8 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with operations(), transaction.atomic():
-                count = webhook.reseal_all(now=timezone.now()) + sign_on_secret.reseal_all()
-                count += authenticators.seal_all() + reseal_drafts(confidential=False)
+                count = webhook.reseal_all(now=timezone.now()) + secrets.rotate_all()
+                count += authenticators.encrypt_all() + reseal_drafts(confidential=False)
                 count += reseal_registered()
         except InvalidToken:
             raise CommandError(

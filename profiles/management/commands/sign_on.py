@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{options['institution']}” has no sign-on.")
         try:
             with in_institution(row.institution_id):
-                held = set_state(row, state=options["state"], actor=None)
+                changed = set_state(row, state=options["state"], actor=None)
         except DomainError as error:
             raise CommandError(str(error.message)) from error
-        self.stdout.write(f"{options['institution']}: {held.get_state_display().lower()}.")
+        self.stdout.write(f"{options['institution']}: {changed.get_state_display().lower()}.")

@@ -28,13 +28,13 @@ def set_expertise(member: Membership, *, terms: Sequence[str]) -> Membership:
     their mentor offer, if they have one. Raises TooManyTerms, for the offer as well.
     """
     distinct = _distinct(terms)
-    held = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    before = held.expertise
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    before = locked.expertise
     had = {term.casefold() for term in before}
-    held.expertise = distinct
-    held.save(update_fields=["expertise"])
+    locked.expertise = distinct
+    locked.save(update_fields=["expertise"])
     if distinct != before:
-        announce_change(held, "expertise")
+        announce_change(locked, "expertise")
     if offer := MentorOffer.objects.select_for_update(of=("self",)).filter(member=member).first():
         kept = {term.casefold() for term in distinct} | {
             term.casefold() for term in offer.expertise if term.casefold() not in had
@@ -44,7 +44,7 @@ def set_expertise(member: Membership, *, terms: Sequence[str]) -> Membership:
         offer.expertise = _distinct([*staying, *new])
         offer.save(update_fields=["expertise", "updated_at"])
     record("expertise.set", actor=member.user, institution=member.institution, subject=member)
-    return held
+    return locked
 
 
 def _distinct(terms: Sequence[str]) -> list[str]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.people.domain.publications import Works
+from profiles.people.domain.publications import Publications
 
 LONGEST_TERM = 100
 # How many terms of each source are proposed.
 MOST_KEYWORDS, MOST_PHRASES, MOST_JOURNALS = 20, 30, 10
 # A phrase tells something of a person when more than one work has it; in a short list each does.
-FEW_WORKS = 4
+FEW_PUBLICATIONS = 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ JOURNAL_FRAME = re.compile(
 )
 
 
-def propose_terms(works: Works, *, have: Iterable[str] = ()) -> dict[str, list[Term]]:
+def propose_terms(works: Publications, *, have: Iterable[str] = ()) -> dict[str, list[Term]]:
     """Return the terms that *works* suggest, by source (keywords, titles, journals), best first.
 
     Titles give phrases of one to three words between stop words; one counts when several works have
@@ -102,7 +102,7 @@ def _phrases(titles: list[str]) -> Counter[str]:
         for key, text in here.items():
             counts[key] += 1
             written.setdefault(key, Counter())[text] += 1
-    least = 2 if len(titles) >= FEW_WORKS else 1
+    least = 2 if len(titles) >= FEW_PUBLICATIONS else 1
     telling = {
         key: count
         for key, count in counts.items()

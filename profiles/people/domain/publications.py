@@ -26,15 +26,15 @@ from profiles.people.orcid import normalize_orcid
 
 MAX_BYTES = 5 * 1024**2
 MAX_UNPACKED = 40 * 1024**2
-MOST_WORKS = 5_000
+MOST_PUBLICATIONS = 5_000
 
 
-class UnreadableWorks(DomainError):
+class UnreadablePublications(DomainError):
     code = "unreadable_works"
 
 
 @dataclass
-class Works:
+class Publications:
     """What a file says: titles, journals and keywords, and whose record it is where it says so."""
 
     titles: list[str] = field(default_factory=list)
@@ -43,22 +43,24 @@ class Works:
     orcid: str = ""
 
 
-def read_works(content: bytes) -> Works:
-    """Read a file, whatever its format; raise UnreadableWorks with what to do instead."""
+def read_publications(content: bytes) -> Publications:
+    """Read a file, whatever its format; raise UnreadablePublications with what to do instead."""
     if len(content) > MAX_BYTES:
-        raise UnreadableWorks(_("The file has over %(size)d MB.") % {"size": MAX_BYTES // 1024**2})
-    works = Works()
+        raise UnreadablePublications(
+            _("The file has over %(size)d MB.") % {"size": MAX_BYTES // 1024**2}
+        )
+    works = Publications()
     if content[:4] == b"PK\x03\x04":
         _read_zip(content, works)
     else:
         _read_text(_decoded(content), works)
     if not (works.titles or works.keywords):
-        raise UnreadableWorks(
+        raise UnreadablePublications(
             _("There are no works and no keywords in this file. Does your ORCID record have any?")
         )
-    if len(works.titles) > MOST_WORKS:
-        raise UnreadableWorks(
-            _("There are over %(most)d works in this file.") % {"most": MOST_WORKS}
+    if len(works.titles) > MOST_PUBLICATIONS:
+        raise UnreadablePublications(
+            _("There are over %(most)d works in this file.") % {"most": MOST_PUBLICATIONS}
         )
     return works
 
@@ -74,19 +76,22 @@ def _decoded(content: bytes) -> str:
     return content.decode("cp1252", errors="replace")
 
 
-def _read_zip(content: bytes, works: Works) -> None:
+def _read_zip(content: bytes, works: Publications) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
-            if sum(one.file_size for one in inside) > MAX_UNPACKED or len(inside) > 2 * MOST_WORKS:
-                raise UnreadableWorks(_("What is packed in this file is too large."))
+            if (
+                sum(one.file_size for one in inside) > MAX_UNPACKED
+                or len(inside) > 2 * MOST_PUBLICATIONS
+            ):
+                raise UnreadablePublications(_("What is packed in this file is too large."))
             for one in inside:
                 _read_xml(archive.read(one).decode("utf-8", errors="replace"), works)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise UnreadableWorks(_("This ZIP file is damaged or locked.")) from error
+        raise UnreadablePublications(_("This ZIP file is damaged or locked.")) from error
 
 
-def _read_text(text: str, works: Works) -> None:
+def _read_text(text: str, works: Publications) -> None:
     start = text.lstrip()[:1]
     if start == "<":
         _read_xml(text, works)
@@ -95,7 +100,7 @@ def _read_text(text: str, works: Works) -> None:
     elif re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
         _read_bibtex(text, works)
     else:
-        raise UnreadableWorks(
+        raise UnreadablePublications(
             _(
                 "This is no ORCID record (XML, JSON or ZIP) and no BibTeX file. In ORCID: Works, then "
                 "Actions, then Export all works to BibTeX."
@@ -106,11 +111,11 @@ def _read_text(text: str, works: Works) -> None:
 # XML and JSON: ORCID's own --------------------------------------------------------------------
 
 
-def _read_xml(text: str, works: Works) -> None:
+def _read_xml(text: str, works: Publications) -> None:
     try:
         root: Element = ElementTree.fromstring(text.encode("utf-8"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise UnreadableWorks(
+        raise UnreadablePublications(
             _("This XML file cannot be read. Download it from ORCID once more.")
         ) from error
     groups = [one for one in root.iter() if _bare(one) == "group"]
@@ -143,11 +148,11 @@ def _first(element: Element, name: str) -> Element | None:
     return next((one for one in element.iter() if _bare(one) == name and one is not element), None)
 
 
-def _read_json(text: str, works: Works) -> None:
+def _read_json(text: str, works: Publications) -> None:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableWorks(
+        raise UnreadablePublications(
             _("This JSON file cannot be read. Download it from ORCID once more.")
         ) from error
     record = found if isinstance(found, dict) else {"group": found}
@@ -196,7 +201,7 @@ ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0
 LETTERS = {r"\ss": "ß", r"\o": "ø", r"\O": "Ø", r"\ae": "æ", r"\AE": "Æ", r"\aa": "å", r"\l": "ł"}
 
 
-def _read_bibtex(text: str, works: Works) -> None:
+def _read_bibtex(text: str, works: Publications) -> None:
     for entry in re.finditer(r"^\s*@(\w+)\s*[{(]", text, re.MULTILINE):
         if entry[1].lower() in ("comment", "string", "preamble"):
             continue

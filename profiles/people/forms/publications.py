@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.pages.fields import TermsField
 
 
-class WorksForm(forms.Form):
+class PublicationsForm(forms.Form):
     file = forms.FileField(
         label=_("File with your works"),
         help_text=_("An ORCID record (XML, JSON or ZIP) or a BibTeX file, at most 5 MB."),

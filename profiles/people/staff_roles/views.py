@@ -67,16 +67,18 @@ def staff_role_grant(request: MemberRequest) -> HttpResponse:
 @fresh_authentication_required
 def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask, and then end a role at once."""
-    held = get_object_or_404(_own(request).open().select_related("membership__institution"), pk=pk)
+    role_row = get_object_or_404(
+        _own(request).open().select_related("membership__institution"), pk=pk
+    )
     if request.method == "POST":
         try:
-            revoke_role(held.membership, role=held.role, by=request.user)
+            revoke_role(role_row.membership, role=role_row.role, by=request.user)
         except DomainError as error:
             messages.error(request, str(error.message))
         else:
             messages.success(request, _("Role revoked."))
         return redirect("profiles:staff_roles")
-    return render(request, "profiles/people/staff_roles/revoke.html", {"held": held})
+    return render(request, "profiles/people/staff_roles/revoke.html", {"held": role_row})
 
 
 @never_cache

@@ -16,8 +16,8 @@ from profiles.errors import DomainError
 from profiles.models import Membership
 from profiles.people.domain.expertise import set_expertise
 from profiles.people.domain.publication_terms import LONGEST_TERM, propose_terms
-from profiles.people.domain.publications import MAX_BYTES, read_works
-from profiles.people.forms.publications import ExpertiseForm, WorksForm
+from profiles.people.domain.publications import MAX_BYTES, read_publications
+from profiles.people.forms.publications import ExpertiseForm, PublicationsForm
 
 
 @never_cache
@@ -26,12 +26,12 @@ from profiles.people.forms.publications import ExpertiseForm, WorksForm
 def expertise(request: MemberRequest) -> HttpResponse:
     """The present terms; after an upload also those that its works suggest. The file is not kept."""
     member = request.membership
-    form = WorksForm(request.POST or None, request.FILES or None)
+    form = PublicationsForm(request.POST or None, request.FILES or None)
     context = _context(member, form)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            works = read_works(upload.read(MAX_BYTES + 1))
+            works = read_publications(upload.read(MAX_BYTES + 1))
         except DomainError as error:
             form.add_error("file", str(error.message))
         else:
@@ -67,12 +67,12 @@ def expertise_save(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Colleagues find you by these terms."))
             return redirect("profiles:expertise")
-    context = _context(member, WorksForm(), ticked) | {"expertise_form": form}
+    context = _context(member, PublicationsForm(), ticked) | {"expertise_form": form}
     return render(request, "profiles/people/expertise.html", context)
 
 
 def _context(
-    member: Membership, form: WorksForm, ticked: list[str] | None = None
+    member: Membership, form: PublicationsForm, ticked: list[str] | None = None
 ) -> dict[str, Any]:
     present = member.expertise if ticked is None else ticked
     return {

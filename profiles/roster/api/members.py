@@ -192,7 +192,7 @@ class MemberViewSet(ReadViewSet):
     def partial_update(self, request: Request, pk: Any) -> Response:
         values = _checked(MemberPatch, request.data)
         with transaction.atomic():
-            member = self._held()
+            member = self._lock_for_update()
             self.check_version(member, required=True)
             changed = _refusals_placed(change_member, member, values=values, actor=self.caller.user)
             self.note("member_changed")
@@ -208,7 +208,7 @@ class MemberViewSet(ReadViewSet):
     @idempotent
     def end(self, request: Request, pk: Any) -> Response:
         values = _checked(MemberEnd, request.data)
-        member = self._held()
+        member = self._lock_for_update()
         self.check_version(member, required=False)
         ended = _refusals_placed(
             end_member, member, last_day=values["last_day"], actor=self.caller.user
@@ -275,7 +275,7 @@ class MemberViewSet(ReadViewSet):
         found = ImportResource(RosterImport.objects.light().get(pk=row.pk))
         return Response(found.data, status=202, headers={"Location": location})
 
-    def _held(self) -> Membership:
+    def _lock_for_update(self) -> Membership:
         """The person, with the roster held, so that nobody changes them between look and act."""
         member: Membership = self.get_object()
         lock_roster(self.caller.institution)

@@ -107,7 +107,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
     _record_each("membership_returned", returned, plan=plan, actor=actor)
-    _tell_of_supervision(touched, plan)
+    _announce_supervision(touched, plan)
     record("roster_imported", actor=actor, institution=plan.institution, subject=plan.institution)
 
 
@@ -253,7 +253,7 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
         membership_ended.send(sender=Membership, membership=membership)
 
 
-def _tell_of_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) -> None:
+def _announce_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) -> None:
     moved = frozenset(
         person.known.pk
         for person in touched

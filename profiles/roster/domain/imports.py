@@ -147,24 +147,24 @@ def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None
     whole is at fault, and ImportClosed when there is nothing to decide.
     """
     with transaction.atomic():
-        held: RosterImport = (
+        locked: RosterImport = (
             RosterImport.objects.light()
             .select_for_update(of=("self",))
             .select_related("institution")
             .get(pk=row.pk)
         )
-        if held.state in (State.CONFIRMED, State.DONE):
-            return held
-        if held.state != State.CHECKED:
+        if locked.state in (State.CONFIRMED, State.DONE):
+            return locked
+        if locked.state != State.CHECKED:
             raise ImportClosed
-        if held.counts.get("blocking") or (held.counts.get("bad_rows") and not skip_bad_rows):
+        if locked.counts.get("blocking") or (locked.counts.get("bad_rows") and not skip_bad_rows):
             raise ImportHasErrors
-        held.state, held.skip_bad_rows, held.message = State.CONFIRMED, skip_bad_rows, ""
-        held.progress_done = 0
-        held.save(update_fields=["state", "skip_bad_rows", "message", "progress_done"])
-        record("roster_confirmed", actor=actor, institution=held.institution, subject=held)
-        enqueue(KIND, held)
-    return held
+        locked.state, locked.skip_bad_rows, locked.message = State.CONFIRMED, skip_bad_rows, ""
+        locked.progress_done = 0
+        locked.save(update_fields=["state", "skip_bad_rows", "message", "progress_done"])
+        record("roster_confirmed", actor=actor, institution=locked.institution, subject=locked)
+        enqueue(KIND, locked)
+    return locked
 
 
 def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
@@ -173,20 +173,20 @@ def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
     What a worker has written of it by now goes back.
     """
     with transaction.atomic():
-        held: RosterImport = (
+        locked: RosterImport = (
             RosterImport.objects.light()
             .select_for_update(of=("self",))
             .select_related("institution")
             .get(pk=row.pk)
         )
-        if held.state == State.CANCELLED:
-            return held
-        if held.state not in (*RosterImport.OPEN_STATES, State.FAILED):
+        if locked.state == State.CANCELLED:
+            return locked
+        if locked.state not in (*RosterImport.OPEN_STATES, State.FAILED):
             raise ImportClosed
-        close(held, State.CANCELLED)
-        cancel(KIND, held.pk)
-        record("roster_cancelled", actor=actor, institution=held.institution, subject=held)
-    return held
+        close(locked, State.CANCELLED)
+        cancel(KIND, locked.pk)
+        record("roster_cancelled", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:
@@ -196,27 +196,27 @@ def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:
     file of the institution is under way.
     """
     with transaction.atomic():
-        held: RosterImport = (
+        locked: RosterImport = (
             RosterImport.objects.select_for_update(of=("self",))
             .select_related("institution")
             .get(pk=row.pk)
         )
-        if held.is_working:
-            return held
-        if held.state != State.FAILED or not held.upload:
+        if locked.is_working:
+            return locked
+        if locked.state != State.FAILED or not locked.upload:
             raise ImportClosed
         if (
-            RosterImport.objects.of(held.institution)
+            RosterImport.objects.of(locked.institution)
             .filter(state__in=RosterImport.OPEN_STATES)
             .exists()
         ):
             raise ImportInProgress
         for name, value in AGAIN.items():
-            setattr(held, name, value)
-        held.save(update_fields=list(AGAIN))
-        record("roster_uploaded", actor=actor, institution=held.institution, subject=held)
-        enqueue(KIND, held)
-    return held
+            setattr(locked, name, value)
+        locked.save(update_fields=list(AGAIN))
+        record("roster_uploaded", actor=actor, institution=locked.institution, subject=locked)
+        enqueue(KIND, locked)
+    return locked
 
 
 def read_results(row: RosterImport) -> list[dict[str, Any]]:
@@ -232,7 +232,7 @@ def adopt_imports() -> int:
     return adopt(KIND, RosterImport.objects.filter(state__in=RosterImport.WORKING_STATES))
 
 
-def drop_forgotten_imports(now: datetime) -> int:
+def drop_abandoned_imports(now: datetime) -> int:
     """Cancel the imports that nobody decided about for a week; their files go. Return how many.
 
     The list of the rows that an import has skipped goes after a week as well.

@@ -136,7 +136,7 @@ def goes_ahead(request: HttpRequest, *, address: str) -> bool:
     return all(count <= one.most for count, one in zip(used, AHEAD, strict=True))
 
 
-def forget(request: HttpRequest, kind: str, *, address: str) -> None:
+def reset(request: HttpRequest, kind: str, *, address: str) -> None:
     """Let *address* be tried from this client as if nothing had gone wrong, as after a new password."""
     account = hashlib.sha256(address.strip().lower().encode()).hexdigest()
     whose = [f"pair:{client_key(request)}:{account}"]

@@ -1,4 +1,4 @@
-"""Second factors' secrets, sealed while they lie in the database: whoever reads it makes no codes."""
+"""Second factors' secrets, encrypted while they lie in the database: whoever reads it makes no codes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mentornet.crypto import reseal, seal, unseal
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
 
-class SealedMFAAdapter(DefaultMFAAdapter):
-    """Seals with SECRET_KEY; a secret from before lies in the clear until `seal_all`."""
+class EncryptedMFAAdapter(DefaultMFAAdapter):
+    """Encrypts with SECRET_KEY; a secret from before lies in the clear until `encrypt_all`."""
 
     def encrypt(self, text: str) -> str:
         return seal(text)
@@ -23,28 +23,28 @@ class SealedMFAAdapter(DefaultMFAAdapter):
         try:
             return unseal(encrypted_text)
         except InvalidToken:
-            if _is_sealed(encrypted_text):
+            if _is_encrypted(encrypted_text):
                 raise
             return encrypted_text
 
 
 @transaction.atomic
-def seal_all() -> int:
+def encrypt_all() -> int:
     """Seal every secret with the newest key, those in the clear too; return how many.
 
-    Raises InvalidToken where one was sealed with a key that is not there any more.
+    Raises InvalidToken where one was encrypted with a key that is not there any more.
     """
     rows = Authenticator.objects.filter(type__in=SECRETS).select_for_update()
     count = 0
     for row in rows:
         name = SECRETS[Authenticator.Type(row.type)]
-        if held := row.data.get(name):
-            row.data[name] = reseal(held) if _is_sealed(held) else seal(held)
+        if stored := row.data.get(name):
+            row.data[name] = reseal(stored) if _is_encrypted(stored) else seal(stored)
             row.save(update_fields=["data"])
             count += 1
     return count
 
 
-def _is_sealed(text: str) -> bool:
+def _is_encrypted(text: str) -> bool:
     """A Fernet token begins with its version, 0x80; a TOTP secret is base32 in capitals, a seed hex."""
     return text.startswith("gAAAA")

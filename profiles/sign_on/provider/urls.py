@@ -18,6 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("directors/sign-on/state/", setup.state, name="sign_on_state"),
     path("directors/sign-on/break-glass/", setup.break_glass, name="sign_on_break_glass"),
     path("directors/sign-on/remove/", setup.remove, name="sign_on_remove"),
-    path("directors/sign-on/forget/", setup.forget, name="sign_on_forget"),
+    path("directors/sign-on/forget/", setup.remove_link, name="sign_on_forget"),
     path("directors/sign-on/<slug:protocol>/", setup.connection, name="sign_on_connection"),
 ]

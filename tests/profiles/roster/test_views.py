@@ -17,7 +17,7 @@ from mentornet.mail.outbox import OutboxMessage
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, RosterImport
 from profiles.roster.domain.activation_links import KIND
-from profiles.roster.domain.imports import drop_forgotten_imports
+from profiles.roster.domain.imports import drop_abandoned_imports
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory
@@ -103,7 +103,7 @@ def test_skipped_rows_can_be_read_afterwards_for_a_week(client, director):
 
     assert "Skipped rows" in client.get(address).content.decode()
     assert client.get(reverse("profiles:roster_errors", args=[row.pk])).content == before
-    drop_forgotten_imports(timezone.now() + timedelta(days=8))
+    drop_abandoned_imports(timezone.now() + timedelta(days=8))
     assert "Skipped rows" not in client.get(address).content.decode()
 
 

@@ -52,22 +52,22 @@ def unavailable(addresses: Collection[str], *, now: datetime) -> dict[str, set[U
     An email that somebody gave up lately is held by no login, and is not free either.
     """
     wanted = list(addresses)
-    held: dict[str, set[UUID]] = {}
+    found: dict[str, set[UUID]] = {}
     logins = User.objects.annotate(low=Lower("email")).filter(low__in=wanted)
     for email, pk in logins.values_list("low", "pk"):
-        held.setdefault(email, set()).add(pk)
+        found.setdefault(email, set()).add(pk)
     # The sign-in library keeps these in lower case, with an index.
     proven = EmailAddress.objects.filter(email__in=wanted, verified=True)
     for email, pk in proven.values_list("email", "user_id"):
-        held.setdefault(email, set()).add(pk)
+        found.setdefault(email, set()).add(pk)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT address FROM mentornet_addresses_given_up(%s::text[], %s)",
             [wanted, now - KEPT_FREE],
         )
         for (email,) in cursor.fetchall():
-            held.setdefault(email, set())
-    return held
+            found.setdefault(email, set())
+    return found
 
 
 def elsewhere(logins: Collection[UUID], institution: Institution) -> dict[UUID, bool]:

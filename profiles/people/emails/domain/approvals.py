@@ -12,7 +12,12 @@ from profiles.institution.domain.audit import record
 from profiles.models import AddressClaim, Approval, User
 from profiles.people.emails.domain import notices
 from profiles.people.emails.domain.addresses import elsewhere, unavailable
-from profiles.people.emails.domain.claims import ClaimDecided, carry_out, end_claims, lock_claim
+from profiles.people.emails.domain.claims import (
+    ClaimDecided,
+    carry_out,
+    end_claims,
+    lock_for_update,
+)
 
 State = AddressClaim.State
 
@@ -23,27 +28,29 @@ def connect() -> None:
 
 
 def _approved(approval: Approval, *, by: User) -> None:
-    held = lock_claim(AddressClaim(pk=approval.subject_id))
-    if not held.is_waiting:
+    locked = lock_for_update(AddressClaim(pk=approval.subject_id))
+    if not locked.is_waiting:
         raise ClaimDecided
     now = timezone.now()
-    held.approved_at = now
-    if held.due_at is not None:
-        held.due_at = now + timedelta(days=held.institution.address_claim_days)
-    held.save(update_fields=["approved_at", "due_at"])
-    record("address_claim.approved", actor=by, institution=held.institution, subject=held)
-    unused = held.user.activated_at is None and not elsewhere([held.user_id], held.institution)
-    if unused and held.address not in unavailable([held.address], now=now):
-        carry_out([held], state=State.CONFIRMED, now=now)
+    locked.approved_at = now
+    if locked.due_at is not None:
+        locked.due_at = now + timedelta(days=locked.institution.address_claim_days)
+    locked.save(update_fields=["approved_at", "due_at"])
+    record("address_claim.approved", actor=by, institution=locked.institution, subject=locked)
+    unused = locked.user.activated_at is None and not elsewhere(
+        [locked.user_id], locked.institution
+    )
+    if unused and locked.address not in unavailable([locked.address], now=now):
+        carry_out([locked], state=State.CONFIRMED, now=now)
     else:
-        notices.tell_of_claims([held])
+        notices.notify_claims([locked])
 
 
 def _refused(approval: Approval, *, by: User | None) -> None:
-    held = lock_claim(AddressClaim(pk=approval.subject_id))
-    if held.is_waiting:
-        end_claims([held], state=State.REFUSED, by=by, now=timezone.now())
-        record("address_claim.refused", actor=by, institution=held.institution, subject=held)
+    locked = lock_for_update(AddressClaim(pk=approval.subject_id))
+    if locked.is_waiting:
+        end_claims([locked], state=State.REFUSED, by=by, now=timezone.now())
+        record("address_claim.refused", actor=by, institution=locked.institution, subject=locked)
 
 
 def _described(approval: Approval) -> str:

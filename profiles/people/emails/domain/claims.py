@@ -149,32 +149,32 @@ def confirm(claim: AddressClaim, *, by: User, now: datetime | None = None) -> Ad
     Raises NotYourClaim, WaitsForApproval and ClaimDecided. Where the email is not free yet, the yes
     is kept: of two who swap, the second yes moves both. `state` says which it was.
     """
-    held = lock_claim(claim)
-    if held.user_id != by.pk:
+    locked = lock_for_update(claim)
+    if locked.user_id != by.pk:
         raise NotYourClaim
-    if held.state == State.CONFIRMED:
-        return held
-    if not held.is_waiting:
+    if locked.state == State.CONFIRMED:
+        return locked
+    if not locked.is_waiting:
         raise ClaimDecided
-    if held.waits_for_approval:
+    if locked.waits_for_approval:
         raise WaitsForApproval
     moment = now or timezone.now()
-    if held.confirmed_at is None:
-        held.confirmed_at = moment
-        held.save(update_fields=["confirmed_at"])
-        record("address_claim.confirmed", actor=by, institution=held.institution, subject=held)
-    carry_out(_those_that_fit(held, now=moment), state=State.CONFIRMED, now=moment)
-    held.refresh_from_db()
-    return held
+    if locked.confirmed_at is None:
+        locked.confirmed_at = moment
+        locked.save(update_fields=["confirmed_at"])
+        record("address_claim.confirmed", actor=by, institution=locked.institution, subject=locked)
+    carry_out(_those_that_fit(locked, now=moment), state=State.CONFIRMED, now=moment)
+    locked.refresh_from_db()
+    return locked
 
 
 @transaction.atomic
 def finish_confirmed(claim: AddressClaim, *, now: datetime) -> bool:
     """Carry out a yes whose email was not free when it was given; whether it is now."""
-    held = lock_claim(claim)
-    if not held.is_waiting or held.confirmed_at is None or held.waits_for_approval:
+    locked = lock_for_update(claim)
+    if not locked.is_waiting or locked.confirmed_at is None or locked.waits_for_approval:
         return False
-    fitting = _those_that_fit(held, now=now)
+    fitting = _those_that_fit(locked, now=now)
     carry_out(fitting, state=State.CONFIRMED, now=now)
     return bool(fitting)
 
@@ -185,15 +185,15 @@ def stop(claim: AddressClaim, *, by: User | None, now: datetime | None = None) -
 
     *by* is None for who comes by the link that was sent to the old email.
     """
-    held = lock_claim(claim)
-    if held.state == State.STOPPED:
-        return held
-    if not held.is_waiting:
+    locked = lock_for_update(claim)
+    if locked.state == State.STOPPED:
+        return locked
+    if not locked.is_waiting:
         raise ClaimDecided
-    end_claims([held], state=State.STOPPED, by=by, now=now or timezone.now())
-    record("address_claim.stopped", actor=by, institution=held.institution, subject=held)
-    notices.tell_of_stop(held)
-    return held
+    end_claims([locked], state=State.STOPPED, by=by, now=now or timezone.now())
+    record("address_claim.stopped", actor=by, institution=locked.institution, subject=locked)
+    notices.notify_stopped(locked)
+    return locked
 
 
 def carry_out(claims: Sequence[AddressClaim], *, state: str, now: datetime) -> None:
@@ -205,7 +205,7 @@ def carry_out(claims: Sequence[AddressClaim], *, state: str, now: datetime) -> N
         claim.user.email = claim.address
         record("email_changed", actor=None, institution=claim.institution, subject=claim.membership)
     end_claims(claims, state=state, by=None, now=now)
-    notices.tell_of_change(claims, taken_over=state == State.TAKEN_OVER)
+    notices.notify_changed(claims, taken_over=state == State.TAKEN_OVER)
 
 
 def end_claims(
@@ -283,7 +283,7 @@ def _give(
         kind=Membership,
         subjects=[one.member for one in moves],
     )
-    notices.tell_of_move(institution, free)
+    notices.notify_moved(institution, free)
 
 
 def with_roles(members: Iterable[UUID]) -> set[UUID]:
@@ -331,7 +331,7 @@ def file_claims(claims: Sequence[AddressClaim], *, actor: User | None, now: date
             kind=AddressClaim,
             subjects=[one.pk for one in claims],
         )
-    notices.tell_of_claims([one for one in claims if not one.needs_approval])
+    notices.notify_claims([one for one in claims if not one.needs_approval])
     for claim in claims:
         if claim.needs_approval:
             approvals.request_approval(
@@ -374,8 +374,8 @@ def _those_that_fit(claim: AddressClaim, *, now: datetime) -> list[AddressClaim]
     return list(fitting.values())
 
 
-def lock_claim(claim: AddressClaim) -> AddressClaim:
+def lock_for_update(claim: AddressClaim) -> AddressClaim:
     """Return *claim* as it is now, held to the end of the transaction."""
     rows = AddressClaim.objects.select_for_update(of=("self",))
-    held: AddressClaim = rows.select_related("institution", "membership", "user").get(pk=claim.pk)
-    return held
+    locked: AddressClaim = rows.select_related("institution", "membership", "user").get(pk=claim.pk)
+    return locked

@@ -155,7 +155,7 @@ def change_domain(
     ]
     claims.replace_claims([one.pk for one in plan.moved], moment)
     _give(plan)
-    notices.tell_of_domain(institution, told, old=plan.old, new=plan.new)
+    notices.notify_domain_changed(institution, told, old=plan.old, new=plan.new)
     record_many(
         "email_changed",
         actor=by,

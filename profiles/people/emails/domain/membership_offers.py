@@ -156,10 +156,12 @@ def accept(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> 
     Raises OfferDecided, EmailNotProven, AlreadyMember and RoleForOperator.
     """
     moment = now or timezone.now()
-    held = _lock(offer, by=by)
-    if not EmailAddress.objects.filter(user=by, email__iexact=held.address, verified=True).exists():
+    locked = _lock_for_update(offer, by=by)
+    if not EmailAddress.objects.filter(
+        user=by, email__iexact=locked.address, verified=True
+    ).exists():
         raise EmailNotProven
-    member = held.membership
+    member = locked.membership
     has_role = StaffRole.objects.open().filter(membership=member).exists()
     if has_role and (by.is_staff or by.is_superuser):
         raise RoleForOperator
@@ -170,34 +172,34 @@ def accept(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> 
             member.save(update_fields=["user", "joined_at"])
     except IntegrityError as error:
         raise AlreadyMember from error
-    _decide(held, State.ACCEPTED, moment)
+    _decide(locked, State.ACCEPTED, moment)
     User.objects.filter(pk=waited, email__endswith=f"@{NOWHERE}", memberships=None).delete()
     record("activated", actor=by, institution=member.institution, subject=member)
-    record("membership_offer.accepted", actor=by, institution=member.institution, subject=held)
+    record("membership_offer.accepted", actor=by, institution=member.institution, subject=locked)
     return member
 
 
 @transaction.atomic
 def decline(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> MembershipOffer:
     """Say no; the institution is not told, and is asked for nothing more. Raises OfferDecided."""
-    held = _lock(offer, by=by)
-    _decide(held, State.DECLINED, now or timezone.now())
-    record("membership_offer.declined", actor=by, institution=held.institution, subject=held)
-    return held
+    locked = _lock_for_update(offer, by=by)
+    _decide(locked, State.DECLINED, now or timezone.now())
+    record("membership_offer.declined", actor=by, institution=locked.institution, subject=locked)
+    return locked
 
 
-def tell_of_offers(institution: Institution, *, now: datetime | None = None) -> int:
+def notify_offers(institution: Institution, *, now: datetime | None = None) -> int:
     """Mail those who were not told yet; how many. One that fails stops no other. Idempotent."""
     moment = now or timezone.now()
-    told = 0
+    notified = 0
     waiting = MembershipOffer.objects.of(institution).filter(state=State.WAITING, told_at=None)
     for offer in waiting.select_related("institution", "membership"):
         try:
             with transaction.atomic():
-                told += _tell(offer, moment)
+                notified += _notify(offer, moment)
         except Exception:
             logger.exception("An offer to join could not be told: %s", offer.pk)
-    return told
+    return notified
 
 
 def ask_again(institution: Institution, *, now: datetime) -> None:
@@ -225,15 +227,15 @@ def settle_offers(institution: Institution, *, now: datetime | None = None) -> i
     return len(free)
 
 
-def _lock(offer: MembershipOffer, *, by: User) -> MembershipOffer:
+def _lock_for_update(offer: MembershipOffer, *, by: User) -> MembershipOffer:
     rows = MembershipOffer.objects.select_for_update(of=("self",))
-    held: MembershipOffer = rows.select_related("membership__institution", "institution").get(
+    locked: MembershipOffer = rows.select_related("membership__institution", "institution").get(
         pk=offer.pk
     )
-    is_open = held.state in (State.WAITING, State.DECLINED) and held.membership.is_current
-    if not is_open or held.address != by.email.lower():
+    is_open = locked.state in (State.WAITING, State.DECLINED) and locked.membership.is_current
+    if not is_open or locked.address != by.email.lower():
         raise OfferDecided
-    return held
+    return locked
 
 
 def _decide(offer: MembershipOffer, state: str, now: datetime) -> None:
@@ -241,11 +243,11 @@ def _decide(offer: MembershipOffer, state: str, now: datetime) -> None:
     offer.save(update_fields=["state", "decided_at"])
 
 
-def _tell(offer: MembershipOffer, now: datetime) -> int:
+def _notify(offer: MembershipOffer, now: datetime) -> int:
     """Mail the one who can answer; an email that is only being kept free belongs to nobody to ask."""
     MembershipOffer.objects.filter(pk=offer.pk, told_at=None).update(told_at=now)
     owner = User.objects.filter(email__iexact=offer.address, is_active=True).first()
     if owner is None or not offers_to(owner).filter(pk=offer.pk).exists():
         return 0
-    notices.tell_of_offer(offer, owner)
+    notices.notify_offer(offer, owner)
     return 1

@@ -31,7 +31,7 @@ class _Move(Protocol):
     def new(self) -> str: ...
 
 
-def tell_of_move(institution: Institution, moves: Sequence[_Move]) -> None:
+def notify_moved(institution: Institution, moves: Sequence[_Move]) -> None:
     """Tell both emails of logins that nobody uses yet: the old links are dead."""
     letters = []
     for move in moves:
@@ -41,7 +41,7 @@ def tell_of_move(institution: Institution, moves: Sequence[_Move]) -> None:
     queue_letters(letters)
 
 
-def tell_of_claims(claims: Sequence[AddressClaim]) -> None:
+def notify_claims(claims: Sequence[AddressClaim]) -> None:
     """Ask the owners at their present email, tell the new one, and who watches over takeovers."""
     tokens = links.issue_many(
         Purpose.STOP_ADDRESS_CLAIM,
@@ -84,7 +84,7 @@ def tell_of_claims(claims: Sequence[AddressClaim]) -> None:
     queue_letters(letters)
 
 
-def tell_of_stop(claim: AddressClaim) -> None:
+def notify_stopped(claim: AddressClaim) -> None:
     """Tell the owner, and who watches over it, that nothing changes."""
     context = {
         "name": claim.membership.given_name,
@@ -104,7 +104,7 @@ def tell_of_stop(claim: AddressClaim) -> None:
     queue_letters(letters)
 
 
-def tell_of_change(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
+def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
     """Tell both emails that the new one is in use, and who watches over it of a takeover."""
     letters = []
     for claim in claims:
@@ -120,7 +120,7 @@ def tell_of_change(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
     queue_letters(letters)
 
 
-def tell_of_offer(offer: MembershipOffer, owner: User) -> None:
+def notify_offer(offer: MembershipOffer, owner: User) -> None:
     """Ask the owner of a login whether they join."""
     context = {
         "name": offer.membership.given_name,
@@ -133,7 +133,7 @@ def tell_of_offer(offer: MembershipOffer, owner: User) -> None:
     )
 
 
-def tell_of_domain(
+def notify_domain_changed(
     institution: Institution, moved: Iterable[tuple[str, str, str]], *, old: str, new: str
 ) -> None:
     """Tell everybody whose email has another domain now: *moved* are names, old and new emails."""

@@ -78,24 +78,29 @@ def take_over(claim: AddressClaim, *, now: datetime) -> bool:
     Only where nobody has signed in meanwhile, this institution alone has the person now, and the
     email is free. Otherwise it is looked at again later.
     """
-    held = domain.lock_claim(claim)
-    user, member = held.user, held.membership
-    if not held.is_waiting or held.waits_for_approval or held.due_at is None or held.due_at > now:
+    locked = domain.lock_for_update(claim)
+    user, member = locked.user, locked.membership
+    if (
+        not locked.is_waiting
+        or locked.waits_for_approval
+        or locked.due_at is None
+        or locked.due_at > now
+    ):
         return False
-    days = timedelta(days=held.institution.address_claim_days)
-    if user.last_login is not None and user.last_login > held.asked_at:
+    days = timedelta(days=locked.institution.address_claim_days)
+    if user.last_login is not None and user.last_login > locked.asked_at:
         # Somebody signs in as before, so there is something left: it stays theirs to decide.
-        return _put_off(held, max(user.last_login + days, now + LATER))
-    alone = not elsewhere([user.pk], held.institution).get(user.pk)
+        return _put_off(locked, max(user.last_login + days, now + LATER))
+    alone = not elsewhere([user.pk], locked.institution).get(user.pk)
     is_staff = user.is_staff or user.is_superuser
     if not alone or is_staff or not member.is_current:
-        return _put_off(held, None)
-    if held.address in unavailable([held.address], now=now):
-        return _put_off(held, now + LATER)
+        return _put_off(locked, None)
+    if locked.address in unavailable([locked.address], now=now):
+        return _put_off(locked, now + LATER)
     User.objects.filter(pk=user.pk).update(unproven_since=now)
     end_sessions(user, reason=EndReason.ADDRESS)
-    domain.carry_out([held], state=State.TAKEN_OVER, now=now)
-    record("address_claim.taken_over", actor=None, institution=held.institution, subject=held)
+    domain.carry_out([locked], state=State.TAKEN_OVER, now=now)
+    record("address_claim.taken_over", actor=None, institution=locked.institution, subject=locked)
     return True
 
 
@@ -137,14 +142,16 @@ def _proves(said: Mapping[str, Any], user: User, claim: AddressClaim) -> bool:
 @transaction.atomic
 def prove(user: User, *, records: Sequence[Mapping[str, Any]]) -> None:
     """Open a login to its owner, who has signed in by something from before. Raises NotProven."""
-    held = User.objects.select_for_update().get(pk=user.pk)
-    if held.unproven_since is None:
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.unproven_since is None:
         return
-    if not is_proven_by(records, held):
+    if not is_proven_by(records, locked):
         raise NotProven
-    _open(held)
-    for membership in Membership.objects.current().filter(user=held).select_related("institution"):
-        record("login.proven", actor=held, institution=membership.institution, subject=membership)
+    _open(locked)
+    for membership in (
+        Membership.objects.current().filter(user=locked).select_related("institution")
+    ):
+        record("login.proven", actor=locked, institution=membership.institution, subject=membership)
 
 
 @transaction.atomic
@@ -154,19 +161,19 @@ def vouch(claim: AddressClaim, *, by: User) -> AddressClaim:
     Where the institution has no other ombuds, a director who did not ask for the change stands in.
     Raises MayNotVouch.
     """
-    held = domain.lock_claim(claim)
-    if held.state != State.TAKEN_OVER or not may_vouch(by, held, has_ombuds=has_ombuds(held)):
+    locked = domain.lock_for_update(claim)
+    if locked.state != State.TAKEN_OVER or not may_vouch(by, locked, has_ombuds=has_ombuds(locked)):
         raise MayNotVouch
     if by.is_superuser:
-        held.vouched_by_operator = by
+        locked.vouched_by_operator = by
     else:
-        held.vouched_by = by
-    held.save(update_fields=["vouched_by", "vouched_by_operator"])
-    record("address_claim.vouched", actor=by, institution=held.institution, subject=held)
-    if held.vouched_by_id and held.vouched_by_operator_id:
-        _open(User.objects.select_for_update().get(pk=held.user_id))
-        record("login.opened", actor=by, institution=held.institution, subject=held.membership)
-    return held
+        locked.vouched_by = by
+    locked.save(update_fields=["vouched_by", "vouched_by_operator"])
+    record("address_claim.vouched", actor=by, institution=locked.institution, subject=locked)
+    if locked.vouched_by_id and locked.vouched_by_operator_id:
+        _open(User.objects.select_for_update().get(pk=locked.user_id))
+        record("login.opened", actor=by, institution=locked.institution, subject=locked.membership)
+    return locked
 
 
 def has_ombuds(claim: AddressClaim) -> bool:

@@ -22,7 +22,7 @@ from profiles.institution.domain.approvals import register, request_approval
 from profiles.institution.domain.audit import record
 from profiles.institution.rules import is_persons
 from profiles.models import Approval, Institution, Membership, StaffRole, User
-from profiles.people.staff_roles.domain.notices import tell_of_role
+from profiles.people.staff_roles.domain.notices import notify_role
 from profiles.people.staff_roles.errors import (
     AskerHasGone,
     DaysNotInOrder,
@@ -63,7 +63,7 @@ def grant_role(
 
     Raises MayNotGrant, NotCurrent, OwnLogin, RolesConflict, EndNotAllowed and DaysNotInOrder.
     """
-    row = _lock(member)
+    row = _lock_for_update(member)
     if not may_change_roles(row.institution, by):
         raise MayNotGrant
     found: StaffRole | None = StaffRole.objects.open().filter(membership=row, role=role).first()
@@ -99,20 +99,20 @@ def revoke_role(
 
     Raises MayNotGrant and LastDirector.
     """
-    row = _lock(member)
+    row = _lock_for_update(member)
     own = by is not None and by.pk == row.user_id
     if not own and not may_change_roles(row.institution, by):
         raise MayNotGrant
     check_revocation(row, role=role)
-    for held in StaffRole.objects.open().filter(membership=row, role=role):
-        _end(held, row, by=by, now=now)
+    for role_row in StaffRole.objects.open().filter(membership=row, role=role):
+        _end(role_row, row, by=by, now=now)
 
 
 @transaction.atomic
 def end_roles_of(member: Membership, *, now: datetime | None = None) -> None:
     """End all roles of somebody who has left, so that none waits for their return."""
-    for held in StaffRole.objects.open().filter(membership=member):
-        _end(held, member, by=None, now=now)
+    for role_row in StaffRole.objects.open().filter(membership=member):
+        _end(role_row, member, by=None, now=now)
 
 
 def may_change_roles(institution: Institution, user: User | None) -> bool:
@@ -218,13 +218,13 @@ def advance_staff_roles(institution: Institution, *, now: datetime | None = None
         .select_related("membership__user", "membership__institution")
     )
     count = 0
-    for held in over:
+    for role_row in over:
         try:
             with transaction.atomic():
-                _end(held, held.membership, by=None, now=moment)
+                _end(role_row, role_row.membership, by=None, now=moment)
             count += 1
         except Exception:
-            logger.exception("A role whose last day has passed could not be ended: %s", held.pk)
+            logger.exception("A role whose last day has passed could not be ended: %s", role_row.pk)
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN_TODAY, [institution.pk])
         return count + cursor.rowcount
@@ -277,22 +277,22 @@ def _make(
         confirmed_by=confirmed_by,
     )
     record("staff_role.granted", actor=by, institution=member.institution, subject=row)
-    tell_of_role(row, member, granted=True)
+    notify_role(row, member, granted=True)
     staff_role_granted.send(sender=StaffRole, staff_role=row, membership=member)
     return row
 
 
-def _end(held: StaffRole, member: Membership, *, by: User | None, now: datetime | None) -> None:
-    held.ended_at, held.ended_by = now or timezone.now(), by
-    held.save(update_fields=["ended_at", "ended_by"])
-    record("staff_role.revoked", actor=by, institution=member.institution, subject=held)
-    tell_of_role(held, member, granted=False)
-    staff_role_ended.send(sender=StaffRole, staff_role=held, membership=member)
+def _end(role_row: StaffRole, member: Membership, *, by: User | None, now: datetime | None) -> None:
+    role_row.ended_at, role_row.ended_by = now or timezone.now(), by
+    role_row.save(update_fields=["ended_at", "ended_by"])
+    record("staff_role.revoked", actor=by, institution=member.institution, subject=role_row)
+    notify_role(role_row, member, granted=False)
+    staff_role_ended.send(sender=StaffRole, staff_role=role_row, membership=member)
 
 
 def _approved(approval: Approval, *, by: User) -> None:
     """The second person has said yes; what has changed since is judged again."""
-    member = _lock(Membership.objects.get(pk=approval.subject_id))
+    member = _lock_for_update(Membership.objects.get(pk=approval.subject_id))
     asked_by, wanted = approval.asked_by, approval.payload
     if not may_change_roles(member.institution, asked_by):
         raise AskerHasGone
@@ -328,7 +328,7 @@ def _described(approval: Approval) -> str:
     }
 
 
-def _lock(member: Membership) -> Membership:
+def _lock_for_update(member: Membership) -> Membership:
     # The institution's row stands for the question who has which role: one change at a time.
     Institution.objects.select_for_update().get(pk=member.institution_id)
     row: Membership = (

@@ -11,7 +11,7 @@ from profiles.models import Membership, StaffRole
 from profiles.vocabulary import Office
 
 
-def tell_of_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> None:
+def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> None:
     """Tell the person, and every director of the institution, of a role granted or revoked."""
     directing = (
         Membership.objects.current()

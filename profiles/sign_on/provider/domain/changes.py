@@ -93,7 +93,7 @@ def describe(approval: Approval) -> str:
 
 def carry_out(approval: Approval, *, by: User) -> None:
     """Do what was asked for. Raises Outdated, NotTested, NoBreakGlass and DomainRefused."""
-    sign_on = _locked(approval)
+    sign_on = _lock_for_update(approval)
     act, digest = approval.payload["act"], approval.payload["digest"]
     if act == CHANGE:
         wanted = Configuration(**sign_on.proposal) if sign_on.proposal else None
@@ -122,7 +122,7 @@ def give_up(approval: Approval, *, by: User | None) -> None:
         sign_on.save(update_fields=["proposal"])
 
 
-def _locked(approval: Approval) -> SignOn:
+def _lock_for_update(approval: Approval) -> SignOn:
     rows = SignOn.objects.select_for_update(of=("self",)).select_related("app", "institution")
     sign_on: SignOn | None = rows.filter(
         pk=approval.subject_id, institution=approval.institution_id

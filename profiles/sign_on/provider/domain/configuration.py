@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mentornet.tenancy.scope import operations
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnDomain
-from profiles.sign_on.provider.domain.secrets import SEALED
+from profiles.sign_on.provider.domain.secrets import ENCRYPTED
 
 # Everybody can have an address there, so it says nothing about where somebody works.
 PUBLIC_DOMAINS = frozenset(
@@ -24,7 +24,7 @@ PUBLIC_DOMAINS = frozenset(
     }
 )  # fmt: skip
 # What changes nobody's way in: our own key, and the secret that only the provider checks.
-OURS = frozenset({SEALED, "advanced"})
+OURS = frozenset({ENCRYPTED, "advanced"})
 
 
 class DomainRefused(DomainError):
@@ -33,7 +33,7 @@ class DomainRefused(DomainError):
 
 @dataclass(frozen=True)
 class Configuration:
-    """What a connection is made of. `settings` are the sign-in library's, with the secret sealed."""
+    """What a connection is made of. `settings` are the sign-in library's, with the secret encrypted."""
 
     protocol: str
     name: str

@@ -1,6 +1,6 @@
 """The secret of an institution's connection: a client secret (OIDC), or the key that signs (SAML).
 
-The sign-in library looks for it in the clear, in columns of its own SocialApp. It lies sealed in the
+The sign-in library looks for it in the clear, in columns of its own SocialApp. It lies encrypted in the
 settings of that row instead, and is opened in a copy that no one saves.
 """
 
@@ -18,22 +18,22 @@ from profiles.models import SignOn
 
 logger = logging.getLogger(__name__)
 
-SEALED = "sealed_secret"
+ENCRYPTED = "sealed_secret"
 
 
 def opened(app: SocialApp) -> SocialApp:
     """A copy of *app* with its secret where the library looks for it; never to be saved.
 
-    Where the key that sealed it is lost, it has none: the provider then refuses us, and the page of
+    Where the key that encrypted it is lost, it has none: the provider then refuses us, and the page of
     the directors says what to do.
     """
     copied = copy.copy(app)
     copied.settings = copy.deepcopy(app.settings)
-    sealed = copied.settings.pop(SEALED, None)
-    if sealed is None:
+    encrypted = copied.settings.pop(ENCRYPTED, None)
+    if encrypted is None:
         return copied
     try:
-        secret = unseal(sealed)
+        secret = unseal(encrypted)
     except InvalidToken:
         logger.error("The secret of sign-on %s cannot be opened with any key", app.provider_id)
         return copied
@@ -47,20 +47,20 @@ def opened(app: SocialApp) -> SocialApp:
 def is_lost(app: SocialApp) -> bool:
     """Whether *app* has a secret that none of our keys opens."""
     try:
-        return SEALED in app.settings and not unseal(app.settings[SEALED])
+        return ENCRYPTED in app.settings and not unseal(app.settings[ENCRYPTED])
     except InvalidToken:
         return True
 
 
 @transaction.atomic
-def reseal_all() -> int:
+def rotate_all() -> int:
     """Seal all secrets of connections with the newest key; how many. Raises InvalidToken."""
-    rows = list(SocialApp.objects.select_for_update().filter(settings__has_key=SEALED))
+    rows = list(SocialApp.objects.select_for_update().filter(settings__has_key=ENCRYPTED))
     for app in rows:
-        app.settings[SEALED] = reseal(app.settings[SEALED])
+        app.settings[ENCRYPTED] = reseal(app.settings[ENCRYPTED])
         app.save(update_fields=["settings"])
-    waiting = list(SignOn.objects.select_for_update().filter(proposal__settings__has_key=SEALED))
+    waiting = list(SignOn.objects.select_for_update().filter(proposal__settings__has_key=ENCRYPTED))
     for one in waiting:
-        one.proposal["settings"][SEALED] = reseal(one.proposal["settings"][SEALED])
+        one.proposal["settings"][ENCRYPTED] = reseal(one.proposal["settings"][ENCRYPTED])
         one.save(update_fields=["proposal"])
     return len(rows) + len(waiting)

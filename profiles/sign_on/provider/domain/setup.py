@@ -27,7 +27,7 @@ from profiles.sign_on.provider.domain.changes import (
     still_needed,
 )
 from profiles.sign_on.provider.domain.configuration import Configuration, apply, check_domains
-from profiles.sign_on.provider.domain.secrets import SEALED, is_lost
+from profiles.sign_on.provider.domain.secrets import ENCRYPTED, is_lost
 from profiles.sign_on.provider.metadata import (
     ADVANCED,
     ConnectionFailed,
@@ -140,9 +140,9 @@ def _connect(
         )
         sign_on = SignOn(institution=institution, app=app)
     before = Configuration.of(sign_on) if sign_on.app.settings else None
-    kept = before.settings.get(SEALED) if before and before.protocol == wanted.protocol else None
-    if sealed := seal(secret) if secret else kept:
-        wanted.settings[SEALED] = sealed
+    kept = before.settings.get(ENCRYPTED) if before and before.protocol == wanted.protocol else None
+    if encrypted := seal(secret) if secret else kept:
+        wanted.settings[ENCRYPTED] = encrypted
     if before and sign_on.is_on and wanted.digest != before.digest:
         return _propose(sign_on, before, wanted, actor=actor)
     sign_on.proposal = None
@@ -182,44 +182,44 @@ def set_state(sign_on: SignOn, *, state: str, actor: User | None) -> SignOn:
     To let people in by it, or by it alone, waits for a second person's yes where a director asks:
     the state is then as before. Raises NotTested and NoBreakGlass.
     """
-    held = SignOn.objects.select_for_update().get(pk=sign_on.pk)
+    locked = SignOn.objects.select_for_update().get(pk=sign_on.pk)
     wanted = SignOn.State(state)
-    if held.state == wanted:
-        return held
-    still_needed(held, wanted)
-    relaxes = wanted == SignOn.State.DRAFT or held.is_enforced
+    if locked.state == wanted:
+        return locked
+    still_needed(locked, wanted)
+    relaxes = wanted == SignOn.State.DRAFT or locked.is_enforced
     if actor is None or relaxes:
-        return changes.switch(held, wanted, by=actor)
-    changes.ask(held, act=wanted, wanted=Configuration.of(held), asked_by=actor)
-    return held
+        return changes.switch(locked, wanted, by=actor)
+    changes.ask(locked, act=wanted, wanted=Configuration.of(locked), asked_by=actor)
+    return locked
 
 
 @transaction.atomic
 def remove(sign_on: SignOn, *, actor: User) -> None:
     """Forget the provider with all that is known of it. Raises InUse unless it is switched off."""
-    held = SignOn.objects.select_for_update(of=("self",)).select_related("app").get(pk=sign_on.pk)
-    if held.is_on:
+    locked = SignOn.objects.select_for_update(of=("self",)).select_related("app").get(pk=sign_on.pk)
+    if locked.is_on:
         raise InUse(_("Switch the sign-on off first."))
-    drop_links(held)
-    record("sign_on.removed", actor=actor, institution=held.institution, subject=held)
-    app = held.app
-    held.delete()
+    drop_links(locked)
+    record("sign_on.removed", actor=actor, institution=locked.institution, subject=locked)
+    app = locked.app
+    locked.delete()
     app.delete()
 
 
 @transaction.atomic
 def set_break_glass(sign_on: SignOn, *, members: Sequence[Membership], actor: User) -> SignOn:
     """Name who may do without the provider. Raises NoBreakGlass where it is required and none is ready."""
-    held = SignOn.objects.select_for_update().get(pk=sign_on.pk)
-    if held.is_enforced and not any(is_ready_to_break_glass(one) for one in members):
+    locked = SignOn.objects.select_for_update().get(pk=sign_on.pk)
+    if locked.is_enforced and not any(is_ready_to_break_glass(one) for one in members):
         raise NoBreakGlass
-    held.break_glass.set(members)
-    record("sign_on.name_break_glass", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked.break_glass.set(members)
+    record("sign_on.name_break_glass", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
-def forget_link(sign_on: SignOn, *, email: str, actor: User) -> bool:
+def remove_link(sign_on: SignOn, *, email: str, actor: User) -> bool:
     """Remove the link to the account at the provider of the person with this address, if any."""
     link = (
         SignOnLink.objects.select_related("account", "institution", "member__user")

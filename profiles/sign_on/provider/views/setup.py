@@ -163,11 +163,11 @@ def state(request: MemberRequest) -> HttpResponse:
         SignOn.State.ENFORCED: _("Required from now on. Passwords and codes no longer do."),
     }
     try:
-        held = domain.set_state(row, state=wanted, actor=request.user)
+        locked = domain.set_state(row, state=wanted, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        done = held.state == wanted
+        done = locked.state == wanted
         messages.success(request, said[SignOn.State(wanted)] if done else ASKED)
     return redirect("profiles:sign_on_setup")
 
@@ -201,10 +201,10 @@ def break_glass(request: MemberRequest) -> HttpResponse:
 @require_POST
 @director_required
 @fresh_authentication_required
-def forget(request: MemberRequest) -> HttpResponse:
+def remove_link(request: MemberRequest) -> HttpResponse:
     """Let a person link another account at the provider."""
     row, form = _own_or_404(request), ForgetForm(request.POST)
-    known = form.is_valid() and domain.forget_link(
+    known = form.is_valid() and domain.remove_link(
         row, email=form.cleaned_data["email"], actor=request.user
     )
     if known:

@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.people.domain.publication_terms import propose_terms
-from profiles.people.domain.publications import MAX_BYTES, UnreadableWorks, Works, read_works
+from profiles.people.domain.publications import (
+    MAX_BYTES,
+    Publications,
+    UnreadablePublications,
+    read_publications,
+)
 
 RECORD = """<?xml version="1.0" encoding="UTF-8"?>
 <record:record path="/0000-0002-1825-0097" xmlns:record="http://www.orcid.org/ns/record"
@@ -70,7 +75,7 @@ BIBTEX = r"""
 """
 
 
-def unpacked(works: Works) -> tuple[list[str], list[str], list[str], str]:
+def unpacked(works: Publications) -> tuple[list[str], list[str], list[str], str]:
     return works.titles, works.journals, works.keywords, works.orcid
 
 
@@ -80,7 +85,7 @@ def unpacked(works: Works) -> tuple[list[str], list[str], list[str], str]:
     ids=["xml", "xml with a mark", "json"],
 )
 def test_read_works_of_an_orcid_record(content):
-    assert unpacked(read_works(content)) == (
+    assert unpacked(read_publications(content)) == (
         ["Mentoring networks in medicine", "Cardiac MRI"],
         ["Journal of Palliative Medicine"],
         ["Palliative care"],
@@ -94,13 +99,13 @@ def test_read_works_of_all_of_one_s_orcid_data():
         archive.writestr("0000/person.xml", RECORD)
         archive.writestr("0000/works/1.xml", WORK.format("Lung function"))
         archive.writestr("readme.txt", "no works")
-    works = read_works(packed.getvalue())
+    works = read_publications(packed.getvalue())
     assert works.titles == ["Mentoring networks in medicine", "Cardiac MRI", "Lung function"]
     assert works.journals[-1] == "Chest"
 
 
 def test_read_works_of_bibtex():
-    assert unpacked(read_works(BIBTEX.encode())) == (
+    assert unpacked(read_publications(BIBTEX.encode())) == (
         ["Mentoring Networks in Medicine: café & Übung", "Cardiac MRI"],
         ["Journal of Palliative Medicine"],
         ["Palliative care", "mentoring"],
@@ -129,8 +134,8 @@ BOMB = """<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;
     ],
 )
 def test_read_works_says_what_is_wrong(content, says):
-    with pytest.raises(UnreadableWorks, match=says):
-        read_works(content)
+    with pytest.raises(UnreadablePublications, match=says):
+        read_publications(content)
 
 
 def test_read_works_opens_no_zip_that_is_large_inside():
@@ -138,15 +143,15 @@ def test_read_works_opens_no_zip_that_is_large_inside():
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.xml", b" " * (41 * 1024**2))
     assert len(packed.getvalue()) < MAX_BYTES
-    with pytest.raises(UnreadableWorks, match="too large"):
-        read_works(packed.getvalue())
+    with pytest.raises(UnreadablePublications, match="too large"):
+        read_publications(packed.getvalue())
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 def test_read_works_refuses_or_reads_whatever_comes(content):
     try:
-        works = read_works(content)
-    except UnreadableWorks:
+        works = read_publications(content)
+    except UnreadablePublications:
         return
     assert works.titles or works.keywords
 
@@ -154,8 +159,8 @@ def test_read_works_refuses_or_reads_whatever_comes(content):
 @given(st.text(alphabet="@{}\"=,\\'abTI \n", max_size=200))
 def test_read_works_of_broken_bibtex_comes_to_an_end(text):
     try:
-        read_works(f"@article{{x, title = {{A}}, {text}".encode())
-    except UnreadableWorks:
+        read_publications(f"@article{{x, title = {{A}}, {text}".encode())
+    except UnreadablePublications:
         return
 
 
@@ -164,7 +169,7 @@ def terms(found, source):
 
 
 def test_propose_terms_takes_phrases_that_several_titles_have():
-    works = Works(
+    works = Publications(
         titles=[
             "Cardiac MRI in heart failure: a randomized trial",
             "Outcomes of heart failure in older adults",
@@ -182,7 +187,7 @@ def test_propose_terms_takes_phrases_that_several_titles_have():
 
 
 def test_propose_terms_of_few_works_takes_their_phrases():
-    found = propose_terms(Works(titles=["Shared decision making in palliative care"]))
+    found = propose_terms(Publications(titles=["Shared decision making in palliative care"]))
     assert terms(found, "titles") == [
         ("palliative care", "1 work"),
         ("shared decision making", "1 work"),
@@ -191,4 +196,6 @@ def test_propose_terms_of_few_works_takes_their_phrases():
 
 def test_propose_terms_are_the_same_whatever_the_order():
     titles = ["Gut microbiome and sleep", "Sleep in gut disease", "Gut microbiome", "Sleep apnea"]
-    assert propose_terms(Works(titles=titles)) == propose_terms(Works(titles=titles[::-1]))
+    assert propose_terms(Publications(titles=titles)) == propose_terms(
+        Publications(titles=titles[::-1])
+    )

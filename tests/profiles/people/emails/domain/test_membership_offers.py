@@ -16,9 +16,9 @@ from mentornet.models import OutboxMessage
 from profiles.models import Institution, Membership, MembershipOffer, User
 from profiles.people import tasks
 from profiles.people.domain.activation import count_waiting, send_activation_mails
-from profiles.people.emails.domain.membership_offers import tell_of_offers
+from profiles.people.emails.domain.membership_offers import notify_offers
 from profiles.people.tasks import advance_emails
-from profiles.people.tasks import tell_of_offers as tell
+from profiles.people.tasks import notify_offers as tell
 from profiles.vocabulary import Office
 from tests.factories import (
     InstitutionFactory,
@@ -319,9 +319,9 @@ def test_one_institution_that_fails_stops_no_other(ada, away, monkeypatch) -> No
     def failing(institution: Institution) -> int:
         if institution.name == "Home":
             raise RuntimeError("broken")
-        return tell_of_offers(institution)
+        return notify_offers(institution)
 
-    monkeypatch.setattr(tasks.offers, "tell_of_offers", failing)
+    monkeypatch.setattr(tasks.offers, "notify_offers", failing)
     advance_emails()
 
     assert mails_to(ADA) == ["membership_offer"]
