@@ -24,7 +24,7 @@ from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_settings import TYPED
-from tests.profiles.provisioning.api.test_scim import Directory, group_body, okta_user
+from tests.profiles.provisioning.directory import Directory, group_body, okta_user
 from tests.support.api import Api, person, signed_in
 
 pytestmark = pytest.mark.django_db

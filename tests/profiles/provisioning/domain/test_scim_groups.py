@@ -1,0 +1,108 @@
+"""Groups of SCIM 2.0, which are an institution's units: made, filled, renamed and deleted."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.models import (
+    Unit,
+)
+from tests.factories import MembershipFactory, UnitFactory
+from tests.profiles.provisioning.directory import PATCH, error_of, group_body
+
+pytestmark = pytest.mark.django_db
+
+
+def test_group_is_a_unit_with_people(directory, institution):
+    ada, bo = (MembershipFactory(institution=institution) for _ in range(2))
+    made = directory(
+        "POST", "Groups", group_body(members=[{"value": str(ada.pk), "display": "Ada"}])
+    )
+    assert made.status_code == 201
+    unit = Unit.objects.get()
+    assert (unit.name, unit.parent, list(unit.members.all())) == ("Cardiology", None, [ada])
+    address = f"Groups/{unit.pk}"
+
+    # Entra ID adds one; Okta removes one by a filter; Entra ID removes by value; Okta replaces all.
+    steps = [
+        ({"op": "Add", "path": "members", "value": [{"value": str(bo.pk)}]}, {ada, bo}),
+        ({"op": "remove", "path": f'members[value eq "{ada.pk}"]'}, {bo}),
+        ({"op": "Remove", "path": "members", "value": [{"value": str(bo.pk)}]}, set()),
+        ({"op": "replace", "value": {"members": [{"value": str(ada.pk)}]}}, {ada}),
+        ({"op": "replace", "value": {"id": str(unit.pk), "displayName": "Heart"}}, {ada}),
+    ]
+    for operation, members in steps[:4]:
+        answer = directory("PATCH", address, {"schemas": [PATCH], "Operations": [operation]})
+        assert answer.status_code == 204, answer.content
+        assert set(unit.members.all()) == members
+    answer = directory(
+        "PATCH",
+        address,
+        {"Operations": [{"op": "replace", "path": "displayName", "value": "Heart"}]},
+    )
+    unit.refresh_from_db()
+    assert (answer.status_code, unit.name) == (204, "Heart")
+    body = directory("GET", address).json()
+    assert [one["value"] for one in body["members"]] == [str(ada.pk)]
+
+
+def test_group_is_found_by_name_and_by_path(directory, institution):
+    medicine = UnitFactory(institution=institution, name="Medicine")
+    unit = UnitFactory(institution=institution, name="Cardiology", parent=medicine)
+    for name in ("Cardiology", "cardiology", "Medicine / Cardiology"):
+        found = directory(
+            "GET", "Groups", filter=f'displayName eq "{name}"', excludedAttributes="members"
+        ).json()
+        assert [one["id"] for one in found["Resources"]] == [str(unit.pk)]
+        assert "members" not in found["Resources"][0]
+    assert directory("GET", "Groups", filter='displayName eq "None"').json()["totalResults"] == 0
+    assert error_of(directory("GET", "Groups", filter='colour eq "x"')) == (400, "invalidFilter")
+
+
+def test_person_moves_from_one_unit_to_another(directory, institution):
+    here, there = UnitFactory(institution=institution), UnitFactory(institution=institution)
+    member = MembershipFactory(institution=institution, unit=here)
+    body = group_body(displayName=there.name, members=[{"value": str(member.pk)}])
+    assert directory("PUT", f"Groups/{there.pk}", body).status_code == 200
+    member.refresh_from_db()
+    assert member.unit == there
+
+
+def test_who_has_left_is_not_brought_back_by_their_unit(directory, institution):
+    unit = UnitFactory(institution=institution)
+    member = MembershipFactory(institution=institution, end_date="2026-01-31")
+    operation = {"op": "add", "path": "members", "value": [{"value": str(member.pk)}]}
+    directory("PATCH", f"Groups/{unit.pk}", {"Operations": [operation]})
+    member.refresh_from_db()
+    assert (str(member.end_date), member.unit) == ("2026-01-31", unit)
+
+
+def test_stranger_is_not_taken_into_a_group(directory, institution):
+    other = MembershipFactory()
+    answer = directory("POST", "Groups", group_body(members=[{"value": str(other.pk)}]))
+    assert error_of(answer) == (400, "invalidValue")
+    assert Unit.objects.filter(institution=institution).count() == 0
+
+
+def test_group_is_deleted_and_its_people_stay(directory, institution):
+    unit = UnitFactory(institution=institution)
+    member = MembershipFactory(institution=institution, unit=unit)
+    assert directory("DELETE", f"Groups/{unit.pk}").status_code == 204
+    member.refresh_from_db()
+    assert (member.unit, member.end_date) == (None, None)
+    above = UnitFactory(institution=institution)
+    UnitFactory(institution=institution, parent=above)
+    assert error_of(directory("DELETE", f"Groups/{above.pk}"))[0] == 409
+
+
+@pytest.mark.parametrize("body", [{}, {"displayName": " "}, {"displayName": "A//B"},
+                                  {"displayName": "A", "members": "x"}])  # fmt: skip
+def test_group_without_a_name_or_with_odd_members_is_refused(directory, body):
+    assert error_of(directory("POST", "Groups", body)) == (400, "invalidValue")
+    assert Unit.objects.count() == 0
+
+
+def test_second_group_of_the_same_name_is_a_conflict(directory):
+    directory("POST", "Groups", group_body())
+    again = directory("POST", "Groups", group_body(displayName="cardiology"))
+    assert error_of(again) == (409, "uniqueness")

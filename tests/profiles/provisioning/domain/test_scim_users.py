@@ -1,0 +1,253 @@
+"""People as a directory keeps them, with the requests that Okta and Entra ID send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from profiles.models import (
+    AuditEvent,
+    Membership,
+    ProvisionedMember,
+    Unit,
+    User,
+)
+from profiles.provisioning.domain.scim_resources import ENTERPRISE, FACULTY
+from profiles.signals import membership_ended
+from profiles.vocabulary import Office, Rank
+from tests.factories import MembershipFactory, UnitFactory
+from tests.profiles.provisioning.directory import entra_user, error_of, okta_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_okta_asks_first_then_creates(directory, institution):
+    asked = directory(
+        "GET", "Users", filter='userName eq "ada@north.example"', startIndex=1, count=100
+    )
+    assert (asked.status_code, asked.json()["totalResults"]) == (200, 0)
+
+    made = directory("POST", "Users", okta_user())
+
+    assert made.status_code == 201
+    member = Membership.objects.get()
+    assert made["Location"].endswith(f"/scim/v2/Users/{member.pk}")
+    assert (member.institution, member.external_id, member.rank) == (
+        institution,
+        "00ujl29u0le5T6Aj10h7",
+        Rank.INSTRUCTOR,
+    )
+    assert (member.name, member.user.email) == ("Ada Moreno", "ada@north.example")
+    assert not member.user.has_usable_password()
+    body = made.json()
+    assert (body["id"], body["userName"], body["externalId"], body["active"]) == (
+        str(member.pk),
+        "ada@north.example",
+        "00ujl29u0le5T6Aj10h7",
+        True,
+    )
+    found = directory("GET", "Users", filter='userName eq "ADA@north.example"').json()
+    assert [one["id"] for one in found["Resources"]] == [str(member.pk)]
+
+
+def test_entra_creates_with_number_title_and_department(directory, institution):
+    UnitFactory(
+        institution=institution,
+        name="Cardiology",
+        parent=UnitFactory(institution=institution, name="Medicine"),
+    )
+    body = directory("POST", "Users", entra_user()).json()
+    member = Membership.objects.get()
+    assert (member.external_id, member.rank) == ("F10482", Rank.ASSOCIATE)
+    assert (member.user.email, member.unit.parent.name) == ("bo.birch@north.example", "Medicine")
+    assert body["userName"] == "bo@north.example"
+    assert body[ENTERPRISE]["department"] == "Medicine / Cardiology"
+    assert Unit.objects.count() == 2
+
+
+def test_second_creation_of_the_same_user_is_a_conflict(directory):
+    directory("POST", "Users", okta_user())
+    for again in (okta_user(), okta_user(userName="other@north.example")):
+        assert error_of(directory("POST", "Users", again)) == (409, "uniqueness")
+    assert Membership.objects.count() == 1
+
+
+def test_person_of_the_roster_is_taken_over_and_keeps_their_number(directory, institution):
+    member = MembershipFactory(
+        institution=institution, external_id="E7", user__email="ada@north.example", rank=Rank.FULL
+    )
+    found = directory("GET", "Users", filter='userName eq "ada@north.example"').json()
+    assert [one["id"] for one in found["Resources"]] == [str(member.pk)]
+    made = directory("POST", "Users", okta_user(name={"givenName": "Ada", "familyName": "New"}))
+    assert made.status_code == 201
+    member.refresh_from_db()
+    assert (member.external_id, member.rank, member.family_name) == ("E7", Rank.FULL, "New")
+    assert Membership.objects.count() == 1
+
+
+def test_okta_replaces_the_whole_user(directory):
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    directory("PUT", f"Users/{pk}", okta_user(id=pk, name={"givenName": "A.", "familyName": "M."}))
+    member = Membership.objects.get()
+    assert member.name == "A. M."
+    assert directory("PUT", f"Users/{pk}", okta_user(active=False)).json()["active"] is False
+    member.refresh_from_db()
+    assert member.end_date is not None
+
+
+def test_put_that_says_nothing_of_active_brings_nobody_back(directory):
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    directory("PUT", f"Users/{pk}", okta_user(active=False))
+    body = okta_user()
+    del body["active"]
+    assert directory("PUT", f"Users/{pk}", body).json()["active"] is False
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "replace", "value": {"active": False}},  # Okta
+        {"op": "Replace", "path": "active", "value": "False"},  # Entra ID
+        {"op": "Replace", "path": "Active", "value": False},
+        {"op": "Add", "value": {"Active": "False"}},
+    ],
+)
+def test_deactivation_ends_the_time_here_and_deletes_nothing(directory, institution, operation):
+    member = MembershipFactory(institution=institution, specialty="Kept")
+    heard: list[Any] = []
+
+    def listen(membership, **_):
+        heard.append(membership.pk)
+
+    membership_ended.connect(listen)
+    answer = directory.patch(member, operation)
+    membership_ended.disconnect(listen)
+    assert (answer.status_code, answer.json()["active"]) == (200, False)
+    member.refresh_from_db()
+    assert member.end_date is not None
+    assert (member.specialty, heard) == ("Kept", [member.pk])
+    verbs = AuditEvent.objects.filter(subject_id=member.pk).values_list("verb", flat=True)
+    assert set(verbs) == {"membership_ended", "scim.write"}
+
+    answer = directory.patch(member, {"op": "replace", "path": "active", "value": True})
+    member.refresh_from_db()
+    assert (member.end_date, answer.json()["active"]) == (None, True)
+
+
+def test_somebody_who_starts_later_can_be_deactivated(directory, institution):
+    later = timezone.now().date() + timezone.timedelta(days=30)
+    member = MembershipFactory(institution=institution, start_date=later)
+    answer = directory.patch(member, {"op": "replace", "value": {"active": False}})
+    assert answer.status_code == 200
+    member.refresh_from_db()
+    assert member.end_date is not None
+
+
+def test_only_director_cannot_be_let_go(directory, institution):
+    member = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    answer = directory.patch(member, {"op": "replace", "value": {"active": False}})
+    assert error_of(answer)[0] == 409
+    assert "No program director would be left" in answer.json()["detail"]
+
+
+def test_entra_changes_several_things_at_once(directory, institution):
+    member = MembershipFactory(institution=institution, rank=Rank.ASSISTANT)
+    chief = MembershipFactory(institution=institution)
+    answer = directory.patch(
+        member,
+        {"op": "Replace", "path": "displayName", "value": "Bo Birch"},
+        {"op": "Replace", "path": "name.givenName", "value": "Bo"},
+        {"op": "Replace", "value": {"name.familyName": "Birch", f"{FACULTY}:specialty": "Imaging"}},
+        {"op": "Add", "path": 'emails[type eq "work"].value', "value": "bo@north.example"},
+        {"op": "Add", "path": "title", "value": "Professor"},
+        {"op": "Add", "path": f"{ENTERPRISE}:department", "value": "Medicine / Cardiology"},
+        {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": str(chief.pk)},
+        {"op": "Add", "path": 'phoneNumbers[type eq "mobile"].value', "value": "555"},
+        {"op": "Add", "path": "urn:other:2.0:User:colour", "value": "blue"},
+    )
+    assert answer.status_code == 200, answer.content
+    member.refresh_from_db()
+    assert (member.name, member.user.email) == ("Bo Birch", "bo@north.example")
+    assert (member.rank, member.specialty) == (Rank.FULL, "Imaging")
+    assert (member.unit.name, member.supervisor) == ("Cardiology", chief)
+
+    directory.patch(
+        member,
+        {"op": "Remove", "path": f"{ENTERPRISE}:manager"},
+        {"op": "Replace", "path": f"{ENTERPRISE}:department", "value": ""},
+    )
+    member.refresh_from_db()
+    assert (member.supervisor, member.unit) == (None, None)
+
+
+def test_new_user_name_is_the_new_address_where_it_was_the_old_one(directory):
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    member = Membership.objects.get(pk=pk)
+    directory.patch(member, {"op": "replace", "path": "userName", "value": "am@north.example"})
+    member.refresh_from_db()
+    assert member.user.email == "am@north.example"
+    assert ProvisionedMember.objects.get().user_name == "am@north.example"
+
+
+def test_address_of_a_login_that_serves_others_is_not_moved(directory, institution):
+    member = MembershipFactory(institution=institution)
+    MembershipFactory(user=member.user)
+    answer = directory.patch(
+        member,
+        {"op": "replace", "path": 'emails[type eq "work"].value', "value": "taken@evil.example"},
+    )
+    assert answer.status_code == 200
+    assert answer.json()["emails"][0]["value"] == "taken@evil.example"
+    assert User.objects.get(pk=member.user_id).email != "taken@evil.example"
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        ({"op": "replace", "path": "userName", "value": ""}, (400, "mutability")),
+        ({"op": "remove", "path": "userName"}, (400, "mutability")),
+        ({"op": "replace", "path": "id", "value": "1"}, (400, "mutability")),
+        ({"op": "replace", "path": "active", "value": "perhaps"}, (400, "invalidValue")),
+        ({"op": "remove"}, (400, "noTarget")),
+        ({"op": "swap", "path": "active", "value": True}, (400, "invalidSyntax")),
+        ({"op": "replace", "path": "a b", "value": True}, (400, "invalidPath")),
+        ({"op": "replace", "path": "emails[x].value", "value": "y"}, (400, "invalidFilter")),
+        ({"op": "replace", "path": "emails", "value": [{"value": "no"}]}, (400, "invalidValue")),
+        ({"op": "replace", "path": f"{FACULTY}:rank", "value": "wizard"}, (400, "invalidValue")),
+        ({"op": "replace", "path": f"{ENTERPRISE}:manager", "value": "x"}, (400, "invalidValue")),
+        ({"op": "replace", "path": "name.givenName", "value": "=cmd()"}, (400, "invalidValue")),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_changed(
+    directory, institution, operation, expected
+):
+    member = MembershipFactory(institution=institution)
+    before = Membership.objects.values().get()
+    assert error_of(directory.patch(member, operation)) == expected
+    assert Membership.objects.values().get() == before
+    assert ProvisionedMember.objects.count() == 0
+
+
+def test_circle_of_managers_is_refused(directory, institution):
+    chief = MembershipFactory(institution=institution)
+    member = MembershipFactory(institution=institution, supervisor=chief)
+    answer = directory.patch(
+        chief, {"op": "add", "path": f"{ENTERPRISE}:manager", "value": str(member.pk)}
+    )
+    assert error_of(answer) == (400, "invalidValue")
+    assert "circle" in answer.json()["detail"]
+
+
+def test_deleted_user_has_left_and_can_come_again(directory):
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    assert directory("DELETE", f"Users/{pk}").status_code == 204
+    member = Membership.objects.get(pk=pk)
+    assert member.end_date is not None
+    assert error_of(directory("GET", f"Users/{pk}")) == (404, "")
+    assert directory("GET", "Users").json()["totalResults"] == 0
+    again = directory("POST", "Users", okta_user())
+    assert (again.status_code, again.json()["id"]) == (201, pk)
+    member.refresh_from_db()
+    assert member.end_date is None
