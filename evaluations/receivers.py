@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models.signals import post_delete
 
 from evaluations.files.domain.attachments import forget_file
+from evaluations.files.models import Attachment
 from evaluations.home.domain.to_dos import errands
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
 from evaluations.meetings.domain.reminders import register_details
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.signals import group_told
-from evaluations.models import Attachment, Meeting
 from evaluations.outcomes.closing.domain.ending import close as begin_ending
 from evaluations.privacy.domain.question_counts import freeze_counts
 from evaluations.sessions.guests.domain.messages import tell_guests

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.check_ins.domain import asking as domain
 from evaluations.check_ins.forms import DetailsForm, SnoozeForm
+from evaluations.check_ins.models import CheckIn
 from evaluations.errors import LinkOver
-from evaluations.models import CheckIn
 from profiles.access.members import MemberRequest, member_required
 
 Answer = CheckIn.Answer

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.models import ActionItem, Attendance, Contribution, Meeting
+from evaluations.meetings.models import ActionItem, Attendance, Meeting
 from evaluations.sessions.curriculum.domain.curricula import built_in, write_plan
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.writing.domain.author_order import authors_of
 from evaluations.writing.domain.project import add_draft, set_milestone, start_project
+from evaluations.writing.models import Contribution
 from matching.groups.membership.domain.names import group_name
 from matching.models import Enrollment, Program, ProgramGroup
 from matching.programs.domain.lifecycle import create_program

@@ -8,19 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.errors import NothingPlanned
-from evaluations.models import (
-    Contribution,
-    DraftReview,
-    Meeting,
-    OrderChange,
-    OrderConsent,
-    PlanComment,
-    ProjectAuthor,
-    ProjectDraft,
-    SessionSkill,
-    SkillRating,
-    WritingProject,
-)
+from evaluations.meetings.models import Meeting
+from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.plans.domain.parts import PLAN_PART_BY_SLUG, entries_of, make_entry
 from evaluations.plans.domain.plan import (
     fill_from_assessment,
@@ -29,8 +18,18 @@ from evaluations.plans.domain.plan import (
     submit_plan,
 )
 from evaluations.plans.domain.sharing import share_plan
+from evaluations.plans.models import PlanComment
 from evaluations.writing.domain.author_rows import authors_of
 from evaluations.writing.domain.project import add_draft, set_milestone, start_project
+from evaluations.writing.models import (
+    Contribution,
+    DraftReview,
+    OrderChange,
+    OrderConsent,
+    ProjectAuthor,
+    ProjectDraft,
+    WritingProject,
+)
 from networks.models import GroupMember, PeerFunction, PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.models import Membership

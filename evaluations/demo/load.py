@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.models import ActionItem, Attendance, Meeting, ParkedItem, SpokeMark
+from evaluations.meetings.models import ActionItem, Attendance, Meeting
 from evaluations.sessions.curriculum.domain.curricula import (
     Template,
     built_in,
@@ -17,6 +17,7 @@ from evaluations.sessions.curriculum.domain.curricula import (
     write_plan,
 )
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
+from evaluations.sessions.live.models import ParkedItem, SpokeMark
 from matching.models import Proposal
 from networks.models import GroupMember, PeerGroup, Tie
 from networks.peer_groups.domain.group import create_group, current_people

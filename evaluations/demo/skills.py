@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.mentor_skills import complete_skills
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import create_group

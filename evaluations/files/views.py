@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluations.files.domain.file_type import BY_KEY
-from evaluations.models import Attachment
+from evaluations.files.models import Attachment
 from profiles.access.members import MemberRequest, member_required
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from evaluations.gaps.domain.report import GroupRow, NeedRow, Report, Share, build_report
 from evaluations.gaps.domain.requests import ask_for_report
-from evaluations.models import Dimension, FigurePublication, GapReport
+from evaluations.gaps.models import GapReport
+from evaluations.privacy.models import Dimension, FigurePublication
 from mentornet.api.problems import BadParameter, Fault
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent

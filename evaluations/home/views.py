@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from evaluations.models import Completion
+from evaluations.outcomes.closing.models import Completion
 from evaluations.sessions.groups.domain.queries import groups_of, past_groups_of
 from evaluations.sessions.guests.domain.invitations import invitations_of
 from matching.groups.membership.domain.departures import waiting_in

@@ -2,10 +2,15 @@ from evaluations.check_ins.feedback.models import Feedback
 from evaluations.check_ins.models import CheckIn
 from evaluations.files.models import Attachment
 from evaluations.gaps.models import GapCell, GapReport
-from evaluations.meetings.models.action_item import ActionItem
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.meetings.models.calendar_feed import CalendarFeed
-from evaluations.meetings.models.meeting import Attendance, Meeting, MeetingTime, PrivateNote
+from evaluations.meetings.models import (
+    ActionItem,
+    Attendance,
+    CalendarFeed,
+    Meeting,
+    MeetingAnswer,
+    MeetingTime,
+    PrivateNote,
+)
 from evaluations.meetings.notifications.models import Delivery
 from evaluations.outcomes.closing.models import (
     Completion,
@@ -32,12 +37,12 @@ from evaluations.sessions.messages.models import GroupMessage
 from evaluations.sessions.preparation.models import PreparationTick
 from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 from evaluations.sessions.schedule.models import DatedSession
-from evaluations.surveys.models.instrument import Instrument, Item
-from evaluations.surveys.models.survey import Answer, Response, Survey, SurveyFigure
-from evaluations.writing.models.approval import FinalApproval, FinalVersion
-from evaluations.writing.models.project import (
+from evaluations.surveys.models import Answer, Instrument, Item, Response, Survey, SurveyFigure
+from evaluations.writing.models import (
     Contribution,
     DraftReview,
+    FinalApproval,
+    FinalVersion,
     OrderChange,
     OrderConsent,
     ProjectAuthor,

@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError, NothingPlanned
-from evaluations.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
 from evaluations.plans.domain import plan as domain
 from evaluations.plans.domain import sharing as plan_sharing
 from evaluations.plans.domain.parts import (
@@ -31,6 +30,7 @@ from evaluations.plans.domain.parts import (
     read_plan_part,
 )
 from evaluations.plans.forms import PartForms, PlanCommentForm
+from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
 from evaluations.sessions.groups.domain.queries import groups_of
 from evaluations.sessions.groups.views.access import group_or_404
 from mentornet.pages.download import PDF, download

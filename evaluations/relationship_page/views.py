@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.check_ins.early_warning.labels import LABELS
+from evaluations.check_ins.models import CheckIn
 from evaluations.check_ins.views import own_path
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import action_items as actions
 from evaluations.meetings.domain import lifecycle as meetings
 from evaluations.meetings.forms import ActionForm
+from evaluations.meetings.models import ActionItem
 from evaluations.meetings.views.pages import back, base_of, people_of
-from evaluations.models import ActionItem, CheckIn
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
 from evaluations.relationship_page.domain.state import own_state

@@ -8,7 +8,8 @@ from django.db.models import Count, IntegerField, Max, Q, Value
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from evaluations.models import Attendance, CheckIn, Meeting
+from evaluations.check_ins.models import CheckIn
+from evaluations.meetings.models import Attendance, Meeting
 from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet

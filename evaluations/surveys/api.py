@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.errors import BadInstrument
-from evaluations.models import Instrument, Item, Survey
 from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instruments import InstrumentDraft, ItemDraft
 from evaluations.surveys.domain.report import Line, SurveyReport, survey_reports
+from evaluations.surveys.models import Instrument, Item, Survey
 from matching.programs.api import ProgramBrief
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.problems import Fault, Problem

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from evaluations.models import Attendance, Completion, Meeting, WritingProject
-from evaluations.tasks import settle_endings
+from evaluations.outcomes.closing.tasks import settle_endings
 from matching.models import Enrollment, MatchRun
 from matching.tasks import advance_waiting_publications, advance_waiting_runs
 from mentornet.mail.outbox import OutboxMessage

@@ -26,10 +26,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.check_ins.early_warning.domain.health import INTERVAL_DAYS
-from evaluations.check_ins.models import CheckInQuerySet
+from evaluations.check_ins.models import CheckIn, CheckInQuerySet
 from evaluations.errors import LinkOver
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.met import MET_DAYS
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -38,7 +39,6 @@ from evaluations.meetings.notifications.domain import (
     unsubscribe_links,
     wants,
 )
-from evaluations.models import CheckIn, Meeting
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import Owner, held_back, try_each, try_together
 from mentornet.mail import links

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import Feedback
+from evaluations.check_ins.feedback.models import Feedback
 from mentornet.pages.fields import TextArea
 
 LABELS = {

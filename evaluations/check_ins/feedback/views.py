@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from evaluations.check_ins.feedback.domain import giving as domain
 from evaluations.check_ins.feedback.forms import LABELS, FeedbackForm
+from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import EvaluationError
 from evaluations.meetings.views.pages import base_of
-from evaluations.models import Feedback
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import FileRefused
 from evaluations.files.domain.file_type import TYPES, FileType, fits, type_of
-from evaluations.models import Attachment
+from evaluations.files.models import Attachment
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership

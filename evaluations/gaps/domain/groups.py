@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from evaluations.models import Dimension
+from evaluations.privacy.models import Dimension
 from matching.models import Program
 from profiles.models import Institution, Unit
 from profiles.vocabulary import Rank, Track

@@ -12,13 +12,13 @@ from datetime import date
 from math import ceil
 
 from evaluations.gaps.domain.groups import WHOLE, Group, Tree, name_of
-from evaluations.models import FigurePublication, PublishedRow
 from evaluations.privacy.domain import store
 from evaluations.privacy.domain.publication.measures import PART_OF, PEOPLE, column
 from evaluations.privacy.domain.publication.states import Cell, Row
 from evaluations.privacy.domain.publication.steps import raise_threshold
 from evaluations.privacy.domain.publication.structure import COHORT
 from evaluations.privacy.domain.suppression import is_sensitive
+from evaluations.privacy.models import FigurePublication, PublishedRow
 from profiles.models import Institution
 from profiles.vocabulary import Area, MentorRole
 

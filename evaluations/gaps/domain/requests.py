@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.gaps.domain.snapshot import is_due, take_snapshot
+from evaluations.gaps.models import GapReport
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -26,8 +27,8 @@ from evaluations.meetings.notifications.domain import (
     unsubscribe_links,
     wants,
 )
-from evaluations.models import FigurePublication, GapReport
 from evaluations.privacy.domain import store
+from evaluations.privacy.models import FigurePublication
 from mentornet.jobs import worker
 from mentornet.jobs.kinds import Kind, register
 from mentornet.jobs.models import Job

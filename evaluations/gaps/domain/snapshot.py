@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
 from evaluations.check_ins.feedback.domain.trend import freeze_feedback
+from evaluations.gaps.models import GapCell
 from evaluations.meetings.domain.met import MET_DAYS
-from evaluations.models import FigurePublication, GapCell
 from evaluations.privacy.domain import store
 from evaluations.privacy.domain.publication.moves import RESTS
 from evaluations.privacy.domain.publication.steps import publish_first, publish_next
 from evaluations.privacy.domain.publication.structure import Structure
+from evaluations.privacy.models import FigurePublication
 from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution

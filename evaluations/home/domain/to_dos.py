@@ -29,19 +29,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.home.domain.today import ends_at
-from evaluations.models import (
-    Completion,
+from evaluations.meetings.models import Meeting
+from evaluations.outcomes.closing.models import Completion
+from evaluations.plans.models import PlanComment
+from evaluations.sessions.reflections.domain.queries import asks_about
+from evaluations.surveys.models import Response
+from evaluations.writing.models import (
     DraftReview,
     FinalApproval,
-    Meeting,
     OrderChange,
     OrderConsent,
-    PlanComment,
     ProjectAuthor,
-    Response,
     WritingProject,
 )
-from evaluations.sessions.reflections.domain.queries import asks_about
 from matching.models import Program, TeamMember
 from networks.home.domain.to_dos import Errand, Errands
 from networks.models import GroupMember, PeerGroup

@@ -20,9 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import concerns
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting, MeetingAnswer, session_opened_to
 from evaluations.sessions.office.domain.places import room_of
 from mentornet.mail.calendar import video_link
 from networks.home.domain.to_dos import Errand, Errands

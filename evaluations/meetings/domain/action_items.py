@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import NotYourTie, TooMany
 from evaluations.meetings.domain.participants import Circle, hold_circle, members_of, of
-from evaluations.models import ActionItem, Meeting
+from evaluations.meetings.models import ActionItem, Meeting
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 

@@ -21,9 +21,8 @@ from evaluations.meetings.domain.calendar_entries import (
 )
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import Circle, address_of, company_of
-from evaluations.meetings.models.answer import MeetingAnswer
+from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
 from evaluations.meetings.signals import group_told
-from evaluations.models import CalendarFeed, Meeting
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_mail

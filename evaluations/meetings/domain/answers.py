@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.participants import members_of
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting, MeetingAnswer
 from mentornet.mail.inbound.itip import CalendarReply
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead

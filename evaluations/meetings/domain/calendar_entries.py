@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import Circle, company_of
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.meetings.models.meeting import new_uid, session_opened_to
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting, MeetingAnswer, new_uid, session_opened_to
 from mentornet.mail.calendar import (
     Attendee,
     Entry,

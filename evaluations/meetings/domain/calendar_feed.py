@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.calendar_entries import feed_for
 from evaluations.meetings.domain.invited import concerns
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import CalendarFeed, Meeting
+from evaluations.meetings.models import CalendarFeed, Meeting, session_opened_to
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose

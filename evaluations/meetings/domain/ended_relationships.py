@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import call_off
-from evaluations.models import ActionItem, Meeting, PrivateNote
+from evaluations.meetings.models import ActionItem, Meeting, PrivateNote
 from networks.models import Tie
 
 # The rule that the page on one's own data states.

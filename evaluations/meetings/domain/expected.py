@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 
 Answer = MeetingAnswer.Answer
 

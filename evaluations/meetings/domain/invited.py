@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from evaluations.meetings.domain.participants import members_of
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 

@@ -16,7 +16,7 @@ from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
 from evaluations.meetings.domain.expected import carry_answers
 from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of
-from evaluations.models import Meeting, MeetingTime, PrivateNote
+from evaluations.meetings.models import Meeting, MeetingTime, PrivateNote
 from networks.models import Agreement, Tie
 from profiles.institution.domain.audit import record
 from profiles.models import Membership

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from profiles.models import Institution
 
 TOOK_PLACE = Q(meetings__state=Meeting.State.HELD)

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import address_of, company_of
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.notifications.domain import (
     Mail,
     delivery_of,
@@ -28,7 +29,6 @@ from evaluations.meetings.notifications.domain import (
     unsubscribe_links,
     wants,
 )
-from evaluations.models import Meeting
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.mail.links import Batch

@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from evaluations.errors import TooLate
 from evaluations.meetings.domain.announcements import HELD
 from evaluations.meetings.domain.participants import hold_circle
-from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
+from evaluations.meetings.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.mail.withholding import withhold
 from profiles.institution.domain.audit import record
 from profiles.models import Membership

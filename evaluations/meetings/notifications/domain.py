@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from evaluations.errors import LinkOver
-from evaluations.models import Delivery
+from evaluations.meetings.notifications.models import Delivery
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.outbox import forget_optional

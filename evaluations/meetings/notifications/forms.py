@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import Delivery
+from evaluations.meetings.notifications.models import Delivery
 from mentornet.pages.fields import DayInput
 
 

@@ -8,7 +8,7 @@ from anymail.signals import EventType, tracking
 from django.dispatch import receiver
 
 from evaluations.meetings.notifications.domain import note_trouble
-from evaluations.models import Delivery
+from evaluations.meetings.notifications.models import Delivery
 from mentornet.tenancy.scope import operations
 
 TROUBLE = {

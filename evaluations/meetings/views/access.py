@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.http import Http404
 
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.left_group import no_page
-from evaluations.models import Meeting
 from networks.models import Tie
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evaluations.meetings.domain import calendar_feed as domain
-from evaluations.models import CalendarFeed
+from evaluations.meetings.models import CalendarFeed
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest, member_required
 

@@ -26,10 +26,10 @@ from evaluations.meetings.forms import (
     RecordForm,
     SeriesForm,
 )
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import active_tie_or_404, meeting_or_404
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
-from evaluations.models import Meeting
 from networks.models import Agreement, Tie
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required

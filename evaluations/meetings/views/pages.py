@@ -8,8 +8,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from evaluations.meetings.domain.participants import Circle, members_of, of
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.undo import undo_offered
-from evaluations.models import Meeting
 from mentornet.clock import zone_words
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead

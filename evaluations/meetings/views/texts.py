@@ -16,7 +16,7 @@ from django.http import Http404, QueryDict
 from evaluations.errors import EditedMeanwhile
 from evaluations.meetings.domain import lifecycle as domain
 from evaluations.meetings.forms import MeetingTextForm
-from evaluations.models import Meeting, PrivateNote
+from evaluations.meetings.models import Meeting, PrivateNote
 from profiles.models import Membership
 
 SHARED = ("agenda", "notes")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import undo as domain
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from mentornet.drafts import domain as drafts
 from mentornet.drafts.domain import DraftConflict, DraftRefused
 from mentornet.drafts.encryption import Content

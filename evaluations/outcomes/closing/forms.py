@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import ProgramEnding
+from evaluations.outcomes.closing.models import ProgramEnding
 from evaluations.surveys.domain.instruments import choices
 from mentornet.pages.fields import TextArea
 from profiles.models import Institution

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import NotYourTie, RatingClosed, SkillRated, TooMany
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Meeting, SessionSkill, SkillRating
+from evaluations.meetings.models import Meeting
+from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.sessions.schedule.domain.planning import expected_at
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import SessionSkill, SkillRating
+from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from mentornet.pages.fields import TextArea
 
 LONGEST_SKILL = 120

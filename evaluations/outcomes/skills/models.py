@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from evaluations.errors import EvaluationError
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import meeting_or_404
-from evaluations.models import Meeting, SessionSkill, SkillRating
 from evaluations.outcomes.skills import domain
 from evaluations.outcomes.skills.forms import RatingForm, SkillsForm
+from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.sessions.groups.views.access import directed_group_or_404
 from matching.programs.views.directing import director_required
 from networks.peer_groups.domain.group import may_lead

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.errors import NothingPlanned
-from evaluations.models import DevelopmentPlan, PlanVersion
 from evaluations.plans.domain.parts import (
     PLAN_PARTS,
     Entry,
@@ -20,6 +19,7 @@ from evaluations.plans.domain.parts import (
     make_entry,
     text_of,
 )
+from evaluations.plans.models import DevelopmentPlan, PlanVersion
 from profiles.assessment.domain.versions import keep_version
 from profiles.assessment.domain.writing import EditedElsewhere
 from profiles.models import Goal, Membership, SelfAssessment

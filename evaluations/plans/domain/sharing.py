@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NothingSaid, NothingSubmitted, PlanNotShared
-from evaluations.models import PlanComment, PlanShare, PlanVersion
+from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
 from mentornet.mail.outbox import queue_mail
 from networks.errors import NotInGroup
 from networks.models import GroupMember, PeerGroup

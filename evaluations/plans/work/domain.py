@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError, TooMany
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import PieceOfWork, WorkStep
+from evaluations.plans.work.models import PieceOfWork, WorkStep
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.models import PieceOfWork, WorkStep
 from evaluations.plans.work import domain
 from evaluations.plans.work.forms import EndWorkForm, StepForm, WorkForm
+from evaluations.plans.work.models import PieceOfWork, WorkStep
 from evaluations.sessions.groups.views.access import group_or_404
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.check_ins.domain.asking import open_check_ins
 from evaluations.meetings.domain.met import TOOK_PLACE
-from evaluations.models import ActionItem, Meeting, MeetingAnswer
+from evaluations.meetings.models import ActionItem, Meeting, MeetingAnswer
 from networks.models import Tie
 from profiles.models import Membership
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.relationship_page.domain.history import Relationship
 from evaluations.relationship_page.domain.pitfalls import Action, Facts, Sign, needs_on_one, signs
 from networks.models import Tie

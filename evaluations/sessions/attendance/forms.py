@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.meetings.forms import MODES, MomentField, wrong_plan
-from evaluations.models import SessionNeeds
+from evaluations.sessions.attendance.models import SessionNeeds
 from mentornet.pages.fields import TextArea
 
 

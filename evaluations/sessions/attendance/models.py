@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from matching.models import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import PeerGroup

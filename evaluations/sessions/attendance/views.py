@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError, LinkOver
 from evaluations.meetings.domain.expected import cannot_come, not_coming
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of
-from evaluations.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain import absence as domain
 from evaluations.sessions.attendance.domain.make_up import (
     first_of,

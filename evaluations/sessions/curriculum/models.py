@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from evaluations.files.models import Attachment
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from mentornet.durations import minutes_in_words
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.models import Institution

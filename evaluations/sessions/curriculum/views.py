@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.models import Curriculum, Material, Outline
 from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.forms import CurriculumForm, MaterialForm, OutlineForm
+from evaluations.sessions.curriculum.models import Curriculum, Material, Outline
 from matching.programs.views.directing import director_required
 from profiles.access.members import MemberRequest
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:

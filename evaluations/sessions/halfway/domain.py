@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
 from networks.models import GroupMember, PeerGroup

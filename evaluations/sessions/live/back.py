@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest
 

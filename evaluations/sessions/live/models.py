@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to

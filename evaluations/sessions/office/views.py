@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.errors import EvaluationError
 from evaluations.gaps.domain.report_files import book_of, lines_of
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.forms import PlaceForm
 from evaluations.sessions.attendance.views import make_up_page
 from evaluations.sessions.office.domain import overview as domain

@@ -14,10 +14,10 @@ from evaluations.meetings.domain.answers import answers_for
 from evaluations.meetings.domain.goals import goals_beside
 from evaluations.meetings.domain.participants import of
 from evaluations.meetings.forms import ActionForm, GoalNoteForm
+from evaluations.meetings.models import ActionItem, Meeting
 from evaluations.meetings.views import texts
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of, people_of
-from evaluations.models import ActionItem, Meeting
 from evaluations.sessions.attendance.domain.own import session_own
 from evaluations.sessions.groups.domain.queries import attendance_of
 from evaluations.sessions.guests.domain.invitations import guests_of

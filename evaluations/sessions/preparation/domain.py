@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, NotYourTie
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Meeting, SessionPlan
+from evaluations.meetings.models import Meeting
+from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.preparation.models import PreparationTick
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from matching.models import Program, ProgramGroup
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.errors import EvaluationError
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of
-from evaluations.models import Meeting
 from evaluations.sessions.reflections.domain.answers import (
     audiences_of,
     close_questions,

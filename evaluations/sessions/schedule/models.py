@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from evaluations.meetings.models.meeting import Meeting
+from evaluations.meetings.models import Meeting
 from matching.models import ProgramDate
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 

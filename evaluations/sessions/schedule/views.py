@@ -20,11 +20,12 @@ from django.views.decorators.http import require_POST
 from evaluations.errors import EvaluationError, SessionEditedMeanwhile
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import MomentField
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
-from evaluations.models import Material, Meeting, SessionPlan
 from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.forms import ApplyForm, MaterialForm, SessionForm, ShiftForm
+from evaluations.sessions.curriculum.models import Material, SessionPlan
 from evaluations.sessions.curriculum.views import add_material
 from evaluations.sessions.groups.forms import SessionsForm
 from evaluations.sessions.groups.views.access import (

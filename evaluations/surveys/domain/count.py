@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from evaluations.models import Response, Survey, SurveyFigure
+from evaluations.surveys.models import Response, Survey, SurveyFigure
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.vocabulary import Office
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import BadInstrument, InstrumentInUse, ItemFault
-from evaluations.models import Instrument, Item
 from evaluations.surveys.domain.instrument_texts import BUILT_IN, BuiltInInstrument
+from evaluations.surveys.models import Instrument, Item
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
 

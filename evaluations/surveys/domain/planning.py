@@ -40,9 +40,9 @@ from evaluations.meetings.notifications.domain import (
     unsubscribe_links,
     wants,
 )
-from evaluations.models import Response, Survey
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.instruments import find_instrument
+from evaluations.surveys.models import Response, Survey
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.jobs.wake import enqueue_on_commit

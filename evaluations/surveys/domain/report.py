@@ -17,10 +17,10 @@ from uuid import UUID
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from evaluations.models import Item, Survey, SurveyFigure
 from evaluations.privacy.domain.suppression import Figure, hidden_figures, is_sensitive
 from evaluations.surveys.domain.count import NO_GROUP, WHOLE
 from evaluations.surveys.domain.instruments import parts_of
+from evaluations.surveys.models import Item, Survey, SurveyFigure
 from matching.programs.kinds import Kind
 from profiles.models import Institution
 from profiles.vocabulary import Rank

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.errors import EvaluationError
 from evaluations.gaps.domain.report_files import book_of, lines_of
-from evaluations.models import Survey
 from evaluations.surveys.domain import planning as domain
 from evaluations.surveys.domain.report import survey_reports
 from evaluations.surveys.domain.report_files import head_of, tables_of
 from evaluations.surveys.forms import DaysForm, SurveyForm
+from evaluations.surveys.models import Survey
 from matching.programs.views.directing import director_required
 from mentornet.pages.csv_file import csv_response
 from mentornet.pages.download import XLSX, download

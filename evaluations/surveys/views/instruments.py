@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.errors import BadInstrument, EvaluationError
-from evaluations.models import Instrument, Survey
 from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instrument_texts import BUILT_IN
 from evaluations.surveys.domain.report import compare, survey_reports
 from evaluations.surveys.forms import InstrumentForm
+from evaluations.surveys.models import Instrument, Survey
 from matching.programs.views.directing import director_required
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import EvaluationError
-from evaluations.models import Item, Response
 from evaluations.surveys.domain import responses as domain
 from evaluations.surveys.domain.planning import is_open, surveys_of
 from evaluations.surveys.forms import AnswerForm
+from evaluations.surveys.models import Item, Response
 from profiles.access.members import MemberRequest, member_required
 
 

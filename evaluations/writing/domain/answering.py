@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.models import (
+from evaluations.writing.domain.approval import take_approval
+from evaluations.writing.domain.author_order import take_answer, take_off
+from evaluations.writing.domain.author_rows import authors_of, terms_of
+from evaluations.writing.domain.standing import Terms, terms_from
+from evaluations.writing.models import (
     FinalApproval,
     OrderChange,
     OrderConsent,
     ProjectAuthor,
     WritingProject,
 )
-from evaluations.writing.domain.approval import take_approval
-from evaluations.writing.domain.author_order import take_answer, take_off
-from evaluations.writing.domain.author_rows import authors_of, terms_of
-from evaluations.writing.domain.standing import Terms, terms_from
 from mentornet.mail import links
 from mentornet.mail.errors import LinkUnknown, LinkUsed
 from mentornet.mail.models import Link

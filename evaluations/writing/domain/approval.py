@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NotAnAuthor, NotYourProject, OrderOpen, VersionClosed
-from evaluations.models import FinalApproval, FinalVersion, ProjectDraft, WritingProject
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import authors_of, open_change, terms_of
 from evaluations.writing.domain.final_version import close_final, open_final
 from evaluations.writing.domain.project import hold_project, move, tell
+from evaluations.writing.models import FinalApproval, FinalVersion, ProjectDraft, WritingProject
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
-from evaluations.models import ProjectAuthor, WritingProject
 from evaluations.writing.domain.project import tell
+from evaluations.writing.models import ProjectAuthor, WritingProject
 from mentornet.mail import links
 from mentornet.mail.outbox import queue_mail
 from mentornet.mail.purposes import Purpose

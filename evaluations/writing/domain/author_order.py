@@ -18,13 +18,6 @@ from evaluations.errors import (
     OrderOpen,
     WrongOrder,
 )
-from evaluations.models import (
-    Contribution,
-    OrderChange,
-    OrderConsent,
-    ProjectAuthor,
-    WritingProject,
-)
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import (
     authors_of,
@@ -38,6 +31,13 @@ from evaluations.writing.domain.author_rows import (
 from evaluations.writing.domain.final_version import close_final
 from evaluations.writing.domain.project import hold_project, move, tell
 from evaluations.writing.domain.standing import Terms, changed, fits, terms_from, worsens
+from evaluations.writing.models import (
+    Contribution,
+    OrderChange,
+    OrderConsent,
+    ProjectAuthor,
+    WritingProject,
+)
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
 from profiles.models import Membership

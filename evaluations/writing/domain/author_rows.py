@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from evaluations.models import OrderChange, ProjectAuthor, WritingProject
 from evaluations.writing.domain.standing import Terms
+from evaluations.writing.models import OrderChange, ProjectAuthor, WritingProject
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from profiles.models import Membership

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from evaluations.models import FinalApproval, FinalVersion, ProjectAuthor, WritingProject
+from evaluations.writing.models import FinalApproval, FinalVersion, ProjectAuthor, WritingProject
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from evaluations.models import ActionItem
+from evaluations.meetings.models import ActionItem
 from evaluations.writing.domain.returned_reviews import hand_back_reviews
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup

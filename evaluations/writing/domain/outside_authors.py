@@ -8,18 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluations.errors import AuthorConfirmed, InTheGroup, NotYourProject, TooMany
-from evaluations.models import (
+from evaluations.writing.domain.approval import ask_for
+from evaluations.writing.domain.asking import answers_by_link, ask_author, close_links
+from evaluations.writing.domain.author_order import ask_consent, join_authors, take_off
+from evaluations.writing.domain.author_rows import authors_of
+from evaluations.writing.domain.project import hold_project, is_inside
+from evaluations.writing.models import (
     FinalApproval,
     OrderChange,
     OrderConsent,
     ProjectAuthor,
     WritingProject,
 )
-from evaluations.writing.domain.approval import ask_for
-from evaluations.writing.domain.asking import answers_by_link, ask_author, close_links
-from evaluations.writing.domain.author_order import ask_consent, join_authors, take_off
-from evaluations.writing.domain.author_rows import authors_of
-from evaluations.writing.domain.project import hold_project, is_inside
 from mentornet.mail.outbox import queue_mail
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record

@@ -25,14 +25,14 @@ from evaluations.errors import (
 )
 from evaluations.files.domain.attachments import keep_file
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import (
+from evaluations.writing.domain.final_version import lacking_approval
+from evaluations.writing.models import (
     DraftReview,
     ProjectAuthor,
     ProjectDraft,
     ProjectMilestone,
     WritingProject,
 )
-from evaluations.writing.domain.final_version import lacking_approval
 from mentornet.mail.outbox import queue_mail
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, require_authorship

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from evaluations.models import (
+from evaluations.writing.domain.project import is_still
+from evaluations.writing.domain.standing import Terms, terms_from
+from evaluations.writing.models import (
     DraftReview,
     FinalApproval,
     FinalVersion,
@@ -19,8 +21,6 @@ from evaluations.models import (
     ProjectMilestone,
     WritingProject,
 )
-from evaluations.writing.domain.project import is_still
-from evaluations.writing.domain.standing import Terms, terms_from
 from evaluations.writing.models.project import WritingProjectQuerySet
 from profiles.models import Membership
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.models import DraftReview, WritingProject
+from evaluations.writing.models import DraftReview, WritingProject
 from mentornet.mail.outbox import queue_mail
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record

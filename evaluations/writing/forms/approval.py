@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import ProjectDraft, WritingProject
+from evaluations.writing.models import ProjectDraft, WritingProject
 
 
 class ContactForm(forms.Form):

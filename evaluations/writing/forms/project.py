@@ -11,9 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.files.forms import SafeFileField
-from evaluations.models import Contribution, ProjectAuthor
 from evaluations.writing.domain.author_rows import terms_of
 from evaluations.writing.domain.standing import Terms
+from evaluations.writing.models import Contribution, ProjectAuthor
 from mentornet.pages.fields import TextArea
 from profiles.assessment.forms.goals import day_field
 from profiles.models import Membership

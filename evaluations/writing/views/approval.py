@@ -15,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.models import FinalApproval
 from evaluations.writing.domain import answering, approval
 from evaluations.writing.domain import outside_authors as outside
 from evaluations.writing.domain.asking import answers_by_link
 from evaluations.writing.forms.approval import ContactForm, FinalVersionForm, OutsideAuthorForm
+from evaluations.writing.models import FinalApproval
 from evaluations.writing.views.author_order import author_or_404
 from evaluations.writing.views.project import project_or_404
 from mentornet.mail.errors import LinkError, LinkUnknown

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.models import OrderChange, ProjectAuthor
 from evaluations.writing.domain import author_order as domain
 from evaluations.writing.domain.author_rows import authors_of
 from evaluations.writing.domain.project import is_inside
 from evaluations.writing.forms.project import AddAuthorForm, ContributionsForm, OrderForm
+from evaluations.writing.models import OrderChange, ProjectAuthor
 from evaluations.writing.views.project import project_or_404, project_page
 from networks.peer_groups.domain.group import current_people
 from profiles.access.members import MemberRequest, member_required

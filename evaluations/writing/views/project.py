@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evaluations.errors import EvaluationError
 from evaluations.files.views import send_file
-from evaluations.models import DraftReview, ProjectDraft, ProjectMilestone, WritingProject
 from evaluations.sessions.groups.views.access import group_or_404
 from evaluations.writing.domain import project as domain
 from evaluations.writing.domain.queries import project_lines, read_project, waiting_for
@@ -29,6 +28,7 @@ from evaluations.writing.forms.project import (
     ReadersForm,
     ReviewForm,
 )
+from evaluations.writing.models import DraftReview, ProjectDraft, ProjectMilestone, WritingProject
 from networks.errors import NetworkError
 from networks.peer_groups.domain.group import current_people, lack_authorship
 from profiles.access.members import MemberRequest, member_required

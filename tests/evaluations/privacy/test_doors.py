@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from evaluations.gaps.domain.report import build_report
 from evaluations.gaps.domain.requests import advance, ask_for_report
 from evaluations.gaps.domain.snapshot import take_snapshot
+from evaluations.gaps.tasks import advance_waiting_reports, mail_monthly_reports
 from evaluations.models import FigurePublication, GapReport, PublishedPerson, PublishedRow
-from evaluations.tasks import advance_waiting_reports, mail_monthly_reports
 from matching.models import Enrollment
 from mentornet.mail.outbox import OutboxMessage
 from profiles.institution.domain.thresholds import change_threshold

@@ -21,7 +21,7 @@ import matching.programs.runs.domain.publications as publications
 import matching.spreadsheets.domain.uploads as sheets
 import profiles.roster.domain.jobs as imports
 from evaluations.gaps.domain.requests import ask_for_report, cancel_report
-from evaluations.tasks import advance_waiting_reports
+from evaluations.gaps.tasks import advance_waiting_reports
 from matching.pairs.domain.run import advance, cancel_run, retry_run, start_run
 from matching.programs.runs.domain.publications import ask_pairs, cancel_publication
 from matching.spreadsheets.domain.uploads import cancel_sheet, match_sheet, start_sheet

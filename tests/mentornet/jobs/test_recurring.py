@@ -15,7 +15,9 @@ import evaluations.check_ins.domain.asking as check_ins
 import evaluations.gaps.domain.requests as reports
 import evaluations.gaps.domain.snapshot as snapshots
 import evaluations.meetings.domain.reminders as reminders
-from evaluations import tasks
+from evaluations.check_ins.tasks import plan_check_ins
+from evaluations.gaps.tasks import mail_monthly_reports, take_snapshots
+from evaluations.meetings.tasks import remind_of_meetings
 from evaluations.models import CheckIn, FigurePublication
 from mentornet.jobs.models import Job
 from mentornet.jobs.queue import cancel_by_hand, retry_by_hand
@@ -155,10 +157,10 @@ def test_a_row_that_fails_is_held_back_and_failed_after_three(institutions) -> N
 
 
 SWEEPS = {
-    "check-ins planned": (check_ins, "_plan", lambda: tasks.plan_check_ins()),
-    "snapshots": (snapshots, "take_snapshot", lambda: tasks.take_snapshots()),
-    "monthly reports": (reports, "_letters", lambda: tasks.mail_monthly_reports()),
-    "reminders": (reminders, "_remind_all", lambda: tasks.remind_of_meetings()),
+    "check-ins planned": (check_ins, "_plan", plan_check_ins),
+    "snapshots": (snapshots, "take_snapshot", take_snapshots),
+    "monthly reports": (reports, "_letters", mail_monthly_reports),
+    "reminders": (reminders, "_remind_all", remind_of_meetings),
 }
 
 

@@ -18,8 +18,10 @@ from evaluations.check_ins.early_warning.domain.health import (
     State,
     assess,
 )
+from evaluations.check_ins.feedback.models import Feedback
+from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.domain.met import TOOK_PLACE, last_met
-from evaluations.models import ActionItem, CheckIn, Feedback, Meeting
+from evaluations.meetings.models import ActionItem, Meeting
 from matching.models import Program, Proposal
 from networks.models import Agreement, Tie
 from profiles.models import Membership

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import NothingSaid
 from evaluations.meetings.domain.participants import hold
-from evaluations.models import Feedback
 from mentornet.mail.outbox import queue_mail
 from networks.models import Tie
 from networks.relationships.domain.links import mail_link

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Avg, OuterRef, Subquery
 from django.db.models.functions import TruncQuarter
 
+from evaluations.check_ins.feedback.models import Feedback
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.models import Feedback, FrozenFigures
+from evaluations.privacy.models import FrozenFigures
 from matching.models import Program, Proposal
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.models import Institution

@@ -16,42 +16,38 @@ from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import (
+from evaluations.check_ins.feedback.models import Feedback
+from evaluations.check_ins.models import CheckIn
+from evaluations.files.models import Attachment
+from evaluations.meetings.models import (
     ActionItem,
-    Answer,
-    Attachment,
     Attendance,
     CalendarFeed,
-    CheckIn,
-    Completion,
-    ContinuationAnswer,
-    Delivery,
-    DevelopmentPlan,
-    DraftReview,
-    Feedback,
-    FinalApproval,
-    GroupMessage,
     Meeting,
     MeetingAnswer,
+    PrivateNote,
+    session_opened_to,
+)
+from evaluations.meetings.notifications.models import Delivery
+from evaluations.outcomes.closing.models import Completion, ContinuationAnswer
+from evaluations.outcomes.skills.models import SkillRating
+from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
+from evaluations.sessions.attendance.models import SessionNeeds
+from evaluations.sessions.guests.models import SessionGuest
+from evaluations.sessions.live.models import ParkedItem, SpokeMark
+from evaluations.sessions.messages.models import GroupMessage
+from evaluations.sessions.preparation.models import PreparationTick
+from evaluations.sessions.reflections.domain.answers import texts_of
+from evaluations.sessions.reflections.models import Reflection
+from evaluations.surveys.models import Answer, Response
+from evaluations.writing.models import (
+    DraftReview,
+    FinalApproval,
     OrderChange,
     OrderConsent,
-    ParkedItem,
-    PlanComment,
-    PlanShare,
-    PlanVersion,
-    PreparationTick,
-    PrivateNote,
     ProjectAuthor,
     ProjectDraft,
-    Reflection,
-    Response,
-    SessionGuest,
-    SessionNeeds,
-    SkillRating,
-    SpokeMark,
 )
-from evaluations.sessions.reflections.domain.answers import texts_of
 from matching.models import (
     DateAnswer,
     Enrollment,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from evaluations.models import Attendance, Completion, Meeting
+from evaluations.meetings.models import Attendance, Meeting
+from evaluations.outcomes.closing.models import Completion
 from matching.models import Program
 from mentornet.tenancy.scope import operations
 

@@ -13,17 +13,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import (
-    Attendance,
-    Meeting,
-    PlanVersion,
-    ProgramEnding,
-    ProjectAuthor,
-    ProjectMilestone,
-    WritingProject,
-)
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.outcomes.closing.domain.ending import is_due, people_who_end
+from evaluations.outcomes.closing.models import ProgramEnding
+from evaluations.plans.models import PlanVersion
 from evaluations.sessions.office.domain.overview import percent
+from evaluations.writing.models import ProjectAuthor, ProjectMilestone, WritingProject
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import PeerGroup

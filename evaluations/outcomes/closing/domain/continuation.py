@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError
-from evaluations.models import Continuation, ContinuationAnswer
+from evaluations.outcomes.closing.models import Continuation, ContinuationAnswer
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember

@@ -21,10 +21,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError
-from evaluations.models import Completion, Continuation, ProgramEnding, Survey
 from evaluations.outcomes.closing.domain.certificates import Hours, hours_in, new_number
+from evaluations.outcomes.closing.models import Completion, Continuation, ProgramEnding
 from evaluations.sessions.attendance.domain.minimum import standings
 from evaluations.surveys.domain.planning import plan_survey
+from evaluations.surveys.models import Survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
 from mentornet.mail.outbox import Letter, queue_letters

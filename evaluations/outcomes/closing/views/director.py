@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import EvaluationError
-from evaluations.models import Completion, ProgramEnding
 from evaluations.outcomes.closing.domain import cohort as figures
 from evaluations.outcomes.closing.domain import ending as domain
 from evaluations.outcomes.closing.forms import EndingForm
+from evaluations.outcomes.closing.models import Completion, ProgramEnding
 from evaluations.sessions.office.domain.overview import PUBLISHED_SHARE
 from matching.models import Program
 from matching.programs.views.directing import directed_or_404, director_required

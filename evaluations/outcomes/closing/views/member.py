@@ -15,18 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
-from evaluations.models import (
-    Completion,
-    Continuation,
-    PlanVersion,
-    ProjectAuthor,
-    Response,
-    Survey,
-)
 from evaluations.outcomes.closing.domain import ending as domain
 from evaluations.outcomes.closing.domain.certificates import find_certificate
 from evaluations.outcomes.closing.domain.continuation import answer, asked_of
 from evaluations.outcomes.closing.forms import NumberForm
+from evaluations.outcomes.closing.models import Completion, Continuation
+from evaluations.plans.models import PlanVersion
+from evaluations.surveys.models import Response, Survey
+from evaluations.writing.models import ProjectAuthor
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.access.members import MemberRequest, member_required

@@ -20,8 +20,7 @@ from evaluations.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.answers import write_answer
 from evaluations.meetings.domain.expected import Answer, cannot_come
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.meetings.models.answer import MeetingAnswer
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.schedule.domain.planning import expected_at
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.models import AbsenceNotice
+from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember

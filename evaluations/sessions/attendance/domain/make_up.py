@@ -13,7 +13,7 @@ from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.lifecycle import refuse_many
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead
 from profiles.institution.domain.audit import record

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from mentornet.mail.outbox import queue_mail
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, MentorTraining, User

@@ -16,11 +16,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.models import AbsenceNotice, Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.absence_messages import (
     tell_of_absences,
     tell_of_minimum,
 )
+from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
 from matching.programs.attendance.domain import SecondAbsence, usual_rules
 from mentornet.jobs.rows import of_row, try_each

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from evaluations.errors import NotYourTie
-from evaluations.models import SessionNeeds
+from evaluations.sessions.attendance.models import SessionNeeds
 from matching.models import Program
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership

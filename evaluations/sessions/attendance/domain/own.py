@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evaluations.meetings.domain.expected import Answer, Headcount, answers_to, count_heads
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.domain.absence import may_say
 from evaluations.sessions.attendance.domain.make_up import make_ups_of, may_arrange, to_make_up
 from evaluations.sessions.attendance.domain.minimum import Standing, rules_for, standings

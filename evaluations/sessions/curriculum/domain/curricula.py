@@ -19,13 +19,15 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
 from evaluations.files.domain.attachments import keep_file
+from evaluations.files.models import Attachment
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import start_series
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Attachment, Curriculum, Material, Meeting, Outline, SessionPlan
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN, BuiltIn
+from evaluations.sessions.curriculum.models import Curriculum, Material, Outline, SessionPlan
 from evaluations.sessions.schedule.domain.planning import FARTHEST, MOST_SESSIONS
 from mentornet.durations import minutes_in_words
 from networks.models import PeerGroup

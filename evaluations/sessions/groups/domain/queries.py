@@ -13,8 +13,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.health import GroupFacts, Health, assess_group
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import ActionItem, Attendance, Meeting
+from evaluations.meetings.models import ActionItem, Attendance, Meeting, session_opened_to
 from evaluations.sessions.schedule.domain.planning import expected_at
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.left_group import no_page
-from evaluations.models import Meeting
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.errors import EvaluationError, MeetingClosed, TooMany
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.domain.messages import tell_invited, tell_withdrawn
 from evaluations.sessions.guests.models import SessionGuest
 from networks.peer_groups.domain.group import current_people

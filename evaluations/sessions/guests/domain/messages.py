@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.models import SessionGuest
 from mentornet.mail.calendar import (
     Attendee,

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evaluations.meetings.domain.expected import cannot_come
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import Attendance, Material, Meeting, ParkedItem, SessionPlan, SpokeMark
+from evaluations.meetings.models import Attendance, Meeting, session_opened_to
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
+from evaluations.sessions.curriculum.models import Material, SessionPlan
 from evaluations.sessions.groups.domain.queries import attendance_of
 from evaluations.sessions.live.domain.live_session import Clock, clock_of
+from evaluations.sessions.live.models import ParkedItem, SpokeMark
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import reads_guide

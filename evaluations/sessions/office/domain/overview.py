@@ -22,9 +22,10 @@ from evaluations.gaps.domain.report_files import Line, Table
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.expected import Headcount, answers_to, carry_answers, count_heads
-from evaluations.models import Attendance, Material, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.make_up import may_arrange
 from evaluations.sessions.attendance.domain.needs import NeedCounts, count_needs
+from evaluations.sessions.curriculum.models import Material
 from evaluations.sessions.office.domain.places import room_of
 from evaluations.sessions.schedule.domain.planning import there_on
 from matching.models import Program

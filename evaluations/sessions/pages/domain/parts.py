@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.models import Meeting, SessionPlan
+from evaluations.meetings.models import Meeting
+from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.halfway.domain import halfway_of, has_opened, is_halfway
 from evaluations.sessions.messages.domain import messages_of
 from evaluations.sessions.preparation.domain import preparation_of

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from evaluations.models import Meeting, SessionPlan
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.domain.absence import absence_address
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
+from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.preparation.domain import left_to_prepare, ticks_of
 from mentornet.mail.links import Batch
 from profiles.models import Membership

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, NothingSaid, NotYourTie
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.reflections.models import Reflection
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE, expected_at
 from matching.models import ProgramGroup

@@ -18,8 +18,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from evaluations.meetings.models.meeting import session_opened_to
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting, session_opened_to
 from evaluations.sessions.reflections.domain.answers import (
     ASKED_FOR,
     AWAY,

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.sessions.reflections.domain.answers import Audience, closes_at, emptied, texts_of
 from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 from matching.models import Program, ProgramGroup

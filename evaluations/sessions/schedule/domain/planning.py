@@ -18,7 +18,7 @@ from evaluations.meetings.domain.expected import excuse
 from evaluations.meetings.domain.invited import came_before
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.minimum import plan_notices
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record

@@ -23,13 +23,14 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.calendar_entries import next_sequence
-from evaluations.models import Attendance, DatedSession, Meeting
+from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.curriculum.domain.curricula import (
     Drawn,
     choices,
     find_template,
     write_plan,
 )
+from evaluations.sessions.schedule.models import DatedSession
 from matching.groups.forming_rules.domain import rules_of
 from matching.models import Program, ProgramDate, ProgramGroup
 from matching.programs.dates.domain.curricula import register_curricula

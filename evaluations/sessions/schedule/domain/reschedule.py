@@ -17,8 +17,7 @@ from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.participants import hold_group
-from evaluations.meetings.models.meeting import new_uid
-from evaluations.models import Attendance, Meeting
+from evaluations.meetings.models import Attendance, Meeting, new_uid
 from evaluations.sessions.schedule.domain.planning import FARTHEST
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from evaluations.meetings.domain.announcements import entries_for
-from evaluations.models import Meeting
+from evaluations.meetings.models import Meeting
 from matching.groups.membership.domain.welcome import Dates
 from mentornet.clock import zone_words
 from networks.models import PeerGroup

@@ -24,8 +24,8 @@ from evaluations.files.domain import attachments as attachment
 from evaluations.files.domain.attachments import clean_name, keep_file
 from evaluations.files.domain.file_type import type_of
 from evaluations.files.forms import SafeFileField
+from evaluations.files.tasks import drop_stray_files
 from evaluations.models import Attachment
-from evaluations.tasks import drop_stray_files
 from networks.models import PeerGroup
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import GroupMemberFactory, MembershipFactory

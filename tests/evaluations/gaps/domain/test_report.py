@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from evaluations.gaps.domain.report import Report, Share, build_report
 from evaluations.gaps.domain.requests import ask_for_report
 from evaluations.gaps.domain.snapshot import snapshot_all, take_snapshot
+from evaluations.gaps.tasks import advance_waiting_reports, mail_monthly_reports
 from evaluations.models import Delivery, FigurePublication, GapReport, Meeting
 from evaluations.privacy.domain import store
-from evaluations.tasks import advance_waiting_reports, mail_monthly_reports
 from matching.models import Enrollment
 from mentornet.jobs.models import Job
 from mentornet.mail.outbox import OutboxMessage

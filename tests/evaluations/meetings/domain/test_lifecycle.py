@@ -14,8 +14,8 @@ from icalendar import Calendar
 
 from evaluations.meetings.domain.announcements import HELD
 from evaluations.meetings.domain.lifecycle import plan_series
+from evaluations.meetings.tasks import settle_ended_ties
 from evaluations.models import ActionItem, CalendarFeed, Meeting, PrivateNote
-from evaluations.tasks import settle_ended_ties
 from mentornet.mail import links
 from mentornet.mail.outbox import send_due
 from mentornet.models import Link, OutboxMessage

@@ -28,7 +28,7 @@ from evaluations.surveys.domain.planning import (
     plan_survey,
     progress_of,
 )
-from evaluations.tasks import advance_surveys as advance_task
+from evaluations.surveys.tasks import advance_surveys as advance_task
 from mentornet.mail.marks import mark_of
 from mentornet.models import OutboxMessage
 from mentornet.webhooks.delivery import WebhookEndpoint, WebhookEvent

@@ -18,9 +18,9 @@ from evaluations.models import (
     ProjectMilestone,
     WritingProject,
 )
-from evaluations.tasks import settle_author_orders
 from evaluations.writing.domain.author_order import authors_of
 from evaluations.writing.domain.project import STILL_AFTER_DAYS, is_still
+from evaluations.writing.tasks import settle_author_orders
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import leave_group

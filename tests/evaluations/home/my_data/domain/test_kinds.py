@@ -13,8 +13,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from evaluations.home.my_data.domain.kinds import EXPLAINED, KINDS, delete_kinds, everything
+from evaluations.meetings.tasks import drop_notes_of_those_who_left
 from evaluations.models import Meeting, PrivateNote
-from evaluations.tasks import drop_notes_of_those_who_left
 from matching.models import Milestone
 from matching.pairs.domain.publish import publish_run
 from matching.teams.domain.membership import open_team

@@ -15,7 +15,7 @@ from evaluations.models import (
     ProjectMilestone,
     WritingProject,
 )
-from evaluations.tasks import settle_endings
+from evaluations.outcomes.closing.tasks import settle_endings
 from matching.models import Program
 from networks.models import PeerGroup
 from profiles.models import Membership

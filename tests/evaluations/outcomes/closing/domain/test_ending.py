@@ -12,7 +12,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from evaluations.models import Completion, ProgramEnding, Response, Survey
-from evaluations.tasks import advance_surveys, settle_endings
+from evaluations.outcomes.closing.tasks import settle_endings
+from evaluations.surveys.tasks import advance_surveys
 from matching.models import AttendanceRules, Program
 from mentornet.models import OutboxMessage
 from mentornet.pdf import can_make_pdf
