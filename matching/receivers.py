@@ -6,7 +6,7 @@ from typing import Any
 
 from matching.groups.membership.domain.joining import enroll_taken_in, program_of
 from matching.groups.membership.domain.welcome import welcome
-from matching.models import Proposal
+from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import lock_program
 from mentornet.webhooks.delivery import announce
 from mentornet.webhooks.events import BY_NAME

@@ -9,7 +9,7 @@ import rules
 from profiles.rules import is_director, is_member
 
 if TYPE_CHECKING:
-    from matching.models import Enrollment
+    from matching.programs.enrollment.models import Enrollment
     from profiles.models import User
 
 

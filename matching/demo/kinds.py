@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.db import transaction
 
 from matching.demo.load import JUNIOR, SENIOR, people_of
-from matching.models import Enrollment, Program, Team
 from matching.programs.domain.lifecycle import (
     begin_matching,
     begin_running,
@@ -15,9 +14,12 @@ from matching.programs.domain.lifecycle import (
     open_enrollment,
 )
 from matching.programs.enrollment.domain import enroll
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import Kind
+from matching.programs.models import Program
 from matching.teams.domain.membership import add_contact, ask_colleague, join
 from matching.teams.domain.plan import add_milestone, agree, mark_milestone, write_plan
+from matching.teams.models import Team
 from networks.errors import NetworkError
 from networks.models import Tie
 from networks.phrases import PEER_KINDS

@@ -10,7 +10,6 @@ from datetime import timedelta
 from random import Random
 
 from matching.errors import MatchingError
-from matching.models import Enrollment, MatchRun, Program
 from matching.pairs.domain import preferences as preference
 from matching.pairs.domain.publish import publish_run
 from matching.pairs.domain.run import advance, start_run
@@ -21,6 +20,9 @@ from matching.programs.domain.lifecycle import (
     open_enrollment,
 )
 from matching.programs.enrollment import domain as enrollment
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from profiles.models import Goal, Institution, Membership, MentorOffer
 from profiles.vocabulary import Office, Rank
 

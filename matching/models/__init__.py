@@ -1,12 +1,12 @@
 from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
+from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.attendance.models import AttendanceRules
 from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
-from matching.programs.enrollment.models import Enrollment, Preference
-from matching.programs.models import PairRule, Program
-from matching.programs.runs.models.match_run import MatchRun, Proposal
-from matching.programs.runs.models.publication import Publication
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun, Publication
 from matching.spreadsheets.models import SheetMapping, SheetUpload
 from matching.teams.models import Milestone, Team, TeamMember
 

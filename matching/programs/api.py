@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from matching.models import Enrollment, Program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
-from matching.models import Program
 from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.kinds import TRAITS
+from matching.programs.models import Program
 from mentornet.pages.fields import DayInput
 from profiles.vocabulary import Rank
 

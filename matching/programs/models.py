@@ -223,35 +223,3 @@ class Program(InstitutionScoped):
                 return date(year, month, day)
             except ValueError:  # 31 June
                 day -= 1
-
-
-class PairRuleQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> PairRuleQuerySet:
-        """The decisions about programs that *user* directs."""
-        return self.filter(program__in=Program.objects.directed_by(user))
-
-
-class PairRule(InstitutionScoped):
-    """A director's decision about one pair, which every later run keeps."""
-
-    class Kind(models.TextChoices):
-        LOCK = "lock", _("Locked")
-        FORBID = "forbid", _("Forbidden")
-
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pair_rules")
-    protege = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
-    mentor = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind)
-
-    objects = PairRuleQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["protege", "mentor"], name="pair_rule_once"),
-            models.UniqueConstraint(
-                fields=["protege"], condition=models.Q(kind="lock"), name="pair_rule_one_lock"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Program
+from matching.programs.models import Program
 from matching.spreadsheets.domain.uploads import MAX_BYTES
 
 ACCEPT = ".csv,.xlsx,.tsv,.txt,text/csv"

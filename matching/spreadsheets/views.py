@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
-from matching.models import SheetUpload
 from matching.programs.views.directing import director_required
 from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
+from matching.spreadsheets.models import SheetUpload
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Milestone, Team, TeamMember
+from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.pages.fields import DayInput, TextArea
 from profiles.vocabulary import MentorRole
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.errors import NotOfTeam, PlanChanged
-from matching.models import Enrollment, Milestone, Team, TeamMember
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.views.browse import program_or_404
 from matching.programs.views.directing import directed_or_404, director_required
 from matching.teams.domain import membership as domain
 from matching.teams.domain import plan as plans
 from matching.teams.domain.queries import PARTS, counts_of_teams, read_team
 from matching.teams.forms import AskForm, FunctionForm, MilestoneForm, PlanForm, TeamContactForm
+from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.pages.confirmation import ask_first
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from matching.models import Enrollment, GroupApplication, Program
+from matching.groups.models.application import GroupApplication
 from matching.programs.enrollment.domain import enroll
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from profiles.models import Membership, SelfDescription
 
 Attribute = GroupApplication.Attribute

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from matching.groups.forming_rules.domain import session_slots
 from matching.groups.hours import SLOTS_A_DAY, at, longest_stretch
-from matching.models import GroupApplication, GroupRules
+from matching.groups.models.application import GroupApplication
+from matching.groups.models.forming_rules import GroupRules
 from profiles.people.forms.settings import time_zones
 
 FIRST_HOUR, LAST_HOUR = 6, 22

@@ -21,10 +21,13 @@ from matching.groups.forming.domain.board import Board, Card, read_board
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.forming_rules.forms import FormingForm, PublishGroupsForm
 from matching.groups.forming_rules.views import grouping_or_404
-from matching.models import Enrollment, GroupProposal, MatchRun, Program, Seat
+from matching.groups.models.proposals import GroupProposal, Seat
 from matching.pairs.domain.run import cancel_run, retry_run
 from matching.pairs.views.run import SHOWN, progress_of
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.programs.runs.domain.publications import ask_groups, cancel_publication, latest_of
+from matching.programs.runs.models import MatchRun
 from matching.programs.views.directing import director_required
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest

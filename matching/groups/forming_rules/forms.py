@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.groups.models.forming_rules import MOST_WEIGHT
-from matching.models import GroupRules
+from matching.groups.models.forming_rules import MOST_WEIGHT, GroupRules
 from mentornet.pages.fields import DayInput
 
 WEIGHTS = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from matching.errors import MatchingError
 from matching.groups.forming_rules.domain import change_rules, rules_of
 from matching.groups.forming_rules.forms import GroupRulesForm
-from matching.models import Program
+from matching.programs.models import Program
 from matching.programs.views.directing import directed_or_404, director_required
 from profiles.access.members import MemberRequest
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
 from matching.groups.membership.domain.leaving import answer_place
-from matching.models import Program
+from matching.programs.models import Program
 from matching.programs.views.directing import director_required
 from networks.errors import NetworkError
 from networks.models import GroupMember

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from matching.programs.models import Program
-from matching.programs.runs.models.match_run import MatchRun
+from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:

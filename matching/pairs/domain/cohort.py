@@ -10,7 +10,9 @@ from django.db import connection
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
 from matching.engine.scoring import Rules
-from matching.models import Enrollment, PairRule, Preference, Program, Proposal
+from matching.pairs.models import PairRule, Preference, Proposal
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from networks.models import Exclusion, Tie
 from networks.suggestions.domain.seeker import utc_offset
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching.engine.pairs.explanations import Unmatched, reasons
 from matching.engine.scoring import DEFAULT_WEIGHTS
-from matching.models import Enrollment
+from matching.programs.enrollment.models import Enrollment
 from networks.phrases import AREA_PHRASES, RANK_STEPS, ROLE_LABELS, joined
 
 DIRECTOR, PROTEGE, MENTOR = "director", "protege", "mentor"

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.errors import EnrollmentClosed, NotEnrolled, TooManyChoices
-from matching.models import Enrollment, Preference, Program
-from matching.programs.enrollment.models import EnrollmentQuerySet
+from matching.pairs.models import Preference
+from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
+from matching.programs.models import Program
 from profiles.institution.domain.audit import record
 
 

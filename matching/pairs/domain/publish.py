@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.errors import PairImpossible, RunNotDone, WrongState
-from matching.models import Enrollment, MatchRun, Program, Proposal
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
+from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from matching.programs.runs.models import MatchRun
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
 from networks.models import Tie

@@ -21,11 +21,14 @@ from matching.engine.pairs import cohort
 from matching.engine.pairs.cohort import Cohort, Solution
 from matching.errors import NobodyToMatch, RunCancelled, RunClosed, RunForgotten, WrongState
 from matching.groups.forming.domain.run import form_groups
-from matching.models import Enrollment, MatchRun, Program, Proposal
 from matching.pairs.domain.cohort import build_cohort
 from matching.pairs.domain.explanations import cause_facts
+from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.programs.runs.domain import jobs as run_row
+from matching.programs.runs.models import MatchRun
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused, JobStopped
 from mentornet.jobs.kinds import Kind, register

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
-from matching.models import Enrollment, PairRule, Proposal
 from matching.pairs.domain import proposals as domain
+from matching.pairs.models import PairRule, Proposal
 from matching.pairs.views.run import enrollment_of, run_or_404
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.views.directing import director_required
 from profiles.access.members import MemberRequest
 

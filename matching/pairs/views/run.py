@@ -14,13 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
-from matching.models import Enrollment, MatchRun, Program
 from matching.pairs.domain import run as domain
 from matching.pairs.domain.results import differences, read_result
 from matching.programs.domain.lifecycle import change_weights
 from matching.programs.domain.queries import enrolled_in
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.forms import RunForm, WeightsForm
+from matching.programs.models import Program
 from matching.programs.runs.domain.publications import ask_pairs, cancel_publication, latest_of
+from matching.programs.runs.models import MatchRun
 from matching.programs.views.directing import directed_or_404, director_required
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.models import Enrollment, Program
 from matching.programs.dates.domain.confirmation import ask_chief
 from matching.programs.dates.domain.schedule import clock_words, line_for, lines_for
 from matching.programs.dates.models import DateAnswer, ProgramDate
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from mentornet.mail.outbox import queue_mail
 from profiles.models import Membership
 from profiles.questions.domain import answer, asked_of, given_by, in_words, questions_about

@@ -9,12 +9,13 @@ from django import forms
 from django.db import transaction
 
 from matching.groups.forming_rules.domain import rules_of
-from matching.models import Enrollment, Program
 from matching.programs.application import domain as application
 from matching.programs.dates.domain.confirmation import proposed_chief
 from matching.programs.dates.domain.schedule import clock_words, dates_of
 from matching.programs.dates.forms import ChiefForm
 from matching.programs.dates.models import ProgramDate, TimeConfirmation
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from profiles.models import Membership
 from profiles.questions.domain import questions_about
 from profiles.questions.forms import AnswersForm

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from matching.models import AttendanceRules
+from matching.programs.attendance.models import AttendanceRules
 
 
 class AttendanceRulesForm(forms.ModelForm):

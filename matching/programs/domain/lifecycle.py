@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
-from matching.models import Enrollment, GroupRules, MatchRun, Program
+from matching.groups.models.forming_rules import GroupRules
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import TRAITS, Kind
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from matching.signals import enrollment_closed, program_closed
 from mentornet.jobs.queue import cancel
 from networks.models import PeerGroup

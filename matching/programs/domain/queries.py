@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from matching.models import Enrollment, MatchRun, Preference, Program, Proposal
+from matching.pairs.models import Preference, Proposal
 from matching.programs.enrollment.domain import refusals
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import TRAITS, SideTraits
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from networks.models import GroupMember, PeerGroup, Tie
 from profiles.models import Membership
 

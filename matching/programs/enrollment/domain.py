@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull, WrongKind
-from matching.models import Enrollment, Program
 from matching.programs.domain.lifecycle import lock_program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.teams.domain.membership import open_team
 from networks.phrases import joined
 from profiles.institution.domain.audit import record

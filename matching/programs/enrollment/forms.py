@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Enrollment, Program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
 from profiles.vocabulary import Area, MentorRole, Mode, Priority, Rank

@@ -104,38 +104,3 @@ class Enrollment(InstitutionScoped):
     def side_traits(self) -> SideTraits:
         """What this side is called in a program of this kind."""
         return self.program.traits.side(self.side)
-
-
-class PreferenceQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> PreferenceQuerySet:
-        """One's own alone: whom a person ranks or declines is nobody else's business."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(enrollment__member__user=user)
-
-
-class Preference(InstitutionScoped):
-    """Whom an enrolled person would like, in order (`rank` from 1), or declines (no rank)."""
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="preferences")
-    chosen = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
-    rank = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    objects = PreferenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "chosen"], name="preference_once"),
-            models.UniqueConstraint(
-                fields=["enrollment", "rank"],
-                name="preference_rank_once",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(enrollment=models.F("chosen")), name="preference_not_oneself"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"preference {self.pk}"

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from matching.groups.membership.domain.departures import asking_for_places
-from matching.models import Program
 from matching.programs.attendance.domain import attendance_rules_of, words_of
 from matching.programs.dates.domain.confirmation import confirmations_of
 from matching.programs.dates.domain.schedule import clock_words, dates_shown
 from matching.programs.domain.queries import programs_for, sides_of
+from matching.programs.models import Program
 from matching.teams.domain.queries import teams_of
 from networks.map.domain.coverage import assess
 from networks.map.domain.reading import read_network

@@ -18,13 +18,15 @@ from matching.errors import MatchingError
 from matching.groups.forming.domain.board import group_runs_of, groups_of
 from matching.groups.forming_rules.forms import FormingForm
 from matching.groups.membership.domain.departures import asking_for_places, leavers_of
-from matching.models import Enrollment, PairRule, Program
+from matching.pairs.models import PairRule
 from matching.programs.application.domain import absentees_of
 from matching.programs.domain import lifecycle as domain
 from matching.programs.domain.queries import directed_programs, enrolled_in, runs_of
 from matching.programs.enrollment.domain import leave_out
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.forms import ProgramForm, RunForm
 from matching.programs.kinds import TRAITS, Step
+from matching.programs.models import Program
 from matching.programs.runs.domain.publications import latest_of
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest, permission_required

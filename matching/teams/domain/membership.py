@@ -23,8 +23,10 @@ from matching.errors import (
     RequestClosed,
     WrongKind,
 )
-from matching.models import Enrollment, Program, Team, TeamMember
 from matching.pairs.domain.publish import FREQUENCIES
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.teams.models import Team, TeamMember
 from mentornet.mail.outbox import queue_mail
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact

@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from matching.models import Milestone, Program, Team, TeamMember
+from matching.programs.models import Program
+from matching.teams.models import Milestone, Team, TeamMember
 from profiles.models import Membership
 from profiles.people.domain.supervision import supervisors_of
 

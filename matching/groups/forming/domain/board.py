@@ -23,15 +23,10 @@ from matching.groups.forming.domain.explanations import (
 from matching.groups.forming.domain.inputs import GroupCohort, slots_of
 from matching.groups.forming.domain.run import judge_now, read_cohort
 from matching.groups.forming.domain.standing import Standing
-from matching.models import (
-    Enrollment,
-    GroupMove,
-    GroupProposal,
-    MatchRun,
-    Program,
-    ProgramGroup,
-    Seat,
-)
+from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from profiles.models import Membership
 
 # Where a rule is changed: a field of the form of rules; the others are changed elsewhere.

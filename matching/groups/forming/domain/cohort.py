@@ -15,16 +15,13 @@ from matching.groups.forming.domain.inputs import GroupCohort, Kept
 from matching.groups.forming.domain.on_dates import without_hours
 from matching.groups.forming_rules.domain import rules_of, session_slots
 from matching.groups.hours import on_clock
-from matching.models import (
-    Enrollment,
-    GroupApplication,
-    GroupRules,
-    MatchRun,
-    Program,
-    ProgramGroup,
-    Seat,
-)
+from matching.groups.models.application import GroupApplication
+from matching.groups.models.forming_rules import GroupRules
+from matching.groups.models.proposals import ProgramGroup, Seat
 from matching.pairs.domain.cohort import lines_of
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from networks.models import Exclusion, GroupMember
 from profiles.models import SelfDescription
 from profiles.vocabulary import RANK_ORDER

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from matching.groups.forming.domain.inputs import GroupCohort, Kept
 from matching.groups.membership.domain.joining import enroll_taken_in
-from matching.models import Enrollment, Program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from networks.models import GroupMember
 from networks.peer_groups.domain.parts import stopped_leading
 from profiles.models import User

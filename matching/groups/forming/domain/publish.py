@@ -21,10 +21,13 @@ from matching.groups.hours import shown_on
 from matching.groups.membership.domain.departures import left_before
 from matching.groups.membership.domain.names import group_name
 from matching.groups.membership.domain.welcome import with_dates
-from matching.models import Enrollment, GroupProposal, MatchRun, Program, ProgramGroup, Seat
+from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
 from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from matching.programs.runs.models import MatchRun
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
 from networks.models import Exclusion, GroupMember, PeerGroup

@@ -30,9 +30,11 @@ from matching.groups.forming.domain.inputs import (
     unplaced,
 )
 from matching.groups.forming.domain.standing import Standing, read_standing
-from matching.models import GroupMove, GroupProposal, MatchRun, Program, Seat
+from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.models import Program
 from matching.programs.runs.domain import jobs as run_row
+from matching.programs.runs.models import MatchRun
 from mentornet.jobs.models import Job
 from profiles.models import User
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from matching.models import Enrollment, GroupProposal, MatchRun, Seat
+from matching.groups.models.proposals import GroupProposal, Seat
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.runs.models import MatchRun
 from networks.models import GroupMember
 from networks.peer_groups.domain.parts import stopped_leading
 from profiles.models import Membership

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from matching.models import Enrollment, GroupProposal, Program, Seat
+from matching.groups.models.proposals import GroupProposal, Seat
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import TRAITS
+from matching.programs.models import Program
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 

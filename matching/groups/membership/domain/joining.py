@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.departures import left_groups
-from matching.models import Enrollment, Program, ProgramGroup
+from matching.groups.models.proposals import ProgramGroup
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.domain import ineligible
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members
 from profiles.institution.domain.audit import record

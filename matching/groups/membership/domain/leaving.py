@@ -14,9 +14,10 @@ from matching.errors import NoRoomInGroup, PlaceAnswered
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.membership.domain.departures import left_groups
 from matching.groups.membership.domain.joining import program_of, side_of
-from matching.models import Enrollment, Program
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.domain import withdraw
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs

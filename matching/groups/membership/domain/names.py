@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from matching.models import Program
+from matching.programs.models import Program
 from networks.models import PeerGroup
 
 LONGEST = 200

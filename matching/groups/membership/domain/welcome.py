@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.joining import program_of
-from matching.models import Program
+from matching.programs.models import Program
 from mentornet.mail.outbox import Letter, queue_letters
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matching.models import Program
 from matching.programs.dates.domain.schedule import dates_of
+from matching.programs.models import Program
 from mentornet.mail.calendar import Entry, Method, write_calendar
 
 

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.errors import ConfirmationOver, DatesMoved, TooManyChiefs
-from matching.models import Enrollment, Program
 from matching.programs.dates.domain.schedule import clock_words, dates_of, lines_for
 from matching.programs.dates.models import ProgramDate, TimeConfirmation
 from matching.programs.domain.lifecycle import lock_program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links
 from mentornet.mail.outbox import NOWHERE, queue_mail

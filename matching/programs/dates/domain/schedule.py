@@ -15,10 +15,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from matching.errors import ProgramNotReady, WrongState
-from matching.models import Enrollment, Program, ProgramGroup
+from matching.groups.models.proposals import ProgramGroup
 from matching.programs.dates.domain.calendar_days import is_weekend
 from matching.programs.dates.models import DateAnswer, ProgramDate
 from matching.programs.domain.lifecycle import lock_program
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.signals import program_dates_changed
 from mentornet.clock import city_of
 from mentornet.mail.outbox import Letter, queue_letters

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from matching.errors import BeingPublished, RunCancelled, RunForgotten
-from matching.models import MatchRun, Program, Publication
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun, Publication
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.models import Job

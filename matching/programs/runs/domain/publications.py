@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError, PublicationOver
 from matching.groups.forming.domain.publish import check_groups, publish_groups
-from matching.models import MatchRun, Program, Publication
 from matching.pairs.domain.publish import check_pairs, publish_run
 from matching.programs.domain.lifecycle import lock_program
+from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.models import MatchRun, Publication
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused
 from mentornet.jobs.kinds import Kind, register

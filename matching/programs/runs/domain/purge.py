@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from matching.models import MatchRun, Program
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 
 KEPT_FOR = timedelta(days=365)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -108,54 +108,65 @@ class MatchRun(Awaited, InstitutionScoped):
         return self.state == self.State.DONE and self.forgotten_at is None
 
 
-class ProposalQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> ProposalQuerySet:
-        """Those of programs that one directs; and, once published, one's own."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            models.Q(run__program__in=Program.objects.directed_by(user))
-            | models.Q(run__state=MatchRun.State.PUBLISHED, mentor__isnull=False)
-            & (models.Q(protege__member__user=user) | models.Q(mentor__member__user=user))
-        )
+class PublicationQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PublicationQuerySet:
+        """Those of programs that *user* directs."""
+        return self.filter(run__program__in=Program.objects.directed_by(user))
+
+    def working(self) -> PublicationQuerySet:
+        """Those that wait for a worker, or have one."""
+        return self.filter(state__in=Publication.WORKING_STATES)
 
 
-class Proposal(InstitutionScoped):
-    """What a run proposes for one protégé: a mentor with the reasons, or nobody with the cause.
+class Publication(Awaited, InstitutionScoped):
+    """A director's word that a run is to be published, how far that is, and what became of it.
 
-    `engine_mentor` keeps what the engine proposed when a director changes it; `tie` is what
-    publishing made of it.
+    `started_on`, `charter` and `accept_broken` are what was said of groups. One that failed has
+    published nothing, and its message says what to mend.
     """
 
-    class Source(models.TextChoices):
-        ENGINE = "engine", _("Matched")
-        LOCKED = "locked", _("Locked before the run")
-        MANUAL = "manual", _("Changed by hand")
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be published")
+        RUNNING = "running", _("Being published")
+        DONE = "done", _("Published")
+        FAILED = "failed", _("Not published")
 
-    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
-    protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")
-    mentor = models.ForeignKey(
-        "matching.Enrollment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    engine_mentor = models.ForeignKey(
-        "matching.Enrollment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    source = models.CharField(max_length=10, choices=Source, default=Source.ENGINE)
-    score = models.FloatField(null=True, blank=True)
-    parts = models.JSONField(default=dict)
-    choice = models.PositiveSmallIntegerField(null=True, blank=True)
-    cause = models.JSONField(default=dict, blank=True)
-    tie = models.ForeignKey(
-        "networks.Tie", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    WORKING_STATES = (State.QUEUED, State.RUNNING)
 
-    objects = ProposalQuerySet.as_manager()
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="publications")
+    state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
+    started_on = models.DateField(null=True, blank=True)
+    charter = models.TextField(blank=True)
+    accept_broken = models.BooleanField(default=False)
+    asked_by = models.ForeignKey("profiles.User", on_delete=models.CASCADE, related_name="+")
+    message = models.TextField(blank=True)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = PublicationQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "protege"], name="proposal_once_a_protege"),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="publication_one_at_a_time",
+            ),
         ]
-        indexes = [models.Index(fields=["tie"])]
+        indexes = [models.Index(fields=["state", "created_at"])]
 
     def __str__(self) -> str:
-        return f"proposal {self.pk}"
+        return f"publication {self.pk}"
+
+    @property
+    def percent(self) -> int:
+        """How far it is; the end is when all of it is there."""
+        return min(99, 100 * self.progress_done // max(1, self.progress_total))
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in self.WORKING_STATES

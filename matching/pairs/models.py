@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class PreferenceQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PreferenceQuerySet:
+        """One's own alone: whom a person ranks or declines is nobody else's business."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(enrollment__member__user=user)
+
+
+class Preference(InstitutionScoped):
+    """Whom an enrolled person would like, in order (`rank` from 1), or declines (no rank)."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="preferences")
+    chosen = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "chosen"], name="preference_once"),
+            models.UniqueConstraint(
+                fields=["enrollment", "rank"],
+                name="preference_rank_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(enrollment=models.F("chosen")), name="preference_not_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preference {self.pk}"
+
+
+class PairRuleQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PairRuleQuerySet:
+        """The decisions about programs that *user* directs."""
+        return self.filter(program__in=Program.objects.directed_by(user))
+
+
+class PairRule(InstitutionScoped):
+    """A director's decision about one pair, which every later run keeps."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("Locked")
+        FORBID = "forbid", _("Forbidden")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pair_rules")
+    protege = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    objects = PairRuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["protege", "mentor"], name="pair_rule_once"),
+            models.UniqueConstraint(
+                fields=["protege"], condition=models.Q(kind="lock"), name="pair_rule_one_lock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ProposalQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProposalQuerySet:
+        """Those of programs that one directs; and, once published, one's own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(run__program__in=Program.objects.directed_by(user))
+            | models.Q(run__state=MatchRun.State.PUBLISHED, mentor__isnull=False)
+            & (models.Q(protege__member__user=user) | models.Q(mentor__member__user=user))
+        )
+
+
+class Proposal(InstitutionScoped):
+    """What a run proposes for one protégé: a mentor with the reasons, or nobody with the cause.
+
+    `engine_mentor` keeps what the engine proposed when a director changes it; `tie` is what
+    publishing made of it.
+    """
+
+    class Source(models.TextChoices):
+        ENGINE = "engine", _("Matched")
+        LOCKED = "locked", _("Locked before the run")
+        MANUAL = "manual", _("Changed by hand")
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
+    protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(
+        "matching.Enrollment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    engine_mentor = models.ForeignKey(
+        "matching.Enrollment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=10, choices=Source, default=Source.ENGINE)
+    score = models.FloatField(null=True, blank=True)
+    parts = models.JSONField(default=dict)
+    choice = models.PositiveSmallIntegerField(null=True, blank=True)
+    cause = models.JSONField(default=dict, blank=True)
+    tie = models.ForeignKey(
+        "networks.Tie", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "protege"], name="proposal_once_a_protege"),
+        ]
+        indexes = [models.Index(fields=["tie"])]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
