@@ -1,10 +1,16 @@
-"""What matching tells the app above, which it does not know."""
+"""What programs tell those who stand on them: neighbourhoods of matching, and the app above."""
 
 from django.dispatch import Signal
 
 program_dates_changed = Signal()
 """Sent with `program=`, `added=` and `removed=` (dates), `changed=` (pairs of a date and what it was),
 and `actor=`, inside the transaction in which a program's dates change."""
+
+enrollment_saved = Signal()
+"""Sent with `enrollment=` inside the transaction in which someone enrolls, or changes what they said."""
+
+program_copied = Signal()
+"""Sent with `program=` and `copy=` inside the transaction that makes the next cohort's draft."""
 
 enrollment_closed = Signal()
 """Sent with `program=` inside the transaction in which enrollment closes."""

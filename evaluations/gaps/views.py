@@ -15,7 +15,7 @@ from evaluations.gaps.domain.report import Report, build_report
 from evaluations.gaps.domain.report_files import csv_lines, tables_of, xlsx_bytes
 from evaluations.gaps.domain.requests import ask_for_report, cancel_report
 from evaluations.gaps.models import GapReport
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from mentornet.pages.csv_file import csv_response
 from mentornet.pages.download import PDF, XLSX, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of

@@ -12,12 +12,12 @@ from matching.errors import MatchingError
 from matching.groups.application.domain import enroll_for_group, own_attributes
 from matching.groups.forming.domain.run import start_forming
 from matching.groups.forming_rules.domain import change_rules
-from matching.pairs.domain.run import advance
 from matching.programs.domain.lifecycle import begin_matching, create_program, open_enrollment
 from matching.programs.enrollment.domain import prefill
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import Kind, Side
 from matching.programs.models import Program
+from matching.programs.runs.domain.lifecycle import advance
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
 

@@ -12,7 +12,7 @@ from random import Random
 from matching.errors import MatchingError
 from matching.pairs.domain import preferences as preference
 from matching.pairs.domain.publish import publish_run
-from matching.pairs.domain.run import advance, start_run
+from matching.pairs.domain.run import start_run
 from matching.programs.domain.lifecycle import (
     begin_matching,
     change_program,
@@ -22,6 +22,7 @@ from matching.programs.domain.lifecycle import (
 from matching.programs.enrollment import domain as enrollment
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.programs.runs.domain.lifecycle import advance
 from matching.programs.runs.models import MatchRun
 from profiles.models import Goal, Institution, Membership, MentorOffer
 from profiles.vocabulary import Office, Rank

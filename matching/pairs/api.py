@@ -10,10 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from matching.pairs.domain.run import cancel_run, start_run
+from matching.pairs.domain.run import start_run
 from matching.pairs.models import Proposal
 from matching.programs.api import ProgramBrief
 from matching.programs.models import Program
+from matching.programs.runs.domain.lifecycle import cancel_run
 from matching.programs.runs.models import MatchRun
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource

@@ -6,8 +6,6 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
-from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
 from mentornet.pages.fields import DayInput
@@ -112,56 +110,3 @@ class ProgramForm(forms.ModelForm):
             for title, names in named
         ]
         return [(title, fields) for title, fields in shown if fields]
-
-
-class WeightsForm(forms.Form):
-    """What counts how much, 0 to 10; and by which method."""
-
-    method = forms.ChoiceField(label=_("Method"), choices=Program.Method, widget=forms.RadioSelect)
-
-    def __init__(self, data: Any = None, *, program: Program) -> None:
-        current = DEFAULT_WEIGHTS | program.weights
-        super().__init__(data, initial={"method": program.method, **current})
-        for part in PARTS:
-            self.fields[part] = forms.FloatField(
-                label=PART_LABELS[part],
-                min_value=0,
-                max_value=10,
-                widget=forms.NumberInput(attrs={"type": "range", "step": "1"}),
-            )
-
-    @property
-    def weight_fields(self) -> list[forms.BoundField]:
-        return [self[part] for part in PARTS]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not any(cleaned[part] for part in PARTS):
-            raise forms.ValidationError(_("At least one must be more than 0."), code="all_zero")
-        return cleaned
-
-    def weights(self) -> dict[str, float]:
-        return {part: self.cleaned_data[part] for part in PARTS}
-
-
-class RunForm(forms.Form):
-    """Starting a run: one method or both, and the draw among equals."""
-
-    BOTH = "both"
-
-    method = forms.ChoiceField(
-        label=_("Method"),
-        choices=[*Program.Method.choices, (BOTH, _("Both, side by side"))],
-        widget=forms.RadioSelect,
-    )
-    seed = forms.IntegerField(
-        label=_("Draw among equals"),
-        min_value=0,
-        max_value=2**31 - 1,
-        required=False,
-        help_text=_("Any number. The same number draws the same; another one may draw otherwise."),
-    )
-    raise_worst = forms.BooleanField(
-        label=_("Give up to 2% of the total to raise the weakest pair (best overall only)"),
-        required=False,
-    )

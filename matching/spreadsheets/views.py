@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm

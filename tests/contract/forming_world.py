@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from matching.groups.forming.domain.run import start_forming
 from matching.models import Enrollment, GroupProposal, GroupRules, Program, ProgramGroup, Seat
-from matching.pairs.domain.run import advance
 from matching.programs.kinds import Kind
+from matching.programs.runs.domain.lifecycle import advance
 from networks.models import GroupMember
 from profiles.models import Membership
 from tests.factories import (

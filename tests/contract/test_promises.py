@@ -18,7 +18,8 @@ from evaluations.models import (
     SkillRating,
 )
 from matching.models import Preference
-from matching.pairs.domain.run import advance, start_run
+from matching.pairs.domain.run import start_run
+from matching.programs.runs.domain.lifecycle import advance
 from networks.models import Exclusion, PeerFunction, Tie
 from tests.contract import crawl
 from tests.contract.planting import plant, token

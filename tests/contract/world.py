@@ -16,7 +16,8 @@ from evaluations.meetings.domain.action_items import add_action
 from evaluations.meetings.domain.lifecycle import propose_meeting
 from evaluations.models import CheckIn, Meeting
 from matching.models import Enrollment, PairRule, Program, Proposal
-from matching.pairs.domain.run import advance, start_run
+from matching.pairs.domain.run import start_run
+from matching.programs.runs.domain.lifecycle import advance
 from matching.spreadsheets.domain.uploads import start_sheet
 from mentornet.api.scopes import CONTENT
 from networks.concerns.domain.threads import report_concern

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from matching.groups.forming.domain.run import start_forming
 from matching.models import GroupApplication, GroupRules, MatchRun, Program, Seat
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from profiles.models import Membership
 from profiles.vocabulary import Office
 from tests.e2e.conftest import OpenAs, faults_of

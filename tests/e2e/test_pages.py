@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from evaluations.check_ins.domain.asking import answer_path
 from evaluations.meetings.notifications.domain import Mail, unsubscribe_links
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from mentornet.mail.links import issue
 from mentornet.mail.purposes import Purpose
 from profiles.assessment.domain.parts import PARTS

@@ -31,7 +31,7 @@ from evaluations.writing.domain.project import (
 from matching.groups.forming.domain.publish import publish_groups
 from matching.groups.forming.domain.run import start_forming
 from matching.models import MatchRun, Seat
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from tests.evaluations.plans.domain.test_plan import in_it, kept

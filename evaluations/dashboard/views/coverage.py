@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.gaps.domain.report import build_report
 from matching.models import Program
-from matching.programs.views.directing import directed_or_404, director_required
+from matching.programs.access import directed_or_404, director_required
 from profiles.access.members import MemberRequest
 
 

@@ -7,7 +7,7 @@ from evaluations.check_ins.early_warning.domain.pairs import counts_of, pairs_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.feedback.domain.trend import feedback_trend
 from evaluations.check_ins.feedback.models import Feedback
-from matching.programs.views.directing import directed_or_404, director_required
+from matching.programs.access import directed_or_404, director_required
 from profiles.access.members import MemberRequest
 
 

@@ -17,7 +17,7 @@ from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.forms import CurriculumForm, MaterialForm, OutlineForm
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from profiles.access.members import MemberRequest
 
 

@@ -19,8 +19,8 @@ from evaluations.sessions.attendance.views import make_up_page
 from evaluations.sessions.office.domain import overview as domain
 from evaluations.sessions.office.domain.places import room_of
 from matching.models import Program
+from matching.programs.access import directed_or_404, director_required
 from matching.programs.attendance.domain import attendance_rules_of, words_of
-from matching.programs.views.directing import directed_or_404, director_required
 from mentornet.mail.calendar import video_link
 from mentornet.pages.csv_file import csv_response
 from mentornet.pages.download import XLSX, download

@@ -19,7 +19,7 @@ from evaluations.surveys.domain.report import survey_reports
 from evaluations.surveys.domain.report_files import head_of, tables_of
 from evaluations.surveys.forms import DaysForm, SurveyForm
 from evaluations.surveys.models import Survey
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from mentornet.pages.csv_file import csv_response
 from mentornet.pages.download import XLSX, download
 from profiles.access.members import MemberRequest

@@ -18,7 +18,7 @@ from evaluations.surveys.domain.instrument_texts import BUILT_IN
 from evaluations.surveys.domain.report import compare, survey_reports
 from evaluations.surveys.forms import InstrumentForm
 from evaluations.surveys.models import Instrument, Survey
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest
 

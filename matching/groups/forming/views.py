@@ -18,17 +18,17 @@ from matching.errors import MatchingError
 from matching.groups.forming.domain import edits as edit
 from matching.groups.forming.domain import run as domain
 from matching.groups.forming.domain.board import Board, Card, read_board
+from matching.groups.forming.domain.publish import ask_groups
+from matching.groups.forming.forms import FormingForm, PublishGroupsForm
 from matching.groups.forming_rules.domain import rules_of
-from matching.groups.forming_rules.forms import FormingForm, PublishGroupsForm
-from matching.groups.forming_rules.views import grouping_or_404
 from matching.groups.models.proposals import GroupProposal, Seat
-from matching.pairs.domain.run import cancel_run, retry_run
-from matching.pairs.views.run import SHOWN, progress_of
+from matching.programs.access import director_required, grouping_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from matching.programs.runs.domain.publications import ask_groups, cancel_publication, latest_of
+from matching.programs.runs.domain.lifecycle import cancel_run, retry_run
+from matching.programs.runs.domain.publications import cancel_publication, latest_of
 from matching.programs.runs.models import MatchRun
-from matching.programs.views.directing import director_required
+from matching.programs.runs.views import SHOWN, progress_of
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -65,3 +66,22 @@ def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
     row.save()
     record("group_rules_changed", actor=actor, institution=held.institution, subject=row)
     return row
+
+
+def lacks_dates(program: Program) -> list[str]:
+    """Return a sentence where groups are to meet on the program's dates, and it has none.
+
+    Two queries at most.
+    """
+    on_dates = GroupRules.objects.filter(program=program, meets=GroupRules.Meets.DATES)
+    if not program.traits.makes_groups or not on_dates.exists() or program.dates.exists():
+        return []
+    return [_("Add the dates on which the groups meet, or choose weekly hours.")]
+
+
+def copy_rules(program: Program, *, to: Program) -> None:
+    """Give the program *to* the same rules and aims; nothing where none were written."""
+    rules = GroupRules.objects.filter(program=program).first()
+    if rules is not None:
+        rules.pk, rules.program, rules._state.adding = uuid4(), to, True
+        rules.save(force_insert=True)

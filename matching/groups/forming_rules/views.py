@@ -5,15 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
 from matching.groups.forming_rules.domain import change_rules, rules_of
 from matching.groups.forming_rules.forms import GroupRulesForm
-from matching.programs.models import Program
-from matching.programs.views.directing import directed_or_404, director_required
+from matching.programs.access import director_required, grouping_or_404
 from profiles.access.members import MemberRequest
 
 
@@ -32,11 +31,3 @@ def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
             return redirect("matching:directing", pk=pk)
     context = {"program": program, "form": form}
     return render(request, "matching/groups/forming_rules/rules.html", context)
-
-
-def grouping_or_404(request: MemberRequest, pk: UUID) -> Program:
-    """A program of groups that the reader directs."""
-    row = directed_or_404(request, pk)
-    if not row.traits.makes_groups:
-        raise Http404
-    return row

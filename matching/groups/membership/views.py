@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
 from matching.groups.membership.domain.leaving import answer_place
-from matching.programs.models import Program
-from matching.programs.views.directing import director_required
+from matching.programs.access import directed_by_reader, director_required
 from networks.errors import NetworkError
 from networks.models import GroupMember
 from profiles.access.members import MemberRequest, member_required
@@ -23,10 +22,10 @@ from profiles.access.members import MemberRequest, member_required
 @require_POST
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give somebody the place that they ask for, or let them go on waiting."""
-    directed = Program.objects.directed_by(request.user).of(request.membership.institution)
     part = get_object_or_404(
         GroupMember.objects.filter(
-            left_to_group__isnull=False, group__program_group__program__in=directed
+            left_to_group__isnull=False,
+            group__program_group__program__in=directed_by_reader(request),
         ).select_related("group__program_group", "member", "left_to_group"),
         pk=pk,
     )

@@ -5,28 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
 from matching.engine.scoring import Rules
 from matching.pairs.models import PairRule, Preference, Proposal
+from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from networks.models import Exclusion, Tie
 from networks.suggestions.domain.seeker import utc_offset
-
-LINES = """
-WITH RECURSIVE line(member, above, depth) AS (
-    SELECT id, supervisor_id, 1 FROM profiles_membership
-    WHERE id = ANY(%(members)s) AND supervisor_id IS NOT NULL
-    UNION ALL
-    SELECT line.member, up.supervisor_id, line.depth + 1
-    FROM line JOIN profiles_membership up ON up.id = line.above
-    WHERE up.supervisor_id IS NOT NULL AND line.depth < 30
-)
-SELECT member, above FROM line ORDER BY member, depth
-"""
 
 
 def build_cohort(
@@ -127,17 +114,6 @@ def _person(
         capacity=places,
         rank_wish=enrollment.rank_wish,
     )
-
-
-def lines_of(members: list[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """Everybody's supervisors from the nearest upwards; a circle in the roster ends where it closes."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, {"members": members})
-        rows = cursor.fetchall()
-    found: dict[UUID, dict[str, None]] = {}
-    for member, above in rows:
-        found.setdefault(member, {}).setdefault(str(above))
-    return {member: tuple(line) for member, line in found.items()}
 
 
 def _preferences(

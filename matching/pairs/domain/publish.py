@@ -14,15 +14,16 @@ from matching.errors import PairImpossible, RunNotDone, WrongState
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.models import Proposal
+from matching.programs.domain.frequency import frequency_of
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
-from matching.programs.runs.models import MatchRun
+from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
+from matching.programs.runs.models import MatchRun, Publication
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
-from networks.models import Tie
 from networks.relationships.domain.agreement import suggest_agreement
 from networks.relationships.domain.first_meeting import first_meeting
 from networks.relationships.domain.links import mail_link
@@ -32,12 +33,24 @@ from profiles.models import User
 from profiles.people.emails.replies import reply_to
 
 FIRST_MEETING_WITHIN = timedelta(days=14)
-FREQUENCIES = {
-    Program.Cadence.WEEKLY: Tie.Frequency.WEEKLY,
-    Program.Cadence.FORTNIGHTLY: Tie.Frequency.WEEKLY,
-    Program.Cadence.MONTHLY: Tie.Frequency.MONTHLY,
-    Program.Cadence.QUARTERLY: Tie.Frequency.QUARTERLY,
-}
+
+
+@transaction.atomic
+def ask_pairs(run: MatchRun, *, actor: User) -> Publication | None:
+    """Have a run's pairs published, and return what a worker then does; None where they are.
+
+    Idempotent while a publication is under way. Raise at once what `publish_run` raises.
+    """
+    program, held, asked = lock_to_publish(run)
+    if asked or held.state == MatchRun.State.PUBLISHED:
+        return asked
+    check_pairs(program, held)
+    return queue_publication(held, actor=actor)
+
+
+def publish_asked(row: Publication, progress: Progress) -> MatchRun:
+    """Publish the pairs of the run for which *row* asks. Raise what `publish_run` raises."""
+    return publish_run(row.run, actor=row.asked_by, progress=progress)
 
 
 @transaction.atomic
@@ -132,7 +145,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
             mentor=mentor.member,
             roles=[role for role in protege.roles if role in mentor.roles] or mentor.roles,
             areas=[area for area in protege.areas if area in mentor.areas],
-            frequency=FREQUENCIES[Program.Cadence(program.cadence)],
+            frequency=frequency_of(program.cadence),
             started_on=today,
         )
     except NetworkError as error:

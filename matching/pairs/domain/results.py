@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from matching.pairs.domain.cohort import lines_of
 from matching.pairs.domain.explanations import cause_sentences, pair_reasons
 from matching.pairs.models import PairRule, Proposal
+from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun

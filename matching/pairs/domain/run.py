@@ -1,8 +1,7 @@
 """A match run, from what goes in to what comes out.
 
-1. `start_run` freezes the cohort in a row. 2. A worker claims it and matches, noting progress and
-looking whether it was cancelled. 3. The proposals are written in one transaction. What a worker does
-not finish, another one takes over: see `mentornet.jobs`.
+`start_run` freezes the cohort in a row. A worker claims it and matches (see `runs.domain.lifecycle`);
+the proposals are written in one transaction.
 """
 
 from __future__ import annotations
@@ -11,30 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.engine import VERSION
-from matching.engine.errors import EngineError
 from matching.engine.pairs import cohort
 from matching.engine.pairs.cohort import Cohort, Solution
-from matching.errors import NobodyToMatch, RunCancelled, RunClosed, RunForgotten, WrongState
-from matching.groups.forming.domain.run import form_groups
+from matching.errors import NobodyToMatch, WrongState
 from matching.pairs.domain.cohort import build_cohort
 from matching.pairs.domain.explanations import cause_facts
 from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_program
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from matching.programs.runs.domain import jobs as run_row
+from matching.programs.runs.domain import jobs
 from matching.programs.runs.models import MatchRun
-from mentornet.jobs import worker
-from mentornet.jobs.errors import JobRefused, JobStopped
-from mentornet.jobs.kinds import Kind, register
 from mentornet.jobs.models import Job
-from mentornet.jobs.queue import adopt, cancel, enqueue
-from profiles.institution.domain.audit import record
 from profiles.models import User
 
 State = MatchRun.State
@@ -74,7 +64,7 @@ def start_run(
 def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
     """Match the same people again, as they were then; the pairs must come out the same."""
     program = lock_program(run.program)
-    text = run_row.read(run)
+    text = jobs.read(run)
     given = cohort.load(text)
     return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
 
@@ -88,7 +78,7 @@ def _queue(
     *,
     repeats: MatchRun | None = None,
 ) -> MatchRun:
-    return run_row.queue(
+    return jobs.queue(
         program,
         method=given.method,
         inputs=text,
@@ -104,113 +94,18 @@ def _queue(
     )
 
 
-@transaction.atomic
-def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
-    """Stop a run that works; its worker notices at the next step. Twice is once.
-
-    Raises RunClosed for one that has a result.
-    """
-    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
-    if held.state == State.CANCELLED:
-        return held
-    if not held.is_working:
-        raise RunClosed
-    held.state, held.finished_at = State.CANCELLED, timezone.now()
-    held.save(update_fields=["state", "finished_at"])
-    cancel(run_row.KIND, held.pk)
-    record("run_cancelled", actor=actor, institution=held.institution, subject=held)
-    return held
-
-
-@transaction.atomic
-def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
-    """Match a run that failed or was cancelled once more, with all that it was given; idempotent.
-
-    Raises RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
-    """
-    held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
-    if held.is_working:
-        return held
-    if held.state not in (State.FAILED, State.CANCELLED):
-        raise RunClosed
-    if held.forgotten_at is not None:
-        raise RunForgotten
-    _again(MatchRun.objects.filter(pk=held.pk))
-    enqueue(run_row.KIND, held)
-    record("run_started", actor=actor, institution=held.institution, subject=held)
-    held.state = State.QUEUED
-    return held
-
-
-def _again(rows: QuerySet[MatchRun]) -> None:
-    rows.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
-
-
-def adopt_runs() -> int:
-    """Queue the runs that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(run_row.KIND, MatchRun.objects.filter(state__in=MatchRun.WORKING_STATES))
-
-
-def advance(pk: UUID) -> None:
-    """Match the run *pk*, unless another worker does or there is nothing to be done."""
-    worker.work(kinds=[run_row.KIND], subject=pk)
-
-
-def _work(job: Job) -> None:
-    rows = MatchRun.objects.select_related("institution", "program")
-    wanted = rows.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    wanted.update(state=State.RUNNING, progress_done=0)
-    run = wanted.first()
-    if run is None:
-        return
-    try:
-        if run.method == MatchRun.GROUPS:
-            form_groups(run, job)
-        else:
-            _match(run, job)
-    except RunCancelled as error:
-        raise JobStopped from error
-    except EngineError as error:
-        raise JobRefused(str(error)) from error
-
-
-def _failed(job: Job) -> None:
-    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    rows.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
-
-
-def _retried(job: Job) -> None:
-    _again(MatchRun.objects.filter(pk=job.subject, state=State.FAILED, forgotten_at=None))
-
-
-def _cancelled(job: Job) -> None:
-    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    rows.update(state=State.CANCELLED, finished_at=timezone.now())
-
-
-register(
-    Kind(
-        run_row.KIND,
-        "matching",
-        work=_work,
-        failed=_failed,
-        retried=_retried,
-        cancelled=_cancelled,
-    )
-)
-
-
-def _match(run: MatchRun, job: Job) -> None:
+def match_pairs(run: MatchRun, job: Job) -> None:
+    """Match what the run was given and write the proposals. Raise EngineError, RunCancelled."""
     given = read_inputs(run)
-    solution = cohort.solve(given, progress=run_row.progress(run, job))
+    solution = cohort.solve(given, progress=jobs.progress(run, job))
     with transaction.atomic():
         _write_proposals(run, solution)
-        run_row.finish(run, job, fields={"summary": _summary(given, solution)})
+        jobs.finish(run, job, fields={"summary": _summary(given, solution)})
 
 
 def read_inputs(run: MatchRun) -> Cohort:
     """Return the cohort that the run was given."""
-    return cohort.load(run_row.read(run))
+    return cohort.load(jobs.read(run))
 
 
 def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:

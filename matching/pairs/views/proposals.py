@@ -12,8 +12,8 @@ from matching.errors import MatchingError
 from matching.pairs.domain import proposals as domain
 from matching.pairs.models import PairRule, Proposal
 from matching.pairs.views.run import enrollment_of, run_or_404
+from matching.programs.access import director_required
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.views.directing import director_required
 from profiles.access.members import MemberRequest
 
 

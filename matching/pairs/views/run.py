@@ -15,20 +15,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
 from matching.pairs.domain import run as domain
+from matching.pairs.domain.publish import ask_pairs
 from matching.pairs.domain.results import differences, read_result
+from matching.pairs.forms import RunForm, WeightsForm
+from matching.programs.access import directed_or_404, director_required
 from matching.programs.domain.lifecycle import change_weights
 from matching.programs.domain.queries import enrolled_in
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.forms import RunForm, WeightsForm
 from matching.programs.models import Program
-from matching.programs.runs.domain.publications import ask_pairs, cancel_publication, latest_of
+from matching.programs.runs.domain.lifecycle import cancel_run, retry_run
+from matching.programs.runs.domain.publications import cancel_publication, latest_of
 from matching.programs.runs.models import MatchRun
-from matching.programs.views.directing import directed_or_404, director_required
+from matching.programs.runs.views import SHOWN, progress_of
 from mentornet.pages.csv_file import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
 
-SHOWN = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
 LIVE_PEOPLE = 600
 WORST_OFF = 0.02
 
@@ -86,17 +88,6 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/pairs/run.html", context)
 
 
-def progress_of(request: MemberRequest, row: MatchRun, template: str) -> HttpResponse:
-    """What the page of a run asks for again and again: how far the work is, or to be drawn anew."""
-    if row.is_working:
-        return render(request, template, {"run": row})
-    publication = latest_of(row)
-    if publication is not None and publication.is_working:
-        context = {"run": row, "publication": publication}
-        return render(request, "matching/programs/runs/_publishing.html", context)
-    return HttpResponse(headers={"HX-Refresh": "true"})
-
-
 def _others(row: MatchRun) -> Any:
     others = MatchRun.objects.light().filter(program=row.program_id, state__in=SHOWN)
     return others.exclude(pk=row.pk)[:12]
@@ -105,14 +96,14 @@ def _others(row: MatchRun) -> Any:
 @director_required
 @require_POST
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, domain.cancel_run, run_or_404(request, pk))
+    return _act(request, cancel_run, run_or_404(request, pk))
 
 
 @director_required
 @require_POST
 def retry(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A run that failed once more."""
-    return _act(request, domain.retry_run, run_or_404(request, pk))
+    return _act(request, retry_run, run_or_404(request, pk))
 
 
 @director_required

@@ -14,12 +14,12 @@ from matching.errors import MatchingError
 from matching.groups.application import domain as group_application
 from matching.groups.application.forms import GroupApplicationForm
 from matching.groups.forming_rules.domain import rules_of
+from matching.programs.access import program_or_404
 from matching.programs.application.forms import asked_beside
 from matching.programs.enrollment import domain
 from matching.programs.enrollment.forms import MentorForm, ProtegeForm, application_form
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from matching.programs.views.browse import program_or_404
 from networks.errors import NetworkError
 from networks.models import Exclusion
 from networks.relationships.domain import exclusion

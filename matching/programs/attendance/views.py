@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
-from matching.groups.forming_rules.views import grouping_or_404
+from matching.programs.access import director_required, grouping_or_404
 from matching.programs.attendance.domain import (
     BEGUN,
     attendance_rules_of,
@@ -18,7 +18,6 @@ from matching.programs.attendance.domain import (
     words_of,
 )
 from matching.programs.attendance.forms import AttendanceRulesForm
-from matching.programs.views.directing import director_required
 from profiles.access.members import MemberRequest
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching.errors import ConfirmationOver, DatesMoved, MatchingError
+from matching.programs.access import directed_or_404, director_required, program_or_404
 from matching.programs.application.domain import answers_for_directors, date_counts
 from matching.programs.dates.domain import confirmation
 from matching.programs.dates.domain.calendar_file import calendar_of
@@ -40,8 +41,6 @@ from matching.programs.dates.forms import (
 from matching.programs.dates.models import TimeConfirmation
 from matching.programs.domain.lifecycle import change_program
 from matching.programs.models import Program
-from matching.programs.views.browse import program_or_404
-from matching.programs.views.directing import directed_or_404, director_required
 from mentornet.mail.errors import LinkError
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest, member_required

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
 from matching.errors import ProgramNotReady, WrongKind, WrongState
-from matching.groups.models.forming_rules import GroupRules
+from matching.programs.domain.requirements import unmet_requirements
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import TRAITS, Kind
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
-from matching.signals import enrollment_closed, program_closed
+from matching.signals import enrollment_closed, program_closed, program_copied
 from mentornet.jobs.queue import cancel
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group
@@ -83,16 +82,7 @@ def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
         missing.append(_("Say until when people can enrol."))
     elif program.enroll_until < today:
         missing.append(_("Enrolment would be over already: choose a later last day."))
-    if _lacks_dates(program):
-        missing.append(_("Add the dates on which the groups meet, or choose weekly hours."))
-    return missing
-
-
-def _lacks_dates(program: Program) -> bool:
-    """Whether groups are to meet on the program's dates, and it has none. Two queries at most."""
-    meets = GroupRules.Meets.DATES
-    rules = GroupRules.objects.filter(program=program, meets=meets)
-    return bool(program.traits.makes_groups and rules.exists() and not program.dates.exists())
+    return [*missing, *unmet_requirements(program)]
 
 
 @transaction.atomic
@@ -176,18 +166,10 @@ def copy_program(program: Program, *, actor: User) -> Program:
     fields["name"] = _("%(name)s (next cohort)") % {"name": program.name[:180]}
     fields["copied_from_id"] = program.pk
     copy: Program = Program.objects.create(**fields)
-    _copy_group_rules(program, copy)
+    program_copied.send(sender=Program, program=program, copy=copy)
     copy_questions(program, to=copy)
     record("program_copied", actor=actor, institution=copy.institution, subject=copy)
     return copy
-
-
-def _copy_group_rules(program: Program, copy: Program) -> None:
-    """Let the next cohort's groups be formed by the same rules and aims."""
-    rules = GroupRules.objects.filter(program=program).first()
-    if rules is not None:
-        rules.pk, rules.program, rules._state.adding = uuid4(), copy, True
-        rules.save(force_insert=True)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from matching.pairs.models import Preference, Proposal
+from matching.pairs.models import Proposal
 from matching.programs.enrollment.domain import refusals
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import TRAITS, SideTraits
@@ -97,48 +97,6 @@ def _groups_in(program: Program, member: Membership) -> dict[str, list[PeerGroup
         side = Enrollment.Side.MENTOR if part.leads else Enrollment.Side.PROTEGE
         found[side].append(part.group)
     return found
-
-
-def browse(
-    enrollment: Enrollment, *, q: str = "", area: str = "", role: str = "", rank: str = ""
-) -> QuerySet[Enrollment]:
-    """The people on the other side who take part, for choosing among them; by name."""
-    other = (
-        Enrollment.Side.MENTOR
-        if enrollment.side == Enrollment.Side.PROTEGE
-        else Enrollment.Side.PROTEGE
-    )
-    rows: QuerySet[Enrollment] = (
-        Enrollment.objects.active()
-        .filter(program=enrollment.program_id, side=other)
-        .exclude(member=enrollment.member_id)
-        .select_related("member__unit", "member__mentor_training")
-        .defer("member__search", "goals")
-    )
-    for word in q.split()[:6]:
-        rows = rows.filter(
-            Q(member__given_name__icontains=word)
-            | Q(member__family_name__icontains=word)
-            | Q(member__specialty__icontains=word)
-            | Q(member__unit__name__icontains=word)
-            | Q(expertise__icontains=word)
-        )
-    if area:
-        rows = rows.filter(areas__has_key=area)
-    if role:
-        rows = rows.filter(roles__contains=[role])
-    if rank:
-        rows = rows.filter(member__rank=rank)
-    return rows.order_by("member__family_name", "member__given_name", "pk")
-
-
-def declined_by(enrollment: Enrollment) -> set[Any]:
-    """The keys of those whom the person declines. One query."""
-    return set(
-        Preference.objects.filter(enrollment=enrollment, rank=None).values_list(
-            "chosen_id", flat=True
-        )
-    )
 
 
 def directed_programs(member: Membership) -> QuerySet[Program]:

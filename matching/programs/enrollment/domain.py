@@ -14,7 +14,7 @@ from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramF
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from matching.teams.domain.membership import open_team
+from matching.signals import enrollment_saved
 from networks.phrases import joined
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, Membership, MentorOffer, Need, User
@@ -126,6 +126,7 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
     row = existing or Enrollment(
         institution=held.institution, program=held, member=member, side=side
     )
+    row.program = held
     before = {name: getattr(row, name) for name in (*application, "places")}
     for name, value in application.items():
         setattr(row, name, value)
@@ -136,8 +137,7 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
         row.save()
         verb = "enrolled" if is_new else "enrollment.changed"
         record(verb, actor=member.user, institution=held.institution, subject=row)
-    if held.traits.makes_teams:
-        open_team(row)
+    enrollment_saved.send(sender=Enrollment, enrollment=row)
     return row
 
 

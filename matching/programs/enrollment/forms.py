@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.vocabulary import Area, MentorRole, Mode, Priority, Rank
+from profiles.vocabulary import Area, MentorRole, Mode, Priority
 
 AREAS = "areas"
 PRIORITIES = [("", _("Not now")), *Priority.choices]
@@ -170,25 +169,3 @@ class MentorForm(ApplicationForm):
 def application_form(side: str) -> type[ProtegeForm] | type[MentorForm]:
     """The form of this side."""
     return ProtegeForm if side == Enrollment.Side.PROTEGE else MentorForm
-
-
-class BrowseForm(forms.Form):
-    """Looking through the people on the other side."""
-
-    q = forms.CharField(label=_("Name, unit or topic"), required=False, max_length=200)
-    area = forms.ChoiceField(
-        label=_("Area"), required=False, choices=[("", _("Any area")), *Area.choices]
-    )
-    role = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
-    )
-    rank = forms.ChoiceField(
-        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
-    )
-
-    def chosen(self) -> dict[str, str]:
-        """What narrows the list; a value that makes no sense narrows nothing."""
-        self.is_valid()
-        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        found["q"] = re.sub(r"\x00", "", found["q"])
-        return found

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from matching.programs.access import directed_or_404, director_required
 from matching.programs.models import Program
-from matching.programs.views.directing import directed_or_404, director_required
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest
 from profiles.errors import DomainError

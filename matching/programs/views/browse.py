@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from matching.groups.membership.domain.departures import asking_for_places
+from matching.programs.access import program_or_404
 from matching.programs.attendance.domain import attendance_rules_of, words_of
 from matching.programs.dates.domain.confirmation import confirmations_of
 from matching.programs.dates.domain.schedule import clock_words, dates_shown
 from matching.programs.domain.queries import programs_for, sides_of
-from matching.programs.models import Program
 from matching.teams.domain.queries import teams_of
 from networks.map.domain.coverage import assess
 from networks.map.domain.reading import read_network
@@ -51,10 +51,3 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     if row.traits.makes_groups:
         context["attendance"] = words_of(attendance_rules_of(row))
     return render(request, "matching/programs/program.html", context)
-
-
-def program_or_404(request: MemberRequest, pk: UUID) -> Program:
-    """An announced program of the reader's institution."""
-    here = Program.objects.visible_to(request.user).of(request.membership.institution)
-    row: Program = get_object_or_404(here.select_related("institution"), pk=pk)
-    return row

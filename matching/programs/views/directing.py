@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,25 +16,26 @@ from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
 from matching.groups.forming.domain.board import group_runs_of, groups_of
-from matching.groups.forming_rules.forms import FormingForm
+from matching.groups.forming.forms import FormingForm
 from matching.groups.membership.domain.departures import asking_for_places, leavers_of
+from matching.pairs.forms import RunForm
 from matching.pairs.models import PairRule
+from matching.programs.access import directed_by_reader, directed_or_404, director_required
 from matching.programs.application.domain import absentees_of
 from matching.programs.domain import lifecycle as domain
 from matching.programs.domain.queries import directed_programs, enrolled_in, runs_of
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.forms import ProgramForm, RunForm
+from matching.programs.forms import ProgramForm
 from matching.programs.kinds import TRAITS, Step
 from matching.programs.models import Program
 from matching.programs.runs.domain.publications import latest_of
 from networks.models import PeerGroup
-from profiles.access.members import MemberRequest, permission_required
+from profiles.access.members import MemberRequest
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-director_required = permission_required("matching.direct_programs")
 PEOPLE_A_PAGE = 100
 
 
@@ -165,7 +166,7 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def left_out(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Leave somebody out of the runs to come, or take them in again."""
-    here = Enrollment.objects.filter(program__in=_directed(request))
+    here = Enrollment.objects.filter(program__in=directed_by_reader(request))
     row: Enrollment = get_object_or_404(here.select_related("institution"), pk=pk)
     out = request.POST.get("out") == "1"
     try:
@@ -176,13 +177,3 @@ def left_out(request: MemberRequest, pk: UUID) -> HttpResponse:
         said = _("Left out of the runs to come.") if out else _("Part of the next run again.")
         messages.success(request, said)
     return redirect("matching:directing_people", pk=row.program_id)
-
-
-def directed_or_404(request: MemberRequest, pk: UUID) -> Program:
-    """A program of the institution in which the reader is a director."""
-    row: Program = get_object_or_404(_directed(request).select_related("institution"), pk=pk)
-    return row
-
-
-def _directed(request: MemberRequest) -> Any:
-    return Program.objects.directed_by(request.user).of(request.membership.institution)

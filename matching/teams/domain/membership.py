@@ -23,7 +23,7 @@ from matching.errors import (
     RequestClosed,
     WrongKind,
 )
-from matching.pairs.domain.publish import FREQUENCIES
+from matching.programs.domain.frequency import frequency_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.teams.models import Team, TeamMember
@@ -125,7 +125,7 @@ def add_contact(
         roles=roles,
         areas=[],
         closeness=Tie.Closeness.REGULAR,
-        frequency=_frequency(held),
+        frequency=frequency_of(held.cadence),
         started_on=held.institution.local_date(),
     )
     row: TeamMember = TeamMember.objects.create(
@@ -169,7 +169,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         kind=TIE_KINDS[Part(held.part)],
         roles=held.roles,
         areas=[],
-        frequency=_frequency(team),
+        frequency=frequency_of(team.cadence),
         started_on=team.institution.local_date(),
         told=False,
     )
@@ -272,10 +272,6 @@ def _drop_those_without_tie(team: Team) -> None:
     confirmed = team.people.filter(state=State.CONFIRMED)
     current = TeamMember.objects.current().filter(team=team)
     confirmed.exclude(pk__in=current.values("pk")).update(state=State.LEFT)
-
-
-def _frequency(team: Team) -> str:
-    return FREQUENCIES[Program.Cadence(team.cadence)]
 
 
 def hold_team(team: Team) -> Team:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.models import Enrollment, MatchRun, Program, Proposal
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from matching.tasks import advance_waiting_publications
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Exclusion, Tie

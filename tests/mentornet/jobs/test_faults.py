@@ -16,14 +16,16 @@ from django.db import connections
 from django.utils import timezone
 
 import evaluations.gaps.domain.requests as reports
+import matching.pairs.domain.publish as publish
 import matching.pairs.domain.run as runs
-import matching.programs.runs.domain.publications as publications
 import matching.spreadsheets.domain.uploads as sheets
 import profiles.roster.domain.jobs as imports
 from evaluations.gaps.domain.requests import ask_for_report, cancel_report
 from evaluations.gaps.tasks import advance_waiting_reports
-from matching.pairs.domain.run import advance, cancel_run, retry_run, start_run
-from matching.programs.runs.domain.publications import ask_pairs, cancel_publication
+from matching.pairs.domain.publish import ask_pairs
+from matching.pairs.domain.run import start_run
+from matching.programs.runs.domain.lifecycle import advance, cancel_run, retry_run
+from matching.programs.runs.domain.publications import cancel_publication
 from matching.spreadsheets.domain.uploads import cancel_sheet, match_sheet, start_sheet
 from matching.tasks import (
     advance_waiting_publications,
@@ -112,14 +114,14 @@ KINDS = {
     "run": Kind(
         run,
         runs,
-        "_match",
+        "read_inputs",
         advance_waiting_runs,
         "cancelled",
         lambda row: cancel_run(row, actor=None),
     ),
     "publication": Kind(
         publication,
-        publications,
+        publish,
         "publish_run",
         advance_waiting_publications,
         "failed",

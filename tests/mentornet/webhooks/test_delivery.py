@@ -15,7 +15,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from matching.models import MatchRun
 from matching.pairs.domain.publish import publish_run
-from matching.pairs.domain.run import advance, start_run
+from matching.pairs.domain.run import start_run
+from matching.programs.runs.domain.lifecycle import advance
 from mentornet import safe_http as outward
 from mentornet.models import OutboxMessage, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from mentornet.webhooks import delivery as webhook

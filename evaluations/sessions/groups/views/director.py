@@ -20,7 +20,7 @@ from matching.groups.membership.domain.departures import leavers_of
 from matching.groups.membership.domain.joining import questions_about, take_in
 from matching.groups.membership.domain.leaving import leave
 from matching.groups.membership.forms import leave_form
-from matching.programs.views.directing import director_required
+from matching.programs.access import director_required
 from networks.errors import GroupOver, NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import group as domain

@@ -18,7 +18,7 @@ from matching.groups.hours import on_clock
 from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import ProgramGroup, Seat
-from matching.pairs.domain.cohort import lines_of
+from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun

@@ -27,7 +27,8 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
-from matching.programs.runs.models import MatchRun
+from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
+from matching.programs.runs.models import MatchRun, Publication
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError
 from networks.models import Exclusion, GroupMember, PeerGroup
@@ -68,6 +69,35 @@ class Ready:
     @property
     def changes(self) -> bool:
         return bool(self.newcomers) or self.gets_leader
+
+
+@transaction.atomic
+def ask_groups(
+    run: MatchRun, *, actor: User, started_on: date, charter: str = "", accept_broken: bool = False
+) -> Publication | None:
+    """Have a run's groups published, and return what a worker then does; None where they are.
+
+    Idempotent while a publication is under way. Raise at once what `publish_groups` raises.
+    """
+    program, held, asked = lock_to_publish(run)
+    if asked or held.state == MatchRun.State.PUBLISHED:
+        return asked
+    check_groups(program, held, accept_broken=accept_broken)
+    return queue_publication(
+        held, actor=actor, started_on=started_on, charter=charter, accept_broken=accept_broken
+    )
+
+
+def publish_asked(row: Publication, progress: Progress) -> MatchRun:
+    """Publish the groups of the run for which *row* asks. Raise what `publish_groups` raises."""
+    return publish_groups(
+        row.run,
+        actor=row.asked_by,
+        started_on=row.started_on or timezone.localdate(),
+        charter=row.charter,
+        accept_broken=row.accept_broken,
+        progress=progress,
+    )
 
 
 @transaction.atomic

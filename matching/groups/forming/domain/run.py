@@ -33,7 +33,7 @@ from matching.groups.forming.domain.standing import Standing, read_standing
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
 from matching.programs.models import Program
-from matching.programs.runs.domain import jobs as run_row
+from matching.programs.runs.domain import jobs
 from matching.programs.runs.models import MatchRun
 from mentornet.jobs.models import Job
 from profiles.models import User
@@ -72,7 +72,7 @@ def start_forming(
 def repeat_forming(run: MatchRun, *, actor: User) -> MatchRun:
     """Form groups of the same people again, as they were then; the groups must be the same."""
     program = lock_program(run.program)
-    text = run_row.read(run)
+    text = jobs.read(run)
     return _queue(program, load(text), text, actor, repeats=run)
 
 
@@ -85,7 +85,7 @@ def _queue(
     repeats: MatchRun | None = None,
 ) -> MatchRun:
     rules = cohort.rules
-    return run_row.queue(
+    return jobs.queue(
         program,
         method=MatchRun.GROUPS,
         inputs=text,
@@ -103,13 +103,13 @@ def _queue(
 def form_groups(run: MatchRun, job: Job) -> None:
     """Do the work of one claimed run. Raises RunCancelled, JobStopped and the engine's errors."""
     cohort = read_cohort(run)
-    note = _in_hundredths(run_row.progress(run, job))
+    note = _in_hundredths(jobs.progress(run, job))
     found = _formed(cohort, note)
     note(WHOLE, WHOLE)
     with transaction.atomic():
         _write(run, cohort, found)
         breaks = len(judge_now(run, cohort)[0].broken)
-        run_row.finish(run, job, fields={"summary": _summary(cohort, found, breaks)})
+        jobs.finish(run, job, fields={"summary": _summary(cohort, found, breaks)})
 
 
 def _formed(cohort: GroupCohort, note: Callable[[int, int], None]) -> Grouping:
@@ -143,7 +143,7 @@ def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], Non
 
 def read_cohort(run: MatchRun) -> GroupCohort:
     """Return the people that the run was given."""
-    return load(run_row.read(run))
+    return load(jobs.read(run))
 
 
 def judge_now(run: MatchRun, cohort: GroupCohort | None = None) -> tuple[Grouping, Standing]:

@@ -1,13 +1,12 @@
 """Having a run published: the director says so, a worker does it, the row tells how far it is.
 
-1. `ask_groups` and `ask_pairs` look whether the rules allow it, and leave a row. 2. A worker claims
+1. `ask_pairs` and `ask_groups` look whether the rules allow it, and leave a row. 2. A worker claims
 it and publishes in one transaction, all of it or nothing. 3. What the rules refuse by then stands
 in the row. A worker that dies has published nothing; another one takes over: see `mentornet.jobs`.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError, PublicationOver
-from matching.groups.forming.domain.publish import check_groups, publish_groups
-from matching.pairs.domain.publish import check_pairs, publish_run
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain.makers import maker_of
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused
@@ -35,41 +33,14 @@ KIND = "matching.publication"
 State = Publication.State
 
 
-@transaction.atomic
-def ask_groups(
-    run: MatchRun, *, actor: User, started_on: date, charter: str = "", accept_broken: bool = False
-) -> Publication | None:
-    """Have a run's groups published; None where they are. Asking twice is asking once.
-
-    Raises at once what `publish_groups` raises.
-    """
-    program, held, asked = _asked(run)
-    if asked or held.state == MatchRun.State.PUBLISHED:
-        return asked
-    check_groups(program, held, accept_broken=accept_broken)
-    return _queue(held, actor, started_on=started_on, charter=charter, accept_broken=accept_broken)
-
-
-@transaction.atomic
-def ask_pairs(run: MatchRun, *, actor: User) -> Publication | None:
-    """Have a run's pairs published; None where they are. Asking twice is asking once.
-
-    Raises at once what `publish_run` raises.
-    """
-    program, held, asked = _asked(run)
-    if asked or held.state == MatchRun.State.PUBLISHED:
-        return asked
-    check_pairs(program, held)
-    return _queue(held, actor)
-
-
-def _asked(run: MatchRun) -> tuple[Program, MatchRun, Publication | None]:
-    """The program and the run, held, and the publication that is under way."""
+def lock_to_publish(run: MatchRun) -> tuple[Program, MatchRun, Publication | None]:
+    """Return the program and the run, both locked, and the publication that is under way."""
     program, held = lock_program(run.program), hold(run)
     return program, held, Publication.objects.working().filter(run=held).first()
 
 
-def _queue(run: MatchRun, actor: User, **said: Any) -> Publication:
+def queue_publication(run: MatchRun, *, actor: User, **said: Any) -> Publication:
+    """Write down that *run*, locked by the caller, is to be published, and wake a worker."""
     row: Publication = Publication.objects.create(
         institution=run.institution, run=run, asked_by=actor, **said
     )
@@ -129,17 +100,7 @@ def _work(job: Job) -> None:
 
 @transaction.atomic
 def _publish(row: Publication, job: Job, note: Progress) -> None:
-    if row.run.method == MatchRun.GROUPS:
-        publish_groups(
-            row.run,
-            actor=row.asked_by,
-            started_on=row.started_on or timezone.localdate(),
-            charter=row.charter,
-            accept_broken=row.accept_broken,
-            progress=note,
-        )
-    else:
-        publish_run(row.run, actor=row.asked_by, progress=note)
+    maker_of(row.run).publish(row, note)
     own = Publication.objects.filter(pk=row.pk, state=State.RUNNING)
     own.update(state=State.DONE, message="", finished_at=timezone.now())
     worker.finish(job)

@@ -12,7 +12,8 @@ from evaluations.check_ins.feedback.domain.trend import freeze_feedback
 from evaluations.models import Feedback, Meeting
 from matching.models import MatchRun, Program
 from matching.pairs.domain.publish import publish_run
-from matching.pairs.domain.run import advance, start_run
+from matching.pairs.domain.run import start_run
+from matching.programs.runs.domain.lifecycle import advance
 from networks.models import Tie
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Institution, User

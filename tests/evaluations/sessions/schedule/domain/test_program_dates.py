@@ -10,7 +10,7 @@ from django.urls import reverse
 from evaluations.models import Attendance, DatedSession, Meeting, SessionPlan
 from matching.groups.forming.domain.run import start_forming
 from matching.models import GroupRules, Program, ProgramDate, ProgramGroup
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import create_group

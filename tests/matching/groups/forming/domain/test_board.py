@@ -11,7 +11,7 @@ from matching.groups.forming.domain import run as group_run
 from matching.groups.forming.domain.cohort import build_group_cohort
 from matching.groups.forming.domain.run import start_forming
 from matching.models import Enrollment, GroupProposal, GroupRules, MatchRun, Program, Seat
-from matching.pairs.domain.run import advance, cancel_run
+from matching.programs.runs.domain.lifecycle import advance, cancel_run
 from matching.tasks import advance_run, advance_waiting_runs
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job

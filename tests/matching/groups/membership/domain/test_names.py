@@ -8,7 +8,7 @@ from matching.groups.forming.domain.publish import publish_groups
 from matching.groups.forming.domain.run import start_forming
 from matching.groups.membership.domain.names import group_name
 from matching.models import GroupRules
-from matching.pairs.domain.run import advance
+from matching.programs.runs.domain.lifecycle import advance
 from networks.models import PeerGroup
 from profiles.vocabulary import Office
 from tests.factories import (

@@ -11,8 +11,8 @@ from django.utils import timezone
 from matching.groups.forming.domain import publish as group_publish
 from matching.groups.forming.domain.run import start_forming
 from matching.models import GroupRules, MatchRun, Program, Publication
-from matching.pairs.domain.run import advance
 from matching.programs.enrollment.domain import withdraw
+from matching.programs.runs.domain.lifecycle import advance
 from matching.tasks import advance_publication, advance_waiting_publications
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job

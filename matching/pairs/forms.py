@@ -1,0 +1,89 @@
+"""Choosing among people, starting a run, and the match weights."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
+from matching.pairs.domain.explanations import PART_LABELS
+from matching.programs.models import Program
+from profiles.vocabulary import Area, MentorRole, Rank
+
+
+class BrowseForm(forms.Form):
+    """Looking through the people on the other side."""
+
+    q = forms.CharField(label=_("Name, unit or topic"), required=False, max_length=200)
+    area = forms.ChoiceField(
+        label=_("Area"), required=False, choices=[("", _("Any area")), *Area.choices]
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
+    )
+    rank = forms.ChoiceField(
+        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """What narrows the list; a value that makes no sense narrows nothing."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        found["q"] = re.sub(r"\x00", "", found["q"])
+        return found
+
+
+class WeightsForm(forms.Form):
+    """What counts how much, 0 to 10; and by which method."""
+
+    method = forms.ChoiceField(label=_("Method"), choices=Program.Method, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, program: Program) -> None:
+        current = DEFAULT_WEIGHTS | program.weights
+        super().__init__(data, initial={"method": program.method, **current})
+        for part in PARTS:
+            self.fields[part] = forms.FloatField(
+                label=PART_LABELS[part],
+                min_value=0,
+                max_value=10,
+                widget=forms.NumberInput(attrs={"type": "range", "step": "1"}),
+            )
+
+    @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[part] for part in PARTS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned[part] for part in PARTS):
+            raise forms.ValidationError(_("At least one must be more than 0."), code="all_zero")
+        return cleaned
+
+    def weights(self) -> dict[str, float]:
+        return {part: self.cleaned_data[part] for part in PARTS}
+
+
+class RunForm(forms.Form):
+    """Starting a run: one method or both, and the draw among equals."""
+
+    BOTH = "both"
+
+    method = forms.ChoiceField(
+        label=_("Method"),
+        choices=[*Program.Method.choices, (BOTH, _("Both, side by side"))],
+        widget=forms.RadioSelect,
+    )
+    seed = forms.IntegerField(
+        label=_("Draw among equals"),
+        min_value=0,
+        max_value=2**31 - 1,
+        required=False,
+        help_text=_("Any number. The same number draws the same; another one may draw otherwise."),
+    )
+    raise_worst = forms.BooleanField(
+        label=_("Give up to 2% of the total to raise the weakest pair (best overall only)"),
+        required=False,
+    )

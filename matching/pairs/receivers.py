@@ -1,0 +1,30 @@
+"""What pairs register at start-up, and what they do when a relationship ends."""
+
+from datetime import datetime
+from typing import Any
+
+from matching.pairs.domain.publish import publish_asked
+from matching.pairs.domain.run import match_pairs
+from matching.pairs.models import Proposal
+from matching.programs.kinds import Makes
+from matching.programs.runs.domain.makers import Maker, register_maker
+from mentornet.webhooks.delivery import announce
+from mentornet.webhooks.events import BY_NAME
+from networks.models import Tie
+from networks.signals import formal_tie_ended
+
+
+def connect() -> None:
+    """Register and connect; called once at start-up."""
+    register_maker(Makes.PAIRS, Maker(work=match_pairs, publish=publish_asked))
+    formal_tie_ended.connect(announce_end, dispatch_uid="matching.tell_of_end")
+
+
+def announce_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) -> None:
+    """Tell the institution's systems of the end of a pair that a director published.
+
+    An end that is undone that day is not announced. Whom people chose for their own team, their
+    director does not learn either.
+    """
+    if Proposal.objects.filter(tie=tie).exists():
+        announce(BY_NAME["tie.ended"], tie, due_at=final_at)

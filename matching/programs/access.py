@@ -1,0 +1,43 @@
+"""Which programs a request may reach: one way in for those who take part, one for directors."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from matching.programs.models import Program
+from profiles.access.members import MemberRequest, permission_required
+
+director_required = permission_required("matching.direct_programs")
+
+
+def program_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """Return an announced program of the reader's institution. Raise Http404 for any other."""
+    here = Program.objects.visible_to(request.user).of(request.membership.institution)
+    row: Program = get_object_or_404(here.select_related("institution"), pk=pk)
+    return row
+
+
+def directed_by_reader(request: MemberRequest) -> QuerySet[Program]:
+    """Return the programs of the institution in which the reader is a director, drafts included."""
+    here: QuerySet[Program] = Program.objects.directed_by(request.user)
+    return here.filter(institution=request.membership.institution)
+
+
+def directed_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """Return a program that the reader directs. Raise Http404 for any other."""
+    row: Program = get_object_or_404(
+        directed_by_reader(request).select_related("institution"), pk=pk
+    )
+    return row
+
+
+def grouping_or_404(request: MemberRequest, pk: UUID) -> Program:
+    """Return a program of groups that the reader directs. Raise Http404 for any other."""
+    row = directed_or_404(request, pk)
+    if not row.traits.makes_groups:
+        raise Http404
+    return row
