@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from profiles.access.members import MemberRequest, permission_required
 
@@ -18,6 +19,25 @@ def program_or_404(request: MemberRequest, pk: UUID) -> Program:
     """Return an announced program of the reader's institution. Raise Http404 for any other."""
     here = Program.objects.visible_to(request.user).of(request.membership.institution)
     row: Program = get_object_or_404(here.select_related("institution"), pk=pk)
+    return row
+
+
+def side_or_404(program: Program, side: str) -> str:
+    """Return *side* where this kind of program has it. Raise Http404 otherwise."""
+    if side not in program.traits.side_values:
+        raise Http404
+    return side
+
+
+def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
+    """Return the reader's own enrollment on this side. Raise Http404 unless they take part."""
+    program = program_or_404(request, pk)
+    own = Enrollment.objects.active().filter(
+        member=request.membership, side=side_or_404(program, side)
+    )
+    row: Enrollment = get_object_or_404(
+        own.select_related("program__institution", "member__user", "institution"), program=program
+    )
     return row
 
 

@@ -15,7 +15,7 @@ from matching.errors import MatchingError
 from matching.pairs.domain import preferences as domain
 from matching.pairs.domain.preferences import browse, declined_by
 from matching.pairs.forms import BrowseForm
-from matching.programs.application.views import enrollment_or_404
+from matching.programs.access import enrollment_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from profiles.access.members import MemberRequest, member_required

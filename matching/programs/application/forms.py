@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from matching.groups.forming_rules.domain import rules_of
 from matching.programs.application import domain as application
 from matching.programs.dates.domain.confirmation import proposed_chief
 from matching.programs.dates.domain.schedule import clock_words, dates_of
@@ -59,15 +58,19 @@ class Beside:
 
 
 def asked_beside(
-    program: Program, member: Membership, own: Enrollment | None, given: Any = None
+    program: Program,
+    member: Membership,
+    own: Enrollment | None,
+    given: Any = None,
+    *,
+    asks_dates: bool,
 ) -> Beside:
-    """Return what *program* asks of somebody beside the application. Five queries at most.
+    """Return what *program* asks of *member* beside the application. Five queries at most.
 
-    Groups that meet in weekly hours are not asked about dates.
+    *asks_dates*: whether they are asked if they can come on its dates.
     """
     rows = dates_of(program)
-    on_dates = not program.traits.makes_groups or not rules_of(program).asks_hours
-    asked = rows if on_dates else []
+    asked = rows if asks_dates else []
     questions = questions_about(program)
     said = application.given_answers(member, questions) if questions else {}
     locked = application.locked_answers(program, said)

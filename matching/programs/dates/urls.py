@@ -1,7 +1,8 @@
+"""Addresses of a program’s dates, and of the page on which a chief confirms them."""
+
 from django.urls import URLPattern, path
 
 from matching.programs.dates import views
-from matching.programs.questions import views as questions
 
 urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/dates.ics", views.program_calendar, name="program_calendar"),
@@ -13,22 +14,5 @@ urlpatterns: list[URLPattern] = [
         "directing/<uuid:pk>/dates/settings/",
         views.program_dates_settings,
         name="program_dates_settings",
-    ),
-    path("directing/<uuid:pk>/answers/", views.program_answers, name="program_answers"),
-    path("directing/<uuid:pk>/questions/", questions.program_questions, name="program_questions"),
-    path(
-        "directing/<uuid:pk>/questions/new/",
-        questions.program_question_new,
-        name="program_question_new",
-    ),
-    path(
-        "directing/<uuid:pk>/questions/<uuid:question>/",
-        questions.program_question,
-        name="program_question",
-    ),
-    path(
-        "directing/<uuid:pk>/questions/<uuid:question>/delete/",
-        questions.program_question_delete,
-        name="program_question_delete",
     ),
 ]

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching.errors import ConfirmationOver, DatesMoved, MatchingError
 from matching.programs.access import directed_or_404, director_required, program_or_404
-from matching.programs.application.domain import answers_for_directors, date_counts
 from matching.programs.dates.domain import confirmation
 from matching.programs.dates.domain.calendar_file import calendar_of
 from matching.programs.dates.domain.curricula import curriculum_choices
@@ -38,7 +37,6 @@ from matching.programs.dates.forms import (
     DateTable,
     ShiftDatesForm,
 )
-from matching.programs.dates.models import TimeConfirmation
 from matching.programs.domain.lifecycle import change_program
 from matching.programs.models import Program
 from mentornet.mail.errors import LinkError
@@ -164,29 +162,6 @@ def _settings_form(program: Program, given: Any) -> DateSettingsForm:
     curricula = curriculum_choices(program.institution) if program.traits.makes_groups else []
     initial = {"asks_chief": program.asks_chief, "curriculum": program.curriculum}
     return DateSettingsForm(given, initial=initial, curricula=curricula)
-
-
-@director_required
-def program_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Who can come when, what people answered where directors read it, and whose chief confirmed."""
-    program = directed_or_404(request, pk)
-    counts, absentees = date_counts(program)
-    confirmations = (
-        TimeConfirmation.objects.visible_to(request.user)
-        .filter(enrollment__program=program, enrollment__withdrawn_at=None)
-        .select_related("enrollment__member")
-        .order_by("enrollment__member__family_name", "pk")
-    )
-    context = {
-        "program": program,
-        "counts": counts,
-        "absentees": absentees,
-        "confirmations": confirmation.mark_earlier(
-            list(confirmations) if program.asks_chief else [], dates=[one.row for one in counts]
-        ),
-        "answered": answers_for_directors(program),
-    }
-    return render(request, "matching/programs/application/answers.html", context)
 
 
 @member_required

@@ -15,22 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
-from matching.groups.forming.domain.board import group_runs_of, groups_of
-from matching.groups.forming.forms import FormingForm
-from matching.groups.membership.domain.departures import asking_for_places, leavers_of
-from matching.pairs.forms import RunForm
-from matching.pairs.models import PairRule
 from matching.programs.access import directed_by_reader, directed_or_404, director_required
-from matching.programs.application.domain import absentees_of
 from matching.programs.domain import lifecycle as domain
-from matching.programs.domain.queries import directed_programs, enrolled_in, runs_of
+from matching.programs.domain.queries import directed_programs, enrolled_in
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.forms import ProgramForm
-from matching.programs.kinds import TRAITS, Step
+from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
-from matching.programs.runs.domain.publications import latest_of
-from networks.models import PeerGroup
 from profiles.access.members import MemberRequest
 
 if TYPE_CHECKING:
@@ -80,45 +72,6 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("matching:directing", pk=row.pk)
     return render(request, "matching/programs/directing/form.html", {"form": form, "program": row})
-
-
-@director_required
-def program(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The program's desk: its state, the next step, the runs."""
-    row = directed_or_404(request, pk)
-    counted = directed_programs(request.membership).get(pk=row.pk)
-    rules = PairRule.objects.filter(program=row).select_related("protege__member", "mentor__member")
-    context = {
-        "program": counted,
-        "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
-        "missing": domain.missing_for_enrollment(row, today=row.institution.local_date()),
-        "runs": runs_of(row),
-        "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
-        "form": RunForm(initial={"method": row.method, "seed": 0}),
-        "absentees": absentees_of(row),
-    }
-    if row.traits.makes_groups:
-        group_runs = list(group_runs_of(row))
-        latest = group_runs[0] if group_runs else None
-        ready = latest is not None and latest.is_editable
-        if latest and (last := latest_of(latest)) and last.is_working:
-            context["step"] = Step(
-                _("The groups are being published"), _("Look how far it is, or come back later.")
-            )
-        elif ready:
-            context["step"] = Step(
-                _("Look at the groups, then publish"),
-                _("Groups are proposed. Nobody is told before you publish them."),
-            )
-        context |= {
-            "ready": latest if ready else None,
-            "group_runs": group_runs,
-            "groups": groups_of(row),
-            "asking": asking_for_places(row),
-            "leavers": leavers_of(PeerGroup.objects.filter(program_group__program=row)),
-            "forming": FormingForm(initial={"seed": 0}),
-        }
-    return render(request, "matching/programs/directing/program.html", context)
 
 
 MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {

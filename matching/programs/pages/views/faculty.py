@@ -11,7 +11,8 @@ from matching.programs.access import program_or_404
 from matching.programs.attendance.domain import attendance_rules_of, words_of
 from matching.programs.dates.domain.confirmation import confirmations_of
 from matching.programs.dates.domain.schedule import clock_words, dates_shown
-from matching.programs.domain.queries import programs_for, sides_of
+from matching.programs.domain.queries import programs_for
+from matching.programs.pages.domain import sides_of
 from matching.teams.domain.queries import teams_of
 from networks.map.domain.coverage import assess
 from networks.map.domain.reading import read_network

@@ -1,0 +1,9 @@
+"""Addresses of the rules by which groups are formed."""
+
+from django.urls import URLPattern, path
+
+from matching.groups.forming_rules import views
+
+urlpatterns: list[URLPattern] = [
+    path("directing/<uuid:pk>/groups/rules/", views.rules, name="group_rules"),
+]

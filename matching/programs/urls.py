@@ -1,0 +1,31 @@
+"""Addresses of programs: for faculty, for directors, and of enrolling."""
+
+from django.urls import URLPattern, path
+
+from matching.programs.application import views as application
+from matching.programs.attendance.urls import urlpatterns as attendance
+from matching.programs.dates.urls import urlpatterns as dates
+from matching.programs.pages.views import desk, enroll, faculty
+from matching.programs.questions.urls import urlpatterns as questions
+from matching.programs.views import directing
+
+urlpatterns: list[URLPattern] = [
+    *dates,
+    *questions,
+    path("directing/<uuid:pk>/answers/", application.program_answers, name="program_answers"),
+    path("programs/", faculty.programs, name="programs"),
+    path("programs/<uuid:pk>/", faculty.program, name="program"),
+    path("programs/<uuid:pk>/enroll/<str:side>/", enroll.enroll, name="enroll"),
+    path("programs/<uuid:pk>/withdraw/<str:side>/", application.withdraw, name="withdraw"),
+    path("programs/<uuid:pk>/apart/", application.apart, name="apart"),
+    path("programs/<uuid:pk>/apart/<str:act>/", application.apart_change, name="apart_change"),
+    path("directing/", directing.programs, name="directing_programs"),
+    path("directing/new/", directing.kinds, name="directing_kinds"),
+    path("directing/new/<str:kind>/", directing.new, name="directing_new"),
+    path("directing/<uuid:pk>/", desk.program, name="directing"),
+    path("directing/<uuid:pk>/edit/", directing.edit, name="directing_edit"),
+    path("directing/<uuid:pk>/enrolments/", directing.people, name="directing_people"),
+    path("directing/<uuid:pk>/move/<str:to>/", directing.move, name="directing_move"),
+    path("directing/enrolments/<uuid:pk>/left-out/", directing.left_out, name="left_out"),
+    *attendance,
+]
