@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from matching.errors import NotOfTeam, PlanChanged
 from matching.programs.access import directed_or_404, director_required, program_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.teams.domain import membership as domain
 from matching.teams.domain import plan as plans
 from matching.teams.domain.queries import PARTS, counts_of_teams, read_team
+from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.forms import AskForm, FunctionForm, MilestoneForm, PlanForm, TeamContactForm
 from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.pages.confirmation import ask_first

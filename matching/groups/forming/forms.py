@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from mentornet.pages.day_input import DayInput
+
+from mentornet.pages.fields import DayInput
 
 
 class FormingForm(forms.Form):

@@ -8,10 +8,10 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.errors import ProgramNotReady, WrongState
 from matching.groups.models.forming_rules import GroupRules
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.kinds import Side
 from matching.programs.models import Program
 from profiles.institution.domain.audit import record

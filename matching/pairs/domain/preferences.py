@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from matching.errors import EnrollmentClosed, NotEnrolled, TooManyChoices
+from matching.pairs.errors import TooManyChoices
 from matching.pairs.models import Preference
 from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
+from matching.programs.errors import EnrollmentClosed, NotEnrolled
 from matching.programs.models import Program
 from profiles.institution.domain.audit import record
 

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.engine.pairs import cohort
-from matching.errors import NotEnrolled, PairImpossible, RunClosed
 from matching.pairs.domain.cohort import room
 from matching.pairs.domain.run import read_inputs
+from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PairRule, Proposal
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import NotEnrolled
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import refuse_while_published
+from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
 from networks.models import Exclusion
 from profiles.institution.domain.audit import record

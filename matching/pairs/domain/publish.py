@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import PairImpossible, RunNotDone, WrongState
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
+from matching.pairs.errors import PairImpossible
 from matching.pairs.models import Proposal
 from matching.programs.domain.frequency import frequency_of
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
+from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from matching.engine import VERSION
 from matching.engine.pairs import cohort
 from matching.engine.pairs.cohort import Cohort, Solution
-from matching.errors import NobodyToMatch, WrongState
 from matching.pairs.domain.cohort import build_cohort
 from matching.pairs.domain.explanations import cause_facts
+from matching.pairs.errors import NobodyToMatch
 from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_program
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.models import MatchRun

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.errors import ProgramNotReady, WrongState
 from matching.programs.attendance.models import AttendanceRules
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from profiles.institution.domain.audit import record
 from profiles.models import User

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching.errors import ConfirmationOver, DatesMoved, MatchingError
+from matching.errors import MatchingError
 from matching.programs.access import directed_or_404, director_required, program_or_404
 from matching.programs.dates.domain import confirmation
 from matching.programs.dates.domain.calendar_file import calendar_of
@@ -38,6 +38,7 @@ from matching.programs.dates.forms import (
     ShiftDatesForm,
 )
 from matching.programs.domain.lifecycle import change_program
+from matching.programs.errors import ConfirmationOver, DatesMoved
 from matching.programs.models import Program
 from mentornet.mail.errors import LinkError
 from mentornet.pages.confirmation import ask_first

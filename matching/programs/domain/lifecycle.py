@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
-from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.programs.domain.requirements import unmet_requirements
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ProgramNotReady, WrongKind, WrongState
 from matching.programs.kinds import TRAITS, Kind
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun

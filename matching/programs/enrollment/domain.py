@@ -10,9 +10,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.errors import EnrollmentClosed, NotEligible, NotEnrolled, ProgramFull, WrongKind
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import (
+    EnrollmentClosed,
+    NotEligible,
+    NotEnrolled,
+    ProgramFull,
+    WrongKind,
+)
 from matching.programs.models import Program
 from matching.signals import enrollment_saved
 from networks.phrases import joined

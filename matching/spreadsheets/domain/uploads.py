@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from matching.engine.errors import EngineError
-from matching.errors import MappingIncomplete, SheetHasErrors, WrongState
+from matching.programs.errors import WrongState
 from matching.spreadsheets.domain.columns import (
     MENTOR,
     PROTEGE,
@@ -29,6 +29,7 @@ from matching.spreadsheets.domain.columns import (
 from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets
 from matching.spreadsheets.domain.people import Problem, SheetPeople, joined_sides, people_of
 from matching.spreadsheets.domain.reader import Table, read_table
+from matching.spreadsheets.errors import MappingIncomplete, SheetHasErrors
 from matching.spreadsheets.models import SheetMapping, SheetUpload
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused, JobStopped

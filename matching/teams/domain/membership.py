@@ -14,18 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import (
-    AlreadyOnTeam,
-    AskedBefore,
-    HasPrimary,
-    NotOfTeam,
-    ProgramOver,
-    RequestClosed,
-    WrongKind,
-)
 from matching.programs.domain.frequency import frequency_of
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ProgramOver, WrongKind
 from matching.programs.models import Program
+from matching.teams.errors import AlreadyOnTeam, AskedBefore, HasPrimary, NotOfTeam, RequestClosed
 from matching.teams.models import Team, TeamMember
 from mentornet.mail.outbox import queue_mail
 from networks.models import Tie

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import NotOfTeam, PlanChanged
 from matching.teams.domain.membership import check_protege, hold_team
+from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.mail.outbox import queue_mail
 from profiles.institution.domain.audit import record

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from matching.errors import PlaceAnswered
+from matching.groups.errors import PlaceAnswered
 from matching.groups.membership.domain.joining import take_in
 from matching.groups.membership.domain.leaving import answer_place, leave
 from matching.models import Enrollment, ProgramGroup

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine.pairs import cohort
-from matching.errors import RunCancelled
 from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance, cancel_run
+from matching.programs.runs.errors import RunCancelled
 from matching.tasks import advance_run, advance_waiting_runs
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from matching.errors import ProgramNotReady, WrongKind, WrongState
 from matching.models import Enrollment, Program
 from matching.pairs.domain.run import start_run, what_if
 from matching.programs.domain.lifecycle import begin_matching, begin_running, create_program
+from matching.programs.errors import ProgramNotReady, WrongKind, WrongState
 from matching.programs.kinds import TRAITS, Kind
 from tests.factories import (
     EnrollmentFactory,

@@ -336,7 +336,7 @@ def test_a_confirmed_import_that_failed_can_be_replaced_and_tried_again(here, mo
 def test_a_run_that_failed_can_be_tried_again_and_gives_its_pairs(here, monkeypatch) -> None:
     row = run(here)
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "_match", raising(RuntimeError()))
+        patch.setattr(runs, "read_inputs", raising(RuntimeError()))
         sweep_with_time(KINDS["run"])
 
     retry_run(row, actor=None)

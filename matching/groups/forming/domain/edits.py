@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from matching.errors import MoveImpossible, NotEnrolled, NothingToUndo, RunClosed
+from matching.groups.errors import MoveImpossible, NothingToUndo
 from matching.groups.forming.domain.run import judge_now
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import NotEnrolled
 from matching.programs.runs.domain.jobs import refuse_while_published
+from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
 from networks.models import GroupMember
 from networks.peer_groups.domain.parts import facilitator_of, stopped_leading

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import GroupImpossible, RulesBroken, RunNotDone, WrongState
+from matching.groups.errors import GroupImpossible, RulesBroken
 from matching.groups.forming.domain.explanations import hours_words
 from matching.groups.forming.domain.run import judge_now, read_cohort
 from matching.groups.forming_rules.domain import rules_of
@@ -24,10 +24,12 @@ from matching.groups.membership.domain.welcome import with_dates
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.messages import Progress, post_letters, unheard
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
+from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.mail.outbox import Letter
 from networks.errors import NetworkError

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine import VERSION
 from matching.engine.groups.forming import Group, Grouping, form, judge
-from matching.errors import NobodyToGroup, WrongState
+from matching.groups.errors import NobodyToGroup
 from matching.groups.forming.domain.cohort import build_group_cohort
 from matching.groups.forming.domain.facilitators import as_led_now, count_facilitators
 from matching.groups.forming.domain.inputs import (
@@ -32,6 +32,7 @@ from matching.groups.forming.domain.inputs import (
 from matching.groups.forming.domain.standing import Standing, read_standing
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.models import MatchRun

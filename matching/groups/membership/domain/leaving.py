@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matching.errors import NoRoomInGroup, PlaceAnswered
+from matching.groups.errors import NoRoomInGroup, PlaceAnswered
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.membership.domain.departures import left_groups
 from matching.groups.membership.domain.joining import program_of, side_of

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.dates.domain.schedule import clock_words, dates_of, lines_for
 from matching.programs.dates.models import ProgramDate, TimeConfirmation
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.models import Program
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from matching.errors import ProgramNotReady, WrongState
-from matching.groups.models.proposals import ProgramGroup
 from matching.programs.dates.domain.calendar_days import is_weekend
 from matching.programs.dates.models import DateAnswer, ProgramDate
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from matching.signals import program_dates_changed
 from mentornet.clock import city_of
@@ -224,10 +223,10 @@ def _concerned(program: Program) -> set[UUID]:
 
 
 def _in_groups(program: Program) -> set[UUID]:
-    groups = ProgramGroup.objects.filter(program=program, group__ended_on=None).values("group")
-    return set(
-        GroupMember.objects.current().filter(group__in=groups).values_list("member", flat=True)
+    rows = GroupMember.objects.current().filter(
+        group__program_group__program=program, group__ended_on=None
     )
+    return set(rows.values_list("member", flat=True))
 
 
 def _tell(program: Program, done: DatesChanged) -> None:

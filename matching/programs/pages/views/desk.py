@@ -20,7 +20,6 @@ from matching.programs.domain.queries import directed_programs, runs_of
 from matching.programs.kinds import Step
 from matching.programs.models import Program
 from matching.programs.runs.domain.publications import latest_of
-from mentornet.clock import local_date
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest
 
@@ -34,7 +33,7 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": counted,
         "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
-        "missing": missing_for_enrollment(row, today=local_date(row.institution)),
+        "missing": missing_for_enrollment(row, today=row.institution.local_date()),
         "runs": runs_of(row),
         "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.errors import BeingPublished, RunCancelled, RunForgotten
 from matching.programs.models import Program
+from matching.programs.runs.errors import BeingPublished, RunCancelled, RunForgotten
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobStopped

@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from matching.engine.errors import EngineError
-from matching.errors import RunCancelled, RunClosed, RunForgotten
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.makers import maker_of
+from matching.programs.runs.errors import RunCancelled, RunClosed, RunForgotten
 from matching.programs.runs.models import MatchRun
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused, JobStopped

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.errors import MatchingError, PublicationOver
+from matching.errors import MatchingError
 from matching.programs.domain.lifecycle import lock_program
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.makers import maker_of
+from matching.programs.runs.errors import PublicationOver
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from matching.errors import ProgramOver
 from matching.models import Program
 from matching.programs.enrollment.domain import enroll, withdraw
+from matching.programs.errors import ProgramOver
 from matching.teams.domain.membership import add_contact, ask_colleague, join, open_team
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from profiles.models import AuditEvent, Membership

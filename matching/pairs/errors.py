@@ -1,0 +1,18 @@
+"""What matching pairs refuses, in words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from matching.errors import MatchingError
+
+
+class TooManyChoices(MatchingError):
+    code = "too_many_choices"
+
+
+class PairImpossible(MatchingError):
+    code = "pair_impossible"
+
+
+class NobodyToMatch(MatchingError):
+    code = "nobody_to_match"
+    message = _("There must be one protégé without a pair and one mentor with a free place.")

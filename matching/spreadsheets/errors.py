@@ -1,0 +1,16 @@
+"""What spreadsheets to match are refused for, in words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from matching.errors import MatchingError
+
+
+class MappingIncomplete(MatchingError):
+    """The columns of a sheet do not say enough; the message lists what is missing."""
+
+    code = "mapping_incomplete"
+
+
+class SheetHasErrors(MatchingError):
+    code = "sheet_has_errors"
+    message = _("Some rows cannot be used. Mend them in the file and upload it again.")
