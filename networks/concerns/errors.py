@@ -1,8 +1,8 @@
-"""What the rules of concerns refuse, in words for the person."""
+"""Refusals about concerns, with messages for the person."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from networks.errors import NetworkError
 
@@ -29,36 +29,42 @@ class InLine(NetworkError):
 
 class OmbudsGone(NetworkError):
     code = "ombuds_gone"
-
-    def __init__(self) -> None:
-        super().__init__(_("This person is no longer an ombuds here. Choose again."))
+    message = _("This person is no longer an ombuds here. Choose again.")
 
 
 class NoReader(NetworkError):
     """A message would be taken that no one can read."""
 
     code = "no_reader"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "No one can read this conversation now, so your message was not sent. Choose below "
-                "who reads on, then send it again."
-            )
-        )
+    message = _(
+        "No one can read this conversation now, so your message was not sent. Choose below "
+        "who reads on, then send it again."
+    )
 
 
 class AuthorGone(NetworkError):
     code = "author_gone"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The person who wrote this has left, so they could not read it. It was not sent.")
-        )
+    message = _("The person who wrote this has left, so they could not read it. It was not sent.")
 
 
 class CannotKeep(NetworkError):
     code = "cannot_keep"
+    message = _("This person cannot go on reading. Choose another ombuds.")
 
-    def __init__(self) -> None:
-        super().__init__(_("This person cannot go on reading. Choose another ombuds."))
+
+class NoOmbuds(NetworkError):
+    code = "no_ombuds"
+    message = _(
+        "No ombuds here is outside the lines of supervision of the people involved, so nothing was "
+        "sent. Use your institution's other ways to report."
+    )
+
+
+class WrongCode(NetworkError):
+    code = "wrong_code"
+    message = _("No concern has this code. Look at each letter; capitals make no difference.")
+
+
+class ConcernClosed(NetworkError):
+    code = "concern_closed"
+    message = _("This conversation is closed. Write a new one.")

@@ -18,8 +18,9 @@ from mentornet.drafts.views import forget_draft
 from networks.concerns.domain import decisions
 from networks.concerns.domain import threads as domain
 from networks.concerns.domain.readers import choices_for, readers_of, without_conflicts
+from networks.concerns.errors import WrongCode
 from networks.concerns.forms import CodeForm, ConcernForm, ReplyForm, describe
-from networks.errors import NetworkError, NotYours, WrongCode
+from networks.errors import NetworkError, NotYours
 from networks.models import Concern
 from networks.relationships.domain.queries.colleagues import find_colleagues
 from profiles.access.members import MemberRequest, member_required

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NothingSaid, NothingSubmitted, PlanNotShared
 from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
 from mentornet.mail.outbox import queue_mail
-from networks.errors import NotInGroup
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people
+from networks.peer_groups.errors import NotInGroup
 from networks.peer_groups.models.group import opened_to
 from profiles.institution.domain.audit import record
 from profiles.models import Membership

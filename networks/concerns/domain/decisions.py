@@ -15,8 +15,8 @@ from networks.concerns.domain.readers import (
     ombuds_of,
     readers_of,
 )
-from networks.concerns.errors import CannotKeep, InLine, OmbudsGone
-from networks.errors import ConcernClosed, NotYours
+from networks.concerns.errors import CannotKeep, ConcernClosed, InLine, OmbudsGone
+from networks.errors import NotYours
 from networks.models import Concern
 from profiles.models import Membership, StaffRole
 from profiles.people.staff_roles.domain.supervision_lines import in_line_with

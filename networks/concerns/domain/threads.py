@@ -25,8 +25,8 @@ from networks.concerns.domain.encryption import (
 )
 from networks.concerns.domain.notices import note, tell
 from networks.concerns.domain.readers import add_readers, readers_of, recipients_of
-from networks.concerns.errors import AuthorGone, NoReader
-from networks.errors import ConcernClosed, NotYours, WrongCode
+from networks.concerns.errors import AuthorGone, ConcernClosed, NoReader, WrongCode
+from networks.errors import NotYours
 from networks.models import Concern, ConcernAccess, ConcernMessage
 from profiles.models import Institution, Membership
 

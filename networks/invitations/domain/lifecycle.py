@@ -10,20 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentornet.mail.quiet_hours import is_open
-from networks.errors import (
-    AlreadyTied,
-    CannotRefer,
-    CapacityReached,
-    InvitationClosed,
-    MentorFull,
-    MentorPaused,
-    NotAvailable,
-    NotYours,
-)
+from networks.errors import NotAvailable, NotYours
 from networks.invitations.domain.messages import mail_invitation, remind_mentor
+from networks.invitations.errors import CannotRefer, InvitationClosed, MentorFull, MentorPaused
 from networks.invitations.models import InvitationQuerySet
 from networks.models import Invitation, Tie
 from networks.relationships.domain.tie import check_pair, has_room, lock_member
+from networks.relationships.errors import AlreadyTied, CapacityReached
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.vocabulary import TieKind

@@ -19,34 +19,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.errors import NetworkError, NotInGroup
 from networks.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
+from networks.peer_groups.errors import NobodyToAsk, NotAsked, NothingClosed, NotInGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
 LATELY = timedelta(days=90)
 State = GroupOpening.State
-
-
-class NothingClosed(NetworkError):
-    code = "nothing_closed"
-
-    def __init__(self) -> None:
-        super().__init__(_("You already read everything in this group."))
-
-
-class NobodyToAsk(NetworkError):
-    code = "nobody_to_ask"
-
-    def __init__(self) -> None:
-        super().__init__(_("No one who wrote the earlier texts is left, so they stay closed."))
-
-
-class NotAsked(NetworkError):
-    code = "not_asked"
-
-    def __init__(self) -> None:
-        super().__init__(_("This request is not waiting for your answer."))
 
 
 @dataclass(frozen=True)

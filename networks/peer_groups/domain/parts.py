@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.errors import ChiefInGroup, GroupOver, NetworkError, NotInGroup
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
     add_member,
@@ -29,6 +28,7 @@ from networks.peer_groups.domain.group import (
     led_pairs,
     lock_group,
 )
+from networks.peer_groups.errors import ChiefInGroup, GroupOver, NotInGroup, PartTaken
 from networks.signals import group_part_changed, group_part_changing
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -42,15 +42,6 @@ class Then(models.TextChoices):
     MEMBER = "member", gettext_lazy("Stays in the group as a member")
     COFACILITATOR = "cofacilitator", gettext_lazy("Stays as co-facilitator")
     LEAVES = "leaves", gettext_lazy("Leaves the group")
-
-
-class PartTaken(NetworkError):
-    code = "part_taken"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("%(name)s is co-facilitator. Change that first: a group has one.") % {"name": name}
-        )
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import queue_mail
-from networks.errors import AgreementClosed, NotYours, TieClosed
+from networks.errors import NotYours
 from networks.models import Agreement, Tie
 from networks.relationships.domain.links import mail_link
+from networks.relationships.errors import AgreementClosed, TieClosed
 from networks.relationships.models.agreement import AgreementQuerySet
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer

@@ -7,8 +7,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from networks.errors import NotYours, TieClosed
+from networks.errors import NotYours
 from networks.models import StageReached, Tie
+from networks.relationships.errors import TieClosed
 from profiles.institution.domain import audit
 from profiles.models import Membership
 

@@ -8,21 +8,19 @@ from django.utils import timezone
 from mentornet.mail.outbox import cancel, queue_mail
 from mentornet.webhooks.delivery import take_back
 from mentornet.webhooks.events import BY_NAME
-from networks.errors import (
+from networks.errors import AskedOneself, NotAvailable, NotYours
+from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from networks.relationships.domain.links import mail_link
+from networks.relationships.domain.stage import note_stage
+from networks.relationships.errors import (
     AlreadyAsked,
     AlreadyTied,
-    AskedOneself,
     CapacityReached,
-    NotAvailable,
     NotConfirmedBefore,
-    NotYours,
     PlaceTaken,
     TieClosed,
     UndoTooLate,
 )
-from networks.models import Exclusion, ExternalContact, Invitation, Tie
-from networks.relationships.domain.links import mail_link
-from networks.relationships.domain.stage import note_stage
 from networks.signals import formal_tie_ended
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer

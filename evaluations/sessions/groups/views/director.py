@@ -21,10 +21,11 @@ from matching.groups.membership.domain.joining import questions_about, take_in
 from matching.groups.membership.domain.leaving import leave
 from matching.groups.membership.forms import leave_form
 from matching.programs.access import director_required
-from networks.errors import GroupOver, NetworkError
+from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import group as domain
 from networks.peer_groups.domain.chiefs import chiefs_in
+from networks.peer_groups.errors import GroupOver
 from profiles.access.members import MemberRequest
 
 

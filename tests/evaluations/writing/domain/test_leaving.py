@@ -11,7 +11,6 @@ from django.utils import timezone
 from evaluations.meetings.domain.action_items import add_action
 from evaluations.models import ActionItem, DraftReview, WritingProject
 from mentornet.mail.outbox import OutboxMessage
-from networks.errors import AuthorshipNotAgreed
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
     add_member,
@@ -20,6 +19,7 @@ from networks.peer_groups.domain.group import (
     leave_group,
     require_authorship,
 )
+from networks.peer_groups.errors import AuthorshipNotAgreed
 from profiles.models import Membership
 from profiles.signals import membership_ended
 from tests.evaluations.sessions.groups.domain.test_queries import (

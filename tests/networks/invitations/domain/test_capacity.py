@@ -5,9 +5,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from networks.errors import CapacityReached
 from networks.invitations.domain.lifecycle import accept_invitation
 from networks.models import Invitation, Tie
+from networks.relationships.errors import CapacityReached
 from tests.factories import InvitationFactory, MembershipFactory, MentorOfferFactory
 
 

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from networks.errors import NetworkError, NotAvailable, NotConfirmedBefore
+from networks.errors import NetworkError, NotAvailable
 from networks.invitations.domain import lifecycle as asking
 from networks.models import Exclusion, Invitation, Tie
 from networks.relationships.domain import tie as tying
+from networks.relationships.errors import NotConfirmedBefore
 from profiles.models import Membership
 from tests.factories import ExclusionFactory, InvitationFactory, MembershipFactory
 

@@ -1,0 +1,63 @@
+"""Refusals about peer groups, with messages for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.errors import NetworkError
+
+
+class GroupOver(NetworkError):
+    code = "group_over"
+    message = _("This group has ended, so no one can join it.")
+
+
+class NotInGroup(NetworkError):
+    code = "not_in_group"
+    message = _("Only members of the group can do this.")
+
+
+class AuthorshipNotAgreed(NetworkError):
+    code = "authorship_not_agreed"
+    message = _(
+        "Write down first, with the group, who becomes an author and in which order; everybody "
+        "in it has to agree."
+    )
+
+
+class GroupTooSmall(NetworkError):
+    code = "group_too_small"
+    message = _("A group needs at least two members beside the one who facilitates it.")
+
+
+class ChiefInGroup(NetworkError):
+    """Somebody would sit in a group with one who leads them in the line of supervision."""
+
+    code = "chief_in_group"
+
+
+class TakesNoPart(NetworkError):
+    code = "takes_no_part"
+    message = _("Choose people of your institution who are here now.")
+
+
+class NothingClosed(NetworkError):
+    code = "nothing_closed"
+    message = _("You already read everything in this group.")
+
+
+class NobodyToAsk(NetworkError):
+    code = "nobody_to_ask"
+    message = _("No one who wrote the earlier texts is left, so they stay closed.")
+
+
+class NotAsked(NetworkError):
+    code = "not_asked"
+    message = _("This request is not waiting for your answer.")
+
+
+class PartTaken(NetworkError):
+    code = "part_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is co-facilitator. Change that first: a group has one.") % {"name": name}
+        )
