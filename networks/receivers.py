@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from networks.concerns.domain.decisions import announce
-from networks.invitations.domain.lifecycle import close_for_leaver
+from networks.invitations.domain.lifecycle import close_for_leaver, refuse_open_invitation
 from networks.peer_groups.domain.chiefs import tell_of_chiefs
 from networks.relationships.domain.queries.mentors import mentors_of
+from networks.signals import tie_recording
 from profiles.assessment.domain.sharing import register_mentor_source
 from profiles.models import Institution, Membership, StaffRole
 from profiles.signals import (
@@ -23,6 +24,7 @@ def connect() -> None:
     membership_ended.connect(
         close_invitations_of_leaver, dispatch_uid="networks.close_invitations_of_leaver"
     )
+    tie_recording.connect(refuse_tie_while_asked, dispatch_uid="networks.refuse_tie_while_asked")
     supervision_changed.connect(tell_of_supervision, dispatch_uid="networks.tell_of_supervision")
     for signal in (staff_role_granted, staff_role_ended):
         signal.connect(tell_authors, dispatch_uid="networks.tell_authors")
@@ -32,6 +34,13 @@ def connect() -> None:
 def close_invitations_of_leaver(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
     """A person who leaves in the middle of an invitation leaves nobody waiting."""
     close_for_leaver(membership)
+
+
+def refuse_tie_while_asked(
+    sender: Any, *, protege: Membership, mentor: Membership, **kwargs: Any
+) -> None:
+    """Refuse to record a relationship between two people with an open invitation."""
+    refuse_open_invitation(protege, mentor)
 
 
 def tell_of_supervision(

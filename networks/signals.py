@@ -12,6 +12,10 @@ group_welcomes = Signal()
 group_left = Signal()
 """Sent with `group=` and `member=` inside the transaction in which somebody leaves."""
 
+tie_recording = Signal()
+"""Sent with `protege=` and `mentor=` before a person records a relationship with a colleague. A
+receiver refuses by raising."""
+
 formal_tie_ended = Signal()
 """Sent with `tie=` and `final_at=` when one of the two ends a program's tie; until then it may be
 taken back."""

@@ -23,3 +23,10 @@ class InvitationClosed(NetworkError):
 class CannotRefer(NetworkError):
     code = "cannot_refer"
     message = _("Name a colleague here other than yourself and the person who asks.")
+
+
+class AlreadyAsked(NetworkError):
+    code = "already_asked"
+    message = _(
+        "Your invitation to this person is still open. Wait for the answer, or withdraw it."
+    )

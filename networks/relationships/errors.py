@@ -25,13 +25,6 @@ class AlreadyTied(NetworkError):
     message = _("The two of you have a tie already.")
 
 
-class AlreadyAsked(NetworkError):
-    code = "already_asked"
-    message = _(
-        "Your invitation to this person is still open. Wait for the answer, or withdraw it."
-    )
-
-
 class NotConfirmedBefore(NetworkError):
     code = "not_confirmed_before"
     message = _(

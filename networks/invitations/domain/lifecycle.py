@@ -12,7 +12,13 @@ from django.utils import timezone
 from mentornet.mail.quiet_hours import is_open
 from networks.errors import NotAvailable, NotYours
 from networks.invitations.domain.messages import mail_invitation, remind_mentor
-from networks.invitations.errors import CannotRefer, InvitationClosed, MentorFull, MentorPaused
+from networks.invitations.errors import (
+    AlreadyAsked,
+    CannotRefer,
+    InvitationClosed,
+    MentorFull,
+    MentorPaused,
+)
 from networks.invitations.models import InvitationQuerySet
 from networks.models import Invitation, Tie
 from networks.relationships.domain.tie import check_pair, has_room, lock_member
@@ -79,6 +85,12 @@ def check_invitable(protege: Membership, mentor: Membership) -> None:
         raise MentorPaused
     if not has_room(mentor):
         raise MentorFull
+
+
+def refuse_open_invitation(protege: Membership, mentor: Membership) -> None:
+    """Raise AlreadyAsked if *protege* has an open invitation to *mentor*."""
+    if Invitation.objects.open().between(protege, mentor).exists():
+        raise AlreadyAsked
 
 
 @transaction.atomic

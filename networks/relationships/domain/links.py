@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -13,12 +14,15 @@ from mentornet.mail import links
 from mentornet.mail.errors import LinkExpired, LinkUnknown
 from mentornet.mail.links import Batch, Wanted
 from mentornet.mail.purposes import PURPOSES, Purpose
-from networks.models import Invitation, Tie
 from profiles.models import Membership
 from profiles.people.domain.activation import opens_account
 
+if TYPE_CHECKING:
+    from networks.models import Invitation, Tie
+
 SALT = "networks.mail"
-KINDS = {"invitation": Invitation, "tie": Tie}
+# Labels of models whose pages links lead to, each by the name of its page.
+PAGES = {"networks.invitation": "invitation", "networks.tie": "tie"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def read_link(token: str) -> MailLink:
         return _read_signed(token)
     link = links.look_up(Purpose.PAGE, token)
     label, _colon, key = link.subject.partition(":")
-    kind = next((name for name, model in KINDS.items() if model._meta.label_lower == label), None)
+    kind = PAGES.get(label)
     if kind is None or link.user_id is None:
         raise LinkUnknown
     return MailLink(kind, UUID(key), link.user_id, may_activate=opens_account(link))

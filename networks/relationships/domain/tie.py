@@ -9,11 +9,10 @@ from mentornet.mail.outbox import cancel, queue_mail
 from mentornet.webhooks.delivery import take_back
 from mentornet.webhooks.events import BY_NAME
 from networks.errors import AskedOneself, NotAvailable, NotYours
-from networks.models import Exclusion, ExternalContact, Invitation, Tie
+from networks.models import Exclusion, ExternalContact, Tie
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.stage import note_stage
 from networks.relationships.errors import (
-    AlreadyAsked,
     AlreadyTied,
     CapacityReached,
     NotConfirmedBefore,
@@ -21,7 +20,7 @@ from networks.relationships.errors import (
     TieClosed,
     UndoTooLate,
 )
-from networks.signals import formal_tie_ended
+from networks.signals import formal_tie_ended, tie_recording
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.people.emails.replies import reply_to
@@ -316,8 +315,7 @@ def check_pair(protege: Membership, mentor: Membership) -> None:
 
 def _check_recordable(protege: Membership, mentor: Membership) -> None:
     check_pair(protege, mentor)
-    if Invitation.objects.open().between(protege, mentor).exists():
-        raise AlreadyAsked
+    tie_recording.send(sender=Tie, protege=protege, mentor=mentor)
     if Tie.objects.between(protege, mentor).filter(state=Tie.State.REFUSED).exists():
         raise NotConfirmedBefore
 

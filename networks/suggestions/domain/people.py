@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from networks.models import Tie
+from networks.relationships.domain.queries.colleagues import colleagues
 from profiles.models import Institution, Membership
 
 WORDS_READ = 8
@@ -57,16 +58,6 @@ def carried_count() -> Coalesce:
         .annotate(number=Count("pk"))
     )
     return Coalesce(Subquery(carried.values("number"), output_field=IntegerField()), 0)
-
-
-def colleagues(member: Membership) -> QuerySet[Membership]:
-    """Everyone here now, for lists: with unit, offer and training, without the search vector."""
-    return (
-        Membership.objects.visible_to(member.user)
-        .of(member.institution)
-        .select_related("unit", "offer", "mentor_training")
-        .defer("search")
-    )
 
 
 def search_people(

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from networks.models import Tie
-from networks.suggestions.domain.people import colleagues, room_left, search_people
+from networks.relationships.domain.queries.colleagues import colleagues
+from networks.suggestions.domain.people import room_left, search_people
 from networks.suggestions.domain.units import unit_tree
 from networks.suggestions.forms import PeopleSearchForm
 from profiles.access.members import MemberRequest, member_required
