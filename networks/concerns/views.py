@@ -20,8 +20,8 @@ from networks.concerns.domain import threads as domain
 from networks.concerns.domain.readers import choices_for, readers_of, without_conflicts
 from networks.concerns.errors import WrongCode
 from networks.concerns.forms import CodeForm, ConcernForm, ReplyForm, describe
+from networks.concerns.models import Concern
 from networks.errors import NetworkError, NotYours
-from networks.models import Concern
 from networks.relationships.domain.queries.colleagues import find_colleagues
 from profiles.access.members import MemberRequest, member_required
 from profiles.access.reauthentication import fresh_authentication_required

@@ -17,7 +17,8 @@ from networks.demo.texts import (
     REQUESTS,
     WAYS_OUT,
 )
-from networks.models import Exclusion, Invitation, Tie
+from networks.invitations.models import Invitation
+from networks.relationships.models import Exclusion, Tie
 from profiles.models import MentorOffer
 from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 

@@ -16,7 +16,7 @@ from networks.demo.names import EITHER, FAMILY, MEN, OUTSIDE_PLACES, WOMEN
 from networks.demo.offers import ROLES, in_order
 from networks.demo.people import Person, UnitNode, plain
 from networks.demo.setting import Setting
-from networks.models import ExternalContact, Tie
+from networks.relationships.models import ExternalContact, Tie
 from profiles.models import MentorOffer
 from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 

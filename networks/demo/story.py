@@ -14,7 +14,8 @@ from networks.demo.assessments import assess
 from networks.demo.network import Circle, make_contact, make_tie
 from networks.demo.people import Person, School, address_part
 from networks.demo.setting import Setting
-from networks.models import Invitation, Tie
+from networks.invitations.models import Invitation
+from networks.relationships.models import Tie
 from profiles.models import MentorOffer, SelfDescription
 from profiles.vocabulary import Area, Audience, MentorRole, Mode, Office, Priority, Rank, TieKind
 

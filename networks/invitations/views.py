@@ -15,8 +15,7 @@ from networks.errors import NetworkError, NotYours
 from networks.invitations.domain import lifecycle as domain
 from networks.invitations.domain.draft import Ask, draft_invitation
 from networks.invitations.forms import InvitationForm, ReferralForm, ReplyForm
-from networks.invitations.models import InvitationQuerySet
-from networks.models import Invitation
+from networks.invitations.models import Invitation, InvitationQuerySet
 from networks.relationships.domain.queries.colleagues import find_colleagues
 from networks.relationships.forms.colleague import ColleagueSearchForm
 from networks.relationships.views.tie import colleague_or_404

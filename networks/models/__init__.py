@@ -1,13 +1,13 @@
 from networks.concerns.models import Concern, ConcernAccess, ConcernMessage, ConcernReader
 from networks.invitations.models import Invitation
-from networks.peer_groups.models.group import GroupMember, PeerGroup
-from networks.peer_groups.models.opening import GroupOpening, GroupOpeningAnswer
-from networks.peer_groups.models.peer_function import PeerFunction
-from networks.relationships.models.agreement import Agreement
-from networks.relationships.models.contact import ExternalContact
-from networks.relationships.models.exclusion import Exclusion
-from networks.relationships.models.stage import StageReached
-from networks.relationships.models.tie import Tie
+from networks.peer_groups.models import (
+    GroupMember,
+    GroupOpening,
+    GroupOpeningAnswer,
+    PeerFunction,
+    PeerGroup,
+)
+from networks.relationships.models import Agreement, Exclusion, ExternalContact, StageReached, Tie
 
 __all__ = [
     "Agreement",

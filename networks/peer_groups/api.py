@@ -10,7 +10,7 @@ from rest_framework import serializers
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
-from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.people.api import MemberBrief
 
 

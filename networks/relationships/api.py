@@ -10,7 +10,7 @@ from rest_framework import serializers
 from mentornet.api.filters import FilterSet, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
-from networks.models import Tie
+from networks.relationships.models import Tie
 from profiles.people.api import MemberBrief
 
 

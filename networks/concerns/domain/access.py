@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from networks.concerns.domain.encryption import code_hash
-from networks.models import Concern
+from networks.concerns.models import Concern
 from profiles.models import Membership
 
 

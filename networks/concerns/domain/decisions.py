@@ -16,8 +16,8 @@ from networks.concerns.domain.readers import (
     readers_of,
 )
 from networks.concerns.errors import CannotKeep, ConcernClosed, InLine, OmbudsGone
+from networks.concerns.models import Concern
 from networks.errors import NotYours
-from networks.models import Concern
 from profiles.models import Membership, StaffRole
 from profiles.people.staff_roles.domain.supervision_lines import in_line_with
 from profiles.vocabulary import Office

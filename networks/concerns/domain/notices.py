@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.models import Concern
+from networks.concerns.models import Concern
 from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Membership, User
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from networks.concerns.domain.encryption import decrypt
 from networks.concerns.errors import InLine, NoOmbuds, OmbudsGone
-from networks.models import Concern, ConcernMessage, ConcernReader
+from networks.concerns.models import Concern, ConcernMessage, ConcernReader
 from profiles.models import Institution, Membership, StaffRole
 from profiles.people.staff_roles.domain.supervision_lines import in_line_among
 from profiles.vocabulary import Office

@@ -26,8 +26,8 @@ from networks.concerns.domain.encryption import (
 from networks.concerns.domain.notices import note, tell
 from networks.concerns.domain.readers import add_readers, readers_of, recipients_of
 from networks.concerns.errors import AuthorGone, ConcernClosed, NoReader, WrongCode
+from networks.concerns.models import Concern, ConcernAccess, ConcernMessage
 from networks.errors import NotYours
-from networks.models import Concern, ConcernAccess, ConcernMessage
 from profiles.models import Institution, Membership
 
 State = Concern.State

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q
 
 from networks.home.domain.to_dos import Errands, errands_of
-from networks.models import Agreement, Invitation, Tie
+from networks.invitations.models import Invitation
 from networks.relationships.domain.queries.agreement import agreements_due
+from networks.relationships.models import Agreement, Tie
 from profiles.models import AssessmentVersion, Membership
 
 

@@ -19,10 +19,10 @@ from networks.invitations.errors import (
     MentorFull,
     MentorPaused,
 )
-from networks.invitations.models import InvitationQuerySet
-from networks.models import Invitation, Tie
+from networks.invitations.models import Invitation, InvitationQuerySet
 from networks.relationships.domain.tie import check_pair, has_room, lock_member
 from networks.relationships.errors import AlreadyTied, CapacityReached
+from networks.relationships.models import Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.vocabulary import TieKind

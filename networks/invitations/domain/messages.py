@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mentornet.mail.outbox import Letter, queue_letters, queue_mail
-from networks.models import Invitation
+from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.relationships.domain.links import mail_link
 from profiles.models import Membership

@@ -10,9 +10,8 @@ from django.db.models.functions import Coalesce
 
 from networks.map.domain.network import Need, Network, NetworkTie, Wish
 from networks.map.domain.parts import MapTie
-from networks.models import Tie
 from networks.peer_groups.domain.peers import GroupPeer, group_peers
-from networks.relationships.models.tie import TieQuerySet
+from networks.relationships.models import Tie, TieQuerySet
 from profiles.models import Membership, SelfDescription
 from profiles.models import Need as NeedRow
 from profiles.people.domain.supervision import supervisors_of

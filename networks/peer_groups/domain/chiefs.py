@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, led_pairs
+from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 from profiles.people.domain.supervision import chiefs_among
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.errors import (
     AuthorshipNotAgreed,
     ChiefInGroup,
@@ -22,6 +21,7 @@ from networks.peer_groups.errors import (
     NotInGroup,
     TakesNoPart,
 )
+from networks.peer_groups.models import GroupMember, PeerGroup
 from networks.signals import group_ended, group_joined, group_left, group_welcomes
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User

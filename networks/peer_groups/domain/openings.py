@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
 from networks.peer_groups.errors import NobodyToAsk, NotAsked, NothingClosed, NotInGroup
+from networks.peer_groups.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.mail.outbox import Letter, queue_letters
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
     add_member,
     chief_words,
@@ -29,6 +28,7 @@ from networks.peer_groups.domain.group import (
     lock_group,
 )
 from networks.peer_groups.errors import ChiefInGroup, GroupOver, NotInGroup, PartTaken
+from networks.peer_groups.models import GroupMember, PeerGroup
 from networks.signals import group_part_changed, group_part_changing
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User

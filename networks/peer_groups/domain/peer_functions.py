@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from networks.models import PeerFunction
 from networks.peer_groups.domain.peers import group_peers
 from networks.peer_groups.errors import NotInGroup
+from networks.peer_groups.models import PeerFunction
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from networks.models import GroupMember, PeerFunction, Tie
-from networks.peer_groups.models.group import GroupMemberQuerySet
+from networks.peer_groups.models import GroupMember, GroupMemberQuerySet, PeerFunction
+from networks.relationships.models import Tie
 from profiles.models import Membership
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import FEWEST, leave_group
 from networks.peer_groups.domain.parts import set_self_led
 from networks.peer_groups.errors import GroupTooSmall
+from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.models import Membership, User
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.parts import Then
+from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
 Part = GroupMember.Part

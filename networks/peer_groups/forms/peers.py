@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import Tie
+from networks.relationships.models import Tie
 from profiles.vocabulary import Area, MentorRole
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError
-from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import parts as domain
 from networks.peer_groups.domain.group import facilitates, lacks_facilitator
 from networks.peer_groups.forms.parts import PartForm, SelfLedForm
+from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.access.members import MemberRequest, member_required, permission_required
 from profiles.models import Membership
 

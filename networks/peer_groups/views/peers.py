@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from networks.models import Tie
 from networks.peer_groups.domain.peer_functions import say_function
 from networks.peer_groups.domain.peers import group_peers
 from networks.peer_groups.forms.peers import PeerFunctionForm
+from networks.relationships.models import Tie
 from profiles.access.members import MemberRequest, member_required
 
 

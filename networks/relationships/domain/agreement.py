@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import queue_mail
 from networks.errors import NotYours
-from networks.models import Agreement, Tie
 from networks.relationships.domain.links import mail_link
 from networks.relationships.errors import AgreementClosed, TieClosed
-from networks.relationships.models.agreement import AgreementQuerySet
+from networks.relationships.models import Agreement, AgreementQuerySet, Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.people.domain.supervision import supervisors_of

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from networks.models import ExternalContact
+from networks.relationships.models import ExternalContact
 from profiles.institution.domain import audit
 from profiles.models import Membership
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from networks.errors import AskedOneself
-from networks.models import Exclusion
+from networks.relationships.models import Exclusion
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 

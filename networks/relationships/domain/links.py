@@ -18,7 +18,8 @@ from profiles.models import Membership
 from profiles.people.domain.activation import opens_account
 
 if TYPE_CHECKING:
-    from networks.models import Invitation, Tie
+    from networks.invitations.models import Invitation
+    from networks.relationships.models import Tie
 
 SALT = "networks.mail"
 # Labels of models whose pages links lead to, each by the name of its page.

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from networks.errors import NotYours
-from networks.models import StageReached, Tie
 from networks.relationships.errors import TieClosed
+from networks.relationships.models import StageReached, Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership
 

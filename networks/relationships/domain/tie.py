@@ -9,7 +9,6 @@ from mentornet.mail.outbox import cancel, queue_mail
 from mentornet.webhooks.delivery import take_back
 from mentornet.webhooks.events import BY_NAME
 from networks.errors import AskedOneself, NotAvailable, NotYours
-from networks.models import Exclusion, ExternalContact, Tie
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.stage import note_stage
 from networks.relationships.errors import (
@@ -20,6 +19,7 @@ from networks.relationships.errors import (
     TieClosed,
     UndoTooLate,
 )
+from networks.relationships.models import Exclusion, ExternalContact, Tie
 from networks.signals import formal_tie_ended, tie_recording
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer

@@ -3,9 +3,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from mentornet.pages.day_input import DayInput
 
-from mentornet.pages.fields import DayInput
-from networks.models import Tie
+from networks.relationships.models import Tie
 from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 
 EXPERTISE_TERMS = 30

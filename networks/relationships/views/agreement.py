@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError
-from networks.models import Agreement, Tie
 from networks.relationships.domain import agreement as domain
 from networks.relationships.domain.queries.agreement import Agreements, agreements_of
 from networks.relationships.forms.agreement import AgreementForm
+from networks.relationships.models import Agreement, Tie
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
 from profiles.vocabulary import Mode

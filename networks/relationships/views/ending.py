@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError
-from networks.models import Tie
 from networks.relationships.domain import tie as domain
 from networks.relationships.domain.stage import reach_stage
 from networks.relationships.forms.ending import EndingForm
+from networks.relationships.models import Tie
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
 

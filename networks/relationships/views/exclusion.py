@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from networks.errors import AskedOneself
-from networks.models import Exclusion
 from networks.relationships.domain.exclusion import exclude_person, include_person
 from networks.relationships.domain.queries.colleagues import colleagues
+from networks.relationships.models import Exclusion
 from profiles.access.members import MemberRequest, member_required
 
 

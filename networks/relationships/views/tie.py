@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError, NotYours
-from networks.models import Tie
 from networks.relationships.domain import contact as contacts
 from networks.relationships.domain import tie as domain
 from networks.relationships.domain.queries.agreement import agreements_of
@@ -18,7 +17,7 @@ from networks.relationships.domain.queries.colleagues import find_colleagues
 from networks.relationships.domain.stage import stage_due
 from networks.relationships.forms.colleague import ColleagueSearchForm
 from networks.relationships.forms.tie import ContactForm, TieEditForm, TieForm
-from networks.relationships.models.tie import TieQuerySet
+from networks.relationships.models import Tie, TieQuerySet
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
 from profiles.people.domain.supervision import supervisors_of

@@ -20,8 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from networks.models import Tie
 from networks.relationships.domain.queries.colleagues import colleagues
+from networks.relationships.models import Tie
 from profiles.models import Institution, Membership
 
 WORDS_READ = 8

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from networks.models import Tie
+from networks.relationships.models import Tie
 from networks.suggestions.domain.scoring import Seeker, Want
 from networks.suggestions.domain.units import UnitTree
 from profiles.models import Goal, Membership, Need

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from networks.models import Tie
 from networks.relationships.domain.queries.colleagues import colleagues
+from networks.relationships.models import Tie
 from networks.suggestions.domain.people import room_left, search_people
 from networks.suggestions.domain.units import unit_tree
 from networks.suggestions.forms import PeopleSearchForm

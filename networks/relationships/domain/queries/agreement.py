@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from networks.models import Agreement, Tie
+from networks.relationships.models import Agreement, Tie
 from profiles.models import Membership
 
 
