@@ -4,7 +4,7 @@ from mentornet.api.idempotency import IdempotencyKey
 from mentornet.drafts.models import Draft
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
 from mentornet.mail.models import InboundMessage, Link, OutboxMessage
-from mentornet.webhooks.delivery import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Draft",

@@ -7,7 +7,8 @@ from django.contrib.auth.signals import user_logged_in
 
 from mentornet.mail import links
 from mentornet.mail.purposes import PURPOSES, Purpose
-from mentornet.webhooks.delivery import WebhookEndpoint, endpoint_disabled
+from mentornet.webhooks.delivery import endpoint_disabled
+from mentornet.webhooks.models import WebhookEndpoint
 from profiles.access.devices import note_device
 from profiles.api_access.webhooks.domain import report_disabled
 from profiles.models import Membership, User

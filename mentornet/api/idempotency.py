@@ -63,6 +63,6 @@ def claim(
     return row, is_new
 
 
-def forget_old_answers() -> int:
+def purge_answers() -> int:
     """Delete the answers older than a day; how many."""
     return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]

@@ -7,6 +7,7 @@ all of them. A broker that is away loses only the wake-up: beat looks for every 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from celery import current_app
@@ -53,6 +54,14 @@ def enqueue_on_commit(task: str, *args: Any, queue: str = "") -> None:
 def wake_queue(queue: str) -> None:
     """Have a worker look into *queue* after the commit."""
     enqueue_on_commit(WORK, queue, queue=queue)
+
+
+def in_batches(task: str, clear: Callable[[], int], *, size: int) -> int:
+    """Run *clear* once and return its count; enqueue *task* again after a full batch of *size*."""
+    done = clear()
+    if done == size:
+        enqueue_on_commit(task)
+    return done
 
 
 def forget_pending() -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.pages.fields import TextArea
 from networks.concerns.domain.readers import Choice
 from networks.concerns.models import Concern
-from profiles.assessment.forms.parts import TextArea
 
 LONGEST = 20_000
 ALL = "all"

@@ -36,8 +36,8 @@ from mentornet.jobs.progress import progress_apart
 from mentornet.jobs.queue import adopt, cancel, enqueue
 from mentornet.jobs.recurring import sweep_each
 from mentornet.mail.outbox import Letter, queue_letters
-from mentornet.webhooks.delivery import announce
 from mentornet.webhooks.events import BY_NAME
+from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentornet.mail.outbox import cancel, queue_mail
-from mentornet.webhooks.delivery import take_back
 from mentornet.webhooks.events import BY_NAME
+from mentornet.webhooks.publishing import take_back
 from networks.errors import AskedOneself, NotAvailable, NotYours
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.stage import note_stage

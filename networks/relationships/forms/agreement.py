@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from mentornet.pages.day_input import DayInput
 
+from mentornet.pages.fields import DayInput, TextArea
 from networks.relationships.models import Agreement
-from profiles.assessment.forms.parts import TextArea
 from profiles.vocabulary import Mode
 
 LONGEST = 2_000

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.fields import TextArea
 from networks.relationships.models import Tie
-from profiles.assessment.forms.parts import TextArea
 
 
 class EndingForm(forms.Form):

@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from mentornet.pages.day_input import DayInput
 
+from mentornet.pages.fields import DayInput
 from networks.relationships.models import Tie
 from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 

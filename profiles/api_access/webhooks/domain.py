@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import queue_mail
-from mentornet.webhooks import delivery as webhook
-from mentornet.webhooks.delivery import WebhookDelivery, WebhookEndpoint
+from mentornet.webhooks import delivery, publishing, signing
+from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -44,7 +44,7 @@ def create_endpoint(
     if WebhookEndpoint.objects.of(institution).count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints
     row = WebhookEndpoint(institution=institution, url=url, events=list(events), name=name)
-    webhook.seal_new_secret(row, now=timezone.now())
+    signing.seal_new_secret(row, now=timezone.now())
     row.save()
     record("webhook_created", actor=actor, institution=institution, subject=row)
     return row
@@ -68,7 +68,7 @@ def rotate_secret(
 ) -> WebhookEndpoint:
     """Give it a new secret; for a day the old one signs as well, so that no event is refused."""
     locked = _lock_for_update(endpoint)
-    webhook.seal_new_secret(locked, now=now or timezone.now())
+    signing.seal_new_secret(locked, now=now or timezone.now())
     locked.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
     record("webhook_secret_changed", actor=actor, institution=locked.institution, subject=locked)
     return locked
@@ -102,7 +102,7 @@ def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> Webhook
         due_at=timezone.now(), first_tried_at=None
     )
     record("webhook_resumed", actor=actor, institution=locked.institution, subject=locked)
-    webhook.wake()
+    publishing.wake()
     return locked
 
 
@@ -117,7 +117,7 @@ def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
 @transaction.atomic
 def send_test(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Send an event that says nothing."""
-    webhook.test_endpoint(endpoint)
+    publishing.test_endpoint(endpoint)
     record("webhook_tested", actor=actor, institution=endpoint.institution, subject=endpoint)
 
 
@@ -140,10 +140,10 @@ def replay_deliveries(
         rows = rows.filter(state=WebhookDelivery.State.FAILED)
         if since is not None:
             rows = rows.filter(event__created_at__gte=since)
-    count = webhook.replay(rows)
+    count = delivery.replay(rows)
     if count:
         record("webhook_replayed", actor=actor, institution=endpoint.institution, subject=endpoint)
-        webhook.wake()
+        publishing.wake()
     return count
 
 

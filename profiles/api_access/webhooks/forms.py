@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
-from mentornet.webhooks.delivery import ALL
 from mentornet.webhooks.events import EVENTS
+from mentornet.webhooks.models import ALL
 
 CHOICES = [(event.name, event.label) for event in EVENTS if event.name != "webhook.test"]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mentornet.webhooks.delivery import ALL, WebhookDelivery, WebhookEndpoint
+from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.api_access.webhooks import domain

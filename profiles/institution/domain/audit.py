@@ -4,8 +4,8 @@ from uuid import UUID
 from django.db.models import Model
 
 from mentornet.tenancy.scope import in_institution
-from mentornet.webhooks.delivery import announce_many
 from mentornet.webhooks.events import BY_VERB, Facts, facts
+from mentornet.webhooks.publishing import announce_many
 from profiles.models import AuditEvent, Institution, User
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mentornet.crypto import reseal_registered
 from mentornet.drafts.domain import reseal_drafts
 from mentornet.tenancy.scope import operations
-from mentornet.webhooks import delivery as webhook
+from mentornet.webhooks import signing
 from profiles.sign_on.credentials import authenticators
 from profiles.sign_on.provider.domain import secrets
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with operations(), transaction.atomic():
-                count = webhook.reseal_all(now=timezone.now()) + secrets.rotate_all()
+                count = signing.reseal_all(now=timezone.now()) + secrets.rotate_all()
                 count += authenticators.encrypt_all() + reseal_drafts(confidential=False)
                 count += reseal_registered()
         except InvalidToken:

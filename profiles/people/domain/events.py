@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID
 
-from mentornet.webhooks.delivery import announce_many, listening_to
 from mentornet.webhooks.events import BY_NAME, Event, Facts
+from mentornet.webhooks.publishing import announce_many, listening_to
 from profiles.models import Institution, Membership
 
 CREATED, UPDATED = BY_NAME["member.created"], BY_NAME["member.updated"]

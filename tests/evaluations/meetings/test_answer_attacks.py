@@ -9,8 +9,8 @@ import pytest
 
 from evaluations.models import Meeting, MeetingAnswer
 from mentornet.mail.models import InboundMessage
+from mentornet.mail.tasks import read_mailbox
 from mentornet.models import OutboxMessage
-from mentornet.tasks import read_mailbox
 from profiles.models import Membership
 from tests.evaluations.meetings.domain.test_answers import (  # noqa: F401
     _inbound,

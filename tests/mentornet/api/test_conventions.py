@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from mentornet.api.idempotency import forget_old_answers
+from mentornet.api.idempotency import purge_answers
 from mentornet.api.problems import PROBLEMS
 from mentornet.models import IdempotencyKey
 from profiles.models import Unit
@@ -63,7 +63,7 @@ def test_answer_is_forgotten_after_a_day(api: Api) -> None:
     api.post("/units", {"name": "Surgery"}, idempotency_key=KEY)
     IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
 
-    assert forget_old_answers() == 1
+    assert purge_answers() == 1
     assert api.post("/units", {"name": "Medicine"}, idempotency_key=KEY).status_code == 201
 
 

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
 from mentornet.drafts.encryption import Content, is_confidential
 from mentornet.drafts.models import Draft
-from mentornet.tasks import purge_drafts
+from mentornet.drafts.tasks import purge_drafts
 from profiles.models import Membership, User
 from profiles.vocabulary import Office
 from tests.factories import MembershipFactory, TieFactory

@@ -20,8 +20,8 @@ from mentornet.mail import outbox
 from mentornet.mail.claims import KILLED, LEASE, MAX_ATTEMPTS, claimed
 from mentornet.mail.models import Lane
 from mentornet.mail.outbox import Letter, cancel, queue_letters, send_due
+from mentornet.mail.tasks import send_due_mail, send_urgent_mail
 from mentornet.models import OutboxMessage
-from mentornet.tasks import send_due_mail, send_urgent_mail
 from mentornet.tenancy.scope import in_institution, operations
 from profiles.models import Institution
 from profiles.sign_on.credentials.attempts import HOUR, Limit

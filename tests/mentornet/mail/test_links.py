@@ -12,8 +12,8 @@ from mentornet.mail import links
 from mentornet.mail.errors import LinkExpired, LinkUnknown, LinkUsed
 from mentornet.mail.links import Wanted
 from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.mail.tasks import purge_links
 from mentornet.models import Link
-from mentornet.tasks import purge_links
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

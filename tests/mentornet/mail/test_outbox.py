@@ -13,8 +13,8 @@ from django.utils import timezone
 from mentornet.jobs import wake
 from mentornet.mail import outbox
 from mentornet.mail.models import Lane
+from mentornet.mail.tasks import send_due_mail
 from mentornet.models import OutboxMessage
-from mentornet.tasks import send_due_mail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.utils import timezone
 from evaluations.home.my_data.domain.kinds import export
 from mentornet.mail import outbox
 from mentornet.mail.retention import clear_ended
+from mentornet.mail.tasks import clear_ended_mail
 from mentornet.models import OutboxMessage
-from mentornet.tasks import clear_ended_mail
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

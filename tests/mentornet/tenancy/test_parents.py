@@ -12,7 +12,7 @@ from evaluations.models import Answer, Attendance, MeetingTime
 from mentornet.api.idempotency import IdempotencyKey
 from mentornet.tenancy.parents import hold_parents
 from mentornet.tenancy.tables import TENANT
-from mentornet.webhooks.delivery import WebhookDelivery
+from mentornet.webhooks.models import WebhookDelivery
 from networks.models import ConcernAccess, ConcernMessage, ConcernReader, StageReached, Tie
 from profiles.models import Goal, GoalNote, GoalTarget, Membership, SelfDescription
 from tests.contract.world import World

@@ -19,7 +19,7 @@ from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
 from mentornet import safe_http as outward
 from mentornet.models import OutboxMessage, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from mentornet.webhooks import delivery as webhook
+from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.events import BY_NAME
 from networks.models import Tie
 from networks.relationships.domain.tie import end_tie, undo_end
@@ -62,7 +62,7 @@ def endpoint(inbox: Receiver, director: Membership) -> WebhookEndpoint:
 def happen(director: Membership, *subjects, due_at=None) -> None:
     """Announce that these members are back."""
     said = {key: {"object": "member", "id": str(key)} for key in subjects}
-    webhook.announce_many(JOINED, director.institution_id, said, due_at=due_at)
+    publishing.announce_many(JOINED, director.institution_id, said, due_at=due_at)
 
 
 def later(**delta: float) -> datetime:
@@ -91,8 +91,8 @@ def test_an_event_arrives_once_and_signed(inbox, director, endpoint) -> None:
     person = uuid4()
     happen(director, person)
 
-    assert webhook.deliver_due() == 1
-    assert webhook.deliver_due(now=later(days=1)) == 0
+    assert delivery.deliver_due() == 1
+    assert delivery.deliver_due(now=later(days=1)) == 0
     (got,) = inbox.got
     said = Webhook(endpoint.secret).verify(got.body, got.headers)
     assert said["type"] == "member.returned"
@@ -103,7 +103,7 @@ def test_an_event_arrives_once_and_signed(inbox, director, endpoint) -> None:
     }
     assert got.headers["webhook-id"] == said["id"] == WebhookEvent.objects.get().message_id
     with pytest.raises(WebhookVerificationError):
-        Webhook(webhook.new_secret()).verify(got.body, got.headers)
+        Webhook(signing.new_secret()).verify(got.body, got.headers)
 
 
 def test_nobody_listens_and_nothing_is_written(director) -> None:
@@ -116,7 +116,7 @@ def test_another_institution_hears_nothing(inbox, endpoint) -> None:
     elsewhere = MembershipFactory(institution=InstitutionFactory(), offices=[Office.DIRECTOR])
     happen(elsewhere, uuid4())
 
-    assert webhook.deliver_due() == 0
+    assert delivery.deliver_due() == 0
     assert inbox.got == []
 
 
@@ -126,7 +126,7 @@ def test_an_endpoint_hears_what_it_asked_for(inbox, director) -> None:
     )
     happen(director, uuid4())
 
-    assert webhook.deliver_due() == 0
+    assert delivery.deliver_due() == 0
 
 
 def test_what_happens_to_one_row_arrives_in_order_whatever_fails(inbox, director, endpoint) -> None:
@@ -138,10 +138,10 @@ def test_what_happens_to_one_row_arrives_in_order_whatever_fails(inbox, director
     # The first is refused once: the other person's event passes it, the person's own do not.
     inbox.answer = lambda number, got: (500 if number == 1 else 204, {})
 
-    webhook.deliver_due()
+    delivery.deliver_due()
     first_round = ids(inbox)
     for hours in range(1, 4):
-        webhook.deliver_due(now=later(hours=hours))
+        delivery.deliver_due(now=later(hours=hours))
 
     assert sorted(first_round) == sorted([str(person), str(other)])
     order = [one.headers["webhook-id"] for one in inbox.got if str(person) in one.body]
@@ -157,20 +157,20 @@ def test_a_lease_keeps_others_away_until_its_worker_is_surely_dead(
     inbox, director, endpoint
 ) -> None:
     happen(director, uuid4())
-    claimed = webhook._claim(timezone.now(), 10)  # a worker that dies here
+    claimed = delivery._claim(timezone.now(), 10)  # a worker that dies here
 
     assert len(claimed) == 1
-    assert webhook.deliver_due() == 0
-    assert webhook.deliver_due(now=later(minutes=4)) == 1
+    assert delivery.deliver_due() == 0
+    assert delivery.deliver_due(now=later(minutes=4)) == 1
 
 
 def test_a_failing_endpoint_is_asked_less_and_less_often(inbox, director, endpoint) -> None:
     inbox.answer = lambda number, got: (500, {})
     happen(director, *(uuid4() for _ in range(5)))
-    webhook.deliver_due()
+    delivery.deliver_due()
     at_first = len(inbox.got)
     happen(director, uuid4())
-    webhook.deliver_due()
+    delivery.deliver_due()
 
     assert at_first == len(inbox.got) == 5
     endpoint.refresh_from_db()
@@ -180,9 +180,9 @@ def test_a_failing_endpoint_is_asked_less_and_less_often(inbox, director, endpoi
 def test_who_asks_for_time_gets_it(inbox, director, endpoint) -> None:
     inbox.answer = lambda number, got: (429, {"Retry-After": "3600"})
     happen(director, uuid4())
-    webhook.deliver_due()
+    delivery.deliver_due()
 
-    assert webhook.deliver_due(now=later(minutes=50)) == 0
+    assert delivery.deliver_due(now=later(minutes=50)) == 0
     assert len(inbox.got) == 1
 
 
@@ -192,7 +192,7 @@ def test_after_three_days_it_is_switched_off_and_directors_are_told(
     inbox.answer = lambda number, got: (500, {})
     happen(director, uuid4())
     for hours in range(0, 100, 8):
-        webhook.deliver_due(now=later(hours=hours))
+        delivery.deliver_due(now=later(hours=hours))
 
     endpoint.refresh_from_db()
     assert endpoint.state == WebhookEndpoint.State.DISABLED
@@ -203,18 +203,18 @@ def test_after_three_days_it_is_switched_off_and_directors_are_told(
     # Events go on being kept, and are sent when it is switched on again.
     inbox.answer = lambda number, got: (204, {})
     happen(director, uuid4())
-    assert webhook.deliver_due(now=later(days=5)) == 0
+    assert delivery.deliver_due(now=later(days=5)) == 0
     desk.resume_endpoint(endpoint, actor=director.user)
-    assert webhook.deliver_due(now=later(days=5)) == 1
+    assert delivery.deliver_due(now=later(days=5)) == 1
     assert desk.replay_deliveries(endpoint, actor=director.user) == 1
-    assert webhook.deliver_due(now=later(days=5)) == 1
+    assert delivery.deliver_due(now=later(days=5)) == 1
     assert WebhookDelivery.objects.filter(state=State.DELIVERED).count() == 2
 
 
 def test_gone_means_gone(inbox, director, endpoint) -> None:
     inbox.answer = lambda number, got: (410, {})
     happen(director, uuid4())
-    webhook.deliver_due()
+    delivery.deliver_due()
 
     endpoint.refresh_from_db()
     assert endpoint.state == WebhookEndpoint.State.DISABLED
@@ -222,11 +222,11 @@ def test_gone_means_gone(inbox, director, endpoint) -> None:
 
 def test_a_replay_keeps_the_id(inbox, director, endpoint) -> None:
     happen(director, uuid4())
-    webhook.deliver_due()
-    delivery = WebhookDelivery.objects.get()
+    delivery.deliver_due()
+    row = WebhookDelivery.objects.get()
 
-    assert desk.replay_deliveries(endpoint, actor=director.user, one=delivery.pk) == 1
-    webhook.deliver_due()
+    assert desk.replay_deliveries(endpoint, actor=director.user, one=row.pk) == 1
+    delivery.deliver_due()
 
     first, second = inbox.got
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
@@ -237,9 +237,9 @@ def test_for_a_day_both_secrets_sign(inbox, director, endpoint) -> None:
     old = endpoint.secret
     new = desk.rotate_secret(endpoint, actor=director.user).secret
     happen(director, uuid4())
-    webhook.deliver_due()
+    delivery.deliver_due()
     happen(director, uuid4())
-    webhook.deliver_due(now=later(hours=25))
+    delivery.deliver_due(now=later(hours=25))
 
     during, after = inbox.got
     assert Webhook(old).verify(during.body, during.headers)
@@ -261,7 +261,7 @@ def test_a_private_address_is_called_by_no_delivery(inbox, director, endpoint, s
     WebhookEndpoint.objects.update(url=inbox.url.replace("http:", "https:"))
     happen(director, uuid4())
 
-    assert webhook.deliver_due() == 0
+    assert delivery.deliver_due() == 0
     assert inbox.got == []
     assert "not public" in WebhookDelivery.objects.get().last_error
 
@@ -272,7 +272,7 @@ def test_what_is_taken_back_on_its_way_holds_up_nothing(
     first, second = uuid4(), uuid4()
     happen(director, first)
     happen(director, second)
-    send = webhook.post
+    send = delivery.post
 
     def send_and_take_back(*given):
         answer = send(*given)
@@ -280,10 +280,10 @@ def test_what_is_taken_back_on_its_way_holds_up_nothing(
         return answer
 
     # Side by side is one thread here: it shares the test's connection.
-    monkeypatch.setattr(webhook, "ThreadPoolExecutor", InTurn)
-    monkeypatch.setattr(webhook, "post", send_and_take_back)
+    monkeypatch.setattr(delivery, "ThreadPoolExecutor", InTurn)
+    monkeypatch.setattr(delivery, "post", send_and_take_back)
 
-    webhook.deliver_due()
+    delivery.deliver_due()
 
     assert [row.state for row in WebhookDelivery.objects.all()] == [State.DELIVERED]
     assert len(inbox.got) == 2
@@ -298,7 +298,7 @@ def test_one_endpoint_that_cannot_be_signed_for_holds_up_no_other(
     WebhookEndpoint.objects.filter(pk=other.pk).update(sealed_secret="of a key that is lost")
     happen(director, uuid4())
 
-    assert webhook.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     assert {row.endpoint_id: row.state for row in WebhookDelivery.objects.all()} == {
         endpoint.pk: State.DELIVERED,
         other.pk: State.PENDING,
@@ -324,7 +324,7 @@ def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
     happen(director, uuid4())
 
     try:
-        assert webhook.deliver_due() == 1
+        assert delivery.deliver_due() == 1
     finally:
         let_go.set()
     assert {row.endpoint_id: row.state for row in WebhookDelivery.objects.all()} == {
@@ -337,8 +337,8 @@ def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
 def test_old_events_are_forgotten(inbox, director, endpoint) -> None:
     happen(director, uuid4())
 
-    assert webhook.forget_old(now=later(days=29)) == 0
-    assert webhook.forget_old(now=later(days=31)) == 1
+    assert delivery.purge_events(now=later(days=29)) == 0
+    assert delivery.purge_events(now=later(days=31)) == 1
     assert WebhookDelivery.objects.count() == 0
 
 
@@ -358,9 +358,9 @@ def test_a_pairs_end_is_told_when_it_cannot_be_taken_back(inbox, director, endpo
     end_tie(tie, by=one)
     undo_end(tie, by=one)
     end_tie(tie, by=other)
-    webhook.deliver_due()
+    delivery.deliver_due()
     at_once = [json.loads(got.body)["type"] for got in inbox.got]
-    webhook.deliver_due(now=later(days=2))
+    delivery.deliver_due(now=later(days=2))
 
     assert at_once == ["tie.started"]
     ended = [json.loads(got.body) for got in inbox.got[1:]]

@@ -31,7 +31,7 @@ from evaluations.surveys.domain.planning import (
 from evaluations.surveys.tasks import advance_surveys as advance_task
 from mentornet.mail.marks import mark_of
 from mentornet.models import OutboxMessage
-from mentornet.webhooks.delivery import WebhookEndpoint, WebhookEvent
+from mentornet.webhooks.models import WebhookEndpoint, WebhookEvent
 from profiles.models import Institution, User
 from tests.evaluations.surveys.builders import (
     _noon,

@@ -8,7 +8,7 @@ import pytest
 
 from mentornet.mail.inbound import receive as receiving
 from mentornet.mail.models import InboundMessage
-from mentornet.tasks import purge_inbound, read_mailbox
+from mentornet.mail.tasks import purge_inbound, read_mailbox
 from tests.support.imap import mailbox
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from mentornet.models import IdempotencyKey, WebhookEndpoint
-from mentornet.webhooks import delivery as webhook
+from mentornet.webhooks import delivery
 from tests.factories import InstitutionFactory
 from tests.support.api import Api
 from tests.support.receiver import receiver
@@ -27,7 +27,7 @@ def test_from_nothing_to_a_signed_test(api: Api, settings) -> None:
         key = made.json()["id"]
         secret = api.get(f"/webhooks/{key}/secret").json()["secret"]
         api.post(f"/webhooks/{key}/test")
-        webhook.deliver_due()
+        delivery.deliver_due()
 
         (got,) = inbox.got
     assert made.status_code == again.status_code == 201

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mentornet.models import WebhookDelivery, WebhookEndpoint
-from mentornet.webhooks import delivery as webhook
+from mentornet.webhooks import delivery
 from profiles.api_access.webhooks.domain import MOST_ENDPOINTS, create_endpoint
 from profiles.models import AuditEvent, Membership
 from profiles.vocabulary import Office
@@ -50,7 +50,7 @@ def test_from_an_address_to_a_delivered_test(client, director, inbox) -> None:
     shown = re.findall(r"whsec_[\w+/=]+", page.content.decode())
     again = client.get(reverse("profiles:webhook", args=[row.pk])).content.decode()
     client.post(reverse("profiles:webhook_do", args=[row.pk, "test"]))
-    webhook.deliver_due()
+    delivery.deliver_due()
     page = client.get(reverse("profiles:webhook", args=[row.pk]))
 
     assert shown == [row.secret]
@@ -157,7 +157,7 @@ def test_what_was_given_up_is_sent_again(client, director, inbox) -> None:
     WebhookDelivery.objects.update(state="failed", last_error="It answered 500.")
     failed = client.get(reverse("profiles:webhook", args=[row.pk]), {"state": "failed"})
     client.post(reverse("profiles:webhook_replay", args=[row.pk]))
-    webhook.deliver_due()
+    delivery.deliver_due()
 
     assert [one.last_error for one in failed.context["page"]] == ["It answered 500."]
     assert len(inbox.got) == 1

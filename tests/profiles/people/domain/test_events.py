@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mentornet.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
-from mentornet.webhooks.delivery import new_secret
+from mentornet.webhooks.signing import new_secret
 from profiles.models import Institution, Membership, RosterImport
 from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.columns import RawRow

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from mentornet.webhooks.delivery import WebhookEndpoint
+from mentornet.webhooks.models import WebhookEndpoint
 from profiles.api_access.webhooks.domain import create_endpoint
 from profiles.models import Membership, SignOn, SignOnLink
 from profiles.sign_on.provider.domain.secrets import opened

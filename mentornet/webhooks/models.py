@@ -1,0 +1,141 @@
+"""Endpoints of institutions, the events they are told of, and the deliveries on their way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from cryptography.fernet import InvalidToken
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.crypto import unseal
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
+from mentornet.webhooks.events import BY_NAME, StrOrPromise
+
+ALL = "*"
+
+
+class WebhookEndpointQuerySet(InstitutionScopedQuerySet):
+    def listening(self, name: str) -> WebhookEndpointQuerySet:
+        """Those that want the event *name*, the switched-off ones included: what they miss waits."""
+        return self.filter(models.Q(events__contains=[name]) | models.Q(events__contains=[ALL]))
+
+
+class WebhookEndpoint(InstitutionScoped):
+    """An address of the institution's that is told of events, and how it has answered lately."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        DISABLED = "disabled", _("Switched off after three days without an answer")
+
+    url = models.URLField(max_length=500)
+    name = models.CharField(max_length=100, blank=True)
+    events = ArrayField(models.CharField(max_length=60))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    sealed_secret = models.TextField(editable=False)
+    sealed_old_secret = models.TextField(blank=True, editable=False)
+    old_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False)
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(max_length=400, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WebhookEndpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["institution", "state"], name="webhook_endpoint_own")]
+
+    def __str__(self) -> str:
+        return self.name or self.url
+
+    @property
+    def secret(self) -> str:
+        """The secret in force, as the receiver holds it."""
+        return unseal(self.sealed_secret)
+
+    def secrets_at(self, now: datetime) -> list[str]:
+        """The secrets that sign now: two of them for a day after a change.
+
+        Raises InvalidToken where the one in force was sealed with a key that is lost.
+        """
+        found = [self.secret]
+        if self.sealed_old_secret and self.old_secret_until and self.old_secret_until > now:
+            with suppress(InvalidToken):
+                found.append(unseal(self.sealed_old_secret))
+        return found
+
+
+class WebhookEvent(InstitutionScoped):
+    """What happened to one row, in the words that are sent, once and for all."""
+
+    name = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="webhook_event_age")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+    @property
+    def label(self) -> StrOrPromise:
+        """What it is, in words; its bare name where a later version has dropped the kind."""
+        return BY_NAME[self.name].label if self.name in BY_NAME else self.name
+
+    @property
+    def message_id(self) -> str:
+        """The same in every try and every replay: receivers know by it what they have had."""
+        return f"evt_{self.pk.hex}"
+
+
+class WebhookDelivery(OfInstitution):
+    """One event on its way to one endpoint. The keys count up: they are the order."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Given up after three days")
+
+    id = models.BigAutoField(primary_key=True)
+    endpoint = models.ForeignKey(
+        WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    event = models.ForeignKey(WebhookEvent, on_delete=models.CASCADE, related_name="deliveries")
+    subject_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_delivery_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state="pending"),
+                name="webhook_delivery_due",
+            ),
+            models.Index(
+                fields=["endpoint", "subject_id", "id"],
+                condition=models.Q(state="pending"),
+                name="webhook_delivery_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"

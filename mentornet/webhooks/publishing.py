@@ -1,0 +1,97 @@
+"""Writing events and their deliveries, in the transaction of what happened."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mentornet.jobs.wake import enqueue_on_commit
+from mentornet.webhooks.events import BY_NAME, EVENTS, Event, Facts, facts
+from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint, WebhookEvent
+
+CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.test")]
+
+
+def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
+    """Return the endpoints of the institution that want *event*: who tells of many asks once."""
+    own = WebhookEndpoint.objects.filter(institution_id=institution_id)
+    return list(own.listening(event.name))
+
+
+def announce(event: Event, subject: Any, *, due_at: datetime | None = None) -> None:
+    """Tell the endpoints of the institution of *subject*, a row, not before *due_at*."""
+    announce_many(event, subject.institution_id, {subject.pk: facts(event, subject)}, due_at=due_at)
+
+
+def announce_many(
+    event: Event,
+    institution_id: UUID,
+    subjects: Mapping[UUID, Facts],
+    *,
+    due_at: datetime | None = None,
+    endpoints: Sequence[WebhookEndpoint] | None = None,
+) -> None:
+    """The same for many rows, given by key with what is said of each; two statements in all."""
+    if not subjects:
+        return
+    wanted = listening_to(event, institution_id) if endpoints is None else endpoints
+    if not wanted:
+        return
+    now = timezone.now()
+    rows = [_event(event, institution_id, key, said, now) for key, said in subjects.items()]
+    WebhookEvent.objects.bulk_create(rows, batch_size=1000)
+    WebhookDelivery.objects.bulk_create(
+        (
+            WebhookDelivery(
+                endpoint=endpoint, event=row, subject_id=row.subject_id, due_at=due_at or now
+            )
+            for row in rows
+            for endpoint in wanted
+        ),
+        batch_size=1000,
+    )
+    wake()
+
+
+def _event(
+    event: Event, institution_id: UUID, key: UUID, said: Facts, now: datetime
+) -> WebhookEvent:
+    row = WebhookEvent(
+        pk=uuid.uuid4(), institution_id=institution_id, name=event.name, subject_id=key
+    )
+    body = {
+        "id": row.message_id,
+        "type": event.name,
+        "timestamp": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "data": {**said, "institution_id": str(institution_id)},
+    }
+    row.body = json.dumps(body, separators=(",", ":"))
+    return row
+
+
+def test_endpoint(endpoint: WebhookEndpoint) -> None:
+    """Send the endpoint an event that says nothing, whatever it has asked for."""
+    event = BY_NAME["webhook.test"]
+    said = {endpoint.pk: facts(event, endpoint)}
+    announce_many(event, endpoint.institution_id, said, endpoints=[endpoint])
+
+
+def take_back(event: Event, subject_id: UUID) -> None:
+    """Forget what has been announced of a row and has not been sent yet."""
+    WebhookEvent.objects.filter(
+        name=event.name,
+        subject_id=subject_id,
+        deliveries__state=WebhookDelivery.State.PENDING,
+        deliveries__attempts=0,
+    ).delete()
+
+
+def wake() -> None:
+    """Have what waits sent soon."""
+    enqueue_on_commit("mentornet.tasks.deliver_webhooks")
