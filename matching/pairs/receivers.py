@@ -8,8 +8,8 @@ from matching.pairs.domain.run import match_pairs
 from matching.pairs.models import Proposal
 from matching.programs.kinds import Makes
 from matching.programs.runs.domain.makers import Maker, register_maker
-from mentornet.webhooks.delivery import announce
 from mentornet.webhooks.events import BY_NAME
+from mentornet.webhooks.publishing import announce
 from networks.models import Tie
 from networks.signals import formal_tie_ended
 
