@@ -15,7 +15,7 @@ from mentornet.mail import outbox
 from mentornet.mail.outbox import OutboxMessage
 from networks.concerns.domain.threads import read_thread, reply, report_concern
 from networks.models import Concern, ConcernAccess, ConcernMessage, ConcernReader
-from profiles.access.resubmission import hold
+from profiles.access.resubmission import keep_form
 from profiles.models import AuditEvent, Membership
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
@@ -148,5 +148,5 @@ def test_what_is_typed_is_not_kept_when_the_session_is_over(name, kept, reporter
     request.session = Client().session
     request.user = reporter.user
 
-    assert hold(request, user_id=reporter.user.pk) is kept
+    assert keep_form(request, user_id=reporter.user.pk) is kept
     assert ("held" in request.session) is kept
