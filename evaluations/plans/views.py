@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,13 +36,16 @@ from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from networks.errors import NetworkError
 from profiles.access.members import MemberRequest, member_required
-from profiles.assessment.domain.writing import EditedElsewhere
+from profiles.assessment.domain.versions import EditedElsewhere
 from profiles.assessment.models.assessment import OwnQuerySet
-from profiles.assessment.views.parts import save_status
-from profiles.assessment.views.versions import version_beside
+from profiles.assessment.views.versions import (
+    answer_save,
+    list_versions,
+    saved_over,
+    steps_beside,
+    version_beside,
+)
 from profiles.institution.domain.paper import paper_of
-
-VERSIONS_A_PAGE = 25
 
 
 @never_cache
@@ -103,12 +105,10 @@ def plan_part(request: MemberRequest, slug: str) -> HttpResponse:
         return _part_page(request, part, forms)
     plan = domain.own_plan(request.membership)
     forms = PartForms(part, plan.content, posted=request.POST)
-    if not forms.is_valid():
-        if request.htmx:
-            return save_status(request, problem=_("Not saved: press Save to see what to mend."))
-        return _part_page(request, part, forms)
-    try:
-        saved = domain.save_plan_part(
+    return answer_save(
+        request,
+        forms,
+        save=lambda: domain.save_plan_part(
             plan,
             part=part,
             entries=forms.entries(),
@@ -116,15 +116,11 @@ def plan_part(request: MemberRequest, slug: str) -> HttpResponse:
             revision=forms.head.cleaned_data["revision"],
             tab=forms.head.cleaned_data["tab"],
             closing=not request.htmx,
-        )
-    except EditedElsewhere as conflict:
-        if request.htmx:
-            return save_status(request, problem=conflict.while_typing)
-        return _conflict_page(request, part, plan, conflict)
-    if request.htmx:
-        return save_status(request, saved_at=saved.updated_at)
-    messages.success(request, _("Saved."))
-    return redirect(_after(part, request.POST.get("go", "")))
+        ),
+        page=lambda: _part_page(request, part, forms),
+        conflict=lambda error: _conflict_page(request, part, plan, error),
+        after=lambda _saved: _after(part, request.POST.get("go", "")),
+    )
 
 
 def _after(part: PlanPart, wanted: str) -> str:
@@ -139,9 +135,7 @@ def _conflict_page(
     request: MemberRequest, part: PlanPart, plan: DevelopmentPlan, conflict: EditedElsewhere
 ) -> HttpResponse:
     """Both texts: the typed one stays in the form, which may now be saved over the other."""
-    posted = request.POST.copy()
-    posted["revision"] = str(conflict.revision)
-    forms = PartForms(part, plan.content, posted=posted)
+    forms = PartForms(part, plan.content, posted=saved_over(request, conflict))
     forms.is_valid()
     other = read_plan_part(part, {**plan.content, part.slug: conflict.saved})
     return _part_page(request, part, forms, conflict=str(conflict), other=other)
@@ -150,14 +144,7 @@ def _conflict_page(
 def _part_page(
     request: MemberRequest, part: PlanPart, forms: PartForms, **more: Any
 ) -> HttpResponse:
-    context = {
-        "part": part,
-        "parts": PLAN_PARTS,
-        "forms": forms,
-        "previous": PLAN_PARTS[part.number - 2] if part.number > 1 else None,
-        "next": PLAN_PARTS[part.number] if part.number < len(PLAN_PARTS) else None,
-        **more,
-    }
+    context = {**steps_beside(part, PLAN_PARTS), "forms": forms, **more}
     return render(request, "evaluations/plans/part.html", context)
 
 
@@ -202,9 +189,7 @@ def plan_share(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 @member_required
 def plan_versions(request: MemberRequest) -> HttpResponse:
     """The dated versions, newest first."""
-    rows = _own(request).defer("content")
-    page = Paginator(rows, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "evaluations/plans/versions.html", {"page": page})
+    return list_versions(request, _own(request), "evaluations/plans/versions.html")
 
 
 @never_cache

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from profiles.assessment.domain.comparison import PassageComparison, compare_passages
-from profiles.assessment.domain.parts import Passage, Question
+from profiles.assessment.domain.comparison import PartComparison, compare_parts
+from profiles.assessment.domain.parts import Passage, Question, day_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -108,16 +107,6 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
 PLAN_PART_BY_SLUG: dict[str, PlanPart] = {part.slug: part for part in PLAN_PARTS}
 
 
-@dataclass(frozen=True)
-class PlanPartComparison:
-    part: PlanPart
-    passages: tuple[PassageComparison, ...]
-
-    @property
-    def changed(self) -> bool:
-        return any(passage.changed for passage in self.passages)
-
-
 def entries_of(content: Mapping[str, Any], slug: str) -> list[Entry]:
     """The entries of one part, in their order."""
     return list(content.get(slug, {}).get("entries", ()))
@@ -164,14 +153,9 @@ def read_plan(content: Mapping[str, Any]) -> list[tuple[PlanPart, tuple[Passage,
 
 def compare_plans(
     earlier: Mapping[str, Any], later: Mapping[str, Any]
-) -> tuple[PlanPartComparison, ...]:
+) -> tuple[PartComparison[PlanPart], ...]:
     """Two versions, part by part; an entry that was reworded stands beside its earlier wording."""
-    return tuple(
-        PlanPartComparison(
-            part, compare_passages(read_plan_part(part, earlier), read_plan_part(part, later))
-        )
-        for part in PLAN_PARTS
-    )
+    return compare_parts(PLAN_PARTS, read_plan_part, earlier, later)
 
 
 def add_missing(entries: list[Entry], more: Iterable[Entry]) -> list[Entry]:
@@ -198,11 +182,7 @@ def _read_entry(part: PlanPart, entry: Entry, named: Mapping[str, str]) -> Passa
     if entry["serves"] in named:
         lines.append(str(_("Serves: %s") % named[entry["serves"]]))
     if entry["done"]:
-        lines.append(str(_("Done on %s") % _day(entry["done"])))
+        lines.append(str(_("Done on %s") % day_words(entry["done"])))
     elif entry["by"]:
-        lines.append(str(_("By %s") % _day(entry["by"])))
+        lines.append(str(_("By %s") % day_words(entry["by"])))
     return Passage(entry["id"], part.entry, "\n".join(lines))
-
-
-def _day(iso: str) -> str:
-    return date_format(date.fromisoformat(iso), "j F Y")

@@ -20,8 +20,14 @@ from evaluations.plans.domain.parts import (
     text_of,
 )
 from evaluations.plans.models import DevelopmentPlan, PlanVersion
-from profiles.assessment.domain.versions import keep_version
-from profiles.assessment.domain.writing import EditedElsewhere
+from profiles.assessment.domain.versions import (
+    Reading,
+    find_copy,
+    keep_version,
+    lock_copy,
+    own_copy,
+    save_part_of,
+)
 from profiles.models import Goal, Membership, SelfAssessment
 
 BULLETS = "-–•*· \t"
@@ -29,16 +35,12 @@ BULLETS = "-–•*· \t"
 
 def find_plan(member: Membership) -> DevelopmentPlan:
     """Return *member*'s working copy to read; unsaved and empty where they never wrote."""
-    found = DevelopmentPlan.objects.filter(member=member).first()
-    return found or DevelopmentPlan(member=member, institution=member.institution)
+    return find_copy(DevelopmentPlan, member)
 
 
 def own_plan(member: Membership) -> DevelopmentPlan:
     """Return *member*'s working copy, made empty at the first call."""
-    plan, _made = DevelopmentPlan.objects.get_or_create(
-        member=member, defaults={"institution": member.institution}
-    )
-    return plan
+    return own_copy(DevelopmentPlan, member)
 
 
 @transaction.atomic
@@ -54,24 +56,18 @@ def save_plan_part(
 ) -> DevelopmentPlan:
     """Save one part and return the saved plan; drafts leave no audit event.
 
-    *revision*, *tab* and *closing* are those of the self-assessment's save_part, and so is the
-    EditedElsewhere that it raises: `saved` is then the part as it stands.
+    *revision*, *tab* and *closing* are what the page says of itself (see `Reading`). Raises
+    EditedElsewhere as `save_part_of` does: `saved` is then the part as it stands.
     """
     held = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
     saved = held.content.get(part.slug, {"text": "", "entries": []})
     wanted = {"text": text, "entries": list(entries)}
-    mark = held.part_marks.get(part.slug, {"revision": 0, "tab": ""})
-    same_tab = bool(tab) and mark["tab"] == tab
-    if wanted != saved:
-        if mark["revision"] > revision and not same_tab:
-            raise EditedElsewhere(saved=saved, revision=held.revision)
+
+    def write() -> None:
         held.content[part.slug] = wanted
-        held.revision += 1
-        mark = {"revision": held.revision, "tab": tab}
-    elif not (closing and same_tab):
-        return held
-    held.part_marks[part.slug] = {**mark, "tab": "" if closing else mark["tab"]}
-    held.save()
+
+    reading = Reading(revision, tab, closing)
+    save_part_of(held, part.slug, reading, saved=saved, wanted=wanted, write=write)
     return held
 
 
@@ -104,8 +100,7 @@ def submit_plan(member: Membership) -> PlanVersion:
 
     Raises NothingPlanned when every part is empty.
     """
-    own_plan(member)
-    content = DevelopmentPlan.objects.select_for_update().get(member=member).content
+    content = lock_copy(DevelopmentPlan, member).content
     if not is_begun(content):
         raise NothingPlanned
     version: PlanVersion = keep_version(PlanVersion, member, content=content, verb="plan.submit")

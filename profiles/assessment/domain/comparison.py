@@ -1,13 +1,14 @@
-"""Two versions of a self-assessment side by side, with the words that differ marked. Pure."""
+"""Two versions side by side, of a self-assessment or of a plan, with the words that differ marked. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from profiles.assessment.domain.parts import PARTS, Part, Passage, read_part
 
+AnyPart = TypeVar("AnyPart")
 SAME, REMOVED, ADDED = "same", "removed", "added"
 # Past this many words the comparison goes by lines, so that a long text cannot stall a page.
 MOST_WORDS = 3000
@@ -33,8 +34,8 @@ class PassageComparison:
 
 
 @dataclass(frozen=True)
-class PartComparison:
-    part: Part
+class PartComparison(Generic[AnyPart]):
+    part: AnyPart
     passages: tuple[PassageComparison, ...]
 
     @property
@@ -44,15 +45,25 @@ class PartComparison:
 
 def compare_versions(
     earlier: Mapping[str, Any], later: Mapping[str, Any]
-) -> tuple[PartComparison, ...]:
-    """Compare the contents of two versions, part by part.
+) -> tuple[PartComparison[Part], ...]:
+    """Compare the contents of two versions of a self-assessment, part by part.
 
     Goals are matched by their identity and needs by area and role, so that a goal that was
     reworded stands beside its earlier wording. What only the earlier version has comes last.
     """
+    return compare_parts(PARTS, read_part, earlier, later)
+
+
+def compare_parts(
+    parts: Iterable[AnyPart],
+    read: Callable[[AnyPart, Mapping[str, Any]], tuple[Passage, ...]],
+    earlier: Mapping[str, Any],
+    later: Mapping[str, Any],
+) -> tuple[PartComparison[AnyPart], ...]:
+    """Compare two contents, part by part, by the passages that *read* finds in each."""
     return tuple(
-        PartComparison(part, compare_passages(read_part(part, earlier), read_part(part, later)))
-        for part in PARTS
+        PartComparison(part, compare_passages(read(part, earlier), read(part, later)))
+        for part in parts
     )
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from profiles.assessment.domain.writing import EditedElsewhere, lock_for_update
+from profiles.assessment.domain.versions import Mark, Reading, mark_after
+from profiles.assessment.domain.writing import lock_for_update
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, GoalNote, GoalTarget, Membership
@@ -76,17 +77,17 @@ def save_goal(
     if goal.member_id != member.pk:
         raise GoalNotFound
     saved = {name: getattr(goal, name) for name in wanted}
-    same_tab = bool(tab) and goal.saved_by_tab == tab
-    if wanted != saved and goal.revision > revision and not same_tab:
-        raise EditedElsewhere(saved=saved, revision=goal.revision)
-    if wanted != saved:
-        for name, value in wanted.items():
+    mark = mark_after(
+        Mark(goal.revision, goal.saved_by_tab),
+        Reading(revision, tab, closing),
+        saved=saved,
+        wanted=wanted,
+        newest=goal.revision,
+    )
+    if mark is not None:
+        for name, value in {**wanted, "revision": mark.revision, "saved_by_tab": mark.tab}.items():
             setattr(goal, name, value)
-        goal.revision += 1
-        goal.saved_by_tab = tab
-    if closing and goal.saved_by_tab == tab:
-        goal.saved_by_tab = ""
-    goal.save()
+        goal.save()
     return goal
 
 

@@ -205,13 +205,13 @@ def _read_goal(goal: Mapping[str, Any]) -> Passage:
     if goal["value_served"]:
         lines.append(str(_("Serves: %s") % goal["value_served"]))
     if goal["target_date"]:
-        lines.append(str(_("By %s") % _day(goal["target_date"])))
+        lines.append(str(_("By %s") % day_words(goal["target_date"])))
     for target in goal["targets"]:
         line = f"– {target['text']}"
         if target["reached_on"]:
-            line += str(_(" (reached %s)") % _day(target["reached_on"]))
+            line += str(_(" (reached %s)") % day_words(target["reached_on"]))
         elif target["due_date"]:
-            line += str(_(" (by %s)") % _day(target["due_date"]))
+            line += str(_(" (by %s)") % day_words(target["due_date"]))
         lines.append(line)
     return Passage(f"goal:{goal['id']}", str(HORIZON_LABEL[goal["horizon"]]), "\n".join(lines))
 
@@ -226,5 +226,6 @@ def _read_need(need: Mapping[str, Any]) -> Passage:
     return Passage(f"need:{need['area']}:{need['role']}", label, "\n".join(lines))
 
 
-def _day(iso: str) -> str:
+def day_words(iso: str) -> str:
+    """Return a stored day (year-month-day) as people read it."""
     return date_format(date.fromisoformat(iso), "j F Y")

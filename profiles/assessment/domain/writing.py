@@ -7,30 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles.assessment.domain.parts import PART_BY_NUMBER, PARTS, Part
-from profiles.assessment.domain.versions import keep_version
+from profiles.assessment.domain.versions import (
+    Reading,
+    find_copy,
+    keep_version,
+    lock_copy,
+    own_copy,
+    save_part_of,
+)
 from profiles.errors import DomainError
 from profiles.models import AssessmentVersion, Goal, Membership, Need, SelfAssessment
-
-
-class EditedElsewhere(DomainError):
-    """The text was changed in another tab after this one read it. `saved` is what stands there."""
-
-    code = "edited_elsewhere"
-
-    def __init__(self, *, saved: Mapping[str, Any], revision: int) -> None:
-        super().__init__(
-            _("This was changed in another tab or on another device after you opened it here.")
-        )
-        self.saved = dict(saved)
-        self.revision = revision
-
-    @property
-    def while_typing(self) -> str:
-        """What a form that saves itself says of it near its fields."""
-        return _(
-            "Not saved: you changed this in another tab or on another device. "
-            "Press Save to see both texts."
-        )
 
 
 class NothingWritten(DomainError):
@@ -42,22 +28,17 @@ class NothingWritten(DomainError):
 
 def find_assessment(member: Membership) -> SelfAssessment:
     """Return the working copy of *member* to read; unsaved and empty where they never wrote."""
-    found = SelfAssessment.objects.filter(member=member).first()
-    return found or SelfAssessment(member=member, institution=member.institution)
+    return find_copy(SelfAssessment, member)
 
 
 def own_assessment(member: Membership) -> SelfAssessment:
     """Return the working copy of *member*, made empty at the first call."""
-    assessment, _made = SelfAssessment.objects.get_or_create(
-        member=member, defaults={"institution": member.institution}
-    )
-    return assessment
+    return own_copy(SelfAssessment, member)
 
 
 def lock_for_update(member: Membership) -> SelfAssessment:
     """Return *member*'s working copy, locked: one change of it, its goals or needs at a time."""
-    own_assessment(member)
-    return SelfAssessment.objects.select_for_update().get(member=member)
+    return lock_copy(SelfAssessment, member)
 
 
 @transaction.atomic
@@ -72,28 +53,20 @@ def save_part(
 ) -> SelfAssessment:
     """Save the *answers* (field name to text) of one part and return the saved working copy.
 
-    *revision* is what the page had read. Raises EditedElsewhere when the part was changed after
-    that, unless by the same *tab*, whose earlier save may still be on its way back. *closing*
-    says that the tab leaves the page: a save that it sent earlier and that arrives later is then
-    refused instead of undoing this one. Drafts leave no audit event: nothing was decided.
+    *revision*, *tab* and *closing* are what the page says of itself (see `Reading`). Raises
+    EditedElsewhere as `save_part_of` does. Drafts leave no audit event: nothing was decided.
     """
     locked = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
     names = [question.name for question in PART_BY_NUMBER[part].questions]
     saved = {name: getattr(locked, name) for name in names}
     wanted = {name: answers.get(name, saved[name]) for name in names}
-    mark = locked.part_marks.get(str(part), {"revision": 0, "tab": ""})
-    same_tab = bool(tab) and mark["tab"] == tab
-    if wanted != saved:
-        if mark["revision"] > revision and not same_tab:
-            raise EditedElsewhere(saved=saved, revision=locked.revision)
+
+    def write() -> None:
         for name, text in wanted.items():
             setattr(locked, name, text)
-        locked.revision += 1
-        mark = {"revision": locked.revision, "tab": tab}
-    elif not (closing and same_tab):
-        return locked
-    locked.part_marks[str(part)] = {**mark, "tab": "" if closing else mark["tab"]}
-    locked.save()
+
+    reading = Reading(revision, tab, closing)
+    save_part_of(locked, str(part), reading, saved=saved, wanted=wanted, write=write)
     return locked
 
 

@@ -18,9 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain import goals as domain
 from profiles.assessment.domain.parts import PARTS
-from profiles.assessment.domain.writing import EditedElsewhere
 from profiles.assessment.forms.goals import GoalForm, NoteForm, TargetForm
-from profiles.assessment.views.parts import save_status
+from profiles.assessment.views.versions import answer_save, save_status, saved_over
 from profiles.errors import DomainError
 from profiles.models import Goal, GoalNote, GoalTarget
 
@@ -50,41 +49,34 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
             raise Http404
         return _page(request, row, GoalForm(initial=_initial(row)), pk=pk)
     form = GoalForm(request.POST)
-    if not form.is_valid():
-        if request.htmx:
-            return save_status(
-                request, problem=_("Not saved yet: the goal itself is missing or too long.")
-            )
-        return _page(request, row, form, pk=pk)
     try:
-        saved = domain.save_goal(
-            request.membership, goal_id=pk, closing=not request.htmx, **form.cleaned_data
+        return answer_save(
+            request,
+            form,
+            save=lambda: domain.save_goal(
+                request.membership, goal_id=pk, closing=not request.htmx, **form.cleaned_data
+            ),
+            page=lambda: _page(request, row, form, pk=pk),
+            conflict=lambda error: _page(
+                request,
+                row,
+                GoalForm(saved_over(request, error)),
+                pk=pk,
+                conflict=str(error),
+                saved=error.saved,
+            ),
+            after=lambda saved: (
+                _part_url(saved) if request.POST.get("go") == "list" else _url(saved)
+            ),
+            problem=_("Not saved yet: the goal itself is missing or too long."),
         )
     except domain.GoalNotFound as error:
         raise Http404 from error
-    except EditedElsewhere as conflict:
-        return _conflict(request, row, conflict, pk=pk)
     except DomainError as error:
         if request.htmx:
             return save_status(request, problem=str(error))
         form.add_error(None, str(error))
         return _page(request, row, form, pk=pk)
-    if request.htmx:
-        return save_status(request)
-    messages.success(request, _("Saved."))
-    return redirect(_part_url(saved) if request.POST.get("go") == "list" else _url(saved))
-
-
-def _conflict(
-    request: MemberRequest, row: Goal | None, conflict: EditedElsewhere, *, pk: UUID
-) -> HttpResponse:
-    if request.htmx:
-        return save_status(request, problem=conflict.while_typing)
-    posted = request.POST.copy()
-    posted["revision"] = str(conflict.revision)
-    return _page(
-        request, row, GoalForm(posted), pk=pk, conflict=str(conflict), saved=conflict.saved
-    )
 
 
 def _initial(row: Goal) -> dict[str, Any]:

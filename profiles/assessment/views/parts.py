@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,8 +17,10 @@ from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain import writing as domain
 from profiles.assessment.domain.needs import proposals_for
 from profiles.assessment.domain.parts import PART_BY_SLUG, PARTS, Part, read_part
+from profiles.assessment.domain.versions import EditedElsewhere
 from profiles.assessment.forms.needs import NeedForm
 from profiles.assessment.forms.parts import PartForm, part_initial
+from profiles.assessment.views.versions import answer_save, saved_over, steps_beside
 from profiles.models import AssessmentVersion, Goal, Need, PartSharing, SelfAssessment
 from profiles.vocabulary import Audience
 
@@ -66,35 +67,21 @@ def part(request: MemberRequest, slug: str) -> HttpResponse:
         return _part_page(request, step, assessment, PartForm(part=step, initial=initial))
     assessment = domain.own_assessment(request.membership)
     form = PartForm(request.POST, part=step)
-    if not form.is_valid():
-        if request.htmx:
-            return save_status(request, problem=_("Not saved: press Save to see what to mend."))
-        return _part_page(request, step, assessment, form)
-    try:
-        saved = domain.save_part(
+    return answer_save(
+        request,
+        form,
+        save=lambda: domain.save_part(
             assessment,
             part=step.number,
             answers=form.answers(),
             revision=form.cleaned_data["revision"],
             tab=form.cleaned_data["tab"],
             closing=not request.htmx,
-        )
-    except domain.EditedElsewhere as conflict:
-        if request.htmx:
-            return save_status(request, problem=conflict.while_typing)
-        return _conflict_page(request, step, assessment, conflict)
-    if request.htmx:
-        return save_status(request, saved_at=saved.updated_at)
-    messages.success(request, _("Saved."))
-    return redirect(_after(step, request.POST.get("go", "")))
-
-
-def save_status(request: MemberRequest, *, saved_at: Any = None, problem: str = "") -> HttpResponse:
-    """The line beneath a form that saves as one types."""
-    if not problem:
-        saved_at = saved_at or timezone.now()
-    context = {"saved_at": saved_at, "problem": problem}
-    return render(request, "components/save_status.html", context)
+        ),
+        page=lambda: _part_page(request, step, assessment, form),
+        conflict=lambda error: _conflict_page(request, step, assessment, error),
+        after=lambda _saved: _after(step, request.POST.get("go", "")),
+    )
 
 
 def _after(step: Part, wanted: str) -> str:
@@ -108,12 +95,10 @@ def _after(step: Part, wanted: str) -> str:
 
 
 def _conflict_page(
-    request: MemberRequest, step: Part, assessment: SelfAssessment, conflict: domain.EditedElsewhere
+    request: MemberRequest, step: Part, assessment: SelfAssessment, conflict: EditedElsewhere
 ) -> HttpResponse:
     """Both texts: the typed one stays in the form, which may now be saved over the other."""
-    posted = request.POST.copy()
-    posted["revision"] = str(conflict.revision)
-    form = PartForm(posted, part=step)
+    form = PartForm(saved_over(request, conflict), part=step)
     form.is_valid()
     typed = form.answers()
     other = [
@@ -129,11 +114,8 @@ def _part_page(
 ) -> HttpResponse:
     member = request.membership
     context: dict[str, Any] = {
-        "part": step,
-        "parts": PARTS,
+        **steps_beside(step, PARTS),
         "form": form,
-        "previous": PARTS[step.number - 2] if step.number > 1 else None,
-        "next": PARTS[step.number] if step.number < len(PARTS) else None,
         **more,
     }
     if step.goal_horizons:
