@@ -12,6 +12,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 from mentornet import embedded, settings_checks
 
@@ -55,6 +56,10 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 ROOT_URLCONF = "mentornet.urls"
+# The page of a relationship shows its meetings too, of which the app of the model knows nothing.
+ABSOLUTE_URL_OVERRIDES = {
+    "networks.tie": lambda tie: reverse("evaluations:relationship", args=[tie.pk])
+}
 WSGI_APPLICATION = "mentornet.wsgi.application"
 
 # Parts --------------------------------------------------------------------------------------

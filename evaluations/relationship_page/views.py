@@ -1,7 +1,8 @@
-"""One relationship in one place: the next meeting, what is open, what was."""
+"""The one page of a relationship: who the two are, the next meeting, what is open, what was."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,16 +25,23 @@ from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
 from evaluations.relationship_page.domain.state import own_state
 from networks.models import Tie
+from networks.relationships.domain.agreement import has_conflict
 from networks.relationships.domain.queries.agreement import agreements_of
+from networks.relationships.domain.stage import stage_due
+from networks.relationships.domain.tie import can_undo_end
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
+from profiles.models import Membership
+from profiles.vocabulary import Area, MentorRole
 
 MEETINGS_A_PAGE = 20
+# Of these the page shows meetings and actions even where there are none yet.
+WITH_WORK = (Tie.State.ACTIVE, Tie.State.ENDED)
 
 
 @member_required
 def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Meetings and actions of one tie."""
+    """Meetings, actions and agreement of one tie, and the tie itself; closeness for the protégé alone."""
     tie = tie_or_404(request, pk)
     there = read_relationship(tie, reader=request.membership)
     pages = Paginator(there.past, MEETINGS_A_PAGE)
@@ -47,30 +55,49 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
         terms=agreements.in_force,
         today=request.membership.institution.local_date(),
     )
-    context = base_of(request, tie) | {
-        "there": there,
-        "state": state,
-        "health_label": LABELS[state.health.state],
-        "signs": signs_for(
-            tie,
-            reader=request.membership,
-            there=there,
-            agreements=agreements,
-            last_met=state.last_met,
-            last=list(page) if page.number == 1 else [],
-        )
-        if tie.state == Tie.State.ACTIVE
-        else [],
-        "page": page,
-        "check_in": [
-            (label, own_path(there.check_in, value))
-            for value, label in CheckIn.Answer.choices
-            if there.check_in and tie.state == Tie.State.ACTIVE
-        ],
-        "agreements": agreements,
-        "action_form": ActionForm(people=people_of(tie), initial={"owner": request.membership.pk}),
-    }
+    context = (
+        base_of(request, tie)
+        | _about(tie, reader=request.membership)
+        | {
+            "there": there,
+            "has_work": tie.state in WITH_WORK or bool(there.past_count),
+            "state": state,
+            "health_label": LABELS[state.health.state],
+            "signs": signs_for(
+                tie,
+                reader=request.membership,
+                there=there,
+                agreements=agreements,
+                last_met=state.last_met,
+                last=list(page) if page.number == 1 else [],
+            )
+            if tie.state == Tie.State.ACTIVE
+            else [],
+            "page": page,
+            "check_in": [
+                (label, own_path(there.check_in, value))
+                for value, label in CheckIn.Answer.choices
+                if there.check_in and tie.state == Tie.State.ACTIVE
+            ],
+            "agreements": agreements,
+            "action_form": ActionForm(
+                people=people_of(tie), initial={"owner": request.membership.pk}
+            ),
+        }
+    )
     return render(request, "evaluations/relationship_page/relationship.html", context)
+
+
+def _about(tie: Tie, *, reader: Membership) -> dict[str, Any]:
+    """What the tie is, and what the reader can do with it."""
+    return {
+        "roles": [MentorRole(role).label for role in tie.roles],
+        "areas": [Area(area).label for area in tie.areas],
+        "is_open": tie.state in Tie.OPEN_STATES,
+        "can_undo": can_undo_end(tie, by=reader),
+        "conflict": has_conflict(tie),
+        "due_stage": stage_due(tie, today=tie.institution.local_date()),
+    }
 
 
 @member_required

@@ -93,7 +93,7 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
             if action == "accept":
                 tie = domain.accept_invitation(row, by=member, reply=reply)
                 messages.success(request, "You accepted. The tie is part of both your pages now.")
-                return redirect("networks:tie", pk=tie.pk)
+                return redirect(tie)
             if action == "decline":
                 domain.decline_invitation(row, by=member, reply=reply)
                 messages.success(request, "You declined. Nobody else learns of it.")

@@ -65,7 +65,7 @@ def test_a_relationship_made_meanwhile_is_the_one_that_is_recorded() -> None:
     )
 
     tie = Tie.objects.get()
-    assert (answer.status_code, answer.url) == (302, reverse("networks:tie", args=[tie.pk]))
+    assert (answer.status_code, answer.url) == (302, tie.get_absolute_url())
 
 
 def test_a_form_that_came_second_is_answered_by_what_is_there() -> None:

@@ -83,7 +83,7 @@ def test_every_page_opens_for_both_sides(client):
         client.force_login(member.user)
         for path in (
             reverse("networks:ties"),
-            reverse("networks:tie", args=[tie.pk]),
+            tie.get_absolute_url(),
             reverse("networks:tie_new") + "?q=Ada",
             reverse("networks:tie_new") + "?external=1",
             reverse("networks:invitations"),

@@ -26,7 +26,7 @@ def assessment_url() -> str:
 def draw(reading: NetworkReading, coverage: Coverage) -> dict[str, Any]:
     """Return the two drawings of the map, wide and compact."""
     ties = reading.map_ties(
-        lambda tie: reverse("networks:tie", args=[tie.pk]),
+        lambda tie: tie.get_absolute_url(),
         lambda peer: reverse("networks:group_peer", args=[peer.member.pk]),
     )
     empty = {role: gap_url(role, None) for role in coverage.empty_roles}

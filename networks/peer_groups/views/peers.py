@@ -32,7 +32,7 @@ def group_peer(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     tie = Tie.objects.active().filter(protege=member, mentor=pk).first()
     if tie is not None:
-        return redirect("networks:tie", pk=tie.pk)
+        return redirect(tie)
     initial = {"roles": peer.roles, "areas": peer.areas, "closeness": peer.closeness}
     form = PeerFunctionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
@@ -193,6 +194,10 @@ class Tie(InstitutionScoped):
     def other_member(self, member: Membership) -> Membership | None:
         """The same, where they have an account here; None for a mentor elsewhere."""
         return self.mentor if self.protege_id == member.pk else self.protege
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the relationship. An app above shows it: ABSOLUTE_URL_OVERRIDES says where."""
+        return reverse("networks:tie", args=[self.pk])
 
     def __str__(self) -> str:
         return f"tie {self.pk}"

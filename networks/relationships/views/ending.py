@@ -34,7 +34,7 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("The tie has ended. You can take it back today."))
-            return redirect("networks:tie", pk=tie.pk)
+            return redirect(tie)
     return render(
         request, "networks/relationships/ending.html", {"tie": tie, "other": other, "form": form}
     )
@@ -54,4 +54,4 @@ def stage(request: MemberRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(error.message))
     else:
         messages.success(request, _("Noted."))
-    return redirect("networks:tie", pk=tie.pk)
+    return redirect(tie)

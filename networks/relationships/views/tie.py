@@ -12,16 +12,12 @@ from django.views.decorators.http import require_POST
 from networks.errors import NetworkError, NotYours
 from networks.relationships.domain import contact as contacts
 from networks.relationships.domain import tie as domain
-from networks.relationships.domain.queries.agreement import agreements_of
 from networks.relationships.domain.queries.colleagues import find_colleagues
-from networks.relationships.domain.stage import stage_due
 from networks.relationships.forms.colleague import ColleagueSearchForm
 from networks.relationships.forms.tie import ContactForm, TieEditForm, TieForm
 from networks.relationships.models import Tie, TieQuerySet
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
-from profiles.people.domain.supervision import supervisors_of
-from profiles.vocabulary import Area, MentorRole
 
 TIES_A_PAGE = 50
 
@@ -72,28 +68,15 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
             form.add_error(None, str(error.message))
         else:
             messages.success(request, "The tie is on record.")
-            return redirect("networks:tie", pk=tie.pk)
+            return redirect(tie)
     context = {"form": form, "contact": contact, "colleague": colleague}
     return render(request, "networks/relationships/tie_form.html", context)
 
 
 @member_required
 def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One tie; how close it feels is for the protégé's eyes."""
-    row = tie_or_404(request, pk)
-    member = request.membership
-    context = {
-        "tie": row,
-        "is_protege": row.protege_id == member.pk,
-        "other": row.protege if row.mentor_id == member.pk else (row.mentor or row.external),
-        "roles": [MentorRole(role).label for role in row.roles],
-        "areas": [Area(area).label for area in row.areas],
-        "can_undo": domain.can_undo_end(row, by=member),
-        "conflict": row.mentor_id in supervisors_of(row.protege),
-        "agreements": agreements_of(row, reader=member),
-        "due_stage": stage_due(row, today=row.institution.local_date()),
-    }
-    return render(request, "networks/relationships/tie.html", context)
+    """Lead to the one page of a relationship: addresses in mail and bookmarks name this one."""
+    return redirect(tie_or_404(request, pk))
 
 
 @member_required
@@ -117,7 +100,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, "Saved.")
-            return redirect("networks:tie", pk=row.pk)
+            return redirect(row)
     return render(
         request,
         "networks/relationships/tie_form.html",
@@ -174,7 +157,7 @@ def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str
         messages.error(request, str(error.message))
     else:
         messages.success(request, said)
-    return redirect("networks:tie", pk=row.pk)
+    return redirect(row)
 
 
 def colleague_or_404(request: MemberRequest, key: str) -> Membership:

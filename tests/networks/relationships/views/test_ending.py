@@ -91,7 +91,7 @@ def test_stage_is_proposed_by_age(stage, months, expected) -> None:
 def test_either_side_confirms_a_stage_and_its_history_is_kept() -> None:
     began = timezone.localdate() - timedelta(days=500)
     tie = TieFactory(started_on=began)
-    address = reverse("networks:tie", args=[tie.pk])
+    address = tie.get_absolute_url()
     assert "Where are the two of you?" in client_of(tie.mentor).get(address).content.decode()
 
     for _ in range(2):
