@@ -18,7 +18,7 @@ from evaluations.outcomes.closing.domain.ending import close as begin_ending
 from evaluations.privacy.domain.question_counts import freeze_counts
 from evaluations.sessions.guests.domain.messages import tell_guests
 from evaluations.sessions.pages.domain.reminder_details import read_details
-from evaluations.sessions.reflections.domain.release import reseal_waiting
+from evaluations.sessions.reflections.domain.release import rotate_waiting
 from evaluations.sessions.schedule.domain import program_dates
 from evaluations.sessions.schedule.domain.planning import call_off_ahead, tell_left
 from evaluations.sessions.schedule.domain.welcome import welcome_dates
@@ -26,7 +26,7 @@ from evaluations.writing.domain.leaving import hand_back, hand_back_all
 from matching.groups.membership.domain.welcome import register_dates
 from matching.models import Program
 from matching.signals import enrollment_closed, program_closed
-from mentornet.crypto import register_sealed
+from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
 from networks.home.domain.to_dos import register_errands
 from networks.models import PeerGroup
@@ -44,7 +44,7 @@ def connect() -> None:
     register_errands(errands)
     register_reader(take_replies)
     register_dates(welcome_dates)
-    register_sealed(reseal_waiting)
+    crypto.register_rotation(rotate_waiting)
     group_left.connect(give_back, dispatch_uid="evaluations.give_back")
     membership_ended.connect(give_all_back, dispatch_uid="evaluations.give_all_back")
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")

@@ -1,7 +1,7 @@
-"""Secrets that we must be able to read again, sealed while they lie in the database.
+"""Encryption of secrets that we must be able to read again, while they lie in the database.
 
-The key comes from SECRET_KEY; after a change of it, the old one in SECRET_KEY_FALLBACKS still
-opens what it sealed, until `manage.py rotate_secret_key` has sealed everything anew.
+The key comes from SECRET_KEY. After it changes, the old one in SECRET_KEY_FALLBACKS still decrypts
+what it encrypted, until `manage.py rotate_secret_key` has encrypted everything with the new key.
 """
 
 import base64
@@ -11,43 +11,48 @@ from collections.abc import Callable
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
-_sealed: list[Callable[[], int]] = []
+_rotations: list[Callable[[], int]] = []
 
 
-def register_sealed(reseal_all: Callable[[], int]) -> None:
-    """Let *reseal_all* seal an app's own secrets with the newest key; it returns how many. At start-up."""
-    if reseal_all not in _sealed:
-        _sealed.append(reseal_all)
+def register_rotation(rotate_all: Callable[[], int]) -> None:
+    """Register *rotate_all*, which rotates an app's own secrets and returns how many. At start-up."""
+    if rotate_all not in _rotations:
+        _rotations.append(rotate_all)
 
 
-def reseal_registered() -> int:
-    """Seal with the newest key what apps have registered; how many. Raises InvalidToken."""
-    return sum(one() for one in _sealed)
+def rotate_registered() -> int:
+    """Rotate the secrets that apps have registered; return how many. Raise InvalidToken."""
+    return sum(rotate_all() for rotate_all in _rotations)
 
 
-def seal(text: str) -> str:
-    """*text*, readable by `unseal` alone."""
+def encrypt(text: str) -> str:
+    """Return *text* encrypted; `decrypt` reads it."""
     return _keys().encrypt(text.encode()).decode()
 
 
-def seal_undated(text: str) -> str:
-    """The same, without the second at which it was sealed, which anybody can read in what `seal` returns."""
+def encrypt_undated(text: str) -> str:
+    """Return *text* encrypted, without the time of encryption, which anyone can read otherwise."""
     return _keys().encrypt_at_time(text.encode(), 0).decode()
 
 
-def unseal(sealed: str) -> str:
-    """What `seal` was given; raises cryptography.fernet.InvalidToken for another key's."""
-    return _keys().decrypt(sealed.encode()).decode()
+def decrypt(encrypted: str) -> str:
+    """Return the text that was encrypted. Raise InvalidToken if no key of ours decrypts it."""
+    return _keys().decrypt(encrypted.encode()).decode()
 
 
-def reseal(sealed: str) -> str:
-    """The same secret, sealed with the newest key; raises InvalidToken as `unseal` does."""
-    return _keys().rotate(sealed.encode()).decode()
+def rotate(encrypted: str) -> str:
+    """Return the same secret, encrypted with the newest key. Raise InvalidToken as `decrypt` does."""
+    return _keys().rotate(encrypted.encode()).decode()
 
 
 def _keys() -> MultiFernet:
     every = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
+        # The prefix is part of the keys of everything that is encrypted already.
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seal:{key}".encode()).digest()))
         for key in every
     )
+
+
+# The names before, until every caller uses those above.
+seal, seal_undated, unseal, reseal = encrypt, encrypt_undated, decrypt, rotate

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.signing import JSONSerializer
 
-from mentornet.crypto import seal, unseal
+from mentornet import crypto
 
 
 class SealedSerializer:
     """Writes JSON that only SECRET_KEY opens. What was written before it reads as an empty session."""
 
     def dumps(self, obj: Any) -> bytes:
-        return seal(JSONSerializer().dumps(obj).decode("latin-1")).encode("latin-1")
+        return crypto.encrypt(JSONSerializer().dumps(obj).decode("latin-1")).encode("latin-1")
 
     def loads(self, data: bytes) -> Any:
-        return JSONSerializer().loads(unseal(data.decode("latin-1")).encode("latin-1"))
+        return JSONSerializer().loads(crypto.decrypt(data.decode("latin-1")).encode("latin-1"))

@@ -206,7 +206,7 @@ def settle_draft(
                 place=place_of(author.user, action, field),
                 revision=base,
             )
-            _forget_sent(author)
+            _purge_sent(author)
         saved = _saved(row) if row.sealed else None
         newer = row.revision > base and saved is not None and saved.text != text
         if newer and not row.is_sent:
@@ -221,7 +221,7 @@ def settle_draft(
         row.save()
 
 
-def _forget_sent(author: Author) -> None:
+def _purge_sent(author: Author) -> None:
     """Make room for one more note that a draft was sent."""
     sent = _rows(author).filter(is_sent=True).order_by("-saved_at", "-pk")
     if surplus := list(sent.values_list("pk", flat=True)[MOST - 1 :]):
@@ -235,7 +235,7 @@ def purge_drafts(*, now: datetime | None = None) -> int:
     return Draft.objects.filter(pk__in=list(due.values_list("pk", flat=True))).delete()[0]
 
 
-def reseal_drafts(*, confidential: bool) -> int:
+def rotate_drafts(*, confidential: bool) -> int:
     """Encrypt all drafts with the newest keys, with *confidential* those of concerns alone; how many.
 
     Raises InvalidToken where no key opens one.

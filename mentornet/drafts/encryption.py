@@ -12,7 +12,7 @@ from uuid import UUID
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
-from mentornet.crypto import seal_undated, unseal
+from mentornet import crypto
 
 CONFIDENTIAL = "c:"
 """What begins the text of a concern, which is encrypted with the keys of concerns first: inside the
@@ -41,7 +41,7 @@ def encrypt(content: Content, *, confidential: bool) -> str:
     if confidential:
         token = Fernet(settings.CONCERN_KEYS[0]).encrypt_at_time(plain.encode(), 0)
         plain = CONFIDENTIAL + token.decode()
-    return seal_undated(plain)
+    return crypto.encrypt_undated(plain)
 
 
 def decrypt(sealed: str) -> Content:
@@ -61,7 +61,7 @@ def is_confidential(sealed: str) -> bool:
 
 def _opened(sealed: str) -> str:
     # A version before this one left out the outer seal of a concern's.
-    return sealed if sealed.startswith(CONFIDENTIAL) else unseal(sealed)
+    return sealed if sealed.startswith(CONFIDENTIAL) else crypto.decrypt(sealed)
 
 
 def place_of(author: UUID, action: str, field: str, *, key: str | None = None) -> str:

@@ -9,21 +9,21 @@ from django.db import connection, models
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from mentornet.mail.outbox import Lane, Letter, OutboxMessage, wake, write_message
+from mentornet.mail.outbox import Lane, Message, OutboxMessage, build_row, wake
 
 
-def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str) -> int:
+def queue_for_all(message: Message, people: models.QuerySet[Any], *, address: str) -> int:
     """Put the same message in the outbox for each of *people*; how many there are.
 
-    *address* is the look-up of the address from a row of *people*; `letter.to` is not used, and the
-    row's key is added to `letter.key`. It is rendered once, so it greets nobody by name.
+    *address* is the look-up of the address from a row of *people*; `message.to` is not used, and the
+    row's key is added to `message.key`. It is rendered once, so it greets nobody by name.
     """
-    message = write_message(letter, now=timezone.now(), lane=Lane.BULK)
+    row = build_row(message, now=timezone.now(), lane=Lane.BULK)
     fields = [one for one in OutboxMessage._meta.concrete_fields if not one.generated]
     each = {
         "id": models.Func(function="gen_random_uuid", output_field=models.UUIDField()),
         "key": Concat(
-            models.Value(letter.key),
+            models.Value(message.key),
             Cast("pk", models.TextField()),
             output_field=models.CharField(),
         ),
@@ -31,7 +31,7 @@ def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str)
         # Made from each address when it is sent.
         "recipient_mark": models.Value("", output_field=models.CharField()),
     }
-    columns = {f"new_{one.column}": each.get(one.name) or _same(one, message) for one in fields}
+    columns = {f"new_{one.column}": each.get(one.name) or _same(one, row) for one in fields}
     rows = people.order_by().annotate(**columns).values_list(*columns)
     try:
         select, values = rows.query.sql_with_params()
@@ -44,11 +44,11 @@ def queue_for_all(letter: Letter, people: models.QuerySet[Any], *, address: str)
             values,
         )
         count: int = cursor.rowcount
-    wake(message.lane)
+    wake(row.lane)
     return count
 
 
-def _same(field: models.Field[Any, Any], message: OutboxMessage) -> Cast:
-    """The message's own value, the same in every row; typed, since a bare NULL is text."""
+def _same(field: models.Field[Any, Any], row: OutboxMessage) -> Cast:
+    """The row's own value, the same in every row; typed, since a bare NULL is text."""
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
-    return Cast(models.Value(field.pre_save(message, add=True), output_field=kind), kind)
+    return Cast(models.Value(field.pre_save(row, add=True), output_field=kind), kind)

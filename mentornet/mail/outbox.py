@@ -1,8 +1,8 @@
 """Mail that must not be lost: a row first, sent later, by whichever worker claims it.
 
-1. `queue_mail` writes a row under a unique key, in the caller's transaction: if the business
+1. `queue_message` writes a row under a unique key, in the caller's transaction: if the business
    does not happen, neither does the mail; if it happens twice, the second row is refused.
-2. After the commit a Celery task is rung, once a transaction. If the broker is away, beat rings again.
+2. After the commit a Celery task is sent, once a transaction. If the broker is away, beat sends it.
 3. `send_due` claims one message at a time (see mail/claims.py), so that any number of workers may
    run: what is urgent first, then each institution in its turn. What a dead worker had claimed is
    claimed again when its lease is over.
@@ -46,12 +46,12 @@ __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "Lane",
-    "Letter",
+    "Message",
     "OutboxMessage",
     "cancel",
     "forget_optional",
-    "queue_letters",
-    "queue_mail",
+    "queue_message",
+    "queue_messages",
     "queue_rendered",
     "send_due",
     "try_again",
@@ -59,12 +59,12 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-# A set of more letters than this is to many: what one person tells another goes ahead of it.
+# A larger set is bulk: messages from one person to another are sent before it.
 FEW = 20
 A_STATEMENT = 1_000
 # Logins that wait for an email of their own have one here; nothing is sent to it.
 NOWHERE = "waiting.invalid"
-BELLS = {
+TASKS = {
     Lane.URGENT: "mentornet.tasks.send_urgent_mail",
     Lane.STANDARD: "mentornet.tasks.send_due_mail",
     Lane.BULK: "mentornet.tasks.send_due_mail",
@@ -72,8 +72,8 @@ BELLS = {
 
 
 @dataclass(frozen=True)
-class Letter:
-    """What `queue_letters` writes to somebody: see `queue_mail`.
+class Message:
+    """A message for `queue_messages`; its fields are the arguments of `queue_message`.
 
     With `zone`, the reader's time zone, it is sent within their working hours only. One that is
     `confidential` stands in the outbox under a kind and a key that do not tell what it is about.
@@ -102,7 +102,7 @@ class Letter:
         return f"{CONFIDENTIAL}:{mark_of(self.key)}" if self.confidential else self.key
 
 
-def queue_mail(
+def queue_message(
     *,
     key: str,
     to: str,
@@ -120,9 +120,9 @@ def queue_mail(
 
     `templates/mail/<template>.txt` is rendered now, and `.html` beside it where there is one;
     both also get `site_url`. A second call with the same key returns the first message, as it is.
-    What cannot be rendered stands in the outbox as failed, with the reason.
+    A message that cannot be rendered is stored as failed, with the reason.
     """
-    letter = Letter(
+    message = Message(
         key=key,
         to=to,
         subject=subject,
@@ -136,38 +136,38 @@ def queue_mail(
         lane=lane,
     )
     with in_institution(institution.pk) if institution else nullcontext():
-        return _queue(letter)
+        return _queue(message)
 
 
-def _queue(letter: Letter) -> OutboxMessage:
-    if existing := OutboxMessage.objects.filter(key=letter.row_key).first():
+def _queue(message: Message) -> OutboxMessage:
+    if existing := OutboxMessage.objects.filter(key=message.row_key).first():
         return existing
-    message = write_message(letter, now=timezone.now())
-    if letter.institution_id is None:
-        return _put_blindly(message)
+    row = build_row(message, now=timezone.now())
+    if message.institution_id is None:
+        return _store_unread(row)
     try:
         with transaction.atomic():
-            message.save(force_insert=True)
+            row.save(force_insert=True)
     except IntegrityError:
         # Another transaction was first with this key.
-        return OutboxMessage.objects.get(key=letter.row_key)
-    wake(message.lane)
-    return message
+        return OutboxMessage.objects.get(key=message.row_key)
+    wake(row.lane)
+    return row
 
 
-def _put_blindly(message: OutboxMessage) -> OutboxMessage:
-    """Write a row of no institution, once per key: the role that writes it cannot read it back."""
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    wake(message.lane)
-    return message
+def _store_unread(row: OutboxMessage) -> OutboxMessage:
+    """Store a row without an institution, once per key: the role that writes it cannot read it."""
+    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
+    wake(row.lane)
+    return row
 
 
 def queue_rendered(
     email: EmailMessage, *, key: str, kind: str, lane: Lane = Lane.URGENT
 ) -> OutboxMessage:
-    """Put a message that somebody else wrote (the sign-in library) in the outbox: one waits for it."""
+    """Queue a message that the sign-in library has rendered. Urgent, because a person waits for it."""
     html = [str(one.content) for one in getattr(email, "alternatives", ())]
-    return _put_blindly(
+    return _store_unread(
         OutboxMessage(
             key=key,
             kind=f"{ACCOUNT}{kind}"[:100],
@@ -182,50 +182,50 @@ def queue_rendered(
     )
 
 
-def queue_letters(letters: Sequence[Letter], *, now: datetime | None = None) -> None:
-    """Put many messages in the outbox, a thousand a statement; those whose key is there are left.
+def queue_messages(messages: Sequence[Message], *, now: datetime | None = None) -> None:
+    """Put many messages in the outbox, a thousand a statement. Skip those whose key exists.
 
-    One that cannot be rendered stands there as failed, with the reason, and the others go on.
+    A message that cannot be rendered is stored as failed, with the reason; the others are queued.
     """
     moment, templates = now or timezone.now(), Templates()
-    lane = Lane.BULK if len(letters) > FEW else Lane.STANDARD
-    for at in range(0, len(letters), A_STATEMENT):
+    lane = Lane.BULK if len(messages) > FEW else Lane.STANDARD
+    for at in range(0, len(messages), A_STATEMENT):
         rows = [
-            write_message(one, now=moment, lane=lane, templates=templates)
-            for one in letters[at : at + A_STATEMENT]
+            build_row(one, now=moment, lane=lane, templates=templates)
+            for one in messages[at : at + A_STATEMENT]
         ]
         OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
         wake(*(one.lane for one in rows))
 
 
 def wake(*lanes: int) -> None:
-    """Have what stands in these lanes sent once the present transaction is committed."""
-    for task in sorted({BELLS[Lane(one)] for one in lanes}):
+    """Enqueue the tasks that send these lanes, once the current transaction is committed."""
+    for task in sorted({TASKS[Lane(one)] for one in lanes}):
         enqueue_on_commit(task)
 
 
-def write_message(
-    letter: Letter,
+def build_row(
+    message: Message,
     *,
     now: datetime,
     lane: Lane = Lane.STANDARD,
     templates: Templates | None = None,
 ) -> OutboxMessage:
-    """Return the row of a letter; nothing is saved. One that cannot be rendered has failed."""
+    """Return the unsaved outbox row of *message*; its state is FAILED if it cannot be rendered."""
     row = OutboxMessage(
-        key=letter.row_key,
-        institution_id=letter.institution_id,
-        kind=letter.kind,
-        due_at=letter.due_at or now,
-        lane=_lane_of(letter, lane),
-        zone=letter.zone,
+        key=message.row_key,
+        institution_id=message.institution_id,
+        kind=message.kind,
+        due_at=message.due_at or now,
+        lane=_lane_of(message, lane),
+        zone=message.zone,
     )
-    if letter.to.endswith(f"@{NOWHERE}"):
+    if message.to.endswith(f"@{NOWHERE}"):
         row.state = OutboxMessage.State.CANCELLED
         return row
-    row.recipient_mark = mark_of(letter.to)
+    row.recipient_mark = mark_of(message.to)
     try:
-        text, html = (templates or Templates()).render(letter.template, letter.context)
+        text, html = (templates or Templates()).render(message.template, message.context)
     except DatabaseError:
         # Nothing can be written in this transaction any more: whoever began it begins again.
         raise
@@ -233,16 +233,16 @@ def write_message(
         row.state, row.last_error = OutboxMessage.State.FAILED, why_not_rendered(error)
         logger.error("Message %s of kind %s: %s", row.pk, row.kind, row.last_error)
         return row
-    row.recipient, row.subject = letter.to, " ".join(letter.subject.split())[:250]
+    row.recipient, row.subject = message.to, " ".join(message.subject.split())[:250]
     row.body_text, row.body_html = text, html
-    row.headers, row.calendar = dict(letter.headers), letter.calendar
+    row.headers, row.calendar = dict(message.headers), message.calendar
     return row
 
 
-def _lane_of(letter: Letter, otherwise: Lane) -> Lane:
-    if letter.lane is not None:
-        return letter.lane
-    return Lane.BULK if letter.zone else otherwise
+def _lane_of(message: Message, otherwise: Lane) -> Lane:
+    if message.lane is not None:
+        return message.lane
+    return Lane.BULK if message.zone else otherwise
 
 
 def cancel(key_prefix: str) -> int:
@@ -275,3 +275,7 @@ def try_again(messages: models.QuerySet[OutboxMessage]) -> int:
     )
     wake(Lane.URGENT, Lane.STANDARD)
     return count
+
+
+# The names before, until every caller uses those above.
+Letter, queue_mail, queue_letters = Message, queue_message, queue_messages

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.crypto import unseal
+from mentornet import crypto
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
 from mentornet.webhooks.events import BY_NAME, StrOrPromise
 
@@ -57,7 +57,7 @@ class WebhookEndpoint(InstitutionScoped):
     @property
     def secret(self) -> str:
         """The secret in force, as the receiver holds it."""
-        return unseal(self.sealed_secret)
+        return crypto.decrypt(self.sealed_secret)
 
     def secrets_at(self, now: datetime) -> list[str]:
         """The secrets that sign now: two of them for a day after a change.
@@ -67,7 +67,7 @@ class WebhookEndpoint(InstitutionScoped):
         found = [self.secret]
         if self.sealed_old_secret and self.old_secret_until and self.old_secret_until > now:
             with suppress(InvalidToken):
-                found.append(unseal(self.sealed_old_secret))
+                found.append(crypto.decrypt(self.sealed_old_secret))
         return found
 
 

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from mentornet.crypto import seal, unseal
+from mentornet import crypto
 from profiles.access.devices import is_mark_of, latest_mark
 
 SESSION_KEY = "held"
@@ -108,7 +108,7 @@ def keep_form(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
     )
     if len(text) > LARGEST:
         return False
-    request.session[SESSION_KEY] = seal(text)
+    request.session[SESSION_KEY] = crypto.encrypt(text)
     if not request.user.is_authenticated:
         # Nobody's session holds nothing else, and is purged with what it holds.
         request.session.set_expiry(int(KEPT_FOR.total_seconds()))
@@ -121,7 +121,7 @@ def kept_form(request: HttpRequest) -> KeptForm | None:
     if not sealed:
         return None
     try:
-        read = json.loads(unseal(sealed))
+        read = json.loads(crypto.decrypt(sealed))
     except (InvalidToken, ValueError):
         return None
     late = timezone.now() - datetime.fromisoformat(read["at"]) > KEPT_FOR

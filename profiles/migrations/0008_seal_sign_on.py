@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from mentornet.crypto import seal, unseal
+from mentornet import crypto
 
 SEALED = "sealed_secret"
 
@@ -10,7 +10,7 @@ def seal_secrets(apps, schema_editor):
         advanced = app.settings.get("advanced", {})
         secret = advanced.pop("private_key", "") or app.secret
         if secret:
-            app.settings[SEALED], app.secret = seal(secret), ""
+            app.settings[SEALED], app.secret = crypto.encrypt(secret), ""
             app.save(update_fields=["settings", "secret"])
 
 
@@ -18,7 +18,7 @@ def open_secrets(apps, schema_editor):
     for app in apps.get_model("socialaccount", "SocialApp").objects.all():
         if SEALED not in app.settings:
             continue
-        secret = unseal(app.settings.pop(SEALED))
+        secret = crypto.decrypt(app.settings.pop(SEALED))
         if app.provider == "saml":
             app.settings["advanced"]["private_key"] = secret
         else:

@@ -23,7 +23,7 @@ from evaluations.models import (
 from evaluations.plans.domain.parts import PLAN_PARTS, make_entry
 from evaluations.plans.domain.plan import own_plan, save_plan_part
 from matching.models import Enrollment, TeamMember
-from mentornet.crypto import seal
+from mentornet import crypto
 from mentornet.drafts.domain import Author, save_draft
 from mentornet.drafts.encryption import Content
 from networks.concerns.domain.threads import reply
@@ -120,7 +120,7 @@ def _plant_reflections(world: World) -> None:
     Reflection.objects.filter(meeting=session, author=rows["bystander"]).update(
         audience="anonymous",
         hindered="",
-        sealed=seal(json.dumps(waits)),
+        sealed=crypto.encrypt(json.dumps(waits)),
         program=rows["program"],
         written_at=None,
     )

@@ -44,7 +44,7 @@ from mentornet.jobs.rows import Owner, held_back, try_each, try_together
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
 from mentornet.mail.quiet_hours import is_open, next_slot
 from networks.models import Tie
@@ -223,7 +223,7 @@ def _mail(mailed: list[list[CheckIn]], now: datetime) -> None:
     endings = unsubscribe_links([rows[0].member for rows in mailed], Mail.CHECK_INS)
     letters = [_letter(rows, endings[rows[0].member_id], batch) for rows in mailed]
     batch.save()
-    queue_letters(letters, now=now)
+    queue_messages(letters, now=now)
 
 
 def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
@@ -254,14 +254,14 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     return list(latest.values()) if wants(told, Mail.CHECK_INS) else []
 
 
-def _letter(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Letter:
+def _letter(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
     first = rows[0]
     member = first.member
     side = "protege" if first.tie.protege_id == member.pk else "mentor"
     # A digest is named after the first of its questions: each key is in one mail.
     key = f"checkin:{first.tie_id}:{side}:{first.due_on}"
     names = [row.tie.partner_of(member).name for row in rows]
-    return Letter(
+    return Message(
         key=key,
         to=member.user.email,
         subject=(

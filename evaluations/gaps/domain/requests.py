@@ -35,7 +35,7 @@ from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
 from mentornet.jobs.queue import adopt, cancel, enqueue
 from mentornet.jobs.recurring import sweep_each
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from mentornet.webhooks.events import BY_NAME
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
@@ -130,13 +130,13 @@ def mail_monthly(*, now: datetime | None = None) -> int:
 
     def mail(institution: Institution) -> int:
         letters = _letters(institution, moment)
-        queue_letters(letters, now=moment)
+        queue_messages(letters, now=moment)
         return len(letters)
 
     return sweep_each("evaluations.mail_monthly_reports", mail, queue="reports")
 
 
-def _letters(institution: Institution, now: datetime) -> list[Letter]:
+def _letters(institution: Institution, now: datetime) -> list[Message]:
     today = institution.local_date(now=now)
     made = FigurePublication.objects.filter(institution=institution)
     if not made.filter(day__gte=today.replace(day=1)).exists():
@@ -153,7 +153,7 @@ def _letters(institution: Institution, now: datetime) -> list[Letter]:
         unsubscribe = endings[member.pk]
         month = date_format(today, "F Y")
         letters.append(
-            Letter(
+            Message(
                 key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
                 to=member.user.email,
                 subject=_("Where mentoring is missing: %(month)s") % {"month": month},

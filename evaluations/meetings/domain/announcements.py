@@ -25,7 +25,7 @@ from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
 from evaluations.meetings.signals import group_told
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.people.emails.replies import reply_to
@@ -147,7 +147,7 @@ def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Member
                 if proposed
                 else _("%(name)s declined: %(when)s")
             )
-            queue_mail(
+            queue_message(
                 key=f"meeting_answered-{meeting.pk}-{meeting.sequence}-{one.pk}"
                 f"-{said.said_at:%Y%m%d%H%M%S}",
                 to=one.user.email,
@@ -202,7 +202,7 @@ def _mail(
             "group_ended": _("%(name)s has ended"),
             "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
         }
-        queue_mail(
+        queue_message(
             key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
             to=to.user.email,
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},

@@ -32,7 +32,7 @@ from evaluations.meetings.notifications.domain import (
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.mail.links import Batch
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.quiet_hours import is_open, last_slot
 from mentornet.models import OutboxMessage
 from networks.models import GroupMember, PeerGroup
@@ -104,12 +104,12 @@ def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
     pairs = [(one.meeting, one.member) for rows in due.values() for one in rows]
     details = _details_of(pairs, batch)
     endings = unsubscribe_links([rows[0].member for rows in due.values()], Mail.MEETINGS)
-    letters = [
-        _letter(key, rows, endings[rows[0].member.pk], batch, details) for key, rows in due.items()
+    messages = [
+        _message(key, rows, endings[rows[0].member.pk], batch, details) for key, rows in due.items()
     ]
     batch.save()
-    queue_letters(letters, now=now)
-    return len(letters)
+    queue_messages(messages, now=now)
+    return len(messages)
 
 
 def _due(institution: Institution, now: datetime) -> list[_Due]:
@@ -211,9 +211,9 @@ def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
     return address_of(meeting.circle, member, batch=batch)
 
 
-def _letter(
+def _message(
     key: str, rows: list[_Due], unsubscribe: str, batch: Batch, details: Sequence[Details]
-) -> Letter:
+) -> Message:
     member, first = rows[0].member, rows[0].meeting
     with timezone.override(member.zone):
         meetings = [
@@ -227,7 +227,7 @@ def _letter(
             }
             for one in rows
         ]
-    return Letter(
+    return Message(
         key=key,
         to=member.user.email,
         subject=(

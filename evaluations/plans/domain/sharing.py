@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import NothingSaid, NothingSubmitted, PlanNotShared
 from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people
 from networks.peer_groups.errors import NotInGroup
@@ -124,7 +124,7 @@ def comment_on_plan(
     record("plan.comment", actor=by.user, institution=group.institution, subject=row)
     to = shared.share.member
     if to.pk != by.pk:
-        queue_mail(
+        queue_message(
             key=f"plan-comment-{row.pk}",
             to=to.user.email,
             subject=_("%(name)s has a thought on your development plan") % {"name": by.name},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NotLeading, TooMany
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.sessions.messages.models import GroupMessage
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates
 from profiles.institution.domain.audit import record
@@ -61,7 +61,7 @@ def send_message(
         sent_at=moment,
     )
     record("group_message.sent", actor=by.user, institution=held.institution, subject=row)
-    queue_letters([_letter(row, by=by, to=one) for one in people])
+    queue_messages([_letter(row, by=by, to=one) for one in people])
     return row
 
 
@@ -76,8 +76,8 @@ def messages_of(group: PeerGroup, *, reader: Membership) -> QuerySet[GroupMessag
     return rows.filter(group=group).select_related("author")
 
 
-def _letter(row: GroupMessage, *, by: Membership, to: Membership) -> Letter:
-    return Letter(
+def _letter(row: GroupMessage, *, by: Membership, to: Membership) -> Message:
+    return Message(
         key=f"group-message:{row.pk}:{to.pk}",
         to=to.user.email,
         subject=_("%(group)s: %(subject)s") % {"group": row.group.name, "subject": row.subject},

@@ -46,7 +46,7 @@ from evaluations.surveys.models import Response, Survey
 from matching.models import Enrollment, Program
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.jobs.wake import enqueue_on_commit
-from mentornet.mail.outbox import Letter, cancel, queue_letters
+from mentornet.mail.outbox import Message, cancel, queue_messages
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
 
@@ -350,13 +350,13 @@ def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, agai
         if wants(delivery_of(one), Mail.SURVEYS) and one.user.activated_at is not None
     ]
     endings = unsubscribe_links(wanting, Mail.SURVEYS)
-    queue_letters(
-        [_letter(survey, one, endings[one.pk], keys[one.pk], now, again=again) for one in wanting],
+    queue_messages(
+        [_message(survey, one, endings[one.pk], keys[one.pk], now, again=again) for one in wanting],
         now=now,
     )
 
 
-def _letter(
+def _message(
     survey: Survey,
     member: Membership,
     unsubscribe: str,
@@ -364,11 +364,11 @@ def _letter(
     now: datetime,
     *,
     again: bool,
-) -> Letter:
+) -> Message:
     until = date_format(survey.closes_on, "l j F")
     said = _("Until %(until)s: %(name)s") if again else _("%(name)s: your answers are asked for")
-    return Letter(
-        key=letter_key(survey.pk, member.pk, again=again),
+    return Message(
+        key=message_key(survey.pk, member.pk, again=again),
         to=member.user.email,
         subject=said % {"name": survey.instrument.name, "until": until},
         template=str(Mail.SURVEYS),
@@ -391,7 +391,7 @@ def _letter(
     )
 
 
-def letter_key(survey: UUID, member: UUID | None = None, *, again: bool) -> str:
+def message_key(survey: UUID, member: UUID | None = None, *, again: bool) -> str:
     """The outbox key of a survey's mails: all of them, or one person's."""
     head = f"survey-{'reminder' if again else 'open'}:{survey}:"
     return f"{head}{member}" if member else head
@@ -407,7 +407,7 @@ def _end_if_free(pk: UUID, now: datetime) -> None:
 def _end(survey: Survey, now: datetime) -> None:
     """Count it; what still waits to be sent about it is taken back."""
     for again in (False, True):
-        cancel(letter_key(survey.pk, again=again))
+        cancel(message_key(survey.pk, again=again))
     count_survey(survey, now=now)
     record("survey_counted", actor=None, institution=survey.institution, subject=survey)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import AnswerOutOfRange, NothingSaid, SurveyOver
-from evaluations.surveys.domain.planning import is_open, letter_key
+from evaluations.surveys.domain.planning import is_open, message_key
 from evaluations.surveys.models import Answer, Item, Response, Survey
 from mentornet.mail.outbox import cancel
 
@@ -58,7 +58,7 @@ def keep_answers(
         row.submitted_at = now or timezone.now()
         row.save(update_fields=["submitted_at"])
         for again in (False, True):
-            cancel(letter_key(survey.pk, row.member_id, again=again))
+            cancel(message_key(survey.pk, row.member_id, again=again))
     return row
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from evaluations.writing.domain.project import tell
 from evaluations.writing.models import ProjectAuthor, WritingProject
 from mentornet.mail import links
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from mentornet.mail.purposes import Purpose
 from profiles.models import Membership
 
@@ -53,7 +53,7 @@ def ask_author(
     token = links.issue(
         Purpose.AUTHOR, address=author.email, institution=project.institution, subject=matter
     )
-    queue_mail(
+    queue_message(
         key=key,
         to=author.email,
         subject=subject,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from evaluations.meetings.models import ActionItem
 from evaluations.writing.domain.returned_reviews import hand_back_reviews
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
@@ -27,7 +27,7 @@ def hand_back(group: PeerGroup, member: Membership) -> int:
     held = ActionItem.objects.open().filter(group=group, owner=member)
     count: int = held.update(owner=None)
     if count:
-        queue_letters([_letter(group, member, count, to=one) for one in _leading(group, member)])
+        queue_messages([_message(group, member, count, to=one) for one in _leading(group, member)])
     return count
 
 
@@ -50,13 +50,13 @@ def _leading(group: PeerGroup, member: Membership) -> list[Membership]:
     return [row.member for row in rows if row.leads] or [row.member for row in rows]
 
 
-def _letter(group: PeerGroup, member: Membership, count: int, *, to: Membership) -> Letter:
+def _message(group: PeerGroup, member: Membership, count: int, *, to: Membership) -> Message:
     subject = ngettext(
         "%(group)s: %(count)d action is open again",
         "%(group)s: %(count)d actions are open again",
         count,
     )
-    return Letter(
+    return Message(
         key=f"group-handed-back:{group.pk}:{member.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
         subject=subject % {"group": group.name, "count": count},

@@ -20,7 +20,7 @@ from evaluations.writing.models import (
     ProjectAuthor,
     WritingProject,
 )
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -167,7 +167,7 @@ def _end_answers(author: ProjectAuthor) -> None:
 def _tell_earlier(
     author: ProjectAuthor, project: WritingProject, *, by: Membership, email: str
 ) -> None:
-    queue_mail(
+    queue_message(
         key=f"author-moved-{author.pk}-{uuid4()}",
         to=email,
         subject=_("You are asked at another email from now on"),

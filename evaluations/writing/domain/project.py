@@ -33,7 +33,7 @@ from evaluations.writing.models import (
     ProjectMilestone,
     WritingProject,
 )
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, require_authorship
 from profiles.institution.domain.audit import record
@@ -336,7 +336,7 @@ def tell(
     **context: Any,
 ) -> None:
     """Queue a mail about a project; it names the title and who, and nothing of what was written."""
-    queue_mail(
+    queue_message(
         key=key,
         to=to.user.email,
         subject=subject,

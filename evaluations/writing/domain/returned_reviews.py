@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.writing.models import DraftReview, WritingProject
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -51,7 +51,7 @@ def _tell(rows: list[DraftReview], member: Membership) -> None:
     first = rows[0]
     project: WritingProject = first.draft.project
     assert first.asked_by is not None  # noqa: S101  (chosen by the caller)
-    queue_mail(
+    queue_message(
         key=f"review-back-{first.pk}",
         to=first.asked_by.user.email,
         subject=_("%(name)s hands a draft back to you") % {"name": member.name},

@@ -20,11 +20,11 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
-from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from matching.programs.runs.domain.messages import Progress, post_messages, unheard
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
-from mentornet.mail.outbox import Letter
+from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
 from networks.relationships.domain.agreement import suggest_agreement
 from networks.relationships.domain.first_meeting import first_meeting
@@ -67,14 +67,14 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
         return held
     proposals = check_pairs(program, held)
     today = program.institution.local_date()
-    letters: list[Letter] = []
+    letters: list[Message] = []
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
         if proposal.mentor is not None:
             letters += _make_pair(program, held, proposal, today)
         elif proposal.protege.is_active:
             letters.append(_letter_to_waiting(program, held, proposal.protege))
-    post_letters(letters, progress=progress)
+    post_messages(letters, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
@@ -137,7 +137,7 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Letter]:
+def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Message]:
     """Start the tie; the letters that tell the two."""
     protege, mentor = proposal.protege, proposal.mentor
     assert mentor is not None  # noqa: S101  (the caller took the others out)
@@ -159,7 +159,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
     proposal.tie = tie
     proposal.save(update_fields=["tie"])
     return [
-        Letter(
+        Message(
             key=f"pair-{proposal.pk}-{reader}",
             to=to.member.user.email,
             subject=_("%(name)s and you are a pair in %(program)s")
@@ -195,8 +195,8 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
     ]
 
 
-def _letter_to_waiting(program: Program, run: MatchRun, protege: Enrollment) -> Letter:
-    return Letter(
+def _letter_to_waiting(program: Program, run: MatchRun, protege: Enrollment) -> Message:
+    return Message(
         key=f"pair-waiting-{run.pk}-{protege.pk}",
         to=protege.member.user.email,
         subject=_("%(program)s: you are on the waiting list") % {"program": program.name},

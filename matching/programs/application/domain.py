@@ -17,7 +17,7 @@ from matching.programs.dates.domain.schedule import clock_words, line_for, lines
 from matching.programs.dates.models import DateAnswer, ProgramDate
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from profiles.models import Membership
 from profiles.questions.domain import answer, asked_of, given_by, in_words, questions_about
 from profiles.questions.models import Question, QuestionAnswer
@@ -101,7 +101,7 @@ def keep_application(
 def _welcome(enrollment: Enrollment, chief: Chief | None) -> None:
     """Mail somebody who has just enrolled the dates to keep free."""
     program, member = enrollment.program, enrollment.member
-    queue_mail(
+    queue_message(
         # Who withdraws and comes back another day is told again.
         key=f"enrolled-{enrollment.pk}-{timezone.now():%Y%m%d}",
         to=member.user.email,

@@ -20,7 +20,7 @@ from matching.programs.errors import ProgramOver, WrongKind
 from matching.programs.models import Program
 from matching.teams.errors import AlreadyOnTeam, AskedBefore, HasPrimary, NotOfTeam, RequestClosed
 from matching.teams.models import Team, TeamMember
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact
 from networks.relationships.domain.tie import check_pair, fill_roles, record_tie, start_formal_tie
@@ -312,7 +312,7 @@ def _mail(
         if to.pk == team.protege.pk
         else reverse("matching:team_request", args=[row.pk])
     )
-    queue_mail(
+    queue_message(
         key=f"{key or template}-{row.pk}",
         to=to.user.email,
         subject=subject % {"name": other.name if other else ""},

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from matching.teams.domain.membership import check_protege, hold_team
 from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.models import Milestone, Team, TeamMember
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -123,7 +123,7 @@ def _tell(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) -> N
     """Tell those who had agreed what changed, and nothing of what the plan says."""
     for one in people:
         if one.member is not None and one.member.is_current:
-            queue_mail(
+            queue_message(
                 key=f"team-plan-{one.pk}-{team.revision}",
                 to=one.member.user.email,
                 subject=_("The mentoring plan of %(name)s has changed")

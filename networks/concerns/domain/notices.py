@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.concerns.models import Concern
 from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Membership, User
@@ -16,7 +16,7 @@ from profiles.models import AuditEvent, Membership, User
 
 def tell(people: Iterable[Membership], *, key: str) -> None:
     """Say that there is something to read, and nothing of what it is; once for each *key*."""
-    queue_letters([_letter(one, key=key) for one in people])
+    queue_messages([_message(one, key=key) for one in people])
 
 
 def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
@@ -25,8 +25,8 @@ def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
     AuditEvent.objects.filter(pk=event.pk).update(at=concern.institution.start_of_day())
 
 
-def _letter(to: Membership, *, key: str) -> Letter:
-    return Letter(
+def _message(to: Membership, *, key: str) -> Message:
+    return Message(
         key=f"concern:{key}:{to.pk}",
         to=to.user.email,
         subject=_("You have a message in MentorNet"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentornet.mail.outbox import Letter, queue_letters, queue_mail
+from mentornet.mail.outbox import Message, queue_message, queue_messages
 from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.relationships.domain.links import mail_link
@@ -29,7 +29,7 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
         return
     other = invitation.mentor if to.pk == invitation.protege_id else invitation.protege
     names = {"protege": invitation.protege.name, "mentor": invitation.mentor.name}
-    queue_mail(
+    queue_message(
         key=f"{template.replace('_', '-')}-{invitation.pk}",
         to=to.user.email,
         subject=SUBJECTS[template].format(**names),
@@ -58,7 +58,7 @@ def remind_mentor(invitations: Sequence[Invitation]) -> None:
         if len(invitations) == 1
         else f"{len(invitations)} people still hope for your answer"
     )
-    letter = Letter(
+    message = Message(
         key=f"invitation-reminder-{first.pk}",
         to=to.user.email,
         subject=subject,
@@ -70,4 +70,4 @@ def remind_mentor(invitations: Sequence[Invitation]) -> None:
         institution_id=first.institution_id,
         zone=to.user.time_zone or first.institution.time_zone,
     )
-    queue_letters([letter])
+    queue_messages([message])

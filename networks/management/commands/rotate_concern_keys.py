@@ -8,7 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from mentornet.drafts.domain import reseal_drafts
+from mentornet.drafts.domain import rotate_drafts
 from mentornet.tenancy.scope import operations
 from networks.concerns.domain.threads import rotate_keys
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with operations(), transaction.atomic():
-                count = rotate_keys() + reseal_drafts(confidential=True)
+                count = rotate_keys() + rotate_drafts(confidential=True)
         except InvalidToken:
             raise CommandError(
                 "A message cannot be opened with any of the keys; nothing was changed."

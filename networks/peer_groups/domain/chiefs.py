@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.domain.group import current_people, led_pairs
 from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
@@ -48,11 +48,11 @@ def tell_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> No
         for by in (above.get(member, frozenset()) | {member}) & set(changed)
         for chief in above.get(by, ())
     }
-    queue_letters(
+    queue_messages(
         [
-            letter
+            message
             for group, there in people.items()
-            for letter in _letters(
+            for message in _messages(
                 group,
                 [
                     (there[chief], there[member])
@@ -64,7 +64,7 @@ def tell_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> No
     )
 
 
-def _letters(group: PeerGroup, pairs: Collection[Two]) -> list[Letter]:
+def _messages(group: PeerGroup, pairs: Collection[Two]) -> list[Message]:
     """One to each of those in *pairs*, naming those whom they lead and who lead them."""
     leads: dict[Membership, list[str]] = {}
     led: dict[Membership, list[str]] = {}
@@ -72,7 +72,7 @@ def _letters(group: PeerGroup, pairs: Collection[Two]) -> list[Letter]:
         leads.setdefault(chief, []).append(member.name)
         led.setdefault(member, []).append(chief.name)
     return [
-        Letter(
+        Message(
             key=f"group-chief:{group.pk}:{one.pk}:{uuid4()}",
             to=one.user.email,
             subject=_("You and your line of supervision in “%(group)s”") % {"group": group.name},

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.errors import (
     AuthorshipNotAgreed,
     ChiefInGroup,
@@ -153,7 +153,7 @@ def add_members(
     new = [one for one in dict.fromkeys(members) if one not in there]
     rows = _take_in(group, members, actor=actor, part=Part.MEMBER, welcome=welcome)
     if new:
-        queue_letters([_newcomers_letter(group, new, to=one) for one in there if one not in told])
+        queue_messages([_newcomers_message(group, new, to=one) for one in there if one not in told])
     return rows
 
 
@@ -185,8 +185,8 @@ def _take_in(
     return [rows[one.pk] for one in members]
 
 
-def _newcomers_letter(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Letter:
-    return Letter(
+def _newcomers_message(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Message:
+    return Message(
         key=f"group-newcomers:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
         subject=_("New in “%(group)s”") % {"group": group.name},

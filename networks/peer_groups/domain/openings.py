@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.errors import NobodyToAsk, NotAsked, NothingClosed, NotInGroup
 from networks.peer_groups.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
 from profiles.institution.domain.audit import record
@@ -136,9 +136,9 @@ def _tell(opening: GroupOpening, people: Sequence[Membership], *, subject: str, 
         if what == "asked"
         else reverse("evaluations:group", args=[group.pk])
     )
-    queue_letters(
+    queue_messages(
         [
-            Letter(
+            Message(
                 key=f"group-opening-{what}:{opening.pk}:{one.pk}",
                 to=one.user.email,
                 subject=subject,

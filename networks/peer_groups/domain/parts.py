@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.domain.group import (
     add_member,
     chief_words,
@@ -233,13 +233,15 @@ def _tell(
     people = [*current_people(group)]
     if change.before is not None and change.before not in people:
         people.append(change.before)
-    queue_letters([_letter(group, change, newcomers, to=one) for one in people if one not in told])
+    queue_messages(
+        [_message(group, change, newcomers, to=one) for one in people if one not in told]
+    )
 
 
-def _letter(
+def _message(
     group: PeerGroup, change: Change, newcomers: Sequence[Membership], *, to: Membership
-) -> Letter:
-    return Letter(
+) -> Message:
+    return Message(
         key=f"group-part:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
         subject=_subject(group, change),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.errors import NotYours
 from networks.relationships.domain.links import mail_link
 from networks.relationships.errors import AgreementClosed, TieClosed
@@ -185,7 +185,7 @@ def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> N
         "agreement_proposed": _("%(name)s proposes how the two of you work together"),
         "agreement_confirmed": _("%(name)s agrees"),
     }
-    queue_mail(
+    queue_message(
         key=f"{template}-{row.pk}",
         to=to.user.email,
         subject=subjects[template] % {"name": by.name},

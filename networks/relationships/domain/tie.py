@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentornet.mail.outbox import cancel, queue_mail
+from mentornet.mail.outbox import cancel, queue_message
 from mentornet.webhooks.events import BY_NAME
 from mentornet.webhooks.publishing import take_back
 from networks.errors import AskedOneself, NotAvailable, NotYours
@@ -344,7 +344,7 @@ def _mail(
         "tie_confirmed": f"{tie.mentor} confirmed your tie",
         "tie_ended": "A mentoring tie has come to its close",
     }
-    queue_mail(
+    queue_message(
         key=key,
         to=to.user.email,
         subject=subjects[template],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
 from profiles.errors import DomainError
@@ -44,7 +44,7 @@ def create_endpoint(
     if WebhookEndpoint.objects.of(institution).count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints
     row = WebhookEndpoint(institution=institution, url=url, events=list(events), name=name)
-    signing.seal_new_secret(row, now=timezone.now())
+    signing.change_secret(row, now=timezone.now())
     row.save()
     record("webhook_created", actor=actor, institution=institution, subject=row)
     return row
@@ -68,7 +68,7 @@ def rotate_secret(
 ) -> WebhookEndpoint:
     """Give it a new secret; for a day the old one signs as well, so that no event is refused."""
     locked = _lock_for_update(endpoint)
-    signing.seal_new_secret(locked, now=now or timezone.now())
+    signing.change_secret(locked, now=now or timezone.now())
     locked.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
     record("webhook_secret_changed", actor=actor, institution=locked.institution, subject=locked)
     return locked
@@ -154,7 +154,7 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
         institution=institution, offices__contains=[Office.DIRECTOR]
     )
     for member in directors.select_related("user"):
-        queue_mail(
+        queue_message(
             key=f"webhook-disabled:{endpoint.pk}:{timezone.now():%Y-%m-%dT%H}:{member.pk}",
             to=member.user.email,
             subject=_("Your webhook endpoint is switched off"),

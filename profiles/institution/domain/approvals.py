@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import cancel, queue_mail
+from mentornet.mail.outbox import cancel, queue_message
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.rules import is_involved
@@ -261,7 +261,7 @@ def deciders(approval: Approval) -> list[User]:
 def _notify_deciders(approval: Approval) -> None:
     for user in deciders(approval):
         page = "admin:profiles_approval_changelist" if user.is_superuser else "profiles:approvals"
-        queue_mail(
+        queue_message(
             key=f"approval-waits:{approval.pk}:{user.pk}",
             to=user.email,
             subject=_("A request waits for your decision"),
@@ -282,7 +282,7 @@ def _notify_asker(approval: Approval) -> None:
         State.EXPIRED: _("Your request has expired"),
     }
     assert approval.asked_by is not None  # noqa: S101  (asked by the caller)
-    queue_mail(
+    queue_message(
         key=f"approval-decided:{approval.pk}",
         to=approval.asked_by.email,
         subject=subjects[State(approval.state)],

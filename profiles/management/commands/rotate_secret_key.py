@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from mentornet.crypto import reseal_registered
-from mentornet.drafts.domain import reseal_drafts
+from mentornet import crypto
+from mentornet.drafts.domain import rotate_drafts
 from mentornet.tenancy.scope import operations
 from mentornet.webhooks import signing
 from profiles.sign_on.credentials import authenticators
@@ -27,9 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with operations(), transaction.atomic():
-                count = signing.reseal_all(now=timezone.now()) + secrets.rotate_all()
-                count += authenticators.encrypt_all() + reseal_drafts(confidential=False)
-                count += reseal_registered()
+                count = signing.rotate_all(now=timezone.now()) + secrets.rotate_all()
+                count += authenticators.encrypt_all() + rotate_drafts(confidential=False)
+                count += crypto.rotate_registered()
         except InvalidToken:
             raise CommandError(
                 "A secret cannot be opened with any of the keys; nothing was changed."

@@ -21,7 +21,7 @@ from mentornet.mail import links
 from mentornet.mail.errors import LinkError, LinkUnknown
 from mentornet.mail.links import Wanted
 from mentornet.mail.models import Link
-from mentornet.mail.outbox import Lane, Letter, queue_letters
+from mentornet.mail.outbox import Lane, Message, queue_messages
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.models import OutboxMessage
 from mentornet.tenancy.scope import as_person, operations
@@ -198,9 +198,9 @@ def _send(memberships: Sequence[Membership], *, round_name: str, lane: Lane | No
     for key in list(there):
         del keys[key]
     tokens = links.issue_many(Purpose.ACTIVATION, [Wanted(one) for one in keys.values()])
-    queue_letters(
+    queue_messages(
         [
-            Letter(
+            Message(
                 key=key,
                 to=one.user.email,
                 subject=f"Your mentoring account at {one.institution.name}",

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 
-from mentornet.crypto import reseal, seal, unseal
+from mentornet import crypto
 
 # Where the library keeps what it has encrypted, by the kind of authenticator.
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
@@ -17,11 +17,11 @@ class EncryptedMFAAdapter(DefaultMFAAdapter):
     """Encrypts with SECRET_KEY; a secret from before lies in the clear until `encrypt_all`."""
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return crypto.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return unseal(encrypted_text)
+            return crypto.decrypt(encrypted_text)
         except InvalidToken:
             if _is_encrypted(encrypted_text):
                 raise
@@ -39,7 +39,9 @@ def encrypt_all() -> int:
     for row in rows:
         name = SECRETS[Authenticator.Type(row.type)]
         if stored := row.data.get(name):
-            row.data[name] = reseal(stored) if _is_encrypted(stored) else seal(stored)
+            row.data[name] = (
+                crypto.rotate(stored) if _is_encrypted(stored) else crypto.encrypt(stored)
+            )
             row.save(update_fields=["data"])
             count += 1
     return count

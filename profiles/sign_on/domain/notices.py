@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from profiles.models import User
 
 KIND = "security_notice"
@@ -49,16 +49,16 @@ def notify_security_change(
     *also_to*: further addresses that are told, such as the one of before.
     """
     addresses = dict.fromkeys([user.email, *also_to])
-    queue_letters([_letter(one, change, institution) for one in addresses if one])
+    queue_messages([_message(one, change, institution) for one in addresses if one])
 
 
 def notify_security_changes(users: QuerySet[User], *, change: Change) -> None:
     """Tell many people of the same change, with one statement."""
-    queue_letters([_letter(one, change, None) for one in users.values_list("email", flat=True)])
+    queue_messages([_message(one, change, None) for one in users.values_list("email", flat=True)])
 
 
-def _letter(address: str, change: Change, institution: Any) -> Letter:
-    return Letter(
+def _message(address: str, change: Change, institution: Any) -> Message:
+    return Message(
         key=f"security:{uuid4()}",
         to=address,
         subject=_("New sign-in to MentorNet") if change is Change.NEW_DEVICE else str(SUBJECT),

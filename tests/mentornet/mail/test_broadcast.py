@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from mentornet.mail.broadcast import queue_for_all
-from mentornet.mail.outbox import Letter, send_due
+from mentornet.mail.outbox import Message, send_due
 from mentornet.models import OutboxMessage
 from profiles.models import Membership
 from tests.factories import InstitutionFactory, MembershipFactory
@@ -14,8 +14,8 @@ from tests.factories import InstitutionFactory, MembershipFactory
 pytestmark = pytest.mark.django_db
 
 
-def letter(institution, key: str = "all:1:") -> Letter:
-    return Letter(
+def message(institution, key: str = "all:1:") -> Message:
+    return Message(
         key=key,
         to="",
         subject="How people sign in at North",
@@ -31,7 +31,7 @@ def test_any_number_of_people_is_one_statement(count, django_assert_num_queries)
     members = [MembershipFactory(institution=institution) for _ in range(count)]
     with django_assert_num_queries(1):
         told = queue_for_all(
-            letter(institution), Membership.objects.of(institution), address="user__email"
+            message(institution), Membership.objects.of(institution), address="user__email"
         )
     assert told == count
     rows = OutboxMessage.objects.all()
@@ -45,8 +45,8 @@ def test_any_number_of_people_is_one_statement(count, django_assert_num_queries)
 def test_it_is_queued_once_for_each_and_sent_like_any_other(mailoutbox):
     member = MembershipFactory(institution__name="North")
     everybody = Membership.objects.all()
-    assert queue_for_all(letter(member.institution), everybody, address="user__email") == 1
-    assert queue_for_all(letter(member.institution), everybody, address="user__email") == 0
+    assert queue_for_all(message(member.institution), everybody, address="user__email") == 1
+    assert queue_for_all(message(member.institution), everybody, address="user__email") == 0
     assert send_due(now=timezone.now()) == 1
     assert [one.to for one in mailoutbox] == [[member.user.email]]
     assert "no longer signs anyone in to MentorNet at North" in mailoutbox[0].body
@@ -55,5 +55,5 @@ def test_it_is_queued_once_for_each_and_sent_like_any_other(mailoutbox):
 def test_nobody_is_no_mail():
     institution = InstitutionFactory()
     nobody = Membership.objects.none()
-    assert queue_for_all(letter(institution), nobody, address="user__email") == 0
+    assert queue_for_all(message(institution), nobody, address="user__email") == 0
     assert OutboxMessage.objects.count() == 0

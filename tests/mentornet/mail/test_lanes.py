@@ -19,7 +19,7 @@ from mentornet.jobs import wake
 from mentornet.mail import outbox
 from mentornet.mail.claims import KILLED, LEASE, MAX_ATTEMPTS, claimed
 from mentornet.mail.models import Lane
-from mentornet.mail.outbox import Letter, cancel, queue_letters, send_due
+from mentornet.mail.outbox import Message, cancel, queue_messages, send_due
 from mentornet.mail.tasks import send_due_mail, send_urgent_mail
 from mentornet.models import OutboxMessage
 from mentornet.tenancy.scope import in_institution, operations
@@ -55,8 +55,8 @@ def take(count: int, lanes: tuple[Lane, ...] = tuple(Lane)) -> list[str]:
     return [one.key.partition(":")[0] for one, _number in zip(claims, range(count), strict=False)]
 
 
-def ring_of(key: str) -> Letter:
-    return Letter(key=key, to="a@example.org", subject="Hello", template="activation", context={})
+def ring_of(key: str) -> Message:
+    return Message(key=key, to="a@example.org", subject="Hello", template="activation", context={})
 
 
 # Which lane -----------------------------------------------------------------------------------
@@ -68,11 +68,11 @@ def test_what_somebody_waits_for_is_urgent_what_goes_to_many_is_bulk(client):
     client.post("/accounts/login/code/", {"email": user.email})
     client.post("/accounts/password/reset/", {"email": user.email})
     client.post(reverse("profiles:fresh_activation_link"), {"email": new.user.email})
-    outbox.queue_mail(
+    outbox.queue_message(
         key="one", to="a@example.org", subject="Hello", template="activation", context={}
     )
-    queue_letters([ring_of(f"few:{number}") for number in range(outbox.FEW)])
-    queue_letters([ring_of(f"many:{number}") for number in range(outbox.FEW + 1)])
+    queue_messages([ring_of(f"few:{number}") for number in range(outbox.FEW)])
+    queue_messages([ring_of(f"many:{number}") for number in range(outbox.FEW + 1)])
 
     lanes = Counter(
         (row.lane, row.kind if row.lane == Lane.URGENT else row.key.partition(":")[0])
@@ -109,7 +109,7 @@ def test_who_asks_for_mail_to_very_many_gets_ahead_of_nobody(door, monkeypatch):
 
 
 def test_a_letter_for_working_hours_is_bulk():
-    letter = Letter(
+    letter = Message(
         key="asked",
         to="a@example.org",
         subject="Hello",
@@ -117,7 +117,7 @@ def test_a_letter_for_working_hours_is_bulk():
         context={},
         zone="Europe/Berlin",
     )
-    queue_letters([letter])
+    queue_messages([letter])
     assert OutboxMessage.objects.get().lane == Lane.BULK
 
 
@@ -165,12 +165,12 @@ def test_a_worker_in_the_middle_of_bulk_holds_one_message():
 
 def test_each_lane_has_the_queue_that_the_deployment_names():
     routes = {task: route["queue"] for task, route in live.CELERY_TASK_ROUTES.items()}
-    assert {lane: routes[outbox.BELLS[lane]] for lane in Lane} == {
+    assert {lane: routes[outbox.TASKS[lane]] for lane in Lane} == {
         Lane.URGENT: "urgent",
         Lane.STANDARD: "mail",
         Lane.BULK: "mail",
     }
-    assert set(outbox.BELLS.values()) <= set(app.tasks)
+    assert set(outbox.TASKS.values()) <= set(app.tasks)
     compose = (live.BASE_DIR / "docker-compose.yml").read_text()
     assert "--queues urgent " in compose
     assert f"--queues {','.join(live.QUEUES)} " in compose
@@ -235,9 +235,9 @@ def test_a_letter_that_cannot_be_rendered_fails_alone(settings, tmp_path, unrend
     first, *others = settings.TEMPLATES
     settings.TEMPLATES = [{**first, "DIRS": [tmp_path, *first["DIRS"]]}, *others]
     names = ["Ann", Name(), "Cy\x00"]
-    queue_letters(
+    queue_messages(
         [
-            Letter(
+            Message(
                 key=f"hello:{number}",
                 to=f"p{number}@example.org",
                 subject="Hello",
@@ -337,7 +337,7 @@ def test_many_acts_of_one_transaction_ring_once(monkeypatch, django_capture_on_c
     monkeypatch.setattr("celery.current_app.send_task", lambda task, **kwargs: rung.append(task))
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         for number in range(50):
-            queue_letters([ring_of(f"one:{number}")])
+            queue_messages([ring_of(f"one:{number}")])
         with pytest.raises(ValueError, match="changed my mind"), transaction.atomic():
             wake.enqueue_on_commit("other.task", 1)
             raise ValueError("changed my mind")
@@ -349,7 +349,7 @@ def test_many_acts_of_one_transaction_ring_once(monkeypatch, django_capture_on_c
 def test_a_thousand_letters_are_one_statement(django_assert_num_queries):
     letters = [ring_of(f"many:{number}") for number in range(2_500)]
     with django_assert_num_queries(3):
-        queue_letters(letters)
+        queue_messages(letters)
     assert OutboxMessage.objects.count() == 2_500
 
 

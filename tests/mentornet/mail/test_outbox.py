@@ -41,7 +41,7 @@ def templates(settings, tmp_path):
 
 
 def queue(key: str = "greeting:1", to: str = "a@example.org", **more) -> OutboxMessage:
-    return outbox.queue_mail(
+    return outbox.queue_message(
         key=key,
         to=to,
         subject=more.pop("subject", "Hello"),

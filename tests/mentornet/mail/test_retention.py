@@ -128,7 +128,7 @@ def test_messages_sent_before_are_cleared_in_batches_and_stay_findable():
 
 
 def test_confidential_message_tells_the_outbox_neither_its_matter_nor_its_hour():
-    message = outbox.queue_mail(
+    message = outbox.queue_message(
         key="concern-answer-4711",
         to=TO,
         subject="You have a new message",
@@ -142,7 +142,7 @@ def test_confidential_message_tells_the_outbox_neither_its_matter_nor_its_hour()
         False,
         False,
     )
-    again = outbox.queue_mail(
+    again = outbox.queue_message(
         key="concern-answer-4711",
         to=TO,
         subject="Another",

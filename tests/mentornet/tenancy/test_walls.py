@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from mentornet.models import OutboxMessage
 from mentornet.tenancy.policies import guard_rows
 from mentornet.tenancy.scope import (
@@ -200,7 +200,7 @@ def test_mail_of_no_institution_is_written_and_not_read_back() -> None:
         )  # fmt: skip
 
     with in_institution(InstitutionFactory().pk):
-        queue_mail(
+        queue_message(
             key="code", to="a@example.org", subject="Code", template="email_changed", context={}
         )
         assert list(OutboxMessage.objects.all()) == []

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.hashers import make_password
 from django.urls import NoReverseMatch, reverse
 
-from mentornet.mail.outbox import CONFIDENTIAL, queue_mail
+from mentornet.mail.outbox import CONFIDENTIAL, queue_message
 from mentornet.models import OutboxMessage
 from profiles.admin import site
 from profiles.admin.site import TenantAdmin
@@ -194,7 +194,7 @@ def test_password_of_a_login_is_on_no_page_of_it(client, operator):
 def test_operator_cannot_find_out_who_got_a_confidential_message(client, operator):
     context = {"name": "Ada", "link": "https://mentornet.example/", "institution": "Lakeside"}
     for key, confidential in (("plain", False), ("hidden", True)):
-        queue_mail(
+        queue_message(
             key=key,
             to="ada@school.example",
             subject="You have a message",

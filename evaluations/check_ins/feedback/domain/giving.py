@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import NothingSaid
 from evaluations.meetings.domain.participants import hold
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.links import mail_link
 from profiles.institution.domain.audit import record
@@ -43,7 +43,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
     record("feedback_given", actor=by.user, institution=held.institution, subject=row)
     to = held.other_member(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
-        queue_mail(
+        queue_message(
             key=f"feedback-{row.pk}",
             to=to.user.email,
             subject=_("%(name)s has feedback for you") % {"name": by.name},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import EvaluationError
 from evaluations.outcomes.closing.models import Continuation, ContinuationAnswer
 from mentornet.jobs.rows import of_row, try_each
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from networks.peer_groups.domain.group import FEWEST, end_group
 from networks.peer_groups.domain.self_led import make_self_led
@@ -114,16 +114,16 @@ def _settle(row: Continuation, now: datetime) -> int:
         make_self_led(held.group, staying=staying, actor=actor)
     else:
         end_group(held.group, actor=actor)
-    queue_letters([_letter(held, one.member, staying) for one in parts])
+    queue_messages([_message(held, one.member, staying) for one in parts])
     return 1
 
 
-def _letter(row: Continuation, to: Membership, staying: list[Membership]) -> Letter:
+def _message(row: Continuation, to: Membership, staying: list[Membership]) -> Message:
     goes_on = bool(row.goes_on)
     subject = (
         _("“%(group)s” goes on without a facilitator") if goes_on else _("“%(group)s” is closed")
     )
-    return Letter(
+    return Message(
         key=f"group-settled:{row.pk}:{to.pk}",
         to=to.user.email,
         subject=subject % {"group": row.group.name},

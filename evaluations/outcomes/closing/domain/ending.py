@@ -28,7 +28,7 @@ from evaluations.surveys.domain.planning import plan_survey
 from evaluations.surveys.models import Survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -129,7 +129,7 @@ def close(program: Program, *, actor: User, groups: Iterable[PeerGroup]) -> Prog
         .filter(group__in=going_on, part=GroupMember.Part.MEMBER)
         .values_list("member", flat=True)
     )
-    queue_letters([_letter(program, ending, row, asked=row.member_id in asked) for row in rows])
+    queue_messages([_message(program, ending, row, asked=row.member_id in asked) for row in rows])
     record("ending_begun", actor=actor, institution=program.institution, subject=ending)
     return ending
 
@@ -235,9 +235,9 @@ def _completion(
     )
 
 
-def _letter(program: Program, ending: ProgramEnding, row: Completion, *, asked: bool) -> Letter:
+def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked: bool) -> Message:
     """Thank somebody and say what is on their page; it names no one else."""
-    return Letter(
+    return Message(
         key=f"program-ended:{row.pk}",
         to=row.member.user.email,
         subject=_("%(program)s has ended: thank you") % {"program": program.name},

@@ -25,7 +25,7 @@ from evaluations.sessions.schedule.domain.planning import expected_at
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates, may_lead
@@ -145,7 +145,7 @@ def _tell(meeting: Meeting, member: Membership, template: str, words: str) -> No
     group = meeting.group
     assert group is not None  # noqa: S101  (only groups have sessions)
     others = [one for one in current_people(group) if one.pk != member.pk]
-    queue_letters(
+    queue_messages(
         [
             _letter(meeting, group, member, one, template, words)
             for one in others
@@ -161,14 +161,14 @@ def _letter(
     to: Membership,
     template: str,
     words: str,
-) -> Letter:
+) -> Message:
     subjects = {
         "session_absence": _("%(name)s can’t come on %(when)s"),
         "session_coming": _("%(name)s can come on %(when)s after all"),
     }
     with timezone.override(to.zone):
         when = date_format(timezone.localtime(meeting.starts_at), "l j F, H:i")
-        return Letter(
+        return Message(
             key=f"{template}-{meeting.pk}-{member.pk}-{to.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
             to=to.user.email,
             subject=subjects[template] % {"name": member.name, "when": when},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.models import Membership
 from profiles.people.emails.replies import reply_to
@@ -25,8 +25,8 @@ def tell_of_absences(
 ) -> None:
     """Ask a member what would help, and tell those who facilitate where *facilitators* says so."""
     told = _facilitators(notice) if facilitators else []
-    letters = [
-        _letter(
+    messages = [
+        _message(
             notice,
             notice.member,
             "absence_asked",
@@ -35,7 +35,7 @@ def tell_of_absences(
             missed,
         ),
         *(
-            _letter(
+            _message(
                 notice,
                 one,
                 "absence_told",
@@ -46,7 +46,7 @@ def tell_of_absences(
             for one in told
         ),
     ]
-    queue_letters(letters)
+    queue_messages(messages)
 
 
 def tell_of_minimum(
@@ -55,8 +55,8 @@ def tell_of_minimum(
     """Say that the minimum is out of reach, to whom the rules name."""
     told = _facilitators(notice) if rules.tell_facilitator else []
     more = {"came": came, "needed": needed, "no_certificate": rules.no_certificate}
-    letters = [
-        _letter(
+    messages = [
+        _message(
             notice,
             one,
             "minimum_told",
@@ -66,8 +66,8 @@ def tell_of_minimum(
         for one in told
     ]
     if rules.tell_member:
-        letters.append(
-            _letter(
+        messages.append(
+            _message(
                 notice,
                 notice.member,
                 "minimum_missed",
@@ -75,7 +75,7 @@ def tell_of_minimum(
                 more | {"facilitators": [one.name for one in told], "replies_to": told},
             )
         )
-    queue_letters(letters)
+    queue_messages(messages)
 
 
 def _facilitators(notice: AbsenceNotice) -> list[Membership]:
@@ -88,19 +88,19 @@ def _facilitators(notice: AbsenceNotice) -> list[Membership]:
     return [row.member for row in rows]
 
 
-def _letter(
+def _message(
     notice: AbsenceNotice,
     to: Membership,
     template: str,
     subject: str,
     more: dict[str, Any],
     missed: Sequence[datetime] = (),
-) -> Letter:
+) -> Message:
     zone = to.zone
     other = more.pop("replies_to", None)
     with timezone.override(zone):
         days = [date_format(timezone.localtime(one), "l j F") for one in missed]
-    return Letter(
+    return Message(
         key=f"{template}-{notice.pk}-{to.pk}",
         to=to.user.email,
         subject=subject,

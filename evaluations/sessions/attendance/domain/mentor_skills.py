@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.models import Attendance, Meeting
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, MentorTraining, User
 from profiles.people.domain.training import note_training
@@ -107,7 +107,7 @@ def noted(group: PeerGroup) -> int:
 
 def _tell(group: PeerGroup, people: Iterable[Membership]) -> None:
     for member in people:
-        queue_mail(
+        queue_message(
             key=f"skills-{group.pk}-{member.pk}",
             to=member.user.email,
             subject=_("You have completed %(name)s") % {"name": group.name},

@@ -22,7 +22,7 @@ from mentornet.mail.calendar import (
     video_link,
     write_calendar,
 )
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 
 # The acts on a session of which its guests hear, by the mail that the group gets.
 HEARS_OF = {
@@ -34,12 +34,12 @@ HEARS_OF = {
 
 def tell_invited(guest: SessionGuest) -> None:
     """Invite a guest; the calendar entry comes with it."""
-    queue_letters([_letter(guest, what="invited", method=Method.REQUEST, act="guest_invited")])
+    queue_messages([_message(guest, what="invited", method=Method.REQUEST, act="guest_invited")])
 
 
 def tell_withdrawn(guest: SessionGuest) -> None:
     """Tell a guest that they are not expected any more. Called before the row goes."""
-    queue_letters([_letter(guest, what="withdrawn", method=Method.CANCEL, act="guest_withdrawn")])
+    queue_messages([_message(guest, what="withdrawn", method=Method.CANCEL, act="guest_withdrawn")])
 
 
 def tell_guests(meetings: Sequence[Meeting], *, act: str, held: timedelta) -> None:
@@ -58,9 +58,9 @@ def tell_guests(meetings: Sequence[Meeting], *, act: str, held: timedelta) -> No
     for row in rows:
         row.meeting = by_key[row.meeting_id]
     what = "moved" if act == "meeting_moved" else "cancelled"
-    queue_letters(
+    queue_messages(
         [
-            _letter(row, what=what, method=HEARS_OF[act], act=act, held=held)
+            _message(row, what=what, method=HEARS_OF[act], act=act, held=held)
             for row in rows
             if row.member.is_current
         ]
@@ -72,14 +72,14 @@ def page_of(guest: SessionGuest) -> str:
     return settings.SITE_URL + reverse("evaluations:session_guest", args=[guest.pk])
 
 
-def _letter(
+def _message(
     guest: SessionGuest,
     *,
     what: str,
     method: Method,
     act: str,
     held: timedelta = timedelta(),
-) -> Letter:
+) -> Message:
     meeting, to = guest.meeting, guest.member
     with timezone.override(to.zone):
         when = (
@@ -94,7 +94,7 @@ def _letter(
             "withdrawn": _("You are not expected any more: %(when)s, %(group)s"),
         }[what]
         group = meeting.circle
-        return Letter(
+        return Message(
             key=f"{act}-{meeting.pk}-{meeting.sequence}-guest-{guest.pk}",
             to=to.user.email,
             subject=said % {"when": when, "group": str(group)},

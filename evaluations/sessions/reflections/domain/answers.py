@@ -19,7 +19,7 @@ from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.reflections.models import Reflection
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE, expected_at
 from matching.models import ProgramGroup
-from mentornet.crypto import seal_undated, unseal
+from mentornet import crypto
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
@@ -117,7 +117,7 @@ def give_reflection(
     row.audience = Audience(audience)
     if audience == Audience.ANONYMOUS:
         row.program = ProgramGroup.objects.select_related("program").get(group=group).program
-        row.sealed = seal_undated(json.dumps({"helped": helped, "hindered": hindered}))
+        row.sealed = crypto.encrypt_undated(json.dumps({"helped": helped, "hindered": hindered}))
     else:
         row.helped, row.hindered, row.written_at = helped, hindered, moment
     row.save()
@@ -188,7 +188,7 @@ def texts_of(row: Reflection) -> tuple[str, str]:
     """What its author wrote: what helped, and what got in the way."""
     if row.audience != Audience.ANONYMOUS:
         return row.helped, row.hindered
-    read = json.loads(unseal(row.sealed))
+    read = json.loads(crypto.decrypt(row.sealed))
     return str(read["helped"]), str(read["hindered"])
 
 

@@ -25,7 +25,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.sessions.reflections.domain.answers import Audience, closes_at, emptied, texts_of
 from evaluations.sessions.reflections.models import AnonymousReflection, Reflection
 from matching.models import Program, ProgramGroup
-from mentornet.crypto import reseal
+from mentornet import crypto
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import GroupMember
@@ -143,10 +143,10 @@ def _empty(rows: list[Reflection]) -> None:
     )
 
 
-def reseal_waiting() -> int:
+def rotate_waiting() -> int:
     """Seal what waits with the newest key; how many. Raises cryptography.fernet.InvalidToken."""
     rows = list(Reflection.objects.select_for_update().filter(audience=Audience.ANONYMOUS))
     for row in rows:
-        row.sealed = reseal(row.sealed)
+        row.sealed = crypto.rotate(row.sealed)
     Reflection.objects.bulk_update(rows, ["sealed"])
     return len(rows)

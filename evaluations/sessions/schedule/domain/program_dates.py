@@ -37,7 +37,7 @@ from matching.programs.dates.domain.curricula import register_curricula
 from matching.programs.dates.domain.schedule import When, dates_of
 from matching.signals import program_dates_changed
 from mentornet.clock import city_of
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
@@ -231,20 +231,20 @@ def _tell(
                 "starts_at", "pk"
             )
         )
-        queue_letters(
-            [_letter(group, program, member, ahead, now) for member in current_people(group)]
+        queue_messages(
+            [_message(group, program, member, ahead, now) for member in current_people(group)]
         )
 
 
-def _letter(
+def _message(
     group: PeerGroup,
     program: Program,
     to: Membership,
     ahead: Sequence[Meeting],
     now: datetime,
-) -> Letter:
+) -> Message:
     zone = to.zone
-    return Letter(
+    return Message(
         key=f"sessions-changed-{group.pk}-{to.pk}-{now:%Y%m%d%H%M%S%f}",
         to=to.user.email,
         subject=_("%(group)s: the sessions have new dates") % {"group": group.name},

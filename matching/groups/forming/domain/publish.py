@@ -27,11 +27,11 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
-from matching.programs.runs.domain.messages import Progress, post_letters, unheard
+from matching.programs.runs.domain.messages import Progress, post_messages, unheard
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
-from mentornet.mail.outbox import Letter
+from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
 from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
@@ -128,14 +128,14 @@ def publish_groups(
     left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
     if program.state == Program.State.MATCHING:  # later on they know
         left += _without_a_group(program, ready)
-    letters: list[Letter] = []
+    letters: list[Message] = []
     for done, one in enumerate(filled):
         progress(done, 2 * len(filled))
         letters += _make_group(
             program, held, one, actor=actor, started_on=started_on, charter=charter
         )
     letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
-    post_letters(letters, progress=progress)
+    post_messages(letters, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
@@ -286,7 +286,7 @@ def _make_group(
     actor: User,
     started_on: date,
     charter: str,
-) -> list[Letter]:
+) -> list[Message]:
     """Create the group or take the new ones in; the letters that tell them."""
     leader = one.leader
     newcomers = [seat.enrollment.member for seat in one.newcomers]
@@ -351,7 +351,7 @@ def _letter(
     to: Membership,
     *,
     there: Sequence[Membership],
-) -> Letter:
+) -> Message:
     """Tell *to* which group is theirs, with whom, and at which hours a session suits all.
 
     Named are those who are in it now.
@@ -363,7 +363,7 @@ def _letter(
     settled = any(seat.settled for seat in one.seats)
     leader = one.leader
     leads = leader is not None and to.pk == leader.pk
-    return Letter(
+    return Message(
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
         to=to.user.email,
         subject=_("%(group)s: your group in %(program)s")
@@ -388,8 +388,8 @@ def _letter(
     )
 
 
-def _letter_to_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> Letter:
-    return Letter(
+def _letter_to_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> Message:
+    return Message(
         key=f"group-waiting-{run.pk}-{enrollment.pk}",
         to=enrollment.member.user.email,
         subject=_("%(program)s: you are on the waiting list") % {"program": program.name},

@@ -18,7 +18,7 @@ from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
 from profiles.institution.domain.audit import record
@@ -138,7 +138,7 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
         row.left_to, row.left_to_group = To.WAIT, None
         row.save(update_fields=["asks_for_place", "left_to", "left_to_group"])
         if actor.pk != row.member.user_id:
-            queue_letters([_declined(held, row, wanted)])
+            queue_messages([_declined(held, row, wanted)])
     verb = "group_place.given" if yes else "group_place.declined"
     record(verb, actor=actor, institution=row.institution, subject=row)
 
@@ -173,9 +173,9 @@ def _directors_of(program: Program) -> Collection[Membership]:
 def _tell_directors(part: GroupMember, wanted: PeerGroup) -> None:
     program: Program = part.group.program_group.program
     link = settings.SITE_URL + reverse("matching:directing", args=[program.pk]) + "#places"
-    queue_letters(
+    queue_messages(
         [
-            Letter(
+            Message(
                 key=f"group-place-asked:{part.pk}:{one.pk}",
                 to=one.user.email,
                 subject=_("%(name)s asks for a place in “%(group)s”")
@@ -198,8 +198,8 @@ def _tell_directors(part: GroupMember, wanted: PeerGroup) -> None:
     )
 
 
-def _declined(program: Program, part: GroupMember, wanted: PeerGroup) -> Letter:
-    return Letter(
+def _declined(program: Program, part: GroupMember, wanted: PeerGroup) -> Message:
+    return Message(
         key=f"group-place-declined:{part.pk}",
         to=part.member.user.email,
         subject=_("%(program)s: your place in “%(group)s”")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.joining import program_of
 from matching.programs.models import Program
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
 
@@ -47,24 +47,24 @@ def dates_of(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, Dates
 
 
 def with_dates(
-    group: PeerGroup, letters: Sequence[Letter], people: Sequence[Membership]
-) -> list[Letter]:
-    """Return the letters that welcome some of *people* with when the group meets.
+    group: PeerGroup, messages: Sequence[Message], people: Sequence[Membership]
+) -> list[Message]:
+    """Return the messages that welcome some of *people* with when the group meets.
 
     Each carries the dates for the reader's calendar. Who only hears of newcomers has them already.
     """
-    new = {letter.to for letter in letters if not letter.context.get("newcomers")}
+    new = {message.to for message in messages if not message.context.get("newcomers")}
     readers = {one.user.email: one for one in people if one.user.email in new}
     dates = dates_of(group, list(readers.values()))
     ahead = group.started_on > group.institution.local_date()
     found = []
-    for letter in letters:
-        reader = readers.get(letter.to)
-        if reader is not None and not letter.context.get("newcomers"):
+    for message in messages:
+        reader = readers.get(message.to)
+        if reader is not None and not message.context.get("newcomers"):
             own = dates.get(reader.pk, Dates())
-            context = {**letter.context, "dates": own, "starts_later": ahead}
-            letter = replace(letter, context=context, calendar=own.calendar)
-        found.append(letter)
+            context = {**message.context, "dates": own, "starts_later": ahead}
+            message = replace(message, context=context, calendar=own.calendar)
+        found.append(message)
     return found
 
 
@@ -78,27 +78,27 @@ def welcome(group: PeerGroup, members: Sequence[Membership]) -> None:
     )
     leaders = [row.member for row in rows if row.leads]
     others = [row.member for row in rows if not row.leads]
-    letters = [
-        _letter(group, one, program=program, leaders=leaders, others=others) for one in members
+    messages = [
+        _message(group, one, program=program, leaders=leaders, others=others) for one in members
     ]
-    queue_letters(with_dates(group, letters, members))
+    queue_messages(with_dates(group, messages, members))
 
 
-def _letter(
+def _message(
     group: PeerGroup,
     to: Membership,
     *,
     program: Program | None,
     leaders: Sequence[Membership],
     others: Sequence[Membership],
-) -> Letter:
+) -> Message:
     """Tell *to* in which group they are, with whom, who leads it, and how to leave it."""
     subject = (
         _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
         if program
         else _("%(group)s: your group") % {"group": group.name}
     )
-    return Letter(
+    return Message(
         key=f"group-welcome:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
         subject=subject,

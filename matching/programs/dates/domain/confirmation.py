@@ -23,7 +23,7 @@ from matching.programs.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.models import Program
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links
-from mentornet.mail.outbox import NOWHERE, queue_mail
+from mentornet.mail.outbox import NOWHERE, queue_message
 from mentornet.mail.purposes import Purpose
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -221,7 +221,7 @@ def _mail(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> No
         if reminds
         else _("%(name)s asks you to keep dates free")
     )
-    queue_mail(
+    queue_message(
         key=f"time-confirmation-{row.pk}-{row.times_asked}-{'again' if reminds else 'first'}",
         to=row.email,
         subject=subject % {"name": member.name},
@@ -241,7 +241,7 @@ def _mail(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> No
 
 def _tell(row: TimeConfirmation, enrollment: Enrollment) -> None:
     program, member = enrollment.program, enrollment.member
-    queue_mail(
+    queue_message(
         key=f"time-confirmed-{row.pk}-{row.times_asked}",
         to=member.user.email,
         subject=(

@@ -22,7 +22,7 @@ from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from matching.signals import program_dates_changed
 from mentornet.clock import city_of
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.institution.domain.audit import record
 from profiles.institution.holidays import holidays_on
@@ -251,13 +251,13 @@ def _tell(program: Program, done: DatesChanged) -> None:
     )
     people = {row.member_id: row for row in rows}
     dates = lines_for(program)
-    queue_letters([_letter(program, row, dates) for row in people.values()])
+    queue_messages([_message(program, row, dates) for row in people.values()])
 
 
-def _letter(program: Program, enrollment: Enrollment, dates: list[str]) -> Letter:
+def _message(program: Program, enrollment: Enrollment, dates: list[str]) -> Message:
     member = enrollment.member
     moment = timezone.now()
-    return Letter(
+    return Message(
         key=f"program-dates-{program.pk}-{member.pk}-{moment:%Y%m%d%H%M%S%f}",
         to=member.user.email,
         subject=_("%(program)s: the dates have changed") % {"program": program.name},

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentornet.jobs.progress import Progress, unheard
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 
-__all__ = ["Progress", "post_letters", "unheard"]
+__all__ = ["Progress", "post_messages", "unheard"]
 
-LETTERS = 100
+MESSAGES = 100
 
 
-def post_letters(letters: Sequence[Letter], *, progress: Progress) -> None:
-    """Put *letters* in the outbox, a batch at a time: the second half of a publication."""
-    for at in range(0, len(letters), LETTERS):
-        progress(len(letters) + at, 2 * len(letters))
-        queue_letters(letters[at : at + LETTERS])
+def post_messages(messages: Sequence[Message], *, progress: Progress) -> None:
+    """Put *messages* in the outbox, a batch at a time: the second half of a publication."""
+    for at in range(0, len(messages), MESSAGES):
+        progress(len(messages) + at, 2 * len(messages))
+        queue_messages(messages[at : at + MESSAGES])

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentornet.mail import links
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
 from profiles.models import AddressClaim, Institution, Membership, MembershipOffer, User
 from profiles.people.emails.domain.addresses import NOWHERE
@@ -33,12 +33,12 @@ class _Move(Protocol):
 
 def notify_moved(institution: Institution, moves: Sequence[_Move]) -> None:
     """Tell both emails of logins that nobody uses yet: the old links are dead."""
-    letters = []
+    messages = []
     for move in moves:
-        letters += _both(
+        messages += _both(
             institution, name=move.name, old=move.old, new=move.new, template="address_moved"
         )
-    queue_letters(letters)
+    queue_messages(messages)
 
 
 def notify_claims(claims: Sequence[AddressClaim]) -> None:
@@ -52,7 +52,7 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
             for one in claims
         ],
     )
-    letters = []
+    messages = []
     for claim, token in zip(claims, tokens, strict=True):
         context = {
             "name": claim.membership.given_name,
@@ -61,8 +61,8 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
             "link": _whole("profiles:my_address"),
             "stop_link": _whole("profiles:stop_address_claim", token),
         }
-        letters.append(
-            _letter(
+        messages.append(
+            _message(
                 claim.institution,
                 claim.old_address,
                 _("Confirm your new email"),
@@ -70,8 +70,8 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
                 template="address_claimed",
             )
         )
-        letters.append(
-            _letter(
+        messages.append(
+            _message(
                 claim.institution,
                 claim.address,
                 _("Your new email is waiting"),
@@ -80,8 +80,8 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
             )
         )
         if claim.due_at is not None:
-            letters += _to_watchers(claim, _("A new sign-in email is waiting"), "address_watched")
-    queue_letters(letters)
+            messages += _to_watchers(claim, _("A new sign-in email is waiting"), "address_watched")
+    queue_messages(messages)
 
 
 def notify_stopped(claim: AddressClaim) -> None:
@@ -91,9 +91,9 @@ def notify_stopped(claim: AddressClaim) -> None:
         "claim": claim,
         "institution": claim.institution,
     }
-    letters = _to_watchers(claim, _("A change of email was stopped"), "address_stopped")
-    letters.append(
-        _letter(
+    messages = _to_watchers(claim, _("A change of email was stopped"), "address_stopped")
+    messages.append(
+        _message(
             claim.institution,
             claim.old_address,
             _("Your email was not changed"),
@@ -101,14 +101,14 @@ def notify_stopped(claim: AddressClaim) -> None:
             template="address_kept",
         )
     )
-    queue_letters(letters)
+    queue_messages(messages)
 
 
 def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
     """Tell both emails that the new one is in use, and who watches over it of a takeover."""
-    letters = []
+    messages = []
     for claim in claims:
-        letters += _both(
+        messages += _both(
             claim.institution,
             name=claim.membership.given_name,
             old=claim.old_address,
@@ -116,8 +116,8 @@ def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
             template="address_taken_over" if taken_over else "email_changed",
         )
         if taken_over:
-            letters += _to_watchers(claim, _("A new sign-in email took over"), "address_watched")
-    queue_letters(letters)
+            messages += _to_watchers(claim, _("A new sign-in email took over"), "address_watched")
+    queue_messages(messages)
 
 
 def notify_offer(offer: MembershipOffer, owner: User) -> None:
@@ -128,8 +128,8 @@ def notify_offer(offer: MembershipOffer, owner: User) -> None:
         "link": _whole("profiles:offers"),
     }
     subject = _("Join %(institution)s on MentorNet?") % {"institution": offer.institution}
-    queue_letters(
-        [_letter(offer.institution, owner.email, subject, context, template="membership_offer")]
+    queue_messages(
+        [_message(offer.institution, owner.email, subject, context, template="membership_offer")]
     )
 
 
@@ -137,9 +137,9 @@ def notify_domain_changed(
     institution: Institution, moved: Iterable[tuple[str, str, str]], *, old: str, new: str
 ) -> None:
     """Tell everybody whose email has another domain now: *moved* are names, old and new emails."""
-    letters = []
+    messages = []
     for name, before, after in moved:
-        letters += _both(
+        messages += _both(
             institution,
             name=name,
             old=before,
@@ -148,7 +148,7 @@ def notify_domain_changed(
             old_domain=old,
             new_domain=new,
         )
-    queue_letters(letters)
+    queue_messages(messages)
 
 
 def watchers(claim: AddressClaim) -> list[User]:
@@ -170,7 +170,7 @@ def watchers(claim: AddressClaim) -> list[User]:
     return list(found.values())
 
 
-def _to_watchers(claim: AddressClaim, subject: str, template: str) -> list[Letter]:
+def _to_watchers(claim: AddressClaim, subject: str, template: str) -> list[Message]:
     context = {
         "claim": claim,
         "person": claim.membership.name,
@@ -178,17 +178,17 @@ def _to_watchers(claim: AddressClaim, subject: str, template: str) -> list[Lette
         "link": _whole("profiles:address_claims"),
     }
     return [
-        _letter(claim.institution, user.email, subject, context, template=template)
+        _message(claim.institution, user.email, subject, context, template=template)
         for user in watchers(claim)
     ]
 
 
 def _both(
     institution: Institution, *, name: str, old: str, new: str, template: str, **more: Any
-) -> list[Letter]:
+) -> list[Message]:
     context = {"name": name, "institution": institution, "old": old, "new": new, **more}
     return [
-        _letter(
+        _message(
             institution, to, _("Your email for MentorNet has changed"), context, template=template
         )
         for to in (old, new)
@@ -196,10 +196,10 @@ def _both(
     ]
 
 
-def _letter(
+def _message(
     institution: Institution, to: str, subject: str, context: dict[str, Any], *, template: str
-) -> Letter:
-    return Letter(
+) -> Message:
+    return Message(
         key=f"{template}:{uuid.uuid4()}",
         to=to,
         subject=subject,

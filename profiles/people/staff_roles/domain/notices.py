@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentornet.mail.outbox import Letter, queue_letters
+from mentornet.mail.outbox import Message, queue_messages
 from profiles.models import Membership, StaffRole
 from profiles.vocabulary import Office
 
@@ -21,13 +21,15 @@ def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> 
         .select_related("user")
     )
     told = [member, *directing] if member.is_current else list(directing)
-    queue_letters([_letter(staff_role, member, to=one, granted=granted) for one in told])
+    queue_messages([_message(staff_role, member, to=one, granted=granted) for one in told])
 
 
-def _letter(staff_role: StaffRole, member: Membership, *, to: Membership, granted: bool) -> Letter:
+def _message(
+    staff_role: StaffRole, member: Membership, *, to: Membership, granted: bool
+) -> Message:
     what = "granted" if granted else "ended"
     own = to.pk == member.pk
-    return Letter(
+    return Message(
         key=f"staff-role-{what}:{staff_role.pk}:{to.pk}",
         to=to.user.email,
         subject=_("Your role has changed") if own else _("A role has changed"),

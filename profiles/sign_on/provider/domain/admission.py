@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.mail.outbox import queue_mail
+from mentornet.mail.outbox import queue_message
 from mentornet.tenancy.scope import as_person, in_institution
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -326,7 +326,7 @@ def _note_broken_glass(member: Membership) -> None:
         )
         others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
         for director in others.filter(offices__contains=[Office.DIRECTOR]).select_related("user"):
-            queue_mail(
+            queue_message(
                 key=f"break-glass:{uuid4()}",
                 to=director.user.email,
                 subject=_("A sign-in past %(sign_on)s") % {"sign_on": sign_on},

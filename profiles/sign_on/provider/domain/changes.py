@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.mail.broadcast import queue_for_all
-from mentornet.mail.outbox import Letter
+from mentornet.mail.outbox import Message
 from profiles.errors import DomainError
 from profiles.institution.domain.approvals import register, request_approval
 from profiles.institution.domain.audit import record
@@ -180,7 +180,7 @@ def announce(sign_on: SignOn, what: str) -> int:
         .filter(user__is_active=True, user__activated_at__isnull=False)
     )
     context: dict[str, Any] = {"sign_on": sign_on, "institution": sign_on.institution, "what": what}
-    letter = Letter(
+    notice = Message(
         key=f"sign-on-changed:{uuid4()}:",
         to="",
         subject=_("How people sign in at %(institution)s") % {"institution": sign_on.institution},
@@ -188,4 +188,4 @@ def announce(sign_on: SignOn, what: str) -> int:
         context=context,
         institution_id=sign_on.institution_id,
     )
-    return queue_for_all(letter, told, address="user__email")
+    return queue_for_all(notice, told, address="user__email")

@@ -13,7 +13,7 @@ from allauth.socialaccount.models import SocialApp
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 
-from mentornet.crypto import reseal, unseal
+from mentornet import crypto
 from profiles.models import SignOn
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def opened(app: SocialApp) -> SocialApp:
     if encrypted is None:
         return copied
     try:
-        secret = unseal(encrypted)
+        secret = crypto.decrypt(encrypted)
     except InvalidToken:
         logger.error("The secret of sign-on %s cannot be opened with any key", app.provider_id)
         return copied
@@ -47,7 +47,7 @@ def opened(app: SocialApp) -> SocialApp:
 def is_lost(app: SocialApp) -> bool:
     """Whether *app* has a secret that none of our keys opens."""
     try:
-        return ENCRYPTED in app.settings and not unseal(app.settings[ENCRYPTED])
+        return ENCRYPTED in app.settings and not crypto.decrypt(app.settings[ENCRYPTED])
     except InvalidToken:
         return True
 
@@ -57,10 +57,10 @@ def rotate_all() -> int:
     """Seal all secrets of connections with the newest key; how many. Raises InvalidToken."""
     rows = list(SocialApp.objects.select_for_update().filter(settings__has_key=ENCRYPTED))
     for app in rows:
-        app.settings[ENCRYPTED] = reseal(app.settings[ENCRYPTED])
+        app.settings[ENCRYPTED] = crypto.rotate(app.settings[ENCRYPTED])
         app.save(update_fields=["settings"])
     waiting = list(SignOn.objects.select_for_update().filter(proposal__settings__has_key=ENCRYPTED))
     for one in waiting:
-        one.proposal["settings"][ENCRYPTED] = reseal(one.proposal["settings"][ENCRYPTED])
+        one.proposal["settings"][ENCRYPTED] = crypto.rotate(one.proposal["settings"][ENCRYPTED])
         one.save(update_fields=["proposal"])
     return len(rows) + len(waiting)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.crypto import seal
+from mentornet import crypto
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, SignOn, SignOnLink, User
@@ -141,7 +141,7 @@ def _connect(
         sign_on = SignOn(institution=institution, app=app)
     before = Configuration.of(sign_on) if sign_on.app.settings else None
     kept = before.settings.get(ENCRYPTED) if before and before.protocol == wanted.protocol else None
-    if encrypted := seal(secret) if secret else kept:
+    if encrypted := crypto.encrypt(secret) if secret else kept:
         wanted.settings[ENCRYPTED] = encrypted
     if before and sign_on.is_on and wanted.digest != before.digest:
         return _propose(sign_on, before, wanted, actor=actor)

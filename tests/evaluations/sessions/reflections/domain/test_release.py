@@ -14,7 +14,7 @@ from evaluations.home.my_data.domain.kinds import export
 from evaluations.models import AnonymousReflection, Meeting, Reflection
 from evaluations.sessions.reflections.domain.release import release_reflections
 from matching.models import Program, ProgramGroup
-from mentornet.crypto import seal_undated
+from mentornet import crypto
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Membership
@@ -70,7 +70,7 @@ def say(program: Program, name: str, *, meeting: Meeting | None = None, text: st
         author=person(name),
         audience="anonymous",
         program=program,
-        sealed=seal_undated(json.dumps(said)),
+        sealed=crypto.encrypt_undated(json.dumps(said)),
     )
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentornet.mail.outbox import queue_mail, send_due
+from mentornet.mail.outbox import queue_message, send_due
 from mentornet.models import OutboxMessage
 from profiles.models import (
     AddressClaim,
@@ -139,7 +139,7 @@ def test_new_email_gets_no_password_and_no_mail_about_content(director, ada, ins
     taken_over(director, ada)
     Client().post(reverse("account_reset_password"), {"email": NEW})
     context = {"name": "Ada", "institution": institution, "old": "a", "new": "b"}
-    queue_mail(key="k", to=NEW, subject="s", template="membership_offer", context=context)
+    queue_message(key="k", to=NEW, subject="s", template="membership_offer", context=context)
     send_due()
 
     assert "account:password_reset_key" not in mails_to(NEW)
