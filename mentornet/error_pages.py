@@ -16,7 +16,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Tell who could open the page once why they cannot any more; everybody else nothing of it."""
+    """Tell who could open the page once why they cannot any more; everyone else nothing of it."""
     if isinstance(exception, PageOver):
         return render(request, "page_over.html", {"said": exception.said}, status=404)
     return defaults.page_not_found(request, exception)

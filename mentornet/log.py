@@ -1,7 +1,7 @@
 """What the log says, and what it must not: addresses of people and of pages, and rows of the database.
 
 One line an event: time in UTC, level, logger, message. A page's address can hold a link's token, or say
-that somebody opened the page for concerns, so its route stands there instead. What a database says of
+that someone opened the page for concerns, so its route stands there instead. What a database says of
 a violated constraint names the row's values, and a mail server's refusal the recipient.
 """
 
@@ -38,7 +38,7 @@ class SafeFormatter(logging.Formatter):
         if isinstance(request, HttpRequest):
             for path in sorted(_paths(request), key=len, reverse=True):
                 message = message.replace(path, _route(request))
-        # What somebody sent begins no line of its own.
+        # What someone sent begins no line of its own.
         record.message = OTHER_LINES.sub(" ", DETAIL.sub("", message))
         return super().formatMessage(record)
 

@@ -15,7 +15,7 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class SecondTryMiddleware:
-    """Run the view of a form a second time where somebody else was first."""
+    """Run the view of a form a second time where someone else was first."""
 
     def __init__(self, get_response: object) -> None:
         self.get_response = get_response
@@ -37,5 +37,5 @@ class SecondTryMiddleware:
 
 
 def is_lost_race(error: Exception) -> bool:
-    """Whether *error* is the database's word that somebody else was first."""
+    """Return whether *error* is the database's word that someone else was first."""
     return isinstance(error, DatabaseError) and (getattr(error.__cause__, "pgcode", None) in RACES)

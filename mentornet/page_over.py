@@ -1,4 +1,4 @@
-"""A page that somebody could open once: it is not found any more, and says why in words."""
+"""A page that someone could open once: it is not found any more, and says why in words."""
 
 from django.http import Http404
 

@@ -14,14 +14,14 @@ class PdfUnavailable(Exception):
 
 
 def can_make_pdf() -> bool:
-    """Whether this machine can: the demonstration runs without."""
+    """Return whether this machine can: the demonstration runs without."""
     return _library() is not None
 
 
 def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> bytes:
     """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file on *paper*.
 
-    *paper* is a size as CSS names it. Nothing is fetched: the page holds all that it shows. Raises PdfUnavailable.
+    *paper* is a size as CSS names it. Nothing is fetched: the page holds all that it shows. Raise PdfUnavailable.
     """
     library = _library()
     if library is None:

@@ -53,7 +53,7 @@ class RunError(Exception):
 
 
 class Stop(BaseException):
-    """Somebody asked us to stop. Not an Exception: nothing on the way may swallow it."""
+    """Someone asked us to stop. Not an Exception: nothing on the way may swallow it."""
 
 
 def main() -> int:
@@ -206,7 +206,7 @@ class Children:
         return list(self._running.values())
 
     def check(self) -> None:
-        """Start what has died, after a pause that grows with each death. Raises RunError for web."""
+        """Start what has died, after a pause that grows with each death. Raise RunError for web."""
         for name, child in list(self._running.items()):
             if child.poll() is None:
                 continue
@@ -229,7 +229,7 @@ class Children:
                 self.start(name)
 
     def wait_until_ready(self, port: int) -> None:
-        """Return once the web server answers. Raises RunError where it does not in time."""
+        """Return once the web server answers. Raise RunError where it does not in time."""
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             self.check()

@@ -1,4 +1,4 @@
-"""Requests to addresses that somebody typed in: never to a machine inside our own walls.
+"""Requests to addresses that someone typed in: never to a machine inside our own walls.
 
 A name is looked up once, every address that it has is looked at, and the connection goes to the
 very address that was looked at, so that a second answer of the name server (DNS rebinding) changes
@@ -25,11 +25,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 STEP_SECONDS = 10.0
-# All together: somebody who sends one byte a second must not hold a worker. Longer than a look-up
+# All together: someone who sends one byte a second must not hold a worker. Longer than a look-up
 # and a step: what is cut off at the end is a connection that stands.
 DEADLINE_SECONDS = 20.0
 LOOK_UP_SECONDS = 8.0
-# Look-ups that go on although nobody waits for them any more count, so that name servers that hang
+# Look-ups that go on although no one waits for them any more count, so that name servers that hang
 # cannot gather threads.
 LOOK_UPS_AT_ONCE = 32
 _free = threading.BoundedSemaphore(LOOK_UPS_AT_ONCE)
@@ -58,7 +58,7 @@ class UnsafeTarget(Exception):
 
 
 class Unreachable(Exception):
-    """Nobody answered as HTTP wants it; the message says what happened instead."""
+    """No one answered as HTTP wants it; the message says what happened instead."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Answer:
 def check_address(url: str) -> SplitResult:
     """Return the parts of an address that may be called, as far as it tells by itself.
 
-    Raises UnsafeTarget.
+    Raise UnsafeTarget.
     """
     if any(letter <= " " or letter == "\x7f" for letter in url):
         raise UnsafeTarget(_("This is no address."))
@@ -94,9 +94,9 @@ def check_address(url: str) -> SplitResult:
 
 
 def check_target(url: str) -> None:
-    """Refuse what no request could reach, while somebody is there to mend it.
+    """Refuse what no request could reach, while someone is there to mend it.
 
-    Raises UnsafeTarget and Unreachable.
+    Raise UnsafeTarget and Unreachable.
     """
     parts = check_address(url)
     safe_addresses(str(parts.hostname), parts.port or PORTS[parts.scheme])
@@ -121,7 +121,7 @@ def safe_addresses(host: str, port: int) -> list[str]:
 def _look_up(host: str, port: int) -> list[Any]:
     """What getaddrinfo says, which has no deadline of its own: it goes on in a thread without us.
 
-    Raises TimeoutError, and what getaddrinfo raises.
+    Raise TimeoutError, and what getaddrinfo raises.
     """
     ends_at = time.monotonic() + LOOK_UP_SECONDS
     free = _free
@@ -143,7 +143,7 @@ def _look_up(host: str, port: int) -> list[Any]:
 
 
 def is_public(address: str) -> bool:
-    """Whether *address*, an IP address, lies on the open internet and stands for no other."""
+    """Return whether *address*, an IP address, lies on the open internet and stands for no other."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if any(ip in net for net in (INSIDE if ip.version == 4 else TUNNELS)):
         return False
@@ -155,7 +155,7 @@ def is_public(address: str) -> bool:
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send *body* to *url*; the answer's own body is not read.
 
-    Raises UnsafeTarget and Unreachable.
+    Raise UnsafeTarget and Unreachable.
     """
     ends_at = time.monotonic() + DEADLINE_SECONDS
     parts = check_address(url)

@@ -205,7 +205,7 @@ DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    # Codes and links that somebody waits for: give it a worker of its own.
+    # Codes and links that someone waits for: give it a worker of its own.
     "mentornet.tasks.send_urgent_mail": {"queue": "urgent"},
     "mentornet.tasks.send_due_mail": {"queue": "mail"},
     "mentornet.tasks.deliver_webhooks": {"queue": "mail"},
@@ -231,7 +231,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
 # Workers log like everything else: see mentornet/log.py.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Beat only rings, often enough that a missed bell does not matter, and a bell that nobody heard
+# Beat sends tasks often enough that a lost one does not matter, and one that no worker took
 # in time is thrown away. When each was last rung is kept in the database, so that a restart does not
 # put a daily one off by a day; what stands here is written there at every start.
 CELERY_BEAT_SCHEDULER = "mentornet.jobs.beat:Scheduler"
@@ -375,7 +375,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Accounts come from the roster: nobody signs up.
+# Accounts come from the roster: no one signs up.
 ACCOUNT_ADAPTER = "profiles.sign_on.adapters.RosterAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -387,9 +387,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentornet.mail.password_reset.ResetTokens"  # noqa: S105
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Nobody has mail sent to strangers through us.
+# No one has mail sent to strangers through us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Passwords, codes and links are limited by profiles/sign_on/credentials/attempts.py, which shuts out nobody but
+# Passwords, codes and links are limited by profiles/sign_on/credentials/attempts.py, which shuts out no one but
 # who tries; what is named here is limited by the library. Its limits by address are off: a hospital
 # is one address.
 ACCOUNT_FORMS = {

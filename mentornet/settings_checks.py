@@ -343,7 +343,7 @@ def _on(values: Values, name: str) -> bool:
 
 
 def _covers(allowed: str, host: str) -> bool:
-    """Whether Django takes *host* for this entry of ALLOWED_HOSTS."""
+    """Return whether Django takes *host* for this entry of ALLOWED_HOSTS."""
     if allowed.startswith("."):
         return host.endswith(allowed) or host == allowed[1:]
     return host == allowed

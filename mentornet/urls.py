@@ -18,7 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     # Before the library's own page: the roster decides with which address people sign in.
     path("accounts/email/", settings.sign_in_address, name="account_email"),
-    # Likewise: institutions with their own sign-on, which nobody joins to a login by hand.
+    # Likewise: institutions with their own sign-on, which no one joins to a login by hand.
     path("accounts/login/", sign_on.SignInView.as_view(), name="account_login"),
     path("accounts/logout/", sign_on.SignOutView.as_view(), name="account_logout"),
     path("accounts/sessions/", SessionsView.as_view(), name="usersessions_list"),

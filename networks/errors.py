@@ -1,4 +1,4 @@
-"""Refusals that several neighbourhoods raise, with messages for the person."""
+"""Refusals that several neighborhoods raise, with messages for the person."""
 
 from django.utils.translation import gettext_lazy as _
 

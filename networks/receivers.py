@@ -32,7 +32,7 @@ def connect() -> None:
 
 
 def close_invitations_of_leaver(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
-    """A person who leaves in the middle of an invitation leaves nobody waiting."""
+    """A person who leaves in the middle of an invitation leaves no one waiting."""
     close_for_leaver(membership)
 
 

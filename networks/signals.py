@@ -3,14 +3,14 @@
 from django.dispatch import Signal
 
 group_joined = Signal()
-"""Sent with `group=`, `member=`, `part=` and `actor=` inside the transaction in which somebody is
+"""Sent with `group=`, `member=`, `part=` and `actor=` inside the transaction in which someone is
 taken in."""
 
 group_welcomes = Signal()
 """Sent with `group=` and `members=` after `group_joined` of each, where they get their welcome by mail."""
 
 group_left = Signal()
-"""Sent with `group=` and `member=` inside the transaction in which somebody leaves."""
+"""Sent with `group=` and `member=` inside the transaction in which someone leaves."""
 
 tie_recording = Signal()
 """Sent with `protege=` and `mentor=` before a person records a relationship with a colleague. A
@@ -28,5 +28,5 @@ group_part_changing = Signal()
 whoever holds rows before groups does so now."""
 
 group_part_changed = Signal()
-"""Sent with `group=`, `member=`, `part=`, `before=` ("" for somebody who was not in it) and `actor=`
+"""Sent with `group=`, `member=`, `part=`, `before=` ("" for someone who was not in it) and `actor=`
 inside the transaction in which a part in a group changes."""

@@ -26,7 +26,7 @@ from profiles.errors import DomainError
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Answer *error* as a problem; None for what is nobody's refusal, which Django logs as 500."""
+    """Answer *error* as a problem; None for what is no one's refusal, which Django logs as 500."""
     if isinstance(error, DomainError):
         error = Conflict(str(error.message), code=error.code)
     elif is_lost_race(error):

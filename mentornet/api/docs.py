@@ -41,7 +41,7 @@ def described() -> bytes:
 @require_safe
 @condition(etag_func=lambda request: f'"{hashlib.sha256(described()).hexdigest()[:32]}"')
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The same as docs/openapi.yaml, for tools."""
+    """Return the same as docs/openapi.yaml, for tools."""
     return HttpResponse(described(), content_type="application/json")
 
 

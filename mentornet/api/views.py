@@ -140,7 +140,7 @@ class ApiViewSet(GenericViewSet):
         return etag_of(self.get_serializer_class()(row, context=context).data)
 
     def check_version(self, row: Any, *, required: bool) -> None:
-        """Compare If-Match with *row*. Raises PreconditionFailed, PreconditionRequired."""
+        """Compare If-Match with *row*. Raise PreconditionFailed, PreconditionRequired."""
         given = self.request.headers.get("If-Match", "").strip()
         if not given:
             if required:

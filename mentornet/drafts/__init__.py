@@ -1,1 +1,1 @@
-"""Drafts: what somebody types is kept, for them alone, until they save or send it."""
+"""Drafts: what someone types is kept, for them alone, until they save or send it."""

@@ -79,7 +79,7 @@ class DraftConflict(Exception):
 def save_draft(author: Author, content: Content, *, base: int, confidential: bool = False) -> Saved:
     """Keep *content*, whose author had seen revision *base* last (0: none).
 
-    The same text twice is kept once. Raises DraftConflict where another text was kept meanwhile, and
+    The same text twice is kept once. Raise DraftConflict where another text was kept meanwhile, and
     DraftRefused where it is too long or there are too many. The days of a concern's drafts are kept,
     not their times.
     """
@@ -229,7 +229,7 @@ def _purge_sent(author: Author) -> None:
 
 
 def purge_drafts(*, now: datetime | None = None) -> int:
-    """Delete drafts that nobody has changed for thirty days, at most a batch; return how many."""
+    """Delete drafts that no one has changed for thirty days, at most a batch; return how many."""
     before = (now or timezone.now()) - KEPT_FOR
     due = Draft.objects.filter(saved_at__lt=before).order_by("saved_at")[:PURGE_BATCH]
     return Draft.objects.filter(pk__in=list(due.values_list("pk", flat=True))).delete()[0]
@@ -238,7 +238,7 @@ def purge_drafts(*, now: datetime | None = None) -> int:
 def rotate_drafts(*, confidential: bool) -> int:
     """Encrypt all drafts with the newest keys, with *confidential* those of concerns alone; how many.
 
-    Raises InvalidToken where no key opens one.
+    Raise InvalidToken where no key opens one.
     """
     count = 0
     for row in Draft.objects.order_by("pk").iterator(chunk_size=500):

@@ -52,7 +52,7 @@ class DraftMiddleware:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code in (302, 303) and has_error(request):
             _keep_for_next_page(request, response)
-        # A body that nobody has read is not read here either.
+        # A body that no one has read is not read here either.
         if request.method == "POST" and hasattr(request, "_post") and FIELD in request.POST:
             try:
                 _note(request, response)

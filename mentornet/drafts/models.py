@@ -10,7 +10,7 @@ class Draft(OfInstitution):
     """The text of one field of one form that its author has not saved or sent yet.
 
     `place` is a keyed digest of author, form and field, so that a table of drafts does not say where
-    anybody writes; `sealed` holds the text with all that says where and when, `saved_at` the day. A draft that was sent leaves a
+    anyone writes; `sealed` holds the text with all that says where and when, `saved_at` the day. A draft that was sent leaves a
     row without text for a while, by which a device that was offline learns that it was.
     """
 

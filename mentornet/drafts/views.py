@@ -1,4 +1,4 @@
-"""The doors of drafts: each person's own, and nobody else's."""
+"""The doors of drafts: each person's own, and no one else's."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _answers_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 def key(request: HttpRequest, author: Author) -> HttpResponse:
     """Give the signed-in person the keys for what they have on this device, and a form token.
 
-    The keys are theirs and the device's; nobody else who signs in here is given them.
+    The keys are theirs and the device's; no one else who signs in here is given them.
     """
     known = author.device
     if not known:

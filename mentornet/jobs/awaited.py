@@ -1,4 +1,4 @@
-"""What a page of somebody who waits says between two attempts of a job."""
+"""What a page of someone who waits says between two attempts of a job."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class Transport(virtual.Transport):
         return super().establish_connection()
 
     def drain_events(self, connection: Any, timeout: float | None = None) -> None:
-        """Deliver the next message, waiting up to *timeout* seconds. Raises TimeoutError."""
+        """Deliver the next message, waiting up to *timeout* seconds. Raise TimeoutError."""
         until = None if timeout is None else time.monotonic() + timeout
         while True:
             try:

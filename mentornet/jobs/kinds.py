@@ -48,7 +48,7 @@ def register(kind: Kind) -> Kind:
 
 
 def kind_of(name: str) -> Kind:
-    """Return the kind with this name. Raises KeyError where no app registers it."""
+    """Return the kind with this name. Raise KeyError where no app registers it."""
     if name not in KINDS:
         _discover()
     return KINDS[name]

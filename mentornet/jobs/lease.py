@@ -1,4 +1,4 @@
-"""Leases: which rows nobody works at, and how one worker takes them for a while.
+"""Leases: which rows no one works at, and how one worker takes them for a while.
 
 Any table with a column `claimed_until` can be claimed so: jobs, messages, deliveries. Of the callers'
 rows, those that another transaction has under a lock are left out, so any number of workers may
@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=3)
 
 
 def free(now: datetime) -> models.Q:
-    """Return the condition for rows that nobody has."""
+    """Return the condition for rows that no one has."""
     return models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
 
 

@@ -70,7 +70,7 @@ class Job(InstitutionScoped):
 
     @property
     def subject(self) -> UUID:
-        """The key of the row that the job is about. Raises ValueError where it is about none."""
+        """The key of the row that the job is about. Raise ValueError where it is about none."""
         if self.subject_id is None:
             raise ValueError("This job is about an institution as a whole.")
         return self.subject_id

@@ -14,12 +14,12 @@ from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.models import Job
 
 Progress = Callable[[int, int], None]
-# Nobody reads a meter more often.
+# No one reads a meter more often.
 EVERY_SECONDS = 0.4
 
 
 def unheard(done: int, total: int) -> None:
-    """Progress that nobody asked for."""
+    """Progress that no one asked for."""
 
 
 def progress_of(job: Job, row: Any) -> Progress:

@@ -116,7 +116,7 @@ def cancel(kind: str, subject_id: UUID) -> bool:
 def cancel_by_hand(jobs: QuerySet[Job]) -> int:
     """Cancel these, for operators, and close what they are about; how many were open.
 
-    One that is done again and again rests until somebody retries it.
+    One that is done again and again rests until someone retries it.
     """
     done = 0
     for pk in list(jobs.values_list("pk", flat=True)):
@@ -191,7 +191,7 @@ def waiting_by_queue(*, now: datetime) -> dict[str, tuple[int, datetime]]:
 
 
 def queues_to_wake(*, now: datetime) -> list[str]:
-    """Return the queues in which something is due that nobody is at."""
+    """Return the queues in which something is due that no one is at."""
     due = Job.objects.filter(
         free(now), kind__in=runnable(), subject_id__isnull=False, state__in=Job.OPEN_STATES
     )

@@ -1,6 +1,6 @@
 """Whether the service can work: its database, its broker, its workers and beat, and what waits.
 
-Numbers alone: anybody may ask.
+Numbers alone: anyone may ask.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Whether everything is there: a worker for each queue, and beat of late."""
+        """Return whether everything is there: a worker for each queue, and beat of late."""
         beat = self.beat_seen_seconds is not None and (
             self.beat_seen_seconds <= GONE_AFTER.total_seconds()
         )

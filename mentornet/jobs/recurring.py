@@ -102,7 +102,7 @@ def _do(job: Job, institution_id: UUID, work: Callable[[Any], int]) -> int:
         _close(job, failed_by=place_of(error))
         raise
     except Exception as error:
-        # Whatever it is: nobody else waits for this institution.
+        # Whatever it is: no one else waits for this institution.
         logger.exception("%s failed in institution %s", job.kind, institution_id)
         renew_connections()
         _close(job, failed_by=place_of(error))

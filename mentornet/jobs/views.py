@@ -8,7 +8,7 @@ from mentornet.jobs.readiness import readiness
 
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers and reaches its database: for a load balancer. 503 if it does not."""
+    """Return whether this process answers and reaches its database: for a load balancer. 503 if it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether the service does its work, in numbers: for whoever watches it. 503 where it does not."""
+    """Return whether the service does its work, in numbers: for whoever watches it. 503 where it does not."""
     found = readiness()
     told = {
         "ready": found.is_ready,

@@ -58,7 +58,7 @@ def work(
 
 
 def _next(queue: str, kinds: list[str], subject: UUID | None, now: datetime) -> Job | None:
-    """Claim one job. An institution at whose jobs nobody is at work goes ahead of another one."""
+    """Claim one job. An institution at whose jobs no one is at work goes ahead of another one."""
     rows = Job.objects.filter(
         kind__in=kinds, subject_id__isnull=False, state__in=Job.OPEN_STATES, due_at__lte=now
     )
@@ -125,7 +125,7 @@ def _do(job: Job, kind: Kind) -> None:
 def finish(job: Job) -> None:
     """Note that the job is done, within the transaction that writes its result.
 
-    Raises JobStopped, which takes that transaction back, when the job is not this worker's any more.
+    Raise JobStopped, which takes that transaction back, when the job is not this worker's any more.
     """
     own = Job.objects.filter(pk=job.pk, holder=job.holder, state=State.RUNNING)
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""One plain mail to everybody of a large set, with one statement."""
+"""One plain mail to everyone of a large set, with one statement."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def queue_for_all(message: Message, people: models.QuerySet[Any], *, address: st
     """Put the same message in the outbox for each of *people*; how many there are.
 
     *address* is the look-up of the address from a row of *people*; `message.to` is not used, and the
-    row's key is added to `message.key`. It is rendered once, so it greets nobody by name.
+    row's key is added to `message.key`. It is rendered once, so it greets no one by name.
     """
     row = build_row(message, now=timezone.now(), lane=Lane.BULK)
     fields = [one for one in OutboxMessage._meta.concrete_fields if not one.generated]

@@ -50,7 +50,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody who is invited; `answer` is a PARTSTAT."""
+    """Someone who is invited; `answer` is a PARTSTAT."""
 
     name: str
     email: str
@@ -59,7 +59,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Entry:
-    """One meeting in somebody's calendar.
+    """One meeting in someone's calendar.
 
     `original_at` is set for one of a series: when it was by the series' rule. `alarm` is minutes
     before the start. `made_at` is when this revision was made.
@@ -167,7 +167,7 @@ def write_series(
 
 
 def fits_series(moments: Sequence[datetime], zone: ZoneInfo) -> bool:
-    """Whether *moments*, in order, are at one hour of *zone* on days of their own, so that a rule holds them."""
+    """Return whether *moments*, in order, are at one hour of *zone* on days of their own, so that a rule holds them."""
     there = [one.astimezone(zone) for one in moments]
     apart = all(later.date() > earlier.date() for earlier, later in pairwise(there))
     alike = len({one.time() for one in there}) == 1
@@ -293,7 +293,7 @@ def _usual(rows: Sequence[Entry]) -> Entry:
 
 
 def _step(originals: Sequence[datetime]) -> int:
-    """How many days the rule goes on by: what all distances are multiples of."""
+    """Return how many days the rule goes on by: what all distances are multiples of."""
     return gcd(*((b.date() - a.date()).days for a, b in pairwise(originals))) or 7
 
 

@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=10)
 PUT_OFF = 500
 KILLED = "The worker stopped each time that it was being sent."
 ACCOUNT = "account:"
-# What goes also to a login of which nobody has shown yet that its owner is behind it.
+# What goes also to a login of which no one has shown yet that its owner is behind it.
 ABOUT_SIGN_IN = (ACCOUNT, "address_", "email_changed")
 State = OutboxMessage.State
 
@@ -45,7 +45,7 @@ def claimed(lanes: Sequence[Lane], *, clock: Callable[[], datetime]) -> Iterator
     """Claim one message after the other, as the caller asks for them, until none of *lanes* is due.
 
     Each institution has its turn after the others; where the first turn begins is left to chance, so
-    that calls that end early favor nobody.
+    that calls that end early favor no one.
     """
     ordered = sorted(lanes)
     after = {lane: uuid.uuid4() for lane in ordered}
@@ -60,7 +60,7 @@ def claimed(lanes: Sequence[Lane], *, clock: Callable[[], datetime]) -> Iterator
 
 
 def is_due(lanes: Sequence[Lane], *, now: datetime) -> bool:
-    """Whether a message of *lanes* waits that nobody has claimed."""
+    """Return whether a message of *lanes* waits that no one has claimed."""
     sql = f"SELECT EXISTS (SELECT FROM mentornet_outboxmessage WHERE lane = ANY(%(lanes)s) AND {_DUE})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, {"lanes": [int(one) for one in lanes], "now": now})

@@ -25,7 +25,7 @@ class DemoFile:
 
     @property
     def is_alternative(self) -> bool:
-        """Whether mail programs show it as the message itself, such as an invitation."""
+        """Return whether mail programs show it as the message itself, such as an invitation."""
         return self.kind.startswith("text/calendar")
 
 

@@ -23,7 +23,7 @@ class LinkError(Exception):
 
 
 class LinkUnknown(LinkError):
-    """Nobody was ever sent such a link for this, or its holder is gone and it was deleted."""
+    """No one was ever sent such a link for this, or its holder is gone and it was deleted."""
 
     code = "link_unknown"
     message = _("This link is not complete. Copy the whole link from the message.")

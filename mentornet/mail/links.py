@@ -6,7 +6,7 @@
    is only fetched, by a mail scanner say, leaves a link as it was.
 3. `use` ends a link that works once; of two that use it at the same moment, one is refused.
 4. `revoke` ends links with their matter. A link also dies with the login or the membership that
-   holds it, whether or not anybody revoked it, and most die with time: `PURPOSES` says when.
+   holds it, whether or not anyone revoked it, and most die with time: `PURPOSES` says when.
 
 A standing link (`standing`) is shown to its holder more than once, so its token is derived from the
 key of its row with SECRET_KEY, and can be told again; without that key it can not.
@@ -262,7 +262,7 @@ def _link(purpose: Purpose, wanted: Wanted, now: datetime, *, token: str = "") -
 
 
 def _holder_is_gone(link: Link, terms: Terms) -> bool:
-    """Whether the login or membership is closed, or has another address than the link was for."""
+    """Return whether the login or membership is closed, or has another address than the link was for."""
     if link.user is not None:
         if not link.user.is_active:
             return True

@@ -1,6 +1,6 @@
 """What stays of an address or a matter in rows that outlive it: a mark that only SECRET_KEY makes.
 
-Who asks for one address gets its rows; nobody gets addresses from rows.
+Who asks for one address gets its rows; no one gets addresses from rows.
 """
 
 from __future__ import annotations

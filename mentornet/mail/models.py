@@ -107,7 +107,7 @@ class OutboxMessage(Row):
 
     @property
     def message_id(self) -> str:
-        """The same for every try at this message."""
+        """Return the same for every try at this message."""
         site = urlsplit(settings.SITE_URL).hostname
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
 
@@ -144,7 +144,7 @@ class InboundMessage(Row):
 class Link(Row):
     """One link that was sent: what for, to whom, until when, and what became of it.
 
-    The token stands only in the message; here is its SHA-256. The table is read before anybody is
+    The token stands only in the message; here is its SHA-256. The table is read before anyone is
     known to be at an institution, so it belongs to none: `institution` says whose matter it is.
     `subject` names the row that it is about, as `label_lower:key`.
     """

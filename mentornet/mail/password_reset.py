@@ -16,7 +16,7 @@ class ResetTokens:
         return links.issue(Purpose.RESET, holder=user)
 
     def check_token(self, user: Any, token: str | None) -> bool:
-        """Whether *token* resets the password of *user* now. Changes nothing."""
+        """Return whether *token* resets the password of *user* now. Changes nothing."""
         try:
             return links.look_up(Purpose.RESET, token or "").user_id == user.pk
         except LinkError:

@@ -1,4 +1,4 @@
-"""When somebody may be asked: in their day, on a working day, not on leave. Pure."""
+"""When someone may be asked: in their day, on a working day, not on leave. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def next_slot(
 ) -> datetime:
     """Return the first moment later than *after* at which *person* may be asked, in UTC.
 
-    Everybody has a minute of their own between 9:00 and 16:30 on the wall of *zone*, the same on
+    Everyone has a minute of their own between 9:00 and 16:30 on the wall of *zone*, the same on
     every day, so that the mail of a day is spread over it and what one person gets comes together.
     A leave without an end is taken to last a year.
     """
@@ -63,7 +63,7 @@ def is_open(
     away_from: date | None = None,
     away_until: date | None = None,
 ) -> bool:
-    """Whether somebody may be asked just then: what is late is not sent into the night."""
+    """Return whether someone may be asked just then: what is late is not sent into the night."""
     there = moment.astimezone(zone)
     since = (there.hour - OPENS.hour) * 60 + there.minute
     return 0 <= since <= MINUTES_OPEN and is_open_day(
@@ -74,7 +74,7 @@ def is_open(
 def is_open_day(
     day: date, *, away_from: date | None = None, away_until: date | None = None
 ) -> bool:
-    """Whether *day* is a working day on which the person is here."""
+    """Return whether *day* is a working day on which the person is here."""
     if day.weekday() >= SATURDAY:
         return False
     if away_from is None and away_until is None:

@@ -1,7 +1,7 @@
 """What stays of a message when it is sent or given up: its kind, its times and its state.
 
 What it said and to whom goes in the statement that ends it. Two tasks take the rest: rows that were
-sent before this was so, and messages that nobody has had sent again for FAILED_KEPT.
+sent before this was so, and messages that no one has had sent again for FAILED_KEPT.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from mentornet.tenancy.scope import Scope, current, going_on, within
 
 
 class ScopeMiddleware:
-    """Answer each request in a scope of its own, at first nobody's: the first of all to ask the database."""
+    """Answer each request in a scope of its own, at first no one's: the first of all to ask the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

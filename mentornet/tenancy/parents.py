@@ -86,7 +86,7 @@ def _wanted(cursor: Any) -> list[Bond]:
 
 
 def _hold(cursor: Any, bond: Bond, *, is_there: bool, using: str) -> None:
-    """Add one, first for new rows alone, so that nobody waits while the old ones are read."""
+    """Add one, first for new rows alone, so that no one waits while the old ones are read."""
     if not is_there:
         cursor.execute(
             f"ALTER TABLE {bond.child} ADD CONSTRAINT {bond.name} "

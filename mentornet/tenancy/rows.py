@@ -11,7 +11,7 @@ from django.db import models
 
 
 class InstitutionScopedQuerySet(models.QuerySet[Any]):
-    """A queryset that shows nobody anything until its model says whom it may show what.
+    """A queryset that shows no one anything until its model says whom it may show what.
 
     Whatever a model says, nothing of an institution from which this session of the user's is barred
     is shown (`user.barred_institutions`, keys that the middleware sets).

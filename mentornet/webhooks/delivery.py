@@ -166,7 +166,7 @@ def _note(outcomes: Iterable[_Outcome], now: datetime) -> int:
             endpoint = WebhookEndpoint.objects.select_for_update().filter(
                 pk=outcome.delivery.endpoint_id
             )
-            for row in endpoint:  # none where somebody has deleted it meanwhile
+            for row in endpoint:  # none where someone has deleted it meanwhile
                 taken += outcome.taken
                 _mark(outcome, now)
                 _judge(row, outcome, now)

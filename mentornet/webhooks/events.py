@@ -1,6 +1,6 @@
 """What an institution's systems may be told of: the names of events, and what they carry.
 
-An event carries keys and states, and nothing that anybody wrote. What two people do between
+An event carries keys and states, and nothing that anyone wrote. What two people do between
 themselves is no event: ties that they found themselves, invitations and their answers, meetings of
 pairs, check-ins, feedback, concerns.
 """

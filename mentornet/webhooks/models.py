@@ -62,7 +62,7 @@ class WebhookEndpoint(InstitutionScoped):
     def secrets_at(self, now: datetime) -> list[str]:
         """The secrets that sign now: two of them for a day after a change.
 
-        Raises InvalidToken where the one in force was sealed with a key that is lost.
+        Raise InvalidToken where the one in force was sealed with a key that is lost.
         """
         found = [self.secret]
         if self.sealed_old_secret and self.old_secret_until and self.old_secret_until > now:
@@ -92,7 +92,7 @@ class WebhookEvent(InstitutionScoped):
 
     @property
     def message_id(self) -> str:
-        """The same in every try and every replay: receivers know by it what they have had."""
+        """Return the same in every try and every replay: receivers know by it what they have had."""
         return f"evt_{self.pk.hex}"
 
 

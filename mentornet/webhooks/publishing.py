@@ -37,7 +37,7 @@ def announce_many(
     due_at: datetime | None = None,
     endpoints: Sequence[WebhookEndpoint] | None = None,
 ) -> None:
-    """The same for many rows, given by key with what is said of each; two statements in all."""
+    """Return the same for many rows, given by key with what is said of each; two statements in all."""
     if not subjects:
         return
     wanted = listening_to(event, institution_id) if endpoints is None else endpoints

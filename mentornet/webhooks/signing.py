@@ -30,7 +30,7 @@ def change_secret(endpoint: WebhookEndpoint, *, now: datetime) -> str:
 
 @transaction.atomic
 def rotate_all(*, now: datetime) -> int:
-    """Seal the secrets of all endpoints with the newest key; of how many. Raises InvalidToken."""
+    """Seal the secrets of all endpoints with the newest key; of how many. Raise InvalidToken."""
     rows = list(WebhookEndpoint.objects.select_for_update())
     for row in rows:
         signs_along = row.sealed_old_secret and row.old_secret_until and row.old_secret_until > now

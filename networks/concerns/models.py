@@ -88,7 +88,7 @@ class Concern(InstitutionScoped):
 
 
 class ConcernReader(InstitutionScoped):
-    """Somebody whom its author gave a concern to, and the role by which they read it.
+    """Someone whom its author gave a concern to, and the role by which they read it.
 
     Where that role has ended they read no more, unless its author has `kept` them until it is closed.
     """

@@ -23,11 +23,11 @@ class InvitationQuerySet(InstitutionScopedQuerySet):
         return self.filter(protege=protege, mentor=mentor)
 
     def concerning(self, member: Membership) -> InvitationQuerySet:
-        """Those between *member* and somebody; the keys have an index, their users do not."""
+        """Those between *member* and someone; the keys have an index, their users do not."""
         return self.filter(models.Q(protege=member) | models.Q(mentor=member))
 
     def visible_to(self, user: User | AnonymousUser) -> InvitationQuerySet:
-        """Invitations that *user* sent or received; nobody else learns of a decline [C]."""
+        """Invitations that *user* sent or received; no one else learns of a decline [C]."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(models.Q(protege__user=user) | models.Q(mentor__user=user))

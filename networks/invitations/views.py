@@ -47,7 +47,7 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 @member_required
 def new(request: MemberRequest) -> HttpResponse:
-    """A drafted request that the protégé edits and sends."""
+    """A drafted request that the mentee edits and sends."""
     if "to" not in request.GET:
         return redirect("networks:people")
     member = request.membership

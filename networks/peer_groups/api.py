@@ -48,7 +48,7 @@ class GroupViewSet(ReadViewSet):
 
 
 class GroupMemberResource(Resource):
-    """Somebody's part in a group, kept after they have left it."""
+    """Someone's part in a group, kept after they have left it."""
 
     group_id = serializers.UUIDField(read_only=True)
     member_id = serializers.UUIDField(read_only=True)

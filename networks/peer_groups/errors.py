@@ -29,7 +29,7 @@ class GroupTooSmall(NetworkError):
 
 
 class ChiefInGroup(NetworkError):
-    """Somebody would sit in a group with one who leads them in the line of supervision."""
+    """Someone would sit in a group with one who leads them in the line of supervision."""
 
     code = "chief_in_group"
 

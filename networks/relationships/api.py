@@ -15,7 +15,7 @@ from profiles.people.api import MemberBrief
 
 
 class TieResource(Resource):
-    """A relationship. How the protégé sees it, and what the two say, stays with them."""
+    """A relationship. How the mentee sees it, and what the two say, stays with them."""
 
     protege_id = serializers.UUIDField(read_only=True)
     mentor_id = serializers.UUIDField(read_only=True, allow_null=True)

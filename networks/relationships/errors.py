@@ -14,7 +14,7 @@ class CapacityReached(NetworkError):
 
 
 class PlaceTaken(NetworkError):
-    """The same limit, told to the protégé, who cannot change it."""
+    """Return the same limit, told to the mentee, who cannot change it."""
 
     code = "place_taken"
     message = _("The place has been taken meanwhile, so the tie stays ended.")

@@ -16,7 +16,7 @@ def asked(*, peer: str = "10.0.0.1", forwarded: str | None = None):
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "found"),
     [
-        (0, f"{FORGED}", "10.0.0.1"),  # nobody in front may say who one is
+        (0, f"{FORGED}", "10.0.0.1"),  # no one in front may say who one is
         (1, "198.51.100.7", "198.51.100.7"),
         (1, f"{FORGED}, 198.51.100.7", "198.51.100.7"),
         (2, f"{FORGED}, 198.51.100.7, 10.0.0.2", "198.51.100.7"),

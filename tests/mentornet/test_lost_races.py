@@ -1,4 +1,4 @@
-"""Somebody else does the same thing at the same moment: nobody sees an error, and nothing is lost."""
+"""Someone else does the same thing at the same moment: no one sees an error, and nothing is lost."""
 
 from __future__ import annotations
 

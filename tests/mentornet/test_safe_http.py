@@ -236,7 +236,7 @@ def test_a_server_that_drips_is_cut_off(inside, monkeypatch) -> None:
 
 @pytest.fixture
 def certificate(tmp_path, monkeypatch) -> ssl.SSLContext:
-    """A certificate for hooks.example.org, from somebody whom this process trusts."""
+    """A certificate for hooks.example.org, from someone whom this process trusts."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hooks.example.org")])
     now = datetime.now(UTC)

@@ -67,7 +67,7 @@ def test_every_test_that_is_named_exists(page):
 
 
 def test_every_test_that_is_named_is_read_by_this_one(page):
-    """A name in another form would be checked by nobody."""
+    """A name in another form would be checked by no one."""
     assert page.count("::test_") == len([name for _path, name in NAMED.findall(page) if name])
     assert [
         word

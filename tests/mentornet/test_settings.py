@@ -1,4 +1,4 @@
-"""What a start refuses. The settings are read anew, in a process of their own."""
+"""What a start refuses. The settings are read again, in a process of their own."""
 
 import os
 import re

@@ -21,7 +21,7 @@ LONGEST_NAME = 64 - 1 - 52
 
 
 def is_open() -> bool:
-    """Whether this installation receives mail at all."""
+    """Return whether this installation receives mail at all."""
     return bool(settings.INBOUND_ADDRESS)
 
 

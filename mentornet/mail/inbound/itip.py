@@ -29,7 +29,7 @@ ZONE_RULE = re.compile(
     r"|BYMONTH=\d{1,2}|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTHDAY=[-\d,]{1,40})(?:;|$))+",
     re.IGNORECASE,
 )
-# The library keeps each zone by its name for the whole process: nobody else's mail is read meanwhile.
+# The library keeps each zone by its name for the whole process: no one else's mail is read meanwhile.
 _reading = threading.Lock()
 ANSWERS = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined"}
 
@@ -82,7 +82,7 @@ def _read(text: str, method: str) -> list[CalendarReply]:
     """Return the answers in one calendar object; of several to the same meeting the latest."""
     _refuse_endless_zones(text)
     with _reading:
-        # A zone of somebody's own making, such as Outlook's "Customized Time Zone", is theirs alone.
+        # A zone of someone's own making, such as Outlook's "Customized Time Zone", is theirs alone.
         tzp.use_default()
         calendar = Calendar.from_ical(text)
         named = str(calendar.get("method", "")).upper() or method

@@ -55,7 +55,7 @@ def _take(box: imaplib.IMAP4, uid: str) -> bool:
         one for one in _asked(box.uid("FETCH", uid, "(BODY.PEEK[])")) if isinstance(one, tuple)
     ]
     if not parts:
-        # Somebody else took it away meanwhile.
+        # Someone else took it away meanwhile.
         return False
     raw = parts[0][1]
     try:

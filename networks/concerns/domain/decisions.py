@@ -35,9 +35,9 @@ def choices_of(concern: Concern) -> list[Membership]:
 def hand_over(
     concern: Concern, *, to: UUID, by: Membership | None = None, code: str = ""
 ) -> Concern:
-    """The author lets one more ombuds read it, from its beginning on; twice is once.
+    """The author lets one more ombuds read it, from its beginning on; idempotent.
 
-    Raises NotYours, ConcernClosed, OmbudsGone and InLine.
+    Raise NotYours, ConcernClosed, OmbudsGone and InLine.
     """
     row = _own(concern, by=by, code=code)
     found = next((one for one in ombuds_of(row.institution) if one.pk == to), None)
@@ -58,9 +58,9 @@ def hand_over(
 def keep_reader(
     concern: Concern, *, reader: UUID, by: Membership | None = None, code: str = ""
 ) -> Concern:
-    """The author lets somebody whose role has ended read on until it is closed; twice is once.
+    """The author lets someone whose role has ended read on until it is closed; idempotent.
 
-    Raises NotYours, ConcernClosed and CannotKeep.
+    Raise NotYours, ConcernClosed and CannotKeep.
     """
     row = _own(concern, by=by, code=code)
     found = next((one for one in readers_of(row) if one.member.pk == reader), None)
@@ -76,7 +76,7 @@ def keep_reader(
 
 @transaction.atomic
 def close(concern: Concern, *, by: Membership | None = None, code: str = "") -> Concern:
-    """The author ends it; who read on by their word alone reads no more. Raises NotYours."""
+    """The author ends it; who read on by their word alone reads no more. Raise NotYours."""
     row = _own(concern, by=by, code=code)
     row.state = Concern.State.CLOSED
     row.save(update_fields=["state"])

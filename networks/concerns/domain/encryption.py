@@ -33,7 +33,7 @@ def decrypt(sealed: bytes | memoryview) -> dict[str, Any]:
 
 
 def rotate(sealed: bytes | memoryview) -> bytes:
-    """Return *sealed* under the first of the keys. Raises InvalidToken where none opens it."""
+    """Return *sealed* under the first of the keys. Raise InvalidToken where none opens it."""
     return _at_no_time(keys().decrypt(bytes(sealed)))
 
 

@@ -1,7 +1,7 @@
 """Who reads a concern now, and among whom its author chooses.
 
 A concern has a row for each person it was given to, and that row names the very role by which they
-read. A role that ends takes the reading with it; another role, given later to anybody, opens nothing.
+read. A role that ends takes the reading with it; another role, given later to anyone, opens nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Choice:
 
 
 class Standing(StrEnum):
-    """Why somebody reads a concern, or no longer does."""
+    """Why someone reads a concern, or no longer does."""
 
     READS = "reads"
     KEPT = "kept"
@@ -40,7 +40,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody the concern was given to, and whether they can read it now."""
+    """Someone the concern was given to, and whether they can read it now."""
 
     row: ConcernReader
     standing: Standing
@@ -86,7 +86,7 @@ def recipients_of(
     """Return who gets a new concern: the one *chosen*, or (None) all who are not in conflict.
 
     The writer's own line plays no part where their name is left out, so that who gets it says
-    nothing about them. Raises NoOmbuds, OmbudsGone and InLine.
+    nothing about them. Raise NoOmbuds, OmbudsGone and InLine.
     """
     named = ombuds_of(writer.institution)
     if chosen is not None:
@@ -121,7 +121,7 @@ def add_readers(concern: Concern, members: Sequence[Membership], *, today: date)
 
 
 def readers_of(concern: Concern) -> list[Reader]:
-    """Return everybody it was given to, in the order of their names, and how they stand now."""
+    """Return everyone it was given to, in the order of their names, and how they stand now."""
     rows = list(
         concern.readers.select_related("member__user", "member__unit", "staff_role").order_by(
             "member__family_name", "member__given_name", "member_id"

@@ -81,7 +81,7 @@ def report_concern(
 
 
 def find_by_code(institution: Institution, code: str) -> Concern:
-    """Return the anonymous concern that this code opens. Raises WrongCode."""
+    """Return the anonymous concern that this code opens. Raise WrongCode."""
     found: Concern | None = (
         Concern.objects.of(institution)
         .filter(code_hash=code_hash(code))
@@ -99,9 +99,9 @@ def find_by_code(institution: Institution, code: str) -> Concern:
 def reply(
     concern: Concern, *, text: str, by: Membership | None = None, code: str = ""
 ) -> ConcernMessage:
-    """Go on with the thread: the reporter, by name or code, or somebody who reads it.
+    """Go on with the thread: the reporter, by name or code, or someone who reads it.
 
-    Raises NotYours, ConcernClosed, and NoReader or AuthorGone where the other side could not read it.
+    Raise NotYours, ConcernClosed, and NoReader or AuthorGone where the other side could not read it.
     """
     row = lock_for_update(concern)
     from_reporter = is_author(row, by=by, code=code)
@@ -126,7 +126,7 @@ def reply(
 
 @transaction.atomic
 def set_concern_state(concern: Concern, *, state: str, by: Membership) -> Concern:
-    """Somebody who reads it says how far they are. Raises NotYours."""
+    """Someone who reads it says how far they are. Raise NotYours."""
     row = lock_for_update(concern)
     if not _is_among(by, [one.member for one in readers_of(row) if one.reads]):
         raise NotYours
@@ -154,7 +154,7 @@ def read_thread(concern: Concern, *, reader: Membership | None = None) -> list[S
 
 
 def rotate_keys() -> int:
-    """Seal every message again with the first of the keys; how many. Raises InvalidToken."""
+    """Seal every message again with the first of the keys; how many. Raise InvalidToken."""
     count = 0
     for message in ConcernMessage.objects.iterator(chunk_size=200):
         message.sealed = rotate(message.sealed)

@@ -23,7 +23,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Errands:
-    """What waits for somebody, and the groups that they are in, each with what comes next."""
+    """What waits for someone, and the groups that they are in, each with what comes next."""
 
     waiting: tuple[Errand, ...] = ()
     groups: tuple[Errand, ...] = ()

@@ -1,6 +1,6 @@
-"""The first words of an invitation, so that shyness does not keep anybody from asking [R].
+"""The first words of an invitation, so that shyness does not keep anyone from asking [R].
 
-Pure: terms in, text out. The protégé edits everything before it goes anywhere.
+Pure: terms in, text out. The mentee edits everything before it goes anywhere.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ MODE_STEPS = {
 
 @dataclass(frozen=True)
 class Ask:
-    """What the protégé looks for, and what the mentor offers."""
+    """What the mentee looks for, and what the mentor offers."""
 
     mentor_given_name: str
     roles: tuple[str, ...] = ()

@@ -99,8 +99,8 @@ def accept_invitation(
 ) -> Tie:
     """Make the tie. Accepting twice returns the first tie.
 
-    Whoever accepts holds a lock on their own membership, so of two acceptances at the same
-    instant the second one counts the first. Raises NotYours, InvitationClosed, NotAvailable,
+    Who accepts holds a lock on their own membership, so of two acceptances at the same
+    instant the second one counts the first. Raise NotYours, InvitationClosed, NotAvailable,
     CapacityReached, AlreadyTied.
     """
     now = now or timezone.now()
@@ -128,7 +128,7 @@ def decline_invitation(
 ) -> Invitation:
     """Say no, with a kind word or without; only the two of them learn of it [C].
 
-    Twice is once. Raises NotYours, InvitationClosed.
+    Idempotent. Raise NotYours, InvitationClosed.
     """
     invitation = _locked(invitation)
     if by.pk != invitation.mentor_id:
@@ -151,9 +151,9 @@ def refer_invitation(
     reply: str = "",
     now: datetime | None = None,
 ) -> Invitation:
-    """Name a colleague instead; the protégé decides whether to ask, the colleague hears nothing yet.
+    """Name a colleague instead; the mentee decides whether to ask, the colleague hears nothing yet.
 
-    Twice is once. Raises NotYours, InvitationClosed, CannotRefer.
+    Idempotent. Raise NotYours, InvitationClosed, CannotRefer.
     """
     invitation = _locked(invitation)
     if by.pk != invitation.mentor_id:
@@ -178,7 +178,7 @@ def refer_invitation(
 def withdraw_invitation(
     invitation: Invitation, *, by: Membership, now: datetime | None = None
 ) -> Invitation:
-    """Take an open invitation back. Twice is once; raises NotYours, InvitationClosed."""
+    """Take an open invitation back. Idempotent; raises NotYours, InvitationClosed."""
     invitation = _locked(invitation)
     if by.pk != invitation.protege_id:
         raise NotYours
@@ -192,7 +192,7 @@ def withdraw_invitation(
 
 
 def lapse_invitations(now: datetime) -> int:
-    """Close what nobody answered in time and tell the protégés; how many there were.
+    """Close what no one answered in time and tell the mentees; how many there were.
 
     Any number may run at once: rows that another one holds are left to it.
     """
@@ -222,7 +222,7 @@ def remind_invitations(now: datetime) -> int:
 
 @transaction.atomic
 def close_for_leaver(member: Membership, *, now: datetime | None = None) -> int:
-    """Close, gently for both sides, the open invitations of somebody whose time here has ended."""
+    """Close, gently for both sides, the open invitations of someone whose time here has ended."""
     now = now or timezone.now()
     closed = 0
     for invitation in _with_people(Invitation.objects.open()).filter(protege=member):

@@ -19,7 +19,7 @@ SUBJECTS = {
     "invitation_closed": "An invitation has been closed",
 }
 
-# Whoever declines, takes back or lets lapse is left alone with it.
+# Who declines, takes back or lets lapse is left alone with it.
 ANSWERED = frozenset({"invitation_received", "invitation_accepted", "invitation_referred"})
 
 

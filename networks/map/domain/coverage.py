@@ -36,8 +36,8 @@ def assess(network: Network) -> Coverage:
 
     Needs are the area × role pairs that the person named (named twice, the higher
     priority counts). Each need, each of the seven roles and each needed area is
-    `empty` (nobody), `thin` (one person: fragile) or `filled` (two people or more).
-    `share_covered` is the share of needs that somebody fills; of the seven roles as
+    `empty` (no one), `thin` (one person: fragile) or `filled` (two people or more).
+    `share_covered` is the share of needs that someone fills; of the seven roles as
     long as no need is named. `next_gap` is the empty need of the highest priority, or
     else the first empty role, or None. Sources: [C] for roles, peers and the half
     generation; [D] for networks, diversity, dependence and overload.

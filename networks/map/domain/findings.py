@@ -1,6 +1,6 @@
 """What is worth a look in a network, each with why it matters and what to do.
 
-The sentences speak to the person at the centre, kindly, and say nothing about a
+The sentences speak to the person at the center, kindly, and say nothing about a
 colleague beyond their name and what the person wrote down themselves. A wish's
 content never appears in a sentence, so that nothing about anyone can be read off it.
 """

@@ -24,7 +24,7 @@ class Cell:
         return (self.start + self.end) / 2
 
     def holds(self, radius: float, angle: float, *, margin: float = 0.0) -> bool:
-        """Whether a disc of radius `margin` around the polar point stays inside."""
+        """Return whether a disc of radius `margin` around the polar point stays inside."""
         if not self.inner + margin <= radius <= self.outer - margin:
             return False
         inset = asin(min(1.0, margin / radius)) if radius else 0.0
@@ -65,12 +65,12 @@ class Box:
 
 
 def at(radius: float, angle: float, *, centre: float) -> Point:
-    """The point at a radius and an angle around (centre, centre)."""
+    """The point at a radius and an angle around (center, center)."""
     return (centre + radius * cos(angle), centre + radius * sin(angle))
 
 
 def polar(point: Point, *, centre: float) -> tuple[float, float]:
-    """Radius and angle of a point around (centre, centre)."""
+    """Radius and angle of a point around (center, center)."""
     across, down = point[0] - centre, point[1] - centre
     return (hypot(across, down), atan2(down, across))
 
@@ -168,7 +168,7 @@ def wedge(cell: Cell, *, centre: float, gap: float = 0.0, corner: float = 0.0) -
 
 
 def text_arc(radius: float, start: float, end: float, *, centre: float, size: float) -> str:
-    """An arc for a line of text: it runs backwards below the centre, so that no text
+    """An arc for a line of text: it runs backwards below the center, so that no text
     stands on its head; the baseline is set so that the text is centred on the radius."""
     middle = (start + end) / 2
     below = sin(middle) > 0.3
@@ -182,7 +182,7 @@ def text_arc(radius: float, start: float, end: float, *, centre: float, size: fl
 
 
 def thread(start: Point, end: Point, *, centre: float) -> str:
-    """A curve between two points that bends towards the centre, more the farther apart."""
+    """A curve between two points that bends towards the center, more the farther apart."""
     r1, a1 = polar(start, centre=centre)
     r2, a2 = polar(end, centre=centre)
     apart = abs((a1 - a2 + pi) % tau - pi)

@@ -1,10 +1,10 @@
-"""The network map as geometry: ties in, shapes and positions out. No Django, no colours.
+"""The network map as geometry: ties in, shapes and positions out. No Django, no colors.
 
 The person stands in the middle. Each of the seven roles [C] is a sector, each closeness
 a ring, each tie one mark. A tie stands in the sector of the role that fewest others
 fill, where it is most needed; threads run from it to the other roles that it fills.
 The form of a mark tells the kind of person: circle a peer, square a senior, triangle
-somebody outside; a double outline a tie from a program, a broken one somebody who is there
+someone outside; a double outline a tie from a program, a broken one someone who is there
 because of a group.
 """
 
@@ -40,7 +40,7 @@ from networks.phrases import (
 )
 
 UNSAID = "unsaid"
-"""The sector of ties whose role nobody has named yet; there only when it is needed."""
+"""The sector of ties whose role no one has named yet; there only when it is needed."""
 
 STRETCHES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.0, 1.0))
 """How far crowded sectors, and rings, may grow at the cost of the others, least first."""
@@ -65,7 +65,7 @@ def layout(
 ) -> MapLayout:
     """Lay the map out; the same ties give the same map, in whatever order they come.
 
-    `empty_roles` maps a role that nobody fills to the page where someone can be found
+    `empty_roles` maps a role that no one fills to the page where someone can be found
     for it. `compact` is the drawing for a phone: fewer words, the same places. Marks
     never overlap and stay in their sector and ring; they grow smaller, and crowded
     sectors and rings larger, when there are many.

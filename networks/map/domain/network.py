@@ -75,7 +75,7 @@ class NetworkTie:
 
 @dataclass(frozen=True)
 class Network:
-    """The person at the centre with their needs, ties and wishes. Order carries no meaning."""
+    """The person at the center with their needs, ties and wishes. Order carries no meaning."""
 
     needs: tuple[Need, ...] = ()
     ties: tuple[NetworkTie, ...] = ()
@@ -158,7 +158,7 @@ class Diversity:
 
 @dataclass(frozen=True)
 class WishResult:
-    """Whether a wish is met. For the person alone; says nothing about who meets it."""
+    """Return whether a wish is met. For the person alone; says nothing about who meets it."""
 
     wish: Wish
     state: WishState

@@ -23,9 +23,9 @@ LIVED_STATES = (Tie.State.ACTIVE, Tie.State.ENDED)
 
 @dataclass(frozen=True)
 class NetworkReading:
-    """The open ties of one protégé as rows, and the network as coverage sees it.
+    """The open ties of one mentee as rows, and the network as coverage sees it.
 
-    `peers` are those in the protégé's groups. Who has a tie as well stands on the map once, with
+    `peers` are those in the mentee's groups. Who has a tie as well stands on the map once, with
     what the tie is for, and is a peer all the same.
     """
 
@@ -97,7 +97,7 @@ def load_network(member: Membership) -> Network:
 
 
 def mentor_name(tie: Tie) -> str:
-    """Return the name of the other side as the protégé reads it."""
+    """Return the name of the other side as the mentee reads it."""
     return tie.partner.name
 
 
@@ -184,7 +184,7 @@ def _peer_kind(peer: GroupPeer) -> str:
 
 
 def _shown_qualities(person: Membership | None) -> frozenset[tuple[str, str]]:
-    """What somebody shows of themselves to colleagues; a wish looks at nothing else."""
+    """What someone shows of themselves to colleagues; a wish looks at nothing else."""
     described = getattr(person, "self_description", None)
     if described is None or not described.shown or not described.gender:
         return frozenset()

@@ -1,6 +1,6 @@
-"""When the roster makes somebody in a group the chief of another one there [P, L].
+"""When the roster makes someone in a group the chief of another one there [P, L].
 
-Nobody is put out of a group by a roster: the two are told, and decide.
+No one is put out of a group by a roster: the two are told, and decide.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def chiefs_in(group: PeerGroup) -> list[Two]:
 
 
 def tell_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> None:
-    """Mail those who share a group with somebody who has become their chief, or whose chief they are.
+    """Mail those who share a group with someone who has become their chief, or whose chief they are.
 
     *changed* are the keys of those whose supervisor is another now; who stands below them has other
     chiefs too. One mail a person and group; three queries, whatever the number of groups.

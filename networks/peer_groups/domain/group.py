@@ -49,8 +49,8 @@ def create_group(
     """Write a group down with its people; the first of *facilitators* leads, the second helps.
 
     *self_led*: its members run it while no one facilitates; None: where no one does from the start.
-    Raises GroupTooSmall, TakesNoPart for somebody of another institution or who has left, and
-    ChiefInGroup where one would sit with somebody who leads them.
+    Raise GroupTooSmall, TakesNoPart for someone of another institution or who has left, and
+    ChiefInGroup where one would sit with someone who leads them.
     """
     leading = list(dict.fromkeys(facilitators))
     others = [one for one in dict.fromkeys(members) if one not in leading]
@@ -100,7 +100,7 @@ def change_group(
     """Change what a group is called and is for.
 
     Another text, of the charter or of its rules of authorship (None: left as they are), has to be
-    agreed to anew.
+    agreed to again.
     """
     held = lock_group(group.pk)
     if held.charter != charter:
@@ -125,9 +125,9 @@ def add_member(
     part: str = Part.MEMBER,
     welcome: bool = True,
 ) -> GroupMember:
-    """Take somebody in; who is in already stays as they are.
+    """Take someone in; who is in already stays as they are.
 
-    Without *welcome* the caller welcomes them by mail. Raises GroupOver, TakesNoPart, ChiefInGroup.
+    Without *welcome* the caller welcomes them by mail. Raise GroupOver, TakesNoPart, ChiefInGroup.
 
     They read what is written from now on (see networks/peer_groups/domain/openings.py).
     """
@@ -212,7 +212,7 @@ def leave_group(
     to_group: PeerGroup | None = None,
     asks: bool = False,
 ) -> None:
-    """Note that somebody is not in the group any more, and where they go; twice is once.
+    """Note that someone is not in the group any more, and where they go; idempotent.
 
     *to* is one of GroupMember.LeftTo, empty outside programs; *asks* where *to_group* has not been
     given to them yet. What they attended is kept.
@@ -232,7 +232,7 @@ def leave_group(
 
 @transaction.atomic
 def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
-    """Close a group; its people keep what they wrote. Twice is once."""
+    """Close a group; its people keep what they wrote. Idempotent."""
     held = lock_group(group.pk)
     if held.ended_on is None:
         held.ended_on = held.institution.local_date()
@@ -245,13 +245,13 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
 
 @transaction.atomic
 def agree_to_charter(group: PeerGroup, *, by: Membership) -> None:
-    """Note that *by* agrees to what the charter says of confidentiality. Raises NotInGroup."""
+    """Note that *by* agrees to what the charter says of confidentiality. Raise NotInGroup."""
     _agree(group, by, "agreed_at")
 
 
 @transaction.atomic
 def agree_to_authorship(group: PeerGroup, *, by: Membership) -> None:
-    """Note that *by* agrees to the rules of authorship. Raises NotInGroup."""
+    """Note that *by* agrees to the rules of authorship. Raise NotInGroup."""
     _agree(group, by, "authorship_agreed_at")
 
 
@@ -265,7 +265,7 @@ def _agree(group: PeerGroup, by: Membership, field: str) -> None:
 
 
 def authorship_agreed(group: PeerGroup) -> bool:
-    """Whether the group has rules of authorship and everybody in it now agrees to them [C]."""
+    """Return whether the group has rules of authorship and everyone in it now agrees to them [C]."""
     return bool(group.authorship.strip()) and not lack_authorship(group)
 
 
@@ -283,7 +283,7 @@ def lack_authorship(group: PeerGroup) -> list[Membership]:
 def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) -> None:
     """Raise AuthorshipNotAgreed, in words, unless a project of *people* may start in the group.
 
-    Everybody for whom the group waits has agreed, and each of *people*, also who joined later.
+    Everyone for whom the group waits has agreed, and each of *people*, also who joined later.
     """
     if not group.authorship.strip():
         raise AuthorshipNotAgreed
@@ -315,9 +315,9 @@ def current_people(group: PeerGroup) -> list[Membership]:
 
 
 def may_lead(group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* plans sessions and takes attendance: who facilitates.
+    """Return whether *member* plans sessions and takes attendance: who facilitates.
 
-    While no one does, everybody in a group that runs itself, and no one in another.
+    While no one does, everyone in a group that runs itself, and no one in another.
     """
     rows = list(GroupMember.objects.current().filter(group=group))
     leading = [row for row in rows if row.leads]
@@ -326,18 +326,18 @@ def may_lead(group: PeerGroup, member: Membership) -> bool:
 
 
 def facilitates(group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* is there to facilitate; no one is, in a group that runs itself."""
+    """Return whether *member* is there to facilitate; no one is, in a group that runs itself."""
     rows = GroupMember.objects.current().filter(group=group, member=member)
     return any(row.leads for row in rows)
 
 
 def lacks_facilitator(group: PeerGroup) -> bool:
-    """Whether the group waits for someone to facilitate it: no one does, nor does it run itself."""
+    """Return whether the group waits for someone to facilitate it: no one does, nor does it run itself."""
     return PeerGroup.objects.filter(pk=group.pk).active().lacking_facilitator().exists()
 
 
 def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None = None) -> bool:
-    """Whether *member* reads what is written for those who facilitate: who does so now.
+    """Return whether *member* reads what is written for those who facilitate: who does so now.
 
     *until* is when the session is over that it was written for: who took over reads that of the
     sessions since then. Where no one has ever facilitated, the members write it for themselves.
@@ -356,9 +356,9 @@ def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None 
 def _check_people(
     people: Sequence[Membership], institution: Institution, *, beside: Sequence[Membership] = ()
 ) -> None:
-    """Nobody from elsewhere, and nobody beside one who stands above them [P, L].
+    """No one from elsewhere, and no one beside one who stands above them [P, L].
 
-    Those who are *beside* them already are not judged anew.
+    Those who are *beside* them already are not judged again.
     """
     if any(one.institution_id != institution.pk or not one.is_current for one in people):
         raise TakesNoPart

@@ -1,7 +1,7 @@
-"""What a group wrote before somebody joined opens to them by the yes of all who read it then.
+"""What a group wrote before someone joined opens to them by the yes of all who read it then.
 
 Those are asked who are in the group and read all of it, and those who were until LATELY: taking
-somebody out does not take their say away. One no closes the request. Where nobody is left to ask,
+someone out does not take their say away. One no closes the request. Where no one is left to ask,
 nothing opens.
 """
 
@@ -39,9 +39,9 @@ class Progress:
 
 @transaction.atomic
 def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
-    """Ask everybody who wrote before *by* joined; twice is once.
+    """Ask everyone who wrote before *by* joined; idempotent.
 
-    Raises NotInGroup, NothingClosed and NobodyToAsk.
+    Raise NotInGroup, NothingClosed and NobodyToAsk.
     """
     part = _part_of(group, by)
     if part is None:
@@ -66,7 +66,7 @@ def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
 
 @transaction.atomic
 def answer_opening(opening: GroupOpening, *, by: Membership, yes: bool) -> GroupOpening:
-    """Say yes or no for oneself; the last yes opens, one no closes. Raises NotAsked."""
+    """Say yes or no for oneself; the last yes opens, one no closes. Raise NotAsked."""
     row: GroupOpening = (
         GroupOpening.objects.select_for_update(of=("self",))
         .select_related("part__group__institution", "part__member__user", "institution")

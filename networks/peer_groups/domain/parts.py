@@ -67,7 +67,7 @@ def facilitator_of(group: PeerGroup) -> Membership | None:
 
 
 def may_change_parts(group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* may say who facilitates and who helps: the facilitator of now."""
+    """Return whether *member* may say who facilitates and who helps: the facilitator of now."""
     rows = GroupMember.objects.current().filter(group=group, member=member, part=Part.FACILITATOR)
     return rows.exists()
 
@@ -89,13 +89,13 @@ def change_part(
     told: Collection[Membership] = (),
     newcomers: Sequence[Membership] = (),
 ) -> GroupMember:
-    """Give *member* a part in the group; somebody from outside is taken in with it. Twice is once.
+    """Give *member* a part in the group; someone from outside is taken in with it. Idempotent.
 
-    A new facilitator takes the place of the one of now, of whom *then* says what becomes. Everybody
+    A new facilitator takes the place of the one of now, of whom *then* says what becomes. Everyone
     in the group is told once by mail, but for those *told* otherwise; the mail names *newcomers*.
     Who takes a leading part over reads nothing that is older: neither what the group wrote before
-    they joined nor what was noted for facilitators. Raises GroupOver, NotInGroup for a member's part
-    of somebody from outside, PartTaken, TakesNoPart and ChiefInGroup.
+    they joined nor what was noted for facilitators. Raise GroupOver, NotInGroup for a member's part
+    of someone from outside, PartTaken, TakesNoPart and ChiefInGroup.
     """
     group_part_changing.send(sender=None, group=group)
     held = lock_group(group.pk)
@@ -146,7 +146,7 @@ def change_part(
 
 @transaction.atomic
 def set_self_led(group: PeerGroup, *, self_led: bool, actor: User) -> PeerGroup:
-    """Say whether the members run the group while no one facilitates it. Twice is once."""
+    """Say whether the members run the group while no one facilitates it. Idempotent."""
     held = lock_group(group.pk)
     if held.self_led != self_led:
         held.self_led = self_led
@@ -196,7 +196,7 @@ def _refuse_second(group: PeerGroup, *, beside: Sequence[Membership]) -> None:
 
 
 def _refuse_chiefs(group: PeerGroup, member: Membership) -> None:
-    """No one leads a group in which somebody stands above or below them [P, L]."""
+    """No one leads a group in which someone stands above or below them [P, L]."""
     for chief, other in led_pairs(current_people(group)):
         if member in (chief, other):
             raise ChiefInGroup(chief_words(chief, other))
@@ -229,7 +229,7 @@ def _tell(
     told: Collection[Membership],
     newcomers: Sequence[Membership],
 ) -> None:
-    """Mail everybody in the group, and who has just left it, once."""
+    """Mail everyone in the group, and who has just left it, once."""
     people = [*current_people(group)]
     if change.before is not None and change.before not in people:
         people.append(change.before)

@@ -1,4 +1,4 @@
-"""What somebody in one's group is for one."""
+"""What someone in one's group is for one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def say_function(
     areas: Sequence[str],
     closeness: int,
 ) -> PeerFunction:
-    """Note what *peer* is for *member*, who alone sees it. Raises NotInGroup.
+    """Note what *peer* is for *member*, who alone sees it. Raise NotInGroup.
 
     It is kept when one of the two leaves, for the past of the map and in case they meet again.
     """

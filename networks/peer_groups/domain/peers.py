@@ -1,4 +1,4 @@
-"""Those who are in a group with somebody: derived from the groups, for today or for a past day."""
+"""Those who are in a group with someone: derived from the groups, for today or for a past day."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def group_peers(member: Membership, *, on: date | None = None) -> tuple[GroupPee
     """Return those in a group with *member* now, or *on* a past day, by name.
 
     Who leads a group has no peers among those whom they lead; leaders of one group are each
-    other's. One query for somebody in no group, otherwise three.
+    other's. One query for someone in no group, otherwise three.
     """
     own = {
         part.group_id: part

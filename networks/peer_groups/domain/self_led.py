@@ -17,7 +17,7 @@ from profiles.models import Membership, User
 def make_self_led(group: PeerGroup, *, staying: Collection[Membership], actor: User) -> PeerGroup:
     """Let those who are *staying* run the group by themselves; everyone else leaves it.
 
-    Who facilitated it leaves as well. Raises GroupTooSmall where fewer than two are left.
+    Who facilitated it leaves as well. Raise GroupTooSmall where fewer than two are left.
     """
     there = list(
         GroupMember.objects.current()

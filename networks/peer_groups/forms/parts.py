@@ -15,7 +15,7 @@ Part = GroupMember.Part
 
 
 class PartForm(forms.Form):
-    """One person and their part; a director may name somebody from outside the group."""
+    """One person and their part; a director may name someone from outside the group."""
 
     member = forms.ChoiceField(label=_("Person"), required=False)
     email = forms.EmailField(
@@ -91,7 +91,7 @@ class PartForm(forms.Form):
 
 
 class SelfLedForm(forms.Form):
-    """Whether the members run the group while no one facilitates it."""
+    """Return whether the members run the group while no one facilitates it."""
 
     self_led = forms.BooleanField(
         label=_("While no one facilitates, the members run the sessions themselves"),

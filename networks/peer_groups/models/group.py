@@ -44,7 +44,7 @@ def opened_to(
     group: str = "group",
 ) -> models.Q:
     """Say which rows of a group's texts *user* reads: those of groups that they are in now,
-    written after they joined, or all where everybody who wrote before has said yes.
+    written after they joined, or all where everyone who wrote before has said yes.
 
     *written* names the moment at which a row was written, *group* the row's group.
     """
@@ -112,7 +112,7 @@ class GroupMemberQuerySet(InstitutionScopedQuerySet):
 
 
 class GroupMember(InstitutionScoped):
-    """Somebody's part in a group, from when to when; kept after they have left.
+    """Someone's part in a group, from when to when; kept after they have left.
 
     `leads_from`: since when they lead it; None where they have from their first day. `led_until`:
     when they stopped leading and stayed.
@@ -198,5 +198,5 @@ class GroupMember(InstitutionScoped):
 
     @property
     def has_led(self) -> bool:
-        """Whether they lead the group, or did."""
+        """Return whether they lead the group, or did."""
         return self.leads or self.led_until is not None

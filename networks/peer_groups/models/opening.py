@@ -1,4 +1,4 @@
-"""Asking a group to open what it wrote before somebody joined."""
+"""Asking a group to open what it wrote before someone joined."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class GroupOpeningQuerySet(InstitutionScopedQuerySet):
 
 
 class GroupOpening(InstitutionScoped):
-    """Somebody who joined later asks to read what the group wrote before."""
+    """Someone who joined later asks to read what the group wrote before."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

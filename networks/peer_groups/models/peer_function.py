@@ -9,7 +9,7 @@ from profiles.vocabulary import Area, MentorRole
 
 
 class PeerFunction(Owned):
-    """What somebody in one's group is for one, beyond being a peer; for one's own eyes.
+    """What someone in one's group is for one, beyond being a peer; for one's own eyes.
 
     That they are in one's network follows from the group and is written down nowhere: who leaves
     the group is not on the map from then on. No row: a peer, in regular touch.

@@ -1,4 +1,4 @@
-"""Somebody in one's group, as part of one's network."""
+"""Someone in one's group, as part of one's network."""
 
 from __future__ import annotations
 

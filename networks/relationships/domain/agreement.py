@@ -61,7 +61,7 @@ def starting_terms(tie: Tie, *, today: date) -> dict[str, Any]:
 
 
 def has_conflict(tie: Tie) -> bool:
-    """Whether one of the two is above the other: then "mentor or boss?" must be answered [P, L]."""
+    """Return whether one of the two is above the other: then "mentor or boss?" must be answered [P, L]."""
     if tie.mentor is None:
         return False
     return tie.mentor_id in supervisors_of(tie.protege) or tie.protege_id in supervisors_of(
@@ -71,7 +71,7 @@ def has_conflict(tie: Tie) -> bool:
 
 @transaction.atomic
 def suggest_agreement(tie: Tie, *, cadence: str, minutes: int) -> Agreement:
-    """Lay a program's terms before the two; neither has confirmed them yet. Twice is once."""
+    """Lay a program's terms before the two; neither has confirmed them yet. Idempotent."""
     held = _locked(tie)
     if existing := _versions(held).first():
         return existing
@@ -85,7 +85,7 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
     """Propose terms, confirmed by the one who proposes; an open proposal before it is replaced.
 
     What is in force stays so until the other confirms. The same terms again change nothing.
-    Raises NotYours, TieClosed.
+    Raise NotYours, TieClosed.
     """
     held = _locked(tie)
     _check(held, by)
@@ -105,7 +105,7 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
 def confirm_agreement(agreement: Agreement, *, by: Membership) -> Agreement:
     """Say yes to a proposal; with both it is in force, and the one before it is replaced.
 
-    Twice is once. Raises NotYours, TieClosed, and AgreementClosed for one that was replaced.
+    Idempotent. Raise NotYours, TieClosed, and AgreementClosed for one that was replaced.
     """
     tie = _locked(agreement.tie)
     _check(tie, by)

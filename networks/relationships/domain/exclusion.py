@@ -13,7 +13,7 @@ from profiles.models import Membership
 def exclude_person(owner: Membership, *, other: Membership) -> Exclusion:
     """Suggest *other* to *owner* no more; a second time changes nothing.
 
-    Raises AskedOneself for one's own name.
+    Raise AskedOneself for one's own name.
     """
     if owner.pk == other.pk:
         raise AskedOneself
@@ -40,10 +40,10 @@ def include_person(owner: Membership, *, other: Membership) -> None:
 
 
 def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
-    """Never bring the two together, by anybody's hand; a second time changes nothing.
+    """Never bring the two together, by anyone's hand; a second time changes nothing.
 
     More than "do not suggest": it holds in both directions, in every program, and the other
-    never learns of it. Raises AskedOneself for one's own name.
+    never learns of it. Raise AskedOneself for one's own name.
     """
     if owner.pk == other.pk:
         raise AskedOneself

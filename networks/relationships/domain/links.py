@@ -1,4 +1,4 @@
-"""Links in mail: they name a row and the person whom the mail was for, and let nobody in."""
+"""Links in mail: they name a row and the person whom the mail was for, and let no one in."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from networks.relationships.models import StageReached, Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership
 
-# Initiation takes 6 to 12 months, the protégé stage 2 to 5 years [C, after Hitchcock].
+# Initiation takes 6 to 12 months, the mentee stage 2 to 5 years [C, after Hitchcock].
 MONTHS_OF_INITIATION = 12
 YEARS_AS_PROTEGE = 5
 Stage = Tie.Stage
@@ -43,9 +43,9 @@ def stage_due(tie: Tie, *, today: date) -> str:
 
 @transaction.atomic
 def reach_stage(tie: Tie, *, by: Membership, stage: str) -> Tie:
-    """Say that the two have reached a stage; either may. Twice is once.
+    """Say that the two have reached a stage; either may. Idempotent.
 
-    Raises NotYours, TieClosed.
+    Raise NotYours, TieClosed.
     """
     held = Tie.objects.select_for_update(of=("self",)).select_related("institution").get(pk=tie.pk)
     if by.pk not in (held.protege_id, held.mentor_id):

@@ -43,7 +43,7 @@ def record_tie(
     """Record a tie that exists already, with a colleague or with an external contact.
 
     A colleague is asked once to confirm it; a contact without an account is not. Recording the
-    same tie twice returns the first. Raises AskedOneself, NotAvailable, AlreadyAsked,
+    same tie twice returns the first. Raise AskedOneself, NotAvailable, AlreadyAsked,
     NotConfirmedBefore.
     """
     lock_member(protege)
@@ -74,7 +74,7 @@ def record_tie(
         return Tie.objects.open().get(protege=protege, mentor=mentor, external=external)
     audit.record("tie_recorded", actor=protege.user, institution=tie.institution, subject=tie)
     if mentor is not None:
-        # The key names the pair: whoever takes a tie back and records it anew sends no second mail.
+        # The key names the pair: whoever takes a tie back and records it again sends no second mail.
         _mail(tie, to=mentor, template="tie_recorded", key=f"tie-{protege.pk}-{mentor.pk}")
     return tie
 
@@ -94,9 +94,9 @@ def start_formal_tie(
     """Start a tie that a program made; both enrolled, so neither is asked to confirm.
 
     *told*: whether the institution's own systems learn of it: they learn of the pairs that a
-    director published, and not of whom somebody chose.
+    director published, and not of whom someone chose.
 
-    An open tie of the two becomes the program's.  Raises AskedOneself and NotAvailable, as for any tie.
+    An open tie of the two becomes the program's.  Raise AskedOneself and NotAvailable, as for any tie.
     """
     lock_member(protege)
     check_pair(protege, mentor)
@@ -126,7 +126,7 @@ def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
 
 @transaction.atomic
 def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
-    """The other side says that the tie is there. Twice is once; raises NotYours, TieClosed."""
+    """The other side says that the tie is there. Idempotent; raises NotYours, TieClosed."""
     tie = _locked(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
@@ -144,7 +144,7 @@ def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie
 
 @transaction.atomic
 def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
-    """The other side does not confirm; only the protégé sees it. Raises NotYours, TieClosed."""
+    """The other side does not confirm; only the mentee sees it. Raise NotYours, TieClosed."""
     tie = _locked(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
@@ -171,7 +171,7 @@ def edit_tie(
     stage: str,
     started_on: date | None,
 ) -> Tie:
-    """Change how the protégé sees an open tie. Raises NotYours, TieClosed."""
+    """Change how the mentee sees an open tie. Raise NotYours, TieClosed."""
     tie = _locked(tie)
     if by.pk != tie.protege_id:
         raise NotYours
@@ -196,13 +196,13 @@ def end_tie(
     ended_as: str = "",
     now: datetime | None = None,
 ) -> Tie:
-    """End a tie: by either side, at any time, without a reason or a fault [C]. Twice is once.
+    """End a tie: by either side, at any time, without a reason or a fault [C]. Idempotent.
 
     *message* goes to the other side with the news; *ended_as* says what the two are from then on.
 
     The one who ends it can take that back until the institution's day is over, and only then is
-    the other side told. A tie that nobody has confirmed yet is simply taken back, by its protégé
-    alone. Raises NotYours, TieClosed.
+    the other side told. A tie that no one has confirmed yet is simply taken back, by its mentee
+    alone. Raise NotYours, TieClosed.
     """
     tie = _locked(tie)
     if by.pk not in (tie.protege_id, tie.mentor_id):
@@ -250,7 +250,7 @@ def draft_farewell(tie: Tie, *, by: Membership) -> str:
 
 
 def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:
-    """Whether *by* ended the tie today, as the institution counts days."""
+    """Return whether *by* ended the tie today, as the institution counts days."""
     return (
         tie.state == Tie.State.ENDED
         and tie.ended_by_id == by.pk
@@ -263,7 +263,7 @@ def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bo
 def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     """Take an ending back on the same day; the other side never hears of it.
 
-    Raises UndoTooLate, AlreadyTied, and PlaceTaken or CapacityReached where somebody else has
+    Raise UndoTooLate, AlreadyTied, and PlaceTaken or CapacityReached where someone else has
     the place meanwhile.
     """
     if tie.mentor is not None:
@@ -288,12 +288,12 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
 
 
 def load_of(mentor: Membership) -> int:
-    """How many people *mentor* carries now."""
+    """Return how many people *mentor* carries now."""
     return Tie.objects.carried().filter(mentor=mentor).count()
 
 
 def has_room(mentor: Membership) -> bool:
-    """Whether one more fits; who has made no offer has set no limit. Lock the member before relying on it."""
+    """Return whether one more fits; who has made no offer has set no limit. Lock the member before relying on it."""
     offer = MentorOffer.objects.filter(member=mentor).first()
     return offer is None or load_of(mentor) < offer.capacity
 
@@ -352,6 +352,6 @@ def _mail(
         context={"tie": tie, "to": to, "message": message, "link": mail_link(tie, recipient=to)},
         institution=tie.institution,
         due_at=due_at,
-        # Nobody has to explain an ending.
+        # No one has to explain an ending.
         headers={} if template == "tie_ended" else reply_to(tie.other_member(to)),
     )

@@ -12,7 +12,7 @@ EXPERTISE_TERMS = 30
 
 
 class TieForm(forms.Form):
-    """What a tie is for, and how the protégé sees it."""
+    """What a tie is for, and how the mentee sees it."""
 
     roles = forms.MultipleChoiceField(
         label=_("What this person is for you"),
@@ -61,7 +61,7 @@ class TieForm(forms.Form):
 
 
 class TieEditForm(TieForm):
-    """The same, with the stage that the relationship has reached [C]."""
+    """Return the same, with the stage that the relationship has reached [C]."""
 
     stage = forms.ChoiceField(label=_("Stage"), choices=Tie.Stage)
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 class AgreementQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AgreementQuerySet:
-        """The two people of the tie, and nobody else."""
+        """The two people of the tie, and no one else."""
         return self.filter(tie__in=Tie.objects.visible_to(user))
 
 
 class Agreement(InstitutionScoped):
     """What two people have agreed on for their tie [C, L], one row a version.
 
-    A proposal holds for nobody until both have confirmed it; the one before it holds until then.
+    A proposal holds for no one until both have confirmed it; the one before it holds until then.
     """
 
     class State(models.TextChoices):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class ExternalContactQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ExternalContactQuerySet:
-        """The contacts that *user* wrote down; nobody shares an address book."""
+        """The contacts that *user* wrote down; no one shares an address book."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(owner__user=user)

@@ -29,7 +29,7 @@ class ExclusionQuerySet(InstitutionScopedQuerySet):
 
 
 class Exclusion(InstitutionScoped):
-    """Somebody whom the owner does not want suggested."""
+    """Someone whom the owner does not want suggested."""
 
     class Reach(models.TextChoices):
         SUGGESTION = "suggestion", _("Do not suggest this person to me")

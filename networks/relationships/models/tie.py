@@ -30,7 +30,7 @@ class TieQuerySet(InstitutionScopedQuerySet):
         return self.filter(state__in=Tie.OPEN_STATES)
 
     def carried(self) -> TieQuerySet:
-        """Ties that take a place of the mentor's capacity: active, with somebody who is here."""
+        """Ties that take a place of the mentor's capacity: active, with someone who is here."""
         return self.active().filter(mentor__isnull=False, protege__end_date=None)
 
     def between(self, protege: Membership, mentor: Membership) -> TieQuerySet:
@@ -48,11 +48,11 @@ class TieQuerySet(InstitutionScopedQuerySet):
 
 
 class Tie(InstitutionScoped):
-    """A relationship in a protégé's network: with whom, of which kind, and what it is for.
+    """A relationship in a mentee's network: with whom, of which kind, and what it is for.
 
     The function that a tie fills matters as much as the tie [D], hence `roles` and `areas`.
     The mentor is a member or an external contact, never both. `closeness` and `frequency` are
-    how the protégé sees it, and are shown to the protégé alone.
+    how the mentee sees it, and are shown to the mentee alone.
     """
 
     class Origin(models.TextChoices):
@@ -192,7 +192,7 @@ class Tie(InstitutionScoped):
         return self.protege if self.mentor_id == member.pk else self.partner
 
     def other_member(self, member: Membership) -> Membership | None:
-        """The same, where they have an account here; None for a mentor elsewhere."""
+        """Return the same, where they have an account here; None for a mentor elsewhere."""
         return self.mentor if self.protege_id == member.pk else self.protege
 
     def get_absolute_url(self) -> str:

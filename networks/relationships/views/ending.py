@@ -17,7 +17,7 @@ from profiles.access.members import MemberRequest, member_required
 
 @member_required
 def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """End a tie with a kind word, which is drafted; nobody asks why."""
+    """End a tie with a kind word, which is drafted; no one asks why."""
     tie = tie_or_404(request, pk)
     if tie.state != Tie.State.ACTIVE:
         raise Http404

@@ -10,7 +10,7 @@ from profiles.people.domain.activation import activation_path
 
 
 def mail_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Lead from a mail to its row, for the person whom the mail was for; lets nobody in by itself."""
+    """Lead from a mail to its row, for the person whom the mail was for; lets no one in by itself."""
     try:
         link = read_link(token)
     except LinkUnknown as error:
@@ -24,7 +24,7 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     if not request.user.is_authenticated:
         newcomer = User.objects.filter(pk=link.user_id, activated_at=None, is_active=True).first()
         if newcomer is not None and not newcomer.has_usable_password():
-            # The mail reached the address of somebody who never signed in: it may open the door.
+            # The mail reached the address of someone who never signed in: it may open the door.
             if link.may_activate:
                 return redirect(activation_path(token, next_path=link.path))
             return redirect("profiles:fresh_activation_link")

@@ -24,7 +24,7 @@ TIES_A_PAGE = 50
 
 @member_required
 def ties(request: MemberRequest) -> HttpResponse:
-    """Every tie of the reader, as protégé and as mentor, by state."""
+    """Every tie of the reader, as mentee and as mentor, by state."""
     member = request.membership
     rows = _own(request).order_by("state", "closeness", "created_at", "pk")
     page = Paginator(rows, TIES_A_PAGE).get_page(request.GET.get("page"))
@@ -81,7 +81,7 @@ def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @member_required
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Change what the tie is for; the protégé alone, as long as it is open."""
+    """Change what the tie is for; the mentee alone, as long as it is open."""
     row = tie_or_404(request, pk)
     if row.protege_id != request.membership.pk or row.state not in Tie.OPEN_STATES:
         raise Http404
@@ -109,7 +109,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _contact_form(request: MemberRequest, row: Tie) -> ContactForm | None:
-    """What the protégé noted of a mentor elsewhere; None for a colleague."""
+    """What the mentee noted of a mentor elsewhere; None for a colleague."""
     if row.external is None:
         return None
     noted = row.external
@@ -161,7 +161,7 @@ def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str
 
 
 def colleague_or_404(request: MemberRequest, key: str) -> Membership:
-    """Return the colleague with this key; anybody else is not there."""
+    """Return the colleague with this key; anyone else is not there."""
     here = Membership.objects.visible_to(request.user).of(request.membership.institution)
     try:
         return get_object_or_404(here.select_related("unit", "institution", "user"), pk=key)

@@ -3,8 +3,8 @@
 Three narrowing steps in one statement, so that a hundred thousand people cost no more than a
 few milliseconds: (1) the offers that fit the gap, those that meet most other needs first;
 (2) of these, likeness of words and distance in rank; (3) of the best, those who have room and
-whom the person does not supervise. In a smaller institution the bounds cut nobody off. Where
-they leave too few, the same statement runs again without them, so "nobody" is never a guess.
+whom the person does not supervise. In a smaller institution the bounds cut no one off. Where
+they leave too few, the same statement runs again without them, so "no one" is never a guess.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Scarcity:
-    """How many people each rule leaves for a gap, in the order in which the rules apply."""
+    """Return how many people each rule leaves for a gap, in the order in which the rules apply."""
 
     offering: int
     not_paused: int
@@ -68,7 +68,7 @@ class Scarcity:
 
     @property
     def reason(self) -> str:
-        """Which rule leaves nobody: a code that the page puts in words; empty if none does."""
+        """Which rule leaves no one: a code that the page puts in words; empty if none does."""
         for code, left in (
             ("nobody_offers", self.offering),
             ("all_paused", self.not_paused),
@@ -81,7 +81,7 @@ class Scarcity:
         return ""
 
 
-# Both ways for ties and invitations: one's own protégé is not proposed as one's mentor.
+# Both ways for ties and invitations: one's own mentee is not proposed as one's mentor.
 # The other side's "never bring us together" counts; its "do not suggest" is its own affair.
 LEFT_OUT = """
 WITH RECURSIVE above AS (
@@ -234,9 +234,9 @@ def scarcity(
     filters: Filters | None = None,
     units: UnitTree | None = None,
 ) -> Scarcity:
-    """Count what each rule leaves, to tell the person why nobody is found. Two queries or three.
+    """Count what each rule leaves, to tell the person why no one is found. Two queries or three.
 
-    Somebody who does not want to be brought together with *member* counts as not offering.
+    Someone who does not want to be brought together with *member* counts as not offering.
     """
     filters = filters or Filters()
     units = units or unit_tree(member.institution)
@@ -271,7 +271,7 @@ def _preliminary(
 
 
 def _run(statement: str, parameters: dict[str, Any]) -> tuple[int, list[tuple[Any, ...]]]:
-    """How many offers were read, and the rows of people; the first column holds the number."""
+    """Return how many offers were read, and the rows of people; the first column holds the number."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()

@@ -49,7 +49,7 @@ class PeopleFound(Sequence[Membership]):
 
 
 def carried_count() -> Coalesce:
-    """How many people a member mentors now, as an expression on members."""
+    """Return how many people a member mentors now, as an expression on members."""
     carried = (
         Tie.objects.carried()
         .filter(mentor=OuterRef("pk"))

@@ -1,4 +1,4 @@
-"""How well a person could fill a gap in somebody's network, and why, in words.
+"""How well a person could fill a gap in someone's network, and why, in words.
 
 Pure: frozen dataclasses in, frozen dataclasses out. Every part lies in [0, 1], and so does the
 score, their weighted mean. More of anything that counts never lowers a score. Equal scores are
@@ -62,7 +62,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Seeker:
-    """The person who looks for somebody, and the network that they have.
+    """The person who looks for someone, and the network that they have.
 
     Paths of units run from the institution's root to the person's own unit, by name or key.
     """
@@ -225,7 +225,7 @@ def _distance_part(seeker: Seeker, candidate: Candidate) -> float:
 
 
 def wish_met(rank_wish: str, steps: int) -> bool:
-    """Whether a protégé *steps* behind is one whom the mentor would rather have."""
+    """Return whether a mentee *steps* behind is one whom the mentor would rather have."""
     if rank_wish == "half_generation":
         return 1 <= steps <= 2
     if rank_wish == "junior":
@@ -234,7 +234,7 @@ def wish_met(rank_wish: str, steps: int) -> bool:
 
 
 def _are_rivals(seeker: Seeker, candidate: Candidate) -> bool:
-    """The same rank in the same unit competes for the same posts and means [C]."""
+    """Return the same rank in the same unit competes for the same posts and means [C]."""
     return (
         bool(seeker.unit_path)
         and seeker.unit_path == candidate.unit_path

@@ -1,4 +1,4 @@
-"""Who looks for somebody: their needs, words and present network, in three queries."""
+"""Who looks for someone: their needs, words and present network, in three queries."""
 
 from __future__ import annotations
 

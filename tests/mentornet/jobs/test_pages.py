@@ -147,7 +147,7 @@ def test_what_waits_shows_it_and_can_be_cancelled(name, here, client) -> None:
     assert kind.sweep() == 0
     # Twice does no harm.
     assert client.post(page.cancel(row)).status_code == 302
-    # Nor does an operator begin again what somebody has called off.
+    # Nor does an operator begin again what someone has called off.
     assert (retry_by_hand(Job.objects.filter(subject_id=row.pk)), kind.sweep()) == (0, 0)
 
 

@@ -1,4 +1,4 @@
-"""What comes again for every institution, and for many rows of one: nobody waits for who fails."""
+"""What comes again for every institution, and for many rows of one: no one waits for who fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
 
 pytestmark = pytest.mark.django_db
 
-# A Tuesday, in everybody's working hours.
+# A Tuesday, in everyone's working hours.
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 
 

@@ -47,7 +47,7 @@ def reset_link(user: User) -> str:
 
 
 def resets(path: str) -> bool:
-    """Whether whoever has the link sets a new password."""
+    """Return whether whoever has the link sets a new password."""
     client = Client()
     form = client.get(path)
     if form.status_code != 302:

@@ -1,4 +1,4 @@
-"""One mail to everybody: with one statement, once for each, and like any other mail of the outbox."""
+"""One mail to everyone: with one statement, once for each, and like any other mail of the outbox."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_a_described_zone_shows_the_same_clock_as_the_real_one(zone) -> None:
     moments = [datetime(2027, 1, 5, 3, 30, tzinfo=UTC) + timedelta(days=13 * n) for n in range(60)]
     entries = [entry(uid=f"{one:%s}", starts_at=one) for one in moments]
     text = write_calendar(entries, method=Method.PUBLISH, zone=real)
-    # A name that nobody has a table for, so that only the description helps.
+    # A name that no one has a table for, so that only the description helps.
     told = vobject.readOne(io.StringIO(text.replace(zone, f"Nowhere/{zone.partition('/')[2]}")))
 
     assert [one.dtstart.value.astimezone(UTC) for one in told.vevent_list] == moments

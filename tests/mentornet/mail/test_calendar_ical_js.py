@@ -1,4 +1,4 @@
-"""The same objects, read by ical.js: the parser of Thunderbird and of many web calendars."""
+"""Return the same objects, read by ical.js: the parser of Thunderbird and of many web calendars."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_who_asks_for_mail_to_very_many_gets_ahead_of_nobody(door, monkeypatch):
 
     for one in members[:3]:
         Client().post(address, {"email": one.user.email}, REMOTE_ADDR="192.0.2.6")
-    # Somebody at another address meanwhile.
+    # Someone at another address meanwhile.
     Client().post(address, {"email": members[3].user.email}, REMOTE_ADDR="192.0.2.7")
 
     rows = OutboxMessage.objects.exclude(recipient="").values_list("recipient", "lane")
@@ -125,7 +125,7 @@ def test_a_letter_for_working_hours_is_bulk():
 
 
 class Asking(EmailBackend):
-    """While it takes the third message, somebody asks for a code."""
+    """While it takes the third message, someone asks for a code."""
 
     def send_messages(self, messages):
         if len(mail.outbox) == 2:
@@ -223,7 +223,7 @@ def test_a_zone_that_is_no_more_keeps_nothing_from_going():
 
 
 class Name:
-    """Somebody whose name cannot be written."""
+    """Someone whose name cannot be written."""
 
     def __str__(self) -> str:
         raise ValueError("secret words of theirs")

@@ -113,7 +113,7 @@ def test_link_dies_with_the_login(purpose):
     member = MembershipFactory()
     token = links.issue(purpose, holder=member)
     assert links.look_up(purpose, token).user == member.user
-    # By a bulk statement, which tells nobody.
+    # By a bulk statement, which tells no one.
     type(member.user).objects.filter(pk=member.user_id).update(is_active=False)
     with pytest.raises(LinkUsed) as refusal:
         links.look_up(purpose, token)
@@ -196,7 +196,7 @@ def test_standing_link_outlives_the_secret_key_and_is_not_made_with_it_alone(set
     first = links.standing(Purpose.FEED, holder=member)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "new" * 20
     assert links.standing(Purpose.FEED, holder=member) == first
-    # Without the key of before nobody can tell the address again: the owner gets another.
+    # Without the key of before no one can tell the address again: the owner gets another.
     settings.SECRET_KEY_FALLBACKS = []
     assert links.standing(Purpose.FEED, holder=member) != first
 

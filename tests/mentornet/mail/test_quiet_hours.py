@@ -1,4 +1,4 @@
-"""When somebody may be asked: never at night, at a weekend or on leave, in any zone on any day."""
+"""When someone may be asked: never at night, at a weekend or on leave, in any zone on any day."""
 
 from __future__ import annotations
 

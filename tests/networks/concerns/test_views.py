@@ -1,4 +1,4 @@
-"""Concerns: to the ombuds and nobody else; sealed, answered, and anonymous where wished."""
+"""Concerns: to the ombuds and no one else; sealed, answered, and anonymous where wished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A group that has ended takes nobody in, by whatever door."""
+"""A group that has ended takes no one in, by whatever door."""
 
 from datetime import timedelta
 

@@ -242,7 +242,7 @@ def test_director_who_is_made_ombuds_after_the_concern_reads_nothing(first, repo
     assert read(director).status_code == 404
     assert client_of(director).post(address(), {"text": "Hello"}).status_code == 404
     assert decide(director, "hand_over", director).status_code == 404
-    # Whoever has an open concern is told that there is another ombuds.
+    # Who has an open concern is told that there is another ombuds.
     told = OutboxMessage.objects.filter(recipient=reporter.user.email)
     assert list(told.values_list("kind", "subject")) == [
         ("message", "You have a message in MentorNet")

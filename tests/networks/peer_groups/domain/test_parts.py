@@ -1,4 +1,4 @@
-"""Who facilitates a group changes in place: everybody is told once, notes follow the office."""
+"""Who facilitates a group changes in place: everyone is told once, notes follow the office."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def session(group: PeerGroup, *, hours: int, guide: str) -> Meeting:
 
 
 def reads(member: Membership, row: Meeting, words: str) -> bool | None:
-    """Whether the session's page has these words; None where there is no such page."""
+    """Return whether the session's page has these words; None where there is no such page."""
     page = look(member, "meeting", row.pk)
     return None if page.status_code == 404 else words in page.content.decode()
 

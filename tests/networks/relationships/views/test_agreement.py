@@ -1,4 +1,4 @@
-"""Agreements: proposed by either, in force with both, seen by nobody else."""
+"""Agreements: proposed by either, in force with both, seen by no one else."""
 
 from __future__ import annotations
 
