@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete
 
 from evaluations.files.domain.attachments import forget_file
 from evaluations.files.models import Attachment
-from evaluations.home.domain.to_dos import errands
+from evaluations.home.domain.to_dos import home_tasks
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
 from evaluations.meetings.domain.reminders import register_details
@@ -28,7 +28,7 @@ from matching.models import Program
 from matching.signals import enrollment_closed, program_closed
 from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
-from networks.home.domain.to_dos import register_errands
+from networks.home.domain.to_dos import register_home_tasks
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_left
 from profiles.models import Membership, User
@@ -40,8 +40,8 @@ def connect() -> None:
     post_delete.connect(
         forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
-    register_errands(sessions_today)
-    register_errands(errands)
+    register_home_tasks(sessions_today)
+    register_home_tasks(home_tasks)
     register_reader(take_replies)
     register_dates(welcome_dates)
     crypto.register_rotation(rotate_waiting)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from networks.concerns.domain.decisions import announce
 from networks.invitations.domain.lifecycle import close_for_leaver, refuse_open_invitation
-from networks.peer_groups.domain.chiefs import tell_of_chiefs
+from networks.peer_groups.domain.chiefs import notify_of_chiefs
 from networks.relationships.domain.queries.mentors import mentors_of
 from networks.signals import tie_recording
 from profiles.assessment.domain.sharing import register_mentor_source
@@ -25,9 +25,11 @@ def connect() -> None:
         close_invitations_of_leaver, dispatch_uid="networks.close_invitations_of_leaver"
     )
     tie_recording.connect(refuse_tie_while_asked, dispatch_uid="networks.refuse_tie_while_asked")
-    supervision_changed.connect(tell_of_supervision, dispatch_uid="networks.tell_of_supervision")
+    supervision_changed.connect(
+        notify_of_supervision, dispatch_uid="networks.notify_of_supervision"
+    )
     for signal in (staff_role_granted, staff_role_ended):
-        signal.connect(tell_authors, dispatch_uid="networks.tell_authors")
+        signal.connect(notify_authors, dispatch_uid="networks.tell_authors")
     register_mentor_source(mentors_of)
 
 
@@ -43,13 +45,13 @@ def refuse_tie_while_asked(
     refuse_open_invitation(protege, mentor)
 
 
-def tell_of_supervision(
+def notify_of_supervision(
     sender: Any, *, institution: Institution, members: Collection[UUID], **kwargs: Any
 ) -> None:
     """Two who share a group learn that one of them has become the other's chief."""
-    tell_of_chiefs(institution, changed=members)
+    notify_of_chiefs(institution, changed=members)
 
 
-def tell_authors(sender: Any, *, staff_role: StaffRole, **kwargs: Any) -> None:
+def notify_authors(sender: Any, *, staff_role: StaffRole, **kwargs: Any) -> None:
     """Who has an open concern learns that the ombuds have changed."""
     announce(staff_role)

@@ -23,7 +23,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Return whether the service does its work, in numbers: for whoever watches it. 503 where it does not."""
     found = readiness()
-    told = {
+    body = {
         "ready": found.is_ready,
         "database": found.database,
         "broker": found.broker,
@@ -33,4 +33,4 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "oldest_waiting_seconds": found.oldest_waiting_seconds,
         "failed": found.failed,
     }
-    return JsonResponse(told, status=200 if found.is_ready else 503)
+    return JsonResponse(body, status=200 if found.is_ready else 503)

@@ -93,7 +93,7 @@ class Batch:
         self.rows = []
 
 
-def tell(purpose: Purpose, *, holder: Any, subject: str | models.Model = "") -> str | None:
+def current_token(purpose: Purpose, *, holder: Any, subject: str | models.Model = "") -> str | None:
     """Return the standing token that the membership *holder* has; None where there is none.
 
     Changes nothing.

@@ -43,7 +43,7 @@ from evaluations.writing.models import (
     WritingProject,
 )
 from matching.models import Program, TeamMember
-from networks.home.domain.to_dos import Errand, Errands
+from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
 from profiles.vocabulary import Office
@@ -106,7 +106,7 @@ WORDS = {
 }
 
 
-def errands(member: Membership) -> Errands:
+def home_tasks(member: Membership) -> HomeTasks:
     """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
     asked = (
         *_teams(member),
@@ -120,10 +120,10 @@ def errands(member: Membership) -> Errands:
     rows = list(_groups(member).union(*asked, all=True))
     groups = sorted((one for one in map(_Row._make, rows) if one.kind == "group"), key=_by_title)
     others = [one for one in map(_Row._make, rows) if one.kind in WORDS]
-    return Errands(
+    return HomeTasks(
         waiting=(
             *(one for row in groups for one in _waiting(row)),
-            *(_errand(row) for row in others),
+            *(_home_task(row) for row in others),
             *_comments(_Row._make(row) for row in rows),
             *(_threshold(one) for one in map(_Row._make, rows) if one.kind == "threshold"),
         ),
@@ -190,9 +190,9 @@ def _teams(member: Membership) -> list[Any]:
     ]
 
 
-def _waiting(row: _Row) -> Iterable[Errand]:
+def _waiting(row: _Row) -> Iterable[HomeTask]:
     if row.to_agree:
-        yield Errand(
+        yield HomeTask(
             _("%(group)s: read what the group agrees on, and say whether you do.")
             % {"group": row.title},
             _("Read and agree"),
@@ -200,17 +200,17 @@ def _waiting(row: _Row) -> Iterable[Errand]:
         )
     if row.open_at is not None and row.leads:
         when = date_format(timezone.localtime(row.open_at), "j F")
-        yield Errand(
+        yield HomeTask(
             _("%(group)s: who came on %(when)s?") % {"group": row.title, "when": when},
             _("Note who came"),
             reverse("evaluations:meeting", args=[row.open_pk]),
         )
 
 
-def _group(row: _Row) -> Errand:
+def _group(row: _Row) -> HomeTask:
     when = row.next_at and date_format(timezone.localtime(row.next_at), "l j F, H:i")
     said = _("%(group)s: next session %(when)s") if when else _("%(group)s: no session is planned")
-    return Errand(
+    return HomeTask(
         said % {"group": row.title, "when": when},
         _("Open"),
         reverse("evaluations:group", args=[row.key]),
@@ -278,9 +278,9 @@ def _without_facilitator(member: Membership) -> list[Any]:
     return [_told(rows, "facilitator", F("pk"), F("name"))]
 
 
-def _threshold(row: _Row) -> Errand:
+def _threshold(row: _Row) -> HomeTask:
     said = _("The smallest group that a figure may describe has changed: now %(least)s people.")
-    return Errand(
+    return HomeTask(
         said % {"least": row.title}, _("See what changed"), reverse("evaluations:figures")
     )
 
@@ -303,16 +303,16 @@ def _told(rows: Any, kind: str, key: Any, title: Any, *, due: Any = None, more: 
     )
 
 
-def _errand(row: _Row) -> Errand:
+def _home_task(row: _Row) -> HomeTask:
     said, label, address = WORDS[row.kind]
     given = {"title": row.title, "due": date_format(row.due, "j F") if row.due else ""}
-    return Errand(said % given, str(label), reverse(address, args=[row.key]))
+    return HomeTask(said % given, str(label), reverse(address, args=[row.key]))
 
 
-def _comments(rows: Iterable[_Row]) -> list[Errand]:
+def _comments(rows: Iterable[_Row]) -> list[HomeTask]:
     counted = Counter((one.key, one.title) for one in rows if one.kind == "comment")
     return [
-        Errand(
+        HomeTask(
             ngettext(
                 "%(group)s: a new comment on your development plan.",
                 "%(group)s: %(count)d new comments on your development plan.",

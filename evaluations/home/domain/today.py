@@ -23,7 +23,7 @@ from evaluations.meetings.domain.invited import concerns
 from evaluations.meetings.models import Meeting, MeetingAnswer, session_opened_to
 from evaluations.sessions.office.domain.places import room_of
 from mentornet.mail.calendar import video_link
-from networks.home.domain.to_dos import Errand, Errands
+from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember
 from profiles.models import Membership
 
@@ -37,7 +37,7 @@ def ends_at() -> Any:
     return ExpressionWrapper(F("starts_at") + length, output_field=DateTimeField())
 
 
-def sessions_today(member: Membership, *, now: datetime | None = None) -> Errands:
+def sessions_today(member: Membership, *, now: datetime | None = None) -> HomeTasks:
     """Return the sessions of today that are not over, whether or not attendance was taken. One query."""
     moment = now or timezone.now()
     zone = member.zone
@@ -71,10 +71,10 @@ def sessions_today(member: Membership, *, now: datetime | None = None) -> Errand
         .defer("agenda", "notes")
         .order_by("starts_at", "pk")
     )
-    return Errands(waiting=tuple(_errand(one, now=moment) for one in rows))
+    return HomeTasks(waiting=tuple(_home_task(one, now=moment) for one in rows))
 
 
-def _errand(row: Any, *, now: datetime) -> Errand:
+def _home_task(row: Any, *, now: datetime) -> HomeTask:
     # A group without a facilitator leads itself where its director says so.
     leads = row.facilitates or (not row.is_led and row.group.self_led)
     link = video_link(row.place)
@@ -94,7 +94,7 @@ def _errand(row: Any, *, now: datetime) -> Errand:
         parts.append(str(row.get_mode_display()))
     if row.cannot:
         parts.append(_("you said that you can’t come"))
-    return Errand(
+    return HomeTask(
         text=" · ".join(parts) + ".",
         label=_("Open the console") if leads else _("Open the session"),
         url=reverse("evaluations:console" if leads else "evaluations:meeting", args=[row.pk]),

@@ -32,7 +32,7 @@ SHOWN_BACK = timedelta(days=180)
 
 def feed_address(feed: CalendarFeed) -> str:
     """Return the full secret address; empty where there is none, or it cannot be shown again."""
-    token = links.tell(Purpose.FEED, holder=feed.member) if feed.active else None
+    token = links.current_token(Purpose.FEED, holder=feed.member) if feed.active else None
     return settings.SITE_URL + reverse("evaluations:calendar_feed", args=[token]) if token else ""
 
 

@@ -164,7 +164,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         areas=[],
         frequency=frequency_of(team.cadence),
         started_on=team.institution.local_date(),
-        told=False,
+        publish=False,
     )
     held.tie = fill_roles(tie, roles=held.roles)
     _answer(held, State.CONFIRMED, by, "team_joined")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from networks.concerns.domain.access import is_author, lock_for_update
-from networks.concerns.domain.notices import note, tell
+from networks.concerns.domain.notices import note, notify
 from networks.concerns.domain.readers import (
     about_of,
     add_readers,
@@ -50,7 +50,7 @@ def hand_over(
         return row
     add_readers(row, [found], today=row.institution.local_date())
     note(row, verb="concern.handed_over")
-    tell([found], key=f"handed:{row.pk}")
+    notify([found], key=f"handed:{row.pk}")
     return row
 
 
@@ -70,7 +70,7 @@ def keep_reader(
         found.row.kept = True
         found.row.save(update_fields=["kept"])
         note(row, verb="concern.kept")
-        tell([found.member], key=f"kept:{row.pk}")
+        notify([found.member], key=f"kept:{row.pk}")
     return row
 
 
@@ -100,7 +100,7 @@ def announce(staff_role: StaffRole) -> None:
         .filter(pk__in=rows.values("reporter"))
         .select_related("user", "institution")
     )
-    tell(authors, key=f"role:{staff_role.pk}:{'ended' if staff_role.ended_at else 'named'}")
+    notify(authors, key=f"role:{staff_role.pk}:{'ended' if staff_role.ended_at else 'named'}")
 
 
 def _own(concern: Concern, *, by: Membership | None, code: str) -> Concern:

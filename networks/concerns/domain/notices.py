@@ -14,7 +14,7 @@ from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Membership, User
 
 
-def tell(people: Iterable[Membership], *, key: str) -> None:
+def notify(people: Iterable[Membership], *, key: str) -> None:
     """Say that there is something to read, and nothing of what it is; once for each *key*."""
     queue_messages([_message(one, key=key) for one in people])
 

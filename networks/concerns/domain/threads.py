@@ -23,7 +23,7 @@ from networks.concerns.domain.encryption import (
     plain_code,
     rotate,
 )
-from networks.concerns.domain.notices import note, tell
+from networks.concerns.domain.notices import note, notify
 from networks.concerns.domain.readers import add_readers, readers_of, recipients_of
 from networks.concerns.errors import AuthorGone, ConcernClosed, NoReader, WrongCode
 from networks.concerns.models import Concern, ConcernAccess, ConcernMessage
@@ -76,7 +76,7 @@ def report_concern(
     add_readers(concern, able, today=today)
     # Who reported is in the concern, where it is named, and nowhere else.
     note(concern, verb="concern_reported")
-    tell(able, key=f"received:{concern.pk}")
+    notify(able, key=f"received:{concern.pk}")
     return concern, code
 
 
@@ -113,14 +113,14 @@ def reply(
     if from_reporter:
         if not reading:
             raise NoReader
-        told, content = reading, {"text": text}
+        recipients, content = reading, {"text": text}
     else:
         if not row.is_anonymous and (row.reporter is None or not row.reporter.is_current):
             raise AuthorGone
-        told = [row.reporter] if row.reporter is not None else []
+        recipients = [row.reporter] if row.reporter is not None else []
         content = {"text": text, "by": by.name if by is not None else ""}
     message = _say(row, from_reporter=from_reporter, content=content)
-    tell(told, key=f"answer:{message.pk}")
+    notify(recipients, key=f"answer:{message.pk}")
     return message
 
 

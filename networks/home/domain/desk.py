@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 
-from networks.home.domain.to_dos import Errands, errands_of
+from networks.home.domain.to_dos import HomeTasks, home_tasks_of
 from networks.invitations.models import Invitation
 from networks.relationships.domain.queries.agreement import agreements_due
 from networks.relationships.models import Agreement, Tie
@@ -24,7 +24,7 @@ class Desk:
     assessment_begun: bool
     assessment_submitted: bool
     agreements: tuple[Agreement, ...] = ()
-    errands: Errands = field(default_factory=Errands)
+    home_tasks: HomeTasks = field(default_factory=HomeTasks)
 
     @property
     def load(self) -> int:
@@ -67,5 +67,5 @@ def read_desk(member: Membership) -> Desk:
         assessment_begun=own["self_assessment__pk"] is not None,
         assessment_submitted=own["submitted"],
         agreements=agreements_due(member),
-        errands=errands_of(member),
+        home_tasks=home_tasks_of(member),
     )

@@ -12,7 +12,7 @@ from profiles.models import Membership
 
 
 @dataclass(frozen=True)
-class Errand:
+class HomeTask:
     """A line with its button: what *text* says, under *label*, at *url*; `more` are other buttons."""
 
     text: str
@@ -22,29 +22,29 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class Errands:
+class HomeTasks:
     """What waits for someone, and the groups that they are in, each with what comes next."""
 
-    waiting: tuple[Errand, ...] = ()
-    groups: tuple[Errand, ...] = ()
+    waiting: tuple[HomeTask, ...] = ()
+    groups: tuple[HomeTask, ...] = ()
 
 
-ErrandSource = Callable[[Membership], Errands]
+HomeTaskSource = Callable[[Membership], HomeTasks]
 
-_sources: list[ErrandSource] = []
+_sources: list[HomeTaskSource] = []
 
 
-def register_errands(source: ErrandSource) -> ErrandSource:
+def register_home_tasks(source: HomeTaskSource) -> HomeTaskSource:
     """Let *source* say what waits for a member. Called at start-up."""
     if source not in _sources:
         _sources.append(source)
     return source
 
 
-def errands_of(member: Membership) -> Errands:
+def home_tasks_of(member: Membership) -> HomeTasks:
     """Return what all sources have for *member*, in the order in which they registered."""
     found = [source(member) for source in _sources]
-    return Errands(
+    return HomeTasks(
         waiting=tuple(one for each in found for one in each.waiting),
         groups=tuple(one for each in found for one in each.groups),
     )

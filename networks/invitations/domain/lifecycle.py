@@ -105,7 +105,7 @@ def accept_invitation(
     """
     now = now or timezone.now()
     lock_member(by)
-    invitation = _locked(invitation)
+    invitation = _lock_for_update(invitation)
     if by.pk != invitation.mentor_id:
         raise NotYours
     if invitation.state == State.ACCEPTED and invitation.tie is not None:
@@ -130,7 +130,7 @@ def decline_invitation(
 
     Idempotent. Raise NotYours, InvitationClosed.
     """
-    invitation = _locked(invitation)
+    invitation = _lock_for_update(invitation)
     if by.pk != invitation.mentor_id:
         raise NotYours
     if invitation.state == State.DECLINED:
@@ -155,7 +155,7 @@ def refer_invitation(
 
     Idempotent. Raise NotYours, InvitationClosed, CannotRefer.
     """
-    invitation = _locked(invitation)
+    invitation = _lock_for_update(invitation)
     if by.pk != invitation.mentor_id:
         raise NotYours
     if invitation.state == State.REFERRED:
@@ -179,7 +179,7 @@ def withdraw_invitation(
     invitation: Invitation, *, by: Membership, now: datetime | None = None
 ) -> Invitation:
     """Take an open invitation back. Idempotent; raises NotYours, InvitationClosed."""
-    invitation = _locked(invitation)
+    invitation = _lock_for_update(invitation)
     if by.pk != invitation.protege_id:
         raise NotYours
     if invitation.state == State.WITHDRAWN:
@@ -253,9 +253,9 @@ def _lapse_batch(now: datetime) -> int:
 @transaction.atomic
 def _remind_people(mentors: Sequence[UUID], now: datetime) -> int:
     people = Membership.objects.filter(pk__in=mentors)
-    held = people.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    locked = people.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
     due = _due_for_reminder(_with_people(Invitation.objects.open(), skip_locked=True), now)
-    batch = list(due.filter(mentor__in=list(held)).order_by("mentor", "remind_at", "pk"))
+    batch = list(due.filter(mentor__in=list(locked)).order_by("mentor", "remind_at", "pk"))
     Invitation.objects.filter(pk__in=[one.pk for one in batch]).update(reminded_at=now)
     for _mentor, own in groupby(batch, key=lambda one: one.mentor_id):
         remind_mentor(list(own))
@@ -308,7 +308,7 @@ def _with_people(
     )
 
 
-def _locked(invitation: Invitation) -> Invitation:
+def _lock_for_update(invitation: Invitation) -> Invitation:
     locked: Invitation = _with_people(Invitation.objects.all()).get(pk=invitation.pk)
     return locked
 

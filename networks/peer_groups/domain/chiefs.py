@@ -26,7 +26,7 @@ def chiefs_in(group: PeerGroup) -> list[Two]:
     return led_pairs(current_people(group))
 
 
-def tell_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> None:
+def notify_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> None:
     """Mail those who share a group with someone who has become their chief, or whose chief they are.
 
     *changed* are the keys of those whose supervisor is another now; who stands below them has other

@@ -102,18 +102,18 @@ def change_group(
     Another text, of the charter or of its rules of authorship (None: left as they are), has to be
     agreed to again.
     """
-    held = lock_group(group.pk)
-    if held.charter != charter:
-        GroupMember.objects.filter(group=held).update(agreed_at=None)
-    if authorship is not None and held.authorship != authorship:
-        GroupMember.objects.filter(group=held).update(
+    locked = lock_group(group.pk)
+    if locked.charter != charter:
+        GroupMember.objects.filter(group=locked).update(agreed_at=None)
+    if authorship is not None and locked.authorship != authorship:
+        GroupMember.objects.filter(group=locked).update(
             authorship_agreed_at=None, authorship_awaited=True
         )
-        held.authorship = authorship
-    held.name, held.aim, held.charter = name, aim, charter
-    held.save(update_fields=["name", "aim", "charter", "authorship"])
-    record("group_changed", actor=actor, institution=held.institution, subject=held)
-    return held
+        locked.authorship = authorship
+    locked.name, locked.aim, locked.charter = name, aim, charter
+    locked.save(update_fields=["name", "aim", "charter", "authorship"])
+    record("group_changed", actor=actor, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
@@ -141,47 +141,49 @@ def add_members(
     members: Sequence[Membership],
     *,
     actor: User,
-    told: Collection[Membership] = (),
+    already_notified: Collection[Membership] = (),
     welcome: bool = True,
 ) -> list[GroupMember]:
     """Take several in, all or none, and tell those who are in already.
 
-    *told* learn of it otherwise. Without *welcome* the caller welcomes them by mail. Raises
+    *already_notified* learn of it otherwise. Without *welcome* the caller welcomes them by mail. Raises
     GroupOver, TakesNoPart, ChiefInGroup.
     """
     there = current_people(lock_group(group.pk))
     new = [one for one in dict.fromkeys(members) if one not in there]
     rows = _take_in(group, members, actor=actor, part=Part.MEMBER, welcome=welcome)
     if new:
-        queue_messages([_newcomers_message(group, new, to=one) for one in there if one not in told])
+        queue_messages(
+            [_newcomers_message(group, new, to=one) for one in there if one not in already_notified]
+        )
     return rows
 
 
 def _take_in(
     group: PeerGroup, members: Sequence[Membership], *, actor: User, part: str, welcome: bool
 ) -> list[GroupMember]:
-    held = lock_group(group.pk)
-    if not held.is_active:
+    locked = lock_group(group.pk)
+    if not locked.is_active:
         raise GroupOver
-    there = current_people(held)
+    there = current_people(locked)
     new = [one for one in dict.fromkeys(members) if one not in there]
-    _check_people(new, held.institution, beside=there)
-    agreed = authorship_agreed(held)
+    _check_people(new, locked.institution, beside=there)
+    agreed = authorship_agreed(locked)
     for member in new:
         row = GroupMember.objects.create(
-            institution=held.institution,
-            group=held,
+            institution=locked.institution,
+            group=locked,
             member=member,
             part=part,
-            joined_on=max(held.institution.local_date(), held.started_on),
+            joined_on=max(locked.institution.local_date(), locked.started_on),
             reads_from=timezone.now(),
             authorship_awaited=not agreed,
         )
-        record("group_member_added", actor=actor, institution=held.institution, subject=row)
-        group_joined.send(sender=None, group=held, member=member, part=part, actor=actor)
+        record("group_member_added", actor=actor, institution=locked.institution, subject=row)
+        group_joined.send(sender=None, group=locked, member=member, part=part, actor=actor)
     if new and welcome:
-        group_welcomes.send(sender=None, group=held, members=new)
-    rows = {row.member_id: row for row in GroupMember.objects.filter(group=held, left_on=None)}
+        group_welcomes.send(sender=None, group=locked, members=new)
+    rows = {row.member_id: row for row in GroupMember.objects.filter(group=locked, left_on=None)}
     return [rows[one.pk] for one in members]
 
 
@@ -217,30 +219,30 @@ def leave_group(
     *to* is one of GroupMember.LeftTo, empty outside programs; *asks* where *to_group* has not been
     given to them yet. What they attended is kept.
     """
-    held = lock_group(group.pk)
-    for row in GroupMember.objects.filter(group=held, member=member, left_on=None):
+    locked = lock_group(group.pk)
+    for row in GroupMember.objects.filter(group=locked, member=member, left_on=None):
         # Who leaves before the first day has been in it for that day alone; no day lies ahead.
-        row.left_on = held.institution.local_date()
+        row.left_on = locked.institution.local_date()
         row.joined_on = min(row.joined_on, row.left_on)
         own = actor.pk == member.user_id
         row.left_by = GroupMember.LeftBy.SELF if own else GroupMember.LeftBy.DIRECTOR
         row.left_to, row.left_to_group, row.asks_for_place = to, to_group, asks
         row.save()
-        record("group_member_left", actor=actor, institution=held.institution, subject=row)
-        group_left.send(sender=None, group=held, member=member)
+        record("group_member_left", actor=actor, institution=locked.institution, subject=row)
+        group_left.send(sender=None, group=locked, member=member)
 
 
 @transaction.atomic
 def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
     """Close a group; its people keep what they wrote. Idempotent."""
-    held = lock_group(group.pk)
-    if held.ended_on is None:
-        held.ended_on = held.institution.local_date()
-        held.started_on = min(held.started_on, held.ended_on)
-        held.save(update_fields=["started_on", "ended_on"])
-        record("group_ended", actor=actor, institution=held.institution, subject=held)
-        group_ended.send(sender=None, group=held, actor=actor)
-    return held
+    locked = lock_group(group.pk)
+    if locked.ended_on is None:
+        locked.ended_on = locked.institution.local_date()
+        locked.started_on = min(locked.started_on, locked.ended_on)
+        locked.save(update_fields=["started_on", "ended_on"])
+        record("group_ended", actor=actor, institution=locked.institution, subject=locked)
+        group_ended.send(sender=None, group=locked, actor=actor)
+    return locked
 
 
 @transaction.atomic
@@ -302,10 +304,10 @@ def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) ->
 
 def lock_group(key: UUID) -> PeerGroup:
     """Return the group with this key, with its institution, locked until the transaction ends."""
-    held: PeerGroup = (
+    locked: PeerGroup = (
         PeerGroup.objects.select_for_update(of=("self",)).select_related("institution").get(pk=key)
     )
-    return held
+    return locked
 
 
 def current_people(group: PeerGroup) -> list[Membership]:

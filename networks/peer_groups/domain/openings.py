@@ -60,7 +60,7 @@ def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
         for one in asked
     )
     record("group_opening.requested", actor=by.user, institution=group.institution, subject=opening)
-    _tell(opening, asked, subject=_("A new member asks to read earlier texts"), what="asked")
+    _notify(opening, asked, subject=_("A new member asks to read earlier texts"), what="asked")
     return opening
 
 
@@ -125,11 +125,13 @@ def _close(opening: GroupOpening, *, state: str) -> GroupOpening:
     opening.state, opening.closed_at = state, timezone.now()
     opening.save(update_fields=["state", "closed_at"])
     record(f"group_opening.{state}", actor=None, institution=opening.institution, subject=opening)
-    _tell(opening, [opening.part.member], subject=_("Your request was answered"), what=state)
+    _notify(opening, [opening.part.member], subject=_("Your request was answered"), what=state)
     return opening
 
 
-def _tell(opening: GroupOpening, people: Sequence[Membership], *, subject: str, what: str) -> None:
+def _notify(
+    opening: GroupOpening, people: Sequence[Membership], *, subject: str, what: str
+) -> None:
     group = opening.part.group
     page = (
         reverse("evaluations:group_opening", args=[opening.pk])

@@ -86,48 +86,50 @@ def change_part(
     part: str,
     actor: User,
     then: str = Then.MEMBER,
-    told: Collection[Membership] = (),
+    already_notified: Collection[Membership] = (),
     newcomers: Sequence[Membership] = (),
 ) -> GroupMember:
     """Give *member* a part in the group; someone from outside is taken in with it. Idempotent.
 
     A new facilitator takes the place of the one of now, of whom *then* says what becomes. Everyone
-    in the group is told once by mail, but for those *told* otherwise; the mail names *newcomers*.
+    in the group is told once by mail, but for those *already_notified* otherwise; the mail names *newcomers*.
     Who takes a leading part over reads nothing that is older: neither what the group wrote before
     they joined nor what was noted for facilitators. Raise GroupOver, NotInGroup for a member's part
     of someone from outside, PartTaken, TakesNoPart and ChiefInGroup.
     """
     group_part_changing.send(sender=None, group=group)
-    held = lock_group(group.pk)
-    if not held.is_active:
+    locked = lock_group(group.pk)
+    if not locked.is_active:
         raise GroupOver
-    own = GroupMember.objects.current().filter(group=held, member=member).first()
+    own = GroupMember.objects.current().filter(group=locked, member=member).first()
     if own is not None and own.part == part:
         return own
     if own is None and part == Part.MEMBER:
         raise NotInGroup
     if own is not None and part != Part.MEMBER:
-        _refuse_chiefs(held, member)
+        _refuse_chiefs(locked, member)
     before = own.part if own else ""
-    former = _make_room(held, member, part=part, then=then, actor=actor)
+    former = _make_room(locked, member, part=part, then=then, actor=actor)
     if own is None:
         # Who comes in with the part is welcomed by that mail, and told by no other.
-        own = add_member(held, member, actor=actor, part=part, welcome=member not in told)
-        told = [*told, member]
+        own = add_member(
+            locked, member, actor=actor, part=part, welcome=member not in already_notified
+        )
+        already_notified = [*already_notified, member]
         own.leads_from = own.reads_from
         own.save(update_fields=["leads_from"])
     else:
         _set(own, part)
     if former is not None and then == Then.COFACILITATOR:
         _write(former, Part.COFACILITATOR)
-    record("group_part.changed", actor=actor, institution=held.institution, subject=own)
+    record("group_part.changed", actor=actor, institution=locked.institution, subject=own)
     group_part_changed.send(
-        sender=None, group=held, member=member, part=part, before=before, actor=actor
+        sender=None, group=locked, member=member, part=part, before=before, actor=actor
     )
     if former is not None and then == Then.MEMBER:
         group_part_changed.send(
             sender=None,
-            group=held,
+            group=locked,
             member=former.member,
             part=str(Part.MEMBER),
             before=part,
@@ -140,19 +142,21 @@ def change_part(
         before=former.member if former else _stopped(member, before, part),
         then=then if former else str(Part.MEMBER),
     )
-    _tell(held, change, told=told, newcomers=newcomers)
+    _notify(locked, change, already_notified=already_notified, newcomers=newcomers)
     return own
 
 
 @transaction.atomic
 def set_self_led(group: PeerGroup, *, self_led: bool, actor: User) -> PeerGroup:
     """Say whether the members run the group while no one facilitates it. Idempotent."""
-    held = lock_group(group.pk)
-    if held.self_led != self_led:
-        held.self_led = self_led
-        held.save(update_fields=["self_led"])
-        record("group.self_led_changed", actor=actor, institution=held.institution, subject=held)
-    return held
+    locked = lock_group(group.pk)
+    if locked.self_led != self_led:
+        locked.self_led = self_led
+        locked.save(update_fields=["self_led"])
+        record(
+            "group.self_led_changed", actor=actor, institution=locked.institution, subject=locked
+        )
+    return locked
 
 
 def _make_room(
@@ -222,11 +226,11 @@ def _stopped(member: Membership, before: str, part: str) -> Membership | None:
     return member if before and part == Part.MEMBER else None
 
 
-def _tell(
+def _notify(
     group: PeerGroup,
     change: Change,
     *,
-    told: Collection[Membership],
+    already_notified: Collection[Membership],
     newcomers: Sequence[Membership],
 ) -> None:
     """Mail everyone in the group, and who has just left it, once."""
@@ -234,7 +238,11 @@ def _tell(
     if change.before is not None and change.before not in people:
         people.append(change.before)
     queue_messages(
-        [_message(group, change, newcomers, to=one) for one in people if one not in told]
+        [
+            _message(group, change, newcomers, to=one)
+            for one in people
+            if one not in already_notified
+        ]
     )
 
 

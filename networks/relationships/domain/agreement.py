@@ -72,12 +72,12 @@ def has_conflict(tie: Tie) -> bool:
 @transaction.atomic
 def suggest_agreement(tie: Tie, *, cadence: str, minutes: int) -> Agreement:
     """Lay a program's terms before the two; neither has confirmed them yet. Idempotent."""
-    held = _locked(tie)
-    if existing := _versions(held).first():
+    locked = _lock_for_update(tie)
+    if existing := _versions(locked).first():
         return existing
-    terms = starting_terms(held, today=held.institution.local_date())
+    terms = starting_terms(locked, today=locked.institution.local_date())
     terms |= {"cadence": cadence, "minutes": minutes}
-    return _write(held, None, terms)
+    return _write(locked, None, terms)
 
 
 @transaction.atomic
@@ -87,13 +87,13 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
     What is in force stays so until the other confirms. The same terms again change nothing.
     Raise NotYours, TieClosed.
     """
-    held = _locked(tie)
-    _check(held, by)
-    latest = _versions(held).order_by("-number").first()
+    locked = _lock_for_update(tie)
+    _check(locked, by)
+    latest = _versions(locked).order_by("-number").first()
     if latest and latest.state != State.REPLACED and _terms(latest) == terms:
         return confirm_agreement(latest, by=by)
-    row = _write(held, by, terms)
-    other = held.other_member(by)
+    row = _write(locked, by, terms)
+    other = locked.other_member(by)
     if other is not None:
         _mail("agreement_proposed", row, to=other, by=by)
     else:
@@ -107,7 +107,7 @@ def confirm_agreement(agreement: Agreement, *, by: Membership) -> Agreement:
 
     Idempotent. Raise NotYours, TieClosed, and AgreementClosed for one that was replaced.
     """
-    tie = _locked(agreement.tie)
+    tie = _lock_for_update(agreement.tie)
     _check(tie, by)
     row: Agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     row.tie = tie
@@ -170,7 +170,7 @@ def _check(tie: Tie, by: Membership) -> None:
         raise TieClosed
 
 
-def _locked(tie: Tie) -> Tie:
+def _lock_for_update(tie: Tie) -> Tie:
     return (
         Tie.objects.select_for_update(of=("self",))
         .select_related("institution", "protege__user", "mentor__user")

@@ -47,16 +47,18 @@ def reach_stage(tie: Tie, *, by: Membership, stage: str) -> Tie:
 
     Raise NotYours, TieClosed.
     """
-    held = Tie.objects.select_for_update(of=("self",)).select_related("institution").get(pk=tie.pk)
-    if by.pk not in (held.protege_id, held.mentor_id):
+    locked = (
+        Tie.objects.select_for_update(of=("self",)).select_related("institution").get(pk=tie.pk)
+    )
+    if by.pk not in (locked.protege_id, locked.mentor_id):
         raise NotYours
-    if held.state not in Tie.OPEN_STATES:
+    if locked.state not in Tie.OPEN_STATES:
         raise TieClosed
-    if held.stage != stage:
-        note_stage(held, stage=stage, by=by)
-        held.save(update_fields=["stage"])
-        audit.record("stage_reached", actor=by.user, institution=held.institution, subject=held)
-    return held
+    if locked.stage != stage:
+        note_stage(locked, stage=stage, by=by)
+        locked.save(update_fields=["stage"])
+        audit.record("stage_reached", actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 def note_stage(tie: Tie, *, stage: str, by: Membership | None) -> None:

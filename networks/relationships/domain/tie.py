@@ -89,11 +89,11 @@ def start_formal_tie(
     frequency: str,
     started_on: date,
     kind: str = TieKind.DYAD,
-    told: bool = True,
+    publish: bool = True,
 ) -> Tie:
     """Start a tie that a program made; both enrolled, so neither is asked to confirm.
 
-    *told*: whether the institution's own systems learn of it: they learn of the pairs that a
+    *publish*: whether the institution's own systems learn of it: they learn of the pairs that a
     director published, and not of whom someone chose.
 
     An open tie of the two becomes the program's.  Raise AskedOneself and NotAvailable, as for any tie.
@@ -110,7 +110,7 @@ def start_formal_tie(
     tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
     tie.confirmed_at = timezone.now()
     tie.save()
-    verb = "tie_started" if told else "tie_started_by_choice"
+    verb = "tie_started" if publish else "tie_started_by_choice"
     audit.record(verb, actor=None, institution=tie.institution, subject=tie)
     return tie
 
@@ -118,16 +118,16 @@ def start_formal_tie(
 @transaction.atomic
 def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
     """Note that an open tie fills these roles as well; what it fills already, it keeps."""
-    held = _locked(tie)
-    held.roles = list(dict.fromkeys([*held.roles, *roles]))
-    held.save(update_fields=["roles"])
-    return held
+    locked = _lock_for_update(tie)
+    locked.roles = list(dict.fromkeys([*locked.roles, *roles]))
+    locked.save(update_fields=["roles"])
+    return locked
 
 
 @transaction.atomic
 def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     """The other side says that the tie is there. Idempotent; raises NotYours, TieClosed."""
-    tie = _locked(tie)
+    tie = _lock_for_update(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
     if tie.state == Tie.State.ACTIVE:
@@ -145,7 +145,7 @@ def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie
 @transaction.atomic
 def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
     """The other side does not confirm; only the mentee sees it. Raise NotYours, TieClosed."""
-    tie = _locked(tie)
+    tie = _lock_for_update(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
     if tie.state == Tie.State.REFUSED:
@@ -172,7 +172,7 @@ def edit_tie(
     started_on: date | None,
 ) -> Tie:
     """Change how the mentee sees an open tie. Raise NotYours, TieClosed."""
-    tie = _locked(tie)
+    tie = _lock_for_update(tie)
     if by.pk != tie.protege_id:
         raise NotYours
     if tie.state not in Tie.OPEN_STATES:
@@ -204,7 +204,7 @@ def end_tie(
     the other side told. A tie that no one has confirmed yet is simply taken back, by its mentee
     alone. Raise NotYours, TieClosed.
     """
-    tie = _locked(tie)
+    tie = _lock_for_update(tie)
     if by.pk not in (tie.protege_id, tie.mentor_id):
         raise NotYours
     if tie.state == Tie.State.ENDED:
@@ -268,7 +268,7 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     """
     if tie.mentor is not None:
         lock_member(tie.mentor)
-    tie = _locked(tie)
+    tie = _lock_for_update(tie)
     if tie.state == Tie.State.ACTIVE:
         return tie
     if not can_undo_end(tie, by=by, now=now):
@@ -320,7 +320,7 @@ def _check_recordable(protege: Membership, mentor: Membership) -> None:
         raise NotConfirmedBefore
 
 
-def _locked(tie: Tie) -> Tie:
+def _lock_for_update(tie: Tie) -> Tie:
     return (
         Tie.objects.select_for_update(of=("self",))
         .select_related("institution", "protege__user", "mentor__user", "external")

@@ -15,7 +15,7 @@ from matching.teams.domain.membership import ask_colleague, join, open_team
 from mentornet.mail.outbox import OutboxMessage
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from mentornet.pdf import can_make_pdf
-from networks.home.domain.to_dos import errands_of
+from networks.home.domain.to_dos import home_tasks_of
 from networks.models import ExternalContact, Tie
 from networks.relationships.domain.tie import end_tie
 from tests.factories import (
@@ -507,15 +507,15 @@ def test_a_request_and_a_plan_that_changed_wait_on_the_home_page(team) -> None:
     ask(team, asked)
     name = team.protege.name
 
-    assert [one.text for one in errands_of(asked).waiting] == [
+    assert [one.text for one in home_tasks_of(asked).waiting] == [
         f"{name} asks you to join their career-award team."
     ]
-    assert errands_of(mentor).waiting == ()
+    assert home_tasks_of(mentor).waiting == ()
     post(client_of(team.protege), "team_plan", team.pk, **PLAN, revision="0")
-    assert [one.text for one in errands_of(mentor).waiting] == [
+    assert [one.text for one in home_tasks_of(mentor).waiting] == [
         f"The mentoring plan of {name} waits for your word."
     ]
     page = client_of(mentor).get("/").content.decode()
     assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in page
     post(client_of(mentor), "team_agree", row.pk, revision="1")
-    assert errands_of(mentor).waiting == ()
+    assert home_tasks_of(mentor).waiting == ()

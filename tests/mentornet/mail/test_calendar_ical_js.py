@@ -1,4 +1,4 @@
-"""Return the same objects, read by ical.js: the parser of Thunderbird and of many web calendars."""
+"""The same objects, read by ical.js: the parser of Thunderbird and of many web calendars."""
 
 from __future__ import annotations
 

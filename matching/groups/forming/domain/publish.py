@@ -325,15 +325,15 @@ def _take_in(group: PeerGroup, one: Ready, newcomers: Sequence[Membership], *, a
     there = current_people(group)
     if one.leader is None or not one.gets_leader:
         told = [one.leader] if one.leader else []
-        add_members(group, newcomers, actor=actor, told=told, welcome=False)
+        add_members(group, newcomers, actor=actor, already_notified=told, welcome=False)
         return
-    add_members(group, newcomers, actor=actor, told=there, welcome=False)
+    add_members(group, newcomers, actor=actor, already_notified=there, welcome=False)
     change_part(
         group,
         one.leader,
         part=GroupMember.Part.FACILITATOR,
         actor=actor,
-        told=[*newcomers, one.leader],
+        already_notified=[*newcomers, one.leader],
         newcomers=newcomers,
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.models import DraftReview, Meeting, PlanComment, ProjectDraft, WritingProject
 from evaluations.writing.domain.author_order import agree_to_contributions, authors_of
-from networks.home.domain.to_dos import errands_of
+from networks.home.domain.to_dos import home_tasks_of
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group
 from profiles.models import Membership
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting(member: Membership) -> list[str]:
-    return [one.text for one in errands_of(Membership.objects.get(pk=member.pk)).waiting]
+    return [one.text for one in home_tasks_of(Membership.objects.get(pk=member.pk)).waiting]
 
 
 def session(group: PeerGroup, hours: float) -> Meeting:
@@ -53,17 +53,17 @@ def test_who_facilitates_finds_the_session_of_today_and_attendance_not_taken(
     lead = in_it(group, "Lead")
     running = session(group, -0.2)
 
-    (errand,) = errands_of(lead).waiting
-    assert errand.text.startswith("Tuesday: the session of today")
-    assert errand.url == f"/meetings/{running.pk}/console/"
+    (task,) = home_tasks_of(lead).waiting
+    assert task.text.startswith("Tuesday: the session of today")
+    assert task.url == f"/meetings/{running.pk}/console/"
     past = session(group, -72)
-    now, errand = errands_of(lead).waiting
+    now, task = home_tasks_of(lead).waiting
     assert now.url == f"/meetings/{running.pk}/console/"
-    assert (errand.text.startswith("Tuesday: who came on"), errand.url) == (
+    assert (task.text.startswith("Tuesday: who came on"), task.url) == (
         True,
         f"/meetings/{past.pk}/",
     )
-    member, asked = errands_of(in_it(group, "Ann")).waiting
+    member, asked = home_tasks_of(in_it(group, "Ann")).waiting
     assert member.url == f"/meetings/{running.pk}/"
     assert asked.text == "Tuesday: two questions about the last session."
 
@@ -121,11 +121,11 @@ def test_new_comments_on_a_plan_are_counted_for_its_owner_alone(group: PeerGroup
 def test_a_group_that_has_ended_asks_for_nothing(group: PeerGroup) -> None:
     PeerGroup.objects.update(charter="What is said here stays here.")
     ann = in_it(group, "Ann")
-    assert len(errands_of(ann).groups) == 1
+    assert len(home_tasks_of(ann).groups) == 1
 
     end_group(PeerGroup.objects.get(), actor=ann.user)
 
-    found = errands_of(ann)
+    found = home_tasks_of(ann)
     assert (found.waiting, found.groups) == ((), ())
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.home.domain.today import sessions_today
 from evaluations.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.absence import say_absent
-from networks.home.domain.to_dos import Errand
+from networks.home.domain.to_dos import HomeTask
 from networks.models import PeerGroup
 from profiles.models import Membership
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
@@ -36,7 +36,7 @@ def session(group: PeerGroup) -> Meeting:
     )
 
 
-def today(member: Membership, hours: float) -> list[Errand]:
+def today(member: Membership, hours: float) -> list[HomeTask]:
     return list(sessions_today(member, now=NOON + timedelta(hours=hours)).waiting)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.models import Attendance, Meeting, Reflection
 from matching.models import ProgramGroup
 from mentornet import crypto
-from networks.home.domain.to_dos import errands_of
+from networks.home.domain.to_dos import home_tasks_of
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import add_member
 from networks.peer_groups.domain.parts import change_part
@@ -233,7 +233,7 @@ def test_questions_are_open_for_a_week_to_those_who_came(
             institution=group.institution, meeting=session, member=ann, state=noted
         )
 
-    at_home = any("two questions" in one.text for one in errands_of(ann).waiting)
+    at_home = any("two questions" in one.text for one in home_tasks_of(ann).waiting)
     answer(ann, session, "group")
 
     assert at_home == asks
@@ -246,7 +246,7 @@ def test_home_asks_about_the_last_session_until_answered_or_closed(group: PeerGr
     ann, bo, lead = (in_it(group, name) for name in ("Adams", "Baker", "Lead"))
 
     def asked(member: Any) -> list[str]:
-        return [one.url for one in errands_of(member).waiting if "two questions" in one.text]
+        return [one.url for one in home_tasks_of(member).waiting if "two questions" in one.text]
 
     assert (asked(ann), asked(bo), asked(lead)) == (
         [f"/meetings/{last.pk}/reflection/"],
