@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from evaluations.check_ins.domain import asking as domain
+from evaluations.check_ins.domain import answering as domain
+from evaluations.check_ins.domain.asking import answer_path
 from evaluations.check_ins.forms import DetailsForm, SnoozeForm
 from evaluations.check_ins.models import CheckIn
 from evaluations.errors import LinkOver
@@ -45,7 +46,7 @@ def answer(request: HttpRequest, token: str, answer: str = "") -> HttpResponse:
         return render(
             request, "evaluations/meetings/link_over.html", {"said": error.message}, status=404
         )
-    return _ask(_Page(request, row, answer, lambda other: domain.answer_path(token, other)))
+    return _ask(_Page(request, row, answer, lambda other: answer_path(token, other)))
 
 
 @never_cache

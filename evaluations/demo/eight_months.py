@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import ActionItem, Attendance, Meeting
-from evaluations.sessions.curriculum.domain.curricula import built_in, write_plan
+from evaluations.sessions.curriculum.domain.curricula import built_in
+from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.writing.domain.author_order import authors_of
 from evaluations.writing.domain.project import add_draft, set_milestone, start_project

@@ -10,12 +10,8 @@ from django.utils import timezone
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import ActionItem, Attendance, Meeting
-from evaluations.sessions.curriculum.domain.curricula import (
-    Template,
-    built_in,
-    write_curriculum,
-    write_plan,
-)
+from evaluations.sessions.curriculum.domain.curricula import Template, built_in, write_curriculum
+from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
 from matching.models import Proposal

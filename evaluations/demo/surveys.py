@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.instruments import take_instrument
-from evaluations.surveys.domain.planning import people_of
+from evaluations.surveys.domain.people import people_of
 from evaluations.surveys.models import Answer, Instrument, Item, Response, Survey
 from matching.models import Program
 from profiles.models import Institution, Membership

@@ -33,8 +33,9 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from evaluations.models import Answer, Response, Survey  # noqa: E402
-from evaluations.surveys.domain.planning import advance_surveys, plan_survey  # noqa: E402
+from evaluations.surveys.domain.planning import plan_survey  # noqa: E402
 from evaluations.surveys.domain.report import survey_reports  # noqa: E402
+from evaluations.surveys.domain.running import advance_surveys  # noqa: E402
 from profiles.models import Institution, User  # noqa: E402
 from tests.bench.delivery.people import make_institution  # noqa: E402
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.models import Response, Survey
-from evaluations.surveys.domain.planning import advance_surveys, close_survey, plan_survey
+from evaluations.surveys.domain.planning import close_survey, plan_survey
 from evaluations.surveys.domain.responses import keep_answers
+from evaluations.surveys.domain.running import advance_surveys
 from profiles.models import Membership, User
 
 

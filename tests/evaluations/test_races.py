@@ -14,11 +14,8 @@ from django.utils import timezone
 from evaluations.errors import CalendarChanged, DraftRead, NotYourProject
 from evaluations.models import DraftReview, Meeting, OrderChange, PlanComment, ProjectDraft
 from evaluations.plans.domain.sharing import comment_on_plan, share_plan
-from evaluations.sessions.curriculum.domain.curricula import (
-    apply_curriculum,
-    built_in,
-    proposed_days,
-)
+from evaluations.sessions.curriculum.domain.applying import apply_curriculum, proposed_days
+from evaluations.sessions.curriculum.domain.curricula import built_in
 from evaluations.sessions.schedule.domain.reschedule import preview_shift, shift_sessions
 from evaluations.writing.domain.author_order import answer_order, authors_of, propose_order
 from evaluations.writing.domain.project import (

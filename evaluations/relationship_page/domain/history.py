@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from evaluations.check_ins.domain.asking import open_check_ins
+from evaluations.check_ins.domain.answering import open_check_ins
 from evaluations.meetings.domain.met import TOOK_PLACE
 from evaluations.meetings.models import ActionItem, Meeting, MeetingAnswer
 from networks.models import Tie

@@ -23,6 +23,7 @@ from evaluations.meetings.forms import MomentField
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
+from evaluations.sessions.curriculum.domain import applying, session_plans
 from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.forms import ApplyForm, MaterialForm, SessionForm, ShiftForm
 from evaluations.sessions.curriculum.models import Material, SessionPlan
@@ -54,14 +55,14 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
         template = domain.find_template(given["curriculum"], row.institution)
         if template is None:
             raise Http404
-        days = domain.proposed_days(template, first=given["first"], by=request.membership)
+        days = applying.proposed_days(template, first=given["first"], by=request.membership)
         # Another curriculum or beginning than the preview showed is looked at first.
         context["shown"] = f"{template.key} {given['first'].isoformat()}"
         looked = request.POST.get("shown") == context["shown"]
         starts, wrong = _starts(request.POST, len(days)) if looked else (days, {})
         if looked and not wrong:
             try:
-                made = domain.apply_curriculum(
+                made = applying.apply_curriculum(
                     row,
                     template,
                     by=request.membership,
@@ -123,7 +124,7 @@ def adjust(request: MemberRequest, pk: UUID) -> HttpResponse:
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            domain.change_plan(row, by=request.membership, **form.cleaned_data)
+            session_plans.change_plan(row, by=request.membership, **form.cleaned_data)
         except SessionEditedMeanwhile as error:
             form, theirs = _again(request, error, guided=guided), _theirs(error)
         except EvaluationError as error:
@@ -159,7 +160,7 @@ def material_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _texts(plan: SessionPlan | None) -> dict[str, Any]:
     texts = {name: getattr(plan, name) for name in domain.TEXTS} if plan else {}
-    return {**texts, "seen": domain.marks_of(plan)}
+    return {**texts, "seen": session_plans.marks_of(plan)}
 
 
 def _again(request: MemberRequest, error: SessionEditedMeanwhile, *, guided: bool) -> SessionForm:

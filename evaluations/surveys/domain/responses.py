@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import AnswerOutOfRange, NothingSaid, SurveyOver
-from evaluations.surveys.domain.planning import is_open, message_key
+from evaluations.surveys.domain.planning import is_open
+from evaluations.surveys.domain.running import message_key
 from evaluations.surveys.models import Answer, Item, Response, Survey
 from mentornet.mail.outbox import cancel
 

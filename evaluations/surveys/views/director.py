@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.errors import EvaluationError
 from evaluations.gaps.domain.report_files import book_of, lines_of
 from evaluations.surveys.domain import planning as domain
+from evaluations.surveys.domain.people import count_to_ask
 from evaluations.surveys.domain.report import survey_reports
 from evaluations.surveys.domain.report_files import head_of, tables_of
 from evaluations.surveys.forms import DaysForm, SurveyForm
@@ -95,7 +96,7 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
         "asked": asked,
         "answered": answered,
         "form": form,
-        "to_ask": domain.count_to_ask(row) if row.opened_at is None else None,
+        "to_ask": count_to_ask(row) if row.opened_at is None else None,
         "report": next(iter(survey_reports([row], institution=institution)), None),
         "threshold": institution.suppression_threshold,
     }

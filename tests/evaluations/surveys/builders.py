@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from evaluations.models import Instrument, Response, Survey
 from evaluations.surveys.domain.instruments import InstrumentDraft, ItemDraft, load_instrument
-from evaluations.surveys.domain.planning import advance_surveys, plan_survey
+from evaluations.surveys.domain.planning import plan_survey
 from evaluations.surveys.domain.responses import keep_answers
+from evaluations.surveys.domain.running import advance_surveys
 from matching.models import Program
 from profiles.models import Institution, Membership, User
 from profiles.vocabulary import Office

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from evaluations.models import Answer, Instrument, Response, Survey
-from evaluations.surveys.domain.planning import advance_surveys
+from evaluations.surveys.domain.running import advance_surveys
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Membership
 from tests.evaluations.plans.domain.test_plan import act, client_of, look

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import MeetingClosed, SessionEditedMeanwhile, TooMany
+from evaluations.errors import TooMany
 from evaluations.files.domain.attachments import keep_file
 from evaluations.files.models import Attachment
-from evaluations.meetings.domain import announcements as invite
-from evaluations.meetings.domain.answers import note_agreed
-from evaluations.meetings.domain.calendar_entries import start_series
-from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
-from evaluations.meetings.domain.participants import hold_group
-from evaluations.meetings.models import Meeting
-from evaluations.sessions.curriculum.domain.texts import BUILT_IN, BuiltIn
+from evaluations.sessions.curriculum.domain.outline_texts import BuiltIn
+from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline, SessionPlan
-from evaluations.sessions.schedule.domain.planning import FARTHEST, MOST_SESSIONS
+from evaluations.sessions.schedule.domain.planning import MOST_SESSIONS
 from mentornet.durations import minutes_in_words
-from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
 
@@ -146,7 +135,7 @@ def write_curriculum(
             days_after=one.days_after,
             **{name: getattr(one, name) for name in TEXTS},
         )
-        _copy_materials(one.materials, outline=outline)
+        copy_materials(one.materials, outline=outline)
     record("curriculum_written", actor=actor, institution=institution, subject=row)
     return row
 
@@ -256,7 +245,7 @@ def _drop_unused(files: Sequence[UUID | None]) -> None:
     Attachment.objects.filter(pk__in=[one for one in files if one], materials=None).delete()
 
 
-def _copy_materials(materials: Sequence[Material], **place: Outline | SessionPlan) -> None:
+def copy_materials(materials: Sequence[Material], **place: Outline | SessionPlan) -> None:
     for one in materials:
         Material.objects.create(
             institution=one.institution, title=one.title, url=one.url, file=one.file, **place
@@ -273,136 +262,3 @@ def _held(curriculum: Curriculum) -> Curriculum:
 
 
 # Applying ---------------------------------------------------------------------------------------
-
-
-def proposed_days(template: Template, *, first: datetime, by: Membership) -> list[datetime]:
-    """When the sessions would be: the hour of *first* on the wall, as far apart as they ask for."""
-    zone = by.zone
-    start = first.astimezone(zone)
-    found, day = [], start.date()
-    for number, one in enumerate(template.sessions):
-        day += timedelta(days=one.days_after if number else 0)
-        found.append(at_wall_time(day, start.time(), zone))
-    return found
-
-
-@transaction.atomic
-def apply_curriculum(
-    group: PeerGroup,
-    template: Template,
-    *,
-    by: Membership,
-    starts: Sequence[datetime],
-    mode: str = "",
-    place: str = "",
-    now: datetime | None = None,
-) -> list[Meeting]:
-    """Make the template's sessions in the group, each with a copy of what it is about.
-
-    *starts* has one time for each session, in order. The same again makes nothing new. Everybody
-    gets one mail. Returns the new sessions. Raises NotYourTie, NotLeading, TieOver, TooMany, and
-    MeetingClosed for times that are not in order, in the past or more than 400 days ahead.
-    """
-    held = hold_group(group, by, leading=True)
-    moment = now or timezone.now()
-    if len(starts) != len(template.sessions):
-        raise MeetingClosed(_("The curriculum has changed meanwhile. Look at the dates again."))
-    check_order(starts, moment)
-    refuse_many(held, more=len(starts))
-    made = []
-    for one, starts_at in zip(template.sessions, starts, strict=True):
-        meeting, created = Meeting.objects.get_or_create(
-            group=held,
-            starts_at=starts_at,
-            state=Meeting.State.PLANNED,
-            defaults={
-                "institution": held.institution,
-                "created_by": by,
-                "minutes": min(max(one.minutes, 5), 600),
-                "mode": mode,
-                "place": place,
-            },
-        )
-        if created:
-            made.append(meeting)
-        # A session that stood at that time already gets what it is about, unless it has that.
-        if created or not SessionPlan.objects.filter(meeting=meeting).exists():
-            write_plan(meeting, one)
-    if made:
-        start_series(made, by.zone)
-        note_agreed(made, [by])
-        record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
-        invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
-    return made
-
-
-def check_order(starts: Sequence[datetime], now: datetime) -> None:
-    """Raise MeetingClosed, in words, for times that no calendar of sessions can have."""
-    if any(later <= earlier for earlier, later in pairwise(starts)):
-        raise MeetingClosed(_("Each session must be later than the one before it."))
-    if starts and starts[0] <= now:
-        raise MeetingClosed(_("The first of these times lies in the past."))
-    if starts and starts[-1] > now + FARTHEST:
-        raise MeetingClosed(_("The last of these times lies more than thirteen months ahead."))
-
-
-def write_plan(meeting: Meeting, session: Drawn) -> SessionPlan:
-    """Give a session its own copy of what it is about."""
-    plan: SessionPlan = SessionPlan.objects.create(
-        institution=meeting.institution,
-        meeting=meeting,
-        **{name: getattr(session, name) for name in TEXTS},
-    )
-    _copy_materials(session.materials, plan=plan)
-    return plan
-
-
-@transaction.atomic
-def change_plan(
-    meeting: Meeting, *, by: Membership, seen: str | None = None, **texts: Any
-) -> SessionPlan:
-    """Write what one session is about; its curriculum and other groups are not touched.
-
-    *seen* are the marks of the texts that *by* began from (None: whatever stands there). Where two
-    changed different fields, both changes are kept. A text that is not given stays as it is. The
-    clock stops where its segment is gone.
-    Raises NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
-    """
-    assert meeting.group is not None  # noqa: S101  (only groups have such plans)
-    hold_group(meeting.group, by, leading=True)
-    plan = SessionPlan.objects.select_for_update().filter(meeting=meeting).first()
-    plan = plan or SessionPlan(institution=meeting.institution, meeting=meeting)
-    for name, text in _merged(plan, seen, texts).items():
-        setattr(plan, name, text)
-    if plan.segment is not None and plan.segment >= len(plan.segments):
-        plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
-    plan.save()
-    record("session_changed", actor=by.user, institution=meeting.institution, subject=meeting)
-    return plan
-
-
-def marks_of(plan: SessionPlan | None) -> str:
-    """A mark for each text of a session, in the order of TEXTS, to see later which has changed."""
-    return " ".join(_mark(getattr(plan or SessionPlan(), name)) for name in TEXTS)
-
-
-def _mark(text: Any) -> str:
-    return sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _merged(plan: SessionPlan, seen: str | None, texts: dict[str, Any]) -> dict[str, Any]:
-    """What each field is to say. Raises SessionEditedMeanwhile where two wrote in one field."""
-    if seen is None:
-        return texts
-    # Marks that cannot be read fit nothing: then every field that differs is asked about.
-    began = dict(zip(TEXTS, seen.split(), strict=False))
-    theirs = {}
-    for name in texts:
-        current = getattr(plan, name)
-        if _mark(texts[name]) == began.get(name):
-            texts[name] = current
-        elif texts[name] != current and _mark(current) != began.get(name):
-            theirs[name] = current
-    if theirs:
-        raise SessionEditedMeanwhile(theirs, marks_of(plan))
-    return texts

@@ -24,12 +24,8 @@ from django.utils.translation import gettext as _
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.models import Attendance, Meeting
-from evaluations.sessions.curriculum.domain.curricula import (
-    Drawn,
-    choices,
-    find_template,
-    write_plan,
-)
+from evaluations.sessions.curriculum.domain.curricula import Drawn, choices, find_template
+from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.schedule.models import DatedSession
 from matching.groups.forming_rules.domain import rules_of
 from matching.models import Program, ProgramDate, ProgramGroup

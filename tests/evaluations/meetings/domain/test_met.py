@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.check_ins.domain.asking import add_details, answer_check_in
+from evaluations.check_ins.domain.answering import add_details, answer_check_in
 from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.models import CheckIn, Meeting
 from evaluations.relationship_page.domain.history import read_relationship

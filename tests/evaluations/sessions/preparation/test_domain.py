@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.models import Meeting, PreparationTick, SessionPlan
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
-from evaluations.sessions.curriculum.domain.curricula import change_plan, marks_of
+from evaluations.sessions.curriculum.domain.session_plans import change_plan, marks_of
 from evaluations.sessions.preparation.domain import items_of
 from networks.models import PeerGroup
 from tests.evaluations.meetings.domain.test_reminders import FRIDAY, MONDAY, let_pass

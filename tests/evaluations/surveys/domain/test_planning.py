@@ -19,15 +19,15 @@ from evaluations.errors import (
     WrongDays,
 )
 from evaluations.models import Delivery, Instrument, Response, Survey
+from evaluations.surveys.domain.people import people_of
 from evaluations.surveys.domain.planning import (
-    advance_surveys,
     call_off_survey,
     change_days,
     close_survey,
-    people_of,
     plan_survey,
     progress_of,
 )
+from evaluations.surveys.domain.running import advance_surveys
 from evaluations.surveys.tasks import advance_surveys as advance_task
 from mentornet.mail.marks import mark_of
 from mentornet.models import OutboxMessage
@@ -122,7 +122,7 @@ def test_leaving_the_program_tells_nobody_whether_one_had_answered_and_ends_remi
 
 
 def test_batches_ask_and_remind_each_person_once(monkeypatch):
-    monkeypatch.setattr("evaluations.surveys.domain.planning.BATCH", 2)
+    monkeypatch.setattr("evaluations.surveys.domain.running.BATCH", 2)
     program = program_with(*["protege"] * 5, "mentor")
     EnrollmentFactory(program=program, member=people_in(program)[0], side="mentor")
     survey = asked(program)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from evaluations.home.my_data.domain.kinds import EXPLAINED, KINDS, delete_kinds, everything
+from evaluations.home.my_data.domain.explained import EXPLAINED
+from evaluations.home.my_data.domain.kinds import KINDS, delete_kinds, everything
 from evaluations.meetings.tasks import drop_notes_of_those_who_left
 from evaluations.models import Meeting, PrivateNote
 from matching.models import Milestone
