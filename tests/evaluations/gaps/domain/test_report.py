@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, datetime, timedelta
-from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from evaluations.gaps.domain.report import Report, Share, build_report
-from evaluations.gaps.domain.requests import ask_for_report
-from evaluations.gaps.domain.snapshot import snapshot_all, take_snapshot
-from evaluations.gaps.tasks import advance_waiting_reports, mail_monthly_reports
-from evaluations.models import Delivery, FigurePublication, GapReport, Meeting
-from evaluations.privacy.domain import store
+from evaluations.gaps.domain.snapshot import take_snapshot
+from evaluations.models import Meeting
 from matching.models import Enrollment
-from mentornet.jobs.models import Job
-from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office, Rank
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
@@ -174,30 +166,6 @@ def test_five_pairs_of_one_person_do_not_pass_for_five_people(here: Institution)
     assert made.days_to_first is None
 
 
-def test_cohorts_of_a_program_by_the_year_of_enrolment(here: Institution) -> None:
-    program = ProgramFactory(institution=here, state="running", name="Junior faculty")
-    people = of(here, "Surgery")[:30]
-    for member in people:
-        EnrollmentFactory(program=program, member=member)
-    before = [one.pk for one in people[:12]]
-    earlier = Enrollment.objects.filter(member__in=before)
-    earlier.update(enrolled_at=datetime(2025, 3, 1, tzinfo=UTC))
-    # Who has withdrawn is in no cohort.
-    Enrollment.objects.filter(member=people[-1]).update(withdrawn_at=NOW)
-    Enrollment.objects.exclude(member__in=before).update(enrolled_at=NOW)
-
-    made = report(here, dimension="program", key=str(program.pk))
-
-    assert [(row.label, row.people) for row in made.groups["cohort"]] == [
-        ("Junior faculty, enrolled in 2025", 12),
-        ("Junior faculty, enrolled in 2026", 17),
-    ]
-    page = client_of(director(here)).get(
-        reverse("evaluations:gaps_group", args=["cohort", made.groups["cohort"][0].key])
-    )
-    assert "Junior faculty, enrolled in 2025" in page.content.decode()
-
-
 def test_a_small_cohort_hides_the_one_beside_it(here: Institution) -> None:
     program = ProgramFactory(institution=here, state="running")
     people = of(here, "Surgery")[:30]
@@ -225,25 +193,6 @@ def test_a_conflict_with_the_supervisor_and_an_overload_are_counted(here: Instit
     # One overloaded mentor of twelve is one person: not shown.
     assert made.figures["overloaded"].count is None
     assert made.capacity == 12
-
-
-def test_figures_are_published_once_a_week_and_not_in_between(here: Institution) -> None:
-    assert take_snapshot(here, now=NOW) == take_snapshot(here, now=NOW) == NOW.date()
-    assert snapshot_all(now=NOW + timedelta(days=6)) == 0
-    assert snapshot_all(now=NOW + timedelta(days=7)) == 1
-
-    Institution.objects.filter(pk=here.pk).update(publication_days=30)
-    assert snapshot_all(now=NOW + timedelta(days=36)) == 0
-    assert snapshot_all(now=NOW + timedelta(days=37)) == 1
-    days = FigurePublication.objects.filter(institution=here).values_list("day", flat=True)
-    assert [(day - NOW.date()).days for day in days] == [37, 7, 0]
-
-
-def test_other_institutions_are_not_counted(here: Institution) -> None:
-    TieFactory()
-    MembershipFactory.create_batch(9)
-
-    assert report(here).figures["with_mentor"].of == 63
 
 
 # Hiding -------------------------------------------------------------------------------------------
@@ -293,75 +242,6 @@ def test_the_threshold_is_the_institutions(here: Institution) -> None:
 # The page -----------------------------------------------------------------------------------------
 
 
-def test_the_page_before_any_count_says_what_to_do(here: Institution) -> None:
-    page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
-
-    assert "No figures are published yet" in page
-
-
-def test_a_director_asks_for_a_count_once_and_a_worker_makes_it(here: Institution) -> None:
-    client = client_of(director(here))
-    for _twice in range(2):
-        client.post(reverse("evaluations:gaps_ask"))
-    row = GapReport.objects.get()
-    waiting = client.get(reverse("evaluations:gaps_progress", args=[row.pk]))
-    assert "HX-Refresh" not in waiting
-
-    assert advance_waiting_reports() == 1
-
-    row.refresh_from_db()
-    assert row.state == "done"
-    ready = client.get(reverse("evaluations:gaps_progress", args=[row.pk]))
-    assert ready["HX-Refresh"] == "true"
-    page = client.get(reverse("evaluations:gaps")).content.decode()
-    assert "Have a mentor" in page
-    assert client.get(reverse("evaluations:gaps") + f"?day={row.day}").status_code == 200
-    assert f"?day={row.day}" in page
-
-
-def test_a_count_whose_worker_died_is_taken_over(here: Institution) -> None:
-    row = ask_for_report(here, by=director(here))
-    GapReport.objects.update(state="running")
-    Job.objects.update(state="running", attempts=1, claimed_until=NOW)
-
-    advance_waiting_reports()
-
-    row.refresh_from_db()
-    assert row.state == "done"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_how_far_a_count_is_can_be_seen_before_it_is_done(here: Institution, monkeypatch) -> None:
-    row = ask_for_report(here, by=director(here))
-    monkeypatch.setattr(store, "POPULATION", "SELECT 1 / 0 WHERE %s IS NOT NULL")
-    monkeypatch.setattr("mentornet.jobs.progress.EVERY_SECONDS", 0)
-
-    for state in ("running", "running", "failed"):
-        assert advance_waiting_reports() == 1
-        Job.objects.update(due_at=NOW)
-        row.refresh_from_db()
-        # What the count itself wrote is undone; what it showed meanwhile is there.
-        assert (row.state, row.progress_done) == (state, 2)
-    assert "Something went wrong" in row.message
-
-
-def test_a_group_that_is_not_there_is_not_found(here: Institution) -> None:
-    take_snapshot(here)
-    other = UnitFactory()
-    client = client_of(director(here))
-
-    assert client.get(reverse("evaluations:gaps") + "?day=2020-01-01").status_code == 404
-    assert client.get(reverse("evaluations:gaps") + "?day=yesterday").status_code == 404
-    for dimension, key in (
-        ("unit", str(other.pk)),
-        ("rank", "king"),
-        ("nonsense", "x"),
-        ("rest", "x"),
-    ):
-        address = reverse("evaluations:gaps_group", args=[dimension, key])
-        assert client.get(address).status_code == 404
-
-
 def test_the_report_takes_the_same_statements_for_any_number(
     here: Institution, django_assert_num_queries
 ) -> None:
@@ -370,38 +250,6 @@ def test_the_report_takes_the_same_statements_for_any_number(
         take_snapshot(here, now=NOW + timedelta(days=7 * count))
         with django_assert_num_queries(6):
             build_report(here)
-
-
-def test_files_hold_the_same_figures(here: Institution, pango: None) -> None:
-    for junior in of(here, "Surgery")[:10]:
-        TieFactory(protege=junior, mentor=of(here, "Medicine")[0])
-    take_snapshot(here)
-    client = client_of(director(here))
-
-    text = client.get(reverse("evaluations:gaps_file", args=["csv"])).content.decode("utf-8-sig")
-    rows = {line[0]: line[1:] for line in csv.reader(StringIO(text)) if line}
-    today = take_snapshot(here).isoformat()
-    assert rows["Have a mentor"] == ["10", "63", "16", today]
-    book = load_workbook(
-        BytesIO(client.get(reverse("evaluations:gaps_file", args=["xlsx"])).content)
-    )
-    cells = [[cell.value for cell in row] for row in book["Figures"].iter_rows()]
-    assert ["Have a mentor", 10, 63, 16, today] in cells
-    written = client.get(reverse("evaluations:gaps_file", args=["pdf"]))
-    assert written.content.startswith(b"%PDF")
-
-
-def test_directors_are_told_once_a_month_with_a_link_and_no_figure(here: Institution) -> None:
-    one, other = director(here), director(here)
-    Delivery.objects.create(institution=here, member=other, reports_by_mail=False)
-    take_snapshot(here)
-
-    for _twice in range(2):
-        mail_monthly_reports()
-
-    message = OutboxMessage.objects.get(kind="gap_report")
-    assert message.recipient == one.user.email
-    assert reverse("evaluations:gaps") in message.body_text
 
 
 def test_a_director_moves_no_figure_by_leaving_one_person_out(here: Institution) -> None:

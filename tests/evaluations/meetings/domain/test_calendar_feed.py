@@ -6,18 +6,31 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from evaluations.meetings.domain.lifecycle import cancel_meeting, move_meeting
 from evaluations.models import CalendarFeed, Meeting
 from evaluations.sessions.schedule.domain.planning import plan_sessions
-from mentornet.models import OutboxMessage
+from mentornet.mail import links
+from mentornet.models import Link, OutboxMessage
 from networks.models import Tie
 from profiles.models import Membership
-from tests.evaluations.meetings.domain.test_lifecycle import ahead, client_of, feed_of, plan
-from tests.factories import GroupMemberFactory, PeerGroupFactory, TieFactory
+from profiles.signals import membership_ended
+from tests.evaluations.meetings.domain.test_lifecycle import (
+    ahead,
+    client_of,
+    plan,
+    write,
+)
+from tests.factories import (
+    GroupMemberFactory,
+    PeerGroupFactory,
+    TieFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +113,91 @@ def test_invitations_come_again_when_they_are_wanted_or_the_address_is_revoked(t
         Meeting.objects.all().delete()
     # Nobody does without both.
     assert not CalendarFeed.objects.exclude(instead_of_mail_since=None).exists()
+
+
+def feed_of(member: Membership) -> str:
+    client_of(member).post(reverse("evaluations:calendar"))
+    page = client_of(member).get(reverse("evaluations:calendar"))
+    return page.context["address"].removeprefix("http://localhost:8000")
+
+
+def test_feed_shows_when_and_with_whom_and_no_text(tie) -> None:
+    meeting = plan(tie, tie.protege, ahead())
+    write(tie.protege, meeting, "notes", "Confidential")
+    address = feed_of(tie.mentor)
+
+    answer = Client().get(address)
+
+    text = answer.content.decode()
+    assert f"SUMMARY:Mentoring: {tie.protege.name}" in text
+    assert "Confidential" not in text
+    again = Client().get(address, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("closing", ["login", "membership"])
+def test_feed_dies_with_its_owner_and_does_not_come_back(tie, closing) -> None:
+    address = feed_of(tie.mentor)
+    assert Client().get(address).status_code == 200
+    if closing == "login":
+        type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id).update(is_active=False)
+    else:
+        Membership.objects.filter(pk=tie.mentor.pk).update(end_date=timezone.localdate())
+    assert Client().get(address).status_code == 404
+
+    if closing == "login":
+        links.revoke(holder=tie.mentor.user)
+    else:
+        membership_ended.send(sender=Membership, membership=tie.mentor)
+    type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id).update(is_active=True)
+    Membership.objects.filter(pk=tie.mentor.pk).update(end_date=None)
+
+    assert Client().get(address).status_code == 404
+
+
+def test_looking_at_ones_address_makes_none_and_shows_the_same(tie) -> None:
+    look = client_of(tie.mentor).get
+    assert look(reverse("evaluations:calendar")).context["address"] == ""
+    assert Link.objects.count() == 0
+    address = feed_of(tie.mentor)
+    again = look(reverse("evaluations:calendar")).context["address"]
+    assert again.removeprefix("http://localhost:8000") == address
+
+
+def test_signed_address_of_before_works_until_it_is_revoked_or_its_login_is_closed(tie) -> None:
+    feed = CalendarFeed.objects.create(institution=tie.institution, member=tie.mentor)
+    token = signing.dumps([feed.pk.hex, feed.version], salt="evaluations.calendar")
+    address = reverse("evaluations:calendar_feed", args=[token])
+    assert Client().get(address).status_code == 200
+    # It is not known any more which address was given out, so the page offers a new one.
+    assert client_of(tie.mentor).get(reverse("evaluations:calendar")).context["address"] == ""
+
+    logins = type(tie.mentor.user).objects.filter(pk=tie.mentor.user_id)
+    logins.update(is_active=False)
+    assert Client().get(address).status_code == 404
+    logins.update(is_active=True)
+    feed_of(tie.mentor)
+    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1", "sure": "1"})
+    assert Client().get(address).status_code == 404
+
+
+def test_revoked_address_shows_nothing_and_the_next_is_another(tie) -> None:
+    address = feed_of(tie.mentor)
+    asked = client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
+    assert "Revoke your calendar address?" in asked.content.decode()
+    assert Client().get(address).status_code == 200
+    client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1", "sure": "1"})
+
+    assert Client().get(address).status_code == 404
+    assert feed_of(tie.mentor) != address
+    assert CalendarFeed.objects.count() == 1
+
+
+def test_feed_that_is_polled_too_often_is_told_to_wait(tie, settings) -> None:
+    # The tests of another process empty a Redis that they share with this one.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    address = feed_of(tie.mentor)
+
+    codes = [Client().get(address).status_code for _ in range(62)]
+
+    assert codes == [200] * 60 + [429] * 2

@@ -9,11 +9,9 @@ import pytest
 from django.utils import timezone
 
 from evaluations.models import Meeting, PreparationTick, SessionPlan
-from evaluations.sessions.curriculum.domain.clock_times import clock_times
 from evaluations.sessions.curriculum.domain.session_plans import change_plan, marks_of
 from evaluations.sessions.preparation.domain import items_of
 from networks.models import PeerGroup
-from tests.evaluations.meetings.domain.test_reminders import FRIDAY, MONDAY, let_pass
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 
 __all__ = ["group"]
@@ -110,32 +108,3 @@ def test_outsiders_tick_nothing(group: PeerGroup, session: Meeting) -> None:
 
     assert tick(ann, session, 0).status_code == 404
     assert not PreparationTick.objects.exists()
-
-
-def test_page_of_a_session_says_when_each_part_begins(group: PeerGroup, session: Meeting) -> None:
-    Meeting.objects.update(starts_at=MONDAY)
-    ann = in_it(group, "Adams")
-
-    # 15:00 in UTC is ten o'clock in the morning there.
-    for name in ("meeting", "projector"):
-        page = look(ann, name, session.pk).content.decode()
-        assert (">10:00–10:45<" in page, ">10:45–11:15<" in page) == (True, True)
-    assert ">10:00–10:45<" in look(in_it(group, "Lead"), "console", session.pk).content.decode()
-
-
-def test_segments_without_a_time_stay_as_they_are() -> None:
-    assert clock_times(SEGMENTS, None) == SEGMENTS
-
-
-def test_reminder_names_what_is_left_to_prepare(group: PeerGroup, session: Meeting) -> None:
-    Meeting.objects.update(starts_at=MONDAY, created_at=FRIDAY - timedelta(days=9))
-    tick(in_it(group, "Adams"), session, 0)
-
-    mails = {one.recipient: one.body_text for one in let_pass(FRIDAY, hours=18)}
-
-    ann, bo = (mails[in_it(group, name).user.email] for name in ("Adams", "Baker"))
-    for said in ("First day", "Room 4", "10:00–10:45 Arriving", f"/meetings/{session.pk}/"):
-        assert (said in ann, said in bo) == (True, True), said
-    assert ("* Read the paper" in ann, "* Read the paper" in bo) == (False, True)
-    assert "* Bring two pages" in ann
-    assert len(mails) == 3

@@ -9,12 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from evaluations.models import FinalApproval, FinalVersion, ProjectMilestone, WritingProject
+from evaluations.models import FinalApproval, ProjectMilestone, WritingProject
 from profiles.models import Membership
 from tests.evaluations.plans.domain.test_plan import act, look
 from tests.evaluations.writing.papers import (
     add_draft,
-    add_outside,
     author,
     by_link,
     link_in,
@@ -102,44 +101,6 @@ def test_not_yet_holds_it_up_until_they_approve(project: WritingProject) -> None
     assert is_done()
 
 
-def test_another_version_asks_everybody_again_and_the_same_one_nobody(
-    project: WritingProject,
-) -> None:
-    ask(project)
-    say(project, "Bo")
-    say(project, "Cy")
-    draft = FinalVersion.objects.get().draft
-    act(member(project, "Ann"), "final_ask", project.pk, draft=str(draft.pk))
-    assert FinalVersion.objects.count() == 1
-
-    ask(project, "Final, corrected", by="Cy")
-
-    assert "Missing" in submit(project)
-    assert len(mails("version_asked")) == 4
-    assert FinalVersion.objects.filter(closed_at=None).get().label == "Final, corrected"
-
-
-@pytest.mark.parametrize("change", ["joined", "left", "order"])
-def test_other_authors_or_another_order_end_the_approval(
-    project: WritingProject, change: str
-) -> None:
-    ask(project)
-    say(project, "Bo")
-    say(project, "Cy")
-
-    if change == "joined":
-        add_outside(project)
-    elif change == "left":
-        act(member(project, "Cy"), "author_leave", project.pk)
-    else:
-        propose(project, "Ann", "Ann", "Bo", "Cy", corresponding=[str(author(project, "Ann").pk)])
-
-    assert not FinalVersion.objects.filter(closed_at=None).exists()
-    page = look(member(project, "Ann"), "project", project.pk).content.decode()
-    assert "ended when the authors or their order changed" in page
-    assert "Missing" in submit(project)
-
-
 def test_nobody_asks_while_another_order_waits_and_no_stranger_approves(
     project: WritingProject,
 ) -> None:
@@ -154,15 +115,6 @@ def test_nobody_asks_while_another_order_waits_and_no_stranger_approves(
     assert act(member(project, "Cy"), "final_answer", own.pk, "whatever").status_code == 404
     own.refresh_from_db()
     assert own.approves is None
-
-
-def test_a_version_up_for_approval_is_not_deleted(project: WritingProject) -> None:
-    ask(project)
-    draft = FinalVersion.objects.get().draft
-
-    act(member(project, "Ann"), "draft_delete", draft.pk)
-
-    assert FinalVersion.objects.get().draft == draft
 
 
 def test_who_has_left_the_institution_approves_by_a_link_once_their_email_is_known(

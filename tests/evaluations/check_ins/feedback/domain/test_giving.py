@@ -59,12 +59,3 @@ def test_feedback_can_be_given_after_the_end(tie) -> None:
     act(tie.protege, "feedback", tie.pk, helps="All of it", audience="shared")
 
     assert "All of it" in page_of(tie.mentor, tie)
-
-
-def test_signs_are_shown_to_each_alone_with_what_to_do(tie) -> None:
-    Tie.objects.update(started_on="2026-01-01")
-
-    page = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
-
-    assert [sign.code for sign in page.context["signs"]] == ["overdue", "not_agreed"]
-    assert "only you see this" in page.content.decode()

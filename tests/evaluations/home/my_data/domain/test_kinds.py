@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from evaluations.home.my_data.domain.explained import EXPLAINED
-from evaluations.home.my_data.domain.kinds import KINDS, delete_kinds, everything
-from evaluations.meetings.tasks import drop_notes_of_those_who_left
+from evaluations.home.my_data.domain.kinds import KINDS, everything
 from evaluations.models import Meeting, PrivateNote
-from matching.models import Milestone
-from matching.pairs.domain.publish import publish_run
-from matching.teams.domain.membership import open_team
-from matching.teams.domain.plan import add_milestone
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import Membership, User
 from tests.contract.world import build_world
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
-    EnrollmentFactory,
     GoalFactory,
     MembershipFactory,
-    ProgramFactory,
     TieFactory,
 )
 
@@ -39,15 +29,6 @@ OURS = {"mentornet", "profiles", "networks", "matching", "evaluations"}
 def export(member: Membership) -> dict[str, list[dict[str, object]]]:
     answer = client_of(member).get(reverse("evaluations:my_data_file"))
     return json.loads(answer.content)  # type: ignore[no-any-return]
-
-
-def test_every_table_that_speaks_of_a_person_is_shown_or_explained() -> None:
-    member = MembershipFactory()
-    shown = {kind.rows(member).model._meta.label_lower for kind in KINDS}
-    ours = {model._meta.label_lower for model in apps.get_models() if model._meta.app_label in OURS}
-
-    assert sorted(ours - shown - set(EXPLAINED)) == []
-    assert sorted(shown & set(EXPLAINED)) == []
 
 
 def test_export_holds_what_one_wrote_and_what_one_shares() -> None:
@@ -78,23 +59,6 @@ def test_nobody_gets_what_is_another_s_alone() -> None:
     assert "He seems tired" in json.dumps(export(tie.mentor))
 
 
-def test_how_the_protege_sees_a_tie_is_not_in_the_mentor_s_export() -> None:
-    tie = TieFactory(closeness=3, frequency="rarely")
-
-    assert export(tie.protege)["ties"][0]["frequency"] == "rarely"
-    assert {"closeness", "frequency", "stage"} & set(export(tie.mentor)["ties"][0]) == set()
-
-
-def test_pairs_of_a_program_betray_nobody_s_wishes() -> None:
-    world = build_world()
-    publish_run(world.rows["run"], actor=world.members["director"].user)
-    junior = world.rows["bystander"]
-
-    for member in (junior, world.mentor):
-        (pair,) = export(member)["pairs"]
-        assert set(pair) == {"run", "protege", "mentor", "source", "tie"}
-
-
 def test_page_shows_every_kind_with_who_sees_it() -> None:
     member = MembershipFactory()
 
@@ -120,23 +84,6 @@ def test_ticked_kinds_are_deleted_after_a_question_and_others_stay() -> None:
     assert User.objects.filter(pk=member.user_id).exists()
 
 
-def test_private_notes_go_a_year_after_their_author_has_left() -> None:
-    tie = TieFactory()
-    meeting = Meeting.objects.create(
-        institution=tie.institution, tie=tie, state="held", starts_at=timezone.now()
-    )
-    for member, days in ((tie.mentor, 370), (tie.protege, 360)):
-        PrivateNote.objects.create(
-            institution=tie.institution, meeting=meeting, author=member, text="Mine"
-        )
-        Membership.objects.filter(pk=member.pk).update(
-            end_date=timezone.localdate() - timedelta(days=days)
-        )
-
-    assert drop_notes_of_those_who_left() == 1
-    assert PrivateNote.objects.get().author == tie.protege
-
-
 def test_all_of_it_is_a_readable_pdf_file(pango: None) -> None:
     member = MembershipFactory(family_name="Okafor-Reyes")
     GoalFactory(member=member, institution=member.institution, text="Lead a trial of my own")
@@ -157,13 +104,3 @@ def test_without_the_libraries_the_page_offers_print_alone(monkeypatch) -> None:
     assert "All as PDF" not in client.get(reverse("evaluations:my_data")).content.decode()
     told = client.get(reverse("evaluations:my_data_pdf"), follow=True).content.decode()
     assert "Print the page instead" in told
-
-
-def test_milestones_go_out_of_a_plan_only_where_its_team_sees_that_it_changed() -> None:
-    program = ProgramFactory(kind="career_team", state="running")
-    team = open_team(EnrollmentFactory(program=program))
-    add_milestone(team, by=team.protege, text="Submit", due_on=date(2099, 1, 1))
-
-    delete_kinds(team.protege, keys=["team_milestones"])
-
-    assert Milestone.objects.count() == 1

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from io import BytesIO
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from evaluations.models import Completion, ProgramEnding, Response, Survey
-from evaluations.outcomes.closing.tasks import settle_endings
 from evaluations.surveys.tasks import advance_surveys
-from matching.models import AttendanceRules, Program
+from matching.models import Program
 from mentornet.models import OutboxMessage
-from mentornet.pdf import can_make_pdf
-from networks.models import GroupMember
 from profiles.models import Membership
 from tests.evaluations.ending_programs import (
-    answer,
     client_of,
     close,
-    days_pass,
     group_of,
     mails,
-    page_of,
     person,
     session,
 )
-from tests.factories import GroupMemberFactory, MembershipFactory
+from tests.factories import GroupMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,128 +95,6 @@ def test_a_program_that_never_ran_ends_without_a_word(
     assert program.state == "closed"
     assert not Completion.objects.exists()
     assert mails("program_ended") == []
-
-
-@pytest.mark.skipif(not can_make_pdf(), reason="this machine has no Pango")
-def test_below_the_minimum_of_the_program_there_is_no_certificate(
-    program: Program, director: Membership, client: Client
-) -> None:
-    group = group_of(program, "Adams", "Baker", facilitator="Lead")
-    other = group_of(program, "Early", "Enough")
-    for weeks in (2, 3):
-        session(group, weeks, 60, Adams="present", Lead="present")
-        session(other, weeks, 60, Enough="present")
-    session(group, 4, 60, Adams="present", Baker="present", Lead="present")
-    session(other, 4, 60, Early="present")
-    AttendanceRules.objects.create(
-        institution=program.institution, program=program, needed=2, planned=3, no_certificate=True
-    )
-    # They stay enrolled, on the wait list: leaving earns no certificate, and takes none away.
-    other.members.update(left_on=timezone.localdate(), left_to="wait")
-
-    close(program, director)
-
-    enough = Completion.objects.values_list("member__family_name", "enough")
-    assert dict(enough) == {
-        "Adams": True,
-        "Baker": False,
-        "Lead": True,
-        "Early": False,
-        "Enough": True,
-    }
-    short = Completion.objects.get(member=person("Baker"))
-    file = reverse("evaluations:certificate", args=[short.pk])
-    assert client_of(short.member).get(file).status_code == 404
-    number = {"number": short.number}
-    page = client.post(reverse("evaluations:certificate_check"), number).content.decode()
-    assert "This certificate is genuine" not in page
-
-
-def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
-    program: Program, director: Membership, client: Client
-) -> None:
-    group = group_of(program, "Adams", "Baker", facilitator="Lead")
-    session(group, 2, 480, Adams="present", Lead="present")
-    session(group, 30, 60, Adams="present")
-    close(program, director)
-    row = Completion.objects.get(member=person("Adams"))
-
-    file = client_of(row.member).get(reverse("evaluations:certificate", args=[row.pk]))
-
-    pages = PdfReader(BytesIO(file.content)).pages
-    text = re.sub(r"\s+", " ", pages[0].extract_text())
-    assert len(pages) == 1
-    for words in ("Adams", "Larkspur", "CMP", "2 sessions, 9 hours", "Dora Director"):
-        assert words in text
-    assert row.number_words in text
-    check = reverse("evaluations:certificate_check")
-    typed = row.number_words.lower().replace("0", "o").replace("1", "l")
-    page = client.post(check, {"number": typed}).content.decode()
-    assert "This certificate is genuine" in page
-    assert row.name in page
-    elsewhere = client_of(MembershipFactory())
-    assert row.name in elsewhere.post(check, {"number": typed}).content.decode()
-    for wrong in ("0000-0000-0000-0000", "1", Completion.objects.get(minutes=0).number):
-        page = client.post(check, {"number": wrong}).content.decode()
-        assert "There is no certificate with this number" in page
-        assert "Adams" not in page
-    absent = Completion.objects.get(member=person("Baker"))
-    address = reverse("evaluations:certificate", args=[absent.pk])
-    assert client_of(absent.member).get(address).status_code == 404
-    assert "there is no certificate" in page_of(absent.member)
-    address = reverse("evaluations:certificate", args=[row.pk])
-    assert client_of(director).get(address).status_code == 404
-
-
-def test_two_who_say_yes_go_on_without_the_facilitator_and_the_others(
-    program: Program, director: Membership
-) -> None:
-    group = group_of(program, "Adams", "Baker", "Clark", "Dunn", facilitator="Lead")
-    close(program, director)
-    answer(person("Adams"), "yes")
-    answer(person("Baker"), "no")
-    answer(person("Baker"), "yes")
-    answer(person("Clark"), "no")
-    answer(person("Lead"), "yes")
-    page = page_of(person("Adams"))
-    assert "2 members have said yes." in page
-    assert "Your answer: yes." in page
-    days_pass(30)
-    assert settle_endings() == 0
-    days_pass(1)
-
-    settle_endings()
-    settle_endings()
-
-    group.refresh_from_db()
-    there = GroupMember.objects.current().filter(group=group)
-    assert group.is_active
-    assert [one.member.family_name for one in there] == ["Adams", "Baker"]
-    assert {one.recipient for one in mails("group_settled")} == {
-        person(name).user.email for name in ("Adams", "Baker", "Clark", "Dunn", "Lead")
-    }
-    told = {one.recipient: one.body_text for one in mails("group_settled")}
-    assert "you are no longer in it" in told[person("Clark").user.email]
-    assert "Baker" in told[person("Adams").user.email]
-    late = reverse("evaluations:go_on", args=[group.continuation.pk])
-    assert client_of(person("Clark")).post(late, {"answer": "yes"}).status_code == 404
-
-
-@pytest.mark.parametrize("yes", [[], ["Adams"]])
-def test_with_fewer_than_two_the_group_is_closed(
-    program: Program, director: Membership, yes: list[str]
-) -> None:
-    group = group_of(program, "Adams", "Baker", "Clark", facilitator="Lead")
-    close(program, director)
-    for name in yes:
-        answer(person(name), "yes")
-    days_pass(31)
-
-    settle_endings()
-
-    group.refresh_from_db()
-    assert (group.is_active, group.continuation.goes_on) == (False, False)
-    assert len(mails("group_settled")) == 4
 
 
 def test_nobody_but_the_person_opens_their_page_and_none_is_there_for_pairs(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.privacy.domain.publication.batches import exposed, settle
 from evaluations.privacy.domain.publication.measures import ALL_PEOPLE
-from evaluations.privacy.domain.publication.moves import RESTS
 from evaluations.privacy.domain.publication.states import Known
-from evaluations.privacy.domain.publication.steps import publish_first, raise_threshold
+from evaluations.privacy.domain.publication.steps import raise_threshold
 from evaluations.privacy.domain.publication.structure import Structure
 from tests.evaluations.privacy.town import (
     NEED,
@@ -89,76 +86,6 @@ def test_no_edit_among_those_of_others_gives_a_person_away(seed: int) -> None:
             edit(attacked, name, made)
             attacked.publish()
             assert given_away(attacked) == []
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_moves_moves_by_many(seed: int) -> None:
-    """Each figure that can be read, and what is left of a sum, by at least a threshold of people."""
-    town = published(seed)
-    moved = 0
-    for _week in range(4):
-        churn(town, 0.25)
-        town.publish()
-        was, now = town.states[-2:]
-        structure = Structure(town.signatures(now), town.latest.table)
-        for group, name in visible(town.shown[-1]).keys() & visible(town.shown[-2]).keys():
-            movers = people_who_move(structure, was, now, group, name)
-            assert len(movers) == 0 or len(movers) >= THRESHOLD
-            moved += bool(movers)
-    assert moved
-
-
-def people_who_move(
-    structure: Structure, was: dict[str, Known], now: dict[str, Known], group: str, name: str
-) -> list[str]:
-    """Who contributes something else to a figure, or has come to its group or left it."""
-    found = []
-    nobody = Known((), {})
-    for person in {*was, *now}:
-        before, after = was.get(person, nobody), now.get(person, nobody)
-        inside = group in structure.all_of(before.groups), group in structure.all_of(after.groups)
-        said = before.facts.get(name, 0), after.facts.get(name, 0)
-        if inside[0] != inside[1] or (inside[0] and said[0] != said[1]):
-            found.append(person)
-    return found
-
-
-def test_moving_the_same_people_to_and_fro_moves_nothing_for_a_quarter() -> None:
-    """Five people one week, four of them and another back the next: the difference is one person."""
-    town = published(3, size=200)
-    here = [name for name in sorted(town.people) if "rank:full" in town.people[name][0]][:6]
-
-    def move(names: list[str], rank: str) -> None:
-        for name in names:
-            groups, facts = town.people[name]
-            now = tuple(rank if one.startswith("rank:") else one for one in groups)
-            town.people[name] = (now, facts)
-
-    move(here[:5], "rank:associate")
-    town.publish()
-    taken = visible(town.latest)
-    assert town.published[here[0]].groups == town.people[here[0]][0]
-    move(here[:4], "rank:full")
-    move(here[5:], "rank:associate")
-    town.publish()
-
-    assert visible(town.latest) == taken
-    weeks = RESTS // timedelta(weeks=1) + 1
-    town.publish(weeks=weeks)
-    assert given_away(town) == []
-
-
-def test_a_program_that_is_a_unit_and_one_person_more_is_closed() -> None:
-    unit = [("institution:", "unit:a", "own:a", "rank:full", "track:")] * 40
-    other = [("institution:", "unit:b", "own:b", "rank:full", "track:")] * 40
-    program = "program:00000000-0000-0000-0000-000000000000"
-    groups = [(*one, program) for one in unit] + [(*other[0], program)] + other[1:]
-    signatures = {one: groups.count(one) for one in groups}
-    counts = {"with_mentor|": dict.fromkeys(Structure(signatures).sizes, 20)}
-
-    made = publish_first(signatures, counts, day=date(2026, 3, 1), threshold=5)
-
-    assert (made.table[program].open, made.table["unit:a"].open) == (False, True)
 
 
 # What is shown ------------------------------------------------------------------------------------
@@ -250,20 +177,3 @@ def test_the_attack_finds_what_plain_counts_give_away() -> None:
 
 
 # The pieces ---------------------------------------------------------------------------------------
-
-
-def test_fewer_than_a_threshold_wait_and_so_does_who_hangs_on_them() -> None:
-    five = {f"a{number}": {"whole": 1, "left": 1} for number in range(5)}
-    four = {f"b{number}": {"whole": 1, "right": 1} for number in range(4)}
-
-    assert settle(five | four, threshold=5) == set(five)
-    assert settle(four, threshold=5) == frozenset()
-
-
-def test_who_follows_from_two_figures_of_unlike_groups_waits() -> None:
-    """Six in the unit, the five of them who are professors: the sixth is the difference."""
-    five = {f"a{number}": {"unit": 1, "rank": 1} for number in range(5)}
-    six = five | {"b": {"unit": 1}}
-
-    assert exposed(list(six.values()), threshold=5) == [5]
-    assert settle(six, threshold=5) == set(five)

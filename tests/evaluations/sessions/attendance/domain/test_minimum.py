@@ -20,8 +20,7 @@ from evaluations.sessions.schedule.domain.planning import take_attendance
 from matching.models import AttendanceRules, ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
-from profiles.models import Membership
-from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
+from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it
 from tests.factories import GroupProgramFactory
 
 __all__ = ["group"]
@@ -124,27 +123,6 @@ def in_two_days() -> datetime:
 
 
 @pytest.mark.django_db
-def test_the_second_absence_in_a_row_asks_the_member_and_tells_the_facilitator_once(
-    group: PeerGroup,
-) -> None:
-    ann, lea = in_it(group, "Adams"), in_it(group, "Lead")
-    hold(group, 30, Adams="excused")
-    hold(group, 0.1, Adams="absent")
-    assert (ask_absent(), told()) == (0, {})  # a day for corrections
-
-    assert ask_absent(now=in_two_days()) == 1
-    assert ask_absent(now=in_two_days()) == 0
-
-    assert set(told()) == {ann.user.email, lea.user.email}
-    assert "we missed you" in told()[ann.user.email]
-    assert "Lea Lead, who were told" in told()[ann.user.email]
-    assert "Ann Adams was not at the last sessions" in told()[lea.user.email]
-    assert set(OutboxMessage.objects.values_list("kind", flat=True)) == {"message"}
-    hold(group, 0.05, Adams="absent")
-    assert ask_absent(now=in_two_days()) == 0
-
-
-@pytest.mark.django_db
 def test_a_correction_or_a_new_presence_asks_nobody(group: PeerGroup) -> None:
     hold(group, 30, Adams="absent", Baker="absent")
     last = hold(group, 1, Adams="absent", Baker="absent")
@@ -160,52 +138,12 @@ def test_a_correction_or_a_new_presence_asks_nobody(group: PeerGroup) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("rule", "mails"), [("member", 1), ("nothing", 0), ("facilitator", 2)])
-def test_the_program_says_whom_to_tell(group: PeerGroup, rule: str, mails: int) -> None:
-    of_program(group, second_absence=rule)
-    hold(group, 30, Adams="absent")
-    hold(group, 2, Adams="absent")
-
-    ask_absent(now=in_two_days())
-
-    assert len(told()) == mails
-
-
-@pytest.mark.django_db
 def test_a_group_that_has_ended_asks_nobody(group: PeerGroup) -> None:
     hold(group, 30, Adams="absent")
     hold(group, 2, Adams="absent")
     PeerGroup.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
 
     assert (ask_absent(now=in_two_days()), told()) == (0, {})
-
-
-@pytest.mark.django_db
-def test_the_minimum_is_shown_from_the_start_and_told_once_when_out_of_reach(
-    group: PeerGroup,
-) -> None:
-    of_program(group, needed=2, planned=3, no_certificate=True, second_absence="nothing")
-    ann, bo, lea = (in_it(group, name) for name in ("Adams", "Baker", "Lead"))
-
-    def page(member: Membership) -> str:
-        return look(member, "group", group.pk).content.decode()
-
-    assert "Attend at least 2 of 3 sessions." in page(ann)
-    hold(group, 60, Adams="absent")
-    Meeting.objects.create(
-        institution=group.institution, group=group, starts_at=timezone.now() + timedelta(days=9)
-    )
-    hold(group, 30, Adams="absent")
-    assert ask_absent(now=in_two_days()) == 1
-    hold(group, 2, Adams="absent")
-    assert ask_absent(now=in_two_days()) == 0
-
-    assert set(told()) == {ann.user.email, lea.user.email}
-    assert "there will be no certificate" in told()[ann.user.email]
-    assert "have come to 0 of 3 sessions so far" in " ".join(page(ann).split())
-    assert "you have reached that" in page(bo)
-    # Neither the others' standing nor the facilitator's own is anybody's.
-    assert "so far" not in page(lea)
 
 
 @pytest.mark.django_db

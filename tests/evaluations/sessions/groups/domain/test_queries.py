@@ -5,18 +5,15 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar
 
 from evaluations.meetings.domain.calendar_feed import feed_address, open_feed
 from evaluations.models import ActionItem, Attendance, Meeting, PrivateNote
 from evaluations.sessions.groups.domain.queries import attended
-from evaluations.sessions.schedule.domain.planning import plan_sessions
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -30,7 +27,6 @@ from tests.factories import (
     MembershipFactory,
     PeerGroupFactory,
 )
-from tests.support.calendars import occurrences
 
 pytestmark = pytest.mark.django_db
 Part = GroupMember.Part
@@ -272,69 +268,6 @@ def test_who_left_sees_the_group_no_more_and_stays_in_its_attendance(group: Peer
 # Sessions -------------------------------------------------------------------------------------
 
 
-def plan(group: PeerGroup, by: Membership, **more: object):
-    day = timezone.localdate() + timedelta(days=30)
-    given = {"first": f"{day}T09:00", "count": 3, "every_weeks": 4, "minutes": 120}
-    return act(by, "plan_sessions", group.pk, **given | more)
-
-
-def test_a_row_of_sessions_is_one_mail_a_person_with_all_entries(group: PeerGroup) -> None:
-    plan(group, in_it(group, "Lead"))
-    plan(group, in_it(group, "Lead"))
-
-    assert Meeting.objects.filter(group=group).count() == 3
-    sent = OutboxMessage.objects.filter(kind="meeting_planned")
-    assert sent.count() == 3
-    entries = Calendar.from_ical(sent[0].calendar).walk("VEVENT")
-    assert len(entries) == 1
-    assert occurrences(sent[0].calendar) == [
-        one.starts_at for one in Meeting.objects.filter(group=group).order_by("starts_at")
-    ]
-    assert str(entries[0]["summary"]) == f"Mentoring: {group.name}"
-    zone = ZoneInfo(group.institution.time_zone)
-    times = Meeting.objects.filter(group=group).values_list("starts_at", flat=True)
-    assert {one.astimezone(zone).hour for one in times} == {9}
-
-
-def test_members_plan_no_sessions_where_somebody_facilitates(group: PeerGroup) -> None:
-    assert plan(group, in_it(group, "Adams")).status_code == 404
-    assert not Meeting.objects.exists()
-
-
-def test_members_plan_where_nobody_facilitates(group: PeerGroup) -> None:
-    group.members.filter(part=Part.FACILITATOR).delete()
-
-    plan(group, in_it(group, "Adams"), count=1)
-
-    assert Meeting.objects.filter(group=group).count() == 1
-
-
-def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup) -> None:
-    plan(group, in_it(group, "Lead"), count=1)
-    session = Meeting.objects.get()
-
-    response = act(in_it(group, "Adams"), "meeting_cancel", session.pk)
-
-    session.refresh_from_db()
-    assert session.state == Meeting.State.PLANNED
-    assert "facilitates the group does this" in response.content.decode()
-
-
-def test_who_founds_a_group_is_expected_before_its_first_day(group: PeerGroup) -> None:
-    first = timezone.localdate() + timedelta(days=30)
-    PeerGroup.objects.update(started_on=first)
-    GroupMember.objects.update(joined_on=first)
-    session = Meeting.objects.create(
-        institution=group.institution,
-        group=group,
-        starts_at=timezone.now() - timedelta(minutes=5),
-    )
-
-    act(in_it(group, "Lead"), "attendance", session.pk, all="1")
-
-    assert Attendance.objects.filter(meeting=session, state="present").count() == 3
-
-
 def test_a_group_that_is_over_is_still_found(group: PeerGroup) -> None:
     ann = in_it(group, "Adams")
     PeerGroup.objects.update(charter="Stays here.", ended_on=timezone.localdate())
@@ -348,69 +281,6 @@ def test_a_group_that_is_over_is_still_found(group: PeerGroup) -> None:
         False,
         False,
     )
-
-
-def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
-    lead = in_it(group, "Lead")
-    plan(group, lead, count=1)
-    session = Meeting.objects.get()
-
-    asked = act(lead, "meeting_cancel", session.pk).content.decode()
-    session.refresh_from_db()
-    assert ("Cancel the session of" in asked, session.state) == (True, "planned")
-    act(lead, "meeting_cancel", session.pk, sure="1")
-
-    session.refresh_from_db()
-    assert session.state == "cancelled"
-
-
-def test_attendance_is_one_tap_a_person_and_can_be_changed(group: PeerGroup) -> None:
-    session, lead, ann = held_session(group), in_it(group, "Lead"), in_it(group, "Adams")
-
-    act(lead, "attendance", session.pk, all="1")
-    act(lead, "attendance", session.pk, member=ann.pk, state="excused")
-
-    session.refresh_from_db()
-    assert session.state == Meeting.State.HELD
-    noted = dict(Attendance.objects.values_list("member__family_name", "state"))
-    assert noted == {"Adams": "excused", "Baker": "present", "Lead": "present"}
-
-
-def test_a_session_to_which_nobody_came_has_not_taken_place(group: PeerGroup) -> None:
-    session, lead = held_session(group), in_it(group, "Lead")
-
-    act(lead, "attendance", session.pk, member=lead.pk, state="absent")
-
-    session.refresh_from_db()
-    assert session.state == Meeting.State.MISSED
-
-
-def test_no_attendance_before_the_session_nor_of_a_stranger(group: PeerGroup) -> None:
-    lead = in_it(group, "Lead")
-    plan(group, lead, count=1)
-    ahead = act(lead, "attendance", Meeting.objects.get().pk, all="1")
-    assert "lies ahead" in ahead.content.decode()
-    stranger = MembershipFactory(institution=group.institution)
-    act(lead, "attendance", held_session(group).pk, member=stranger.pk, state="present")
-
-    assert not Attendance.objects.exists()
-
-
-def test_who_joined_later_was_not_expected_before(group: PeerGroup) -> None:
-    late = GroupMemberFactory(group=group, joined_on=timezone.localdate() + timedelta(days=2))
-    session = held_session(group)
-
-    page = look(in_it(group, "Lead"), "meeting", session.pk).content.decode()
-
-    assert late.member.name not in page.split('id="agenda"')[0]
-
-
-def test_a_session_moved_after_attendance_was_taken_is_refused(group: PeerGroup) -> None:
-    session, lead = held_session(group), in_it(group, "Lead")
-    act(lead, "attendance", session.pk, all="1")
-
-    assert act(lead, "meeting_move", session.pk).status_code == 404
-    assert Attendance.objects.count() == 3
 
 
 def test_notes_are_the_groups_and_private_notes_their_authors(group: PeerGroup) -> None:
@@ -437,18 +307,6 @@ def test_an_action_of_a_group_stands_on_its_sessions(group: PeerGroup) -> None:
     assert "Nothing open" in look(bo, "group", group.pk).content.decode()
     act(bo, "action_set", item.pk, "open")
     assert "Read Bo" in look(bo, "meeting", session.pk).content.decode()
-
-
-def test_the_charter_is_agreed_to_by_each_and_anew_when_it_changes(group: PeerGroup) -> None:
-    PeerGroup.objects.update(charter="What is said here stays here.")
-    ann = in_it(group, "Adams")
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
-
-    act(ann, "group_agree", group.pk)
-    assert group.members.exclude(agreed_at=None).count() == 1
-    act(director, "directing_group", group.pk, name="New name", aim="", charter="Another.")
-
-    assert group.members.exclude(agreed_at=None).count() == 0
 
 
 def test_leaving_asks_once_more_and_nobody_why(group: PeerGroup) -> None:
@@ -490,29 +348,3 @@ def test_a_groups_page_takes_the_same_queries_for_any_history(
         held_session(group, state=Meeting.State.HELD)
         with django_assert_num_queries(23):
             client.get(address)
-
-
-def test_a_group_that_ends_calls_its_sessions_off_with_one_mail_a_person(group: PeerGroup) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
-    lead = in_it(group, "Lead")
-    first = timezone.now() + timedelta(days=7)
-    plan_sessions(group, by=lead, first=first, minutes=60, count=3)
-    held = held_session(group)
-    OutboxMessage.objects.all().delete()
-
-    asked = act(director, "directing_group_end", group.pk).content.decode()
-    assert "called off" in asked
-    assert PeerGroup.objects.get(pk=group.pk).is_active
-    for _ in range(2):
-        act(director, "directing_group_end", group.pk, sure="1")
-
-    states = group.meetings.order_by("starts_at").values_list("state", flat=True)
-    assert list(states) == [held.state, "cancelled", "cancelled", "cancelled"]
-    mails = list(OutboxMessage.objects.filter(kind="group_ended"))
-    assert sorted(one.recipient for one in mails) == sorted(
-        one.member.user.email for one in group.members.all()
-    )
-    entries = Calendar.from_ical(mails[0].calendar)
-    assert str(entries["method"]) == "CANCEL"
-    [entry] = entries.walk("VEVENT")
-    assert (str(entry["status"]), "recurrence-id" in entry) == ("CANCELLED", False)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -90,56 +89,6 @@ def test_guest_sees_that_session_and_its_materials_and_nothing_else(group, sessi
     # Members neither invite nor send away.
     assert act(ann, "session_guests", session.pk, email=guest.email).status_code == 404
     assert act(ann, "session_guest_withdraw", row.pk, sure="1").status_code == 404
-
-
-def test_guest_hears_of_what_changes_and_of_the_end_of_the_invitation(
-    group, session, guest
-) -> None:
-    lead = in_it(group, "Lead")
-    act(lead, "session_guests", session.pk, email=guest.email)
-    row = SessionGuest.objects.get()
-
-    later = timezone.localtime(session.starts_at + timedelta(days=1))
-    act(
-        lead,
-        "meeting_move",
-        session.pk,
-        starts_at=f"{later:%Y-%m-%dT%H:%M}",
-        minutes="90",
-        mode="",
-        place="Room 6",
-    )
-    moved = mails()[-1]
-    assert ("Room 6" in moved.body_text, entry(moved)) == (True, ("REQUEST", f"guest-{row.pk}"))
-
-    asked = act(lead, "session_guest_withdraw", row.pk).content.decode()
-    assert ("Withdraw the invitation of Gil Guest?" in asked, len(mails())) == (True, 2)
-    act(lead, "session_guest_withdraw", row.pk, sure="1")
-    assert entry(mails()[-1]) == ("CANCEL", f"guest-{row.pk}")
-    assert look(guest, "session_guest", row.pk).status_code == 404
-
-    act(lead, "session_guests", session.pk, email=guest.email)
-    act(lead, "meeting_cancel", session.pk, sure="1")
-    again = SessionGuest.objects.get()
-    assert entry(mails()[-1]) == ("CANCEL", f"guest-{again.pk}")
-    assert "Room 6" not in look(guest, "session_guest", again.pk).content.decode()
-
-
-def test_undoing_a_move_takes_the_guest_s_mail_back(group, session, guest) -> None:
-    lead = in_it(group, "Lead")
-    act(lead, "session_guests", session.pk, email=guest.email)
-    client = Client()
-    client.force_login(lead.user, backend="django.contrib.auth.backends.ModelBackend")
-    later = timezone.localtime(session.starts_at + timedelta(days=1))
-    client.post(
-        reverse("evaluations:meeting_move", args=[session.pk]),
-        {"starts_at": f"{later:%Y-%m-%dT%H:%M}", "minutes": "90", "mode": "", "place": "Room 6"},
-    )
-    assert len(mails()) == 2
-
-    client.post(reverse("evaluations:meeting_undo"))
-
-    assert len(mails()) == 1
 
 
 def test_materials_close_a_day_after_the_session(group, session, guest) -> None:
