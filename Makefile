@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys
+.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -44,6 +44,13 @@ check: venv ## lint, format, types, layers, migrations, deployment settings, kno
 		EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=mentornet@mentornet.example \
 		python manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) python .ci/audit
+
+rendered: venv ## write every page and message into FOLDER, as each role gets it
+	@$(IN_VENV) RENDERED=$(abspath $(FOLDER)) python -m mentornet.embedded -- \
+		pytest -n0 -q -s tests/contract/rendered.py
+
+rendered-diff: venv ## compare the pages of two such folders: BEFORE=... AFTER=...
+	@$(IN_VENV) python -m tests.support.same_page $(BEFORE) $(AFTER)
 
 api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that use the API
 	@$(IN_VENV) python -m mentornet.embedded -- python manage.py write_api_schema
