@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys rendered rendered-diff
+.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -33,6 +33,7 @@ test-long: venv ## run the tests that take minutes
 check: venv ## lint, format, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check
 	@$(IN_VENV) ruff format --check
+	@$(IN_VENV) python .ci/templates
 	@$(IN_VENV) mypy
 	@$(IN_VENV) lint-imports --no-logo
 	@$(IN_VENV) python -m mentornet.embedded -- python manage.py makemigrations --check --dry-run
@@ -44,6 +45,9 @@ check: venv ## lint, format, types, layers, migrations, deployment settings, kno
 		EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=mentornet@mentornet.example \
 		python manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) python .ci/audit
+
+format-templates: venv ## format the templates, and name the lines that stay too long
+	@$(IN_VENV) python .ci/templates --write
 
 rendered: venv ## write every page and message into FOLDER, as each role gets it
 	@$(IN_VENV) RENDERED=$(abspath $(FOLDER)) python -m mentornet.embedded -- \

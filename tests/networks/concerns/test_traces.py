@@ -19,6 +19,7 @@ from profiles.access.resubmission import keep_form
 from profiles.models import AuditEvent, Membership
 from profiles.vocabulary import Office
 from tests.factories import InstitutionFactory, MembershipFactory
+from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ def test_pages_can_be_left_at_once_and_are_kept_nowhere(concern, reporter) -> No
         reverse("networks:concern", args=[concern.pk]),
     ):
         page = client.get(address)
-        text = page.content.decode()
+        text = on_one_line(page.content.decode())
         assert "<title>Messages · MentorNet</title>" in text
         assert 'href="https://www.weather.gov/" rel="noreferrer" data-quick-exit' in text
         assert "no-store" in page["Cache-Control"]

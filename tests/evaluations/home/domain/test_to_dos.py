@@ -17,6 +17,7 @@ from profiles.models import Membership
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.evaluations.plans.domain.test_plan import in_it
 from tests.evaluations.writing.domain.test_project import answer, group, project, propose, start
+from tests.support.html import on_one_line
 
 __all__ = ["group", "project"]
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_a_charter_waits_until_it_is_agreed_to(group: PeerGroup) -> None:
     assert waiting(ann) == ["Tuesday: read what the group agrees on, and say whether you do."]
     page = client_of(ann).get("/").content.decode()
     assert "Tuesday: no session is planned" in page
-    assert f'href="/groups/{group.pk}/">Read and agree' in page
+    assert f'href="/groups/{group.pk}/">Read and agree' in on_one_line(page)
     group.members.filter(member=ann).update(agreed_at=timezone.now())
     assert waiting(ann) == []
 

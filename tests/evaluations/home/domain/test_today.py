@@ -16,6 +16,7 @@ from networks.models import PeerGroup
 from profiles.models import Membership
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
+from tests.support.html import on_one_line
 
 __all__ = ["group"]
 pytestmark = pytest.mark.django_db
@@ -126,4 +127,4 @@ def test_its_page_says_that_it_is_under_way_until_it_is_over(
     page = look(in_it(group, "Adams"), "meeting", session.pk).content.decode()
     head = page.split('id="meeting-head"')[1].split("</header>")[0]
 
-    assert f'<p class="lead">{said} ·' in head
+    assert f'<p class="lead">{said} ·' in on_one_line(head)

@@ -12,6 +12,7 @@ from evaluations.models import CheckIn, Meeting
 from networks.models import Tie
 from tests.evaluations.check_ins.domain.test_asking import TUESDAY, ask, here, pair
 from tests.evaluations.meetings.domain.test_lifecycle import client_of, tie
+from tests.support.html import on_one_line
 
 __all__ = ["here", "tie"]
 
@@ -30,7 +31,7 @@ def test_the_two_read_the_state_of_their_own_tie_with_its_reason(tie: Tie) -> No
     page = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
 
     text = page.content.decode()
-    assert '<span class="pill pill--danger">At risk</span>' in text
+    assert '<span class="pill pill--danger">At risk</span>' in on_one_line(text)
     assert "Last met 14 weeks ago." in text
 
 

@@ -1,0 +1,9 @@
+"""A page as one line, so that a test can name an element and the text in it together."""
+
+import re
+
+
+def on_one_line(html: str) -> str:
+    """Return *html* with runs of white space as one space, and none at the edges of tags."""
+    text = " ".join(html.split())
+    return re.sub(r" ?(</?[^<>]*>) ?", r"\1", text)
