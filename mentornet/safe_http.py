@@ -1,8 +1,12 @@
-"""Requests to addresses that someone typed in: never to a machine inside our own walls.
+"""HTTP requests to addresses that customers enter: webhooks and identity providers (SSRF guard).
 
-A name is looked up once, every address that it has is looked at, and the connection goes to the
-very address that was looked at, so that a second answer of the name server (DNS rebinding) changes
-nothing. Redirects are answers, not ways to go on. No proxy is used.
+A request never reaches a machine in our own network. The host name is looked up once, every address
+it has is checked, and the connection goes to a checked address, so a second answer from the name
+server (DNS rebinding) changes nothing. Redirects are returned, not followed. No proxy is used. A
+whole call has a deadline, so a server that sends one byte a second does not hold a process.
+
+`post` sends a webhook. `safe_session` and `fetch` are for identity providers and use `requests`,
+because the sign-on library does.
 """
 
 from __future__ import annotations
@@ -11,35 +15,40 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
+from urllib3.util.connection import create_connection
 
 STEP_SECONDS = 10.0
-# All together: someone who sends one byte a second must not hold a worker. Longer than a look-up
-# and a step: what is cut off at the end is a connection that stands.
+# For the whole call. Longer than a look-up plus one step, so that what is cut off at the end is an
+# open connection.
 DEADLINE_SECONDS = 20.0
 LOOK_UP_SECONDS = 8.0
-# Look-ups that go on although no one waits for them any more count, so that name servers that hang
-# cannot gather threads.
+MAX_BYTES = 2 * 1024**2
+# Abandoned look-ups count too, so that name servers that hang cannot pile up threads.
 LOOK_UPS_AT_ONCE = 32
 _free = threading.BoundedSemaphore(LOOK_UPS_AT_ONCE)
 PORTS = {"https": 443, "http": 80}
-# Addresses that are public by the tables and still lead inside: what protocols use between
-# machines of one network, where some clouds answer for themselves too.
+# Public according to the registries, but used between machines of one network, and by some clouds
+# for their own services.
 INSIDE = tuple(
     ipaddress.ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
 )
-# Addresses that stand for others: what they lead to is not seen in them.
+# Addresses that carry another address inside, which decides where they lead.
 TUNNELS = tuple(
     ipaddress.ip_network(net)
     for net in (
@@ -54,11 +63,11 @@ TUNNELS = tuple(
 
 
 class UnsafeTarget(Exception):
-    """The address may not be called; the message says why, for whoever typed it in."""
+    """The address may not be called; the message tells the person who entered it why."""
 
 
 class Unreachable(Exception):
-    """No one answered as HTTP wants it; the message says what happened instead."""
+    """The server did not answer in HTTP; the message says what happened instead."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,13 @@ class Answer:
     retry_after: int | None
 
 
-def check_address(url: str) -> SplitResult:
-    """Return the parts of an address that may be called, as far as it tells by itself.
+# What may be called ---------------------------------------------------------------------------
 
-    Raise UnsafeTarget.
+
+def check_address(url: str) -> SplitResult:
+    """Return the parts of a webhook address, checked without looking the host up.
+
+    Raise UnsafeTarget if it may not be called.
     """
     if any(letter <= " " or letter == "\x7f" for letter in url):
         raise UnsafeTarget(_("This is no address."))
@@ -94,16 +106,24 @@ def check_address(url: str) -> SplitResult:
 
 
 def check_target(url: str) -> None:
-    """Refuse what no request could reach, while someone is there to mend it.
+    """Check a webhook address and look its host up, while the person who enters it is there.
 
-    Raise UnsafeTarget and Unreachable.
+    Raise UnsafeTarget or Unreachable.
     """
     parts = check_address(url)
-    safe_addresses(str(parts.hostname), parts.port or PORTS[parts.scheme])
+    safe_addresses(
+        str(parts.hostname),
+        parts.port or PORTS[parts.scheme],
+        private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES,
+    )
 
 
-def safe_addresses(host: str, port: int) -> list[str]:
-    """The IP addresses of *host*; raises UnsafeTarget if any one is not public, and Unreachable."""
+def safe_addresses(host: str, port: int, *, private_allowed: bool = False) -> list[str]:
+    """Return the IP addresses of *host*.
+
+    Raise UnsafeTarget if one of them is not public and *private_allowed* is not set; Unreachable if
+    the name cannot be looked up.
+    """
     try:
         found = _look_up(host, port)
     except TimeoutError as error:
@@ -113,13 +133,13 @@ def safe_addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise Unreachable(_("The name %(host)s cannot be found.") % {"host": host}) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
-    if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(is_public, addresses)):
+    if not private_allowed and not all(map(is_public, addresses)):
         raise UnsafeTarget(_("%(host)s leads to an address that is not public.") % {"host": host})
     return addresses
 
 
 def _look_up(host: str, port: int) -> list[Any]:
-    """What getaddrinfo says, which has no deadline of its own: it goes on in a thread without us.
+    """Return what getaddrinfo answers, in a thread, because it has no timeout of its own.
 
     Raise TimeoutError, and what getaddrinfo raises.
     """
@@ -137,13 +157,13 @@ def _look_up(host: str, port: int) -> list[Any]:
         finally:
             free.release()
 
-    # Not one of a pool: those are waited for when the process ends.
+    # Not a pool: a process waits for the threads of a pool when it ends.
     threading.Thread(target=ask, daemon=True).start()
     return answer.result(timeout=ends_at - time.monotonic())
 
 
 def is_public(address: str) -> bool:
-    """Return whether *address*, an IP address, lies on the open internet and stands for no other."""
+    """Return whether *address*, an IP address, is on the open internet and not a tunnel."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if any(ip in net for net in (INSIDE if ip.version == 4 else TUNNELS)):
         return False
@@ -152,39 +172,127 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send *body* to *url*; the answer's own body is not read.
+# One call: its deadline and its connections ---------------------------------------------------
 
-    Raise UnsafeTarget and Unreachable.
+
+@dataclass
+class _Call:
+    """A call under way: when it ends, where it may go, and the sockets it has used."""
+
+    ends_at: float
+    private_allowed: bool
+    sockets: list[socket.socket] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+    late: threading.Event = field(default_factory=threading.Event)
+
+    def seconds_left(self) -> float:
+        return self.ends_at - time.monotonic()
+
+    def note(self, used: socket.socket) -> None:
+        """Keep a duplicate, which still reaches the connection once TLS has wrapped the socket."""
+        self.sockets.append(socket.fromfd(used.fileno(), used.family, used.type))
+
+    def watch(self) -> None:
+        """Cut every connection when the time is over, until the call has noticed."""
+        is_over = self.done.wait(self.seconds_left())
+        while not is_over:
+            self.late.set()
+            for one in list(self.sockets):
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+            is_over = self.done.wait(0.2)
+        for one in self.sockets:
+            one.close()
+
+
+_current: ContextVar[_Call] = ContextVar("call")
+
+
+@contextmanager
+def _within_deadline(*, private_allowed: bool) -> Iterator[_Call]:
+    """Run one call: connections open only inside it, and are cut after DEADLINE_SECONDS.
+
+    A connection that is cut can look like an answer that ended there: see `late`.
     """
-    ends_at = time.monotonic() + DEADLINE_SECONDS
-    parts = check_address(url)
-    host = str(parts.hostname)
-    port = parts.port or PORTS[parts.scheme]
-    address = safe_addresses(host, port)[0]
-    connection = _connection(parts.scheme, address, port, host)
-    clock = threading.Timer(ends_at - time.monotonic(), _cut, [connection])
-    clock.daemon = True
-    clock.start()
+    call = _Call(time.monotonic() + DEADLINE_SECONDS, private_allowed)
+    token = _current.set(call)
+    threading.Thread(target=call.watch, daemon=True).start()
     try:
-        target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
-        shown = f"[{host}]" if ":" in host else host
-        with_port = shown if port == PORTS[parts.scheme] else f"{shown}:{port}"
-        connection.request("POST", target, body, {**headers, "Host": with_port})
-        answer = connection.getresponse()
-        return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
-    except (HTTPError, HTTPException, OSError, ValueError) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
+        yield call
     finally:
-        clock.cancel()
-        connection.close()
+        _current.reset(token)
+        call.done.set()
 
 
-def _connection(scheme: str, address: str, port: int, host: str) -> HTTPConnection:
-    if scheme == "http":
-        return HTTPConnection(address, port, timeout=STEP_SECONDS)
-    return HTTPSConnection(
-        address,
+def _connect(connection: HTTPConnection) -> socket.socket:
+    """Return a socket to the first checked address that accepts.
+
+    Raise UnsafeTarget, Unreachable and OSError.
+    """
+    call = _current.get()
+    host, port = connection._dns_host, connection.port
+    refused: OSError = TimeoutError("timed out")
+    for address in safe_addresses(host, port, private_allowed=call.private_allowed):
+        step = connection.timeout if isinstance(connection.timeout, int | float) else STEP_SECONDS
+        seconds = min(step, call.seconds_left())
+        if seconds <= 0:
+            break
+        try:
+            made = create_connection(
+                (address, port), seconds, socket_options=connection.socket_options
+            )
+        except OSError as error:
+            refused = error
+            continue
+        made.settimeout(step)
+        call.note(made)
+        return made
+    raise refused
+
+
+class _SafeHTTP(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send a request; a connection kept from an earlier call falls under this deadline too."""
+        if self.sock is not None:
+            _current.get().note(self.sock)
+        super().request(*args, **kwargs)
+
+
+class _SafeHTTPS(_SafeHTTP, HTTPSConnection):
+    pass
+
+
+# Webhooks -------------------------------------------------------------------------------------
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send *body* to *url*; the body of the answer is not read.
+
+    Raise UnsafeTarget or Unreachable.
+    """
+    parts = check_address(url)
+    with _within_deadline(private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES):
+        connection = _connection(parts)
+        try:
+            target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
+            connection.request("POST", target, body, headers)
+            answer = connection.getresponse()
+            return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+        except (HTTPError, HTTPException, OSError, ValueError) as error:
+            raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
+        finally:
+            connection.close()
+
+
+def _connection(parts: SplitResult) -> HTTPConnection:
+    host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
+    if parts.scheme == "http":
+        return _SafeHTTP(host, port, timeout=STEP_SECONDS)
+    return _SafeHTTPS(
+        host,
         port,
         timeout=STEP_SECONDS,
         cert_reqs="CERT_REQUIRED",
@@ -193,11 +301,74 @@ def _connection(scheme: str, address: str, port: int, host: str) -> HTTPConnecti
     )
 
 
-def _cut(connection: HTTPConnection) -> None:
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
-
 def _seconds(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+# Identity providers ---------------------------------------------------------------------------
+
+
+class _SafePool(HTTPConnectionPool):
+    ConnectionCls = _SafeHTTP
+
+
+class _SafeTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _SafeHTTPS
+
+
+class _SafeAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _SafePool, "https": _SafeTLSPool}
+
+
+class _SafeSession(requests.Session):
+    """A session that refuses private addresses, unless SIGN_ON_PRIVATE_NETWORKS allows them.
+
+    A call ends within DEADLINE_SECONDS and MAX_BYTES. A redirect is returned: a client's secret or
+    a code goes to no other address. No proxy from the environment is used, which would hide where
+    the request ends.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = bool(settings.SIGN_ON_PRIVATE_NETWORKS)
+        self.mount("http://", _SafeAdapter())
+        self.mount("https://", _SafeAdapter())
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Return the whole answer; raise requests.RequestException."""
+        kwargs |= {"stream": True, "allow_redirects": False}
+        kwargs["timeout"] = kwargs.get("timeout") or STEP_SECONDS
+        with _within_deadline(private_allowed=settings.SIGN_ON_PRIVATE_NETWORKS) as call:
+            try:
+                answer = super().send(request, **kwargs)
+            except (UnsafeTarget, Unreachable) as error:
+                raise requests.ConnectionError(error, request=request) from error
+            try:
+                body = answer.raw.read(MAX_BYTES + 1, decode_content=True)
+            except (HTTPError, OSError) as error:
+                raise requests.ConnectionError(error, request=request) from error
+            finally:
+                answer.close()
+        if call.late.is_set():
+            raise requests.Timeout("The answer took too long.", request=request)
+        if len(body) > MAX_BYTES:
+            raise requests.RequestException("The answer is too large.")
+        answer._content, answer._content_consumed = body, True
+        return answer
+
+
+def safe_session() -> requests.Session:
+    """Return a session for one call or a few, one after the other."""
+    return _SafeSession()
+
+
+def fetch(url: str) -> bytes:
+    """Return the body at *url*, at most MAX_BYTES; raise requests.RequestException."""
+    with safe_session() as session:
+        answer = session.get(url)
+    answer.raise_for_status()
+    if answer.status_code != 200 or not answer.content:
+        raise requests.RequestException("The answer is empty, or leads elsewhere.")
+    return answer.content

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 20
 AT_ONCE = 10
-# Longer than a whole batch can take: see outward.DEADLINE_SECONDS.
+# Longer than a whole batch can take: see safe_http.DEADLINE_SECONDS.
 LEASE = timedelta(minutes=3)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=6)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from mentornet.client_address import client_address
 from mentornet.mail.outbox import Lane, queue_rendered
 from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.safe_http import safe_session
 from mentornet.tenancy.scope import enter
 from profiles.access import resubmission
 from profiles.access.reauthentication import is_fresh
@@ -35,7 +36,6 @@ from profiles.sign_on.domain.sessions import CHOICE, DEVICE
 from profiles.sign_on.provider.asserted_mfa import ASSERTED
 from profiles.sign_on.provider.domain import admission as domain
 from profiles.sign_on.provider.domain.setup import note_test
-from profiles.sign_on.provider.safe_http import outward_session
 from profiles.sign_on.provider.trial import end_trial
 from profiles.vocabulary import Office
 
@@ -163,7 +163,7 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
     """Whom an institution's provider lets in is decided by profiles.sign_on.provider.domain.admission alone."""
 
     def get_requests_session(self) -> requests.Session:
-        return outward_session()
+        return safe_session()
 
     def list_providers(self, request: HttpRequest) -> list[Any]:
         return []  # which institutions are here is no list for strangers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore, Event, Thread
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mentornet import safe_http as outward
+from mentornet import safe_http
 from mentornet.safe_http import Unreachable, UnsafeTarget, post, safe_addresses
 from tests.support.receiver import Receiver, receiver
 
@@ -103,8 +104,8 @@ class HangingServer:
 def hanging(monkeypatch) -> Iterator[HangingServer]:
     server = HangingServer()
     monkeypatch.setattr(socket, "getaddrinfo", server.look_up)
-    monkeypatch.setattr(outward, "LOOK_UP_SECONDS", 0.05)
-    monkeypatch.setattr(outward, "_free", BoundedSemaphore(2))
+    monkeypatch.setattr(safe_http, "LOOK_UP_SECONDS", 0.05)
+    monkeypatch.setattr(safe_http, "_free", BoundedSemaphore(2))
     yield server
     server.let_go.set()
 
@@ -119,7 +120,7 @@ def test_name_servers_that_hang_gather_no_threads(hanging, monkeypatch) -> None:
         with pytest.raises(Unreachable, match=f"name server for {host} does not answer"):
             safe_addresses(host, 443)
 
-    monkeypatch.setattr(outward, "LOOK_UP_SECONDS", 30)
+    monkeypatch.setattr(safe_http, "LOOK_UP_SECONDS", 30)
     hanging.let_go.set()
 
     # Those who went on without us have made room once they are done; the third never began.
@@ -154,7 +155,7 @@ def test_a_name_that_is_none_is_said_to_be_none(monkeypatch, wrong) -> None:
 )
 def test_an_address_that_cannot_be_meant_is_refused(url: str, said: str) -> None:
     with pytest.raises(UnsafeTarget, match=said):
-        outward.check_address(url)
+        safe_http.check_address(url)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0x7f000001", "2130706433", "localhost", "[::1]"])
@@ -209,7 +210,7 @@ def test_a_name_that_changes_its_mind_is_called_where_it_was_looked_at(inside, n
 def test_who_says_when_to_come_back_is_heard(inbox: Receiver) -> None:
     inbox.answer = lambda number, got: (503, {"Retry-After": "120"})
 
-    assert post(inbox.url, b"{}", {}) == outward.Answer(503, 120)
+    assert post(inbox.url, b"{}", {}) == safe_http.Answer(503, 120)
 
 
 def test_nobody_there_is_said_so(inside) -> None:
@@ -222,7 +223,7 @@ def test_nobody_there_is_said_so(inside) -> None:
 
 
 def test_a_server_that_drips_is_cut_off(inside, monkeypatch) -> None:
-    monkeypatch.setattr(outward, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(safe_http, "DEADLINE_SECONDS", 0.3)
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
@@ -274,6 +275,30 @@ def test_the_certificate_must_be_the_names(inside, names, certificate) -> None:
             post(f"https://other.example.org:{inbox.port}/in", b"{}", {})
 
         assert len(inbox.got) == 1
+
+
+def test_a_tls_handshake_that_drips_is_cut_off(inside, monkeypatch) -> None:
+    monkeypatch.setattr(safe_http, "DEADLINE_SECONDS", 0.3)
+    gone, dripped = Event(), []
+
+    def drip() -> None:
+        """The head of a long TLS record, and then one byte of it after another."""
+        connection, _address = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x3f\x00")
+            for _ in range(1_000):
+                connection.sendall(b"x")
+                dripped.append(1)
+                gone.wait(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=drip, daemon=True)
+        thread.start()
+        with pytest.raises(Unreachable):
+            post(f"https://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        thread.join()
+
+    assert 0 < len(dripped) < 1_000
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 20x\r\n\r\n", b"\r\n" * 3])

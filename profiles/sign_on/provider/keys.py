@@ -10,8 +10,8 @@ import requests
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.safe_http import fetch
 from profiles.sign_on.provider.domain.id_token import TokenRefused
-from profiles.sign_on.provider.safe_http import fetch
 
 KEPT = 3_600
 # A token that names an unknown key makes us ask the provider; not more often than this.

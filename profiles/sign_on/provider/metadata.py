@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
+from mentornet.safe_http import fetch
 from profiles.errors import DomainError
-from profiles.sign_on.provider.safe_http import fetch
 
 # What we ask of a SAML provider, in the words of the sign-in library.
 ADVANCED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,9 +12,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import requests
 
-from mentornet.safe_http import is_public
-from profiles.sign_on.provider import safe_http as outward
-from profiles.sign_on.provider.safe_http import MAX_BYTES, fetch, outward_session
+from mentornet import safe_http
+from mentornet.safe_http import MAX_BYTES, fetch, is_public, safe_session
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -91,7 +91,7 @@ def test_is_public(address, public):
 def test_private_address_is_not_asked_by_number_or_by_name(settings, server):
     settings.SIGN_ON_PRIVATE_NETWORKS = False
     for address in (server, server.replace("127.0.0.1", "localhost")):
-        with pytest.raises(requests.ConnectionError), outward_session() as session:
+        with pytest.raises(requests.ConnectionError), safe_session() as session:
             session.get(address, timeout=5)
     assert Handler.asked == []
 
@@ -108,7 +108,7 @@ def test_fetch_where_private_addresses_are_allowed(settings, server):
 def test_redirect_is_not_followed(settings, server, method):
     """A client's secret or a code would go along."""
     settings.SIGN_ON_PRIVATE_NETWORKS = True
-    with outward_session() as session:
+    with safe_session() as session:
         answer = session.request(method, f"{server}/redirect", data={"client_secret": "s3cret"})
     assert answer.status_code == 307
     assert Handler.asked == ["/redirect"]
@@ -120,8 +120,37 @@ def test_redirect_is_not_followed(settings, server, method):
 @pytest.mark.parametrize("path", ["slow-body", "slow-head"])
 def test_answer_that_drips_is_cut_off(settings, server, monkeypatch, path):
     settings.SIGN_ON_PRIVATE_NETWORKS = True
-    monkeypatch.setattr(outward, "DEADLINE", 0.5)
+    monkeypatch.setattr(safe_http, "DEADLINE_SECONDS", 0.5)
     began = time.monotonic()
     with pytest.raises(requests.RequestException):
         fetch(f"{server}/{path}")
     assert time.monotonic() - began < 5
+
+
+def test_a_second_call_on_the_same_connection_has_a_deadline_too(settings, monkeypatch):
+    settings.SIGN_ON_PRIVATE_NETWORKS = True
+    monkeypatch.setattr(safe_http, "DEADLINE_SECONDS", 0.5)
+    dripped: list[int] = []
+
+    def serve() -> None:
+        """Answer once and leave the connection open; then answer in drops."""
+        connection, _address = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nxxxxx")
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+            for _number in range(1_000):
+                connection.sendall(b"x")
+                dripped.append(1)
+                Handler.gone.wait(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, safe_session() as session:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert session.get(address).content == b"xxxxx"
+        with pytest.raises(requests.RequestException):
+            session.get(address)
+        thread.join()
+    assert 0 < len(dripped) < 1_000
