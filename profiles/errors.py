@@ -1,20 +1,5 @@
 """What every refusal of the business has in common."""
 
-from __future__ import annotations
+from mentornet.errors import DomainError
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-class DomainError(Exception):
-    """An act that the rules refuse: `message` is for the person, `code` for programs."""
-
-    code = "refused"
-    message: StrOrPromise = "This is not possible."
-
-    def __init__(self, message: StrOrPromise | None = None) -> None:
-        if message is not None:
-            self.message = message
-        super().__init__(self.message)
+__all__ = ["DomainError"]

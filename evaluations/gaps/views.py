@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.gaps.domain.report import Report, build_report
-from evaluations.gaps.domain.report_files import csv_lines, tables_of, xlsx_bytes
+from evaluations.gaps.domain.report_files import head_of, tables_of
 from evaluations.gaps.domain.requests import ask_for_report, cancel_report
 from evaluations.gaps.models import GapReport
 from matching.programs.access import director_required
-from mentornet.pages.csv_file import csv_response
-from mentornet.pages.download import PDF, XLSX, download
+from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
+from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
 from profiles.institution.domain.paper import paper_of
 
@@ -48,12 +48,8 @@ def gaps_file(
     if report is None:
         raise Http404
     name = f"mentoring-gaps-{report.day}.{suffix}"
-    if suffix == "csv":
-        return csv_response(name, csv_lines(report))
-    if suffix == "xlsx":
-        return download(xlsx_bytes(report), name, XLSX)
     if suffix != "pdf":
-        raise Http404
+        return tables_response(name, head=head_of(report), tables=tables_of(report))
     try:
         context = {
             "report": report,

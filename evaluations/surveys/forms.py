@@ -16,8 +16,8 @@ from evaluations.surveys.domain.instruments import InstrumentDraft
 from evaluations.surveys.models import Item, Survey
 from matching.models import Program
 from mentornet.pages.fields import DayInput, TextArea
+from mentornet.tabular.reading import UnreadableFile
 from profiles.models import Institution
-from profiles.roster.domain.files import UnreadableFile
 
 MOST_FAULTS = 20
 USUAL = timedelta(days=14)

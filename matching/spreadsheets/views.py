@@ -18,7 +18,7 @@ from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
 from matching.spreadsheets.models import SheetUpload
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(written: bytes | str, name: str, kind: str) -> HttpResponse:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from mentornet.tabular.writing import write_csv
 from networks.demo.people import Person
 
 HEADER = (
@@ -30,10 +30,14 @@ def write_roster(people: Iterable[Person], path: Path) -> None:
     people = list(people)
     numbers = {person.id: person.external_id for person in people}
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        for person in people:
-            writer.writerow(_cells(person, numbers[person.supervisor] if person.supervisor else ""))
+        write_csv(file, [HEADER])
+        write_csv(
+            file,
+            (
+                _cells(person, numbers[person.supervisor] if person.supervisor else "")
+                for person in people
+            ),
+        )
 
 
 def _cells(person: Person, supervisor: str) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentornet.pages.confirmation import ask_first
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.reading import MAX_BYTES
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
@@ -28,7 +29,6 @@ from profiles.people.domain.activation import count_waiting
 from profiles.roster.domain import imports as domain
 from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
-from profiles.roster.domain.files import MAX_BYTES
 from profiles.roster.domain.plan import Fate
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet

@@ -1,18 +1,15 @@
-"""A gap report as a file: CSV and XLSX with the same tables as the page. What may not be shown is "–"."""
+"""A gap report as the tables of a file, the same as on the page. What may not be shown is "–"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from evaluations.gaps.domain.report import GroupRow, Help, Report, Share
-from profiles.roster.domain.columns import without_formula
+from mentornet.tabular.writing import Line, Table
 
 FIGURES = {
     "with_mentor": gettext_lazy("Have a mentor"),
@@ -25,9 +22,6 @@ FIGURES = {
     "on_rhythm": gettext_lazy("Keep the rhythm that they agreed on"),
 }
 HIDDEN = "–"
-
-Line = list[str | int | float]
-Table = tuple[str, list[Line]]
 
 
 def tables_of(report: Report) -> Iterator[Table]:
@@ -73,6 +67,11 @@ def tables_of(report: Report) -> Iterator[Table]:
     for day, shares in report.trend:
         trend.append([day.isoformat(), *(_shown(share.percent) for share in shares.values())])
     yield _("Trend, percent"), trend
+
+
+def head_of(report: Report) -> Line:
+    """What a file begins with: of whom the report speaks, and of which day."""
+    return [report.label, report.day.isoformat()]
 
 
 def _help_lines(rows: list[Help]) -> list[Line]:
@@ -130,45 +129,3 @@ def _day(day: date | None) -> str:
 
 def _shown(number: int | None) -> str | int:
     return HIDDEN if number is None else number
-
-
-def csv_lines(report: Report) -> Iterator[Line]:
-    """A gap report as the lines of a CSV file."""
-    return lines_of([report.label, report.day.isoformat()], tables_of(report))
-
-
-def xlsx_bytes(report: Report) -> bytes:
-    """A gap report as a workbook."""
-    return book_of([report.label, report.day.isoformat()], tables_of(report))
-
-
-def lines_of(head: Line, tables: Iterable[Table]) -> Iterator[Line]:
-    """All tables under each other, an empty line between them."""
-    yield head
-    for title, lines in tables:
-        yield []
-        yield [title]
-        yield from lines
-
-
-def book_of(head: Line, tables: Iterable[Table]) -> bytes:
-    """One sheet a table, with headings that stay when one scrolls."""
-    book = Workbook()
-    for number, (title, lines) in enumerate(tables):
-        sheet = book.create_sheet(title[:31], number)
-        sheet.append([_cell(one) for one in head])
-        for line in lines:
-            sheet.append([_cell(one) for one in line])
-        for cell in (*sheet[1], *sheet[2]):
-            cell.font = Font(bold=True)
-        sheet.freeze_panes = "B3"
-        sheet.column_dimensions["A"].width = 34
-    # The one that a new book starts with.
-    del book[book.sheetnames[-1]]
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _cell(value: str | int | float) -> str | int | float:
-    return without_formula(value) if isinstance(value, str) else value

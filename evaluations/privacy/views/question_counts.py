@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.privacy.domain.question_counts import counts_of
 from matching.programs.access import directed_or_404, director_required
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 
 

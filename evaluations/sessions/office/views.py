@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evaluations.errors import EvaluationError
-from evaluations.gaps.domain.report_files import book_of, lines_of
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.forms import PlaceForm
 from evaluations.sessions.attendance.views import make_up_page
@@ -22,8 +21,7 @@ from matching.models import Program
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.attendance.domain import attendance_rules_of, words_of
 from mentornet.mail.calendar import video_link
-from mentornet.pages.csv_file import csv_response
-from mentornet.pages.download import XLSX, download
+from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
 
 
@@ -51,13 +49,8 @@ def program_sessions_file(request: MemberRequest, pk: UUID, suffix: str) -> Http
     """The same as a file for book-keeping."""
     program = _program_or_404(request, pk)
     sessions = domain.read_sessions(program, group=_group(request))
-    head: list[str | int | float] = [program.name]
     name = f"{slugify(program.name) or 'program'}-sessions.{suffix}"
-    if suffix == "csv":
-        return csv_response(name, lines_of(head, domain.tables_of(sessions)))
-    if suffix == "xlsx":
-        return download(book_of(head, domain.tables_of(sessions)), name, XLSX)
-    raise Http404
+    return tables_response(name, head=[program.name], tables=domain.tables_of(sessions))
 
 
 @director_required

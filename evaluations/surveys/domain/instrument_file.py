@@ -9,7 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from evaluations.surveys.domain.instruments import ItemDraft
-from profiles.roster.domain.files import UnreadableFile, read_cells
+from mentornet.tabular.reading import UnreadableFile, read_cells
 
 COLUMNS = {
     "question": ("question", "item", "text"),
@@ -24,8 +24,8 @@ FIELD_OF = {"text": "question", "labels": "answers"}
 """What a field of a question is called in the file, where that differs."""
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"", "no", "n", "false", "0"})
-SIGNS = (",", ";", "\t")
 MOST_ROWS = 1_000
+MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def read_items(file: BinaryIO) -> ItemSheet:
     items: list[ItemDraft] = []
     rows: list[int] = []
     faults: list[RowFault] = []
-    for number, line in enumerate(read_cells(file, delimiter_of=_delimiter), start=1):
+    for number, line in enumerate(read_cells(file, max_columns=MOST_COLUMNS), start=1):
         cells = [re.sub(r"\s+", " ", cell.replace("\x00", "")).strip() for cell in line]
         if not any(cells):
             continue
@@ -116,8 +116,3 @@ def _item(given: dict[str, str]) -> tuple[ItemDraft, list[tuple[str, str]]]:
         turned=turned in YES,
     )
     return item, wrong
-
-
-def _delimiter(text: str) -> str:
-    """The sign that the first line has most of."""
-    return max(SIGNS, key=text.lstrip().split("\n", 1)[0].count)

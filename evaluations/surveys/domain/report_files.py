@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from evaluations.gaps.domain.report_files import HIDDEN, Line, Table
+from evaluations.gaps.domain.report_files import HIDDEN
 from evaluations.surveys.domain.report import Line as ReportLine
 from evaluations.surveys.domain.report import SurveyReport
+from mentornet.tabular.writing import Line, Table
 
 
 def head_of(report: SurveyReport) -> Line:
@@ -50,7 +51,7 @@ def tables_of(report: SurveyReport) -> Iterator[Table]:
         yield _("Questions"), [head, *lines]
 
 
-def _heading() -> Line:
+def _heading() -> list[str]:
     return [
         _("What"),
         _("Group"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.errors import EvaluationError
-from evaluations.gaps.domain.report_files import book_of, lines_of
 from evaluations.surveys.domain import planning as domain
 from evaluations.surveys.domain.people import count_to_ask
 from evaluations.surveys.domain.report import survey_reports
@@ -21,8 +20,7 @@ from evaluations.surveys.domain.report_files import head_of, tables_of
 from evaluations.surveys.forms import DaysForm, SurveyForm
 from evaluations.surveys.models import Survey
 from matching.programs.access import director_required
-from mentornet.pages.csv_file import csv_response
-from mentornet.pages.download import XLSX, download
+from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
 
 SURVEYS_A_PAGE = 50
@@ -131,13 +129,10 @@ def survey_file(request: MemberRequest, pk: UUID, suffix: str) -> HttpResponse:
     """The figures as a file."""
     row = _survey_or_404(request, pk)
     reports = survey_reports([row], institution=request.membership.institution)
-    if not reports or suffix not in ("csv", "xlsx"):
+    if not reports:
         raise Http404
     name = f"survey-{row.closes_on}.{suffix}"
-    head, tables = head_of(reports[0]), tables_of(reports[0])
-    if suffix == "csv":
-        return csv_response(name, lines_of(head, tables))
-    return download(book_of(head, tables), name, XLSX)
+    return tables_response(name, head=head_of(reports[0]), tables=tables_of(reports[0]))
 
 
 def _own(request: MemberRequest) -> Any:

@@ -19,7 +19,7 @@ from evaluations.surveys.domain.report import compare, survey_reports
 from evaluations.surveys.forms import InstrumentForm
 from evaluations.surveys.models import Instrument, Survey
 from matching.programs.access import director_required
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 
 EXAMPLE = (

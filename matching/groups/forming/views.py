@@ -29,7 +29,7 @@ from matching.programs.runs.domain.lifecycle import cancel_run, retry_run
 from matching.programs.runs.domain.publications import cancel_publication, latest_of
 from matching.programs.runs.models import MatchRun
 from matching.programs.runs.views import SHOWN, progress_of
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.models import Membership

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from matching.engine.errors import EngineError
 from matching.spreadsheets.domain.columns import MENTOR, PROTEGE, Field, guess, missing
-from matching.spreadsheets.domain.match import SheetMatch, match_sheets, write_csv
+from matching.spreadsheets.domain.match import SheetMatch, match_sheets, result_lines
 from matching.spreadsheets.domain.people import SheetPeople, joined_sides, people_of
 from matching.spreadsheets.domain.reader import Table, read_table
+from mentornet.tabular.writing import write_csv
 from profiles.errors import DomainError
 
 SHOWN = 20
@@ -105,7 +106,7 @@ def _write(match: SheetMatch, path: Path) -> None:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
         with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as out:
-            write_csv(match, out)
+            write_csv(out, result_lines(match))
         Path(name).replace(path)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}.") from None

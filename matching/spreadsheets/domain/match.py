@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from matching.engine.scoring import DEFAULT_WEIGHTS, Rules
 from matching.pairs.domain.explanations import cause_facts, cause_sentences
 from matching.spreadsheets.domain.people import Named, SheetPeople, resolved
 from networks.phrases import AREA_PHRASES, ROLE_LABELS, joined
-from profiles.roster.domain.columns import without_formula
 
 # A sheet that says no rank, or few, is matched all the same.
 SHEET_RULES = Rules(min_steps=None)
@@ -155,12 +153,6 @@ def _steps(protege: Person, mentor: Person) -> int | None:
     if not all(ranks):
         return None
     return RANKS.index(ranks[1]) - RANKS.index(ranks[0])
-
-
-def write_csv(match: SheetMatch, out: TextIO) -> None:
-    """Write the result as a table for a spreadsheet; no cell is taken for a formula."""
-    lines = result_lines(match)
-    csv.writer(out).writerows([[without_formula(str(cell)) for cell in row] for row in lines])
 
 
 def result_lines(match: SheetMatch) -> list[list[Any]]:

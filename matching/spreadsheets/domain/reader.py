@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from profiles.roster.domain.files import UnreadableFile, read_cells
+from mentornet.tabular.reading import UnreadableFile, read_cells
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_HEADER = 2_000
 MAX_CELL = 20_000
-SIGNS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def read_table(file: BinaryIO) -> Table:
     header: list[str] | None = None
     rows: list[tuple[int, tuple[str, ...]]] = []
     notes: list[str] = []
-    for number, line in enumerate(read_cells(file, delimiter_of=_delimiter), start=1):
+    for number, line in enumerate(read_cells(file, max_columns=MAX_COLUMNS), start=1):
         cells = [_clean(cell) for cell in line]
         if not any(cells):
             continue
@@ -92,16 +89,3 @@ def _is_second_header(cells: list[str], header: list[str]) -> bool:
         return True
     same = sum(cell == title for cell, title in zip(cells, header, strict=False) if cell)
     return len(filled) > 2 and same > len(filled) / 2
-
-
-def _delimiter(text: str) -> str:
-    """The sign that cuts the header into the most cells; of equals, the row below it."""
-
-    def cells(sign: str) -> tuple[int, int]:
-        try:
-            reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=sign)
-            return len(next(reader, [])), len(next(reader, []))
-        except csv.Error:
-            return 0, 0
-
-    return max(SIGNS, key=cells)

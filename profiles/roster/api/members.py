@@ -25,6 +25,7 @@ from mentornet.api.content import ApiParser, LinesParser
 from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.problems import BadParameter, Fault, Problem
 from mentornet.api.views import ReadViewSet, etag_of, idempotent
+from mentornet.tabular.reading import MAX_BYTES
 from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.unit_paths import paths_of
 from profiles.models import AddressClaim, Membership, RosterImport
@@ -40,7 +41,6 @@ from profiles.people.api import (
 )
 from profiles.roster.api.imports import ImportResource
 from profiles.roster.domain import imports as roster_import
-from profiles.roster.domain.files import MAX_BYTES
 from profiles.roster.domain.members import (
     FIELD_OF,
     MemberRefused,

@@ -18,12 +18,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
+from mentornet.tabular.writing import FORMULA_SIGNS
 from profiles.people.models.membership import EXPERTISE_TERMS
 from profiles.people.orcid import normalize_orcid
 from profiles.vocabulary import Rank, Track
 
-# A spreadsheet runs a cell that begins so: https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A line feed in front of a cell is no more than a blank, and is trimmed like one.
+FORMULA_STARTS = (*FORMULA_SIGNS, "\t", "\r")
 SPREADSHEET_ERRORS = frozenset(
     {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
@@ -260,11 +261,6 @@ def excerpt(cell: str) -> str:
     """Return the beginning of a cell, fit to be shown and stored."""
     shown = "".join(c if c.isprintable() else "\ufffd" for c in cell[: EXCERPT + 1])
     return shown if len(shown) <= EXCERPT else shown[:EXCERPT] + "…"
-
-
-def without_formula(text: str) -> str:
-    """Return *text* so that a spreadsheet shows it and runs nothing."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class CellError(Exception):

@@ -19,10 +19,10 @@ from django.db import IntegrityError, transaction
 
 from mentornet.jobs import worker
 from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.tabular.reading import MAX_BYTES, UnreadableFile
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import ApiClient, Institution, RosterImport, User
-from profiles.roster.domain.files import MAX_BYTES, UnreadableFile
 from profiles.roster.domain.jobs import AGAIN, KIND, LISTED_FATES, close
 from profiles.roster.domain.json_lines import SUFFIX
 

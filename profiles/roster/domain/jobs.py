@@ -21,11 +21,12 @@ from mentornet.jobs.errors import TryLater
 from mentornet.jobs.kinds import Kind, register
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
+from mentornet.tabular.reading import UnreadableFile
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import RosterImport
 from profiles.roster.domain.applying import RosterChanged, apply_import
 from profiles.roster.domain.columns import RowError
-from profiles.roster.domain.files import UnreadableFile, read_roster
+from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 

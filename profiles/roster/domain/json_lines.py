@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mentornet.tabular.reading import UnreadableFile
 from profiles.roster.domain.columns import REQUIRED, RawRow, excerpt
-from profiles.roster.domain.files import MAX_ROWS, RosterSheet, UnreadableFile
+from profiles.roster.domain.files import MAX_ROWS, RosterSheet
 from profiles.roster.domain.members import FIELDS, LISTS, cells_of, split_errors
 
 SUFFIX = ".ndjson"

@@ -19,7 +19,7 @@ from evaluations.outcomes.closing.models import Completion, ProgramEnding
 from evaluations.sessions.office.domain.overview import PUBLISHED_SHARE
 from matching.models import Program
 from matching.programs.access import directed_or_404, director_required
-from mentornet.pages.csv_file import csv_response
+from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 
 

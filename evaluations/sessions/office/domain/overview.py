@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed, NotLeading
-from evaluations.gaps.domain.report_files import Line, Table
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.expected import Headcount, answers_to, carry_answers, count_heads
@@ -30,6 +29,7 @@ from evaluations.sessions.office.domain.places import room_of
 from evaluations.sessions.schedule.domain.planning import there_on
 from matching.models import Program
 from mentornet.mail.calendar import video_link
+from mentornet.tabular.writing import Line, Table
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership

@@ -27,7 +27,7 @@ from evaluations.surveys.domain.instruments import (
     retire_instrument,
     take_instrument,
 )
-from profiles.roster.domain.files import UnreadableFile
+from mentornet.tabular.reading import UnreadableFile
 from tests.evaluations.surveys.builders import (
     DRAFT,
     STEPS,

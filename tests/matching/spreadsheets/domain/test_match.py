@@ -12,10 +12,11 @@ from openpyxl import Workbook
 
 from matching.spreadsheets.domain.cells import area_of, capacity_of, modes_of, parts_of, rank_of
 from matching.spreadsheets.domain.columns import Field, guess, missing, parse_mapping
-from matching.spreadsheets.domain.match import match_sheets, write_csv
+from matching.spreadsheets.domain.match import match_sheets, result_lines
 from matching.spreadsheets.domain.people import SheetPeople, joined_sides, people_of
 from matching.spreadsheets.domain.reader import Table, read_table
-from profiles.roster.domain.files import UnreadableFile
+from mentornet.tabular.reading import UnreadableFile
+from mentornet.tabular.writing import write_csv
 
 SHEETS = Path(__file__).parent.parent / "sheets"
 
@@ -82,7 +83,7 @@ def test_match_keeps_wishes_and_says_why(export) -> None:
     assert found["Eve Stone"].mentor == "Dora Wills"  # never herself
     assert match.free == [("Dora Wills", 2)]
     out = io.StringIO()
-    write_csv(match, out)
+    write_csv(out, result_lines(match))
     assert out.getvalue().splitlines()[1].split(",")[:3] == [
         "Ann Lee",
         "ann@a.example",

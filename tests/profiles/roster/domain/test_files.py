@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from mentornet.tabular.reading import UnreadableFile
 from profiles.roster.domain import files as roster_file
-from profiles.roster.domain.columns import RawRow, parse_row, without_formula
-from profiles.roster.domain.files import UnreadableFile, read_roster
+from profiles.roster.domain.columns import RawRow, parse_row
+from profiles.roster.domain.files import read_roster
 
 HEADER = "external_id,email,given_name,family_name,rank"
 ROW = "1,a@x.example,Zoë,Ash,full"
@@ -119,11 +120,6 @@ def test_parse_row_of_any_text_gives_a_person_or_errors(cells):
     base = {"external_id": "1", "email": "a@x.example", "given_name": "A", "family_name": "B"}
     row, errors = parse_row(RawRow(2, {**base, "rank": "full", **cells}))
     assert (row is None) == bool(errors)
-
-
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
-def test_without_formula_leaves_nothing_for_a_spreadsheet_to_run(sign):
-    assert without_formula(f"{sign}cmd") == f"'{sign}cmd"
 
 
 @pytest.mark.parametrize(

@@ -186,4 +186,26 @@ def test_the_file_holds_the_same_and_no_formula(
     assert "Adams" not in str([cell.value for cell in cells])
 
 
+@pytest.mark.parametrize(
+    "name", ["Spring\x0bcohort", "\x0b=1+1", "\n=1+1", "＝1+1", "－1", "＠SUM"]
+)
+def test_any_name_of_a_program_or_group_is_written_and_run_by_no_spreadsheet(
+    group: PeerGroup, program: Program, director: Membership, name: str
+) -> None:
+    Program.objects.update(name=name)
+    PeerGroup.objects.update(name=name)
+    session(group, 7)
+    program.refresh_from_db()
+
+    text, book = (file_of(director, program, suffix) for suffix in ("csv", "xlsx"))
+
+    shown = name.replace("\x0b", "\ufffd")
+    lines = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"), newline="")))
+    sheet = load_workbook(io.BytesIO(book.content))["Sessions"]
+    expected = shown if name.startswith("Spring") else f"'{shown}"
+    assert lines[0] == [sheet["A1"].value] == [expected]
+    column = lines[3].index("Group")
+    assert [lines[4][column], sheet.cell(3, column + 1).value] == [expected, expected]
+
+
 # Needs ------------------------------------------------------------------------------------------

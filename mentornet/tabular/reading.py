@@ -1,0 +1,192 @@
+"""Read CSV and XLSX files as people's tools write them: bytes in, cells out.
+
+Whatever the bytes are, the only exception is `UnreadableFile`, and never more than a known amount
+of memory is used. The kind of file is told by its content, not by its name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from openpyxl import load_workbook
+
+from mentornet.errors import DomainError
+
+MAX_BYTES = 50 * 1024 * 1024
+# What an XLSX may unpack to. A real one of 100,000 people takes about 100 MB.
+MAX_UNPACKED = 300 * 1024 * 1024
+MAX_UNPACK_RATIO = 200
+DELIMITERS = (",", ";", "\t")
+
+
+class UnreadableFile(DomainError):
+    """The file as a whole can't be used; the message says why and what to do."""
+
+    code = "unreadable_file"
+
+
+def likely_delimiter(text: str) -> str:
+    """Return the delimiter that cuts the first row into the most cells; of equals, the second row."""
+
+    def cells(sign: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=sign)
+        try:
+            return len(next(reader, [])), len(next(reader, []))
+        except csv.Error:
+            return 0, 0
+
+    return max(DELIMITERS, key=cells)
+
+
+def read_cells(
+    file: BinaryIO,
+    *,
+    max_columns: int,
+    delimiter_of: Callable[[str], str] = likely_delimiter,
+) -> Iterator[list[str]]:
+    """Yield the rows of a CSV or XLSX *file* as cells; raise UnreadableFile.
+
+    A workbook's rows end one cell after *max_columns*, so that the caller can see and refuse what
+    is too wide. *delimiter_of* tells from a whole text what separates its cells.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size == 0:
+        raise UnreadableFile("The file is empty.")
+    if size > MAX_BYTES:
+        raise UnreadableFile(
+            f"The file has {size / 1024**2:,.0f} MB; at most {MAX_BYTES // 1024**2} MB are read. "
+            "Is it the right one? Split it if it is."
+        )
+    start = file.read(8)
+    file.seek(0)
+    if start.startswith(b"PK\x03\x04"):
+        return _workbook_rows(file, max_columns + 1)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(
+            "This is an old .xls file, or one with a password. Save it as .xlsx or as CSV UTF-8."
+        )
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile("This text is in UTF-16. Save it as CSV UTF-8.")
+    text = _decode(file.read())
+    return _text_rows(text, delimiter_of(text))
+
+
+# Text ---------------------------------------------------------------------------------------
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 if it is; else Windows-1252; never a mixture of the two."""
+    head = content[:4096]
+    if head.count(0) > len(head) // 10:
+        raise UnreadableFile("This is not a text file. Save the sheet as CSV UTF-8 or .xlsx.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    as_utf8: list[int] = []
+    not_utf8: list[int] = []
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8-sig")
+            as_utf8.append(number)
+        except UnicodeDecodeError:
+            not_utf8.append(number)
+    if as_utf8:
+        raise UnreadableFile(
+            f"Two encodings are mixed: line {as_utf8[0]} is UTF-8, "
+            f"and {_lines(not_utf8)} not. Save the whole file anew as CSV UTF-8."
+        )
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(
+            f"Line {number} is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8."
+        ) from None
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"line {numbers[0]} is"
+    shown = ", ".join(str(number) for number in numbers[:5])
+    return f"lines {shown}{' and more' if len(numbers) > 5 else ''} are"
+
+
+def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            yield cells
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"Near line {reader.line_num} (row {number + 1}) a quotation mark is opened and not "
+            f"closed, or stands inside a cell without being doubled ({error}). Mend that line."
+        ) from None
+
+
+# Workbooks ----------------------------------------------------------------------------------
+
+
+def _workbook_rows(file: BinaryIO, max_columns: int) -> Iterator[list[str]]:
+    _refuse_bomb(file)
+    try:
+        # Formulas are read as they stand, so that they are refused like those in a CSV.
+        workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        sheet = workbook.worksheets[0]
+        # What the file says of its own size may be wrong.
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(max_col=max_columns, values_only=True):
+            yield [_cell_text(value) for value in row]
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        # openpyxl raises whatever its many parsers raise: KeyError, ValueError, zlib.error, ...
+        raise UnreadableFile(
+            "The workbook can't be read: it is damaged, or not an .xlsx file "
+            f"({type(error).__name__}). Open it, and save it anew as .xlsx or CSV UTF-8."
+        ) from error
+
+
+def _refuse_bomb(file: BinaryIO) -> None:
+    """Refuse an archive that unpacks to far more than it weighs, before anything is unpacked.
+
+    A false size in the directory is no way round: zipfile reads no further than that size.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableFile(
+            "The file begins like an .xlsx workbook but is damaged. Save it anew."
+        ) from error
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > MAX_UNPACKED or unpacked > 1024**2 + packed * MAX_UNPACK_RATIO:
+        raise UnreadableFile(
+            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB, too much for a list of people. "
+            "Save the sheet as CSV UTF-8."
+        )
+    file.seek(0)
+
+
+def _cell_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
