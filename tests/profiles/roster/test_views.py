@@ -2,59 +2,21 @@
 
 import csv
 import io
-import threading
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentornet.jobs import worker
-from mentornet.mail.outbox import OutboxMessage
-from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, RosterImport
-from profiles.roster.domain.activation_links import KIND
 from profiles.roster.domain.imports import drop_abandoned_imports
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
-from profiles.vocabulary import Office
 from tests.factories import MembershipFactory
+from tests.profiles.roster.pages import GOOD, HEAD, URL, checked, confirm, upload
 
 pytestmark = pytest.mark.django_db
-URL = "/directors/roster/"
-HEAD = "external_id,email,given_name,family_name,rank\n"
-GOOD = HEAD + "1,ada@x.example,Ada,Ash,full\n2,bo@x.example,Bo,Birch,assistant\n"
 BAD = GOOD + "3,nonsense,Cy,Cedar,full\n4,di@x.example,Di,Date,king\n"
-
-
-@pytest.fixture
-def director(client):
-    one = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
-    client.force_login(one.user)
-    return one
-
-
-def upload(client, text: str | bytes, *, name: str = "roster.csv", **more: str):
-    content = text.encode() if isinstance(text, str) else text
-    return client.post(URL, {"file": SimpleUploadedFile(name, content), **more})
-
-
-def checked(client, text: str | bytes, **more: str) -> RosterImport:
-    """Upload, and let the worker check."""
-    assert upload(client, text, **more).status_code == 302
-    row = RosterImport.objects.first()
-    advance_roster_import(str(row.pk))
-    row.refresh_from_db()
-    return row
-
-
-def confirm(client, row: RosterImport, **posted: str) -> RosterImport:
-    client.post(reverse("profiles:roster_confirm", args=[row.pk]), posted)
-    advance_roster_import(str(row.pk))
-    row.refresh_from_db()
-    return row
 
 
 def test_clean_file_is_looked_at_and_imported(client, director):
@@ -202,20 +164,6 @@ def test_second_file_is_told_of_the_first(client, director):
     assert RosterImport.objects.count() == 1
 
 
-def test_roster_that_changed_since_is_shown_again(client, director):
-    row = checked(client, GOOD)
-    MembershipFactory(
-        institution=director.institution, external_id="1", given_name="Ada", rank="associate"
-    )
-    row = confirm(client, row)
-    assert row.state == "checked"
-    assert (
-        "since you looked"
-        in client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
-    )
-    assert confirm(client, row).state == "done"
-
-
 def test_people_not_in_the_file_leave_only_when_it_lists_everybody(client, director):
     gone = MembershipFactory(institution=director.institution, external_id="G1")
     everybody = (
@@ -230,17 +178,6 @@ def test_import_without_any_director_left_is_refused(client, director):
     row = checked(client, GOOD, end_missing="on")
     assert confirm(client, row, skip="1").state == "checked"
     assert Membership.objects.count() == 1
-
-
-def test_lost_bell_is_rung_again(client, director):
-    upload(client, GOOD)
-    assert advance_waiting_imports() == 1
-    row = RosterImport.objects.get()
-    assert row.state == "checked"
-    client.post(reverse("profiles:roster_confirm", args=[row.pk]))
-    assert advance_waiting_imports() == 1
-    assert advance_waiting_imports() == 0
-    assert Membership.objects.count() == 3
 
 
 def test_forgotten_import_is_dropped_with_its_file(client, director):
@@ -267,21 +204,6 @@ def test_template_goes_through_the_check(client, director):
     assert checked(client, content).counts["bad_rows"] == 0
 
 
-def test_activation_links_are_mailed_once(client, director):
-    confirm(client, checked(client, GOOD))
-    address = reverse("profiles:roster_mail")
-    assert "Send activation emails?" in client.post(address).content.decode()
-    client.post(address, {"sure": "1"})
-    for _time in range(2):
-        client.post(address, {"sure": "1"})
-        assert worker.work(kinds=[KIND]) == 1
-    recipients = OutboxMessage.objects.filter(recipient__endswith="@x.example")
-    assert sorted(recipients.values_list("recipient", flat=True)) == [
-        "ada@x.example",
-        "bo@x.example",
-    ]
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_history_takes_the_same_queries_at_one_and_three(
     client, director, django_assert_num_queries, count
@@ -296,43 +218,6 @@ def test_history_takes_the_same_queries_at_one_and_three(
         )
     with django_assert_num_queries(6):
         assert client.get(URL).status_code == 200
-
-
-def _somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database"
-            " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
-        )
-        return cursor.fetchone()[0] > 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_import_waits_for_one_that_is_being_written(client):
-    director = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
-    client.force_login(director.user)
-    row = checked(client, GOOD)
-    client.post(reverse("profiles:roster_confirm", args=[row.pk]))
-    order: list[str] = []
-
-    def work() -> None:
-        try:
-            advance_roster_import(str(row.pk))
-            order.append("imported")
-        finally:
-            connection.close()
-
-    with transaction.atomic():
-        lock_roster(director.institution)
-        other = threading.Thread(target=work)
-        other.start()
-        while not _somebody_waits_for_a_lock():
-            assert other.is_alive()
-        assert Membership.objects.count() == 1
-        order.append("released")
-    other.join(20)
-    assert order == ["released", "imported"]
-    assert Membership.objects.count() == 3
 
 
 def test_roster_beyond_the_largest_attachment_is_read(client, director, settings):

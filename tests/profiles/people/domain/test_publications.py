@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.people.domain.publication_terms import propose_terms
 from profiles.people.domain.publications import (
     MAX_BYTES,
     Publications,
@@ -162,40 +161,3 @@ def test_read_works_of_broken_bibtex_comes_to_an_end(text):
         read_publications(f"@article{{x, title = {{A}}, {text}".encode())
     except UnreadablePublications:
         return
-
-
-def terms(found, source):
-    return [(term.text, term.why) for term in found[source]]
-
-
-def test_propose_terms_takes_phrases_that_several_titles_have():
-    works = Publications(
-        titles=[
-            "Cardiac MRI in heart failure: a randomized trial",
-            "Outcomes of heart failure in older adults",
-            "The impact of cardiac MRI on care",
-            "Heart failure and shared decision making",
-            "Teaching residents to write",
-        ],
-        journals=["Journal of Palliative Medicine", "The Journal of Palliative Medicine", "Chest"],
-        keywords=["Health equity", "heart failure"],
-    )
-    found = propose_terms(works, have=["Health Equity"])
-    assert terms(found, "keywords") == [("heart failure", "your keyword")]
-    assert terms(found, "titles") == [("cardiac MRI", "2 works")]
-    assert terms(found, "journals") == [("Palliative Medicine", "2 works"), ("Chest", "1 work")]
-
-
-def test_propose_terms_of_few_works_takes_their_phrases():
-    found = propose_terms(Publications(titles=["Shared decision making in palliative care"]))
-    assert terms(found, "titles") == [
-        ("palliative care", "1 work"),
-        ("shared decision making", "1 work"),
-    ]
-
-
-def test_propose_terms_are_the_same_whatever_the_order():
-    titles = ["Gut microbiome and sleep", "Sleep in gut disease", "Gut microbiome", "Sleep apnea"]
-    assert propose_terms(Publications(titles=titles)) == propose_terms(
-        Publications(titles=titles[::-1])
-    )

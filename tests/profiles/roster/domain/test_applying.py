@@ -1,42 +1,14 @@
 """The import: a file's rows against what the database holds."""
 
-import io
-from typing import Any
-
 import pytest
 
-from profiles.models import AuditEvent, Institution, Membership, Unit
+from profiles.models import AuditEvent, Membership, Unit
 from profiles.roster.domain.applying import RosterHasErrors, apply_import
-from profiles.roster.domain.files import read_roster
-from profiles.roster.domain.plan import ImportPlan, plan_import
 from profiles.signals import membership_ended
-from profiles.vocabulary import Office
-from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
+from tests.factories import MembershipFactory, UserFactory
+from tests.profiles.roster.steps import HEADER, plan, run
 
 pytestmark = pytest.mark.django_db
-
-HEADER = "external_id,email,given_name,family_name,rank"
-
-
-@pytest.fixture
-def institution() -> Institution:
-    return InstitutionFactory()
-
-
-def plan(institution: Institution, *lines: str, header: str = HEADER, **options: Any) -> ImportPlan:
-    text = "\n".join([header, *lines])
-    sheet = read_roster(io.BytesIO(text.encode()))
-    return plan_import(sheet.rows, institution=institution, **options)
-
-
-def run(institution: Institution, *lines: str, **options: Any) -> dict[str, int]:
-    skip = options.pop("skip_bad_rows", False)
-    made = plan(institution, *lines, **options)
-    return apply_import(made, actor=None, skip_bad_rows=skip).counts
-
-
-def errors(made: ImportPlan) -> list[tuple[int, str, str]]:
-    return [(error.row, error.column, error.code) for error in made.errors]
 
 
 def test_apply_import_of_new_people_makes_logins_units_and_supervision(institution):
@@ -92,12 +64,6 @@ def test_apply_import_gives_a_freed_address_to_a_new_login(institution):
     assert Membership.objects.get(external_id="2").user_id != old.user_id
 
 
-def test_plan_import_refuses_an_address_of_somebody_who_keeps_it(institution):
-    MembershipFactory(institution=institution, external_id="1", user__email="a@x.example")
-    made = plan(institution, "2,a@x.example,New,Person,full")
-    assert errors(made) == [(2, "email", "email_taken")]
-
-
 def test_apply_import_leaves_a_login_that_serves_another_institution(institution):
     user = UserFactory(email="a@x.example")
     member = MembershipFactory(institution=institution, external_id="1", user=user)
@@ -140,80 +106,6 @@ def test_apply_import_ends_and_returns_people(institution):
     assert Membership.objects.get().end_date is None
 
 
-def test_plan_import_leaves_people_who_are_not_in_the_file(institution):
-    MembershipFactory(institution=institution, external_id="1")
-    assert run(institution, "2,b@x.example,Bo,Birch,full")["ended"] == 0
-    assert run(institution, "2,b@x.example,Bo,Birch,full", end_missing=True)["ended"] == 1
-    assert Membership.objects.get(external_id="1").end_date is not None
-
-
-def test_plan_import_refuses_to_end_the_last_director_even_when_skipping(institution):
-    MembershipFactory(institution=institution, external_id="1", offices=[Office.DIRECTOR])
-    made = plan(institution, "2,b@x.example,Bo,Birch,full", end_missing=True)
-    assert errors(made) == [(0, "end_date", "last_director")]
-    with pytest.raises(RosterHasErrors):
-        apply_import(made, actor=None, skip_bad_rows=True)
-    assert Membership.objects.count() == 1
-
-
-def test_plan_import_reports_every_error_of_every_row(institution):
-    made = plan(
-        institution,
-        "1,nonsense,Ada,Ash,asistant",
-        "2,b@x.example,=cmd(),Birch,full",
-        "3,c@x.example,Cy,,full",
-        "4,d@x.example,D\x00,Elm,full",
-    )
-    assert errors(made) == [
-        (2, "email", "email"),
-        (2, "rank", "unknown_rank"),
-        (3, "given_name", "formula"),
-        (4, "family_name", "empty"),
-        (5, "given_name", "nul"),
-    ]
-    assert "“assistant”" in made.errors[1].message
-
-
-def test_plan_import_reports_duplicates_at_each_row(institution):
-    made = plan(
-        institution,
-        "1,a@x.example,Ada,Ash,full",
-        "1,b@x.example,Bo,Birch,full",
-        "3,A@x.example,Cy,Cedar,full",
-    )
-    assert errors(made) == [
-        (2, "external_id", "duplicate_id"),
-        (2, "email", "duplicate_email"),
-        (3, "external_id", "duplicate_id"),
-        (4, "email", "duplicate_email"),
-    ]
-
-
-def test_plan_import_refuses_a_circle_across_file_and_database(institution):
-    chief = MembershipFactory(institution=institution, external_id="1", user__email="a@x.example")
-    MembershipFactory(
-        institution=institution, external_id="2", supervisor=chief, given_name="Bo", family_name="B"
-    )
-    made = plan(
-        institution, "1,a@x.example,Ada,Ash,full,2", header=HEADER + ",supervisor_external_id"
-    )
-    assert errors(made) == [(2, "supervisor_external_id", "supervision_cycle")]
-    assert "Bo B (2) → Ada Ash (1) → Bo B (2)" in made.errors[0].message
-
-
-def test_plan_import_refuses_unknown_and_own_supervisors(institution):
-    made = plan(
-        institution,
-        "1,a@x.example,Ada,Ash,full,1",
-        "2,b@x.example,Bo,Birch,full,99",
-        header=HEADER + ",supervisor_external_id",
-    )
-    assert errors(made) == [
-        (2, "supervisor_external_id", "self_supervision"),
-        (3, "supervisor_external_id", "unknown_supervisor"),
-    ]
-
-
 def test_apply_import_skips_the_rows_that_hang_on_bad_ones(institution):
     lines = [
         "1,a@x.example,Ada,Ash,wizard,",
@@ -229,31 +121,3 @@ def test_apply_import_skips_the_rows_that_hang_on_bad_ones(institution):
     assert Membership.objects.count() == 0
     assert apply_import(made, actor=None, skip_bad_rows=True).skipped_rows == [2, 3, 4]
     assert Membership.objects.get().external_id == "4"
-
-
-def test_plan_import_of_a_moved_chain_of_addresses_fails_with_its_bad_row(institution):
-    MembershipFactory(institution=institution, external_id="1", user__email="a@x.example")
-    made = plan(institution, "1,z@x.example,Ada,Ash,wizard", "2,a@x.example,Bo,Birch,full")
-    assert errors(made) == [(2, "rank", "unknown_rank"), (3, "email", "depends_on_bad_row")]
-
-
-def test_plan_import_sees_nothing_of_another_institution(institution):
-    MembershipFactory(external_id="1")
-    made = plan(
-        institution, "2,b@x.example,Bo,Birch,full,1", header=HEADER + ",supervisor_external_id"
-    )
-    assert errors(made) == [(2, "supervisor_external_id", "unknown_supervisor")]
-
-
-def test_import_takes_the_same_number_of_queries_at_1_and_30(
-    institution, django_assert_num_queries
-):
-    def lines(start: int, end: int) -> list[str]:
-        return [f"{n},p{n}@x.example,Ada,Ash,full" for n in range(start, end)]
-
-    made = plan(institution, *lines(0, 1))
-    with django_assert_num_queries(16) as one:  # three ask which emails are free
-        apply_import(made, actor=None)
-    made = plan(institution, *lines(1, 31))
-    with django_assert_num_queries(len(one.captured_queries)):
-        apply_import(made, actor=None)
