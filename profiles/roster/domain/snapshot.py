@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -110,58 +111,63 @@ def _concerned(institution: Institution, ids: list[str], emails: list[str]) -> l
         return [row[0] for row in cursor.fetchall()]
 
 
+_COLUMNS = (
+    "pk",
+    "user_id",
+    "external_id",
+    "address",
+    "given_name",
+    "family_name",
+    "rank",
+    "track",
+    "unit_id",
+    "supervisor_id",
+    "start_date",
+    "end_date",
+    "specialty",
+    "expertise",
+    "orcid",
+    "offices",
+    "user__activated_at",
+    "user__email",
+    "source",
+)
+
+
 def _members(
     institution: Institution, paths: dict[UUID, Path], concerned: list[UUID] | None
 ) -> dict[str, KnownMember]:
     ours = Membership.objects.of(institution)
     if concerned is not None:
         ours = ours.filter(pk__in=concerned)
-    rows = list(
-        ours.order_by("external_id").values_list(
-            "pk",
-            "user_id",
-            "external_id",
-            "address",
-            "given_name",
-            "family_name",
-            "rank",
-            "track",
-            "unit_id",
-            "supervisor_id",
-            "start_date",
-            "end_date",
-            "specialty",
-            "expertise",
-            "orcid",
-            "offices",
-            "user__activated_at",
-            "user__email",
-            "source",
-        )
-    )
+    rows = list(ours.order_by("external_id").values_list(*_COLUMNS))
     external = {row[0]: row[2] for row in rows}
-    return {
-        row[2]: KnownMember(
-            pk=row[0],
-            user_pk=row[1],
-            external_id=row[2],
-            email=row[3],
-            given_name=row[4],
-            family_name=row[5],
-            rank=row[6],
-            track=row[7],
-            unit=paths.get(row[8], ()),
-            supervisor=external.get(row[9], ""),
-            start_date=row[10],
-            end_date=row[11],
-            specialty=row[12],
-            expertise=tuple(row[13]),
-            orcid=row[14],
-            is_director=Office.DIRECTOR in row[15],
-            has_role=bool(row[15]),
-            activated_at=row[16],
-            login_email=row[17].lower(),
-            is_from_outside=row[18] == Membership.Source.INVITED,
-        )
-        for row in rows
-    }
+    return {row[2]: _known(row, paths=paths, external=external) for row in rows}
+
+
+def _known(
+    row: tuple[Any, ...], *, paths: dict[UUID, Path], external: dict[UUID, str]
+) -> KnownMember:
+    """Return the person of a row of `_COLUMNS`."""
+    return KnownMember(
+        pk=row[0],
+        user_pk=row[1],
+        external_id=row[2],
+        email=row[3],
+        given_name=row[4],
+        family_name=row[5],
+        rank=row[6],
+        track=row[7],
+        unit=paths.get(row[8], ()),
+        supervisor=external.get(row[9], ""),
+        start_date=row[10],
+        end_date=row[11],
+        specialty=row[12],
+        expertise=tuple(row[13]),
+        orcid=row[14],
+        is_director=Office.DIRECTOR in row[15],
+        has_role=bool(row[15]),
+        activated_at=row[16],
+        login_email=row[17].lower(),
+        is_from_outside=row[18] == Membership.Source.INVITED,
+    )

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -96,16 +96,11 @@ def claim_addresses(
     members = {one.pk: one for one in rows.select_related("user", "institution")}
     others = elsewhere([one.login for one in moves], institution)
     roled = with_roles(members)
-    at_once, asked, watched = [], [], []
-    for move in moves:
-        member = members[move.member]
-        if member.user.activated_at is not None or move.login in others or _is_staff(member.user):
-            asked.append(move)
-        elif member.pk in roled:
-            watched.append(move)
-        else:
-            at_once.append(move)
+    in_use = {one.member for one in moves if _is_in_use(members[one.member].user, others)}
+    asked = [one for one in moves if one.member in in_use]
+    watched = [one for one in moves if one.member in roled and one.member not in in_use]
     replace_claims([one.member for one in moves], moment)
+    at_once = [one for one in moves if one.member not in in_use and one.member not in roled]
     _give(institution, at_once, actor=actor, now=moment)
     wanted = [one for one in (*asked, *watched) if members[one.member].end_date is None]
     claims = [
@@ -246,6 +241,11 @@ def note_presence(user: User, *, now: datetime | None = None) -> None:
 def _note(moves: Sequence[Move]) -> None:
     rows = [Membership(pk=one.member, address=one.new) for one in moves]
     Membership.objects.bulk_update(rows, ["address"], batch_size=1_000)
+
+
+def _is_in_use(user: User, elsewhere: Container[UUID]) -> bool:
+    """Whether somebody uses the login, or it is not this institution's alone."""
+    return user.activated_at is not None or user.pk in elsewhere or _is_staff(user)
 
 
 def _is_staff(user: User) -> bool:

@@ -163,23 +163,20 @@ def change_domain(
         kind=Membership,
         subjects=[one.pk for one in plan.moved],
     )
-    claims.claim_addresses(
-        institution,
-        [
-            claims.Move(
-                one.pk,
-                one.user_id,
-                one.given_name,
-                old=one.user.email.lower(),
-                new=other_domain(one.email, plan.old, plan.new),
-            )
-            for one in plan.asked
-        ],
-        actor=by,
-        now=moment,
-    )
+    moves = [_move(one, plan) for one in plan.asked]
+    claims.claim_addresses(institution, moves, actor=by, now=moment)
     record("domain.changed", actor=by, institution=institution, subject=institution)
     return plan
+
+
+def _move(member: Membership, plan: DomainChange) -> claims.Move:
+    return claims.Move(
+        member.pk,
+        member.user_id,
+        member.given_name,
+        old=member.user.email.lower(),
+        new=other_domain(member.email, plan.old, plan.new),
+    )
 
 
 def other_domain(email: str, old: str, new: str) -> str:

@@ -52,36 +52,33 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
             for one in claims
         ],
     )
-    messages = []
-    for claim, token in zip(claims, tokens, strict=True):
-        context = {
-            "name": claim.membership.given_name,
-            "claim": claim,
-            "institution": claim.institution,
-            "link": _whole("profiles:my_address"),
-            "stop_link": _whole("profiles:stop_address_claim", token),
-        }
-        messages.append(
-            _message(
-                claim.institution,
-                claim.old_address,
-                _("Confirm your new email"),
-                context,
-                template="address_claimed",
-            )
-        )
-        messages.append(
-            _message(
-                claim.institution,
-                claim.address,
-                _("Your new email is waiting"),
-                context,
-                template="address_waiting",
-            )
-        )
-        if claim.due_at is not None:
-            messages += _to_watchers(claim, _("A new sign-in email is waiting"), "address_watched")
-    queue_messages(messages)
+    queue_messages(
+        [
+            message
+            for claim, token in zip(claims, tokens, strict=True)
+            for message in _about_claim(claim, token)
+        ]
+    )
+
+
+def _about_claim(claim: AddressClaim, token: str) -> list[Message]:
+    here = claim.institution
+    context = {
+        "name": claim.membership.given_name,
+        "claim": claim,
+        "institution": here,
+        "link": _whole("profiles:my_address"),
+        "stop_link": _whole("profiles:stop_address_claim", token),
+    }
+    to_owner = (claim.old_address, _("Confirm your new email"), "address_claimed")
+    to_new = (claim.address, _("Your new email is waiting"), "address_waiting")
+    messages = [
+        _message(here, to, subject, context, template=template)
+        for to, subject, template in (to_owner, to_new)
+    ]
+    if claim.due_at is not None:
+        messages += _to_watchers(claim, _("A new sign-in email is waiting"), "address_watched")
+    return messages
 
 
 def notify_stopped(claim: AddressClaim) -> None:
