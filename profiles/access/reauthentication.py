@@ -99,7 +99,7 @@ def lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page from which a form was sent, as far as the browser says; of this site only."""
+    """Return the page from which a form was sent, as far as the browser says; of this site only."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else "/"
 

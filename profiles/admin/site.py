@@ -21,17 +21,17 @@ from profiles.models import Institution, User
 
 
 def reader(request: HttpRequest) -> User:
-    """Who is signed in: nobody else gets past the site's guard."""
+    """Return who is signed in: nobody else gets past the site's guard."""
     return cast(User, request.user)
 
 
 def is_operator(request: HttpRequest) -> bool:
-    """Whether the reader runs the service."""
+    """Return whether the reader runs the service."""
     return request.user.has_perm("profiles.operate")
 
 
 def tenant_of(request: HttpRequest) -> Institution:
-    """The institution for which the reader acts."""
+    """Return the institution for which the reader acts."""
     membership = reader(request).current_membership
     if membership is None:
         raise PermissionDenied
@@ -114,7 +114,7 @@ class TenantAdmin(admin.ModelAdmin):
         return self.own(rows, tenant_of(request).pk)
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        """Those of *rows* that belong to the institution with this key."""
+        """Return those of *rows* that belong to the institution with this key."""
         return rows.filter(institution=institution)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
@@ -144,7 +144,7 @@ class TenantAdmin(admin.ModelAdmin):
         return request.user.has_perm("profiles.administer_institution", self.tenant(obj))
 
     def tenant(self, obj: Any) -> Any:
-        """What the rule is asked about: the row with its institution."""
+        """Return what the rule is asked about: the row with its institution."""
         return obj
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class ApiClientQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ApiClientQuerySet:
-        """The clients of the institutions in which *user* is a director now."""
+        """Return the clients of the institutions in which *user* is a director now."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
 

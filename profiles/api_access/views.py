@@ -32,7 +32,7 @@ CLOSED = _lazy(
 @require_safe
 @director_required
 def api_clients(request: MemberRequest) -> HttpResponse:
-    """The institution's clients, those in use first."""
+    """Show the institution's clients, those in use first."""
     rows = ApiClient.objects.visible_to(request.user).of(request.membership.institution)
     return render(
         request, "profiles/api_access/clients/list.html", {"rows": rows.order_by("-created")}
@@ -59,7 +59,7 @@ def api_client_new(request: MemberRequest) -> HttpResponse:
 @director_required
 @fresh_authentication_required
 def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One client: when it was last heard of, and what it may do, to change."""
+    """Show one client: when it was last heard of, and what it may do, to change."""
     client = _client_or_404(request, pk)
     grant = grant_in_force(client)
     form = ApiClientForm(request.POST or None, granted=SCOPES, client=client, grant=grant)

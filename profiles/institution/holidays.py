@@ -9,7 +9,7 @@ from holidays import country_holidays, list_supported_countries
 
 
 def region_is_known(region: str) -> bool:
-    """Whether holidays are known for *region*.
+    """Return whether holidays are known for *region*.
 
     >>> region_is_known("US"), region_is_known("US-MA"), region_is_known("US-QQ")
     (True, True, False)

@@ -19,7 +19,7 @@ def mailbox(address: str) -> str:
 
 
 def is_same_person(one: User, other: User) -> bool:
-    """Whether two logins are one person's, as far as their addresses tell.
+    """Return whether two logins are one person's, as far as their addresses tell.
 
     Two logins with mailboxes of different names look like two people: nothing here can know better.
     """
@@ -33,6 +33,6 @@ def is_persons(user: User, member: Membership) -> bool:
 
 
 def is_involved(user: User, approval: Approval) -> bool:
-    """Whether *user* asked, or gains by it, under this login or another of theirs."""
+    """Return whether *user* asked, or gains by it, under this login or another of theirs."""
     involved = (one for one in (approval.asked_by, approval.gains) if one is not None)
     return any(is_same_person(user, one) for one in involved)

@@ -39,7 +39,7 @@ class Asked:
 @require_safe
 @director_required
 def approvals(request: MemberRequest) -> HttpResponse:
-    """What waits in the institution, what one has asked for, and the latest decisions."""
+    """Show what waits in the institution, what one has asked for, and the latest decisions."""
     rows = _own(request).select_related("institution", "asked_by", "gains", "decided_by")
     waiting = [
         Asked(

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 class MentorOfferQuerySet(InstitutionScopedQuerySet):
     def open(self) -> MentorOfferQuerySet:
-        """Those that colleagues can find: not paused, of people who are here."""
+        """Return those that colleagues can find: not paused, of people who are here."""
         return self.filter(paused=False, member__end_date=None)
 
     def visible_to(self, user: User | AnonymousUser) -> MentorOfferQuerySet:
-        """One's own, and the offers of current colleagues that are not paused."""
+        """Return one's own, and the offers of current colleagues that are not paused."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(

@@ -27,7 +27,7 @@ director_required = permission_required("profiles.connect_systems")
 @director_required
 @fresh_authentication_required
 def provisioning(request: MemberRequest) -> HttpResponse:
-    """The tokens; a new one's secret stands in the answer to its making and nowhere else."""
+    """Show the tokens; a new one's secret stands in the answer to its making and nowhere else."""
     institution, secret = request.membership.institution, ""
     form = TokenForm(request.POST or None, initial={"default_rank": Rank.ASSISTANT})
     if request.method == "POST" and form.is_valid():

@@ -110,7 +110,7 @@ class AnswersForm(forms.Form):
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        """What was answered, by the questions' keys; what is locked is left out."""
+        """Return what was answered, by the questions' keys; what is locked is left out."""
         return {
             one.key: _kept(one, self.cleaned_data[name])
             for name, one in self.asked.items()
@@ -179,6 +179,6 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """What the domain takes."""
+        """Return what the domain takes."""
         fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
         return {**fields, "choices": self.cleaned_data["choice_lines"]}

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 class QuestionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> QuestionQuerySet:
-        """The questions that *user* writes, as a director."""
+        """Return the questions that *user* writes, as a director."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def about(self, subject: models.Model) -> QuestionQuerySet:
-        """The questions that are asked about *subject*, in their order."""
+        """Return the questions that are asked about *subject*, in their order."""
         return self.filter(subject=name_of(subject)).order_by("position", "pk")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class RosterImportQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> RosterImportQuerySet:
-        """The imports of the institutions in which *user* is a director now."""
+        """Return the imports of the institutions in which *user* is a director now."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def light(self) -> RosterImportQuerySet:

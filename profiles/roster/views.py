@@ -180,7 +180,7 @@ def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @director_required
 def roster_template(request: MemberRequest) -> HttpResponse:
-    """A header with one made-up person, to start a file from."""
+    """Show a header with one made-up person, to start a file from."""
     names, examples = [one.name for one in COLUMNS], [one.example for one in COLUMNS]
     # The example's supervisor is nobody here: without one the file can be imported as it is.
     examples[names.index("supervisor_external_id")] = ""

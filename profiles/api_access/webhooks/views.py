@@ -43,7 +43,7 @@ def webhooks(request: MemberRequest) -> HttpResponse:
 @director_required
 @fresh_authentication_required
 def new(request: MemberRequest) -> HttpResponse:
-    """A new endpoint; its secret is shown in the answer to the form, once."""
+    """Show a new endpoint; its secret is shown in the answer to the form, once."""
     form = WebhookForm(request.POST or None, initial={"everything": True})
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,7 +82,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @fresh_authentication_required
 def webhook(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One endpoint: its state, and the deliveries of the last month, the newest first."""
+    """Show one endpoint: its state, and the deliveries of the last month, the newest first."""
     row = _endpoint_or_404(request, pk)
     deliveries = WebhookDelivery.objects.filter(endpoint=row).select_related("event")
     state = request.GET.get("state", "")
@@ -156,7 +156,7 @@ def replay(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _secret(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
-    """The answer that shows the secret: it stands in this page alone, and in no session."""
+    """Return the answer that shows the secret: it stands in this page alone, and in no session."""
     return render(
         request, "profiles/api_access/webhooks/secret.html", {"endpoint": row, "secret": row.secret}
     )

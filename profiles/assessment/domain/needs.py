@@ -90,7 +90,7 @@ def _pressing(weight: int) -> Priority:
 
 
 def _quote(text: str, found: re.Match[str]) -> str:
-    """The sentence or line around *found*, as it stands, cut at words where it is long."""
+    """Return the sentence or line around *found*, as it stands, cut at words where it is long."""
     start = max(text.rfind(mark, 0, found.start()) for mark in ".!?;\n\r") + 1
     ends = [text.find(mark, found.end()) for mark in ".!?;\n\r"]
     end = min((one for one in ends if one >= 0), default=len(text))

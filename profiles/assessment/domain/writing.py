@@ -106,7 +106,7 @@ def frozen_content(assessment: SelfAssessment) -> dict[str, Any]:
 
 
 def part_is_begun(part: Part, content: Mapping[str, Any]) -> bool:
-    """Whether anything stands in *part*."""
+    """Return whether anything stands in *part*."""
     return any(content.get(part.key, {}).values())
 
 

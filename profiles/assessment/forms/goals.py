@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def day_field(label: StrOrPromise, *, help_text: str = "") -> forms.DateField:
-    """A day, typed or picked; browsers send it as year-month-day."""
+    """Return a day, typed or picked; browsers send it as year-month-day."""
     return forms.DateField(
         label=label,
         help_text=help_text,

@@ -30,7 +30,7 @@ class PartForm(EditForm):
             )
 
     def answers(self) -> dict[str, str]:
-        """What was typed, by question."""
+        """Return what was typed, by question."""
         return {
             name: text
             for name, text in self.cleaned_data.items()
@@ -39,6 +39,6 @@ class PartForm(EditForm):
 
 
 def part_initial(part: Part, assessment: SelfAssessment, *, tab: str) -> dict[str, Any]:
-    """What the form of *part* starts from."""
+    """Return what the form of *part* starts from."""
     texts = {question.name: getattr(assessment, question.name) for question in part.questions}
     return {**texts, "revision": assessment.revision, "tab": tab}

@@ -38,7 +38,7 @@ class PartSharingForm(forms.Form):
             del self.fields["chosen"]
 
     def picked(self) -> list[Membership]:
-        """The mentors who were chosen."""
+        """Return the mentors who were chosen."""
         return [self.mentors[key] for key in self.cleaned_data.get("chosen", [])]
 
 

@@ -18,7 +18,7 @@ class OwnQuerySet(InstitutionScopedQuerySet):
     """Rows that only the person they speak of may read."""
 
     def visible_to(self, user: User | AnonymousUser) -> OwnQuerySet:
-        """The rows of *user*'s own memberships and nobody else's."""
+        """Return the rows of *user*'s own memberships and nobody else's."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)
@@ -134,7 +134,7 @@ class Goal(Owned):
 
 class GoalPartQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> GoalPartQuerySet:
-        """Those of *user*'s own goals."""
+        """Return those of *user*'s own goals."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(goal__member__user=user)

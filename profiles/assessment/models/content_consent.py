@@ -21,13 +21,13 @@ PART_NUMBERS = list(range(1, 9))
 
 class ContentGrantQuerySet(InstitutionScopedQuerySet):
     def in_force(self) -> ContentGrantQuerySet:
-        """Those under which a client may read what people open to it."""
+        """Return those under which a client may read what people open to it."""
         return self.filter(
             ended_at=None, client__revoked_at=None, client__scopes__contains=[CONTENT]
         )
 
     def visible_to(self, user: User | AnonymousUser) -> ContentGrantQuerySet:
-        """What is asked of *user*: the grants of the institutions that they belong to."""
+        """Return what is asked of *user*: the grants of the institutions that they belong to."""
         return self.filter(institution__in=Institution.objects.visible_to(user))
 
 
@@ -77,7 +77,7 @@ class ContentGrant(InstitutionScoped):
 
 class ContentConsentQuerySet(OwnQuerySet):
     def holding(self) -> ContentConsentQuerySet:
-        """Those that open something now: there are parts, and the grant is in force."""
+        """Return those that open something now: there are parts, and the grant is in force."""
         return self.filter(parts__len__gt=0, grant__in=ContentGrant.objects.in_force())
 
 

@@ -28,7 +28,7 @@ from profiles.models import Goal, GoalNote, GoalTarget
 @require_GET
 @member_required
 def goal_new(request: MemberRequest) -> HttpResponse:
-    """An empty goal; the page names its identity, so that sent twice it is one goal."""
+    """Show an empty goal; the page names its identity, so that sent twice it is one goal."""
     horizon = request.GET.get("horizon", "")
     initial = {
         "horizon": horizon if horizon in Goal.Horizon.values else Goal.Horizon.SHORT,

@@ -29,7 +29,7 @@ from profiles.vocabulary import Audience
 @require_GET
 @member_required
 def overview(request: MemberRequest) -> HttpResponse:
-    """The eight parts, what stands in each, who may read it, and where to go on."""
+    """Show the eight parts, what stands in each, who may read it, and where to go on."""
     member = request.membership
     content = domain.frozen_content(domain.find_assessment(member))
     audiences = dict(PartSharing.objects.filter(member=member).values_list("part", "audience"))
@@ -57,7 +57,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_required
 def part(request: MemberRequest, slug: str) -> HttpResponse:
-    """One part. A save by htmx answers with the status line, any other one with a page."""
+    """Show one part. A save by htmx answers with the status line, any other one with a page."""
     step = PART_BY_SLUG.get(slug)
     if step is None:
         raise Http404
@@ -141,7 +141,7 @@ def _part_page(
 
 
 def needs_page(request: MemberRequest, need_form: NeedForm) -> HttpResponse:
-    """The needs part with a form that was refused, so that nothing typed is lost."""
+    """Show the needs part with a form that was refused, so that nothing typed is lost."""
     step = next(one for one in PARTS if one.has_needs)
     assessment = domain.own_assessment(request.membership)
     form = PartForm(part=step, initial=part_initial(step, assessment, tab=""))
@@ -181,7 +181,7 @@ def submit(request: MemberRequest) -> HttpResponse:
 @require_GET
 @member_required
 def printed(request: MemberRequest) -> HttpResponse:
-    """The working copy on paper."""
+    """Show the working copy on paper."""
     content = domain.frozen_content(domain.find_assessment(request.membership))
     rows = [(one, read_part(one, content)) for one in PARTS]
     return render(request, "profiles/assessment/print.html", {"rows": rows})

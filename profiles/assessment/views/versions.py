@@ -33,7 +33,7 @@ VERSIONS_A_PAGE = 25
 @require_GET
 @member_required
 def versions(request: MemberRequest) -> HttpResponse:
-    """The dated versions, newest first."""
+    """Show the dated versions, newest first."""
     return list_versions(request, _own(request), "profiles/assessment/versions.html")
 
 
@@ -41,7 +41,7 @@ def versions(request: MemberRequest) -> HttpResponse:
 @require_GET
 @member_required
 def version(request: MemberRequest, number: int) -> HttpResponse:
-    """One version as it was submitted."""
+    """Show one version as it was submitted."""
     row = get_object_or_404(_own(request), number=number)
     rows = [(part, read_part(part, row.content)) for part in PARTS]
     return render(request, "profiles/assessment/version.html", {"version": row, "rows": rows})
@@ -51,7 +51,7 @@ def version(request: MemberRequest, number: int) -> HttpResponse:
 @require_GET
 @member_required
 def compare(request: MemberRequest, number: int) -> HttpResponse:
-    """A version beside an earlier one (`?with=`); without a choice, the one before it."""
+    """Show a version beside an earlier one (`?with=`); without a choice, the one before it."""
     later, earlier, chosen = version_beside(request, _own(request), number)
     chosen = chosen or (earlier[0] if earlier else None)
     context = {
@@ -64,7 +64,7 @@ def compare(request: MemberRequest, number: int) -> HttpResponse:
 
 
 def save_status(request: MemberRequest, *, saved_at: Any = None, problem: str = "") -> HttpResponse:
-    """The line beneath a form that saves as one types."""
+    """Show the line beneath a form that saves as one types."""
     if not problem:
         saved_at = saved_at or timezone.now()
     context = {"saved_at": saved_at, "problem": problem}
@@ -120,7 +120,7 @@ def steps_beside(part: Any, parts: Sequence[Any]) -> dict[str, Any]:
 
 
 def list_versions(request: MemberRequest, own: QuerySet[Any], template: str) -> HttpResponse:
-    """The reader's own dated versions, newest first, a page at a time."""
+    """Show the reader's own dated versions, newest first, a page at a time."""
     pages = Paginator(own.defer("content"), VERSIONS_A_PAGE)
     return render(request, template, {"page": pages.get_page(request.GET.get("page"))})
 
@@ -128,7 +128,7 @@ def list_versions(request: MemberRequest, own: QuerySet[Any], template: str) -> 
 def version_beside(
     request: MemberRequest, own: QuerySet[Any], number: int
 ) -> tuple[Any, list[Any], Any | None]:
-    """One of the reader's versions, the earlier ones, and the one of them that `?with=` names.
+    """Show one of the reader's versions, the earlier ones, and the one of them that `?with=` names.
 
     Raises Http404 for a number that is none of them.
     """

@@ -98,7 +98,7 @@ def describe(approval: Approval) -> str:
 
 
 def may_decide(approval: Approval, user: User) -> bool:
-    """Whether *user* is the second person whom *approval* waits for."""
+    """Return whether *user* is the second person whom *approval* waits for."""
     if not user.is_active or is_involved(user, approval):
         return False
     if user.is_superuser and approval.asked_by_id is not None and not _by_directors(approval):

@@ -35,7 +35,7 @@ def paper_of_zone(zone: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    """The country of each zone, from the table that comes with the time zones themselves."""
+    """Return the country of each zone, from the table that comes with the time zones themselves."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     return {cells[2]: cells[0] for cells in lines if len(cells) > 2}

@@ -35,7 +35,7 @@ def validate_region(value: str) -> None:
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def visible_to(self, user: Viewer) -> InstitutionQuerySet:
-        """The institutions that *user* belongs to; all of them for an operator."""
+        """Return the institutions that *user* belongs to; all of them for an operator."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -43,7 +43,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self._open_to(user).filter(memberships__user=user.pk, memberships__end_date=None)
 
     def directed_by(self, user: Viewer) -> InstitutionQuerySet:
-        """The institutions in which *user* is a director now."""
+        """Return the institutions in which *user* is a director now."""
         if not user.is_authenticated:
             return self.none()
         directed = self._open_to(user).filter(

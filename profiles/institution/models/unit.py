@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class UnitQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: Viewer) -> UnitQuerySet:
-        """The units of the institutions that *user* belongs to."""
+        """Return the units of the institutions that *user* belongs to."""
         return self.filter(institution__in=Institution.objects.visible_to(user))
 
 

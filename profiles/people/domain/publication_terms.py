@@ -126,7 +126,7 @@ def _phrases(titles: list[str]) -> Counter[str]:
 
 
 def _runs(title: str) -> Iterator[list[str]]:
-    """The stretches of *title* between stop words, numbers and punctuation."""
+    """Return the stretches of *title* between stop words, numbers and punctuation."""
     for part in re.split(r"[^\w\s'’-]+", title):
         run: list[str] = []
         for word in [*part.split(), ""]:
@@ -144,6 +144,6 @@ def _as_written(words: list[str]) -> str:
 
 
 def _subjects(journals: list[str]) -> Counter[str]:
-    """What the journals are about, as far as their names say."""
+    """Return what the journals are about, as far as their names say."""
     bare = (JOURNAL_FRAME.sub("", journal).strip(" .") for journal in journals)
     return Counter(name for name in bare if len(name) > 3)

@@ -226,7 +226,7 @@ def _fields(text: str, start: int) -> Iterator[tuple[str, str]]:
 
 
 def _value(text: str, place: int) -> tuple[str, int]:
-    """A braced, quoted or bare value at *place*, and where it ends."""
+    """Return a braced, quoted or bare value at *place*, and where it ends."""
     if text[place : place + 1] == "{":
         depth = 0
         for end in range(place, len(text)):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class AddressClaimQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AddressClaimQuerySet:
-        """One's own, and those of an institution for its directors and its ombuds."""
+        """Return one's own, and those of an institution for its directors and its ombuds."""
         if not user.is_authenticated:
             return self.none()
         watched = Institution.objects.visible_to(user).filter(
@@ -134,7 +134,7 @@ class MembershipOfferQuerySet(InstitutionScopedQuerySet):
         )
 
     def open(self) -> MembershipOfferQuerySet:
-        """Those that can still be accepted."""
+        """Return those that can still be accepted."""
         return self.filter(state__in=OPEN)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def is_involved(user: User, claim: AddressClaim) -> bool:
-    """Whether *user* asked for the change, or is the one whose login it is."""
+    """Return whether *user* asked for the change, or is the one whose login it is."""
     if claim.asked_by is not None and is_same_person(user, claim.asked_by):
         return True
     return is_same_person(user, claim.user)

@@ -11,7 +11,7 @@ from profiles.people.orcid import normalize_orcid
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """The zones that people know: continents and cities, and UTC."""
+    """Return the zones that people know: continents and cities, and UTC."""
     named = (zone for zone in available_timezones() if "/" in zone)
     return tuple(sorted(zone for zone in named if not zone.startswith(("Etc/", "SystemV/", "US/"))))
 

@@ -48,11 +48,11 @@ class MembershipSearchVector(models.Func):
 
 class MembershipQuerySet(InstitutionScopedQuerySet):
     def current(self) -> MembershipQuerySet:
-        """Those who have not left."""
+        """Return those who have not left."""
         return self.filter(end_date=None)
 
     def visible_to(self, user: Viewer) -> MembershipQuerySet:
-        """Colleagues: the current members of the institutions that *user* belongs to.
+        """Return colleagues: the current members of the institutions that *user* belongs to.
 
         A supervisor sees no more of a person than any colleague does.
         """
@@ -224,6 +224,6 @@ class Membership(InstitutionScoped):
         return self.source == self.Source.INVITED
 
     def holds(self, role: str) -> bool:
-        """Whether this member has a staff role now, and may use it in this session."""
+        """Return whether this member has a staff role now, and may use it in this session."""
         closed = self.roles_closed and role in NEEDS_SECOND_FACTOR
         return self.is_current and not closed and role in self.offices

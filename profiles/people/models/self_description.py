@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SelfDescriptionQuerySet:
-        """One's own, and what colleagues chose to show."""
+        """Return one's own, and what colleagues chose to show."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(

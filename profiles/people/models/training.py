@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class MentorTrainingQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MentorTrainingQuerySet:
-        """One's own, and that of current colleagues: it stands on their offer."""
+        """Return one's own, and that of current colleagues: it stands on their offer."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(

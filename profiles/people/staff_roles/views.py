@@ -27,7 +27,7 @@ director_required = permission_required("profiles.manage_staff_roles")
 @require_safe
 @director_required
 def staff_roles(request: MemberRequest) -> HttpResponse:
-    """Who has which role, and where a role clashes with what else the person is."""
+    """Show who has which role, and where a role clashes with what else the person is."""
     rows = _own(request).open().select_related("membership", "granted_by", "confirmed_by")
     here = request.membership.institution
     context = {

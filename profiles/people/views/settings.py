@@ -24,7 +24,7 @@ from profiles.sign_on.provider.domain.admission import Session, is_barred
 @require_http_methods(["GET", "POST"])
 @member_required
 def settings(request: MemberRequest) -> HttpResponse:
-    """What the person decides; what the roster says stands beside it, to read."""
+    """Show what the person decides; what the roster says stands beside it, to read."""
     member = request.membership
     described = domain.own_description(member)
     initial = {

@@ -131,7 +131,7 @@ def _address(emails: Any, user_name: str) -> str:
 
 
 def _unit(work: Mapping[str, Any]) -> str | None:
-    """The department, with the division below it; None where neither is spoken of."""
+    """Return the department, with the division below it; None where neither is spoken of."""
     if "department" not in work and "division" not in work:
         return None
     parts = (_word(work, "department"), _word(work, "division"))
@@ -146,7 +146,7 @@ def _manager(work: Mapping[str, Any]) -> str | None:
 
 
 def canonical(values: Any) -> Any:
-    """The same resource with names in the case that the schema writes, and no others."""
+    """Return the same resource with names in the case that the schema writes, and no others."""
     if isinstance(values, list):
         return [canonical(one) for one in values]
     if not isinstance(values, Mapping):

@@ -171,7 +171,7 @@ def _add(
 
 
 def _written(person: PlannedPerson, ids: dict[str, Any], units: dict[Path, Any]) -> tuple[Any, ...]:
-    """A changed member's new columns; what the file does not say stays as it was."""
+    """Return a changed member's new columns; what the file does not say stays as it was."""
     row, known = person.row, person.known
     assert known is not None  # noqa: S101  (only known members change)
     unit = known.unit if row.unit is None else row.unit

@@ -37,7 +37,7 @@ def read_roster(file: BinaryIO) -> RosterSheet:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter under which the most headings are known."""
+    """Return the delimiter under which the most headings are known."""
     header = text.lstrip("\r\n").split("\n", 1)[0].split("\r", 1)[0]
     if len(header) > MAX_CELL:
         raise UnreadableFile("The first line is no header: it has over 20,000 characters.")

@@ -245,7 +245,7 @@ def _person(person: PlannedPerson) -> dict[str, Any]:
 
 
 def _fingerprint(plan: ImportPlan) -> str:
-    """What the plan does, as a short text: two plans with the same one write the same."""
+    """Return what the plan does, as a short text: two plans with the same one write the same."""
     told = hashlib.sha256()
     for person in plan.people:
         told.update(repr((person.fate, person.row.external_id, person.changes)).encode())

@@ -74,7 +74,7 @@ def cells_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def split_errors(values: Mapping[str, Any], number: int = 1) -> list[RowError]:
-    """What a list may not hold because a roster's cell separates its parts by it."""
+    """Return what a list may not hold because a roster's cell separates its parts by it."""
     return [
         RowError(
             number, COLUMN_OF.get(name, name), f"A part must not hold “{sign}”.", str(part)[:60]

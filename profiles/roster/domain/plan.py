@@ -27,7 +27,7 @@ FEW = 500
 
 
 def outside_error(number: int, name: str, external_id: str) -> RowError:
-    """What is said where a roster means somebody who was invited from outside."""
+    """Return what is said where a roster means somebody who was invited from outside."""
     message = f"{name} was invited from outside; no roster changes or ends that."
     return RowError(number, "external_id", message, external_id, "from_outside")
 

@@ -23,7 +23,7 @@ def issue_code(request: HttpRequest, *, email: str) -> None:
 
 
 def use_code(request: HttpRequest, *, user: User) -> bool:
-    """Whether the code of this session still opens the account of *user*; once."""
+    """Return whether the code of this session still opens the account of *user*; once."""
     token = request.session.pop(SESSION_KEY, "")
     try:
         link = links.look_up(Purpose.CODE, token)

@@ -19,7 +19,7 @@ DOMAIN = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0
 
 class DirectedQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> DirectedQuerySet:
-        """What the directors of an institution set up for it."""
+        """Return what the directors of an institution set up for it."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
 

@@ -179,7 +179,7 @@ _with_one_certificate = saml.build_saml_config
 
 
 def _with_every_certificate(request: HttpRequest, app_settings: Any, org: str) -> Any:
-    """What python3-saml is told, with all the certificates that the provider signs with."""
+    """Return what python3-saml is told, with all the certificates that the provider signs with."""
     config = _with_one_certificate(request, app_settings, org)
     if several := app_settings["idp"].get("x509certs"):
         config["idp"]["x509certMulti"] = {"signing": list(several)}

@@ -243,9 +243,9 @@ def _note(moves: Sequence[Move]) -> None:
     Membership.objects.bulk_update(rows, ["address"], batch_size=1_000)
 
 
-def _is_in_use(user: User, elsewhere: Container[UUID]) -> bool:
-    """Whether somebody uses the login, or it is not this institution's alone."""
-    return user.activated_at is not None or user.pk in elsewhere or _is_staff(user)
+def _is_in_use(user: User, known_elsewhere: Container[UUID]) -> bool:
+    """Return whether somebody uses the login, or it is not this institution's alone."""
+    return user.activated_at is not None or user.pk in known_elsewhere or _is_staff(user)
 
 
 def _is_staff(user: User) -> bool:

@@ -111,7 +111,7 @@ def _put_off(claim: AddressClaim, until: datetime | None) -> bool:
 
 
 def is_proven_by(records: Sequence[Mapping[str, Any]], user: User) -> bool:
-    """Whether a session with these sign-in *records* shows that *user*'s owner is behind it.
+    """Return whether a session with these sign-in *records* shows that *user*'s owner is behind it.
 
     Counts what they had before the email was claimed: the same password, an authenticator or passkey,
     a linked single sign-on. A code that was mailed to the new email does not, nor a password reset.
@@ -177,7 +177,7 @@ def vouch(claim: AddressClaim, *, by: User) -> AddressClaim:
 
 
 def has_ombuds(claim: AddressClaim) -> bool:
-    """Whether the institution has an ombuds besides the person whom *claim* is about."""
+    """Return whether the institution has an ombuds besides the person whom *claim* is about."""
     staff = Membership.objects.current().of(claim.institution).exclude(pk=claim.membership_id)
     return staff.filter(offices__contains=[Office.OMBUDS]).exists()
 

@@ -73,7 +73,7 @@ def vouch_for(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @operator_required
 def operating_emails(request: MemberRequest) -> HttpResponse:
-    """The same for operators, at every institution."""
+    """Show the same for operators, at every institution."""
     return _list(
         request, AddressClaim.objects.all(), "profiles/people/emails/operating_emails.html"
     )
@@ -101,7 +101,7 @@ def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
 @operator_required
 @fresh_authentication_required
 def change_domain(request: MemberRequest) -> HttpResponse:
-    """A whole institution's new mail domain: look first, then ask a director of theirs."""
+    """Show a whole institution's new mail domain: look first, then ask a director of theirs."""
     if "withdraw" in request.POST:
         return _withdraw_domain(request)
     form = DomainChangeForm(request.POST or None)

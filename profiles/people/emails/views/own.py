@@ -80,7 +80,7 @@ def adopt_address(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _own_claims(request: MemberRequest) -> AddressClaimQuerySet:
-    """Those on one's own login, but for institutions that this session may not act for."""
+    """Return those on one's own login, but for institutions that this session may not act for."""
     rows: AddressClaimQuerySet = AddressClaim.objects.visible_to(request.user)
     return rows.filter(user=request.user)
 
@@ -151,7 +151,7 @@ def stop_address(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @login_required
 def my_offers(request: MemberRequest) -> HttpResponse:
-    """The institutions that ask whether one joins them."""
+    """Show the institutions that ask whether one joins them."""
     # They come from institutions to which one does not belong.
     with operations():
         context = {"offers": list(offers.offers_to(request.user))}
@@ -198,7 +198,7 @@ def _answered(
 @require_http_methods(["GET", "POST"])
 @login_required
 def closed(request: MemberRequest) -> HttpResponse:
-    """The one page of a login that another email took over: how its owner opens it again."""
+    """Show the one page of a login that another email took over: how its owner opens it again."""
     if request.user.unproven_since is None:
         return redirect("/")
     if request.method == "POST":

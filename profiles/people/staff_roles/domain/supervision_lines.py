@@ -11,7 +11,7 @@ from profiles.people.domain.supervision import led_by, supervisors_of
 
 
 def in_line_with(ombuds: Membership, person: Membership) -> bool:
-    """Whether the two are one person, or one of them is above the other, however far."""
+    """Return whether the two are one person, or one of them is above the other, however far."""
     return ombuds.pk in in_line_among([ombuds], person)
 
 

@@ -122,12 +122,12 @@ def claims_on_address(email: str) -> list[SignOnDomain]:
 
 
 def any_sign_on() -> bool:
-    """Whether any institution's provider is in use here."""
+    """Return whether any institution's provider is in use here."""
     return SignOn.objects.exclude(state=SignOn.State.DRAFT).exists()
 
 
 def speaks_of_another(member: Membership, asserted: Assertion) -> bool:
-    """Whether number or address belong to somebody else on the roster than *member*.
+    """Return whether number or address belong to somebody else on the roster than *member*.
 
     Then they may stand at a computer where that person is still signed in at the provider.
     """
@@ -337,5 +337,5 @@ def _note_broken_glass(member: Membership) -> None:
 
 
 def domains_of(sign_on: SignOn) -> list[str]:
-    """The e-mail domains of *sign_on*, by name."""
+    """Return the e-mail domains of *sign_on*, by name."""
     return list(SignOnDomain.objects.filter(sign_on=sign_on).values_list("name", flat=True))

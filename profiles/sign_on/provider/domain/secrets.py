@@ -22,7 +22,7 @@ ENCRYPTED = "sealed_secret"
 
 
 def opened(app: SocialApp) -> SocialApp:
-    """A copy of *app* with its secret where the library looks for it; never to be saved.
+    """Return a copy of *app* with its secret where the library looks for it; never to be saved.
 
     Where the key that encrypted it is lost, it has none: the provider then refuses us, and the page of
     the directors says what to do.
@@ -45,7 +45,7 @@ def opened(app: SocialApp) -> SocialApp:
 
 
 def is_lost(app: SocialApp) -> bool:
-    """Whether *app* has a secret that none of our keys opens."""
+    """Return whether *app* has a secret that none of our keys opens."""
     try:
         return ENCRYPTED in app.settings and not crypto.decrypt(app.settings[ENCRYPTED])
     except InvalidToken:

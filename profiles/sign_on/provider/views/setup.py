@@ -42,7 +42,7 @@ ASKED = gettext_lazy(
 @director_required
 @fresh_authentication_required
 def setup(request: MemberRequest) -> HttpResponse:
-    """Where the sign-on stands, and the next step."""
+    """Show where the sign-on stands, and the next step."""
     row = _own(request)
     directors = BreakGlassForm(request.membership.institution).fields["members"].queryset  # type: ignore[attr-defined]
     chosen = set(row.break_glass.values_list("pk", flat=True)) if row else set()
@@ -77,7 +77,7 @@ def _director(member: Membership, chosen: set[Any]) -> dict[str, Any]:
 @director_required
 @fresh_authentication_required
 def connection(request: MemberRequest, protocol: str) -> HttpResponse:
-    """What the provider must be told, and what it tells."""
+    """Show what the provider must be told, and what it tells."""
     if protocol not in FORMS:
         raise Http404
     row, institution = _own(request), request.membership.institution
@@ -110,7 +110,7 @@ def _saved(row: SignOn) -> str:
 
 
 def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
-    """What is known, but for the secret, which nobody is shown again."""
+    """Return what is known, but for the secret, which nobody is shown again."""
     if row is None:
         return {}
     same = row.app.provider == PROTOCOLS[protocol]
@@ -227,7 +227,7 @@ def _act(request: HttpRequest, act: Any, said: str) -> HttpResponse:
 def _to_copy(
     request: HttpRequest, institution: Institution, protocol: str
 ) -> list[tuple[str, str]]:
-    """What the people who run the provider ask for, as labels and values."""
+    """Return what the people who run the provider ask for, as labels and values."""
 
     def whole(name: str, **kwargs: str) -> str:
         return request.build_absolute_uri(reverse(name, kwargs=kwargs))

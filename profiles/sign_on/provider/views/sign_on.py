@@ -102,7 +102,7 @@ def _ask_for_institution(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_on(request: HttpRequest, slug: str, *, required: bool = False) -> HttpResponse:
-    """The door to one institution's provider; says so where it is the only one.
+    """Show the door to one institution's provider; says so where it is the only one.
 
     It asks at which kind of computer one is, which the sign-in middleware reads.
     """
@@ -178,7 +178,7 @@ class SignOutView(LogoutView):
 
 
 def _sign_out_address(request: HttpRequest) -> tuple[str, str]:
-    """Where to sign out at the provider that this session came from; empty where nowhere.
+    """Return where to sign out at the provider that this session came from; empty where nowhere.
 
     OpenID Connect RP-Initiated Logout 1.0; SAML 2.0 Single Logout by redirect.
     """
@@ -242,7 +242,7 @@ def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 @require_GET
 def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """What the provider must know of us."""
+    """Show what the provider must know of us."""
     return _saml(request, organization_slug, metadata)
 
 
