@@ -13,8 +13,7 @@ from profiles.access.devices import note_device
 from profiles.api_access.webhooks.domain import report_disabled
 from profiles.models import Membership, User
 from profiles.people.domain.activation import note_sign_in
-from profiles.people.emails.domain import approvals as approving
-from profiles.people.emails.domain import domain_change
+from profiles.people.emails.domain import approvals, domain_change
 from profiles.people.staff_roles.domain import granting as staff_roles
 from profiles.sign_on import log
 from profiles.sign_on import receivers as sign_on
@@ -25,7 +24,7 @@ from profiles.signals import membership_ended
 
 def connect() -> None:
     """Called once at start-up."""
-    approving.connect()
+    approvals.connect()
     domain_change.connect()
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()

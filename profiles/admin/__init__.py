@@ -5,8 +5,7 @@ Nothing that faculty write about themselves is registered here, nor will be.
 
 from profiles.admin import jobs, outbox
 from profiles.admin.site import site
-from profiles.institution.admin import approvals as approval
-from profiles.institution.admin import institution
+from profiles.institution.admin import approvals, institution
 from profiles.people.admin import membership, user
 
-__all__ = ["approval", "institution", "jobs", "membership", "outbox", "site", "user"]
+__all__ = ["approvals", "institution", "jobs", "membership", "outbox", "site", "user"]

@@ -2,7 +2,7 @@
 
 Pure: parts and their fields are described once, here; the forms, the review, the printed
 version, the comparison and the sharing all read from it. `content` is the frozen form of all
-parts that `domain/assessment.py` makes: {"1": {"mission": "…"}, "2": {"goals": […]}, …}.
+parts that `assessment/domain/writing.py` makes: {"1": {"mission": "…"}, "2": {"goals": […]}, …}.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class SelfAssessment(InstitutionScoped):
 
 
 class AssessmentVersion(Owned):
-    """A dated, unchangeable copy of all eight parts, as `content` (see domain/assessment.py)."""
+    """A dated, unchangeable copy of all eight parts, as `content` (see assessment/domain/writing.py)."""
 
     number = models.PositiveIntegerField()
     submitted_at = models.DateTimeField()

@@ -76,7 +76,7 @@ class Membership(InstitutionScoped):
         editable=False,
     )
     user = models.ForeignKey("profiles.User", on_delete=models.PROTECT, related_name="memberships")
-    # What this institution knows as the person's email. The login has its own: see profiles/people.
+    # What this institution knows as the person's email. The login has its own: see profiles/people/emails.
     # Where nothing is said, the database copies the login's, and when it was activated.
     address = models.EmailField(
         _("email"), max_length=254, blank=True, default="", db_default="", editable=False
@@ -136,7 +136,7 @@ class Membership(InstitutionScoped):
         db_persist=True,
     )
 
-    # In a session without the second factor that the role needs (see sign_on/required_factor.py).
+    # In a session without the second factor that the role needs (see sign_on/credentials/required_factor.py).
     roles_closed = False
 
     objects = MembershipQuerySet.as_manager()

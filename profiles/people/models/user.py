@@ -54,9 +54,9 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
-    # Part of what each session is checked against: one more ends them all (see sign_on/sessions.py).
+    # Part of what each session is checked against: one more ends them all (see sign_on/domain/sessions.py).
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    # A new email waits for this person's yes (see profiles/people): pages say so.
+    # A new email waits for this person's yes (see profiles/people/emails): pages say so.
     address_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Another email took over and nobody has shown yet that the owner is behind it: all is closed.
     unproven_since = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,4 +1,4 @@
-"""SCIM 2.0 over HTTP (RFC 7644): one token, one institution; what it does stands in domain/scim.py."""
+"""SCIM 2.0 over HTTP (RFC 7644): one token, one institution; what it does stands in domain/."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ from profiles.people.api import (
     MembersBulk,
 )
 from profiles.roster.api.imports import ImportResource
-from profiles.roster.domain import imports as roster_import
+from profiles.roster.domain import imports
 from profiles.roster.domain.members import (
     FIELD_OF,
     MemberRefused,
@@ -261,7 +261,7 @@ class MemberViewSet(ReadViewSet):
     def bulk(self, request: Request) -> Response:
         wanted = {name: _flag(request, name) for name in self.parameters}
         row = _refusals_placed(
-            roster_import.start_bulk,
+            imports.start_bulk,
             self.caller.institution,
             content=_lines(request.data),
             end_missing=wanted["end_missing"],

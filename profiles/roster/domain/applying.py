@@ -217,7 +217,7 @@ def _update(rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:
-    """Note the emails that changed; what that means for people's logins is decided in profiles/people.
+    """Note the emails that changed; what that means for people's logins is decided in profiles/people/emails.
 
     Somebody who is back is asked again for an email that came while they were away.
     """

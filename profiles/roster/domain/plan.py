@@ -63,7 +63,7 @@ class PlannedPerson:
 
     @property
     def email_waits(self) -> bool:
-        """Whether another email waits for the person's yes (see profiles/people)."""
+        """Whether another email waits for the person's yes (see profiles/people/emails)."""
         known = self.known
         if known is None or known.email == self.row.email or self.end_date is not None:
             return False

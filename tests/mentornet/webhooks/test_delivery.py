@@ -23,7 +23,7 @@ from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.events import BY_NAME
 from networks.models import Tie
 from networks.relationships.domain.tie import end_tie, undo_end
-from profiles.api_access.webhooks import domain as desk
+from profiles.api_access.webhooks import domain as endpoints
 from profiles.models import Membership
 from profiles.vocabulary import Office
 from tests.factories import (
@@ -54,7 +54,7 @@ def director() -> Membership:
 
 @pytest.fixture
 def endpoint(inbox: Receiver, director: Membership) -> WebhookEndpoint:
-    return desk.create_endpoint(
+    return endpoints.create_endpoint(
         director.institution, actor=director.user, url=inbox.url, events=["*"]
     )
 
@@ -121,7 +121,7 @@ def test_another_institution_hears_nothing(inbox, endpoint) -> None:
 
 
 def test_an_endpoint_hears_what_it_asked_for(inbox, director) -> None:
-    desk.create_endpoint(
+    endpoints.create_endpoint(
         director.institution, actor=director.user, url=inbox.url, events=["program.closed"]
     )
     happen(director, uuid4())
@@ -204,9 +204,9 @@ def test_after_three_days_it_is_switched_off_and_directors_are_told(
     inbox.answer = lambda number, got: (204, {})
     happen(director, uuid4())
     assert delivery.deliver_due(now=later(days=5)) == 0
-    desk.resume_endpoint(endpoint, actor=director.user)
+    endpoints.resume_endpoint(endpoint, actor=director.user)
     assert delivery.deliver_due(now=later(days=5)) == 1
-    assert desk.replay_deliveries(endpoint, actor=director.user) == 1
+    assert endpoints.replay_deliveries(endpoint, actor=director.user) == 1
     assert delivery.deliver_due(now=later(days=5)) == 1
     assert WebhookDelivery.objects.filter(state=State.DELIVERED).count() == 2
 
@@ -225,7 +225,7 @@ def test_a_replay_keeps_the_id(inbox, director, endpoint) -> None:
     delivery.deliver_due()
     row = WebhookDelivery.objects.get()
 
-    assert desk.replay_deliveries(endpoint, actor=director.user, one=row.pk) == 1
+    assert endpoints.replay_deliveries(endpoint, actor=director.user, one=row.pk) == 1
     delivery.deliver_due()
 
     first, second = inbox.got
@@ -235,7 +235,7 @@ def test_a_replay_keeps_the_id(inbox, director, endpoint) -> None:
 
 def test_for_a_day_both_secrets_sign(inbox, director, endpoint) -> None:
     old = endpoint.secret
-    new = desk.rotate_secret(endpoint, actor=director.user).secret
+    new = endpoints.rotate_secret(endpoint, actor=director.user).secret
     happen(director, uuid4())
     delivery.deliver_due()
     happen(director, uuid4())
@@ -292,7 +292,7 @@ def test_what_is_taken_back_on_its_way_holds_up_nothing(
 def test_one_endpoint_that_cannot_be_signed_for_holds_up_no_other(
     inbox, director, endpoint
 ) -> None:
-    other = desk.create_endpoint(
+    other = endpoints.create_endpoint(
         director.institution, actor=director.user, url=inbox.url, events=["*"]
     )
     WebhookEndpoint.objects.filter(pk=other.pk).update(sealed_secret="of a key that is lost")
@@ -318,7 +318,7 @@ def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(safe_http, "LOOK_UP_SECONDS", 1)
-    other = desk.create_endpoint(
+    other = endpoints.create_endpoint(
         director.institution, actor=director.user, url="http://hangs.example/", events=["*"]
     )
     happen(director, uuid4())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from mentornet.tabular.reading import UnreadableFile
-from profiles.roster.domain import files as roster_file
+from profiles.roster.domain import files
 from profiles.roster.domain.columns import parse_row
 from profiles.roster.domain.files import read_roster
 
@@ -87,7 +87,7 @@ def test_read_roster_refuses_a_huge_file_before_reading_it(tmp_path):
 
 
 def test_read_roster_refuses_too_many_rows(monkeypatch):
-    monkeypatch.setattr(roster_file, "MAX_ROWS", 1)
+    monkeypatch.setattr(files, "MAX_ROWS", 1)
     assert "over 1 rows" in refusal(f"{HEADER}\n{ROW}\n{ROW}".encode())
 
 
