@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from mentornet.tenancy.scope import enter
 from profiles.models import Membership, SignOn
 from profiles.sign_on.credentials.required_factor import close_what_needs_it
-from profiles.sign_on.provider.domain.admission import Session, is_barred
+from profiles.sign_on.provider.domain.requirement import Session, is_barred
 
 SESSION_KEY = "membership"
 

@@ -35,6 +35,7 @@ from profiles.sign_on.credentials.proof import begin_proving, is_proving, take_l
 from profiles.sign_on.domain.sessions import CHOICE, DEVICE
 from profiles.sign_on.provider.asserted_mfa import ASSERTED
 from profiles.sign_on.provider.domain import admission as domain
+from profiles.sign_on.provider.domain.requirement import demanded_of, note_broken_glass
 from profiles.sign_on.provider.domain.setup import note_test
 from profiles.sign_on.provider.trial import end_trial
 from profiles.vocabulary import Office
@@ -126,7 +127,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             messages.error(request, PURPOSES[Purpose.CODE].ended)
             return redirect("account_request_login_code")
-        sign_on = domain.demanded_of(user, by_code=by_code)
+        sign_on = demanded_of(user, by_code=by_code)
         if sign_on is None or is_proving(request, sign_on):
             return None
         clear_login(request)
@@ -138,7 +139,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
         sociallogin = (signal_kwargs or {}).get("sociallogin")
         if sociallogin is None:
-            domain.note_broken_glass(user)
+            note_broken_glass(user)
             return response
         if hint := sociallogin.state.get("sign_out_hint"):
             request.session[SIGN_OUT_HINT] = hint

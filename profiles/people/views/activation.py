@@ -20,7 +20,7 @@ from profiles.people.domain.activation import (
 )
 from profiles.people.forms.activation import ActivationForm, FreshLinkForm
 from profiles.sign_on.credentials.attempts import goes_ahead
-from profiles.sign_on.provider.domain.admission import demanded_of
+from profiles.sign_on.provider.domain.requirement import demanded_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

@@ -17,7 +17,7 @@ from profiles.models import Membership
 from profiles.people.current_membership import SESSION_KEY
 from profiles.people.domain import settings as domain
 from profiles.people.forms.settings import SettingsForm
-from profiles.sign_on.provider.domain.admission import Session, is_barred
+from profiles.sign_on.provider.domain.requirement import Session, is_barred
 
 
 @never_cache

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from profiles.models import SignOn, SignOnLink, User
-from profiles.sign_on.provider.domain.admission import (
+from profiles.sign_on.provider.domain.requirement import (
     demanded_of,
     has_second_step,
     is_operator_login,

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from profiles.models import Institution, Membership, User
 from profiles.sign_on.provider.asserted_mfa import provider_asserted_mfa
-from profiles.sign_on.provider.domain.admission import is_operator_login
+from profiles.sign_on.provider.domain.requirement import is_operator_login
 from profiles.vocabulary import NEEDS_SECOND_FACTOR
 
 

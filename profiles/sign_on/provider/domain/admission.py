@@ -1,4 +1,4 @@
-"""Signing in at an institution's own identity provider: who is let in as whom, and who must.
+"""Signing in at an institution's own identity provider: who is let in as which member.
 
 A provider's word opens an account only where the person has bound the two themselves: by issuer and
 subject, signed in by other means. What it claims of somebody (an address, a number) chooses nobody.
@@ -6,26 +6,20 @@ subject, signed in by other means. What it claims of somebody (an address, a num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
-from uuid import uuid4
 
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentornet.mail.outbox import queue_message
-from mentornet.tenancy.scope import as_person, in_institution
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SignOn, SignOnDomain, SignOnLink, User
 from profiles.sign_on.domain.notices import Change, notify_security_change
 from profiles.sign_on.domain.sessions import EndReason, end_sessions
-from profiles.vocabulary import Office
+from profiles.sign_on.provider.domain.requirement import is_operator_login
 
 
 @dataclass(frozen=True)
@@ -101,10 +95,6 @@ class ProofNeeded(SignOnRefused):
             )
             % {"sign_on": sign_on, "said": self.known_as}
         )
-
-
-def is_operator_login(user: User) -> bool:
-    return user.is_staff or user.is_superuser
 
 
 def claims_on_address(email: str) -> list[SignOnDomain]:
@@ -221,119 +211,6 @@ def unlink(link: SignOnLink, *, actor: User) -> None:
 def note_refusal(sign_on: SignOn, *, code: str) -> None:
     """Note that *sign_on* sent somebody who was not let in, and why; not who."""
     record(f"sign_on.refuse.{code}", actor=None, institution=sign_on.institution, subject=sign_on)
-
-
-# Whose session was opened how ---------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Session:
-    """How a session was opened: the sign-in library's records, read once."""
-
-    providers: frozenset[str] = frozenset()
-    with_two_steps: bool = False
-    locally: bool = False
-
-    LOCAL: ClassVar = frozenset({"password", "code", "mfa"})
-
-    @classmethod
-    def of(cls, records: Sequence[Mapping[str, Any]]) -> Session:
-        """Read the records of a session, as allauth keeps them."""
-        methods = {str(one.get("method")) for one in records}
-        passkey = any(one.get("passwordless") for one in records)
-        return cls(
-            providers=frozenset(
-                str(one.get("provider")) for one in records if one.get("method") == "socialaccount"
-            ),
-            with_two_steps=passkey or {"password", "mfa"} <= methods,
-            locally=bool(methods & cls.LOCAL),
-        )
-
-
-def enforced_sign_on(member: Membership) -> SignOn | None:
-    """The provider that *member*'s institution requires, if it does. No query where joined."""
-    sign_on: SignOn | None = getattr(member.institution, "sign_on", None)
-    return sign_on if sign_on is not None and sign_on.is_enforced else None
-
-
-def is_barred(member: Membership, session: Session) -> bool:
-    """Whether *member* may not act in *session*, because their institution's provider is required."""
-    sign_on = enforced_sign_on(member)
-    if sign_on is None or sign_on.app.provider_id in session.providers:
-        return False
-    return not (session.with_two_steps and may_break_glass(member, sign_on))
-
-
-def may_break_glass(member: Membership, sign_on: SignOn) -> bool:
-    """Whether *member* may do without the required provider: a named director with a second step."""
-    with in_institution(member.institution_id):
-        return (
-            member.holds(Office.DIRECTOR)
-            and sign_on.break_glass.filter(pk=member.pk).exists()
-            and has_second_step(member.user)
-        )
-
-
-def has_second_step(user: User) -> bool:
-    return Authenticator.objects.filter(
-        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
-
-
-def demanded_of(user: User, *, by_code: bool) -> SignOn | None:
-    """Return the provider that *user* must use in place of what they have just tried; None: go on.
-
-    A login of several institutions may be opened by other means: what it can do in an institution
-    that requires its provider is decided by is_barred.
-    """
-    if is_operator_login(user):
-        return None
-    with as_person(user.pk):
-        own = list(
-            Membership.objects.filter(user=user).select_related("user", "institution__sign_on__app")
-        )
-    current = [one for one in own if one.is_current]
-    if len(own) != 1 or not current:
-        return None
-    sign_on = enforced_sign_on(current[0])
-    if sign_on is None or (not by_code and may_break_glass(current[0], sign_on)):
-        return None
-    return sign_on
-
-
-@transaction.atomic
-def note_broken_glass(user: User) -> None:
-    """Record that *user* came in past the required provider, and tell the other directors."""
-    with as_person(user.pk):
-        own = list(
-            Membership.objects.current()
-            .filter(user=user)
-            .select_related("user", "institution__sign_on__app")
-        )
-    for member in own:
-        with in_institution(member.institution_id):
-            _note_broken_glass(member)
-
-
-def _note_broken_glass(member: Membership) -> None:
-    sign_on = enforced_sign_on(member)
-    if sign_on is not None and may_break_glass(member, sign_on):
-        record(
-            "sign_on.break_glass",
-            actor=member.user,
-            institution=member.institution,
-            subject=member,
-        )
-        others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
-        for director in others.filter(offices__contains=[Office.DIRECTOR]).select_related("user"):
-            queue_message(
-                key=f"break-glass:{uuid4()}",
-                to=director.user.email,
-                subject=_("A sign-in past %(sign_on)s") % {"sign_on": sign_on},
-                template="break_glass",
-                context={"director": director, "member": member, "sign_on": sign_on},
-                institution=member.institution,
-            )
 
 
 def domains_of(sign_on: SignOn) -> list[str]:

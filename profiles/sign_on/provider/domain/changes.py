@@ -20,8 +20,8 @@ from profiles.institution.domain.approvals import register, request_approval
 from profiles.institution.domain.audit import record
 from profiles.models import Approval, Membership, SignOn, User
 from profiles.sign_on.domain.sessions import EndReason, end_sessions
-from profiles.sign_on.provider.domain.admission import has_second_step
 from profiles.sign_on.provider.domain.configuration import Configuration, apply
+from profiles.sign_on.provider.domain.requirement import has_second_step
 from profiles.vocabulary import Office
 
 KIND = "sign_on"
