@@ -51,7 +51,7 @@ def sign_out(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
 
 
 def end_links(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
-    """What was mailed to somebody who has left stays void if they return."""
+    """What was mailed to someone who has left stays void if they return."""
     ending = [purpose for purpose in Purpose if not PURPOSES[purpose].outlives_membership]
     links.revoke(purposes=ending, holder=membership)
 

@@ -10,7 +10,7 @@ supervision_changed = Signal()
 the transaction of a roster."""
 
 staff_role_granted = Signal()
-"""Sent with `staff_role=` and `membership=`, inside the transaction in which somebody gets a role."""
+"""Sent with `staff_role=` and `membership=`, inside the transaction in which someone gets a role."""
 
 staff_role_ended = Signal()
 """Sent with `staff_role=` and `membership=`, inside the transaction in which a role ends: it was

@@ -88,7 +88,7 @@ DROP FUNCTION mentornet_membership_roles();
 DROP FUNCTION mentornet_staff_roles_today(uuid);
 """
 
-# Somebody who has left keeps no role for the day on which they come back.
+# Someone who has left keeps no role for the day on which they come back.
 STAFF_ROLES_FROM_OFFICES = """
 INSERT INTO profiles_staffrole
     (id, institution_id, membership_id, role, scope_kind, starts_on, granted_at, ended_at)
@@ -102,7 +102,7 @@ WHERE m.offices <> '{}';
 UPDATE profiles_membership SET offices = '{}' WHERE end_date IS NOT NULL AND offices <> '{}';
 SET CONSTRAINTS ALL IMMEDIATE;
 """
-# What a membership says of its login where nobody said it: its email and since when it is used.
+# What a membership says of its login where no one said it: its email and since when it is used.
 # The functions run as their owner, so that row-level security hides nothing from them.
 MEMBERSHIP_LOGIN = """
 CREATE FUNCTION mentornet_membership_login() RETURNS trigger
@@ -170,7 +170,7 @@ FROM profiles_user u WHERE u.id = m.user_id AND m.address = '';
 ALTER TABLE profiles_membership ENABLE TRIGGER membership_touch;
 """
 
-# Emails that somebody gave up lately, wherever: they are not handed on at once.
+# Emails that someone gave up lately, wherever: they are not handed on at once.
 ADDRESSES_GIVEN_UP = """
 CREATE FUNCTION mentornet_addresses_given_up(addresses text[], since timestamptz)
 RETURNS TABLE (address text)

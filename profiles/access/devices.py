@@ -1,4 +1,4 @@
-"""Which browsers somebody has signed in with before: a signed cookie, and nothing on the server.
+"""Which browsers someone has signed in with before: a signed cookie, and nothing on the server.
 
 The cookie holds a number of the browser's own and one mark for each person who signed in there, so that
 a ward's computer knows its people. It opens nothing: password or code are asked for as ever. A browser
@@ -24,7 +24,7 @@ COOKIE = f"{settings.COOKIE_PREFIX}mentornet_devices"
 SALT = "profiles.access.devices"
 # Browsers keep no cookie longer than 400 days.
 AGE = 400 * 86_400
-# How often somebody may have signed out everywhere since: see is_mark_of.
+# How often someone may have signed out everywhere since: see is_mark_of.
 EPOCHS = 10
 MOST = 20
 """How many people one browser remembers, the latest first."""

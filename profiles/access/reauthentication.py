@@ -1,4 +1,4 @@
-"""Asking again who somebody is, before what must not be open to whoever finds a session open.
+"""Asking again who someone is, before what must not be open to whoever finds a session open.
 
 Signing in is good for 15 minutes, and so is showing again who one is. What asks for it is listed
 in tests/contract/fresh.py: concerns, one's own data as a file, how one signs in, staff roles,
@@ -25,7 +25,7 @@ from profiles.access import resubmission
 GOOD_FOR = 15 * 60
 View = Callable[..., HttpResponseBase]
 
-# Pages of the sign-in library that change how somebody signs in; the middleware guards them.
+# Pages of the sign-in library that change how someone signs in; the middleware guards them.
 LIBRARY_DOORS = frozenset(
     {
         "account_change_password",
@@ -105,6 +105,6 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def to_second_factor(request: HttpRequest) -> HttpResponse:
-    """Lead somebody whose role opens nothing without a second factor to where it is set up."""
+    """Lead someone whose role opens nothing without a second factor to where it is set up."""
     address = reverse("profiles:second_factor")
     return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")

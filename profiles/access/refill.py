@@ -1,4 +1,4 @@
-"""Putting what somebody had typed back into the form on its page, in the HTML that a view rendered.
+"""Putting what someone had typed back into the form on its page, in the HTML that a view rendered.
 
 Works for every form and without scripts: after a sign-in, and where a page answered with an error.
 """

@@ -1,4 +1,4 @@
-"""What somebody had typed when their session ended or had to be confirmed: kept, sealed, for an hour.
+"""What someone had typed when their session ended or had to be confirmed: kept, encrypted, for an hour.
 
 Also what a form had sent that was refused with a message on another page.
 
@@ -110,18 +110,18 @@ def keep_form(request: HttpRequest, *, user_id: Any, page: str = "") -> bool:
         return False
     request.session[SESSION_KEY] = crypto.encrypt(text)
     if not request.user.is_authenticated:
-        # Nobody's session holds nothing else, and is purged with what it holds.
+        # No one's session holds nothing else, and is purged with what it holds.
         request.session.set_expiry(int(KEPT_FOR.total_seconds()))
     return True
 
 
 def kept_form(request: HttpRequest) -> KeptForm | None:
     """Return what is kept for the person who is signed in now, if it is not too old."""
-    sealed = request.session.get(SESSION_KEY)
-    if not sealed:
+    encrypted = request.session.get(SESSION_KEY)
+    if not encrypted:
         return None
     try:
-        read = json.loads(crypto.decrypt(sealed))
+        read = json.loads(crypto.decrypt(encrypted))
     except (InvalidToken, ValueError):
         return None
     late = timezone.now() - datetime.fromisoformat(read["at"]) > KEPT_FOR
@@ -151,6 +151,6 @@ def drop_when_sent(request: HttpRequest) -> None:
 
 
 def drop_of_others(request: HttpRequest) -> None:
-    """Forget what was kept for anybody but the person who has just signed in."""
+    """Forget what was kept for anyone but the person who has just signed in."""
     if SESSION_KEY in request.session and kept_form(request) is None:
         drop(request)

@@ -16,7 +16,7 @@ from profiles.admin.site import TenantAdmin, site
 class OutboxMessageAdmin(TenantAdmin):
     """What goes out and what became of it, for operators; what it says is not shown.
 
-    Nor to whom confidential messages go: that somebody has written to the ombuds is known to nobody.
+    Nor to whom confidential messages go: that someone has written to the ombuds is known to no one.
     """
 
     operators_only = True

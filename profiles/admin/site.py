@@ -21,7 +21,7 @@ from profiles.models import Institution, User
 
 
 def reader(request: HttpRequest) -> User:
-    """Return who is signed in: nobody else gets past the site's guard."""
+    """Return who is signed in: no one else gets past the site's guard."""
     return cast(User, request.user)
 
 
@@ -42,7 +42,7 @@ KEPT_PAGES = {"index", "login", "logout", "jsi18n", "app_list"}
 
 
 class MentorNetAdminSite(admin.AdminSite):
-    """For operators and program directors, who sign in where everybody does."""
+    """For operators and program directors, who sign in where everyone does."""
 
     site_header = site_title = "MentorNet"
     index_title = _("Administration")

@@ -8,5 +8,5 @@ from profiles.institution.domain import approvals
 
 @shared_task(name="profiles.tasks.expire_approvals")
 def expire_approvals() -> int:
-    """Close the requests that nobody decided in two weeks; return how many."""
+    """Close the requests that no one decided in two weeks; return how many."""
     return sweep_each("institution.expire_approvals", approvals.expire_approvals)

@@ -56,7 +56,7 @@ def save_offer(
 ) -> MentorOffer:
     """Save what *member* offers and return it; a pause stays as it was.
 
-    A capacity below the people mentored now is allowed: nobody is dropped, the load shows.
+    A capacity below the people mentored now is allowed: no one is dropped, the load shows.
     Raises NothingOffered without a role or without an area.
     """
     if not roles or not areas:

@@ -19,7 +19,7 @@ class MembershipMiddleware:
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
     the one that they used last, else the one that they joined first. `request.membership` and
-    `user.current_membership` are None for everybody else, and for a session that was not opened by the provider which the institution requires; that one is
+    `user.current_membership` are None for everyone else, and for a session that was not opened by the provider which the institution requires; that one is
     then `request.sign_on_required`.
     """
 
@@ -45,7 +45,7 @@ class MembershipMiddleware:
             timezone.deactivate()
         # On a shared computer, “back” must not show the notes of who was signed in before.
         is_page = response.get("Content-Type", "").startswith("text/html")
-        # A program that sends a token of its own is nobody who is signed in.
+        # A program that sends a token of its own is no one who is signed in.
         is_signed_in = getattr(request.user, "is_authenticated", False)
         if is_signed_in and is_page and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)

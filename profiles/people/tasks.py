@@ -13,7 +13,7 @@ from profiles.people.staff_roles.domain import granting
 
 @shared_task(name="profiles.tasks.send_activation_mails")
 def send_activation_mails(institution: str, actor: str) -> int:
-    """Mail a link to everybody who has not activated; a second call on the same day sends none."""
+    """Mail a link to everyone who has not activated; a second call on the same day sends none."""
     with in_institution(institution):
         return activation.send_activation_mails(
             Institution.objects.get(pk=institution), actor=User.objects.get(pk=actor)

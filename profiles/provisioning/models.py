@@ -36,7 +36,7 @@ class ProvisioningToken(InstitutionScoped):
 
 
 class ProvisionedMember(InstitutionScoped):
-    """What a directory calls somebody: its own name and key for them, beside the roster's number.
+    """What a directory calls someone: its own name and key for them, beside the roster's number.
 
     `withdrawn_at`: the directory has deleted the person. They have left, and it sees them no more;
     their history stays.

@@ -29,7 +29,7 @@ def questions_about(subject: models.Model) -> list[Question]:
 
 
 def asked_of(question: Question) -> Asked:
-    """Return *question* as it is put to somebody."""
+    """Return *question* as it is put to someone."""
     return Asked(
         key=str(question.pk),
         kind=question.kind,

@@ -78,7 +78,7 @@ def _with_none(asked: Asked) -> list[tuple[str, str]]:
 
 
 class AnswersForm(forms.Form):
-    """What somebody is asked, each question with its use and its readers.
+    """What someone is asked, each question with its use and its readers.
 
     `marks`: hidden fields, by name, that say how each question stood on the page.
     """

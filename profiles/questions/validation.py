@@ -23,7 +23,7 @@ class AnswerInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is put to somebody: `choices` are pairs of what is kept and what is read."""
+    """A question as it is put to someone: `choices` are pairs of what is kept and what is read."""
 
     key: str
     kind: str

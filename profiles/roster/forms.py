@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RosterUploadForm(forms.Form):
-    """A roster file, and whether it lists everybody."""
+    """A roster file, and whether it lists everyone."""
 
     file = forms.FileField(
         label=_("Roster file"),

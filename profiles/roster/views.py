@@ -182,7 +182,7 @@ def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
 def roster_template(request: MemberRequest) -> HttpResponse:
     """Show a header with one made-up person, to start a file from."""
     names, examples = [one.name for one in COLUMNS], [one.example for one in COLUMNS]
-    # The example's supervisor is nobody here: without one the file can be imported as it is.
+    # The example's supervisor is no one here: without one the file can be imported as it is.
     examples[names.index("supervisor_external_id")] = ""
     return csv_response("roster-template.csv", [names, examples])
 
@@ -190,7 +190,7 @@ def roster_template(request: MemberRequest) -> HttpResponse:
 @require_POST
 @director_required
 def roster_mail(request: MemberRequest) -> HttpResponse:
-    """Have activation links mailed to everybody who has none of their own yet; once a day."""
+    """Have activation links mailed to everyone who has none of their own yet; once a day."""
     institution = request.membership.institution
     count = count_waiting(institution)
     asking = ask_first(

@@ -1,1 +1,1 @@
-"""Signing in: how long it lasts, what proves it anew, what is told of it, and with which password."""
+"""Signing in: how long it lasts, what proves it again, what is told of it, and with which password."""

@@ -45,7 +45,7 @@ SIGN_OUT_HINT = "sign_on_hint"
 
 
 class RosterAccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: an account exists because its institution's roster names the person."""
+    """No one signs up: an account exists because its institution's roster names the person."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -77,7 +77,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the try by our own limits, which shut nobody else out; see attempts.py."""
+        """Count the try by our own limits, which shut no one else out; see attempts.py."""
         try:
             self.attempt = attempts.begin(request, "password", address=_address(credentials))
         except attempts.TooManyTries as error:
@@ -102,7 +102,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         return not is_fresh(self.request)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out; what somebody typed before their provider was asked again stays theirs."""
+        """Sign out; what someone typed before their provider was asked again stays theirs."""
         kept = (
             request.session.get(resubmission.SESSION_KEY)
             if ASKED_AGAIN in request.session
@@ -248,7 +248,7 @@ def _assertion(sign_on: SignOn, sociallogin: Any) -> domain.Assertion:
 def _test_result(
     request: HttpRequest, sign_on: SignOn, asserted: domain.Assertion, sociallogin: Any
 ) -> HttpResponse:
-    """What the provider said of the director who tests; it signs nobody in and links nothing."""
+    """What the provider said of the director who tests; it signs no one in and links nothing."""
     own = getattr(request.user, "current_membership", None)
     problem = ""
     if getattr(sociallogin, "name_is_transient", False):

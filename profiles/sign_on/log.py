@@ -1,6 +1,6 @@
 """What the log keeps of signing in: that it was tried, by which way, from where; never an address.
 
-An account is named by its key, or, where nobody knows whether there is one, by a mark of the typed
+An account is named by its key, or, where no one knows whether there is one, by a mark of the typed
 address: the same mark for the same address, and no way back to it.
 """
 

@@ -30,9 +30,9 @@ from profiles.sign_on.credentials.required_factor import is_operator_without
 from profiles.sign_on.domain.sessions import CHOICE, Device, begin_session, life_of, note_activity
 
 # A request that a page sends by itself, such as a look at how far a job is, says so in this header;
-# it keeps nobody signed in. Typing, which an autosave sends, is something that a person does.
+# it keeps no one signed in. Typing, which an autosave sends, is something that a person does.
 AUTOMATIC = "X-Automatic"
-# The forms that ask at which kind of computer somebody signs in, by the name of their address.
+# The forms that ask at which kind of computer someone signs in, by the name of their address.
 ASKING = frozenset(
     {
         "account_login",
@@ -78,7 +78,7 @@ class SignInMiddleware:
         if over:
             _sign_out(request)
         response = self.get_response(request)
-        # A directory (SCIM) that shows no right token is told so as nobody, not even as a stranger.
+        # A directory (SCIM) that shows no right token is told so as no one, not even as a stranger.
         signed_in = getattr(request.user, "is_authenticated", False)
         if signed_in and request.session.get(resubmission.REFILL):
             return _refilled(request, response)
@@ -121,7 +121,7 @@ def _is_over(request: HttpRequest) -> bool:
 
 
 def _sign_out(request: HttpRequest) -> None:
-    """Go on as nobody: pages that are open to all stay so, the others ask to sign in."""
+    """Go on as no one: pages that are open to all stay so, the others ask to sign in."""
     logout(request)
     request.user = AnonymousUser()
     request.membership = None  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What happens when somebody signs in or changes how they do, through whichever door."""
+"""What happens when someone signs in or changes how they do, through whichever door."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def begin(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> No
 
 
 def notify_new_device(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Tell somebody of a sign-in with a browser that they have not used before."""
+    """Tell someone of a sign-in with a browser that they have not used before."""
     if not devices.is_known(request, user):
         notify_security_change(user, change=Change.NEW_DEVICE)
 

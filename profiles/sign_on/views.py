@@ -75,7 +75,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @login_required
 def confirm_by_sign_on(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go to the institution's provider, which is asked to sign the person in anew."""
+    """Go to the institution's provider, which is asked to sign the person in again."""
     user: Any = request.user
     sign_on = next((one for one in ways_of(user).sign_ons if one.institution.slug == slug), None)
     if sign_on is None:
@@ -116,7 +116,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 class SessionsView(ListUserSessionsView):
-    """Where somebody is signed in; signing out elsewhere, or everywhere."""
+    """Where someone is signed in; signing out elsewhere, or everywhere."""
 
     form_class = Form
 

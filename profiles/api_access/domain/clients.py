@@ -105,7 +105,7 @@ def rotate_secret(
 
 @transaction.atomic
 def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
-    """End the overlap at once: nobody uses the secret before any more. Twice is once."""
+    """End the overlap at once: no one uses the secret before any more. Twice is once."""
     locked = _lock_for_update(client)
     if locked.previous_secret:
         locked.previous_secret, locked.previous_until = "", None

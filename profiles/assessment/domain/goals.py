@@ -17,7 +17,7 @@ MOST_TARGETS = 40
 
 
 class GoalNotFound(DomainError):
-    """The identity belongs to somebody else's goal; told as if there were none."""
+    """The identity belongs to someone else's goal; told as if there were none."""
 
     code = "goal_not_found"
 
@@ -62,7 +62,7 @@ def save_goal(
 
     The page names a new goal's identity before it is saved, so that a form that is sent twice,
     or that saves as one types, makes one goal. Raises EditedElsewhere as save_part does,
-    GoalNotFound for a goal of somebody else, and TooManyGoals.
+    GoalNotFound for a goal of someone else, and TooManyGoals.
     """
     lock_for_update(member)
     wanted = {

@@ -63,7 +63,7 @@ def current_mentors(member: Membership) -> list[Membership]:
 def set_sharing(
     member: Membership, *, part: int, audience: str, chosen: Collection[Membership] = ()
 ) -> PartSharing:
-    """Share *part* with nobody, the *chosen* mentors or all of them.
+    """Share *part* with no one, the *chosen* mentors or all of them.
 
     Raises NotYourMentor when one of *chosen* is not a mentor of *member* now, and NobodyChosen
     when *audience* is the chosen ones and there are none.

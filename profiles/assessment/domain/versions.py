@@ -1,4 +1,4 @@
-"""What somebody writes over months: a working copy that saves itself, and dated versions of it.
+"""What someone writes over months: a working copy that saves itself, and dated versions of it.
 
 The self-assessment with its goals and the development plan are written in this way. Each keeps
 its texts as it likes; this is how a save is judged, and how a version is kept.

@@ -14,7 +14,7 @@ from profiles.vocabulary import Audience
 
 
 class PartSharingForm(forms.Form):
-    """One part: nobody, chosen mentors, or all of them."""
+    """One part: no one, chosen mentors, or all of them."""
 
     audience = forms.ChoiceField(
         label=_("Who may read it"), choices=Audience, widget=forms.RadioSelect

@@ -18,7 +18,7 @@ class OwnQuerySet(InstitutionScopedQuerySet):
     """Rows that only the person they speak of may read."""
 
     def visible_to(self, user: User | AnonymousUser) -> OwnQuerySet:
-        """Return the rows of *user*'s own memberships and nobody else's."""
+        """Return the rows of *user*'s own memberships and no one else's."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)
@@ -90,7 +90,7 @@ class AssessmentVersion(Owned):
 
 
 class PartSharing(Owned):
-    """With whom the owner shares one part (1 to 8). No row: with nobody."""
+    """With whom the owner shares one part (1 to 8). No row: with no one."""
 
     part = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.NOBODY)

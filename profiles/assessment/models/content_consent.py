@@ -35,7 +35,7 @@ class ContentGrant(InstitutionScoped):
     """For what purpose a client asks people to open parts of their self-assessment to it.
 
     Nothing of it ever changes but its end. Another purpose, or the permission taken away and given
-    anew, is another grant; so a consent, which belongs to one grant, holds no longer than it.
+    again, is another grant; so a consent, which belongs to one grant, holds no longer than it.
     """
 
     class Ending(models.TextChoices):

@@ -2,7 +2,7 @@
 
 A kind of change is registered with what happens on a yes (and on a no). Who decides is a current
 director of the institution, or an operator, and never the person who asked, one of their other
-logins, or the person who gains by it. What was asked from the command line (by nobody who is
+logins, or the person who gains by it. What was asked from the command line (by no one who is
 signed in) is decided by a director, and so is a kind that is registered as theirs alone.
 """
 
@@ -193,7 +193,7 @@ def drop(*, kind: str, subject: Model, now: datetime | None = None) -> int:
 
 
 def expire_approvals(institution: Institution, *, now: datetime | None = None) -> int:
-    """Close the requests of *institution* that nobody decided in time; how many. Idempotent.
+    """Close the requests of *institution* that no one decided in time; how many. Idempotent.
 
     Each has its own transaction: one that fails stays for the next time and stops no other.
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 class AuditEventQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: Viewer) -> AuditEventQuerySet:
-        """Operators only: what a person did with whom is nobody else's business."""
+        """Operators only: what a person did with whom is no one else's business."""
         if user.is_authenticated and user.is_superuser:
             return self
         return self.none()

@@ -37,7 +37,7 @@ SHOWN = (
 
 
 class HereFilter(admin.SimpleListFilter):
-    """Current members first: those are meant, unless somebody asks for the others."""
+    """Current members first: those are meant, unless someone asks for the others."""
 
     title = gettext_lazy("who is here")
     parameter_name = "here"

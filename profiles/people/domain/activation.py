@@ -1,4 +1,4 @@
-"""Turning an account of the roster into somebody's own, by a link that only their mailbox has."""
+"""Turning an account of the roster into someone's own, by a link that only their mailbox has."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _end_links(user: User) -> None:
 
 @operations()
 def ask_for_activation_mail(email: str, *, lane: Lane = Lane.URGENT) -> None:
-    """Mail a fresh link if *email* is that of somebody to be activated; tell the caller nothing.
+    """Mail a fresh link if *email* is that of someone to be activated; tell the caller nothing.
 
     At most one mail an hour goes to a person, however often it is asked for.
     """

@@ -189,7 +189,7 @@ def _add(words: list[str], text: Any) -> None:
 
 
 def _plain(text: str) -> str:
-    """Without marks of HTML, blanks around, and characters that nobody sees."""
+    """Without marks of HTML, blanks around, and characters that no one sees."""
     bare = re.sub(r"</?[a-zA-Z]{1,10}>", "", text)
     shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in bare)
     return unicodedata.normalize("NFC", " ".join(shown.split()))

@@ -34,10 +34,10 @@ class AddressClaimQuerySet(InstitutionScopedQuerySet):
 
 
 class AddressClaim(InstitutionScoped):
-    """What an institution says is the new sign-in email of somebody who uses their login.
+    """What an institution says is the new sign-in email of someone who uses their login.
 
     Until the person confirms it, the login keeps the email that it has. `due_at` is when the new
-    one takes over if nobody signs in until then; without it, only the person can decide.
+    one takes over if no one signs in until then; without it, only the person can decide.
     `password_mark` tells later whether the login's password is still the one of before.
     """
 
@@ -141,8 +141,8 @@ class MembershipOfferQuerySet(InstitutionScopedQuerySet):
 class MembershipOffer(InstitutionScoped):
     """A person of the roster whose email already signs in to a login, or is not free yet.
 
-    Until the owner of that login accepts, the membership hangs on a login of its own that nobody
-    can sign in to. To the institution it looks like anybody else who has not signed in yet.
+    Until the owner of that login accepts, the membership hangs on a login of its own that no one
+    can sign in to. To the institution it looks like anyone else who has not signed in yet.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Where an answer to a mail goes that somebody gets because of another person."""
+"""Where an answer to a mail goes that someone gets because of another person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def reply_to(other: Membership | None) -> dict[str, str]:
     """Return the header by which mail programs answer *other* instead of us; none where they do not wish it.
 
     For mail between the two people of a relationship or a request; never for concerns, check-ins,
-    surveys, or what nobody wrote.
+    surveys, or what no one wrote.
     """
     if other is None or not other.is_current or not other.user.reply_to_me:
         return {}

@@ -60,7 +60,7 @@ class MembershipQuerySet(InstitutionScopedQuerySet):
 
 
 class Membership(InstitutionScoped):
-    """A person at an institution, as its roster knows them, or as somebody invited from outside.
+    """A person at an institution, as its roster knows them, or as someone invited from outside.
 
     No roster changes or ends an invited one, whose `affiliation` says where they are from.
     """
@@ -98,7 +98,7 @@ class Membership(InstitutionScoped):
     affiliation = models.CharField(
         max_length=200, blank=True, default="", db_default="", editable=False
     )
-    # Empty for somebody from outside, who need not be faculty.
+    # Empty for someone from outside, who need not be faculty.
     rank = models.CharField(max_length=20, choices=Rank, blank=True)
     track = models.CharField(max_length=30, choices=Track, blank=True)
     unit = models.ForeignKey(
@@ -196,7 +196,7 @@ class Membership(InstitutionScoped):
         return (self.given_name[:1] + self.family_name[:1]).upper()
 
     def get_rank_display(self) -> str:  # type: ignore[no-redef]
-        """Return the rank in words; of somebody without one, that they are from outside, and whence."""
+        """Return the rank in words; of someone without one, that they are from outside, and where from."""
         if self.rank or not self.is_from_outside:
             return str(Rank(self.rank).label) if self.rank else ""
         if not self.affiliation:

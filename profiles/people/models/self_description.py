@@ -26,7 +26,7 @@ class SelfDescriptionQuerySet(InstitutionScopedQuerySet):
 
 
 class SelfDescription(InstitutionScoped):
-    """Gender and pronouns in the person's own words; edited and shared by nobody else."""
+    """Gender and pronouns in the person's own words; edited and shared by no one else."""
 
     class Gender(models.TextChoices):
         WOMAN = "woman", _("Woman")

@@ -25,7 +25,7 @@ class MentorTrainingQuerySet(InstitutionScopedQuerySet):
 
 
 class MentorTraining(InstitutionScoped):
-    """That somebody has completed a mentor skills program [P]: which, and when; the latest one.
+    """That someone has completed a mentor skills program [P]: which, and when; the latest one.
 
     It stands beside the offer, not in it: people learn to mentor before they offer to.
     """

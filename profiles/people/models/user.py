@@ -58,7 +58,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # A new email waits for this person's yes (see profiles/people/emails): pages say so.
     address_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Another email took over and nobody has shown yet that the owner is behind it: all is closed.
+    # Another email took over and no one has shown yet that the owner is behind it: all is closed.
     unproven_since = models.DateTimeField(null=True, blank=True, editable=False)
     # For which of several institutions the person acted last.
     last_membership = models.ForeignKey(

@@ -11,7 +11,7 @@ from profiles.vocabulary import Office
 
 class StaffRoleQuerySet(DirectedQuerySet):
     def open(self) -> StaffRoleQuerySet:
-        """Those that hold now or will: nobody has revoked them and no last day has passed."""
+        """Those that hold now or will: no one has revoked them and no last day has passed."""
         return self.filter(ended_at=None)
 
 

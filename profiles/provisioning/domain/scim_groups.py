@@ -1,4 +1,4 @@
-"""Groups of SCIM 2.0, which are the units of an institution: everybody is in one at most."""
+"""Groups of SCIM 2.0, which are the units of an institution: everyone is in one at most."""
 
 from __future__ import annotations
 

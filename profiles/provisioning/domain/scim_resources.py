@@ -49,7 +49,7 @@ class ScimError(DomainError):
 
 @dataclass(frozen=True)
 class Person:
-    """What a directory says of somebody. None: it says nothing of this."""
+    """What a directory says of someone. None: it says nothing of this."""
 
     user_name: str
     external_id: str

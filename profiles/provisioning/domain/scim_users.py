@@ -2,7 +2,7 @@
 
 Everything that changes a person goes through the roster's plan, so that a directory can do what a
 file can do and no more: the same checks, the same rules about addresses that serve others, the
-same audit. Nobody is deleted; whoever a directory lets go has left.
+same audit. No one is deleted; whoever a directory lets go has left.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def people_of(institution: Institution) -> MembershipQuerySet:
 def keys_of_name(institution: Institution, user_name: str) -> list[UUID]:
     """Return whom *user_name* names, whatever its case: what directories ask most, by indexes alone."""
     low = user_name.lower()
-    told = ProvisionedMember.objects.annotate(low=Lower("user_name"))
-    named = list(told.filter(institution=institution, low=low).values_list("member_id", flat=True))
+    links = ProvisionedMember.objects.annotate(low=Lower("user_name"))
+    named = list(links.filter(institution=institution, low=low).values_list("member_id", flat=True))
     mailed = Membership.objects.of(institution).filter(address=low, provisioned__isnull=True)
     return named + list(mailed.values_list("pk", flat=True))
 
@@ -157,7 +157,7 @@ def user_resource(member: Membership, *, unit_path: str, base: str) -> dict[str,
 
 @transaction.atomic
 def create_person(token: ProvisioningToken, resource: Any) -> Membership:
-    """Bring somebody in, or back. Raises ScimError: 409 for somebody whom the directory sees already.
+    """Bring someone in, or back. Raises ScimError: 409 for someone whom the directory sees already.
 
     A person whom the roster has by the same number or address, and no directory has spoken of yet,
     is taken over as they are.
@@ -216,7 +216,7 @@ def patch_person(
 
 @transaction.atomic
 def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
-    """The directory deletes somebody: they have left, and it sees them no more. Raises ScimError."""
+    """The directory deletes someone: they have left, and it sees them no more. Raises ScimError."""
     lock_roster(token.institution)
     if member.is_current:
         cells = cells_of(values_of(member)) | _ending(member, active=False)
@@ -226,7 +226,7 @@ def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
         defaults={"institution": member.institution, "user_name": f"{member.pk}"},
     )
     row.withdrawn_at = timezone.now()
-    # The name may be given to somebody else.
+    # The name may be given to someone else.
     row.user_name = f"withdrawn:{member.pk}"
     row.save(update_fields=["withdrawn_at", "user_name"])
     record("scim.withdraw", actor=None, institution=token.institution, subject=member)
@@ -264,7 +264,7 @@ def _write(
 
 
 def _ending(member: Membership | None, *, active: bool) -> dict[str, str]:
-    """The cells that keep somebody here, or end their time: today, or when it already ended."""
+    """The cells that keep someone here, or end their time: today, or when it already ended."""
     if active:
         return {"end_date": ""}
     if member and member.end_date:

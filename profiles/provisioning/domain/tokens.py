@@ -27,7 +27,7 @@ def digest_of(secret: str) -> str:
 def issue_token(
     institution: Institution, *, label: str, default_rank: str, actor: User
 ) -> tuple[ProvisioningToken, str]:
-    """Make a token for *institution*; the row, and the secret that nobody can read again."""
+    """Make a token for *institution*; the row, and the secret that no one can read again."""
     secret = PREFIX + secrets.token_urlsafe(32)
     row = ProvisioningToken.objects.create(
         institution=institution,

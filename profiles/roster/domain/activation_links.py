@@ -1,4 +1,4 @@
-"""Mailing activation links to everybody who has none of their own yet, as a job of who asked for it."""
+"""Mailing activation links to everyone who has none of their own yet, as a job of who asked for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KIND = "roster.activation"
 
 
 def ask_for_activation_mails(director: Membership) -> None:
-    """Have the links mailed soon; asking twice is asking once, and nobody gets two on one day."""
+    """Have the links mailed soon; asking twice is asking once, and no one gets two on one day."""
     enqueue(KIND, director)
 
 

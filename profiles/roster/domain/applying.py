@@ -97,7 +97,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
         _update([_written(person, ids, units) for person in batch])
         done += len(batch)
         progress(done, total)
-    # Before anybody is added, so that an email which is freed in this file can be given on.
+    # Before anyone is added, so that an email which is freed in this file can be given on.
     _claim_addresses(plan, actor=actor)
     for batch in _batches(added):
         _add(plan, batch, ids, units)
@@ -219,7 +219,7 @@ def _update(rows: Sequence[tuple[Any, ...]]) -> None:
 def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:
     """Note the emails that changed; what that means for people's logins is decided in profiles/people/emails.
 
-    Somebody who is back is asked again for an email that came while they were away.
+    Someone who is back is asked again for an email that came while they were away.
     """
     moves = [
         Move(

@@ -28,7 +28,7 @@ from profiles.roster.domain.json_lines import SUFFIX
 
 __all__ = ["LISTED_FATES"]
 
-KEPT_FOR = timedelta(days=7)  # a checked file that nobody decides about
+KEPT_FOR = timedelta(days=7)  # a checked file that no one decides about
 State = RosterImport.State
 
 
@@ -82,7 +82,7 @@ def start_bulk(
 ) -> RosterImport:
     """Keep a roster that a program sent as lines of JSON, and have it written or tried out.
 
-    Nobody looks at it in between: bad rows refuse it all, unless *skip_bad_rows*. Raises what
+    No one looks at it in between: bad rows refuse it all, unless *skip_bad_rows*. Raises what
     start_import raises.
     """
     return _keep(
@@ -233,7 +233,7 @@ def adopt_imports() -> int:
 
 
 def drop_abandoned_imports(now: datetime) -> int:
-    """Cancel the imports that nobody decided about for a week; their files go. Return how many.
+    """Cancel the imports that no one decided about for a week; their files go. Return how many.
 
     The list of the rows that an import has skipped goes after a week as well.
     """

@@ -52,7 +52,7 @@ def work(job: Job) -> None:
 def _check(row: RosterImport, job: Job) -> None:
     """Read the file and note what importing it would do; a file that can't be read is refused.
 
-    Where nobody is to decide, it is written at once, or only tried out.
+    Where no one is to decide, it is written at once, or only tried out.
     """
     try:
         if row.decision == RosterImport.Decision.ASK:
@@ -114,7 +114,7 @@ def _carry_out(row: RosterImport, job: Job) -> None:
 
 
 def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
-    """Close what nobody decided about, with what became of each row."""
+    """Close what no one decided about, with what became of each row."""
     row.state, row.message, row.upload, row.finished_at = state, message, b"", timezone.now()
     row.save(
         update_fields=["state", "message", "counts", "results", "upload", "finished_at"],
@@ -122,7 +122,7 @@ def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
 
 
 def close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
-    """End the import; the file, with everybody's names in it, is not kept.
+    """End the import; the file, with everyone's names in it, is not kept.
 
     Of rows that were skipped their errors stay, so that they can be corrected and sent again.
     """
@@ -141,7 +141,7 @@ def _failed(job: Job) -> None:
 
 
 def _retried(job: Job) -> None:
-    """Begin again with the file: it is checked anew, because people change."""
+    """Begin again with the file: it is checked again, because people change."""
     RosterImport.objects.filter(pk=job.subject, state=State.FAILED).update(**AGAIN)
 
 
@@ -167,18 +167,18 @@ def _results(plan: ImportPlan) -> bytes:
     errors: dict[int, list[RowError]] = defaultdict(list)
     for error in plan.errors:
         errors[error.row].append(error)
-    told = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
+    fates = {one.row.number: (one.row.external_id, str(one.fate)) for one in plan.people}
     waiting = {one.row.number for one in plan.people if one.email_waits}
     names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
     lines: list[dict[str, Any]] = [
         {
             "row": number,
-            "external_id": told[number][0] if number in told else names.get(number, ""),
-            "result": told[number][1] if number in told else "error",
+            "external_id": fates[number][0] if number in fates else names.get(number, ""),
+            "result": fates[number][1] if number in fates else "error",
             "email_state": "waiting" if number in waiting else "current",
             "errors": [_error(error) | {"code": error.code} for error in errors[number]],
         }
-        for number in sorted({*told, *errors})
+        for number in sorted({*fates, *errors})
     ]
     lines += [
         {
@@ -246,9 +246,9 @@ def _person(person: PlannedPerson) -> dict[str, Any]:
 
 def _fingerprint(plan: ImportPlan) -> str:
     """Return what the plan does, as a short text: two plans with the same one write the same."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for person in plan.people:
-        told.update(repr((person.fate, person.row.external_id, person.changes)).encode())
-    told.update(repr(sorted(one.external_id for one in plan.missing)).encode())
-    told.update(repr([(error.row, error.code) for error in plan.errors]).encode())
-    return told.hexdigest()
+        digest.update(repr((person.fate, person.row.external_id, person.changes)).encode())
+    digest.update(repr(sorted(one.external_id for one in plan.missing)).encode())
+    digest.update(repr([(error.row, error.code) for error in plan.errors]).encode())
+    return digest.hexdigest()

@@ -11,7 +11,7 @@ from profiles.roster.domain.files import MAX_ROWS, RosterSheet
 from profiles.roster.domain.members import FIELDS, LISTS, cells_of, split_errors
 
 SUFFIX = ".ndjson"
-# What the API says of a person and nobody can set: whoever sends back what they read is not refused.
+# What the API says of a person and no one can set: whoever sends back what they read is not refused.
 ONLY_READ = frozenset(
     {
         "id",
@@ -54,12 +54,12 @@ def _row(number: int, line: str) -> RawRow:
         return RawRow(number, {}, f"This line is not JSON: {excerpt(str(error))}")
     if not isinstance(values, dict):
         return RawRow(number, {}, "This line is no object.")
-    told = {name: value for name, value in values.items() if name not in ONLY_READ}
-    if problem := next((p for name, value in told.items() if (p := _problem(name, value))), ""):
+    given = {name: value for name, value in values.items() if name not in ONLY_READ}
+    if problem := next((p for name, value in given.items() if (p := _problem(name, value))), ""):
         return RawRow(number, {}, problem)
-    if split := split_errors(told, number):
+    if split := split_errors(given, number):
         return RawRow(number, {}, f"{split[0].column}: {split[0].message}")
-    return RawRow(number, {**dict.fromkeys(REQUIRED, ""), **cells_of(told)})
+    return RawRow(number, {**dict.fromkeys(REQUIRED, ""), **cells_of(given)})
 
 
 def _problem(name: str, value: Any) -> str:

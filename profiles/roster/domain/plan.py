@@ -27,7 +27,7 @@ FEW = 500
 
 
 def outside_error(number: int, name: str, external_id: str) -> RowError:
-    """Return what is said where a roster means somebody who was invited from outside."""
+    """Return what is said where a roster means someone who was invited from outside."""
     message = f"{name} was invited from outside; no roster changes or ends that."
     return RowError(number, "external_id", message, external_id, "from_outside")
 
@@ -122,7 +122,7 @@ def plan_import(
     row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
     """
     raws = list(rows)
-    # Who is missing can only be told from everybody.
+    # Who is missing can only be told from everyone.
     planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
     planning.check()
     today = institution.local_date()
@@ -237,7 +237,7 @@ class _Planning:
         return [outside_error(row.number, known.name, row.external_id)]
 
     def _email_errors(self, row: RosterRow) -> list[RowError]:
-        """An email is one person's here. Whether somebody elsewhere signs in with it is not told."""
+        """An email is one person's here. Whether someone elsewhere signs in with it is not told."""
         holder = self.snapshot.by_email.get(row.email)
         if holder is None or holder.external_id == row.external_id:
             return []

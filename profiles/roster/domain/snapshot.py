@@ -38,10 +38,10 @@ class KnownMember:
     orcid: str
     is_director: bool
     has_role: bool
-    # Whether somebody uses the login, and with which email; the roster's own may be another one.
+    # Whether someone uses the login, and with which email; the roster's own may be another one.
     activated_at: datetime | None
     login_email: str
-    # Somebody invited from outside, whom no roster changes or ends.
+    # Someone invited from outside, whom no roster changes or ends.
     is_from_outside: bool = False
 
     @property
@@ -85,7 +85,7 @@ def read_snapshot(
     return Snapshot(members, by_email, units)
 
 
-# Those named, who has a named email, all directors, and everybody above any of them.
+# Those named, who has a named email, all directors, and everyone above any of them.
 _CONCERNED = """
 WITH RECURSIVE named AS (
     SELECT id, supervisor_id FROM profiles_membership

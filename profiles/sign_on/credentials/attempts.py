@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, ask for a code or for a new password, and who pays for it.
+"""How often someone may try to sign in, ask for a code or for a new password, and who pays for it.
 
 Three counters, none of which lets one person keep another out:
 
@@ -11,7 +11,7 @@ Three counters, none of which lets one person keep another out:
   client at which very much goes wrong has fewer tries at each account from then on: whoever types their
   own password right the first time notices nothing.
 
-Only what fails counts, and only what was tried: an empty form counts for nobody, a refused try does not
+Only what fails counts, and only what was tried: an empty form counts for no one, a refused try does not
 count again, and a success takes its count back. Counters stand in the cache, by the hour and the day of
 the clock; a cache that is emptied begins with nothing.
 """

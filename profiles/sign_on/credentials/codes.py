@@ -15,7 +15,7 @@ SESSION_KEY = "sign_in_code_link"
 def issue_code(request: HttpRequest, *, email: str) -> None:
     """Note that a code is sent to *email* for this session. A code that waits elsewhere stays valid.
 
-    If it did not, asking again and again for somebody's code would keep them from signing in.
+    If it did not, asking again and again for someone's code would keep them from signing in.
     """
     user = User.objects.filter(email__iexact=email).first()
     if user is not None:

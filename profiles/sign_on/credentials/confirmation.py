@@ -1,4 +1,4 @@
-"""How somebody who is signed in shows again who they are, by what they have."""
+"""How someone who is signed in shows again who they are, by what they have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from profiles.sign_on.provider.domain.requirement import (
 )
 
 CODE = "confirmation_code"
-# Kept in the session when somebody goes to their provider to show again who they are.
+# Kept in the session when someone goes to their provider to show again who they are.
 ASKED_AGAIN = "asked_again"
 CODE_GOOD_FOR = 10 * 60
 MOST_TRIES = 3

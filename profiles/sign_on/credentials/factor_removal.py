@@ -1,4 +1,4 @@
-"""Taking somebody's second factors away for them, when they have lost them."""
+"""Taking someone's second factors away for them, when they have lost them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of signing in: the library's with our limits, and those that ask again who somebody is."""
+"""Forms of signing in: the library's with our limits, and those that ask again who someone is."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LEAST, MOST = 12, 256
 PRODUCT = ("mentornet", "mentor", "mentoring", "mentee", "protege")
 # A word of the person's or the institution's counts from this length on.
 SHORTEST_WORD = 3
-# How much must be left of a password without the words that anybody knows of its owner.
+# How much must be left of a password without the words that anyone knows of its owner.
 LEAST_LEFT = 6
 UNLEET = str.maketrans("013457@$!|8", "oieastasiib")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890")
@@ -177,7 +177,7 @@ def is_mostly(password: str, words: Iterator[str] | set[str]) -> bool:
 
 
 def known_words(user: Any) -> set[str]:
-    """Return what anybody may know of *user*: names, address, institution; and the product's name."""
+    """Return what anyone may know of *user*: names, address, institution; and the product's name."""
     texts = list(PRODUCT)
     if getattr(user, "email", ""):
         texts.append(user.email.rpartition(".")[0])

@@ -16,7 +16,7 @@ from profiles.models import SignOn, User
 
 GOOD_FOR = 15 * 60
 OWN = frozenset({"password", "mfa"})
-# In the session: for which provider somebody is about to show that an account here is theirs, and
+# In the session: for which provider someone is about to show that an account here is theirs, and
 # who has asked to have it linked, and when.
 PROVING, LINKING = "sign_on_proving", "sign_on_linking"
 

@@ -1,4 +1,4 @@
-"""Mail about changes to how somebody signs in, so that a change that was not theirs is noticed."""
+"""Mail about changes to how someone signs in, so that a change that was not theirs is noticed."""
 
 from __future__ import annotations
 

@@ -36,13 +36,13 @@ ACTIVITY_STEP = timedelta(minutes=1)
 
 # Under these names a session keeps what it knows of itself.
 DEVICE, OPENED_AT, ACTIVE_AT = "device", "opened_at", "active_at"
-# What somebody said of the computer, until they are signed in.
+# What someone said of the computer, until they are signed in.
 CHOICE = "device_choice"
 
 
 @dataclass(frozen=True)
 class Life:
-    """When a session began, when somebody last did something in it, and at what kind of device."""
+    """When a session began, when someone last did something in it, and at what kind of device."""
 
     device: Device
     opened_at: datetime
@@ -67,7 +67,7 @@ class EndReason(StrEnum):
     FACTORS = "factors"
 
 
-# Where nobody else tells the person why they have to sign in again.
+# Where no one else tells the person why they have to sign in again.
 TOLD = {EndReason.OWNER: Change.SESSIONS_ENDED, EndReason.PROVIDER: Change.PROVIDER_ENDED}
 
 
@@ -102,7 +102,7 @@ def end_own_sessions(user: User, *, keep: str = "") -> None:
 
 
 def end_sessions_of_left(member: Membership) -> None:
-    """End the sessions of somebody who has left, unless they still belong somewhere."""
+    """End the sessions of someone who has left, unless they still belong somewhere."""
     with as_person(member.user_id):
         own = Membership.objects.current().filter(user=member.user_id)
         is_elsewhere = own.exclude(pk=member.pk).exists()
@@ -138,7 +138,7 @@ def life_of(session: Any) -> Life | None:
 
 
 def note_activity(session: Any, life: Life, *, now: datetime) -> None:
-    """Note that somebody did something; not more often than every minute."""
+    """Note that someone did something; not more often than every minute."""
     if life.device == Device.SHARED and now - life.active_at >= ACTIVITY_STEP:
         session[ACTIVE_AT] = now.isoformat()
 

@@ -27,7 +27,7 @@ class SignOn(InstitutionScoped):
     """An institution's own identity provider, and how far people must use it.
 
     The connection itself (addresses, client, secret, certificate) is the sign-in library's
-    SocialApp. Its provider_id is unique, so that nobody's key at one provider can be taken for the
+    SocialApp. Its provider_id is unique, so that no one's key at one provider can be taken for the
     same key at another.
     """
 
@@ -47,7 +47,7 @@ class SignOn(InstitutionScoped):
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     external_id_claim = models.CharField(max_length=200, blank=True)
-    # Asked for by nobody any more: no address that a provider claims signs anybody in.
+    # Asked for by no one any more: no address that a provider claims signs anyone in.
     trusts_addresses = models.BooleanField(default=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     # What the connection is to become, while a second person has not said yes; its secret sealed.
@@ -81,7 +81,7 @@ class SignOn(InstitutionScoped):
 class SignOnDomain(InstitutionScoped):
     """An e-mail domain whose people sign in at their institution's provider.
 
-    `shared`: people of other institutions have addresses there, too, so that nobody is sent on
+    `shared`: people of other institutions have addresses there, too, so that no one is sent on
     without having said which institution is theirs.
     """
 

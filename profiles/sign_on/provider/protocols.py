@@ -116,7 +116,7 @@ class RosterOIDCProvider(OpenIDConnectProvider):
         return cast(SocialLogin, login)
 
     def verify_token(self, request: HttpRequest, token: Any) -> Any:
-        """Nobody signs in with a token that did not come by our own request."""
+        """No one signs in with a token that did not come by our own request."""
         raise ProviderException("Not offered.")
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class RosterOIDCProvider(OpenIDConnectProvider):
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, Any]:
         """What an address bar says is not passed on; the address that was typed is."""
         typed = request.session.get(TYPED_ADDRESS)
-        # Who links an account, or shows again who they are, says so at the provider: somebody else
+        # Who links an account, or shows again who they are, says so at the provider: someone else
         # may still be signed in there on a shared computer.
         asks = {"prompt": "login"} if {LINKING, ASKED_AGAIN} & set(request.session.keys()) else {}
         return {**self.get_auth_params(), **({"login_hint": typed} if typed else {}), **asks}
@@ -152,7 +152,7 @@ class RosterSAMLProvider(SAMLProvider):
         super().__init__(request, app=opened(chosen))
 
     def sociallogin_from_response(self, request: HttpRequest, data: Any) -> SocialLogin:
-        """Raises ProviderException for a name that the provider makes anew each time."""
+        """Raises ProviderException for a name that the provider makes again each time."""
         login = super().sociallogin_from_response(request, data)
         read = self._extract(data)
         claims = {name: values[0] for name, values in data.get_attributes().items() if values}

@@ -2,7 +2,7 @@
 
 What is tried is the connection as it will be: the proposal, where one waits for a second person.
 Whether an answer belongs to a trial is decided once, when the connection to check it with is chosen,
-and goes with it: an answer that was checked with a proposal can never sign anybody in.
+and goes with it: an answer that was checked with a proposal can never sign anyone in.
 """
 
 from __future__ import annotations

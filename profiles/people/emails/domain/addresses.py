@@ -19,7 +19,7 @@ from django.db.models.functions import Lower
 from mentornet.mail.outbox import NOWHERE
 from profiles.models import Institution, User
 
-# So long an email that somebody gave up is given to no one else: the longest time a claim waits.
+# So long an email that someone gave up is given to no one else: the longest time a claim waits.
 KEPT_FREE = timedelta(days=30)
 
 # In two steps, because a unique index looks at each row by itself. A login that waited opens with
@@ -37,19 +37,19 @@ FROM unnest(%s::uuid[], %s::text[]) AS n (id, email) WHERE u.id = n.id
 
 
 def nowhere() -> str:
-    """Return an email for a login to which nobody can sign in yet."""
+    """Return an email for a login to which no one can sign in yet."""
     return f"{uuid.uuid4()}@{NOWHERE}"
 
 
 def login_that_waits() -> User:
-    """Return an unsaved login that nobody can sign in to."""
+    """Return an unsaved login that no one can sign in to."""
     return User(email=nowhere(), password=make_password(None), is_active=False)
 
 
 def unavailable(addresses: Collection[str], *, now: datetime) -> dict[str, set[UUID]]:
     """Return those of *addresses* that a new login can't have, with the logins that hold them.
 
-    An email that somebody gave up lately is held by no login, and is not free either.
+    An email that someone gave up lately is held by no login, and is not free either.
     """
     wanted = list(addresses)
     found: dict[str, set[UUID]] = {}

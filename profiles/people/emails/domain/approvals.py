@@ -1,4 +1,4 @@
-"""What a second person's yes and no do to a new sign-in email of somebody with a staff role."""
+"""What a second person's yes and no do to a new sign-in email of someone with a staff role."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What becomes of another email that an institution says somebody has.
+"""What becomes of another email that an institution says someone has.
 
-1. `claim_addresses` notes it as what the institution knows. A login that nobody has used yet gets it
+1. `claim_addresses` notes it as what the institution knows. A login that no one has used yet gets it
    at once. One that is in use keeps its email, and the new one waits as a claim.
-2. A claim on the login of somebody with a staff role waits first for a second person's yes.
+2. A claim on the login of someone with a staff role waits first for a second person's yes.
 3. The person signs in as before and confirms it (`confirm`), or stops it (`stop`).
 4. If no one signs in at all for some days, the new email takes over (`takeover.py`).
 """
@@ -83,7 +83,7 @@ def claim_addresses(
     actor: User | None,
     now: datetime | None = None,
 ) -> None:
-    """Note the emails of *moves*; logins that nobody uses get them at once, others are asked.
+    """Note the emails of *moves*; logins that no one uses get them at once, others are asked.
 
     The one way in which an institution's file, program, directory or page changes an email; the
     caller holds the roster's lock. People who have left keep the login's email as it is.
@@ -244,7 +244,7 @@ def _note(moves: Sequence[Move]) -> None:
 
 
 def _is_in_use(user: User, known_elsewhere: Container[UUID]) -> bool:
-    """Return whether somebody uses the login, or it is not this institution's alone."""
+    """Return whether someone uses the login, or it is not this institution's alone."""
     return user.activated_at is not None or user.pk in known_elsewhere or _is_staff(user)
 
 
@@ -264,7 +264,7 @@ def replace_claims(members: Sequence[UUID], now: datetime) -> None:
 def _give(
     institution: Institution, moves: Sequence[Move], *, actor: User | None, now: datetime
 ) -> None:
-    """Move logins that nobody uses; where the email is not free, they wait until it is."""
+    """Move logins that no one uses; where the email is not free, they wait until it is."""
     moving = {one.login for one in moves}
     taken = {
         email
@@ -347,7 +347,7 @@ def file_claims(claims: Sequence[AddressClaim], *, actor: User | None, now: date
 def _those_that_fit(claim: AddressClaim, *, now: datetime) -> list[AddressClaim]:
     """Return *claim* and those that it must move together with; nothing while its email is not free.
 
-    The email is free, or it belongs to somebody who has said yes to another one that is free in the
+    The email is free, or it belongs to someone who has said yes to another one that is free in the
     same way: chains and circles move together, each by its owner's yes.
     """
     fitting: dict[UUID, AddressClaim] = {claim.user_id: claim}

@@ -61,7 +61,7 @@ class DomainChange:
 def plan_domain_change(
     institution: Institution, *, old: str, new: str, now: datetime | None = None
 ) -> DomainChange:
-    """Return what moving everybody at *old* to *new* would do. Reads, never writes."""
+    """Return what moving everyone at *old* to *new* would do. Reads, never writes."""
     old, new = old.lower(), new.lower()
     ending = f"@{old}"
     people = list(
@@ -141,21 +141,21 @@ def _described(approval: Approval) -> str:
 def change_domain(
     institution: Institution, *, old: str, new: str, by: User | None, now: datetime | None = None
 ) -> DomainChange:
-    """Move everybody at the mail domain *old* to *new*, and tell them. *by* None: the command line.
+    """Move everyone at the mail domain *old* to *new*, and tell them. *by* None: the command line.
 
     The command line is left to whoever holds the server; from a page, see `request_domain_change`.
     """
     moment = now or timezone.now()
     lock_roster(institution)
     plan = plan_domain_change(institution, old=old, new=new, now=moment)
-    told = [
+    moved = [
         (one.given_name, one.user.email, other_domain(one.user.email, plan.old, plan.new))
         for one in plan.moved
         if one.user.email.lower().endswith(f"@{plan.old}")
     ]
     claims.replace_claims([one.pk for one in plan.moved], moment)
     _give(plan)
-    notices.notify_domain_changed(institution, told, old=plan.old, new=plan.new)
+    notices.notify_domain_changed(institution, moved, old=plan.old, new=plan.new)
     record_many(
         "email_changed",
         actor=by,

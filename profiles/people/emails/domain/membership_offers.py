@@ -1,6 +1,6 @@
 """Joining an institution with a login that one has: offered by the roster, decided by the person.
 
-To the institution, somebody who has not answered looks like anybody else who has not signed in yet.
+To the institution, someone who has not answered looks like anyone else who has not signed in yet.
 So no answer, no list and no figure of its own tells whether there is a login elsewhere.
 """
 
@@ -93,7 +93,7 @@ class Logins:
 
 
 def logins_for(emails: Iterable[str], *, now: datetime) -> Logins:
-    """Make a login for each of *emails*; where the email is not free, one that nobody can use."""
+    """Make a login for each of *emails*; where the email is not free, one that no one can use."""
     wanted = list(emails)
     taken = unavailable(wanted, now=now)
     made: dict[str, User] = {}
@@ -124,7 +124,7 @@ def offer_memberships(
 
 
 def wait_for_emails(institution: Institution, moves: Sequence[_Waiting], *, now: datetime) -> None:
-    """Let logins that nobody uses wait for an email that is not free; offers follow to the new one."""
+    """Let logins that no one uses wait for an email that is not free; offers follow to the new one."""
     if not moves:
         return
     give_emails({one.login: nowhere() for one in moves})
@@ -244,7 +244,7 @@ def _decide(offer: MembershipOffer, state: str, now: datetime) -> None:
 
 
 def _notify(offer: MembershipOffer, now: datetime) -> int:
-    """Mail the one who can answer; an email that is only being kept free belongs to nobody to ask."""
+    """Mail the one who can answer; an email that is only being kept free belongs to no one to ask."""
     MembershipOffer.objects.filter(pk=offer.pk, told_at=None).update(told_at=now)
     owner = User.objects.filter(email__iexact=offer.address, is_active=True).first()
     if owner is None or not offers_to(owner).filter(pk=offer.pk).exists():

@@ -32,7 +32,7 @@ class _Move(Protocol):
 
 
 def notify_moved(institution: Institution, moves: Sequence[_Move]) -> None:
-    """Tell both emails of logins that nobody uses yet: the old links are dead."""
+    """Tell both emails of logins that no one uses yet: the old links are dead."""
     messages = []
     for move in moves:
         messages += _both(
@@ -133,7 +133,7 @@ def notify_offer(offer: MembershipOffer, owner: User) -> None:
 def notify_domain_changed(
     institution: Institution, moved: Iterable[tuple[str, str, str]], *, old: str, new: str
 ) -> None:
-    """Tell everybody whose email has another domain now: *moved* are names, old and new emails."""
+    """Tell everyone whose email has another domain now: *moved* are names, old and new emails."""
     messages = []
     for name, before, after in moved:
         messages += _both(

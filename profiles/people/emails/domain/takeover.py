@@ -75,7 +75,7 @@ def _tried(act: Any, claim: AddressClaim, *, now: datetime) -> int:
 def take_over(claim: AddressClaim, *, now: datetime) -> bool:
     """Let the new email take over and close what is confidential; whether it did.
 
-    Only where nobody has signed in meanwhile, this institution alone has the person now, and the
+    Only where no one has signed in meanwhile, this institution alone has the person now, and the
     email is free. Otherwise it is looked at again later.
     """
     locked = domain.lock_for_update(claim)
@@ -89,7 +89,7 @@ def take_over(claim: AddressClaim, *, now: datetime) -> bool:
         return False
     days = timedelta(days=locked.institution.address_claim_days)
     if user.last_login is not None and user.last_login > locked.asked_at:
-        # Somebody signs in as before, so there is something left: it stays theirs to decide.
+        # Someone signs in as before, so there is something left: it stays theirs to decide.
         return _put_off(locked, max(user.last_login + days, now + LATER))
     alone = not elsewhere([user.pk], locked.institution).get(user.pk)
     is_staff = user.is_staff or user.is_superuser

@@ -50,7 +50,7 @@ def operator_required(view: View) -> View:
 @require_safe
 @watcher_required
 def address_claims(request: MemberRequest) -> HttpResponse:
-    """What waits at one's institution, and the accounts that wait for somebody to know the person."""
+    """What waits at one's institution, and the accounts that wait for someone to know the person."""
     return _list(request, _here(request), "profiles/people/emails/address_claims.html")
 
 

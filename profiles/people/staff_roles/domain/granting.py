@@ -1,8 +1,8 @@
 """Granting and revoking roles: program director, facilitator, ombuds.
 
 A role that opens confidences is asked for by one person and confirmed by a second one (see
-`approvals`); the one exception is the first director of an institution in which nobody else has
-activated an account. Nobody who directs an institution, or leads people in it, is its ombuds.
+`approvals`); the one exception is the first director of an institution in which no one else has
+activated an account. No one who directs an institution, or leads people in it, is its ombuds.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def revoke_role(
 
 @transaction.atomic
 def end_roles_of(member: Membership, *, now: datetime | None = None) -> None:
-    """End all roles of somebody who has left, so that none waits for their return."""
+    """End all roles of someone who has left, so that none waits for their return."""
     for role_row in StaffRole.objects.open().filter(membership=member):
         _end(role_row, member, by=None, now=now)
 
@@ -152,7 +152,7 @@ def conflict_with(member: Membership, *, role: str) -> str:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody whose role has come to clash with what else they are."""
+    """Someone whose role has come to clash with what else they are."""
 
     member: Membership
     sentence: str
@@ -198,7 +198,7 @@ def _clash(member: Membership, *, opposed: Sequence[Membership], led: int) -> st
 
 
 def check_revocation(member: Membership, *, role: str) -> None:
-    """Raise LastDirector where nobody else would direct the institution now."""
+    """Raise LastDirector where no one else would direct the institution now."""
     if role != Office.DIRECTOR or not member.holds(Office.DIRECTOR):
         return
     others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
@@ -240,7 +240,7 @@ WHERE id IN (
 
 
 def _is_first_director(member: Membership, *, role: str, by: User | None) -> bool:
-    """Whether an operator may name *member* alone: nobody else here has activated an account."""
+    """Whether an operator may name *member* alone: no one else here has activated an account."""
     if role != Office.DIRECTOR or (by is not None and not by.is_superuser):
         return False
     others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)

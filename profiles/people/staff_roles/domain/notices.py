@@ -1,4 +1,4 @@
-"""Who learns that somebody has a role now, or has it no more."""
+"""Who learns that someone has a role now, or has it no more."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> 
         .exclude(pk=member.pk)
         .select_related("user")
     )
-    told = [member, *directing] if member.is_current else list(directing)
-    queue_messages([_message(staff_role, member, to=one, granted=granted) for one in told])
+    recipients = [member, *directing] if member.is_current else list(directing)
+    queue_messages([_message(staff_role, member, to=one, granted=granted) for one in recipients])
 
 
 def _message(

@@ -53,7 +53,7 @@ def invite_from_outside(
     role: str = "",
     by: User,
 ) -> Granted | None:
-    """Invite somebody by mail, and grant *role* or ask a second person to; None without a role.
+    """Invite someone by mail, and grant *role* or ask a second person to; None without a role.
 
     Raises MayNotGrant, AlreadyHere and what grant_role raises.
     """
@@ -86,7 +86,7 @@ def invite_from_outside(
 
 @transaction.atomic
 def end_from_outside(member: Membership, *, by: User) -> None:
-    """End the membership of somebody from outside, with their roles; twice is once.
+    """End the membership of someone from outside, with their roles; twice is once.
 
     Raises MayNotGrant, OnTheRoster and LastDirector.
     """

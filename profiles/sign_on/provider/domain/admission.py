@@ -1,7 +1,7 @@
 """Signing in at an institution's own identity provider: who is let in as which member.
 
 A provider's word opens an account only where the person has bound the two themselves: by issuer and
-subject, signed in by other means. What it claims of somebody (an address, a number) chooses nobody.
+subject, signed in by other means. What it claims of someone (an address, a number) chooses no one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from profiles.sign_on.provider.domain.requirement import is_operator_login
 
 @dataclass(frozen=True)
 class Assertion:
-    """What a provider says of somebody who has just signed in there; `uid` is its subject."""
+    """What a provider says of someone who has just signed in there; `uid` is its subject."""
 
     uid: str
     issuer: str = ""
@@ -117,7 +117,7 @@ def any_sign_on() -> bool:
 
 
 def speaks_of_another(member: Membership, asserted: Assertion) -> bool:
-    """Return whether number or address belong to somebody else on the roster than *member*.
+    """Return whether number or address belong to someone else on the roster than *member*.
 
     Then they may stand at a computer where that person is still signed in at the provider.
     """
@@ -209,7 +209,7 @@ def unlink(link: SignOnLink, *, actor: User) -> None:
 
 @transaction.atomic
 def note_refusal(sign_on: SignOn, *, code: str) -> None:
-    """Note that *sign_on* sent somebody who was not let in, and why; not who."""
+    """Note that *sign_on* sent someone who was not let in, and why; not who."""
     record(f"sign_on.refuse.{code}", actor=None, institution=sign_on.institution, subject=sign_on)
 
 

@@ -1,4 +1,4 @@
-"""What a second person agrees to before an institution's sign-on lets anybody in, and what follows.
+"""What a second person agrees to before an institution's sign-on lets anyone in, and what follows.
 
 The yes is for one connection as it was then: where it was changed since, it must be asked for again.
 """
@@ -113,7 +113,7 @@ def carry_out(approval: Approval, *, by: User) -> None:
 
 
 def give_up(approval: Approval, *, by: User | None) -> None:
-    """Drop the proposal that nobody agreed to."""
+    """Drop the proposal that no one agreed to."""
     sign_on = SignOn.objects.select_for_update().filter(pk=approval.subject_id).first()
     if sign_on is None or approval.payload["act"] != CHANGE or not sign_on.proposal:
         return
@@ -153,7 +153,7 @@ def is_ready_to_break_glass(member: Membership) -> bool:
 
 @transaction.atomic
 def switch(sign_on: SignOn, wanted: str, *, by: User | None) -> SignOn:
-    """Set the state, and tell everybody. Switched off, its links and the sessions it opened end."""
+    """Set the state, and tell everyone. Switched off, its links and the sessions it opened end."""
     relaxed = sign_on.is_enforced and wanted == SignOn.State.ON
     sign_on.state = wanted
     if wanted == SignOn.State.DRAFT:
@@ -166,14 +166,14 @@ def switch(sign_on: SignOn, wanted: str, *, by: User | None) -> SignOn:
 
 
 def drop_links(sign_on: SignOn) -> None:
-    """Take from the provider everybody whom it signed in, and end their sessions."""
+    """Take from the provider everyone whom it signed in, and end their sessions."""
     people = User.objects.filter(memberships__sign_on_link__sign_on=sign_on)
     end_sessions(people, reason=EndReason.PROVIDER)
     SocialAccount.objects.filter(provider=sign_on.app.provider_id).delete()
 
 
 def announce(sign_on: SignOn, what: str) -> int:
-    """Mail everybody at the institution who has an account that its sign-on has changed."""
+    """Mail everyone at the institution who has an account that its sign-on has changed."""
     told = (
         Membership.objects.current()
         .of(sign_on.institution)

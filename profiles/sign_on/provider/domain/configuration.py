@@ -15,7 +15,7 @@ from profiles.errors import DomainError
 from profiles.models import Institution, Membership, SignOn, SignOnDomain
 from profiles.sign_on.provider.domain.secrets import ENCRYPTED
 
-# Everybody can have an address there, so it says nothing about where somebody works.
+# Everyone can have an address there, so it says nothing about where someone works.
 PUBLIC_DOMAINS = frozenset(
     {
         "aol.com", "gmail.com", "gmx.com", "gmx.de", "googlemail.com", "hotmail.com", "icloud.com",
@@ -23,7 +23,7 @@ PUBLIC_DOMAINS = frozenset(
         "qq.com", "web.de", "yahoo.com", "yandex.com", "ymail.com",
     }
 )  # fmt: skip
-# What changes nobody's way in: our own key, and the secret that only the provider checks.
+# What changes no one's way in: our own key, and the secret that only the provider checks.
 OURS = frozenset({ENCRYPTED, "advanced"})
 
 
@@ -101,7 +101,7 @@ def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:
 def check_domains(institution: Institution, domains: Sequence[str]) -> dict[str, bool]:
     """Return for each domain whether people of other institutions have addresses there, too.
 
-    Raises DomainRefused where anybody can have one there, and where nobody of *institution* has.
+    Raises DomainRefused where anyone can have one there, and where no one of *institution* has.
     """
     return {name: _is_shared(institution, name) for name in dict.fromkeys(domains)}
 

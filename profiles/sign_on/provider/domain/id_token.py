@@ -1,7 +1,7 @@
 """An OpenID Connect ID token, believed only after every check of OpenID Connect Core 1.0, 3.1.3.7.
 
 The signature is checked although the token came by TLS from the provider itself: whoever can answer
-in the provider's place for a moment must not be able to say who somebody is.
+in the provider's place for a moment must not be able to say who someone is.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Setting up an institution's sign-on: connect, test, switch on, require, and end.
 
-One director alone may connect and try. Nothing takes effect for anybody before a second person (see
+One director alone may connect and try. Nothing takes effect for anyone before a second person (see
 profiles.sign_on.provider.domain.changes) or an operator on the command line has said yes.
 """
 
@@ -128,7 +128,7 @@ def connect_saml(
 def _connect(
     institution: Institution, wanted: Configuration, *, secret: str, actor: User
 ) -> SignOn:
-    """Write *wanted* down: at once where nobody signs in by it yet, else for a second person's yes."""
+    """Write *wanted* down: at once where no one signs in by it yet, else for a second person's yes."""
     Institution.objects.select_for_update().get(pk=institution.pk)
     sign_on = SignOn.objects.select_related("app").filter(institution=institution).first()
     if sign_on is None:

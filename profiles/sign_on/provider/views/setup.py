@@ -110,7 +110,7 @@ def _saved(row: SignOn) -> str:
 
 
 def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
-    """Return what is known, but for the secret, which nobody is shown again."""
+    """Return what is known, but for the secret, which no one is shown again."""
     if row is None:
         return {}
     same = row.app.provider == PROTOCOLS[protocol]
@@ -144,7 +144,7 @@ def start_test(request: MemberRequest) -> HttpResponse:
 @director_required
 @fresh_authentication_required
 def state(request: MemberRequest) -> HttpResponse:
-    """Off, on or required; asked once more, since everybody with an account is told."""
+    """Off, on or required; asked once more, since everyone with an account is told."""
     row, wanted = _own_or_404(request), request.POST.get("state", "")
     if wanted not in SignOn.State.values:
         raise Http404
