@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
     from profiles.models import Membership, User
@@ -32,7 +32,7 @@ def is_member(user: User, row: Any = None) -> bool:
 @rules.predicate
 def is_director(user: User, row: Any = None) -> bool:
     membership = _membership(user, row)
-    return membership is not None and membership.holds(Office.DIRECTOR)
+    return membership is not None and membership.holds(StaffRoleKind.DIRECTOR)
 
 
 @rules.predicate

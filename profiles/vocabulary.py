@@ -122,7 +122,7 @@ class TieKind(models.TextChoices):
     MOSAIC = "mosaic", _("Mosaic")
 
 
-class Office(models.TextChoices):
+class StaffRoleKind(models.TextChoices):
     """What a person does for the institution's mentoring beside being faculty."""
 
     DIRECTOR = "director", _("Program director")
@@ -130,8 +130,10 @@ class Office(models.TextChoices):
     OMBUDS = "ombuds", _("Ombuds")
 
 
+Office = StaffRoleKind  # its name of before, until every app uses the new one
+
 # What these open stays closed in a session without a second factor.
-NEEDS_SECOND_FACTOR = frozenset({Office.DIRECTOR.value, Office.OMBUDS.value})
+NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMBUDS.value})
 
 
 class Audience(models.TextChoices):

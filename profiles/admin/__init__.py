@@ -1,4 +1,4 @@
-"""The administration: institutions for operators, units and offices for program directors.
+"""The administration: institutions for operators, units and roles for program directors.
 
 Nothing that faculty write about themselves is registered here, nor will be.
 """

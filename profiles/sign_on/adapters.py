@@ -38,7 +38,7 @@ from profiles.sign_on.provider.domain import admission as domain
 from profiles.sign_on.provider.domain.requirement import demanded_of, note_broken_glass
 from profiles.sign_on.provider.domain.setup import note_test
 from profiles.sign_on.provider.trial import end_trial
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 # How to sign out where one has signed in.
 SIGN_OUT_HINT = "sign_on_hint"
@@ -273,4 +273,4 @@ def _test_result(
 
 
 def _directs(member: Membership) -> bool:
-    return member.holds(Office.DIRECTOR)
+    return member.holds(StaffRoleKind.DIRECTOR)

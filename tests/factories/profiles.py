@@ -17,7 +17,7 @@ from profiles.models import (
     Unit,
     User,
 )
-from profiles.vocabulary import Area, MentorRole, Mode, Office, Rank
+from profiles.vocabulary import Area, MentorRole, Mode, Rank, StaffRoleKind
 
 
 class InstitutionFactory(DjangoModelFactory[Institution]):
@@ -77,7 +77,7 @@ class StaffRoleFactory(DjangoModelFactory[StaffRole]):
 
     membership = factory.SubFactory(MembershipFactory)
     institution = factory.SelfAttribute("membership.institution")
-    role = Office.FACILITATOR
+    role = StaffRoleKind.FACILITATOR
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
 
 

@@ -17,7 +17,7 @@ from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 MOST_ENDPOINTS = 20
 State = WebhookEndpoint.State
@@ -151,7 +151,7 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
     """Tell the institution's directors that their endpoint is switched off, and why."""
     institution = Institution.objects.get(pk=endpoint.institution_id)
     directors = Membership.objects.current().filter(
-        institution=institution, offices__contains=[Office.DIRECTOR]
+        institution=institution, offices__contains=[StaffRoleKind.DIRECTOR]
     )
     for member in directors.select_related("user"):
         queue_message(

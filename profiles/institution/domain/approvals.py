@@ -26,7 +26,7 @@ from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.rules import is_involved
 from profiles.models import Approval, Institution, Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 logger = logging.getLogger(__name__)
 
@@ -246,7 +246,7 @@ def deciders(approval: Approval) -> list[User]:
     directing = (
         Membership.objects.current()
         .of(approval.institution)
-        .filter(offices__contains=[Office.DIRECTOR])
+        .filter(offices__contains=[StaffRoleKind.DIRECTOR])
         .filter(user__is_active=True)
         .select_related("user")
         .order_by("external_id")

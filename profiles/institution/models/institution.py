@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.clock import validate_time_zone
 from mentornet.tenancy import Row
 from profiles.institution.holidays import region_is_known
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
     from mentornet.tenancy.viewer import SignedIn, Viewer
@@ -49,7 +49,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         directed = self._open_to(user).filter(
             memberships__user=user.pk,
             memberships__end_date=None,
-            memberships__offices__contains=[Office.DIRECTOR],
+            memberships__offices__contains=[StaffRoleKind.DIRECTOR],
         )
         return directed.exclude(pk__in=user.closed_roles) if user.closed_roles else directed
 

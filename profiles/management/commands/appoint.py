@@ -8,7 +8,7 @@ from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, User
 from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("office", choices=Office.values, metavar="ROLE")
+        parser.add_argument("office", choices=StaffRoleKind.values, metavar="ROLE")
         parser.add_argument("--institution", required=True, metavar="SLUG")
         parser.add_argument("--by", metavar="EMAIL", help="The operator who asks for it.")
         parser.add_argument("--dismiss", action="store_true", help="Revoke the role.")
@@ -55,7 +55,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{member.name}: waits for {who} to approve it.")
             return
         member.refresh_from_db(fields=["offices"])
-        roles = ", ".join(str(Office(one).label).lower() for one in member.offices) or "no role"
+        roles = (
+            ", ".join(str(StaffRoleKind(one).label).lower() for one in member.offices) or "no role"
+        )
         self.stdout.write(f"{member.name}: {roles}.")
 
 

@@ -15,7 +15,7 @@ from profiles.admin.site import TenantAdmin, reader, site
 from profiles.errors import DomainError
 from profiles.models import Membership
 from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 SHOWN = (
     "institution",
@@ -67,7 +67,7 @@ class MembershipAdmin(TenantAdmin):
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, member: Membership) -> str:
-        return ", ".join(str(Office(one).label) for one in member.offices)
+        return ", ".join(str(StaffRoleKind(one).label) for one in member.offices)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people come with the roster
@@ -75,7 +75,7 @@ class MembershipAdmin(TenantAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Two for each role. What each may do is up to the domain, whoever asks."""
         found = {}
-        for role in Office:
+        for role in StaffRoleKind:
             label = str(role.label)
             found[f"grant_{role}"] = (
                 _action(_grant, role),
@@ -90,10 +90,10 @@ class MembershipAdmin(TenantAdmin):
         return found
 
 
-Act = Callable[[HttpRequest, Membership, Office], str]
+Act = Callable[[HttpRequest, Membership, StaffRoleKind], str]
 
 
-def _action(act: Act, role: Office) -> Callable[..., None]:
+def _action(act: Act, role: StaffRoleKind) -> Callable[..., None]:
     def run(page: MembershipAdmin, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for member in queryset.select_related("institution", "user"):
             try:
@@ -104,12 +104,12 @@ def _action(act: Act, role: Office) -> Callable[..., None]:
     return run
 
 
-def _grant(request: HttpRequest, member: Membership, role: Office) -> str:
+def _grant(request: HttpRequest, member: Membership, role: StaffRoleKind) -> str:
     if grant_role(member, role=role, by=reader(request)).approval is not None:
         return _("Asked for. A second person has to approve it.")
     return _("Role granted.")
 
 
-def _revoke(request: HttpRequest, member: Membership, role: Office) -> str:
+def _revoke(request: HttpRequest, member: Membership, role: StaffRoleKind) -> str:
     revoke_role(member, role=role, by=reader(request))
     return _("Role revoked.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,7 +25,7 @@ class AddressClaimQuerySet(InstitutionScopedQuerySet):
         watched = Institution.objects.visible_to(user).filter(
             memberships__user=user,
             memberships__end_date=None,
-            memberships__offices__overlap=[Office.DIRECTOR, Office.OMBUDS],
+            memberships__offices__overlap=[StaffRoleKind.DIRECTOR, StaffRoleKind.OMBUDS],
         )
         return self.filter(models.Q(user=user) | models.Q(institution__in=watched.values("pk")))
 

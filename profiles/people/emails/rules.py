@@ -8,7 +8,7 @@ import rules
 
 from profiles.institution.rules import is_same_person
 from profiles.rules import is_director, is_member
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
     from profiles.models import AddressClaim, User
@@ -30,15 +30,15 @@ def may_vouch(user: User, claim: AddressClaim, *, has_ombuds: bool) -> bool:
     membership = user.current_membership
     if membership is None or membership.institution_id != claim.institution_id:
         return False
-    if membership.holds(Office.OMBUDS):
+    if membership.holds(StaffRoleKind.OMBUDS):
         return True
-    return membership.holds(Office.DIRECTOR) and not has_ombuds
+    return membership.holds(StaffRoleKind.DIRECTOR) and not has_ombuds
 
 
 @rules.predicate
 def is_ombuds(user: User, row: object = None) -> bool:
     return is_member(user, row) and bool(
-        user.current_membership and user.current_membership.holds(Office.OMBUDS)
+        user.current_membership and user.current_membership.holds(StaffRoleKind.OMBUDS)
     )
 
 

@@ -21,8 +21,8 @@ from profiles.vocabulary import (
     RANK_ORDER,
     STAGE_OF_RANK,
     CareerStage,
-    Office,
     Rank,
+    StaffRoleKind,
     Track,
 )
 
@@ -126,7 +126,10 @@ class Membership(InstitutionScoped):
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
     # Kept by the database from the StaffRole rows that hold today; what is written here is ignored.
     offices = ArrayField(
-        models.CharField(max_length=20, choices=Office), default=list, blank=True, editable=False
+        models.CharField(max_length=20, choices=StaffRoleKind),
+        default=list,
+        blank=True,
+        editable=False,
     )
     # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
     updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)

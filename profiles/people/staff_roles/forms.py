@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.fields import DayInput
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class RoleForm(forms.Form):
@@ -22,7 +22,7 @@ class RoleForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=Office,
+        choices=StaffRoleKind,
         widget=forms.RadioSelect,
         help_text=_("Making someone a program director or an ombuds needs a second person."),
     )
@@ -71,7 +71,7 @@ class InviteForm(forms.Form):
         label=_("Role"),
         choices=[
             ("", _("Guest, without a role")),
-            *((one.value, one.label) for one in (Office.FACILITATOR, Office.OMBUDS)),
+            *((one.value, one.label) for one in (StaffRoleKind.FACILITATOR, StaffRoleKind.OMBUDS)),
         ],
         required=False,
         widget=forms.RadioSelect,

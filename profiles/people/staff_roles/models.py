@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped
 from profiles.institution.models.directed import DirectedQuerySet
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class StaffRoleQuerySet(DirectedQuerySet):
@@ -30,7 +30,7 @@ class StaffRole(InstitutionScoped):
     membership = models.ForeignKey(
         "profiles.Membership", on_delete=models.CASCADE, related_name="staff_roles"
     )
-    role = models.CharField(max_length=20, choices=Office)
+    role = models.CharField(max_length=20, choices=StaffRoleKind)
     scope_kind = models.CharField(
         max_length=20,
         choices=Scope,

@@ -12,7 +12,7 @@ from django.db import connection
 
 from profiles.institution.domain.unit_paths import unit_paths
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 Path = tuple[str, ...]
 
@@ -165,7 +165,7 @@ def _known(
         specialty=row[12],
         expertise=tuple(row[13]),
         orcid=row[14],
-        is_director=Office.DIRECTOR in row[15],
+        is_director=StaffRoleKind.DIRECTOR in row[15],
         has_role=bool(row[15]),
         activated_at=row[16],
         login_email=row[17].lower(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Membership
 from profiles.sign_on.provider.models import DOMAIN
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class AddressForm(forms.Form):
@@ -116,7 +116,7 @@ class BreakGlassForm(forms.Form):
         menu.queryset = (
             Membership.objects.current()
             .of(institution)
-            .filter(offices__contains=[Office.DIRECTOR])
+            .filter(offices__contains=[StaffRoleKind.DIRECTOR])
             .select_related("user")
         )
 

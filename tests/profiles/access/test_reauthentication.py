@@ -13,7 +13,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from networks.concerns.domain.threads import report_concern
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.sign_on.test_session_limits import PASSWORD
 
@@ -150,7 +150,7 @@ def test_confirmation_leads_nowhere_outside(member):
 
 
 def test_text_of_a_form_that_came_too_late_is_kept_and_sent(member):
-    MembershipFactory(institution=member.institution, offices=[Office.OMBUDS])
+    MembershipFactory(institution=member.institution, offices=[StaffRoleKind.OMBUDS])
     row, _code = report_concern(member, kind="other", text="It began", anonymous=False)
     client = signed_in(with_password(member))
     path = reverse("networks:concern", args=[row.pk])
@@ -184,7 +184,7 @@ def test_own_notes_and_network_ask_for_nothing(member):
 
 
 def test_api_in_a_browser_asks_as_the_pages_do():
-    client = signed_in(MembershipFactory(offices=[Office.DIRECTOR]))
+    client = signed_in(MembershipFactory(offices=[StaffRoleKind.DIRECTOR]))
     session = client.session
     session["account_authentication_methods"] += [{"method": "mfa", "at": time.time() - 1200}]
     session.save()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentornet.models import OutboxMessage
 from profiles.models import Approval, AuditEvent, Institution, Membership, Unit
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def director(client):
-    one = MembershipFactory(offices=[Office.DIRECTOR])
+    one = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     client.force_login(one.user)
     return one
 
@@ -131,7 +131,7 @@ def test_director_sets_the_threshold_and_not_the_name(client, director):
 
 
 def test_operator_cannot_take_the_last_director_away(client, operator):
-    director = MembershipFactory(offices=[Office.DIRECTOR])
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     words = act(client, "revoke_director", director)
 
     assert ("only program director" in words, roles_of(director)) == (True, ["director"])

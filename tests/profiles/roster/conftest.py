@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import Institution
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api
 
@@ -15,7 +15,7 @@ def institution() -> Institution:
 
 @pytest.fixture
 def director(client):
-    one = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
+    one = MembershipFactory(offices=[StaffRoleKind.DIRECTOR], external_id="D1")
     client.force_login(one.user)
     return one
 

@@ -17,7 +17,7 @@ from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
 from profiles.models import AddressClaim, Institution, Membership, MembershipOffer, User
 from profiles.people.emails.domain.addresses import NOWHERE
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class _Move(Protocol):
@@ -157,8 +157,10 @@ def watchers(claim: AddressClaim) -> list[User]:
         .select_related("user")
         .order_by("external_id")
     )
-    directors = staff.filter(offices__contains=[Office.DIRECTOR]).exclude(user=claim.asked_by_id)
-    ombuds = staff.filter(offices__contains=[Office.OMBUDS]).exclude(user=claim.asked_by_id)
+    directors = staff.filter(offices__contains=[StaffRoleKind.DIRECTOR]).exclude(
+        user=claim.asked_by_id
+    )
+    ombuds = staff.filter(offices__contains=[StaffRoleKind.OMBUDS]).exclude(user=claim.asked_by_id)
     found = {one.user_id: one.user for one in (*ombuds, *directors)}
     if not directors:
         operators = User.objects.filter(is_superuser=True, is_active=True)

@@ -25,7 +25,7 @@ from profiles.people.emails.domain import claims as domain
 from profiles.people.emails.domain.addresses import elsewhere, unavailable
 from profiles.people.emails.rules import may_vouch
 from profiles.sign_on.domain.sessions import EndReason, end_sessions
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 logger = logging.getLogger(__name__)
 State = AddressClaim.State
@@ -179,7 +179,7 @@ def vouch(claim: AddressClaim, *, by: User) -> AddressClaim:
 def has_ombuds(claim: AddressClaim) -> bool:
     """Return whether the institution has an ombuds besides the person whom *claim* is about."""
     staff = Membership.objects.current().of(claim.institution).exclude(pk=claim.membership_id)
-    return staff.filter(offices__contains=[Office.OMBUDS]).exists()
+    return staff.filter(offices__contains=[StaffRoleKind.OMBUDS]).exists()
 
 
 def _open(user: User) -> None:

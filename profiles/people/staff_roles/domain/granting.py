@@ -34,12 +34,12 @@ from profiles.people.staff_roles.errors import (
     RolesConflict,
 )
 from profiles.signals import staff_role_ended, staff_role_granted
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 logger = logging.getLogger(__name__)
 
 # What these read or decide, others wrote or live by in confidence.
-OPENS_CONFIDENCES = frozenset({Office.DIRECTOR, Office.OMBUDS})
+OPENS_CONFIDENCES = frozenset({StaffRoleKind.DIRECTOR, StaffRoleKind.OMBUDS})
 
 
 @dataclass(frozen=True)
@@ -136,16 +136,19 @@ def check_grant(member: Membership, *, role: str, by: User | None) -> None:
         raise RolesConflict(sentence)
 
 
-OPPOSED = {Office.OMBUDS: Office.DIRECTOR, Office.DIRECTOR: Office.OMBUDS}
+OPPOSED = {
+    StaffRoleKind.OMBUDS: StaffRoleKind.DIRECTOR,
+    StaffRoleKind.DIRECTOR: StaffRoleKind.OMBUDS,
+}
 
 
 def conflict_with(member: Membership, *, role: str) -> str:
     """Return why *member* should not have *role*, as a sentence; "" where nothing speaks against it."""
-    other = OPPOSED.get(Office(role))
+    other = OPPOSED.get(StaffRoleKind(role))
     if other is None:
         return ""
     led = 0
-    if role == Office.OMBUDS:
+    if role == StaffRoleKind.OMBUDS:
         led = Membership.objects.current().filter(supervisor=member).count()
     return _clash(member, opposed=_holders(member.institution, role=other), led=led)
 
@@ -163,8 +166,8 @@ def conflicts_of(institution: Institution) -> list[Conflict]:
 
     Three queries for any number of them.
     """
-    named = _holders(institution, role=Office.OMBUDS)
-    directing = _holders(institution, role=Office.DIRECTOR)
+    named = _holders(institution, role=StaffRoleKind.OMBUDS)
+    directing = _holders(institution, role=StaffRoleKind.DIRECTOR)
     counted = (
         Membership.objects.current()
         .filter(supervisor__in=[one.pk for one in named])
@@ -199,10 +202,10 @@ def _clash(member: Membership, *, opposed: Sequence[Membership], led: int) -> st
 
 def check_revocation(member: Membership, *, role: str) -> None:
     """Raise LastDirector where no one else would direct the institution now."""
-    if role != Office.DIRECTOR or not member.holds(Office.DIRECTOR):
+    if role != StaffRoleKind.DIRECTOR or not member.holds(StaffRoleKind.DIRECTOR):
         return
     others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
-    if not others.filter(offices__contains=[Office.DIRECTOR]).exists():
+    if not others.filter(offices__contains=[StaffRoleKind.DIRECTOR]).exists():
         raise LastDirector
 
 
@@ -241,7 +244,7 @@ WHERE id IN (
 
 def _is_first_director(member: Membership, *, role: str, by: User | None) -> bool:
     """Whether an operator may name *member* alone: no one else here has activated an account."""
-    if role != Office.DIRECTOR or (by is not None and not by.is_superuser):
+    if role != StaffRoleKind.DIRECTOR or (by is not None and not by.is_superuser):
         return False
     others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
     return not others.exclude(user__activated_at=None).exists()
@@ -252,7 +255,7 @@ def _check_days(
 ) -> None:
     if ends_on is None:
         return
-    if role == Office.DIRECTOR:
+    if role == StaffRoleKind.DIRECTOR:
         raise EndNotAllowed
     if ends_on < max(starts_on, institution.local_date()):
         raise DaysNotInOrder
@@ -324,7 +327,7 @@ def _described(approval: Approval) -> str:
     return _("Give %(name)s (%(email)s) the role of %(role)s") % {
         "name": wanted["name"],
         "email": wanted["email"],
-        "role": str(Office(wanted["role"]).label).lower(),
+        "role": str(StaffRoleKind(wanted["role"]).label).lower(),
     }
 
 

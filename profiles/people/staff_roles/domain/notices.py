@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Message, queue_messages
 from profiles.models import Membership, StaffRole
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> None:
@@ -16,7 +16,7 @@ def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> 
     directing = (
         Membership.objects.current()
         .of(member.institution)
-        .filter(offices__contains=[Office.DIRECTOR])
+        .filter(offices__contains=[StaffRoleKind.DIRECTOR])
         .exclude(pk=member.pk)
         .select_related("user")
     )

@@ -25,7 +25,7 @@ from profiles.people.staff_roles.domain.granting import (
 )
 from profiles.people.staff_roles.errors import MayNotGrant
 from profiles.signals import membership_ended
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class AlreadyHere(DomainError):
@@ -81,7 +81,7 @@ def invite_from_outside(
         offer_memberships(institution, [(member.pk, email)], now=now)
     else:
         send_activation_mail(member)
-    return grant_role(member, role=Office(role), by=by) if role else None
+    return grant_role(member, role=StaffRoleKind(role), by=by) if role else None
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def end_from_outside(member: Membership, *, by: User) -> None:
         raise OnTheRoster
     if not row.is_current:
         return
-    check_revocation(row, role=Office.DIRECTOR)
+    check_revocation(row, role=StaffRoleKind.DIRECTOR)
     row.end_date = max(row.institution.local_date(), row.start_date or row.institution.local_date())
     row.save(update_fields=["end_date"])
     record("membership_ended", actor=by, institution=row.institution, subject=row)

@@ -22,7 +22,7 @@ from profiles.models import Approval, Membership, SignOn, User
 from profiles.sign_on.domain.sessions import EndReason, end_sessions
 from profiles.sign_on.provider.domain.configuration import Configuration, apply
 from profiles.sign_on.provider.domain.requirement import has_second_step
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 KIND = "sign_on"
 CHANGE = "change"
@@ -145,7 +145,7 @@ def still_needed(sign_on: SignOn, wanted: str) -> None:
 def is_ready_to_break_glass(member: Membership) -> bool:
     """Whether *member* could get in without the provider: director, password, second step."""
     return (
-        member.holds(Office.DIRECTOR)
+        member.holds(StaffRoleKind.DIRECTOR)
         and member.user.has_usable_password()
         and has_second_step(member.user)
     )

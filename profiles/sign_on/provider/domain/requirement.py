@@ -15,7 +15,7 @@ from mentornet.mail.outbox import queue_message
 from mentornet.tenancy.scope import as_person, in_institution
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SignOn, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def may_break_glass(member: Membership, sign_on: SignOn) -> bool:
     """Return whether *member* is a named director with a second step, who needs no provider."""
     with in_institution(member.institution_id):
         return (
-            member.holds(Office.DIRECTOR)
+            member.holds(StaffRoleKind.DIRECTOR)
             and sign_on.break_glass.filter(pk=member.pk).exists()
             and has_second_step(member.user)
         )
@@ -123,7 +123,9 @@ def _note_broken_glass(member: Membership) -> None:
             subject=member,
         )
         others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
-        for director in others.filter(offices__contains=[Office.DIRECTOR]).select_related("user"):
+        for director in others.filter(offices__contains=[StaffRoleKind.DIRECTOR]).select_related(
+            "user"
+        ):
             queue_message(
                 key=f"break-glass:{uuid4()}",
                 to=director.user.email,

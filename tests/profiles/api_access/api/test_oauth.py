@@ -19,7 +19,7 @@ from profiles.api_access.domain.clients import (
     rotate_secret,
 )
 from profiles.models import ApiClient
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.api import Api, signed_in, token_of
 
@@ -171,7 +171,7 @@ def test_basic_authentication_gets_a_token(api: Api) -> None:
 
 def test_director_may_use_the_session_and_others_may_not() -> None:
     institution = InstitutionFactory()
-    director = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR])
     member = MembershipFactory(institution=institution)
 
     assert signed_in(director).get("/api/v1/members").status_code == 200
@@ -180,7 +180,7 @@ def test_director_may_use_the_session_and_others_may_not() -> None:
 
 
 def test_session_needs_the_csrf_token_to_write() -> None:
-    director = MembershipFactory(offices=[Office.DIRECTOR])
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
 

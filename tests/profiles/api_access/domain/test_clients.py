@@ -12,7 +12,7 @@ from mentornet.api.scopes import CONTENT, SCOPES
 from profiles.models import ApiClient, AuditEvent, ContentGrant, Membership
 from profiles.roster.domain.imports import start_bulk
 from profiles.roster.tasks import advance_waiting_imports
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.support.api import signed_in, token_of
 
@@ -22,7 +22,7 @@ LIST = "/directors/api-clients/"
 
 @pytest.fixture
 def director() -> Membership:
-    member: Membership = MembershipFactory(offices=[Office.DIRECTOR])
+    member: Membership = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     return member
 
 

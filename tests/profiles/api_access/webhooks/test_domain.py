@@ -14,7 +14,7 @@ from mentornet.models import WebhookDelivery, WebhookEndpoint
 from mentornet.webhooks import delivery
 from profiles.api_access.webhooks.domain import MOST_ENDPOINTS, create_endpoint
 from profiles.models import AuditEvent, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.receiver import Receiver, receiver
 
@@ -31,7 +31,7 @@ def inbox(settings) -> Iterator[Receiver]:
 @pytest.fixture
 def director(client: Client) -> Membership:
     """Signed in with `client`."""
-    member = MembershipFactory(institution=InstitutionFactory(), offices=[Office.DIRECTOR])
+    member = MembershipFactory(institution=InstitutionFactory(), offices=[StaffRoleKind.DIRECTOR])
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     return member
 
@@ -177,7 +177,9 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
 
 
 def test_another_institutions_endpoint_is_not_there(client, director) -> None:
-    elsewhere = MembershipFactory(institution=InstitutionFactory(), offices=[Office.DIRECTOR])
+    elsewhere = MembershipFactory(
+        institution=InstitutionFactory(), offices=[StaffRoleKind.DIRECTOR]
+    )
     row = made(elsewhere)
 
     assert client.get(reverse("profiles:webhook", args=[row.pk])).status_code == 404

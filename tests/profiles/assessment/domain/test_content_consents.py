@@ -23,7 +23,7 @@ from profiles.models import (
     Membership,
     SelfAssessment,
 )
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     GoalFactory,
     InstitutionFactory,
@@ -69,7 +69,7 @@ def api(here: Institution) -> Api:
 
 @pytest.fixture
 def director(here: Institution) -> Client:
-    return signed_in(MembershipFactory(institution=here, offices=[Office.DIRECTOR]))
+    return signed_in(MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]))
 
 
 def writer(institution: Institution) -> Membership:

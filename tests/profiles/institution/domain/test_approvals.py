@@ -18,7 +18,7 @@ from profiles.institution.domain.approvals import (
 )
 from profiles.institution.tasks import expire_approvals as expire_task
 from profiles.models import Approval, AuditEvent
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,12 @@ def here():
 
 @pytest.fixture
 def asker(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture
 def second(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture
@@ -117,12 +117,12 @@ def test_nobody_else_approves(client, asker, by, done):
     here = asker.institution
     user = {
         "member": lambda: MembershipFactory(institution=here),
-        "other_director": lambda: MembershipFactory(offices=[Office.DIRECTOR]),
+        "other_director": lambda: MembershipFactory(offices=[StaffRoleKind.DIRECTOR]),
         "ended_director": lambda: MembershipFactory(
-            institution=here, offices=[Office.DIRECTOR], end_date="2026-01-31"
+            institution=here, offices=[StaffRoleKind.DIRECTOR], end_date="2026-01-31"
         ),
         "closed_login": lambda: MembershipFactory(
-            institution=here, offices=[Office.DIRECTOR], user=UserFactory(is_active=False)
+            institution=here, offices=[StaffRoleKind.DIRECTOR], user=UserFactory(is_active=False)
         ),
     }[by]().user
 
@@ -152,7 +152,9 @@ def test_an_operator_does_not_approve_what_another_login_of_theirs_asked(client,
     """The tag of an address makes another login, and no other person."""
     operator = UserFactory(email="grant+ops@x.example", is_staff=True, is_superuser=True)
     director = MembershipFactory(
-        institution=here, offices=[Office.DIRECTOR], user=UserFactory(email="Grant@x.example")
+        institution=here,
+        offices=[StaffRoleKind.DIRECTOR],
+        user=UserFactory(email="Grant@x.example"),
     )
     row = ask(director)
     client.force_login(operator)

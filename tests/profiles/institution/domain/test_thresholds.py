@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from profiles.institution.domain.thresholds import ThresholdTooLow, change_threshold, thresholds_of
 from profiles.models import AuditEvent, Institution, ThresholdChange
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_no_door_lowers_it_under_five(here: Institution) -> None:
 
 
 def test_a_change_is_noted_once_with_who_and_what(here: Institution) -> None:
-    director = MembershipFactory(institution=here, offices=[Office.DIRECTOR]).user
+    director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]).user
 
     row = change_threshold(here, to=8, by=director)
     assert change_threshold(here, to=8, by=director) is None
@@ -61,7 +61,7 @@ def test_what_began_under_a_higher_threshold_keeps_it(here: Institution) -> None
 
 
 def test_in_the_administration_a_change_has_its_verb_and_its_record(client) -> None:
-    member = MembershipFactory(offices=[Office.DIRECTOR])
+    member = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     client.force_login(member.user)
     posted = {
         "time_zone": "UTC",

@@ -16,7 +16,7 @@ from mentornet.models import OutboxMessage
 from profiles.models import Institution, Membership, RosterImport, User
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.roster.tasks import advance_roster_import
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.factories import MembershipFactory, UserFactory
 
 PASSWORD = "nine blue lanterns"
@@ -45,7 +45,7 @@ def person(institution: Institution, number: str, email: str, **more: Any) -> Me
 
 def director_of(institution: Institution, email: str = "director@school.example") -> Client:
     """A browser in which a director of *institution* is signed in."""
-    row = person(institution, f"D-{email}", email, offices=[Office.DIRECTOR])
+    row = person(institution, f"D-{email}", email, offices=[StaffRoleKind.DIRECTOR])
     return browser_of(row.user)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from profiles.models import AddressClaim, Institution, Membership, RosterImport, User
 from profiles.people.tasks import advance_emails
 from profiles.roster.tasks import advance_roster_import
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.people.emails.steps import (
     Directory,
@@ -214,7 +214,7 @@ def test_password_reset_at_the_new_email_sends_nothing(institution, victim) -> N
 
 
 def test_email_of_the_ombuds_waits_for_a_second_person(institution) -> None:
-    ombuds = person(institution, "1", ADA, offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", ADA, offices=[StaffRoleKind.OMBUDS])
     director = director_of(institution)
     import_file(director, line(ombuds, EVIL))
     claim = AddressClaim.objects.get()
@@ -228,7 +228,7 @@ def test_email_of_the_ombuds_waits_for_a_second_person(institution) -> None:
 
 
 def test_director_approves_no_change_of_their_own(institution) -> None:
-    ombuds = person(institution, "1", ADA, offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", ADA, offices=[StaffRoleKind.OMBUDS])
     director = director_of(institution)
     import_file(director, line(ombuds, EVIL))
     page = director.get(reverse("profiles:approvals")).context["waiting"]
@@ -240,7 +240,7 @@ def test_director_approves_no_change_of_their_own(institution) -> None:
 
 def test_unused_login_of_a_future_director_waits_too(institution) -> None:
     new = MembershipFactory(
-        institution=institution, external_id="1", user__email=ADA, offices=[Office.OMBUDS]
+        institution=institution, external_id="1", user__email=ADA, offices=[StaffRoleKind.OMBUDS]
     )
     import_file(director_of(institution), line(new, EVIL))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     InstitutionFactory,
     MembershipFactory,
@@ -18,12 +18,12 @@ def here():
 
 @pytest.fixture
 def director(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR], user=activated())
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR], user=activated())
 
 
 @pytest.fixture
 def second(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR], user=activated())
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR], user=activated())
 
 
 @pytest.fixture

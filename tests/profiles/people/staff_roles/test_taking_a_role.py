@@ -8,7 +8,7 @@ from profiles.models import Approval, Membership, StaffRole
 from profiles.people.staff_roles.domain.granting import (
     revoke_role,
 )
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     MembershipFactory,
     StaffRoleFactory,
@@ -61,7 +61,7 @@ def test_director_cannot_approve_their_own_grant_from_their_second_account(clien
     double = MembershipFactory(
         institution=here,
         user=activated(email="Chief+2@here.example"),
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
     )
     victim = MembershipFactory(institution=here)
     ask_on_page(client, director.user, victim, "ombuds")
@@ -130,7 +130,7 @@ def test_what_came_between_is_judged_when_the_second_person_decides(
 
 
 def test_a_director_of_another_institution_changes_nothing(client, director, member):
-    stranger = MembershipFactory(offices=[Office.DIRECTOR], user=activated())
+    stranger = MembershipFactory(offices=[StaffRoleKind.DIRECTOR], user=activated())
     StaffRoleFactory(membership=member)
     row = StaffRole.objects.get(membership=member)
     client.force_login(stranger.user)

@@ -16,7 +16,7 @@ from profiles.models import (
 )
 from profiles.provisioning.domain.scim_resources import ENTERPRISE, FACULTY
 from profiles.signals import membership_ended
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.factories import MembershipFactory, UnitFactory
 from tests.profiles.provisioning.directory import entra_user, error_of, okta_user
 
@@ -146,7 +146,7 @@ def test_somebody_who_starts_later_can_be_deactivated(directory, institution):
 
 
 def test_only_director_cannot_be_let_go(directory, institution):
-    member = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    member = MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR])
     answer = directory.patch(member, {"op": "replace", "value": {"active": False}})
     assert error_of(answer)[0] == 409
     assert "No program director would be left" in answer.json()["detail"]

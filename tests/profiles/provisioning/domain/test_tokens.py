@@ -9,7 +9,7 @@ from profiles.models import (
     ProvisioningToken,
 )
 from profiles.provisioning.domain.tokens import revoke_token
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.provisioning.directory import error_of
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_without_a_valid_token_nothing_is_told(directory, institution):
-    director = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR])
     client = Client()
     client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
     for headers in (

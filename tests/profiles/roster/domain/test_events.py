@@ -20,7 +20,7 @@ from profiles.roster.domain.columns import RawRow
 from profiles.roster.domain.members import cells_of
 from profiles.roster.domain.plan import plan_import
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api, person, signed_in
 from tests.support.member_events import listen, member, told
@@ -71,7 +71,7 @@ def test_bulk_that_skips_bad_rows_tells_of_the_good_ones(here: Institution) -> N
 
 
 def test_file_in_the_browser_is_told_when_it_is_confirmed(here: Institution) -> None:
-    browser = signed_in(MembershipFactory(institution=here, offices=[Office.DIRECTOR]))
+    browser = signed_in(MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]))
     member(here, 1)
     text = csv("F00001,f1@school.example,Ada,Moreno1,full,Surgery", "F2,b@x.example,Bo,Ek,full,")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, RosterImport
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.roster.pages import GOOD, checked, confirm, upload
 
@@ -52,7 +52,7 @@ def _somebody_waits_for_a_lock() -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_import_waits_for_one_that_is_being_written(client):
-    director = MembershipFactory(offices=[Office.DIRECTOR], external_id="D1")
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR], external_id="D1")
     client.force_login(director.user)
     row = checked(client, GOOD)
     client.post(reverse("profiles:roster_confirm", args=[row.pk]))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, Membership, Unit
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UnitFactory
 from tests.support.api import Api, person
 
@@ -130,7 +130,9 @@ def test_end_keeps_the_person_and_twice_is_once(api: Api) -> None:
 
 
 def test_last_director_is_not_ended(api: Api) -> None:
-    director = MembershipFactory(institution=api.client.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(
+        institution=api.client.institution, offices=[StaffRoleKind.DIRECTOR]
+    )
 
     answer = api.post(f"/members/{director.pk}/end", {"last_day": timezone.localdate().isoformat()})
 

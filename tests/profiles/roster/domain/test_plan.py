@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import Membership
 from profiles.roster.domain.applying import RosterHasErrors, apply_import
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.roster.steps import HEADER, errors, plan, run
 
@@ -25,7 +25,7 @@ def test_plan_import_leaves_people_who_are_not_in_the_file(institution):
 
 
 def test_plan_import_refuses_to_end_the_last_director_even_when_skipping(institution):
-    MembershipFactory(institution=institution, external_id="1", offices=[Office.DIRECTOR])
+    MembershipFactory(institution=institution, external_id="1", offices=[StaffRoleKind.DIRECTOR])
     made = plan(institution, "2,b@x.example,Bo,Birch,full", end_missing=True)
     assert errors(made) == [(0, "end_date", "last_director")]
     with pytest.raises(RosterHasErrors):

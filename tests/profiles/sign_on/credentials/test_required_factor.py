@@ -12,7 +12,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from networks.concerns.domain.threads import report_concern
 from profiles.models import AuditEvent, Institution, Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.conftest import empty_cache
 from tests.factories import MembershipFactory, UserFactory
 from tests.profiles.people.domain.test_settings import (
@@ -73,7 +73,7 @@ DIRECTING = ("profiles:roster", "profiles:api_clients", "matching:directing_prog
 
 
 def test_director_without_a_second_factor_is_led_to_it_and_directs_nothing():
-    client = sign_in(member(Office.DIRECTOR).user)
+    client = sign_in(member(StaffRoleKind.DIRECTOR).user)
 
     first = client.get("/network/")
     doors = [client.get(reverse(one)) for one in DIRECTING]
@@ -85,7 +85,7 @@ def test_director_without_a_second_factor_is_led_to_it_and_directs_nothing():
 
 
 def test_own_pages_of_a_director_are_open_without_one():
-    client = sign_in(member(Office.DIRECTOR).user)
+    client = sign_in(member(StaffRoleKind.DIRECTOR).user)
     client.get("/")
 
     statuses = [client.get(one).status_code for one in ("/", "/network/", "/self-assessment/")]
@@ -94,7 +94,7 @@ def test_own_pages_of_a_director_are_open_without_one():
 
 
 def test_ombuds_without_a_second_factor_reads_no_concern():
-    ombuds = member(Office.OMBUDS)
+    ombuds = member(StaffRoleKind.OMBUDS)
     reporter = MembershipFactory(institution=ombuds.institution)
     row, _code = report_concern(reporter, kind="other", text="What happened", anonymous=False)
     client = sign_in(ombuds.user)
@@ -110,7 +110,7 @@ def test_ombuds_without_a_second_factor_reads_no_concern():
 
 
 def test_setting_one_up_opens_the_role_at_once_and_signing_in_with_it_later():
-    director = member(Office.DIRECTOR)
+    director = member(StaffRoleKind.DIRECTOR)
     client = sign_in(director.user)
     client.get("/")
 
@@ -126,7 +126,7 @@ def test_setting_one_up_opens_the_role_at_once_and_signing_in_with_it_later():
 
 
 def test_code_by_mail_is_no_second_factor():
-    director = member(Office.DIRECTOR)
+    director = member(StaffRoleKind.DIRECTOR)
     client = Client()
     client.post(reverse("account_request_login_code"), {"email": director.user.email})
     text = OutboxMessage.objects.get(kind="account:login_code").body_text
@@ -138,7 +138,7 @@ def test_code_by_mail_is_no_second_factor():
 
 
 def test_facilitator_and_everybody_else_need_none():
-    for one in (member(Office.FACILITATOR), member()):
+    for one in (member(StaffRoleKind.FACILITATOR), member()):
         assert sign_in(one.user).get("/network/").status_code == 200
 
 
@@ -197,7 +197,7 @@ def test_operator_posts_nothing_without_one():
 
 
 def test_second_factor_cannot_be_set_up_in_a_session_found_open():
-    director = member(Office.DIRECTOR)
+    director = member(StaffRoleKind.DIRECTOR)
     client = sign_in(director.user)
     session = client.session
     session["account_authentication_methods"] = [
@@ -213,7 +213,7 @@ def test_second_factor_cannot_be_set_up_in_a_session_found_open():
 
 
 def test_director_can_ask_everyone_and_cannot_do_without():
-    director = member(Office.DIRECTOR)
+    director = member(StaffRoleKind.DIRECTOR)
     client = sign_in(director.user)
     client.get("/")
     set_up_app(client)
@@ -245,7 +245,7 @@ def test_director_can_ask_everyone_and_cannot_do_without():
 
 def test_demonstration_demands_none_and_says_who_would_need_one(settings):
     settings.MENTORNET_DEMO = True
-    client = sign_in(member(Office.DIRECTOR).user)
+    client = sign_in(member(StaffRoleKind.DIRECTOR).user)
 
     assert client.get("/directors/roster/").status_code == 200
     assert "asks operators, program directors and ombuds for one" in (
@@ -254,7 +254,7 @@ def test_demonstration_demands_none_and_says_who_would_need_one(settings):
 
 
 def test_operator_at_the_command_line_removes_what_was_lost_and_its_owner_is_told():
-    director = member(Office.DIRECTOR)
+    director = member(StaffRoleKind.DIRECTOR)
     client = sign_in(director.user)
     client.get("/")
     set_up_app(client)

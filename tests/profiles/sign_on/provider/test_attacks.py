@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from profiles.models import Approval, Membership, SignOn, SignOnLink
 from profiles.sign_on.provider.trial import TESTING
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.conftest import empty_cache
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.forged import (
@@ -70,7 +70,7 @@ def theirs(running: ForgedProvider) -> ForgedProvider:
 def director() -> Membership:
     institution = InstitutionFactory(slug="north", name="North")
     member = MembershipFactory(
-        institution=institution, offices=[Office.DIRECTOR], user__email="di@north.example"
+        institution=institution, offices=[StaffRoleKind.DIRECTOR], user__email="di@north.example"
     )
     return with_password(member)
 
@@ -80,7 +80,7 @@ def ombuds(director: Membership) -> Membership:
     return with_password(
         MembershipFactory(
             institution=director.institution,
-            offices=[Office.OMBUDS],
+            offices=[StaffRoleKind.OMBUDS],
             external_id="N1",
             user__email="ombuds@north.example",
         )
@@ -120,7 +120,7 @@ def try_alone(attacker: Client, provider: ForgedProvider) -> None:
 
 def say_yes(director: Membership) -> None:
     """A second director, who is deceived, agrees."""
-    other = MembershipFactory(institution=director.institution, offices=[Office.DIRECTOR])
+    other = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     client = Client()
     client.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
     waiting = Approval.objects.get(state="waiting")
@@ -227,12 +227,12 @@ def test_only_another_director_of_the_institution_gives_the_second_yes(
     elif who == "colleague":
         other = MembershipFactory(institution=director.institution)
     else:
-        other = MembershipFactory(offices=[Office.DIRECTOR])
+        other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     if who == "who has left":
         MembershipFactory(
             user=other.user,
             institution=director.institution,
-            offices=[Office.DIRECTOR],
+            offices=[StaffRoleKind.DIRECTOR],
             end_date="2026-01-31",
         )
     if client is not attacker:
@@ -378,7 +378,7 @@ def test_another_institution_s_provider_claims_the_same_address(theirs, evil, di
     MembershipFactory(institution=south, user=ombuds.user, external_id="S1")
     row = in_use(director, theirs)
     bound(row, ombuds, "o-1")
-    boss = with_password(MembershipFactory(institution=south, offices=[Office.DIRECTOR]))
+    boss = with_password(MembershipFactory(institution=south, offices=[StaffRoleKind.DIRECTOR]))
     client = Client()
     give_password(client, boss)
     connect(client, evil)

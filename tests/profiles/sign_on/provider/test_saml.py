@@ -15,7 +15,7 @@ from profiles.institution.domain.approvals import approve
 from profiles.models import Approval, Institution, Membership, SignOn, SignOnLink
 from profiles.sign_on.provider.asserted_mfa import provider_asserted_mfa
 from profiles.sign_on.provider.domain.setup import connect_saml
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.saml import TRANSIENT, IdentityProvider, tampered
 from tests.support.sign_on import (
@@ -211,7 +211,7 @@ def test_roll_over_keeps_links_and_ends_the_old_certificate(client, idp, next_ke
         connect(idp, person.institution, metadata=metadata)
         approve(Approval.objects.get(state="waiting"), by=second.user)
 
-    second = MembershipFactory(institution=person.institution, offices=[Office.DIRECTOR])
+    second = MembershipFactory(institution=person.institution, offices=[StaffRoleKind.DIRECTOR])
     bound(connect(idp, person.institution), person, "p-1")
     assert [sign_in_with(idp), sign_in_with(next_key)] == ["ada@north.example", None]
     connect(idp, person.institution, metadata=idp.metadata_with(idp, next_key))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from profiles.models import (
     Approval,
 )
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.profiles.people.emails.steps import (
     browser_of,
     director_of,
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_second_director_approves_and_the_ombuds_confirms(director, institution) -> None:
-    ombuds = person(institution, "1", ADA, offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", ADA, offices=[StaffRoleKind.OMBUDS])
     second = director_of(institution, "second@school.example")
     claim = claimed(director, ombuds)
     told_early = mails_to(ADA)
@@ -36,7 +36,7 @@ def test_second_director_approves_and_the_ombuds_confirms(director, institution)
 
 
 def test_second_director_refuses(director, institution) -> None:
-    ombuds = person(institution, "1", ADA, offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", ADA, offices=[StaffRoleKind.OMBUDS])
     second = director_of(institution, "second@school.example")
     claim = claimed(director, ombuds)
 
@@ -47,7 +47,7 @@ def test_second_director_refuses(director, institution) -> None:
 
 
 def test_later_change_drops_the_request(director, institution) -> None:
-    ombuds = person(institution, "1", ADA, offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", ADA, offices=[StaffRoleKind.OMBUDS])
     claimed(director, ombuds)
 
     import_file(director, line(ombuds, ADA))

@@ -17,7 +17,7 @@ from profiles.people.domain.activation import activation_path, activation_token
 from profiles.people.emails.domain import takeover
 from profiles.roster.domain.members import change_member
 from profiles.roster.tasks import advance_roster_import
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.people.emails.steps import (
     HEAD,
@@ -217,7 +217,7 @@ def test_list_of_claims_costs_the_same(
 
 
 def test_ombuds_stops_a_change_that_looks_wrong(director, ada, institution) -> None:
-    ombuds = person(institution, "9", "ombuds@school.example", offices=[Office.OMBUDS])
+    ombuds = person(institution, "9", "ombuds@school.example", offices=[StaffRoleKind.OMBUDS])
     claim = claimed(director, ada)
 
     browser_of(ombuds.user).post(reverse("profiles:stop_claim", args=[claim.pk]))

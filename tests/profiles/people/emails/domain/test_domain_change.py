@@ -14,7 +14,7 @@ from django.urls import reverse
 from mentornet.models import OutboxMessage
 from profiles.models import AddressClaim, Approval, AuditEvent, Institution, Membership, User
 from profiles.people.emails.domain.domain_change import change_domain
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.people.emails.steps import (
     browser_of,
@@ -160,7 +160,7 @@ def test_who_has_another_institution_too_is_asked(institution) -> None:
 
 
 def test_who_holds_a_role_or_runs_the_service_is_asked(institution, operator, director) -> None:
-    ombuds = person(institution, "1", "omb@old.example", offices=[Office.OMBUDS])
+    ombuds = person(institution, "1", "omb@old.example", offices=[StaffRoleKind.OMBUDS])
     runs = person(institution, "2", "runs@old.example")
     User.objects.filter(pk=runs.user_id).update(is_superuser=True)
 

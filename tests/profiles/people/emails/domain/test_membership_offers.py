@@ -19,7 +19,7 @@ from profiles.people.domain.activation import count_waiting, send_activation_mai
 from profiles.people.emails.domain.membership_offers import notify_offers
 from profiles.people.tasks import advance_emails
 from profiles.people.tasks import notify_offers as tell
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     InstitutionFactory,
     MembershipFactory,
@@ -341,7 +341,7 @@ def test_unused_login_elsewhere_is_asked_and_joins_after_its_first_sign_in(home,
 def test_operator_takes_no_role_by_joining(ada, away) -> None:
     """An operator who granted a role to a row with their own email gets in without it, or not at all."""
     offer = offered(away)
-    StaffRoleFactory(membership=offer.membership, role=Office.OMBUDS)
+    StaffRoleFactory(membership=offer.membership, role=StaffRoleKind.OMBUDS)
     User.objects.filter(pk=ada.user_id).update(is_staff=True, is_superuser=True)
 
     accept(browser_of(ada.user), offer)

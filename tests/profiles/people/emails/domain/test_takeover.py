@@ -16,7 +16,7 @@ from profiles.models import (
     Membership,
     User,
 )
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory, UserFactory
 from tests.profiles.people.emails.steps import (
     browser_of,
@@ -48,7 +48,7 @@ def taken_over(director: Client, member: Membership) -> AddressClaim:
 def test_new_email_takes_over_after_seven_days_and_everybody_is_told(
     director, ada, institution
 ) -> None:
-    person(institution, "9", "ombuds@school.example", offices=[Office.OMBUDS])
+    person(institution, "9", "ombuds@school.example", offices=[StaffRoleKind.OMBUDS])
     claim = claimed(director, ada)
     early = after(institution, days=6, hours=23)
 
@@ -176,7 +176,7 @@ def test_password_of_after_the_claim_proves_nothing(director, ada) -> None:
 
 
 def test_ombuds_and_operator_together_open_an_account(director, ada, institution) -> None:
-    ombuds = person(institution, "9", "ombuds@school.example", offices=[Office.OMBUDS])
+    ombuds = person(institution, "9", "ombuds@school.example", offices=[StaffRoleKind.OMBUDS])
     operator = UserFactory(email="op@service.example", is_superuser=True, is_staff=True)
     claim = taken_over(director, ada)
 

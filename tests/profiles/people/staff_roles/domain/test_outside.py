@@ -10,7 +10,7 @@ from profiles.models import Approval, Membership, MembershipOffer
 from profiles.roster.domain.applying import apply_import, plan_import
 from profiles.roster.domain.columns import RawRow
 from profiles.roster.domain.members import MemberRefused, change_member, end_member
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
@@ -36,12 +36,12 @@ def here():
 
 @pytest.fixture
 def director(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture
 def second(here):
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
 
 
 def post(member, name, *args, **data):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from profiles.models import Membership, SignOn, SignOnLink, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.sign_on import (
@@ -179,7 +179,9 @@ def test_draft_lets_nobody_in_and_is_not_offered(client, provider, person):
 
 def test_director_tests_before_it_is_on_and_stays_who_they_are(client, provider, person):
     director = MembershipFactory(
-        institution=person.institution, offices=[Office.DIRECTOR], user__email="di@north.example"
+        institution=person.institution,
+        offices=[StaffRoleKind.DIRECTOR],
+        user__email="di@north.example",
     )
     sign_on = connect(provider, person.institution, state=SignOn.State.DRAFT)
     provider.knows("k25", email="di@north.example", email_verified=True)

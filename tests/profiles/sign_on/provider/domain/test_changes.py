@@ -13,7 +13,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from profiles.models import Approval, AuditEvent, Membership, SignOn, SignOnDomain, SignOnLink
 from profiles.sign_on.provider.domain.secrets import opened
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_settings import (
     format_hotp_value,
@@ -47,7 +47,7 @@ def provider() -> Iterator[Provider]:
 def director() -> Membership:
     return MembershipFactory(
         institution=InstitutionFactory(slug="north", name="North"),
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         user__email="di@north.example",
     )
 
@@ -66,7 +66,7 @@ def browser_of(member: Membership) -> Client:
 @pytest.fixture
 def second(director: Membership) -> Client:
     """Another director's browser."""
-    other = MembershipFactory(institution=director.institution, offices=[Office.DIRECTOR])
+    other = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     return browser_of(other)
 
 

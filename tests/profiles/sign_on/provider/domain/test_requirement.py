@@ -14,7 +14,7 @@ from mentornet.models import OutboxMessage
 from profiles.models import AuditEvent, Membership, SignOn
 from profiles.people.domain.activation import activation_token
 from profiles.sign_on.provider.domain.requirement import Session
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.profiles.people.domain.test_settings import (
     format_hotp_value,
@@ -47,7 +47,7 @@ def provider() -> Iterator[Provider]:
 def director() -> Membership:
     return MembershipFactory(
         institution=InstitutionFactory(slug="north", name="North"),
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         user__email="di@north.example",
     )
 
@@ -141,7 +141,7 @@ def test_provider_opens_what_it_is_required_for(enforced, director, provider):
 
 def test_named_director_comes_in_with_password_and_second_step_and_it_is_told(enforced, director):
     secret = with_second_step(director)
-    other = MembershipFactory(institution=director.institution, offices=[Office.DIRECTOR])
+    other = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     enforced.break_glass.add(director)
     client, where = sign_in(director.user.email)
     assert where.startswith(reverse("mfa_authenticate"))

@@ -17,7 +17,7 @@ from profiles.api_access.webhooks.domain import create_endpoint
 from profiles.models import Membership, SignOn, SignOnLink
 from profiles.sign_on.provider.domain.secrets import opened
 from profiles.sign_on.provider.trial import as_proposed
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.sign_on.provider import test_saml as saml
 from tests.support import sign_on as oidc
@@ -50,7 +50,7 @@ def keys(settings) -> None:
 def director() -> Membership:
     return MembershipFactory(
         institution=InstitutionFactory(slug="north", name="North"),
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         user__email=ADDRESS,
     )
 

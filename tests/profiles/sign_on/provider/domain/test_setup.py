@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain
 from profiles.sign_on.provider.domain.secrets import opened
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.saml import IdentityProvider
@@ -36,7 +36,7 @@ def provider() -> Iterator[Provider]:
 def director() -> Membership:
     return MembershipFactory(
         institution=InstitutionFactory(slug="north", name="North"),
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         user__email="di@north.example",
     )
 
@@ -144,7 +144,7 @@ def test_only_directors_of_this_institution_can_be_named(client, provider, direc
     connect(provider, director.institution)
     for other in (
         MembershipFactory(institution=director.institution),
-        MembershipFactory(offices=[Office.DIRECTOR]),
+        MembershipFactory(offices=[StaffRoleKind.DIRECTOR]),
     ):
         answer = client.post(f"{SETUP}break-glass/", {"members": [str(other.pk)]})
         assert answer.status_code == 404
