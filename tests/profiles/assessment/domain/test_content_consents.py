@@ -5,116 +5,39 @@ Everybody here has written in every part, so that there is always something that
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mentornet.api.scopes import CONTENT
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import (
     AuditEvent,
     ContentConsent,
-    ContentGrant,
     Institution,
     Membership,
     SelfAssessment,
 )
-from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
-    GoalFactory,
     InstitutionFactory,
     MembershipFactory,
-    NeedFactory,
     SelfAssessmentFactory,
+)
+from tests.profiles.assessment.consents import (
+    LIST,
+    NOTHING,
+    SHARING,
+    change,
+    grant_of,
+    open_parts,
+    read,
+    secrets_in,
+    writer,
 )
 from tests.support.api import PURPOSE, Api, signed_in, token_of
 
 pytestmark = pytest.mark.django_db
-LIST = "/assessment-contents"
-SHARING = "/self-assessment/sharing/"
-FIELDS = {
-    1: ("core_values", "mission", "success"),
-    3: ("personal_goals_fit",),
-    4: ("strengths", "energised_by", "challenges", "drained_by"),
-    6: ("helps",),
-    7: ("hinders",),
-    8: ("qualities",),
-}
-
-
-@pytest.fixture
-def here() -> Institution:
-    found: Institution = InstitutionFactory(name="Larkspur")
-    return found
-
-
-@pytest.fixture
-def owner(here: Institution) -> Membership:
-    return writer(here)
-
-
-@pytest.fixture
-def browser(owner: Membership) -> Client:
-    return signed_in(owner)
-
-
-@pytest.fixture
-def api(here: Institution) -> Api:
-    return Api(here, [CONTENT], name="Coaching")
-
-
-@pytest.fixture
-def director(here: Institution) -> Client:
-    return signed_in(MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]))
-
-
-def writer(institution: Institution) -> Membership:
-    """Somebody who has submitted all eight parts, each with its number in the text."""
-    member: Membership = MembershipFactory(institution=institution)
-    texts = {
-        name: f"Secret of part {part}: {name}" for part, names in FIELDS.items() for name in names
-    }
-    SelfAssessmentFactory(member=member, **texts)
-    GoalFactory(member=member, text="Secret of part 2")
-    GoalFactory(member=member, horizon="personal", text="Secret of part 3")
-    NeedFactory(member=member, note="Secret of part 5")
-    submit_assessment(member)
-    return member
-
-
-def grant_of(api: Api) -> ContentGrant:
-    found: ContentGrant = ContentGrant.objects.get(client=api.client, ended_at=None)
-    return found
-
-
-def open_parts(browser: Client, grant: ContentGrant, *parts: int) -> Any:
-    """What a person does: tick, and save."""
-    return browser.post(f"{SHARING}systems/{grant.pk}/", {"parts": list(parts)}, follow=True)
-
-
-def change(director: Client, api: Api, **more: object) -> Any:
-    given = {"name": "Coaching", "scopes": [CONTENT], "purpose": PURPOSE, **more}
-    return director.post(f"/directors/api-clients/{api.client.pk}/", given, follow=True)
-
-
-def secrets_in(answer: Any) -> set[int]:
-    """The parts of which anything stands in an answer."""
-    text = answer.content.decode()
-    return {part for part in range(1, 9) if f"Secret of part {part}" in text}
-
-
-def read(api: Api, member: Membership) -> tuple[set[int], int, set[int]]:
-    """What the list shows, the status of the person's own address, and what that shows."""
-    listed, single = api.get(LIST), api.get(f"{LIST}/{member.pk}")
-    assert listed.status_code == 200, listed.content
-    return secrets_in(listed), single.status_code, secrets_in(single)
-
-
-NOTHING = (set(), 404, set())
 
 
 def test_the_scope_alone_opens_nothing(api: Api, owner: Membership, browser: Client) -> None:
@@ -325,45 +248,6 @@ def test_who_has_submitted_nothing_is_not_there_until_they_do(api: Api, here: In
     assert read(api, member) == ({6}, 200, {6})
 
 
-def test_page_says_who_asks_for_what_and_what_follows(
-    api: Api, browser: Client, director: Client
-) -> None:
-    change(director, api, purpose="Coaches plan the first talk.")
-    grant = grant_of(api)
-
-    page = browser.get(f"{SHARING}systems/{grant.pk}/").content.decode()
-
-    assert "Coaches plan the first talk." in page
-    by = Membership.objects.get(user=grant.granted_by)
-    assert f"by {by.name}" in page
-    assert "Larkspur" in page
-    assert "cannot be called back" in page
-    assert page.count(" checked") == 0
-
-
-def test_each_reading_shows_to_the_person_and_leaving_the_content_out_does_not(
-    api: Api, owner: Membership, browser: Client
-) -> None:
-    open_parts(browser, grant_of(api), 1)
-    consent = ContentConsent.objects.filter(member=owner)
-
-    api.get(f"{LIST}?fields=version")
-    untouched = consent.get().last_read_at
-    assert "never read" in browser.get(SHARING).content.decode()
-    api.get(LIST)
-    first = consent.get().last_read_at
-    consent.update(last_read_at=first - timedelta(days=1))
-    api.get(f"{LIST}/{owner.pk}")
-    second = consent.get().last_read_at
-
-    assert untouched is None
-    assert timezone.now() - first < timedelta(minutes=1)
-    assert second > first - timedelta(hours=1)
-    assert "never read" not in browser.get(SHARING).content.decode()
-    open_parts(browser, grant_of(api))
-    assert "last read" in browser.get(SHARING).content.decode()
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_page_costs_the_same_for_one_and_three(
     api: Api, here: Institution, count: int, django_assert_num_queries
@@ -394,42 +278,9 @@ def test_pages_go_on_by_a_cursor(api: Api, here: Institution) -> None:
     assert api.get(f"{LIST}?submitted_since={later}").json()["items"] == []
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_sharing_page_costs_the_same_for_any_number_of_systems(
-    owner: Membership, browser: Client, count: int, django_assert_num_queries
-) -> None:
-    for number in range(count):
-        one = Api(owner.institution, [CONTENT], name=f"System {number}")
-        open_parts(browser, grant_of(one), 1, 2)
-
-    with django_assert_num_queries(9):
-        browser.get(SHARING)
-
-
-def test_institution_without_such_a_client_shows_nothing_of_it(browser: Client) -> None:
-    assert "Systems of your institution" not in browser.get(SHARING).content.decode()
-
-
-def test_client_of_another_institution_cannot_be_opened_to(browser: Client) -> None:
-    theirs = grant_of(Api(InstitutionFactory(), [CONTENT]))
-
-    assert open_parts(browser, theirs, 1).status_code == 404
-    assert ContentConsent.objects.count() == 0
-
-
 @pytest.mark.parametrize("part", ["0", "9", "1.5", "x"])
 def test_what_is_no_part_is_refused(api: Api, browser: Client, part: str) -> None:
     page = open_parts(browser, grant_of(api), part)  # type: ignore[arg-type]
 
     assert list(page.context["form"].errors) == ["parts"]
     assert ContentConsent.objects.count() == 0
-
-
-def test_my_data_shows_and_deletes_consents(api: Api, owner: Membership, browser: Client) -> None:
-    open_parts(browser, grant_of(api), 1)
-
-    held = json.loads(browser.get("/settings/my-data.json").content)["content_consents"]
-    assert (held[0]["grant"], held[0]["parts"]) == (f"Coaching: {PURPOSE}", [1])
-    browser.post("/settings/my-data/", {"kind": ["content_consents"], "sure": "1"})
-
-    assert read(api, owner) == NOTHING
