@@ -46,9 +46,10 @@ from profiles.roster.domain.applying import (
     apply_import,
     plan_import,
 )
-from profiles.roster.domain.columns import RawRow, rank_of
+from profiles.roster.domain.cells import rank_of
 from profiles.roster.domain.members import cells_of, values_of
 from profiles.roster.domain.plan import path_in_words
+from profiles.roster.domain.rows import RawRow
 from profiles.roster.domain.snapshot import folded, unit_paths
 
 # Roster columns in the words of SCIM, for errors.

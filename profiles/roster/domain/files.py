@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from mentornet.tabular.reading import UnreadableFile, read_cells
-from profiles.roster.domain.columns import REQUIRED, RawRow, column_of, excerpt, nearest_heading
+from profiles.roster.domain.cells import excerpt
+from profiles.roster.domain.columns import (
+    REQUIRED,
+    column_of,
+    nearest_heading,
+)
+from profiles.roster.domain.rows import RawRow
 
 MAX_ROWS = 200_000
 MAX_LINES = 2_000_000

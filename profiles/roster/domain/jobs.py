@@ -25,10 +25,10 @@ from mentornet.tabular.reading import UnreadableFile
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import RosterImport
 from profiles.roster.domain.applying import RosterChanged, apply_import
-from profiles.roster.domain.columns import RowError
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
+from profiles.roster.domain.rows import RowError
 
 KIND = "roster.import"
 LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from mentornet.tabular.reading import UnreadableFile
-from profiles.roster.domain.columns import REQUIRED, RawRow, excerpt
+from profiles.roster.domain.cells import excerpt
+from profiles.roster.domain.columns import REQUIRED
 from profiles.roster.domain.files import MAX_ROWS, RosterSheet
 from profiles.roster.domain.members import FIELDS, LISTS, cells_of, split_errors
+from profiles.roster.domain.rows import RawRow
 
 SUFFIX = ".ndjson"
 # What the API says of a person and no one can set: whoever sends back what they read is not refused.

@@ -13,8 +13,8 @@ from profiles.errors import DomainError
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, User
 from profiles.roster.domain.applying import apply_import
-from profiles.roster.domain.columns import RawRow, RowError
 from profiles.roster.domain.plan import Fate, outside_error, plan_import
+from profiles.roster.domain.rows import RawRow, RowError
 
 # The columns as the API names them, where they differ.
 LISTS = {"expertise": ";", "unit_path": "/"}

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Any
 
 from profiles.models import Institution
-from profiles.roster.domain.columns import (
+from profiles.roster.domain.cells import excerpt
+from profiles.roster.domain.rows import (
     RawRow,
     RosterRow,
     RowError,
-    excerpt,
     identity_of,
     parse_row,
 )

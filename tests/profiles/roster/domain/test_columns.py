@@ -1,39 +1,35 @@
-"""What each cell of a roster may hold."""
+"""Headings of a roster's columns, as people write them."""
+
+from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from profiles.roster.domain.columns import RawRow, parse_row
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["email", "rank", "unit", "start_date", "expertise", "orcid", "specialty"]),
-        st.text(max_size=300),
-    )
-)
-def test_parse_row_of_any_text_gives_a_person_or_errors(cells):
-    base = {"external_id": "1", "email": "a@x.example", "given_name": "A", "family_name": "B"}
-    row, errors = parse_row(RawRow(2, {**base, "rank": "full", **cells}))
-    assert (row is None) == bool(errors)
+from profiles.roster.domain.columns import COLUMNS, REQUIRED, column_of, nearest_heading
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "code"),
+    ("heading", "column"),
     [
-        ("start_date", "01/02/2026", "date"),
-        ("start_date", "2026-02-30", "date"),
-        ("orcid", "0000-0002-1825-0098", "orcid_checksum"),
-        ("specialty", "x" * 201, "too_long"),
-        ("given_name", "x" * 100_000, "too_long"),
-        ("given_name", "@SUM(A1)", "formula"),
-        ("expertise", "a; =b", "formula"),
-        ("unit", "Med // Cardiology", "unit_path"),
-        ("given_name", "#REF!", "formula"),
+        ("external_id", "external_id"),
+        ("\ufeffExternal-ID ", "external_id"),
+        ("E-MAIL", "email"),
+        ("Last  name", "family_name"),
+        ("favorite color", None),
+        ("", None),
     ],
 )
-def test_parse_row_names_the_cell_that_is_wrong(column, cell, code):
-    base = {"external_id": "1", "email": "a@x.example", "given_name": "A", "family_name": "B"}
-    _, errors = parse_row(RawRow(7, {**base, "rank": "full", column: cell}))
-    assert [(error.row, error.column, error.code) for error in errors] == [(7, column, code)]
+def test_heading_is_known_in_any_case_and_by_its_synonyms(heading, column):
+    assert column_of(heading) == column
+
+
+def test_slip_of_a_heading_is_told_from_a_stranger():
+    assert nearest_heading("famly_name") == "family_name"
+    assert nearest_heading("favorite color") is None
+    assert nearest_heading("x" * 100_000) is None
+
+
+def test_every_column_says_what_it_holds_and_no_heading_means_two():
+    assert [column.name for column in COLUMNS if not column.help] == []
+    headings = [one for column in COLUMNS for one in (column.name, *column.synonyms)]
+    assert len(headings) == len(set(headings))
+    assert REQUIRED == ("external_id", "email", "given_name", "family_name", "rank")

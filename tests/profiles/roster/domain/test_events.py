@@ -16,9 +16,9 @@ from django.utils import timezone
 from mentornet.models import WebhookEvent
 from profiles.models import Institution, RosterImport
 from profiles.roster.domain.applying import apply_import
-from profiles.roster.domain.columns import RawRow
 from profiles.roster.domain.members import cells_of
 from profiles.roster.domain.plan import plan_import
+from profiles.roster.domain.rows import RawRow
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from mentornet.tabular.reading import UnreadableFile
 from profiles.roster.domain import files
-from profiles.roster.domain.columns import parse_row
 from profiles.roster.domain.files import read_roster
+from profiles.roster.domain.rows import parse_row
 
 HEADER = "external_id,email,given_name,family_name,rank"
 ROW = "1,a@x.example,Zoë,Ash,full"

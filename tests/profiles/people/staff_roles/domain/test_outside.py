@@ -8,8 +8,8 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from profiles.models import Approval, Membership, MembershipOffer
 from profiles.roster.domain.applying import apply_import, plan_import
-from profiles.roster.domain.columns import RawRow
 from profiles.roster.domain.members import MemberRefused, change_member, end_member
+from profiles.roster.domain.rows import RawRow
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     GroupMemberFactory,

@@ -1,0 +1,212 @@
+"""What each cell of a roster may hold. Pure: text in, a value or CellError out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+
+from mentornet.tabular.writing import FORMULA_SIGNS
+from profiles.people.models.membership import EXPERTISE_TERMS
+from profiles.people.orcid import normalize_orcid
+from profiles.roster.domain.columns import plain
+from profiles.vocabulary import Rank, Track
+
+# A line feed in front of a cell is no more than a blank, and is trimmed like one.
+FORMULA_STARTS = (*FORMULA_SIGNS, "\t", "\r")
+SPREADSHEET_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+UNIT_DEPTH = 6
+EXCERPT = 60
+# Characters that change how the text around them is shown, and can make one name look like another.
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class CellError(Exception):
+    """What is wrong with a cell, in words and as a code."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.message, self.code = message, code
+
+
+def clean(cell: str) -> str:
+    """Return *cell* without needless blanks; raise CellError for what it must not hold."""
+    if cell.isascii() and cell.isalnum():
+        return cell
+    if "\x00" in cell:
+        raise CellError("There is a NUL character in it: save the file again as text.", "nul")
+    if cell.startswith(FORMULA_STARTS) or cell.lstrip(" \u00a0").startswith(FORMULA_STARTS):
+        first = cell.lstrip(" \u00a0")[0]
+        sign = {"\t": "a tab", "\r": "a line break"}.get(first, f"“{first}”")
+        raise CellError(
+            f"It begins with {sign}, and a spreadsheet would run it as a formula. Take that out.",
+            "formula",
+        )
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", " ".join(cell.split())))
+    if text.upper() in SPREADSHEET_ERRORS:
+        raise CellError("A formula of the spreadsheet failed here: put the value.", "formula")
+    if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        raise CellError("There is a control character in it: type it anew.", "control")
+    if text.startswith(FORMULA_STARTS):
+        raise CellError("Behind an invisible character it begins as a formula.", "formula")
+    return text
+
+
+def _text(limit: int) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if len(text) > limit:
+            raise CellError(f"{len(text):,} characters; there is room for {limit}.", "too_long")
+        return text
+
+    return parse
+
+
+identifier = _text(100)
+
+
+def _email(text: str) -> str:
+    if len(text) > 254:
+        raise CellError("An e-mail address has at most 254 characters.", "too_long")
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise CellError(
+            "This is not an e-mail address. It looks like name@school.example.", "email"
+        ) from None
+    return text.lower()
+
+
+_RANK_WORDS = {
+    "fellow": Rank.TRAINEE,
+    "resident": Rank.TRAINEE,
+    "lecturer": Rank.INSTRUCTOR,
+    "asst professor": Rank.ASSISTANT,
+    "asst prof": Rank.ASSISTANT,
+    "assoc professor": Rank.ASSOCIATE,
+    "assoc prof": Rank.ASSOCIATE,
+    "full professor": Rank.FULL,
+    "prof": Rank.FULL,
+    "professor emeritus": Rank.EMERITUS,
+    "professor emerita": Rank.EMERITUS,
+    "emerita": Rank.EMERITUS,
+    "emerita professor": Rank.EMERITUS,
+}
+
+
+def _choice(
+    what: str, choices: type[models.TextChoices], words: Mapping[str, str]
+) -> Callable[[str], str]:
+    known = {plain(str(label)): str(value) for value, label in choices.choices}
+    known |= {plain(value): value for value in choices.values}
+    known |= {word: str(value) for word, value in words.items()}
+
+    @lru_cache(maxsize=4096)
+    def parse(text: str) -> str:
+        word = plain(text).replace(".", "")
+        if not text or word in known:
+            return known.get(word, "")
+        close = get_close_matches(word[:EXCERPT], known, n=1, cutoff=0.6)
+        hint = f" Did you mean “{known[close[0]]}”?" if close else ""
+        raise CellError(
+            f"No such {what}.{hint} Use one of: {', '.join(choices.values)}.", f"unknown_{what}"
+        )
+
+    return parse
+
+
+@lru_cache(maxsize=8192)
+def _unit(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
+    parts = tuple(part.strip() for part in text.split("/"))
+    if not all(parts):
+        raise CellError("A part of the path is empty: write School / Department.", "unit_path")
+    if len(parts) > UNIT_DEPTH:
+        raise CellError(f"A path has at most {UNIT_DEPTH} parts.", "unit_path")
+    if any(len(part) > 200 for part in parts):
+        raise CellError("A part of the path has over 200 characters.", "too_long")
+    if any(part.startswith(FORMULA_STARTS) for part in parts):
+        raise CellError("A part of the path begins as a formula: mend its first sign.", "formula")
+    return parts
+
+
+def _date(text: str) -> date | None:
+    if not text:
+        return None
+    # A spreadsheet's date cell comes with a time of midnight.
+    bare = text[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]00:00:00", text) else text
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", bare):
+            raise ValueError
+        day = date.fromisoformat(bare)
+    except ValueError:
+        raise CellError("This is not a date. Write it as 2026-07-01.", "date") from None
+    if not 1900 <= day.year <= 2100:
+        raise CellError("The year must be between 1900 and 2100.", "date")
+    return day
+
+
+def _expertise(text: str) -> tuple[str, ...]:
+    terms: dict[str, str] = {}
+    for term in text.split(";"):
+        if bare := term.strip():
+            terms.setdefault(bare.casefold(), bare)
+    if len(terms) > EXPERTISE_TERMS:
+        raise CellError(f"{len(terms)} terms; there is room for {EXPERTISE_TERMS}.", "too_long")
+    for term in terms.values():
+        if len(term) > 100:
+            raise CellError(
+                f"The term “{excerpt(term)}” has over 100 characters. Put ; between the terms.",
+                "too_long",
+            )
+        if term.startswith(FORMULA_STARTS):
+            raise CellError(f"The term “{excerpt(term)}” begins as a formula.", "formula")
+    return tuple(terms.values())
+
+
+def _orcid(text: str) -> str:
+    try:
+        return normalize_orcid(text) if text else ""
+    except ValidationError as error:
+        raise CellError(" ".join(error.messages), str(error.code or "orcid")) from None
+
+
+PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "external_id": identifier,
+    "email": _email,
+    "given_name": _text(100),
+    "family_name": _text(100),
+    "rank": _choice("rank", Rank, _RANK_WORDS),
+    "track": _choice("track", Track, {}),
+    "unit": _unit,
+    "supervisor_external_id": identifier,
+    "start_date": _date,
+    "end_date": _date,
+    "specialty": _text(200),
+    "expertise": _expertise,
+    "orcid": _orcid,
+}
+
+
+def excerpt(cell: str) -> str:
+    """Return the beginning of a cell, fit to be shown and stored."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in cell[: EXCERPT + 1])
+    return shown if len(shown) <= EXCERPT else shown[:EXCERPT] + "…"
+
+
+def rank_of(text: str) -> str:
+    """Return the rank that *text*, such as a job title, is; empty where it is none."""
+    try:
+        return str(PARSERS["rank"](clean(text)))
+    except CellError:
+        return ""

@@ -1,0 +1,106 @@
+"""Rows of a roster: as they stand in the file, and as people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from profiles.roster.domain.cells import PARSERS, CellError, clean, excerpt, identifier
+from profiles.roster.domain.columns import BY_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong in one cell and what to mend; row 0 is the file as a whole."""
+
+    row: int
+    column: str
+    message: str
+    value: str = ""
+    code: str = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as it stands in the file: its number there, and the cells by column name.
+
+    A column that the file does not have is not among the cells. `problem` says that the row as a
+    whole could not be read.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A person as a row describes them; None where the file has no such column."""
+
+    number: int
+    external_id: str
+    email: str
+    given_name: str
+    family_name: str
+    rank: str
+    track: str | None = None
+    unit: tuple[str, ...] | None = None
+    supervisor: str | None = None
+    start_date: date | None = None
+    has_start_date: bool = False
+    end_date: date | None = None
+    specialty: str | None = None
+    expertise: tuple[str, ...] | None = None
+    orcid: str | None = None
+
+
+def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
+    """Return the person of *raw*, or None and everything that is wrong with the row."""
+    if raw.problem:
+        return None, [RowError(raw.number, "", raw.problem, code="row_shape")]
+    values: dict[str, Any] = {}
+    errors: list[RowError] = []
+    for name, cell in raw.cells.items():
+        try:
+            text = clean(cell)
+            if not text and BY_NAME[name].required:
+                raise CellError("This must not be empty.", "empty")
+            values[name] = PARSERS[name](text)
+        except CellError as error:
+            errors.append(RowError(raw.number, name, error.message, excerpt(cell), error.code))
+    start, end = values.get("start_date"), values.get("end_date")
+    if start and end and end < start:
+        message = f"The last day is before the first one, {start.isoformat()}."
+        errors.append(RowError(raw.number, "end_date", message, end.isoformat(), "dates_order"))
+    if values.get("supervisor_external_id") and (
+        values["supervisor_external_id"] == values.get("external_id")
+    ):
+        message = "This is the person's own id: nobody supervises themselves."
+        errors.append(
+            RowError(
+                raw.number,
+                "supervisor_external_id",
+                message,
+                values["external_id"],
+                "self_supervision",
+            )
+        )
+    if errors:
+        return None, errors
+    supervisor = values.pop("supervisor_external_id", None)
+    return (
+        RosterRow(
+            raw.number, supervisor=supervisor, has_start_date="start_date" in values, **values
+        ),
+        [],
+    )
+
+
+def identity_of(raw: RawRow) -> str:
+    """Return the external id of a row, good or bad; empty if that can't be told."""
+    try:
+        return identifier(clean(raw.cells.get("external_id", "")))
+    except CellError:
+        return ""
