@@ -39,24 +39,6 @@ class Track(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class CareerStage(models.TextChoices):
-    """How far along a person is; drives what a mentor can offer [R]."""
-
-    EARLY = "early", _("Early career")
-    MID = "mid", _("Mid-career")
-    LATE = "late", _("Late career")
-
-
-STAGE_OF_RANK: dict[str, CareerStage] = {
-    Rank.TRAINEE: CareerStage.EARLY,
-    Rank.INSTRUCTOR: CareerStage.EARLY,
-    Rank.ASSISTANT: CareerStage.EARLY,
-    Rank.ASSOCIATE: CareerStage.MID,
-    Rank.FULL: CareerStage.LATE,
-    Rank.EMERITUS: CareerStage.LATE,
-}
-
-
 class Area(models.TextChoices):
     """Areas of a mentoring need [C, the self-assessment's fifth part]."""
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from mentornet.models import Job, OutboxMessage
-from profiles.people.domain.activation import activation_token
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.drafts import DRAFTS
 from tests.contract.endings import ENDINGS
@@ -32,6 +31,7 @@ from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
 from tests.contract.world import ROLES, World
+from tests.support.activation import activation_token
 
 
 def pk_of(name: str) -> Kwargs:

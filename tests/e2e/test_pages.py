@@ -17,7 +17,6 @@ from mentornet.mail.purposes import Purpose
 from profiles.assessment.domain.parts import PARTS
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import SelfAssessment
-from profiles.people.domain.activation import activation_token
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.e2e.endings_pages import endings_pages
@@ -25,6 +24,7 @@ from tests.e2e.plans_pages import plans_pages
 from tests.e2e.sessions_pages import sessions_pages
 from tests.e2e.surveys_pages import surveys_pages
 from tests.factories import ExternalContactFactory, MentorOfferFactory, TieFactory
+from tests.support.activation import activation_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -44,11 +44,6 @@ class ActivationRefused(DomainError):
     message = _("This link was already used, has expired, or a part of it is missing.")
 
 
-def activation_token(holder: User | Membership) -> str:
-    """Return the token of a new link, void once its holder activates or has another address."""
-    return links.issue(Purpose.ACTIVATION, holder=holder)
-
-
 def activation_path(token: str, *, next_path: str = "") -> str:
     """Return the path under which one activates; then one lands on *next_path*."""
     query = f"?{urlencode({'next': next_path})}" if next_path else ""

@@ -18,9 +18,6 @@ from profiles.institution.models.institution import Institution
 from profiles.people.orcid import validate_orcid
 from profiles.vocabulary import (
     NEEDS_SECOND_FACTOR,
-    RANK_ORDER,
-    STAGE_OF_RANK,
-    CareerStage,
     Rank,
     StaffRoleKind,
     Track,
@@ -205,14 +202,6 @@ class Membership(InstitutionScoped):
         if not self.affiliation:
             return gettext("From outside")
         return gettext("From outside: %(affiliation)s") % {"affiliation": self.affiliation}
-
-    @property
-    def rank_step(self) -> int:
-        return RANK_ORDER.get(self.rank, -1)
-
-    @property
-    def career_stage(self) -> CareerStage:
-        return STAGE_OF_RANK.get(self.rank, CareerStage.LATE)
 
     @property
     def is_current(self) -> bool:

@@ -15,10 +15,10 @@ from profiles.people.domain.activation import (
     SALT,
     _address_mark,
     activation_path,
-    activation_token,
     send_activation_mails,
 )
 from tests.factories import MembershipFactory
+from tests.support.activation import activation_token
 
 pytestmark = pytest.mark.django_db
 

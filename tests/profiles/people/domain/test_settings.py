@@ -11,8 +11,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.urls import reverse
 
 from profiles.models import SelfDescription, User
-from profiles.people.domain.activation import activation_token
 from tests.factories import MembershipFactory, UserFactory
+from tests.support.activation import activation_token
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/"

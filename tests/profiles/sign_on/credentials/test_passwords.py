@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from profiles.people.domain.activation import activation_path, activation_token
+from profiles.people.domain.activation import activation_path
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
+from tests.support.activation import activation_token
 
 GOOD = "tulip mortar nine sails"
 

@@ -13,7 +13,7 @@ from profiles.models import (
     RosterImport,
     User,
 )
-from profiles.people.domain.activation import activation_path, activation_token
+from profiles.people.domain.activation import activation_path
 from profiles.people.emails.domain import takeover
 from profiles.roster.domain.members import change_member
 from profiles.roster.tasks import advance_roster_import
@@ -32,6 +32,7 @@ from tests.profiles.people.emails.steps import (
     person,
 )
 from tests.profiles.people.emails.waiting import ADA, NEW, after, claimed, email_of
+from tests.support.activation import activation_token
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from mentornet.models import OutboxMessage
 from profiles.models import AuditEvent, Membership, SignOn
-from profiles.people.domain.activation import activation_token
 from profiles.sign_on.provider.domain.requirement import Session
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
@@ -21,6 +20,7 @@ from tests.profiles.people.domain.test_settings import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from tests.support.activation import activation_token
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.sign_on import (
     PASSWORD,
