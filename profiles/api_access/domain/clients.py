@@ -105,7 +105,7 @@ def rotate_secret(
 
 @transaction.atomic
 def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
-    """End the overlap at once: no one uses the secret before any more. Twice is once."""
+    """End the overlap at once: no one uses the secret before any more. Idempotent."""
     locked = _lock_for_update(client)
     if locked.previous_secret:
         locked.previous_secret, locked.previous_until = "", None
@@ -118,7 +118,7 @@ def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
 
 @transaction.atomic
 def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
-    """Shut a client out for good, with every token that it has. Twice is once."""
+    """Shut a client out for good, with every token that it has. Idempotent."""
     locked: ApiClient = ApiClient.objects.select_for_update(of=("self",)).get(pk=client.pk)
     if locked.is_revoked:
         return locked

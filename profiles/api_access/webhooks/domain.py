@@ -76,7 +76,7 @@ def rotate_secret(
 
 @transaction.atomic
 def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
-    """Send nothing until it is resumed; events wait, for a month. Twice is once."""
+    """Send nothing until it is resumed; events wait, for a month. Idempotent."""
     locked = _lock_for_update(endpoint)
     if locked.state != State.PAUSED:
         locked.state = State.PAUSED
@@ -87,7 +87,7 @@ def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookE
 
 @transaction.atomic
 def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookEndpoint:
-    """Send again, beginning with what has waited. Twice is once."""
+    """Send again, beginning with what has waited. Idempotent."""
     locked = _lock_for_update(endpoint)
     if locked.state == State.ACTIVE:
         return locked
@@ -129,7 +129,7 @@ def replay_deliveries(
     one: int | None = None,
     since: datetime | None = None,
 ) -> int:
-    """Send again the delivery *one*, or all since *since* that were given up; how many.
+    """Send again the delivery *one*, or all since *since* that were given up; return how many.
 
     The receiver knows by the id what it has had already.
     """

@@ -110,7 +110,7 @@ def grant_for(client: ApiClient, *, purpose: str, actor: User) -> ContentGrant:
 
 
 def end_grant(client: ApiClient, *, ending: str, actor: User) -> None:
-    """End what *client*, which the caller holds, may ask for. Consents hold no longer; twice is once."""
+    """End what *client*, which the caller holds, may ask for. Consents hold no longer. Idempotent."""
     for grant in ContentGrant.objects.select_for_update(of=("self",), no_key=True).filter(
         client=client, ended_at=None
     ):

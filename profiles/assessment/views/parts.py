@@ -167,7 +167,7 @@ def review(request: MemberRequest) -> HttpResponse:
 @require_POST
 @member_required
 def submit(request: MemberRequest) -> HttpResponse:
-    """Freeze a dated version; twice is once."""
+    """Freeze a dated version. Idempotent."""
     try:
         version = domain.submit_assessment(request.membership)
     except domain.NothingWritten as error:

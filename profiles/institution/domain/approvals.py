@@ -184,7 +184,7 @@ def withdraw(approval: Approval, *, by: User, now: datetime | None = None) -> Ap
 
 @transaction.atomic
 def drop(*, kind: str, subject: Model, now: datetime | None = None) -> int:
-    """Close the requests about *subject*, whose matter is gone; how many there were."""
+    """Close the requests about *subject*, whose matter is gone; return how many."""
     rows = Approval.objects.waiting().filter(kind=kind, subject_id=subject.pk)
     waiting = list(rows.select_for_update(of=("self",)).select_related("institution", "asked_by"))
     for row in waiting:
@@ -193,7 +193,7 @@ def drop(*, kind: str, subject: Model, now: datetime | None = None) -> int:
 
 
 def expire_approvals(institution: Institution, *, now: datetime | None = None) -> int:
-    """Close the requests of *institution* that no one decided in time; how many. Idempotent.
+    """Close the requests of *institution* that no one decided in time. Return how many. Idempotent.
 
     Each has its own transaction: one that fails stays for the next time and stops no other.
     """

@@ -166,7 +166,7 @@ def count_waiting(institution: Institution) -> int:
 
 @transaction.atomic
 def send_activation_mails(institution: Institution, *, actor: User) -> int:
-    """Mail a link to every current member who has not activated, once a day; how many they are."""
+    """Mail a link to every current member who has not activated, once a day; return how many."""
     waiting = list(_waiting().filter(institution=institution))
     able = [one for one in waiting if one.user.is_active]
     for at in range(0, len(able), BATCH):

@@ -43,7 +43,7 @@ def issue_token(
 
 @transaction.atomic
 def revoke_token(token: ProvisioningToken, *, actor: User) -> None:
-    """Make *token* useless from now on; twice is once."""
+    """Make *token* useless from now on. Idempotent."""
     if ProvisioningToken.objects.filter(pk=token.pk, revoked_at=None).update(
         revoked_at=timezone.now()
     ):

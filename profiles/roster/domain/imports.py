@@ -141,7 +141,7 @@ def advance(pk: UUID) -> None:
 
 
 def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None) -> RosterImport:
-    """Decide for the import that was looked at; twice is once.
+    """Decide for the import that was looked at. Idempotent.
 
     Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
     whole is at fault, and ImportClosed when there is nothing to decide.

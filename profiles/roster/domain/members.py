@@ -138,7 +138,7 @@ def change_member(
 
 
 def end_member(member: Membership, *, last_day: date, actor: User | None) -> Membership:
-    """Note that someone has left; their rows stay. Twice is once. Raises what put_member raises."""
+    """Note that someone has left; their rows stay. Idempotent. Raises what put_member raises."""
     if member.end_date == last_day:
         return member
     return change_member(member, values={"end_date": last_day}, actor=actor)

@@ -30,7 +30,7 @@ class EncryptedMFAAdapter(DefaultMFAAdapter):
 
 @transaction.atomic
 def encrypt_all() -> int:
-    """Seal every secret with the newest key, those in the clear too; return how many.
+    """Encrypt every secret with the newest key, those in the clear too; return how many.
 
     Raises InvalidToken where one was encrypted with a key that is not there any more.
     """

@@ -176,7 +176,7 @@ def finish_confirmed(claim: AddressClaim, *, now: datetime) -> bool:
 
 @transaction.atomic
 def stop(claim: AddressClaim, *, by: User | None, now: datetime | None = None) -> AddressClaim:
-    """Stop a claim that waits: the login keeps its email. Twice is once. Raises ClaimDecided.
+    """Stop a claim that waits: the login keeps its email. Idempotent. Raises ClaimDecided.
 
     *by* is None for who comes by the link that was sent to the old email.
     """

@@ -189,7 +189,7 @@ def decline(offer: MembershipOffer, *, by: User, now: datetime | None = None) ->
 
 
 def notify_offers(institution: Institution, *, now: datetime | None = None) -> int:
-    """Mail those who were not told yet; how many. One that fails stops no other. Idempotent."""
+    """Mail those who were not told yet; return how many. One that fails stops no other. Idempotent."""
     moment = now or timezone.now()
     notified = 0
     waiting = MembershipOffer.objects.of(institution).filter(state=State.WAITING, told_at=None)
@@ -210,7 +210,7 @@ def ask_again(institution: Institution, *, now: datetime) -> None:
 
 
 def settle_offers(institution: Institution, *, now: datetime | None = None) -> int:
-    """Give the logins that wait the emails that became free; how many. Idempotent."""
+    """Give the logins that wait the emails that became free. Return how many. Idempotent."""
     moment = now or timezone.now()
     open_ones = list(
         MembershipOffer.objects.of(institution).open().select_related("membership__user")

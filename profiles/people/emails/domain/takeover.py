@@ -52,7 +52,7 @@ class MayNotVouch(DomainError):
 
 
 def advance_claims(institution: Institution, *, now: datetime | None = None) -> int:
-    """Carry out the claims whose time has come; how many. One that fails stops no other. Idempotent."""
+    """Carry out the claims whose time has come; return how many. One that fails stops no other. Idempotent."""
     moment = now or timezone.now()
     waiting = AddressClaim.objects.of(institution).waiting()
     done = 0

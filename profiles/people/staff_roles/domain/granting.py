@@ -59,7 +59,7 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Granted:
-    """Grant *member* a role, or ask a second person to; twice is once. *by* None: the command line.
+    """Grant *member* a role, or ask a second person to. Idempotent. *by* None: the command line.
 
     Raises MayNotGrant, NotCurrent, OwnLogin, RolesConflict, EndNotAllowed and DaysNotInOrder.
     """
@@ -95,7 +95,7 @@ def grant_role(
 def revoke_role(
     member: Membership, *, role: str, by: User | None, now: datetime | None = None
 ) -> None:
-    """End a role at once, also one that is yet to begin; twice is once. *by* may lay down their own.
+    """End a role at once, also one that is yet to begin. Idempotent. *by* may lay down their own.
 
     Raises MayNotGrant and LastDirector.
     """

@@ -86,7 +86,7 @@ def invite_from_outside(
 
 @transaction.atomic
 def end_from_outside(member: Membership, *, by: User) -> None:
-    """End the membership of someone from outside, with their roles; twice is once.
+    """End the membership of someone from outside, with their roles. Idempotent.
 
     Raises MayNotGrant, OnTheRoster and LastDirector.
     """

@@ -54,7 +54,7 @@ def is_lost(app: SocialApp) -> bool:
 
 @transaction.atomic
 def rotate_all() -> int:
-    """Seal all secrets of connections with the newest key; how many. Raises InvalidToken."""
+    """Encrypt all secrets of connections with the newest key; return how many. Raises InvalidToken."""
     rows = list(SocialApp.objects.select_for_update().filter(settings__has_key=ENCRYPTED))
     for app in rows:
         app.settings[ENCRYPTED] = crypto.rotate(app.settings[ENCRYPTED])
