@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mentornet.models import OutboxMessage
 from profiles.models import AuditEvent, Membership, SignOn
@@ -189,3 +191,16 @@ def test_person_of_two_institutions_has_with_a_password_the_other_one_alone(
     assert client.get("/").wsgi_request.membership == other
     there, here = (reverse("networks:person", args=[one.pk]) for one in (director, other))
     assert [client.get(page).status_code for page in (there, here)] == [404, 200]
+
+
+def test_operator_takes_the_requirement_away_by_command(enforced, director, capsys):
+    SignOn.objects.update(tested_at=timezone.now())
+    call_command("sign_on", "on", institution="north")
+    assert capsys.readouterr().out == "north: in use.\n"
+    assert SignOn.objects.get().state == "on"
+    event = AuditEvent.objects.get(verb="sign_on.state.on")
+    assert event.actor is None
+    with pytest.raises(CommandError, match="First name a director"):
+        call_command("sign_on", "enforced", institution="north")
+    with pytest.raises(CommandError, match="has no sign-on"):
+        call_command("sign_on", "on", institution="nowhere")

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.socialaccount.models import SocialApp
-from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
 
-from profiles.models import AuditEvent, Membership, SignOn, SignOnDomain
+from profiles.models import Membership, SignOn, SignOnDomain
 from profiles.sign_on.provider.domain.secrets import opened
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
@@ -149,16 +147,3 @@ def test_only_directors_of_this_institution_can_be_named(client, provider, direc
         answer = client.post(f"{SETUP}break-glass/", {"members": [str(other.pk)]})
         assert answer.status_code == 404
     assert SignOn.objects.get().break_glass.count() == 0
-
-
-def test_operator_takes_the_requirement_away_by_command(enforced, director, capsys):
-    SignOn.objects.update(tested_at=timezone.now())
-    call_command("sign_on", "on", institution="north")
-    assert capsys.readouterr().out == "north: in use.\n"
-    assert SignOn.objects.get().state == "on"
-    event = AuditEvent.objects.get(verb="sign_on.state.on")
-    assert event.actor is None
-    with pytest.raises(CommandError, match="First name a director"):
-        call_command("sign_on", "enforced", institution="north")
-    with pytest.raises(CommandError, match="has no sign-on"):
-        call_command("sign_on", "on", institution="nowhere")
