@@ -1,4 +1,4 @@
-"""Showing again who one is: by each thing that somebody has, and what becomes of a form meanwhile."""
+"""Showing again who one is: by each thing that someone has, and what becomes of a form meanwhile."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ REGISTERED = [
     "profiles.unit",
     "profiles.user",
 ]
-# What holds a secret, or what somebody wrote, by whatever name: no page lists, searches or shows it.
+# What holds a secret, or what someone wrote, by whatever name: no page lists, searches or shows it.
 SECRET = (
     "password",
     "token",

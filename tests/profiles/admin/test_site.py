@@ -47,7 +47,7 @@ def test_index_offers_a_director_no_logins(client, director):
     assert "/admin/profiles/user/" not in page
 
 
-def test_index_opens_for_somebody_with_a_password(client, director):
+def test_index_opens_for_someone_with_a_password(client, director):
     director.user.set_password("correct horse 7")
     director.user.save()
     client.force_login(director.user)
@@ -149,7 +149,7 @@ def test_appoint_command_makes_the_first_director(capsys):
         call_command("appoint", "nobody@x.example", "director", "--institution", here)
 
 
-def test_somebody_who_left_is_not_appointed():
+def test_someone_who_left_is_not_appointed():
     member = MembershipFactory(end_date="2026-01-31")
     with pytest.raises(CommandError, match="has left"):
         call_command(

@@ -34,7 +34,7 @@ FIELDS = {
 
 
 def writer(institution: Institution) -> Membership:
-    """Somebody who has submitted all eight parts, each with its number in the text."""
+    """Someone who has submitted all eight parts, each with its number in the text."""
     member: Membership = MembershipFactory(institution=institution)
     texts = {
         name: f"Secret of part {part}: {name}" for part, names in FIELDS.items() for name in names

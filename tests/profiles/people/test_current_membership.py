@@ -11,7 +11,7 @@ from tests.contract.world import build_world
 pytestmark = pytest.mark.django_db
 
 
-def test_pages_of_somebody_signed_in_are_kept_by_no_cache() -> None:
+def test_pages_of_someone_signed_in_are_kept_by_no_cache() -> None:
     world = build_world()
     client = Client()
     client.force_login(world.protege.user, backend="django.contrib.auth.backends.ModelBackend")

@@ -52,7 +52,7 @@ def error_of(answer: Any) -> tuple[int, str]:
 
 
 def okta_user(**more: Any) -> dict[str, Any]:
-    """As Okta creates somebody."""
+    """As Okta creates someone."""
     return {
         "schemas": [USER],
         "userName": "ada@north.example",
@@ -69,7 +69,7 @@ def okta_user(**more: Any) -> dict[str, Any]:
 
 
 def entra_user(**more: Any) -> dict[str, Any]:
-    """As Entra ID creates somebody."""
+    """As Entra ID creates someone."""
     return {
         "schemas": [USER, ENTERPRISE],
         "externalId": "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef",

@@ -164,7 +164,7 @@ def test_second_file_is_told_of_the_first(client, director):
     assert RosterImport.objects.count() == 1
 
 
-def test_people_not_in_the_file_leave_only_when_it_lists_everybody(client, director):
+def test_people_not_in_the_file_leave_only_when_it_lists_everyone(client, director):
     gone = MembershipFactory(institution=director.institution, external_id="G1")
     everybody = (
         GOOD + f"D1,{director.user.email},{director.given_name},{director.family_name},full\n"
@@ -180,7 +180,7 @@ def test_import_without_any_director_left_is_refused(client, director):
     assert Membership.objects.count() == 1
 
 
-def test_forgotten_import_is_dropped_with_its_file(client, director):
+def test_abandoned_import_is_dropped_with_its_file(client, director):
     row = checked(client, GOOD)
     RosterImport.objects.update(uploaded_at=timezone.now() - timezone.timedelta(days=8))
     advance_waiting_imports()

@@ -60,7 +60,7 @@ def test_session_outlives_a_change_of_the_key_while_the_old_one_is_kept(client, 
     assert client.get(reverse("networks:home")).status_code == 200
 
 
-def test_secrets_of_second_factors_lie_sealed_and_work():
+def test_secrets_of_second_factors_lie_encrypted_and_work():
     user = MembershipFactory().user
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
@@ -76,7 +76,7 @@ def test_secrets_of_second_factors_lie_sealed_and_work():
     assert again.validate_code(codes[0])
 
 
-def test_secrets_from_before_work_and_are_sealed_by_the_command(settings):
+def test_secrets_from_before_work_and_are_encrypted_by_the_command(settings):
     user = MembershipFactory().user
     Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
     seed = "0123456789abcdef0123456789abcdef01234567"
@@ -99,7 +99,7 @@ def test_secrets_from_before_work_and_are_sealed_by_the_command(settings):
     assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == before
 
 
-def test_lost_key_seals_nothing_anew(settings):
+def test_lost_key_encrypts_nothing_again(settings):
     TOTP.activate(MembershipFactory().user, generate_totp_secret())
     before = Authenticator.objects.get().data
     settings.SECRET_KEY = "another key, of which nobody knows" * 3

@@ -1,4 +1,4 @@
-"""When a session ends by itself, by the requests that somebody and their open pages send."""
+"""When a session ends by itself, by the requests that someone and their open pages send."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_typing_that_an_autosave_sends_is_activity(member):
     assert timezone.now() - datetime.fromisoformat(client.session[ACTIVE_AT]) < MINUTE
 
 
-def test_page_that_polls_does_not_keep_somebody_signed_in(member):
+def test_page_that_polls_does_not_keep_someone_signed_in(member):
     client = sign_in(member, "shared")
     let_pass(client, since_opening=HOUR, idle=HALF)
 

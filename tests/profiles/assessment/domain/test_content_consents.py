@@ -1,6 +1,6 @@
 """What people open of their self-assessment to a client: through their browser, read over the API.
 
-Everybody here has written in every part, so that there is always something that could leak.
+Everyone here has written in every part, so that there is always something that could leak.
 """
 
 from __future__ import annotations
@@ -156,14 +156,14 @@ def test_another_purpose_closes_everything(
     late = open_parts(browser, before, 1).content.decode()
     assert "or for another purpose. Look again." in late
     assert read(api, owner) == NOTHING
-    # The purpose of before again is a purpose anew: nobody was asked meanwhile.
+    # The purpose of before again is a purpose again: no one was asked meanwhile.
     change(director, api)
     assert read(api, owner) == NOTHING
     open_parts(browser, grant_of(api), 1)
     assert read(api, owner) == ({1}, 200, {1})
 
 
-def test_scope_taken_away_and_granted_anew_opens_nothing(
+def test_scope_taken_away_and_granted_again_opens_nothing(
     api: Api, owner: Membership, browser: Client, director: Client
 ) -> None:
     open_parts(browser, grant_of(api), 1)

@@ -118,7 +118,7 @@ def test_proposal_goes_when_its_words_do() -> None:
 
 
 @pytest.mark.django_db
-def test_proposals_read_nobody_elses_words() -> None:
+def test_proposals_read_no_one_elses_words() -> None:
     GoalFactory(text="Win a grant")
     assert proposals_for(MembershipFactory()) == ()
 

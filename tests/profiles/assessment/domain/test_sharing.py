@@ -1,4 +1,4 @@
-"""Sharing: what a chosen mentor reads on the person's page, and what nobody else does."""
+"""Sharing: what a chosen mentor reads on the person's page, and what no one else does."""
 
 import pytest
 from django.urls import reverse

@@ -112,7 +112,7 @@ def test_who_gains_cannot_approve(client, asker, second, done):
 
 
 @pytest.mark.parametrize("by", ["member", "other_director", "ended_director", "closed_login"])
-def test_nobody_else_approves(client, asker, by, done):
+def test_no_one_else_approves(client, asker, by, done):
     row = ask(asker)
     here = asker.institution
     user = {
@@ -218,7 +218,7 @@ def test_withdrawing_is_for_the_asker_alone(client, asker, second, done):
     assert (before, state_of(row), done) == ("waiting", "withdrawn", [("refused", "New")])
 
 
-def test_what_nobody_decides_expires_after_two_weeks(client, asker, second, done):
+def test_what_no_one_decides_expires_after_two_weeks(client, asker, second, done):
     row = ask(asker)
     almost = timezone.now() + timedelta(days=13, hours=23)
     late = timezone.now() + timedelta(days=14, minutes=1)

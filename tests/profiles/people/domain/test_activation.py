@@ -137,7 +137,7 @@ def test_activate_with_a_forged_token_is_refused(client, payload):
     assert client.get(reverse("profiles:activate", args=["nonsense"])).status_code == 410
 
 
-def test_fresh_link_answers_the_same_to_everybody_and_mails_one_person_once(client, member):
+def test_fresh_link_answers_the_same_to_everyone_and_mails_one_person_once(client, member):
     path = reverse("profiles:fresh_activation_link")
     known = client.post(path, {"email": "ADA@school.example"})
     client.post(path, {"email": "ada@school.example"})

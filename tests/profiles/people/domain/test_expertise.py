@@ -60,7 +60,7 @@ def test_unticked_terms_go_and_the_offer_follows(client, member):
     assert offer.expertise == ["Grant writing", "Palliative care"]
 
 
-def test_record_of_somebody_else_is_asked_about(client, member):
+def test_record_of_someone_else_is_asked_about(client, member):
     other = RECORD.replace("0000-0002-1825-0097", "0000-0001-5109-3700")
     assert "Is it yours?" in upload(client, other.encode()).content.decode()
 

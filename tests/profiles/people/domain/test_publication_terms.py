@@ -30,7 +30,7 @@ def test_propose_terms_takes_phrases_that_several_titles_have():
     assert terms(found, "journals") == [("Palliative Medicine", "2 works"), ("Chest", "1 work")]
 
 
-def test_propose_terms_of_few_works_takes_their_phrases():
+def test_propose_terms_of_few_publications_takes_their_phrases():
     found = propose_terms(Publications(titles=["Shared decision making in palliative care"]))
     assert terms(found, "titles") == [
         ("palliative care", "1 work"),

@@ -83,7 +83,7 @@ def unpacked(works: Publications) -> tuple[list[str], list[str], list[str], str]
     [RECORD.encode(), b"\xef\xbb\xbf" + RECORD.encode(), json.dumps(JSON).encode()],
     ids=["xml", "xml with a mark", "json"],
 )
-def test_read_works_of_an_orcid_record(content):
+def test_read_publications_of_an_orcid_record(content):
     assert unpacked(read_publications(content)) == (
         ["Mentoring networks in medicine", "Cardiac MRI"],
         ["Journal of Palliative Medicine"],
@@ -92,7 +92,7 @@ def test_read_works_of_an_orcid_record(content):
     )
 
 
-def test_read_works_of_all_of_one_s_orcid_data():
+def test_read_publications_of_all_of_one_s_orcid_data():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("0000/person.xml", RECORD)
@@ -103,7 +103,7 @@ def test_read_works_of_all_of_one_s_orcid_data():
     assert works.journals[-1] == "Chest"
 
 
-def test_read_works_of_bibtex():
+def test_read_publications_of_bibtex():
     assert unpacked(read_publications(BIBTEX.encode())) == (
         ["Mentoring Networks in Medicine: café & Übung", "Cardiac MRI"],
         ["Journal of Palliative Medicine"],
@@ -132,12 +132,12 @@ BOMB = """<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;
         (b"x" * (MAX_BYTES + 1), "over 5 MB"),
     ],
 )
-def test_read_works_says_what_is_wrong(content, says):
+def test_read_publications_says_what_is_wrong(content, says):
     with pytest.raises(UnreadablePublications, match=says):
         read_publications(content)
 
 
-def test_read_works_opens_no_zip_that_is_large_inside():
+def test_read_publications_opens_no_zip_that_is_large_inside():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.xml", b" " * (41 * 1024**2))
@@ -147,7 +147,7 @@ def test_read_works_opens_no_zip_that_is_large_inside():
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
-def test_read_works_refuses_or_reads_whatever_comes(content):
+def test_read_publications_refuses_or_reads_whatever_comes(content):
     try:
         works = read_publications(content)
     except UnreadablePublications:
@@ -156,7 +156,7 @@ def test_read_works_refuses_or_reads_whatever_comes(content):
 
 
 @given(st.text(alphabet="@{}\"=,\\'abTI \n", max_size=200))
-def test_read_works_of_broken_bibtex_comes_to_an_end(text):
+def test_read_publications_of_broken_bibtex_comes_to_an_end(text):
     try:
         read_publications(f"@article{{x, title = {{A}}, {text}".encode())
     except UnreadablePublications:

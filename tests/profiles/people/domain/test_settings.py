@@ -63,7 +63,7 @@ def test_what_does_not_fit_is_an_error_at_its_field(client, member, field, value
     assert SelfDescription.objects.count() == 0
 
 
-def test_nobody_else_reads_what_is_not_shown(client, member):
+def test_no_one_else_reads_what_is_not_shown(client, member):
     client.post(URL, {**TYPED, "shown": ""})
     colleague = MembershipFactory(institution=member.institution)
     client.force_login(colleague.user)
@@ -84,7 +84,7 @@ def test_person_of_two_institutions_acts_for_one_at_a_time(client, member):
 
 
 @pytest.mark.parametrize("forged", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_institution_of_somebody_else_is_not_there(client, member, forged):
+def test_institution_of_someone_else_is_not_there(client, member, forged):
     answer = client.post(reverse("profiles:switch_institution"), {"membership": forged})
     assert answer.status_code == 404
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def line() -> SimpleNamespace:
-    """A chair, a chief below, a physician below that one, and somebody beside them."""
+    """A chair, a chief below, a physician below that one, and someone beside them."""
     here = InstitutionFactory()
     chair = MembershipFactory(institution=here)
     chief = MembershipFactory(institution=here, supervisor=chair)

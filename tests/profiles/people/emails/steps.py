@@ -1,4 +1,4 @@
-"""What people, and those who try to become somebody else, do step by step through the real doors."""
+"""What people, and those who try to become someone else, do step by step through the real doors."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def in_use(member: Membership, *, password: str = "") -> Membership:
 
 
 def person(institution: Institution, number: str, email: str, **more: Any) -> Membership:
-    """Somebody who uses their account."""
+    """Someone who uses their account."""
     row = MembershipFactory(
         institution=institution, external_id=number, user__email=email, given_name="Ada", **more
     )

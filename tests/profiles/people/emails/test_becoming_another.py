@@ -1,4 +1,4 @@
-"""Nobody becomes somebody else: what an institution's people and programs try, one act after another."""
+"""No one becomes someone else: what an institution's people and programs try, one act after another."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def victim(institution: Institution) -> Membership:
 
 
 def is_still_theirs(victim: Membership, *tried: str) -> bool:
-    """Whether none of the emails that were *tried* lets anybody in, and the owner's own still does."""
+    """Whether none of the emails that were *tried* lets anyone in, and the owner's own still does."""
     entered = [email for email in tried if is_in_as(enter_by_code(email), victim.user)]
     owner = is_in_as(enter_by_code(ADA), victim.user) and is_in_as(
         enter_by_password(ADA), victim.user
@@ -193,7 +193,7 @@ def test_director_of_another_institution_claims_the_number_and_the_email(victim)
     assert Membership.objects.get(institution=elsewhere, external_id="1").user_id != victim.user_id
 
 
-def test_director_confirms_the_claim_of_somebody_else(institution, victim) -> None:
+def test_director_confirms_the_claim_of_someone_else(institution, victim) -> None:
     director = director_of(institution)
     import_file(director, line(victim, EVIL))
     claim = AddressClaim.objects.get()

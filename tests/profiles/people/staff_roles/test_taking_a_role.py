@@ -1,4 +1,4 @@
-"""Ways in which somebody might give themselves a role that opens confidences; none succeeds."""
+"""Ways in which someone might give themselves a role that opens confidences; none succeeds."""
 
 import pytest
 from django.db import connection
@@ -86,7 +86,7 @@ def test_director_alone_names_no_accomplice_ombuds(client, director, member):
 
 @pytest.mark.parametrize("role", ["director", "ombuds", "facilitator"])
 def test_operator_grants_nothing_to_a_login_of_their_own(client, here, operator, role):
-    """Neither to the same login nor to one with a tag, although nobody else has activated."""
+    """Neither to the same login nor to one with a tag, although no one else has activated."""
     same = MembershipFactory(institution=here, user=operator)
     tagged = MembershipFactory(institution=here, user=UserFactory(email="ops+me@mentornet.example"))
     words = admin_action(client, operator, f"grant_{role}", same, tagged)
@@ -103,7 +103,7 @@ def test_operator_does_not_approve_a_role_for_themselves(client, here, director,
     assert (roles_of(own), Approval.objects.get().state) == ([], "waiting")
 
 
-def test_a_request_of_somebody_who_is_director_no_more_grants_nothing(
+def test_a_request_of_someone_who_is_director_no_more_grants_nothing(
     client, director, second, member
 ):
     ask_on_page(client, director.user, member, "ombuds")

@@ -97,7 +97,7 @@ def test_okta_replaces_the_whole_user(directory):
     assert member.end_date is not None
 
 
-def test_put_that_says_nothing_of_active_brings_nobody_back(directory):
+def test_put_that_says_nothing_of_active_brings_no_one_back(directory):
     pk = directory("POST", "Users", okta_user()).json()["id"]
     directory("PUT", f"Users/{pk}", okta_user(active=False))
     body = okta_user()
@@ -136,7 +136,7 @@ def test_deactivation_ends_the_time_here_and_deletes_nothing(directory, institut
     assert (member.end_date, answer.json()["active"]) == (None, True)
 
 
-def test_somebody_who_starts_later_can_be_deactivated(directory, institution):
+def test_someone_who_starts_later_can_be_deactivated(directory, institution):
     later = timezone.now().date() + timezone.timedelta(days=30)
     member = MembershipFactory(institution=institution, start_date=later)
     answer = directory.patch(member, {"op": "replace", "value": {"active": False}})

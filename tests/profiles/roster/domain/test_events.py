@@ -135,7 +135,7 @@ def test_who_is_missing_from_the_list_has_left(here: Institution) -> None:
 
     ended = [one for one in told() if one[0] == "member.ended"]
     assert sorted(ended) == [("member.ended", "F00001", None), ("member.ended", "F00002", None)]
-    # Nobody's last day is before their first one.
+    # No one's last day is before their first one.
     assert told()[0] == ("member.updated", "F00001", ["start_date"])
     assert len(told()) == 3
 
@@ -151,7 +151,7 @@ def statements_of(institution: Institution, people: range) -> int:
     return len(context)
 
 
-def test_many_people_take_the_statements_of_one_and_nobody_listening_costs_two() -> None:
+def test_many_people_take_the_statements_of_one_and_no_one_listening_costs_two() -> None:
     deaf, hearing = InstitutionFactory(), InstitutionFactory()
     listen(hearing, "member.updated")
 

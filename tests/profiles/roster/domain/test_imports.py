@@ -1,4 +1,4 @@
-"""Whole rosters and what changed since: asynchronous, row by row, and nobody missed."""
+"""Whole rosters and what changed since: asynchronous, row by row, and no one missed."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_cancelling_while_it_is_written_takes_everything_back(api: Api, monkeypa
     assert not Membership.objects.exists()
 
 
-def test_results_are_forgotten_after_a_week(api: Api) -> None:
+def test_results_are_purged_after_a_week(api: Api) -> None:
     found = done(api, api.put("/members/bulk", lines(person(1)), content_type=LINES))
     RosterImport.objects.update(uploaded_at=timezone.now() - timedelta(days=8))
 

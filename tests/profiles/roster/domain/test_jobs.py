@@ -30,7 +30,7 @@ def test_roster_that_changed_since_is_shown_again(client, director):
     assert confirm(client, row).state == "done"
 
 
-def test_lost_bell_is_rung_again(client, director):
+def test_lost_wake_up_is_sent_again(client, director):
     upload(client, GOOD)
     assert advance_waiting_imports() == 1
     row = RosterImport.objects.get()

@@ -58,7 +58,7 @@ def test_post_makes_a_person_with_unit_and_supervisor(api: Api) -> None:
     assert AuditEvent.objects.filter(verb="api.member_put", subject_id=api.client.pk).exists()
 
 
-def test_post_of_somebody_known_is_a_conflict(api: Api) -> None:
+def test_post_of_someone_known_is_a_conflict(api: Api) -> None:
     api.post("/members", person())
 
     answer = api.post("/members", person(given_name="Bea"))
@@ -177,7 +177,7 @@ def test_a_circle_of_supervision_is_refused_for_one_person(api: Api) -> None:
     assert answer.json()["errors"][0]["code"] == "supervision_cycle"
 
 
-def test_somebody_else_s_address_is_refused_and_an_own_unit_elsewhere_not_seen(api: Api) -> None:
+def test_someone_else_s_address_is_refused_and_an_own_unit_elsewhere_not_seen(api: Api) -> None:
     MembershipFactory(institution=api.client.institution, user__email="f1@school.example")
     UnitFactory(name="Medicine")
 

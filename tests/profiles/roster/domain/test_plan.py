@@ -11,7 +11,7 @@ from tests.profiles.roster.steps import HEADER, errors, plan, run
 pytestmark = pytest.mark.django_db
 
 
-def test_plan_import_refuses_an_address_of_somebody_who_keeps_it(institution):
+def test_plan_import_refuses_an_address_of_someone_who_keeps_it(institution):
     MembershipFactory(institution=institution, external_id="1", user__email="a@x.example")
     made = plan(institution, "2,a@x.example,New,Person,full")
     assert errors(made) == [(2, "email", "email_taken")]

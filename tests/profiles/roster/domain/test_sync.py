@@ -1,4 +1,4 @@
-"""Whoever reads changes misses nobody."""
+"""Whoever reads changes misses no one."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_what_is_not_committed_yet_is_not_missed() -> None:
     worker = threading.Thread(target=change_slowly)
     worker.start()
     written.wait(10)
-    # Somebody else's later change is committed and seen first.
+    # Someone else's later change is committed and seen first.
     MembershipFactory(institution=api.client.institution)
     _seen, until = changed_since(api, "2020-01-01T00:00:00Z")
     may_commit.set()

@@ -1,4 +1,4 @@
-"""Sign-in limits through the pages: who guesses shuts out nobody but itself."""
+"""Sign-in limits through the pages: who guesses shuts out no one but itself."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_forty_people_behind_one_address_sign_in_within_a_minute():
     assert [sign_in(one.email, at=HOSPITAL)[0] for one in people] == [True] * 40
 
 
-def test_empty_forms_count_for_nobody():
+def test_empty_forms_count_for_no_one():
     one = person()
     for _time in range(60):
         Client().post(reverse("account_login"), {}, REMOTE_ADDR=HOSPITAL)
@@ -163,7 +163,7 @@ def test_tries_at_once_are_all_counted(rf):
     assert begun == 5
 
 
-def test_successes_count_for_nobody():
+def test_successes_count_for_no_one():
     one = person()
 
     assert [sign_in(one.email, at=HOSPITAL)[0] for _time in range(30)] == [True] * 30

@@ -137,7 +137,7 @@ def test_code_by_mail_is_no_second_factor():
     assert client.get("/directors/roster/").url.split("?")[0] == SET_UP
 
 
-def test_facilitator_and_everybody_else_need_none():
+def test_facilitator_and_everyone_else_need_none():
     for one in (member(StaffRoleKind.FACILITATOR), member()):
         assert sign_in(one.user).get("/network/").status_code == 200
 

@@ -1,4 +1,4 @@
-"""Mail on every change to how somebody signs in: caused through the doors, read in the outbox."""
+"""Mail on every change to how someone signs in: caused through the doors, read in the outbox."""
 
 from __future__ import annotations
 

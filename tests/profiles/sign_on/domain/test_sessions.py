@@ -1,4 +1,4 @@
-"""Ending all of a person's sessions: whoever holds one is nobody at the next request."""
+"""Ending all of a person's sessions: whoever holds one is no one at the next request."""
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -28,7 +28,7 @@ def is_in(client: Client) -> bool:
     return client.get(SETTINGS).status_code == 200
 
 
-def test_end_sessions_ends_every_session_of_the_person_and_of_nobody_else():
+def test_end_sessions_ends_every_session_of_the_person_and_of_no_one_else():
     member, colleague = MembershipFactory(), MembershipFactory()
     one, two, other = signed_in(member.user), signed_in(member.user), signed_in(colleague.user)
 

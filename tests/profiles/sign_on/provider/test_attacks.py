@@ -1,7 +1,7 @@
-"""Becoming somebody else by single sign-on: sequences of a person's own acts, none of which succeeds.
+"""Becoming someone else by single sign-on: sequences of a person's own acts, none of which succeeds.
 
 The attackers are a director with a provider of their own, on which they can say whatever they want;
-the victim is the ombuds, or anybody else.
+the victim is the ombuds, or anyone else.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def in_use(director: Membership, provider: ForgedProvider) -> SignOn:
     return SignOn.objects.get()
 
 
-def test_director_s_own_provider_opens_nobody_by_number_or_address(
+def test_director_s_own_provider_opens_no_one_by_number_or_address(
     attacker, evil, director, ombuds
 ):
     connect(attacker, evil)
@@ -160,7 +160,7 @@ def test_director_s_own_provider_opens_nobody_by_number_or_address(
     client, answer = as_stranger(evil)
     assert refused(answer, "not_in_use")
 
-    # And with the yes of a second director who was deceived, it still opens nobody.
+    # And with the yes of a second director who was deceived, it still opens no one.
     say_yes(director)
     assert SignOn.objects.get().is_on
     client, answer = as_stranger(evil)
@@ -320,7 +320,7 @@ def test_director_removes_a_link_and_makes_it_their_own(attacker, theirs, direct
     assert signed_in(client) is None
 
 
-def test_trial_signs_nobody_in_whatever_comes_back(attacker, evil, director, ombuds):
+def test_trial_signs_no_one_in_whatever_comes_back(attacker, evil, director, ombuds):
     row = in_use(director, evil)
     bound(row, ombuds, "o-1")
     claim(evil, sub="o-1", staff_no="N1")
@@ -332,7 +332,7 @@ def test_trial_signs_nobody_in_whatever_comes_back(attacker, evil, director, omb
 
 
 @pytest.mark.django_db(transaction=True)
-def test_answer_from_a_trial_of_what_nobody_agreed_to_cannot_be_used_as_a_sign_in(
+def test_answer_from_a_trial_of_what_no_one_agreed_to_cannot_be_used_as_a_sign_in(
     attacker, theirs, director, ombuds
 ):
     """The mark of the trial is taken away between the check of the answer and the sign-in."""
@@ -373,7 +373,7 @@ def test_answer_from_a_trial_of_what_nobody_agreed_to_cannot_be_used_as_a_sign_i
 
 
 def test_another_institution_s_provider_claims_the_same_address(theirs, evil, director, ombuds):
-    """Also of somebody who has a place at both."""
+    """Also of someone who has a place at both."""
     south = InstitutionFactory(slug="south", name="South")
     MembershipFactory(institution=south, user=ombuds.user, external_id="S1")
     row = in_use(director, theirs)

@@ -1,4 +1,4 @@
-"""Binding an account at a provider to a login here: by the person, who proves it, and nobody else."""
+"""Binding an account at a provider to a login here: by the person, who proves it, and no one else."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_first_sign_in_asks_for_proof_and_the_second_opens(client, provider, sig
     ],
     ids=["a member", "nobody", "another institution's", "number", "no such number", "nothing"],
 )
-def test_claims_choose_nobody_and_tell_of_nobody(client, provider, ada, claims):
+def test_claims_choose_no_one_and_tell_of_nobody(client, provider, ada, claims):
     """The answer is the same whoever is claimed, so that it tells of no account either."""
     sign_on = connect(provider, ada.institution, external_id_claim="staff_no")
     MembershipFactory(user__email="bo@south.example")
@@ -140,7 +140,7 @@ def test_code_to_the_present_address_is_a_proof(client, provider, sign_on, ada):
     assert standing(sign_on) == [(ada, "k3")]
 
 
-def test_somebody_new_proves_their_mailbox_and_is_activated_by_it(client, provider, sign_on, ada):
+def test_someone_new_proves_their_mailbox_and_is_activated_by_it(client, provider, sign_on, ada):
     new = MembershipFactory(institution=ada.institution, user__email="cy@north.example")
     come_back(client, provider, sign_on, "k4")
     new.user.refresh_from_db()
@@ -230,7 +230,7 @@ def test_button_is_good_once_and_for_the_one_provider(client, provider, sign_on,
 
 
 def test_provider_is_asked_to_have_the_person_sign_in_there_once_more(client, sign_on, ada):
-    """On a shared computer, somebody else may still be signed in there."""
+    """On a shared computer, someone else may still be signed in there."""
     leaving = client.get("/accounts/oidc/at-north/login/")
     assert "prompt" not in parse_qs(urlsplit(leaving["Location"]).query)
     give_password(client, ada)
@@ -240,7 +240,7 @@ def test_provider_is_asked_to_have_the_person_sign_in_there_once_more(client, si
 
 
 @pytest.mark.parametrize("claims", [{"email": "Bo@north.example"}, {"staff_no": "N2"}])
-def test_account_there_of_somebody_else_on_the_roster_is_not_linked(client, provider, ada, claims):
+def test_account_there_of_someone_else_on_the_roster_is_not_linked(client, provider, ada, claims):
     sign_on = connect(provider, ada.institution, external_id_claim="staff_no")
     MembershipFactory(institution=ada.institution, external_id="N2", user__email="bo@north.example")
     provider.knows("k11", **claims)
@@ -258,7 +258,7 @@ def test_second_account_there_is_not_linked_beside_the_first(client, provider, s
     assert standing(sign_on) == [(ada, "k12")]
 
 
-def test_account_there_that_is_somebody_else_s_opens_nothing_on_the_way_to_a_link(
+def test_account_there_that_is_someone_else_s_opens_nothing_on_the_way_to_a_link(
     client, provider, sign_on, ada
 ):
     bo = MembershipFactory(institution=ada.institution)
@@ -353,7 +353,7 @@ def test_session_that_the_provider_opened_does_not_remove_the_link(client, provi
     assert standing(sign_on) == [(ada, "k21")]
 
 
-def test_nobody_removes_the_link_of_another(client, sign_on, ada):
+def test_no_one_removes_the_link_of_another(client, sign_on, ada):
     bo = with_password(MembershipFactory(institution=ada.institution))
     bound(sign_on, ada, "k22")
     give_password(client, bo)
@@ -361,7 +361,7 @@ def test_nobody_removes_the_link_of_another(client, sign_on, ada):
     assert standing(sign_on) == [(ada, "k22")]
 
 
-def test_everybody_is_told_of_a_link_to_their_login(client, provider, sign_on, ada):
+def test_everyone_is_told_of_a_link_to_their_login(client, provider, sign_on, ada):
     give_password(client, ada)
     press_link(client, sign_on)
     come_back(client, provider, sign_on, "k23")

@@ -99,7 +99,7 @@ def test_signed_assertion_opens_the_account_that_is_bound_to_it(client, idp, sig
     assert SignOnLink.objects.get().account.extra_data == {}
 
 
-def test_assertion_with_nobody_bound_to_it_asks_for_proof_and_is_bound(client, idp, person):
+def test_assertion_with_no_one_bound_to_it_asks_for_proof_and_is_bound(client, idp, person):
     with_password(person)
     row = connect(idp, person.institution)
     answer = bring(client, idp.answer(leave(client), name="p-2", attributes=ADA))
@@ -171,7 +171,7 @@ def test_assertion_that_was_changed_after_signing_is_refused(client, idp, sign_o
     assert signed_in(client) is None
 
 
-def test_assertion_that_somebody_else_signed_is_refused(client, idp, sign_on, person):
+def test_assertion_that_someone_else_signed_is_refused(client, idp, sign_on, person):
     forger = IdentityProvider(idp.issuer)
     form = forger.answer(leave(client), name="p-1", attributes=ADA)
     assert bring(client, form).status_code == 401
@@ -253,7 +253,7 @@ def test_provider_of_another_institution_opens_nothing_here(client, idp, sign_on
     asked = leave(client, "at-south")
     form = theirs.answer(asked, name="p-1", attributes=ADA)
 
-    # At their own door it is bound to nobody; at ours the signature is not our provider's.
+    # At their own door it is bound to no one; at ours the signature is not our provider's.
     assert refused(bring(client, form, "at-south"), "proof_needed")
     leave(client)
     assert bring(client, form).status_code == 401
@@ -277,7 +277,7 @@ def test_name_that_is_new_each_time_is_refused_in_words(client, idp, sign_on, pe
     assert "transient NameID" in answer.content.decode()
 
 
-def test_attribute_with_the_roster_s_number_of_somebody_else_stops_a_link(client, idp, person):
+def test_attribute_with_the_roster_s_number_of_someone_else_stops_a_link(client, idp, person):
     MembershipFactory(institution=person.institution, external_id="N2")
     row = connect(idp, person.institution, external_id_claim="employeeNumber")
     give_password(client, with_password(person))

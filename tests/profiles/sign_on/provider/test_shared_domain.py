@@ -88,7 +88,7 @@ def test_the_own_institution_s_provider_opens_and_the_other_s_does_not(
     assert signed_in(client) == ada.user.email
 
 
-def test_required_provider_of_a_shared_domain_takes_nobody_along_unasked(client, provider, ada, bo):
+def test_required_provider_of_a_shared_domain_takes_no_one_along_unasked(client, provider, ada, bo):
     connect(provider, ada.institution, domains=[DOMAIN], state=SignOn.State.ENFORCED)
 
     answer = type_in(client, bo.user.email)

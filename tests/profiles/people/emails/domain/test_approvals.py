@@ -1,4 +1,4 @@
-"""A new sign-in email of somebody with a staff role waits for a second person."""
+"""A new sign-in email of someone with a staff role waits for a second person."""
 
 from __future__ import annotations
 

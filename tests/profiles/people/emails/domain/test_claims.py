@@ -1,4 +1,4 @@
-"""Another email for somebody who uses their account: asked, confirmed, stopped, taken over."""
+"""Another email for someone who uses their account: asked, confirmed, stopped, taken over."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.support.activation import activation_token
 pytestmark = pytest.mark.django_db
 
 
-# Nobody uses the account yet -----------------------------------------------------------------
+# No one uses the account yet -----------------------------------------------------------------
 
 
 def test_old_activation_link_dies_with_the_email(institution, director) -> None:
@@ -169,7 +169,7 @@ def test_file_says_before_that_the_person_is_asked(director, ada) -> None:
 # Swaps ---------------------------------------------------------------------------------------
 
 
-# Nobody signs in any more --------------------------------------------------------------------
+# No one signs in any more --------------------------------------------------------------------
 
 
 def test_institution_that_let_a_person_go_claims_nothing(director, ada, institution) -> None:

@@ -71,7 +71,7 @@ def test_operator_looks_first_and_nothing_changes(institution, operator) -> None
     assert "ada@old.example" in emails()
 
 
-def test_everybody_moves_is_told_at_both_and_signs_in(institution, operator, director) -> None:
+def test_everyone_moves_is_told_at_both_and_signs_in(institution, operator, director) -> None:
     ada = person(institution, "1", "ada@old.example")
     new = MembershipFactory(institution=institution, user__email="new@old.example")
     person(institution, "3", "far@elsewhere.example")
@@ -94,7 +94,7 @@ def test_everybody_moves_is_told_at_both_and_signs_in(institution, operator, dir
     assert AuditEvent.objects.filter(verb="domain.changed", actor__email="op@service.example")
 
 
-def test_operator_alone_moves_nobody(institution, operator, director) -> None:
+def test_operator_alone_moves_no_one(institution, operator, director) -> None:
     person(institution, "1", "ada@old.example")
     second = browser_of(UserFactory(email="op2@service.example", is_staff=True, is_superuser=True))
 
@@ -172,7 +172,7 @@ def test_who_holds_a_role_or_runs_the_service_is_asked(institution, operator, di
     assert waiting[runs.user_id].due_at is None
 
 
-def test_email_that_somebody_has_stays_as_it_is(institution, operator, director) -> None:
+def test_email_that_someone_has_stays_as_it_is(institution, operator, director) -> None:
     person(institution, "1", "ada@old.example")
     UserFactory(email="ada@new.example")
 

@@ -139,7 +139,7 @@ def test_moving_an_unused_login_to_an_email_in_use_elsewhere_tells_nothing(ada, 
     assert User.objects.get(pk=ada.user_id).email == ADA
 
 
-def test_person_is_told_and_their_login_serves_nobody_new(ada, away) -> None:
+def test_person_is_told_and_their_login_serves_no_one_new(ada, away) -> None:
     offer = offered(away)
 
     assert mails_to(ADA) == ["membership_offer"]
@@ -165,7 +165,7 @@ def test_person_joins_by_their_yes(ada, away) -> None:
     assert browser.get("/").wsgi_request.membership == ada
 
 
-def test_institution_learns_when_somebody_joined_and_not_when_they_activated(ada, away) -> None:
+def test_institution_learns_when_someone_joined_and_not_when_they_activated(ada, away) -> None:
     offer = offered(away)
     User.objects.filter(pk=ada.user_id).update(activated_at=timezone.now() - timedelta(days=99))
     accept(browser_of(ada.user), offer)
@@ -175,7 +175,7 @@ def test_institution_learns_when_somebody_joined_and_not_when_they_activated(ada
     assert told[:10] == timezone.now().date().isoformat()
 
 
-def test_declining_is_told_to_nobody_and_can_be_taken_back(ada, away) -> None:
+def test_declining_is_told_to_no_one_and_can_be_taken_back(ada, away) -> None:
     offer = offered(away)
     browser = browser_of(ada.user)
     before = count_waiting(away)
@@ -212,7 +212,7 @@ def test_round_of_activation_mails_counts_and_asks_both_kinds(ada, away) -> None
     assert mails_to("f2@school.example") == ["activation"]
 
 
-def test_nobody_else_can_accept(ada, away, home) -> None:
+def test_no_one_else_can_accept(ada, away, home) -> None:
     offer = offered(away)
     other = person(home, "2", "other@school.example")
 

@@ -45,7 +45,7 @@ def taken_over(director: Client, member: Membership) -> AddressClaim:
     return claim
 
 
-def test_new_email_takes_over_after_seven_days_and_everybody_is_told(
+def test_new_email_takes_over_after_seven_days_and_everyone_is_told(
     director, ada, institution
 ) -> None:
     person(institution, "9", "ombuds@school.example", offices=[StaffRoleKind.OMBUDS])
@@ -233,7 +233,7 @@ def test_claim_that_ends_elsewhere_hides_none_that_waits_here(director, ada) -> 
     assert User.objects.get(pk=ada.user_id).address_claimed_at is not None
 
 
-def test_ended_membership_elsewhere_binds_nobody(director, ada, institution) -> None:
+def test_ended_membership_elsewhere_binds_no_one(director, ada, institution) -> None:
     MembershipFactory(user=ada.user, end_date="2026-01-31")
     taken_over(director, ada)
 

@@ -1,4 +1,4 @@
-"""Roles, and the ways in which somebody might try to give themselves one that opens confidences."""
+"""Roles, and the ways in which someone might try to give themselves one that opens confidences."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ def test_an_operator_alone_names_the_first_director(client, member, operator):
     assert (roles_of(member), Approval.objects.count()) == (["director"], 0)
 
 
-def test_an_operator_names_no_director_alone_once_somebody_has_activated(
+def test_an_operator_names_no_director_alone_once_someone_has_activated(
     client, here, member, operator
 ):
     MembershipFactory(institution=here, user=activated())
@@ -150,7 +150,7 @@ def test_the_command_names_the_first_director_and_asks_from_then_on(here, member
         run(other, "director", "--by", member.user.email)
 
 
-# Attacks: sequences of somebody's own acts.
+# Attacks: sequences of someone's own acts.
 
 
 def test_the_database_takes_no_confirmation_by_the_one_who_granted(member, director):

@@ -103,7 +103,7 @@ def test_director_cannot_invite_themselves_as_ombuds(here, director, second, ema
     assert (own.status_code, other.status_code) == (200, 200)
 
 
-def test_somebody_with_a_login_elsewhere_is_asked_and_not_pulled_in(here, director):
+def test_someone_with_a_login_elsewhere_is_asked_and_not_pulled_in(here, director):
     elsewhere = MembershipFactory(
         user=UserFactory(email="olga@outside.example", activated_at=timezone.now())
     )
@@ -114,7 +114,7 @@ def test_somebody_with_a_login_elsewhere_is_asked_and_not_pulled_in(here, direct
     assert MembershipOffer.objects.get().membership == member
 
 
-def test_no_roster_ends_or_changes_somebody_from_outside(here, director):
+def test_no_roster_ends_or_changes_someone_from_outside(here, director):
     post(director, "outside_invite", **OMBUDS | {"role": "facilitator"})
     member = invited(here)
     cells = {

@@ -169,7 +169,7 @@ def test_provider_that_is_away_is_told_in_words(client, provider, sign_on):
     assert "It may be away" in answer.content.decode()
 
 
-def test_draft_lets_nobody_in_and_is_not_offered(client, provider, person):
+def test_draft_lets_no_one_in_and_is_not_offered(client, provider, person):
     sign_on = connect(provider, person.institution, state=SignOn.State.DRAFT)
     bound(sign_on, person, "k24")
     assert 'name="password"' in client.get(reverse("account_login")).content.decode()

@@ -130,7 +130,7 @@ def test_it_is_switched_on_after_a_test_and_a_second_person_s_yes(
     assert event.actor == second.get("/").wsgi_request.user
 
 
-def test_everybody_with_an_account_is_told(client, second, provider, director):
+def test_everyone_with_an_account_is_told(client, second, provider, director):
     now = timezone.now()
     MembershipFactory(institution=director.institution, user__email="new@north.example")
     MembershipFactory(user__activated_at=now, user__email="bo@south.example")
@@ -279,7 +279,7 @@ def test_removed_link_ends_the_person_s_sessions(client, provider, director):
     assert SignOnLink.objects.count() == 0
 
 
-def test_other_certificates_of_a_saml_provider_wait_and_sign_nobody_in(client, director):
+def test_other_certificates_of_a_saml_provider_wait_and_sign_no_one_in(client, director):
     """A director has metadata read that a forger made, with the same name and other keys."""
     idp, forger = (IdentityProvider("https://idp.north.example") for _ in range(2))
     given = {"name": "North login", "domains": "north.example", "external_id_claim": ""}

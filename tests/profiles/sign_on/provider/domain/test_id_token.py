@@ -1,4 +1,4 @@
-"""ID tokens that must not sign anybody in, one by one, at the door where a browser brings them."""
+"""ID tokens that must not sign anyone in, one by one, at the door where a browser brings them."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def test_answer_that_names_another_issuer_is_refused(client, provider, sign_on):
     assert_refused(client, provider, iss="https://other.example")
 
 
-def test_userinfo_cannot_say_who_somebody_is(client, provider, sign_on, ada):
+def test_userinfo_cannot_say_who_someone_is(client, provider, sign_on, ada):
     bound(sign_on, MembershipFactory(institution=ada.institution), "sub-2")
     provider.userinfo = {"sub": "sub-2"}
     assert_refused(client, provider)

@@ -131,7 +131,7 @@ def test_key_that_signs_our_requests_lies_nowhere_in_the_clear_and_signs(directo
     assert tables_with(lines[1]) == []
 
 
-def test_another_secret_key_opens_them_after_all_are_sealed_anew(
+def test_another_secret_key_opens_them_after_all_are_encrypted_again(
     director, provider, settings, capsys
 ):
     row = set_up_oidc(director, provider)
@@ -151,7 +151,7 @@ def test_another_secret_key_opens_them_after_all_are_sealed_anew(
     assert oidc.signed_in(client) == ADDRESS
 
 
-def test_secret_of_a_change_that_waits_is_sealed_anew_too(director, provider, settings, capsys):
+def test_secret_of_a_change_that_waits_is_encrypted_again_too(director, provider, settings, capsys):
     set_up_oidc(director, provider)
     typed = {
         "name": "North login",
@@ -170,7 +170,7 @@ def test_secret_of_a_change_that_waits_is_sealed_anew_too(director, provider, se
     assert opened(as_proposed(row.app, row.proposal)).secret == "the next secret"
 
 
-def test_nothing_is_sealed_anew_where_a_key_is_lost(director, idp, settings):
+def test_nothing_is_encrypted_again_where_a_key_is_lost(director, idp, settings):
     row = set_up(director, "saml", metadata=idp.metadata)
     settings.SECRET_KEY = NEW
     with pytest.raises(CommandError, match="nothing was changed"):
@@ -178,7 +178,7 @@ def test_nothing_is_sealed_anew_where_a_key_is_lost(director, idp, settings):
     assert SocialApp.objects.get().settings == row.app.settings
 
 
-def test_lost_client_secret_lets_nobody_in_and_is_typed_in_anew(director, provider, settings):
+def test_lost_client_secret_lets_no_one_in_and_is_typed_in_again(director, provider, settings):
     row = set_up_oidc(director, provider)
     settings.SECRET_KEY = NEW
     client = Client()
@@ -192,7 +192,7 @@ def test_lost_client_secret_lets_nobody_in_and_is_typed_in_anew(director, provid
     assert oidc.signed_in(client) == ADDRESS
 
 
-def test_lost_signing_key_asks_nobody_and_is_made_anew_by_saving(director, idp, settings):
+def test_lost_signing_key_asks_no_one_and_is_made_again_by_saving(director, idp, settings):
     set_up(director, "saml", metadata=idp.metadata)
     settings.SECRET_KEY = NEW
     client = saml.Browser()
@@ -206,7 +206,7 @@ def test_lost_signing_key_asks_nobody_and_is_made_anew_by_saving(director, idp, 
     assert saml.signed_in(client) == ADDRESS
 
 
-def test_what_lay_in_the_clear_is_sealed_by_the_migration_and_opened_by_its_reverse():
+def test_what_lay_in_the_clear_is_encrypted_by_the_migration_and_opened_by_its_reverse():
     migration = import_module("profiles.migrations.0008_seal_sign_on")
     SocialApp.objects.create(provider="openid_connect", provider_id="at-north", secret="s3cret")
     SocialApp.objects.create(
