@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
+from matching.pairs.domain.first_meeting import first_meeting
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import Proposal
 from matching.programs.domain.frequency import frequency_of
@@ -27,7 +28,6 @@ from matching.programs.runs.models import MatchRun, Publication
 from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
 from networks.relationships.domain.agreement import suggest_agreement
-from networks.relationships.domain.first_meeting import first_meeting
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.tie import start_formal_tie
 from profiles.institution.domain.audit import record
