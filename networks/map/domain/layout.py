@@ -14,9 +14,12 @@ from dataclasses import dataclass, field, replace
 from math import hypot, pi, tau
 
 from networks.map.domain import geometry
-from networks.map.domain.geometry import Box, Cell, Point
+from networks.map.domain.descriptions import accessible_name, summary_of, table_row
+from networks.map.domain.geometry import Cell, Point
+from networks.map.domain.labels import box_of, initials_of, is_inside, name_labels
 from networks.map.domain.parts import (
     COMPACT,
+    UNSAID,
     WIDE,
     ArcText,
     Format,
@@ -25,29 +28,18 @@ from networks.map.domain.parts import (
     MapTie,
     Mark,
     Ring,
-    Row,
     Sector,
     Thread,
 )
 from networks.phrases import (
-    AREA_PHRASES,
     CLOSENESS_LABELS,
-    KIND_LABELS,
     PEER_KINDS,
     ROLE_LABELS,
     ROLE_PHRASES,
-    joined,
 )
-
-UNSAID = "unsaid"
-"""The sector of ties whose role no one has named yet; there only when it is needed."""
 
 STRETCHES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.0, 1.0))
 """How far crowded sectors, and rings, may grow at the cost of the others, least first."""
-
-ORIGIN_LABELS = {"formal": "From a program", "group": "From your group"}
-
-TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ def layout(
     roles = list(ROLE_LABELS) + ([UNSAID] if UNSAID in home.values() else [])
     cells: dict[tuple[str, int], list[MapTie]] = {}
     for tie in ordered:
-        cells.setdefault((home[tie.id], _ring(tie)), []).append(tie)
+        cells.setdefault((home[tie.id], tie.ring), []).append(tie)
     ground = _ground(roles, {cell: len(members) for cell, members in cells.items()}, measures)
     placed = {
         tie.id: geometry.at(*slot, centre=measures.centre)
@@ -85,7 +77,7 @@ def layout(
     }
     sectors = [_sector(role, ordered, ground, empty_roles, measures) for role in roles]
     threads = _threads(ordered, home, placed, ground, measures)
-    labels = _labels(ordered, home, placed, sectors, ground, measures)
+    labels = name_labels(ordered, home, placed, sectors, ground.size, measures)
     sectors = [
         replace(
             sector,
@@ -103,26 +95,17 @@ def layout(
         format=measures,
         sectors=tuple(sectors),
         rings=_rings(sectors, ground, list(placed.values()), measures),
-        rows=tuple(_row(by_id[number]) for number in in_order),
+        rows=tuple(table_row(by_id[number]) for number in in_order),
         mark_size=ground.size,
-        summary=_summary(sectors, len(ordered)),
+        summary=summary_of(sectors, len(ordered)),
     )
-
-
-def _ring(tie: MapTie) -> int:
-    return min(max(tie.closeness, 1), 3)
-
-
-def _known_roles(tie: MapTie) -> list[str]:
-    return [role for role in ROLE_LABELS if role in tie.roles]
 
 
 def _homes(ties: Sequence[MapTie]) -> dict[Hashable, str]:
     """The sector of each tie: of its roles the one that fewest ties fill."""
     filling = {role: sum(role in tie.roles for tie in ties) for role in ROLE_LABELS}
     return {
-        tie.id: min(_known_roles(tie), key=lambda role: filling[role], default=UNSAID)
-        for tie in ties
+        tie.id: min(tie.known_roles, key=lambda role: filling[role], default=UNSAID) for tie in ties
     }
 
 
@@ -216,7 +199,7 @@ def _sector(
     cell = Cell(measures.first, measures.last, *ground.spans[role])
     ground_cell = Cell(measures.first, measures.rim - 3, cell.start, cell.end)
     rim = Cell(measures.rim, measures.rim_outer, cell.start, cell.end)
-    count = sum(role in tie.roles if role != UNSAID else not _known_roles(tie) for tie in ties)
+    count = sum(role in tie.roles if role != UNSAID else not tie.known_roles for tie in ties)
     label = ROLE_LABELS.get(role, "Role not said")
     centre = measures.centre
     gap, corner = measures.size / 170, measures.size / 60
@@ -275,23 +258,10 @@ def _call(role: str, plus: Point, cell: Cell, measures: Format) -> tuple[Line, .
         for place, text in enumerate(words):
             y = plus[1] + measures.mark + measures.label * (1.25 + 1.2 * place)
             lines.append(Line(text, plus[0], y))
-            boxes.append(_box(lines[-1], measures.label))
-        if all(_inside(box, cell, measures) for box in boxes):
+            boxes.append(box_of(lines[-1], measures.label))
+        if all(is_inside(box, cell, measures) for box in boxes):
             return tuple(lines)
     return ()
-
-
-def _box(line: Line, size: float) -> Box:
-    width = geometry.text_width(line.text, size)
-    left = {"middle": line.x - width / 2, "start": line.x, "end": line.x - width}[line.anchor]
-    return Box(left, line.y - size * 0.85, left + width, line.y + size * 0.3)
-
-
-def _inside(box: Box, cell: Cell, measures: Format) -> bool:
-    return all(
-        cell.holds(*geometry.polar(corner, centre=measures.centre), margin=1.0)
-        for corner in box.corners
-    )
 
 
 def _threads(
@@ -325,75 +295,6 @@ def _threads(
     return {number: tuple(threads) for number, threads in found.items()}
 
 
-def _labels(
-    ties: Sequence[MapTie],
-    home: Mapping[Hashable, str],
-    placed: Mapping[Hashable, Point],
-    sectors: Sequence[Sector],
-    ground: _Ground,
-    measures: Format,
-) -> dict[Hashable, Line]:
-    """A name beside each mark where one fits without touching anything; initials always fit."""
-    cell_of = {sector.role: sector.cell for sector in sectors}
-    discs = list(placed.items())
-    taken: list[Box] = []
-    found: dict[Hashable, Line] = {}
-    for tie in ties:
-        own = placed[tie.id]
-        for line in _label_places(tie, own, ground.size, measures):
-            box = _box(line, measures.label)
-            if (
-                _inside(box, cell_of[home[tie.id]], measures)
-                and not any(box.meets(other) for other in taken)
-                and not any(
-                    box.meets_disc(point, ground.size + 1)
-                    for number, point in discs
-                    if number != tie.id
-                )
-            ):
-                taken.append(box)
-                found[tie.id] = line
-                break
-    return found
-
-
-def _label_places(tie: MapTie, point: Point, size: float, measures: Format) -> list[Line]:
-    x, y = point
-    below, above = y + size + measures.label * 1.05, y - size - measures.label * 0.45
-    beside = y + measures.label * 0.35
-    return [
-        line
-        for text in _short_names(tie.name)
-        for line in (
-            Line(text, x, below),
-            Line(text, x, above),
-            Line(text, x + size + 4, beside, "start"),
-            Line(text, x - size - 4, beside, "end"),
-        )
-    ]
-
-
-def _words(name: str) -> list[str]:
-    plain = name.split(",")[0]
-    words = [word for word in plain.split() if word.strip(".").casefold() not in TITLES]
-    return words or name.split() or ["?"]
-
-
-def _short_names(name: str) -> list[str]:
-    """What to call someone beside a mark: "A. Okafor", else "Okafor"."""
-    words = _words(name)
-    family = words[-1] if len(words[-1]) <= 14 else f"{words[-1][:13]}…"
-    return [f"{words[0][0]}. {family}", family] if len(words) > 1 else [family]
-
-
-def _initials(name: str, form: str, size: float, measures: Format) -> str:
-    """Two letters, or as many as the mark has room for at a size that can be read."""
-    room = size * (0.88 if form == "triangle" else 1.0) / (measures.label * 1.08)
-    words = _words(name)
-    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return (letters if room >= 0.9 else letters[-1] if room >= 0.6 else "").upper()
-
-
 def _mark(
     tie: MapTie,
     role: str,
@@ -408,15 +309,15 @@ def _mark(
         id=tie.id,
         url=tie.url,
         name=tie.name,
-        accessible_name=_accessible_name(tie),
-        initials=_initials(tie.name, form, size, measures),
+        accessible_name=accessible_name(tie),
+        initials=initials_of(tie.name, form, size, measures),
         initials_y=round(size * (0.34 if form == "triangle" else 0.27), 1),
         form=form,
         from_program=tie.origin == "formal",
         from_group=tie.origin == "group",
         is_supervisor=tie.is_supervisor,
         role=role,
-        closeness=_ring(tie),
+        closeness=tie.ring,
         x=point[0],
         y=point[1],
         r=size,
@@ -424,42 +325,6 @@ def _mark(
         inner_d=geometry.shape(form, size * 0.82),
         label=labels.get(tie.id),
         threads=threads[tie.id],
-    )
-
-
-def _accessible_name(tie: MapTie) -> str:
-    """For example "Dr Ana Okafor, professor, special peer; fills coach and sponsor; close"."""
-    who = [tie.name, tie.rank_label.lower(), KIND_LABELS.get(tie.kind, tie.kind).lower()]
-    if tie.external:
-        who.append("outside your institution")
-    if tie.origin == "formal":
-        who.append("from a program")
-    if tie.groups:
-        who.append(f"in your group {joined(list(tie.groups))}")
-    if tie.is_supervisor:
-        who.append("also your supervisor")
-    roles = [ROLE_LABELS[role].lower() for role in _known_roles(tie)]
-    fills = f"fills {joined(roles)}" if roles else "role not said yet"
-    return f"{', '.join(part for part in who if part)}; {fills}; {CLOSENESS_LABELS[_ring(tie)]}"
-
-
-def _row(tie: MapTie) -> Row:
-    areas = [phrase for area, phrase in AREA_PHRASES.items() if area in tie.areas]
-    return Row(
-        id=tie.id,
-        url=tie.url,
-        name=tie.name,
-        rank_label=tie.rank_label,
-        kind=KIND_LABELS.get(tie.kind, tie.kind),
-        origin=ORIGIN_LABELS.get(tie.origin, "Found by yourselves"),
-        roles=joined([ROLE_LABELS[role] for role in _known_roles(tie)]),
-        areas=joined(areas)[:1].upper() + joined(areas)[1:],
-        closeness=CLOSENESS_LABELS[_ring(tie)].capitalize(),
-        external=tie.external,
-        is_supervisor=tie.is_supervisor,
-        since=tie.since,
-        from_group=tie.origin == "group",
-        groups=joined(list(tie.groups)),
     )
 
 
@@ -496,14 +361,3 @@ def _ring_title(
             path = geometry.text_arc(radius, start, start + wide, centre=measures.centre, size=size)
             return ArcText(f"{measures.prefix}-ring-{ring}", path, text)
     return None
-
-
-def _summary(sectors: Sequence[Sector], people: int) -> str:
-    """The whole picture in a sentence or two, for those who do not see it."""
-    roles = [sector for sector in sectors if sector.role != UNSAID]
-    empty = [sector.label.lower() for sector in roles if sector.empty]
-    if people == 0:
-        return "Nobody is on your map yet; all seven roles are empty."
-    who = "1 tie" if people == 1 else f"{people} ties"
-    said = f"{who} around you. {len(roles) - len(empty)} of 7 roles are filled"
-    return f"{said}; empty: {joined(empty)}." if empty else f"{said}."

@@ -7,6 +7,10 @@ from math import tau
 
 from networks.map.domain import geometry
 from networks.map.domain.geometry import Cell, Point
+from networks.phrases import ROLE_LABELS
+
+UNSAID = "unsaid"
+"""The sector of relationships whose role is not known; there only when it is needed."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class MapTie:
     is_supervisor: bool = False
     since: date | None = None
     groups: tuple[str, ...] = ()
+
+    @property
+    def ring(self) -> int:
+        """The ring of the map, by closeness."""
+        return min(max(self.closeness, 1), 3)
+
+    @property
+    def known_roles(self) -> list[str]:
+        """The roles that the map knows, in its order."""
+        return [role for role in ROLE_LABELS if role in self.roles]
 
 
 @dataclass(frozen=True)

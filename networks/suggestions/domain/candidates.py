@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from networks.phrases import RANK_STEPS, ROLE_LABELS
+from networks.suggestions.domain.ranking import Suggestion, rank_candidates
 from networks.suggestions.domain.scoring import (
     BEHIND_DISTANCE,
     DISTANCE_WEIGHT,
@@ -26,8 +27,6 @@ from networks.suggestions.domain.scoring import (
     Candidate,
     Gap,
     Seeker,
-    Suggestion,
-    rank_candidates,
     steps_ahead,
 )
 from networks.suggestions.domain.seeker import Words, seeker_of, utc_offset

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.map.domain.geometry import Cell, polar
-from networks.map.domain.layout import UNSAID, layout
-from networks.map.domain.parts import MapTie
+from networks.map.domain.layout import layout
+from networks.map.domain.parts import UNSAID, MapTie
 from networks.phrases import KIND_LABELS, ROLE_LABELS
 
 EMPTY_ROLES = {role: f"/find/{role}/" for role in ROLE_LABELS}

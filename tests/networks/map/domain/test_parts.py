@@ -17,7 +17,7 @@ def test_map_knows_its_marks_and_its_view_box():
 def test_map_with_someone_from_a_group_says_so():
     peer = MapTie(id=1, name="Ada", kind="group_peer", origin="group", groups=("Writers",))
 
-    assert layout([peer]).has_group_peers is True
+    assert layout([peer], empty_roles={}).has_group_peers is True
 
 
 def test_center_lies_in_the_middle_of_either_format():
