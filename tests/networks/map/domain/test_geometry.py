@@ -34,7 +34,7 @@ def test_slots_say_when_the_cell_is_too_small():
 
 
 def test_numbers_are_written_short():
-    assert [geometry.n(value) for value in (1.0, 0.5, 2.349)] == ["1", "0.5", "2.35"]
+    assert [geometry.n(value) for value in (1.0, 0.5, 2.349)] == ["1", "0.5", "2.3"]
 
 
 def test_wide_scripts_take_more_room():

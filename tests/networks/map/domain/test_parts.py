@@ -6,7 +6,8 @@ from networks.map.domain.parts import COMPACT, WIDE, MapTie
 
 def test_map_knows_its_marks_and_its_view_box():
     drawn = layout(
-        [MapTie(id=1, name="Ada Stone", kind="traditional_dyad", roles=frozenset({"coach"}))]
+        [MapTie(id=1, name="Ada Stone", kind="traditional_dyad", roles=frozenset({"coach"}))],
+        empty_roles={},
     )
 
     assert [mark.name for mark in drawn.marks] == ["Ada Stone"]
