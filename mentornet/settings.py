@@ -188,7 +188,7 @@ if REDIS_URL:
         }
     }
     CELERY_BROKER_URL = REDIS_URL
-    # Longer than any task may run: a bell is rung again only when its worker is surely dead.
+    # Longer than any task may run: a task is sent again only when its worker is surely dead.
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 2 * 1_800}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -196,12 +196,12 @@ else:
     CELERY_BROKER_URL = "wakeups://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-# A direct connection to the database, past every pool: without Redis workers are told of work at once.
+# A direct connection to the database, past every pool: without Redis, workers are woken at once.
 DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 
-# What must not be lost is a row in the database; the broker only carries the bell. So a task
-# keeps no result, and a publisher that cannot reach the broker gives up quickly. A bell is
-# acknowledged when its work is done, so that a worker that dies rings it again.
+# What must not be lost is a row in the database; the broker only wakes workers. So a task
+# keeps no result, and a publisher that cannot reach the broker gives up quickly. A task is
+# acknowledged when its work is done, so that it is sent again after its worker dies.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
@@ -232,7 +232,7 @@ CELERY_TIMEZONE = "UTC"
 # Workers log like everything else: see mentornet/log.py.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Beat sends tasks often enough that a lost one does not matter, and one that no worker took
-# in time is thrown away. When each was last rung is kept in the database, so that a restart does not
+# in time is thrown away. When each was last sent is kept in the database, so that a restart does not
 # put a daily one off by a day; what stands here is written there at every start.
 CELERY_BEAT_SCHEDULER = "mentornet.jobs.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {

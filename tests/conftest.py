@@ -20,7 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from mentornet.celery import app as celery_app
-from mentornet.jobs.wake import forget_pending
+from mentornet.jobs.wake import reset_pending
 from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
@@ -143,7 +143,7 @@ def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
 
     @contextmanager
     def capture(**options):
-        forget_pending()
+        reset_pending()
         with django_capture_on_commit_callbacks(**options) as callbacks:
             yield callbacks
 

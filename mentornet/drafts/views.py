@@ -40,7 +40,7 @@ def author_of(request: HttpRequest) -> Author | None:
     return Author(user=request.user.pk, institution=membership.institution_id, device=device)
 
 
-def forget_draft(request: HttpRequest, field: str) -> None:
+def delete_draft(request: HttpRequest, field: str) -> None:
     """Delete what is kept of one field of the form that *request* sends, whatever its page said of it."""
     if author := author_of(request):
         domain.discard_draft(author, request.get_full_path(), field)

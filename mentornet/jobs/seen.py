@@ -19,17 +19,17 @@ logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 15.0
 GONE_AFTER = timedelta(seconds=90)
-FORGOTTEN_AFTER = timedelta(days=1)
+DELETED_AFTER = timedelta(days=1)
 
 
 def note_seen(name: str, role: str, queues: Iterable[str] = ()) -> None:
-    """Note that the process runs; those that have been gone for a day are forgotten."""
+    """Note that the process runs; those that have been gone for a day are deleted."""
     now = timezone.now()
     ProcessSeen.objects.update_or_create(
         name=name[:200],
         defaults={"role": role, "queues": ",".join(sorted(queues))[:200], "seen_at": now},
     )
-    ProcessSeen.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    ProcessSeen.objects.filter(seen_at__lt=now - DELETED_AFTER).delete()
 
 
 class Seldom:

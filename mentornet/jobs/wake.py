@@ -64,7 +64,7 @@ def in_batches(task: str, clear: Callable[[], int], *, size: int) -> int:
     return done
 
 
-def forget_pending() -> None:
+def reset_pending() -> None:
     """Let the next wake-up register a callback of its own: a test counts from here."""
     connection.mentornet_pending = None  # type: ignore[attr-defined]
 

@@ -49,7 +49,7 @@ __all__ = [
     "Message",
     "OutboxMessage",
     "cancel",
-    "forget_optional",
+    "cancel_optional",
     "queue_message",
     "queue_messages",
     "queue_rendered",
@@ -255,7 +255,7 @@ def cancel(key_prefix: str) -> int:
     return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
 
 
-def forget_optional(kind: str, recipient: str) -> int:
+def cancel_optional(kind: str, recipient: str) -> int:
     """Cancel what waits of one kind for an address that wants no more of it; how many there were."""
     waiting = OutboxMessage.objects.filter(
         kind=kind, recipient__iexact=recipient, state=OutboxMessage.State.PENDING

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from mentornet.drafts.decorators import confidential_draft, no_draft
-from mentornet.drafts.views import forget_draft
+from mentornet.drafts.views import delete_draft
 from networks.concerns.domain import decisions
 from networks.concerns.domain import threads as domain
 from networks.concerns.domain.readers import choices_for, readers_of, without_conflicts
@@ -54,7 +54,7 @@ def new(request: MemberRequest) -> HttpResponse:
     form = ConcernForm(request.POST or None, choices=choices)
     if "anonymous" in request.POST:
         # A page that lost its network may not have deleted it when the name was left out.
-        forget_draft(request, "text")
+        delete_draft(request, "text")
     if request.method == "POST" and form.is_valid():
         about, problem = _person(request, form.cleaned_data["about"])
         if problem:

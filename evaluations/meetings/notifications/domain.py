@@ -16,7 +16,7 @@ from evaluations.errors import LinkOver
 from evaluations.meetings.notifications.models import Delivery
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
-from mentornet.mail.outbox import forget_optional
+from mentornet.mail.outbox import cancel_optional
 from mentornet.mail.purposes import Purpose
 from mentornet.mail.quiet_hours import next_slot
 from mentornet.tenancy.scope import enter_institution_of
@@ -92,7 +92,7 @@ def save_delivery(
     )
     for mail, wish in WISH.items():
         if not getattr(row, wish):
-            forget_optional(mail, member.user.email)
+            cancel_optional(mail, member.user.email)
     return row
 
 
@@ -153,7 +153,7 @@ def stop_mail(member: Membership, mail: Mail) -> None:
         member=member,
         defaults={"institution": member.institution, WISH[mail]: False},
     )
-    forget_optional(mail, member.user.email)
+    cancel_optional(mail, member.user.email)
 
 
 @transaction.atomic
@@ -168,5 +168,5 @@ def note_trouble(address: str, trouble: str) -> int:
             member=member, defaults={"institution": member.institution, "trouble": trouble}
         )
     for mail in Mail:
-        forget_optional(mail, address)
+        cancel_optional(mail, address)
     return len(people)
