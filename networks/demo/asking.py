@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from networks.demo.network import Circle, stage_after
+from networks.demo.network import Participants, stage_after
 from networks.demo.offers import in_order
 from networks.demo.people import Person
 from networks.demo.setting import Setting
@@ -40,30 +40,30 @@ REPLIES = {
 }
 
 
-def make_invitations(setting: Setting, circle: Circle) -> Iterator[Invitation | Tie]:
+def make_invitations(setting: Setting, participants: Participants) -> Iterator[Invitation | Tie]:
     """What juniors asked of mentors, each pair once; an accepted one brings its tie."""
     chance = setting.chance
-    if len(circle.mentors) < 2:
+    if len(participants.mentors) < 2:
         return
-    for protege in circle.people.values():
+    for protege in participants.people.values():
         if protege.rank not in JUNIOR or chance.random() >= ASKING_SHARE:
             continue
-        mentor, other = chance.sample(circle.mentors, 2)
+        mentor, other = chance.sample(participants.mentors, 2)
         pair = (protege.id, mentor.id)
         if protege.id in (mentor.id, other.id) or mentor.id == protege.supervisor:
             continue
-        if pair in circle.pairs or circle.offers[mentor.id].paused:
+        if pair in participants.pairs or participants.offers[mentor.id].paused:
             continue
         state = chance.choices(list(STATE_WEIGHTS), list(STATE_WEIGHTS.values()))[0]
-        if state == Invitation.State.ACCEPTED and circle.room[mentor.id] <= 0:
+        if state == Invitation.State.ACCEPTED and participants.room[mentor.id] <= 0:
             state = Invitation.State.DECLINED
-        circle.pairs.add(pair)
-        offer = circle.offers[mentor.id]
+        participants.pairs.add(pair)
+        offer = participants.offers[mentor.id]
         invitation = make_invitation(
             setting, protege, mentor, state=state, offer=offer, referred_to=other
         )
         if state == Invitation.State.ACCEPTED:
-            circle.room[mentor.id] -= 1
+            participants.room[mentor.id] -= 1
             yield accepted_tie(setting, invitation)
         yield invitation
 
@@ -136,11 +136,11 @@ def accepted_tie(setting: Setting, invitation: Invitation) -> Tie:
     return tie
 
 
-def make_exclusions(setting: Setting, circle: Circle) -> Iterator[Exclusion]:
+def make_exclusions(setting: Setting, participants: Participants) -> Iterator[Exclusion]:
     """“Not this person”, said by a few, mostly of somebody who offers help."""
-    for owner in circle.people.values():
-        if circle.mentors and setting.chance.random() < EXCLUDING_SHARE:
-            other = setting.chance.choice(circle.mentors)
+    for owner in participants.people.values():
+        if participants.mentors and setting.chance.random() < EXCLUDING_SHARE:
+            other = setting.chance.choice(participants.mentors)
             if other.id != owner.id:
                 yield make_exclusion(setting, owner, other)
 

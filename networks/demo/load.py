@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from networks.demo.asking import make_exclusions, make_invitations
 from networks.demo.assessments import assess, chosen_depth
 from networks.demo.copy import CopyBuffer
-from networks.demo.network import make_circle, make_ties
+from networks.demo.network import make_participants, make_ties
 from networks.demo.offers import make_offer, offers_help
 from networks.demo.people import Person, School, address_part, make_school
 from networks.demo.setting import Setting
-from networks.demo.story import NAMES, Cast, cast, special_offers, tell
+from networks.demo.story import NAMES, Cast, cast, make_story, special_offers
 from profiles.models import (
     Institution,
     Membership,
@@ -170,12 +170,12 @@ def _add_people(
         if done % 1000 == 0 or done == len(school.people):
             progress(done, len(school.people))
     buffer.add(*offers.values())
-    circle = make_circle(setting, school.people, offers, apart=players.apart)
+    participants = make_participants(setting, school.people, offers, apart=players.apart)
     for rows in (
-        tell(setting, players, offers, circle),
-        make_ties(setting, circle),
-        make_invitations(setting, circle),
-        make_exclusions(setting, circle),
+        make_story(setting, players, offers, participants),
+        make_ties(setting, participants),
+        make_invitations(setting, participants),
+        make_exclusions(setting, participants),
     ):
         for row in rows:
             buffer.add(row)

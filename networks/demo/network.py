@@ -51,7 +51,7 @@ LARGE_NETWORK_SHARE = 0.004
 
 
 @dataclass(slots=True)
-class Circle:
+class Participants:
     """Everybody who can be tied, by department; who has room; which pairs exist already."""
 
     people: dict[UUID, Person] = field(default_factory=dict)
@@ -63,27 +63,27 @@ class Circle:
     pairs: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
-def make_circle(
+def make_participants(
     setting: Setting,
     people: Iterable[Person],
     offers: dict[UUID, MentorOffer],
     *,
     apart: frozenset[UUID],
-) -> Circle:
+) -> Participants:
     """Sort the current people for pairing; those *apart* have a story of their own."""
-    circle = Circle(offers=offers)
+    participants = Participants(offers=offers)
     for person in people:
         if person.end_date is not None or person.id in apart:
             continue
-        circle.people[person.id] = person
+        participants.people[person.id] = person
         home = department(person.unit).id
-        circle.peers[home].append(person)
+        participants.peers[home].append(person)
         if person.is_senior:
-            circle.seniors[home].append(person)
+            participants.seniors[home].append(person)
         if offer := offers.get(person.id):
-            circle.mentors.append(person)
-            circle.room[person.id] = _room(setting, offer)
-    return circle
+            participants.mentors.append(person)
+            participants.room[person.id] = _room(setting, offer)
+    return participants
 
 
 def _room(setting: Setting, offer: MentorOffer) -> int:
@@ -103,15 +103,15 @@ def department(unit: UnitNode) -> UnitNode:
     return unit
 
 
-def make_ties(setting: Setting, circle: Circle) -> Iterator[Tie | ExternalContact]:
+def make_ties(setting: Setting, participants: Participants) -> Iterator[Tie | ExternalContact]:
     """The ties of everybody who has a network, with the contacts outside that they need."""
-    for person in circle.people.values():
+    for person in participants.people.values():
         if setting.chance.random() < NETWORKED_SHARES[person.rank]:
-            yield from _network_of(setting, circle, person)
+            yield from _network_of(setting, participants, person)
 
 
 def _network_of(
-    setting: Setting, circle: Circle, protege: Person
+    setting: Setting, participants: Participants, protege: Person
 ) -> Iterator[Tie | ExternalContact]:
     chance = setting.chance
     size = chance.choices((1, 2, 3, 4, 6), (30, 30, 20, 12, 8))[0]
@@ -123,41 +123,46 @@ def _network_of(
             contact = make_contact(setting, protege)
             yield contact
             yield make_tie(setting, protege, external=contact, kind=kind)
-        elif mentor := _mentor_for(setting, circle, protege, kind):
-            circle.pairs.add((protege.id, mentor.id))
-            circle.room[mentor.id] -= 1
+        elif mentor := _mentor_for(setting, participants, protege, kind):
+            participants.pairs.add((protege.id, mentor.id))
+            participants.room[mentor.id] -= 1
             yield make_tie(
-                setting, protege, mentor=mentor, kind=kind, offer=circle.offers.get(mentor.id)
+                setting, protege, mentor=mentor, kind=kind, offer=participants.offers.get(mentor.id)
             )
 
 
-def _mentor_for(setting: Setting, circle: Circle, protege: Person, kind: TieKind) -> Person | None:
+def _mentor_for(
+    setting: Setting, participants: Participants, protege: Person, kind: TieKind
+) -> Person | None:
     """Somebody for this kind of tie, after a few tries; None where chance finds nobody fitting."""
     chance = setting.chance
     home = department(protege.unit).id
     senior = kind in SENIOR_KINDS
-    if senior and protege.supervisor in circle.people and chance.random() < SUPERVISOR_SHARE:
-        mentor = circle.people[protege.supervisor]
-        return None if (protege.id, mentor.id) in circle.pairs else mentor
+    if senior and protege.supervisor in participants.people and chance.random() < SUPERVISOR_SHARE:
+        mentor = participants.people[protege.supervisor]
+        return None if (protege.id, mentor.id) in participants.pairs else mentor
     for _ in range(12):
         if senior and chance.random() < 0.6:
-            pool = circle.mentors
+            pool = participants.mentors
         else:
-            pool = (circle.seniors if senior else circle.peers)[home]
+            pool = (participants.seniors if senior else participants.peers)[home]
         if not pool:
             continue
         mentor = chance.choice(pool)
-        if _fits(circle, protege, mentor, senior=senior):
+        if _fits(participants, protege, mentor, senior=senior):
             return mentor
     return None
 
 
-def _fits(circle: Circle, protege: Person, mentor: Person, *, senior: bool) -> bool:
-    if mentor.id in (protege.id, protege.supervisor) or (protege.id, mentor.id) in circle.pairs:
+def _fits(participants: Participants, protege: Person, mentor: Person, *, senior: bool) -> bool:
+    if (
+        mentor.id in (protege.id, protege.supervisor)
+        or (protege.id, mentor.id) in participants.pairs
+    ):
         return False
     if not senior:
         return mentor.rank == protege.rank
-    if mentor.id in circle.offers and circle.room[mentor.id] <= 0:
+    if mentor.id in participants.offers and participants.room[mentor.id] <= 0:
         return False
     return list(Rank).index(mentor.rank) > list(Rank).index(protege.rank)
 

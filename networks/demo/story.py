@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from networks.demo.asking import accepted_tie, make_exclusion, make_invitation
 from networks.demo.assessments import assess
-from networks.demo.network import Circle, make_contact, make_tie
+from networks.demo.network import Participants, make_contact, make_tie
 from networks.demo.people import Person, School, address_part
 from networks.demo.setting import Setting
 from networks.invitations.models import Invitation
@@ -147,12 +147,12 @@ class _Renaming:
         return renamed
 
 
-def tell(
-    setting: Setting, players: Cast, offers: dict[UUID, MentorOffer], circle: Circle
+def make_story(
+    setting: Setting, players: Cast, offers: dict[UUID, MentorOffer], participants: Participants
 ) -> Iterator[Model]:
     """The rows of the story: the hero's network, the senior mentor's, and what waits for answers."""
     yield from _hero_says(setting, players)
-    yield from _hero_ties(setting, players, circle)
+    yield from _hero_ties(setting, players, participants)
     yield from _hero_asks(setting, players, offers)
     yield from _senior_mentors(setting, players, offers)
     yield SelfDescription(
@@ -234,7 +234,7 @@ def _tie(
     return tie
 
 
-def _hero_ties(setting: Setting, players: Cast, circle: Circle) -> Iterator[Model]:
+def _hero_ties(setting: Setting, players: Cast, participants: Participants) -> Iterator[Model]:
     hero = players.hero
     coach, _advisor, former, *_ = players.seniors
     friend, colleague, informant, partner = players.peers
@@ -315,8 +315,8 @@ def _hero_ties(setting: Setting, players: Cast, circle: Circle) -> Iterator[Mode
     )
     yield _tie(setting, players.juniors[1], hero, kind.DYAD, [ROLE.TEACHER], [AREA.TEACHING])
     for junior in players.juniors[:2]:
-        circle.pairs.add((junior.id, hero.id))
-    circle.pairs.add((players.juniors[0].id, coach.id))
+        participants.pairs.add((junior.id, hero.id))
+    participants.pairs.add((players.juniors[0].id, coach.id))
 
 
 def _hero_asks(setting: Setting, players: Cast, offers: dict[UUID, MentorOffer]) -> Iterator[Model]:
