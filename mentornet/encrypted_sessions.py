@@ -1,4 +1,4 @@
-"""Sessions sealed in the database: they hold codes for a sign-in and new authenticators' secrets."""
+"""Encryption of sessions in the database: they hold sign-in codes and authenticators' secrets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mentornet import crypto
 
 
 class SealedSerializer:
-    """Writes JSON that only SECRET_KEY opens. What was written before it reads as an empty session."""
+    """Write JSON that only SECRET_KEY decrypts. Earlier data reads as an empty session."""
 
     def dumps(self, obj: Any) -> bytes:
         return crypto.encrypt(JSONSerializer().dumps(obj).decode("latin-1")).encode("latin-1")

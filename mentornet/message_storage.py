@@ -1,4 +1,4 @@
-"""Where “Saved.” waits for the next page: as Django keeps it, under a name that only this host can set."""
+"""Storage of one-time messages: Django's, in a cookie whose name only this host can set."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

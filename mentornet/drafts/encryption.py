@@ -1,4 +1,4 @@
-"""How drafts lie in the database: encrypted, and at places that can be recomputed with a key alone."""
+"""Encryption of drafts, and the places where they are stored, which only a key can compute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mentornet import crypto
 
 CONFIDENTIAL = "c:"
 """What begins the text of a concern, which is encrypted with the keys of concerns first: inside the
-seal of all drafts, so that the table does not say who is writing a concern."""
+encryption of all drafts, so that the table does not say who is writing a concern."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def is_confidential(sealed: str) -> bool:
 
 
 def _opened(sealed: str) -> str:
-    # A version before this one left out the outer seal of a concern's.
+    # A version before this one did not encrypt the draft of a concern twice.
     return sealed if sealed.startswith(CONFIDENTIAL) else crypto.decrypt(sealed)
 
 

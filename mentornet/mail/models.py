@@ -107,7 +107,7 @@ class OutboxMessage(Row):
 
     @property
     def message_id(self) -> str:
-        """Return the same for every try at this message."""
+        """The Message-ID, the same for every attempt."""
         site = urlsplit(settings.SITE_URL).hostname
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, self.key)}@{site}>"
 

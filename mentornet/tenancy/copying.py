@@ -42,7 +42,7 @@ def copy_institution(*, app: str, model: str, parent: str, column: str) -> list[
 
 
 def copy_institution_to_link(*, table: str, parent: str, column: str) -> Operation:
-    """Return the same for a table of a many-to-many field, which is no model of its own."""
+    """Do the same for the table of a many-to-many field, which has no model of its own."""
     names = {"table": table, "parent": parent, "column": column}
     return migrations.RunSQL(
         f"ALTER TABLE {table} ADD COLUMN institution_id uuid REFERENCES profiles_institution;"

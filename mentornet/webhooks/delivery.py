@@ -53,7 +53,7 @@ endpoint_disabled = Signal()
 
 
 def replay(deliveries: models.QuerySet[WebhookDelivery]) -> int:
-    """Send these again, under the ids that they had; how many."""
+    """Send these deliveries again under their ids; return how many."""
     return deliveries.exclude(state=WebhookDelivery.State.PENDING).update(
         state=WebhookDelivery.State.PENDING,
         due_at=timezone.now(),
@@ -66,14 +66,14 @@ def replay(deliveries: models.QuerySet[WebhookDelivery]) -> int:
 
 
 def purge_events(*, now: datetime | None = None) -> int:
-    """Drop the events of more than a month ago, delivered or not; how many."""
+    """Delete events older than a month, delivered or not; return how many."""
     old = WebhookEvent.objects.filter(created_at__lt=(now or timezone.now()) - KEPT)
     return old.delete()[1].get("mentornet.WebhookEvent", 0)
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of one try: the answer, or what stood in its place."""
+    """The result of one attempt: the answer, or the error."""
 
     delivery: WebhookDelivery
     status: int | None
@@ -86,7 +86,7 @@ class _Outcome:
 
 
 def deliver_due(*, now: datetime | None = None, limit: int = 1_000) -> int:
-    """Send up to *limit* deliveries that are due by *now*; how many were taken."""
+    """Send up to *limit* deliveries that are due by *now*; return how many were accepted."""
     taken = tried = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while tried < limit:
@@ -154,7 +154,7 @@ def _post(delivery: WebhookDelivery, now: datetime) -> _Outcome:
 
 
 def _unexpected(delivery: WebhookDelivery, error: Exception) -> _Outcome:
-    """Whatever it is: it is this delivery's, and the others of the batch go out."""
+    """Log an unexpected error of one delivery; the others of the batch are sent."""
     logger.exception("Delivery %s could not be tried: %s", delivery.pk, type(error).__name__)
     return _Outcome(delivery, None, str(_("It could not be sent.")))
 

@@ -19,12 +19,12 @@ ALL = "*"
 
 class WebhookEndpointQuerySet(InstitutionScopedQuerySet):
     def listening(self, name: str) -> WebhookEndpointQuerySet:
-        """Those that want the event *name*, the switched-off ones included: what they miss waits."""
+        """The endpoints that want the event *name*, with the disabled ones: events wait for them."""
         return self.filter(models.Q(events__contains=[name]) | models.Q(events__contains=[ALL]))
 
 
 class WebhookEndpoint(InstitutionScoped):
-    """An address of the institution's that is told of events, and how it has answered lately."""
+    """An address of the institution that receives events, and how it has answered."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -72,7 +72,7 @@ class WebhookEndpoint(InstitutionScoped):
 
 
 class WebhookEvent(InstitutionScoped):
-    """What happened to one row, in the words that are sent, once and for all."""
+    """An event of one row, with the body as it is sent."""
 
     name = models.CharField(max_length=60)
     subject_id = models.UUIDField()
@@ -92,7 +92,7 @@ class WebhookEvent(InstitutionScoped):
 
     @property
     def message_id(self) -> str:
-        """Return the same in every try and every replay: receivers know by it what they have had."""
+        """The id of the message, the same in every attempt and replay."""
         return f"evt_{self.pk.hex}"
 
 

@@ -19,13 +19,13 @@ CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.tes
 
 
 def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
-    """Return the endpoints of the institution that want *event*: who tells of many asks once."""
+    """Return the endpoints of the institution that want *event*."""
     own = WebhookEndpoint.objects.filter(institution_id=institution_id)
     return list(own.listening(event.name))
 
 
 def announce(event: Event, subject: Any, *, due_at: datetime | None = None) -> None:
-    """Tell the endpoints of the institution of *subject*, a row, not before *due_at*."""
+    """Announce *event* of *subject*, a row, to the endpoints of its institution, not before *due_at*."""
     announce_many(event, subject.institution_id, {subject.pk: facts(event, subject)}, due_at=due_at)
 
 
@@ -37,7 +37,7 @@ def announce_many(
     due_at: datetime | None = None,
     endpoints: Sequence[WebhookEndpoint] | None = None,
 ) -> None:
-    """Return the same for many rows, given by key with what is said of each; two statements in all."""
+    """Announce *event* for many rows, given by key with the facts of each, in two statements."""
     if not subjects:
         return
     wanted = listening_to(event, institution_id) if endpoints is None else endpoints
@@ -76,14 +76,14 @@ def _event(
 
 
 def test_endpoint(endpoint: WebhookEndpoint) -> None:
-    """Send the endpoint an event that says nothing, whatever it has asked for."""
+    """Send the endpoint a test event, whatever events it wants."""
     event = BY_NAME["webhook.test"]
     said = {endpoint.pk: facts(event, endpoint)}
     announce_many(event, endpoint.institution_id, said, endpoints=[endpoint])
 
 
 def take_back(event: Event, subject_id: UUID) -> None:
-    """Forget what has been announced of a row and has not been sent yet."""
+    """Delete the events of a row that were announced and not sent yet."""
     WebhookEvent.objects.filter(
         name=event.name,
         subject_id=subject_id,
@@ -93,5 +93,5 @@ def take_back(event: Event, subject_id: UUID) -> None:
 
 
 def wake() -> None:
-    """Have what waits sent soon."""
+    """Enqueue the task that delivers what is due."""
     enqueue_on_commit("mentornet.tasks.deliver_webhooks")

@@ -1,4 +1,4 @@
-"""The secrets that sign deliveries: two of them for a day after a change."""
+"""The secrets that sign deliveries: two for a day after a change."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ OVERLAP = timedelta(hours=24)
 
 
 def new_secret() -> str:
-    """A signing secret in the form that the Standard Webhooks convention gives it."""
+    """Return a new signing secret in the form of the Standard Webhooks convention."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def change_secret(endpoint: WebhookEndpoint, *, now: datetime) -> str:
-    """Give the endpoint another secret, unsaved; the one before signs along for a day."""
+    """Give the endpoint a new secret, unsaved; the old one signs for one more day."""
     secret = new_secret()
     endpoint.sealed_old_secret = endpoint.sealed_secret
     endpoint.old_secret_until = now + OVERLAP if endpoint.sealed_secret else None
@@ -30,7 +30,7 @@ def change_secret(endpoint: WebhookEndpoint, *, now: datetime) -> str:
 
 @transaction.atomic
 def rotate_all(*, now: datetime) -> int:
-    """Seal the secrets of all endpoints with the newest key; of how many. Raise InvalidToken."""
+    """Encrypt the secrets of all endpoints with the newest key; return how many. Raise InvalidToken."""
     rows = list(WebhookEndpoint.objects.select_for_update())
     for row in rows:
         signs_along = row.sealed_old_secret and row.old_secret_until and row.old_secret_until > now

@@ -8,7 +8,7 @@ from networks.errors import NetworkError
 
 
 class InLine(NetworkError):
-    """The ombuds stands in the line of supervision of a person in it, so they may not receive it."""
+    """The ombuds is in the line of supervision of the author or of the person it is about."""
 
     code = "in_line"
 
@@ -33,7 +33,7 @@ class OmbudsGone(NetworkError):
 
 
 class NoReader(NetworkError):
-    """A message would be taken that no one can read."""
+    """No one could read the message."""
 
     code = "no_reader"
     message = _(

@@ -14,7 +14,7 @@ class CapacityReached(NetworkError):
 
 
 class PlaceTaken(NetworkError):
-    """Return the same limit, told to the mentee, who cannot change it."""
+    """CapacityReached for the mentee, who cannot change the limit."""
 
     code = "place_taken"
     message = _("The place has been taken meanwhile, so the tie stays ended.")

@@ -1,4 +1,4 @@
-"""Whose concern it is: by name or by code."""
+"""Who may act as the author of a concern: by name, or by the code of an anonymous one."""
 
 from __future__ import annotations
 

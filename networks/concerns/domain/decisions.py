@@ -1,4 +1,4 @@
-"""What the author of a concern decides about who reads it, and what they are told when that changes."""
+"""What the author of a concern decides about its readers, and the messages about changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from profiles.vocabulary import Office
 
 
 def choices_of(concern: Concern) -> list[Membership]:
-    """Return the ombuds to whom its author can give it, as well or instead."""
+    """Return the ombuds to whom the author can give the concern."""
     reading = {one.member.pk for one in readers_of(concern) if one.reads}
     able = [one for one in ombuds_of(concern.institution) if one.pk not in reading]
     near = in_conflict(concern, able)
@@ -35,7 +35,7 @@ def choices_of(concern: Concern) -> list[Membership]:
 def hand_over(
     concern: Concern, *, to: UUID, by: Membership | None = None, code: str = ""
 ) -> Concern:
-    """The author lets one more ombuds read it, from its beginning on; idempotent.
+    """Give the concern to one more ombuds, who reads it from its beginning. Idempotent.
 
     Raise NotYours, ConcernClosed, OmbudsGone and InLine.
     """
@@ -58,7 +58,7 @@ def hand_over(
 def keep_reader(
     concern: Concern, *, reader: UUID, by: Membership | None = None, code: str = ""
 ) -> Concern:
-    """The author lets someone whose role has ended read on until it is closed; idempotent.
+    """Let a former ombuds read on until the concern is closed. Idempotent.
 
     Raise NotYours, ConcernClosed and CannotKeep.
     """
@@ -76,7 +76,7 @@ def keep_reader(
 
 @transaction.atomic
 def close(concern: Concern, *, by: Membership | None = None, code: str = "") -> Concern:
-    """The author ends it; who read on by their word alone reads no more. Raise NotYours."""
+    """Close the concern; former ombuds who were kept read it no more. Raise NotYours."""
     row = _own(concern, by=by, code=code)
     row.state = Concern.State.CLOSED
     row.save(update_fields=["state"])
@@ -86,7 +86,7 @@ def close(concern: Concern, *, by: Membership | None = None, code: str = "") -> 
 
 
 def announce(staff_role: StaffRole) -> None:
-    """Tell authors of open concerns that an ombuds was named, or that one who read theirs has gone.
+    """Notify authors of open concerns that an ombuds was named, or that one of their readers left.
 
     Who left their name out sees it when they come back with their code.
     """

@@ -1,4 +1,4 @@
-"""What is written in concerns: sealed with keys that the database does not hold; and their codes."""
+"""Encryption of concerns with keys that the database does not hold, and codes of anonymous ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def keys() -> MultiFernet:
 
 
 def encrypt(content: dict[str, str]) -> bytes:
-    """Return *content* sealed, without the second at which that was done.
+    """Return *content* encrypted, without the time of encryption.
 
     A Fernet token says in clear when it was made; here that is always the same moment.
     """
@@ -33,7 +33,7 @@ def decrypt(sealed: bytes | memoryview) -> dict[str, Any]:
 
 
 def rotate(sealed: bytes | memoryview) -> bytes:
-    """Return *sealed* under the first of the keys. Raise InvalidToken where none opens it."""
+    """Return *sealed* encrypted with the first key. Raise InvalidToken if no key decrypts it."""
     return _at_no_time(keys().decrypt(bytes(sealed)))
 
 
@@ -42,7 +42,7 @@ def _at_no_time(plain: bytes) -> bytes:
 
 
 def new_code() -> str:
-    """In groups of five, as people copy it; hyphens and spaces make no difference later."""
+    """Return a new code in groups of five; hyphens and spaces make no difference when it is typed."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(letters[at : at + 5] for at in range(0, CODE_LENGTH, 5))
 
@@ -52,5 +52,5 @@ def plain_code(code: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """A code has 98 bits of chance, so a plain hash cannot be searched through."""
+    """Return the hash of a code. A code has 98 random bits, so a plain hash cannot be searched."""
     return hashlib.sha256(f"concern:{plain_code(code)}".encode()).hexdigest()

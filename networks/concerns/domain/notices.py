@@ -1,4 +1,4 @@
-"""What is told of a concern: that there is a message, and on which day something was done."""
+"""Messages and audit records about concerns: they name no content, and days in place of times."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from profiles.models import AuditEvent, Membership, User
 
 
 def notify(people: Iterable[Membership], *, key: str) -> None:
-    """Say that there is something to read, and nothing of what it is; once for each *key*."""
+    """Queue a message that says there is something to read, once for each *key*."""
     queue_messages([_message(one, key=key) for one in people])
 
 
 def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
-    """Record what was done with it, and of the time only the day."""
+    """Record *verb* in the audit log, with the day in place of the time."""
     event = record(verb, actor=actor, institution=concern.institution, subject=concern)
     AuditEvent.objects.filter(pk=event.pk).update(at=concern.institution.start_of_day())
 

@@ -30,7 +30,7 @@ class Choice:
 
 
 class Standing(StrEnum):
-    """Why someone reads a concern, or no longer does."""
+    """Why someone reads a concern, or no longer reads it."""
 
     READS = "reads"
     KEPT = "kept"
@@ -104,7 +104,7 @@ def recipients_of(
 
 
 def add_readers(concern: Concern, members: Sequence[Membership], *, today: date) -> None:
-    """Let *members* read it by the role of ombuds that they hold now."""
+    """Make *members* readers, by their current role of ombuds."""
     roles = StaffRole.objects.open().filter(membership__in=members, role=Office.OMBUDS)
     role_of = {role.membership_id: role for role in roles}
     for one in members:
@@ -121,7 +121,7 @@ def add_readers(concern: Concern, members: Sequence[Membership], *, today: date)
 
 
 def readers_of(concern: Concern) -> list[Reader]:
-    """Return everyone it was given to, in the order of their names, and how they stand now."""
+    """Return everyone the concern was given to, by name, each with their current standing."""
     rows = list(
         concern.readers.select_related("member__user", "member__unit", "staff_role").order_by(
             "member__family_name", "member__given_name", "member_id"

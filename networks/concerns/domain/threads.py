@@ -35,7 +35,7 @@ State = Concern.State
 
 @dataclass(frozen=True)
 class Said:
-    """One message as the two sides read it; *by* is which ombuds wrote it."""
+    """One message as its readers see it; *by* names the ombuds who wrote it."""
 
     from_reporter: bool
     text: str
@@ -55,7 +55,7 @@ def report_concern(
     about: Membership | None = None,
     anonymous: bool = False,
 ) -> tuple[Concern, str]:
-    """Lay a concern before the ombuds *to*, or (None) before all who are not in conflict.
+    """Report a concern to the ombuds *to*, or (None) to all ombuds who are not in conflict.
 
     Return it and, for an anonymous one, the code (else ""). Nothing is kept where it raises
     NoOmbuds, OmbudsGone or InLine.
@@ -99,7 +99,7 @@ def find_by_code(institution: Institution, code: str) -> Concern:
 def reply(
     concern: Concern, *, text: str, by: Membership | None = None, code: str = ""
 ) -> ConcernMessage:
-    """Go on with the thread: the reporter, by name or code, or someone who reads it.
+    """Add a message to the thread, from the reporter (by name or code) or from a reader.
 
     Raise NotYours, ConcernClosed, and NoReader or AuthorGone where the other side could not read it.
     """
@@ -126,7 +126,7 @@ def reply(
 
 @transaction.atomic
 def set_concern_state(concern: Concern, *, state: str, by: Membership) -> Concern:
-    """Someone who reads it says how far they are. Raise NotYours."""
+    """Set the state of the concern, as one of its readers. Raise NotYours."""
     row = lock_for_update(concern)
     if not _is_among(by, [one.member for one in readers_of(row) if one.reads]):
         raise NotYours
@@ -140,7 +140,7 @@ def set_concern_state(concern: Concern, *, state: str, by: Membership) -> Concer
 
 
 def read_thread(concern: Concern, *, reader: Membership | None = None) -> list[Said]:
-    """Return what was said; an ombuds who reads leaves a trace a day that the reporter sees."""
+    """Return the messages; record the access of an ombuds once a day, for the reporter to see."""
     if reader is not None:
         today = {"member": reader, "at": concern.institution.local_date()}
         if not concern.accesses.filter(**today).exists():
@@ -154,7 +154,7 @@ def read_thread(concern: Concern, *, reader: Membership | None = None) -> list[S
 
 
 def rotate_keys() -> int:
-    """Seal every message again with the first of the keys; how many. Raise InvalidToken."""
+    """Encrypt every message with the first key; return how many. Raise InvalidToken."""
     count = 0
     for message in ConcernMessage.objects.iterator(chunk_size=200):
         message.sealed = rotate(message.sealed)

@@ -1,4 +1,4 @@
-"""What waits for one person: four queries, and those of the apps that have something to add."""
+"""What waits for one person, in four queries and those of registered sources."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What higher apps have for a person's home page: things to do, and the groups they meet with.
+"""Home tasks that higher apps register: to-dos, and the groups that a person meets with.
 
 Programs, groups and their papers live above; networks asks those that have registered at start-up.
 """

@@ -1,4 +1,4 @@
-"""The first words of an invitation, so that shyness does not keep anyone from asking [R].
+"""A first draft of an invitation, so that no one is too shy to ask [R].
 
 Pure: terms in, text out. The mentee edits everything before it goes anywhere.
 """

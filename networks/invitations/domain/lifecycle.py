@@ -1,4 +1,4 @@
-"""An invitation's life: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
+"""Invitations: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -97,7 +97,7 @@ def refuse_open_invitation(protege: Membership, mentor: Membership) -> None:
 def accept_invitation(
     invitation: Invitation, *, by: Membership, reply: str = "", now: datetime | None = None
 ) -> Tie:
-    """Make the tie. Accepting twice returns the first tie.
+    """Accept the invitation and return the relationship. Idempotent.
 
     Who accepts holds a lock on their own membership, so of two acceptances at the same
     instant the second one counts the first. Raise NotYours, InvitationClosed, NotAvailable,
@@ -126,7 +126,7 @@ def accept_invitation(
 def decline_invitation(
     invitation: Invitation, *, by: Membership, reply: str = "", now: datetime | None = None
 ) -> Invitation:
-    """Say no, with a kind word or without; only the two of them learn of it [C].
+    """Decline the invitation; only the two people learn of it [C].
 
     Idempotent. Raise NotYours, InvitationClosed.
     """
@@ -151,7 +151,7 @@ def refer_invitation(
     reply: str = "",
     now: datetime | None = None,
 ) -> Invitation:
-    """Name a colleague instead; the mentee decides whether to ask, the colleague hears nothing yet.
+    """Suggest a colleague instead. The mentee decides whether to ask; the colleague is not notified.
 
     Idempotent. Raise NotYours, InvitationClosed, CannotRefer.
     """
@@ -178,7 +178,7 @@ def refer_invitation(
 def withdraw_invitation(
     invitation: Invitation, *, by: Membership, now: datetime | None = None
 ) -> Invitation:
-    """Take an open invitation back. Idempotent; raises NotYours, InvitationClosed."""
+    """Withdraw an open invitation. Idempotent. Raise NotYours, InvitationClosed."""
     invitation = _lock_for_update(invitation)
     if by.pk != invitation.protege_id:
         raise NotYours
@@ -192,7 +192,7 @@ def withdraw_invitation(
 
 
 def lapse_invitations(now: datetime) -> int:
-    """Close what no one answered in time and tell the mentees; how many there were.
+    """Close invitations that were not answered in time and notify the mentees; return how many.
 
     Any number may run at once: rows that another one holds are left to it.
     """
@@ -203,7 +203,7 @@ def lapse_invitations(now: datetime) -> int:
 
 
 def remind_invitations(now: datetime) -> int:
-    """Remind once of what is still open and due for it; how many invitations there were.
+    """Send each due reminder of open invitations once; return how many invitations.
 
     In the working hours of those asked, and whole people at a time: what a night or an outage has
     gathered for one of them is one mail.
@@ -222,7 +222,7 @@ def remind_invitations(now: datetime) -> int:
 
 @transaction.atomic
 def close_for_leaver(member: Membership, *, now: datetime | None = None) -> int:
-    """Close, gently for both sides, the open invitations of someone whose time here has ended."""
+    """Close the open invitations of a member who has left, and notify the other person."""
     now = now or timezone.now()
     closed = 0
     for invitation in _with_people(Invitation.objects.open()).filter(protege=member):

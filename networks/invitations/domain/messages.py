@@ -1,4 +1,4 @@
-"""Mail about invitations: what the sender wrote for the recipient, and nothing else."""
+"""Messages about invitations: they hold what the sender wrote for the recipient only."""
 
 from collections.abc import Sequence
 
@@ -48,7 +48,7 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
 
 
 def remind_mentor(invitations: Sequence[Invitation]) -> None:
-    """Queue one reminder of all these invitations to the one whom they ask."""
+    """Queue one reminder of all these invitations to their mentor."""
     first = invitations[0]
     to = first.mentor
     if not to.is_current:

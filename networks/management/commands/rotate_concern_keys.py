@@ -1,4 +1,4 @@
-"""Seal all concerns with the newest key."""
+"""Encrypt all concerns with the newest key."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def parts(request: MemberRequest, pk: UUID) -> HttpResponse:
 @either
 @director_required
 def directing(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Return the same for a director, who may name someone from outside the group, too."""
+    """The parts of a group for a director, who may also name someone from outside."""
     row = _directed_group_or_404(request, pk)
     people = _people(row)
     form = PartForm(request.POST or None, group=row, people=people, outside=True)

@@ -1,4 +1,4 @@
-"""Not this person: private to the one who says it, and taken back as easily."""
+"""Exclusions: private to the person who makes them, and lifted at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links in mail: they name a row and the person whom the mail was for, and let no one in."""
+"""Links in email: each names a row and the recipient, and signs no one in."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def read_link(token: str) -> MailLink:
 
 
 def _read_signed(token: str) -> MailLink:
-    """Return what a link names that was mailed before there was a table of them."""
+    """Return what a signed link from before the table of links names."""
     terms = PURPOSES[Purpose.PAGE]
     try:
         kind, row_id, user_id = signing.loads(token, salt=SALT, max_age=terms.lifetime)

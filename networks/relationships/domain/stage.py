@@ -43,7 +43,7 @@ def stage_due(tie: Tie, *, today: date) -> str:
 
 @transaction.atomic
 def reach_stage(tie: Tie, *, by: Membership, stage: str) -> Tie:
-    """Say that the two have reached a stage; either may. Idempotent.
+    """Record that the two have reached a stage; either may. Idempotent.
 
     Raise NotYours, TieClosed.
     """

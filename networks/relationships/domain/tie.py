@@ -1,4 +1,4 @@
-"""A tie's life: recorded or accepted, confirmed, changed, ended [C, D]."""
+"""Relationships: recorded or accepted, confirmed, changed, ended [C, D]."""
 
 from datetime import date, datetime
 
@@ -117,7 +117,7 @@ def start_formal_tie(
 
 @transaction.atomic
 def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
-    """Note that an open tie fills these roles as well; what it fills already, it keeps."""
+    """Add roles to those that an open relationship fills."""
     locked = _lock_for_update(tie)
     locked.roles = list(dict.fromkeys([*locked.roles, *roles]))
     locked.save(update_fields=["roles"])
@@ -126,7 +126,7 @@ def fill_roles(tie: Tie, *, roles: list[str]) -> Tie:
 
 @transaction.atomic
 def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
-    """The other side says that the tie is there. Idempotent; raises NotYours, TieClosed."""
+    """Confirm the relationship, as its mentor. Idempotent. Raise NotYours, TieClosed."""
     tie = _lock_for_update(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
@@ -144,7 +144,7 @@ def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie
 
 @transaction.atomic
 def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
-    """The other side does not confirm; only the mentee sees it. Raise NotYours, TieClosed."""
+    """Refuse to confirm the relationship; only the mentee sees it. Raise NotYours, TieClosed."""
     tie = _lock_for_update(tie)
     if by.pk != tie.mentor_id:
         raise NotYours
@@ -235,7 +235,7 @@ def end_tie(
 
 
 def draft_farewell(tie: Tie, *, by: Membership) -> str:
-    """Return a kind word to start from; nothing is saved."""
+    """Return a first draft of a kind message; nothing is saved."""
     other = tie.other_member(by)
     name = other.given_name if other else tie.partner.name
     thanks = (
@@ -261,7 +261,7 @@ def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bo
 
 @transaction.atomic
 def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
-    """Take an ending back on the same day; the other side never hears of it.
+    """Undo an ending on the same day; the other person is not notified.
 
     Raise UndoTooLate, AlreadyTied, and PlaceTaken or CapacityReached where someone else has
     the place meanwhile.
@@ -288,23 +288,25 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
 
 
 def load_of(mentor: Membership) -> int:
-    """Return how many people *mentor* carries now."""
+    """Return how many people *mentor* mentors now."""
     return Tie.objects.carried().filter(mentor=mentor).count()
 
 
 def has_room(mentor: Membership) -> bool:
-    """Return whether one more fits; who has made no offer has set no limit. Lock the member before relying on it."""
+    """Return whether *mentor* can take one more mentee; without an offer there is no limit.
+
+    Lock the member before you rely on it."""
     offer = MentorOffer.objects.filter(member=mentor).first()
     return offer is None or load_of(mentor) < offer.capacity
 
 
 def lock_member(member: Membership) -> None:
-    """Make what else would change this person's ties wait for the end of the transaction."""
+    """Lock *member*'s relationships until the end of the transaction."""
     Membership.objects.select_for_update(no_key=True).values_list("pk").get(pk=member.pk)
 
 
 def check_pair(protege: Membership, mentor: Membership) -> None:
-    """Raise AskedOneself or NotAvailable where the two can have no tie, without saying why."""
+    """Raise AskedOneself or NotAvailable if the two cannot have a relationship, without a reason."""
     if mentor.pk == protege.pk:
         raise AskedOneself
     if mentor.institution_id != protege.institution_id or not mentor.is_current:

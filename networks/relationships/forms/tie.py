@@ -61,7 +61,7 @@ class TieForm(forms.Form):
 
 
 class TieEditForm(TieForm):
-    """Return the same, with the stage that the relationship has reached [C]."""
+    """TieForm with the stage that the relationship has reached [C]."""
 
     stage = forms.ChoiceField(label=_("Stage"), choices=Tie.Stage)
 

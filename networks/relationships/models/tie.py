@@ -26,7 +26,7 @@ class TieQuerySet(InstitutionScopedQuerySet):
         return self.filter(origin=Tie.Origin.FORMAL)
 
     def open(self) -> TieQuerySet:
-        """Active ties and those that wait for the other side's word."""
+        """Active relationships, and those that wait for confirmation."""
         return self.filter(state__in=Tie.OPEN_STATES)
 
     def carried(self) -> TieQuerySet:
@@ -192,7 +192,7 @@ class Tie(InstitutionScoped):
         return self.protege if self.mentor_id == member.pk else self.partner
 
     def other_member(self, member: Membership) -> Membership | None:
-        """Return the same, where they have an account here; None for a mentor elsewhere."""
+        """Return the other person of *member*'s relationship; None for a mentor without an account."""
         return self.mentor if self.protege_id == member.pk else self.protege
 
     def get_absolute_url(self) -> str:

@@ -57,7 +57,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Scarcity:
-    """Return how many people each rule leaves for a gap, in the order in which the rules apply."""
+    """How many people each rule leaves for a gap, in the order in which the rules apply."""
 
     offering: int
     not_paused: int

@@ -188,7 +188,7 @@ def _distance_part(seeker: Seeker, candidate: Candidate) -> float:
 
 
 def wish_met(rank_wish: str, steps: int) -> bool:
-    """Return whether a mentee *steps* behind is one whom the mentor would rather have."""
+    """Return whether the mentor prefers mentees *steps* behind."""
     if rank_wish == "half_generation":
         return 1 <= steps <= 2
     if rank_wish == "junior":
@@ -197,7 +197,7 @@ def wish_met(rank_wish: str, steps: int) -> bool:
 
 
 def are_rivals(seeker: Seeker, candidate: Candidate) -> bool:
-    """Return the same rank in the same unit competes for the same posts and means [C]."""
+    """Return whether the two compete for the same positions: same rank and same unit [C]."""
     return (
         bool(seeker.unit_path)
         and seeker.unit_path == candidate.unit_path

@@ -1,4 +1,4 @@
-"""Seal the secrets of webhooks, of sign-on and of second factors with the newest key."""
+"""Encrypt the secrets of webhooks, sign-on and second factors with the newest key."""
 
 from __future__ import annotations
 

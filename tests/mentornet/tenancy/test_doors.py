@@ -84,7 +84,7 @@ def here() -> Membership:
 
 @pytest.fixture
 def there(here: Membership) -> Membership:
-    """Return the same person elsewhere, since later."""
+    """The same person elsewhere, since later."""
     member = MembershipFactory(user=here.user, joined_at="2024-01-01T00:00Z")
     GoalFactory(member=member, institution=member.institution, text="there")
     return member
