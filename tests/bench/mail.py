@@ -44,7 +44,7 @@ TEXT = "Have the two of you met since we last asked? " * 20
 WORKER = """
 import django
 django.setup()
-from mentornet.outbox import send_due
+from mentornet.mail.outbox import send_due
 from mentornet.tenancy.scope import operations
 print("ready", flush=True)
 input()

@@ -1,9 +1,10 @@
+"""The pages of the demonstration mailbox."""
+
 import json
 from email import message_from_bytes, policy
 
 import pytest
 from django.core.mail import EmailMessage
-from django.db import OperationalError
 from django.urls import reverse
 
 from mentornet.mail import demo_mailbox as demo_mail
@@ -17,9 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent(settings):
     settings.MENTORNET_DEMO = True
-    letter = EmailMessage("Hello", "See http://localhost:8000/x/ <b>", to=["a@example.org"])
+    message = EmailMessage("Hello", "See http://localhost:8000/x/ <b>", to=["a@example.org"])
     other = EmailMessage("Other", "Text", to=["b@example.org"])
-    DemoMailBackend().send_messages([letter, other])
+    DemoMailBackend().send_messages([message, other])
 
 
 def test_demo_outbox_finds_messages_by_recipient(client, sent):
@@ -109,18 +110,3 @@ def test_demo_pages_outside_the_demonstration_are_not_there(client, sent, settin
 
     pages = [reverse("demo_outbox"), reverse("demo_message", args=[found.name])]
     assert [client.get(page).status_code for page in pages] == [404, 404]
-
-
-def test_healthz_answers(client):
-    assert client.get("/healthz").content == b"ok\n"
-
-
-def test_healthz_says_in_a_word_that_the_database_is_gone(client, monkeypatch):
-    def gone() -> None:
-        raise OperationalError("the connection is closed")
-
-    monkeypatch.setattr("mentornet.jobs.views.connection.cursor", gone)
-
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (503, b"no database\n")
