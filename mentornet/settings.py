@@ -56,9 +56,11 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 ROOT_URLCONF = "mentornet.urls"
-# The page of a relationship shows its meetings too, of which the app of the model knows nothing.
+# Pages that show meetings too, of which the app of the model knows nothing.
 ABSOLUTE_URL_OVERRIDES = {
-    "networks.tie": lambda tie: reverse("evaluations:relationship", args=[tie.pk])
+    "networks.groupopening": lambda row: reverse("evaluations:group_opening", args=[row.pk]),
+    "networks.peergroup": lambda group: reverse("evaluations:group", args=[group.pk]),
+    "networks.tie": lambda tie: reverse("evaluations:relationship", args=[tie.pk]),
 }
 WSGI_APPLICATION = "mentornet.wsgi.application"
 

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentornet.mail.outbox import Message, queue_messages
@@ -83,7 +82,7 @@ def _messages(group: PeerGroup, pairs: Collection[Two]) -> list[Message]:
                 "leads": sorted(leads.get(one, ())),
                 "led": sorted(led.get(one, ())),
                 "institution": group.institution,
-                "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+                "link": settings.SITE_URL + group.get_absolute_url(),
             },
             institution_id=group.institution_id,
         )

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -198,7 +197,7 @@ def _newcomers_message(group: PeerGroup, new: Sequence[Membership], *, to: Membe
             "group": group,
             "names": [one.name for one in new],
             "institution": group.institution,
-            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+            "link": settings.SITE_URL + group.get_absolute_url(),
         },
         institution_id=group.institution_id,
     )

@@ -14,7 +14,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -133,11 +132,7 @@ def _notify(
     opening: GroupOpening, people: Sequence[Membership], *, subject: str, what: str
 ) -> None:
     group = opening.part.group
-    page = (
-        reverse("evaluations:group_opening", args=[opening.pk])
-        if what == "asked"
-        else reverse("evaluations:group", args=[group.pk])
-    )
+    page = opening.get_absolute_url() if what == "asked" else group.get_absolute_url()
     queue_messages(
         [
             Message(

@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -262,7 +261,7 @@ def _message(
             "is_before": change.before is not None and to.pk == change.before.pk,
             "newcomers": [one.name for one in newcomers],
             "institution": group.institution,
-            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+            "link": settings.SITE_URL + group.get_absolute_url(),
         },
         institution_id=group.institution_id,
     )

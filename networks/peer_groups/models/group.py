@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
@@ -93,6 +94,10 @@ class PeerGroup(InstitutionScoped):
                 name="group_dates_in_order",
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the group. An app above shows it: ABSOLUTE_URL_OVERRIDES says where."""
+        return reverse("networks:group_parts", args=[self.pk])
 
     def __str__(self) -> str:
         return self.name

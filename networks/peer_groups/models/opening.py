@@ -56,6 +56,10 @@ class GroupOpening(InstitutionScoped):
             )
         ]
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the request. An app above shows it: ABSOLUTE_URL_OVERRIDES says where."""
+        return self.part.group.get_absolute_url()
+
     def __str__(self) -> str:
         return f"opening {self.pk}"
 

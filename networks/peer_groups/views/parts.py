@@ -38,7 +38,7 @@ def parts(request: MemberRequest, pk: UUID) -> HttpResponse:
             raise Http404
         if form.is_valid() and (done := _changed(request, row, form)):
             return done
-    context = {"changes": changes, "back": reverse("evaluations:group", args=[row.pk])}
+    context = {"changes": changes, "back": row.get_absolute_url()}
     return _show(request, row, people, form, **context)
 
 
@@ -95,7 +95,7 @@ def step_down(request: MemberRequest, pk: UUID) -> HttpResponse:
         button=_("Step down"),
         back=reverse("networks:group_parts", args=[row.pk]),
     )
-    return asking or _made_member(request, row, request.membership, back="evaluations:group")
+    return asking or _made_member(request, row, request.membership, back=row.get_absolute_url())
 
 
 @require_POST
@@ -113,7 +113,7 @@ def directing_step_down(request: MemberRequest, pk: UUID) -> HttpResponse:
         button=_("Make them a member"),
         back=reverse("networks:directing_group_parts", args=[row.group_id]),
     )
-    back = "networks:directing_group_parts"
+    back = reverse("networks:directing_group_parts", args=[row.group_id])
     return asking or _made_member(request, row.group, row.member, back=back)
 
 
@@ -126,7 +126,7 @@ def _made_member(
         messages.error(request, str(error.message))
     else:
         messages.success(request, _("Saved. Everyone in the group is told by email."))
-    return redirect(back, pk=group.pk)
+    return redirect(back)
 
 
 def _ask_director(request: MemberRequest, row: PeerGroup) -> HttpResponse | None:
@@ -161,7 +161,7 @@ def _changed(request: MemberRequest, row: PeerGroup, form: PartForm) -> HttpResp
     if "email" in form.fields:
         return redirect("networks:directing_group_parts", pk=row.pk)
     inside = PeerGroup.objects.visible_to(request.user).filter(pk=row.pk).exists()
-    return redirect("evaluations:group", pk=row.pk) if inside else redirect("evaluations:groups")
+    return redirect(row) if inside else redirect("evaluations:groups")
 
 
 def _show(

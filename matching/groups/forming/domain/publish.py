@@ -382,7 +382,7 @@ def _letter(
             else [],
             "hours": hours_words(starts),
             "zone": zone.replace("_", " "),
-            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+            "link": settings.SITE_URL + group.get_absolute_url(),
         },
         institution_id=program.institution_id,
     )

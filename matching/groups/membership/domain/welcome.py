@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.joining import program_of
@@ -111,7 +110,7 @@ def _message(
             "leads": to in leaders,
             "leaders": [one for one in leaders if one != to],
             "others": [one for one in others if one != to],
-            "link": settings.SITE_URL + reverse("evaluations:group", args=[group.pk]),
+            "link": settings.SITE_URL + group.get_absolute_url(),
         },
         institution_id=group.institution_id,
     )
