@@ -52,6 +52,7 @@ def test_author_hands_a_concern_to_one_more_ombuds(concern, reporter, first, sec
 
 def test_ombuds_in_the_line_of_the_author_cannot_be_chosen(concern, reporter, second):
     Membership.objects.filter(pk=reporter.pk).update(supervisor=second)
+    concern = Concern.objects.get()
 
     assert choices_of(concern) == []
     with pytest.raises(InLine):

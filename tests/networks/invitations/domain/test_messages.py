@@ -1,5 +1,7 @@
 """Emails about invitations."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ def test_message_about_an_invitation_is_queued_once():
 def test_person_who_has_left_gets_no_message():
     invitation = InvitationFactory()
     Membership.objects.filter(pk=invitation.mentor_id).update(
-        end_date=timezone.localdate(), ended_at=timezone.now()
+        end_date=timezone.localdate() - timedelta(days=1)
     )
     invitation.mentor.refresh_from_db()
 

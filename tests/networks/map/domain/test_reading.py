@@ -53,7 +53,7 @@ def test_needs_and_group_members_are_part_of_the_network(member):
 def test_network_takes_the_same_queries_at_any_size(member, size, django_assert_num_queries):
     TieFactory.create_batch(size, protege=member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         reading = read_network(member)
 
     assert len(reading.active) == size

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mentornet.tenancy.scope import in_institution
 from networks.suggestions.domain.people import room_left, search_people
 from profiles.models import Membership
 from tests.factories import MembershipFactory, MentorOfferFactory, TieFactory, UnitFactory
@@ -22,9 +23,10 @@ def test_words_find_names_of_ones_own_institution(member):
     MembershipFactory(institution=member.institution, family_name="Okafor")
     MembershipFactory(family_name="Okafor")
 
-    assert names(search_people(member, q="okaf")) == ["Okafor"]
-    assert names(search_people(member, q="nobody-such")) == []
-    assert names(search_people(member, q="!!!")) == []
+    with in_institution(member.institution_id):
+        assert names(search_people(member, q="okaf")) == ["Okafor"]
+        assert names(search_people(member, q="nobody-such")) == []
+        assert names(search_people(member, q="!!!")) == []
 
 
 def test_filters_narrow_what_words_find(member):
@@ -32,8 +34,9 @@ def test_filters_narrow_what_words_find(member):
     MembershipFactory(institution=member.institution, family_name="Okafor", unit=unit)
     MembershipFactory(institution=member.institution, family_name="Okafor")
 
-    assert len(search_people(member, q="okafor")) == 2
-    assert len(search_people(member, q="okafor", units=[unit.pk])) == 1
+    with in_institution(member.institution_id):
+        assert len(search_people(member, q="okafor")) == 2
+        assert len(search_people(member, q="okafor", units=[unit.pk])) == 1
 
 
 def test_offers_are_found_by_role_unless_paused(member):
