@@ -28,7 +28,10 @@ def came(session: Meeting, *members: Membership) -> None:
 
 
 def made_up(group: PeerGroup, first: Meeting) -> Meeting:
-    return held_session(group, makes_up=first, starts_at=first.starts_at + timedelta(days=1))
+    session = held_session(group, makes_up=first)
+    session.starts_at = first.starts_at + timedelta(days=1)
+    session.save()
+    return session
 
 
 def names(people: list[Membership]) -> list[str]:

@@ -19,8 +19,11 @@ from tests.evaluations.writing.papers import (
     mails,
     member,
     names,
+    project,
     propose,
 )
+
+__all__ = ["project"]
 
 pytestmark = pytest.mark.django_db
 

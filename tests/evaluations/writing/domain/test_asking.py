@@ -18,7 +18,10 @@ from tests.evaluations.writing.papers import (
     link_in,
     mails,
     member,
+    project,
 )
+
+__all__ = ["project"]
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.peer_groups.domain.group import leave_group
 from profiles.models import AuditEvent, Membership, User
 from tests.evaluations.plans.domain.test_plan import act, in_it, look
-from tests.evaluations.writing.domain.test_project import answer, order, project, propose
+from tests.evaluations.writing.domain.test_project import answer, group, order, project, propose
 
-__all__ = ["project"]
+__all__ = ["group", "project"]
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,10 @@ from tests.evaluations.plans.domain.test_plan import look
 from tests.evaluations.writing.papers import (
     add_outside,
     member,
+    project,
 )
+
+__all__ = ["project"]
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,11 @@ from tests.evaluations.writing.papers import (
     author,
     mails,
     member,
+    project,
     propose,
 )
+
+__all__ = ["project"]
 
 pytestmark = pytest.mark.django_db
 

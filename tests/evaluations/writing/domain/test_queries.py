@@ -19,6 +19,7 @@ from tests.evaluations.plans.domain.test_plan import act, client_of, in_it, look
 from tests.evaluations.writing.domain.test_project import (
     answer,
     ask,
+    group,
     order,
     project,
     propose,
@@ -26,7 +27,7 @@ from tests.evaluations.writing.domain.test_project import (
 )
 from tests.factories import GroupMemberFactory
 
-__all__ = ["project"]
+__all__ = ["group", "project"]
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,9 @@ from tests.evaluations.sessions.attendance.domain.test_minimum import (
     of_program,
     told,
 )
-from tests.evaluations.sessions.groups.domain.test_queries import in_it
+from tests.evaluations.sessions.groups.domain.test_queries import group, in_it
+
+__all__ = ["group"]
 
 
 @pytest.mark.django_db

@@ -9,13 +9,13 @@ from evaluations.models import SessionNeeds
 from matching.models import Program, ProgramGroup
 from networks.models import PeerGroup
 from profiles.models import Membership
-from tests.evaluations.sessions.groups.domain.test_queries import act, in_it, look
+from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.evaluations.sessions.office.domain.test_overview import director, page, program, words
 from tests.factories import (
     GroupProgramFactory,
 )
 
-__all__ = ["director", "program"]
+__all__ = ["director", "group", "program"]
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,9 @@ from tests.evaluations.sessions.attendance.domain.test_minimum import (
     of_program,
     told,
 )
-from tests.evaluations.sessions.groups.domain.test_queries import in_it, look
+from tests.evaluations.sessions.groups.domain.test_queries import group, in_it, look
+
+__all__ = ["group"]
 
 
 @pytest.mark.django_db

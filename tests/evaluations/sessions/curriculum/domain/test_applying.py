@@ -19,11 +19,12 @@ from tests.evaluations.sessions.curriculum.domain.test_curricula import (
 )
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
     look,
 )
 from tests.support.calendars import occurrences
 
-__all__ = ["lead"]
+__all__ = ["group", "lead"]
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from evaluations.models import Meeting
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
 from networks.models import PeerGroup
 from tests.evaluations.meetings.domain.test_reminders import MONDAY
-from tests.evaluations.sessions.groups.domain.test_queries import in_it, look
+from tests.evaluations.sessions.groups.domain.test_queries import group, in_it, look
 from tests.evaluations.sessions.preparation.test_domain import SEGMENTS, session
 
-__all__ = ["session"]
+__all__ = ["group", "session"]
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,11 @@ from profiles.models import Membership
 from tests.evaluations.sessions.curriculum.domain.test_curricula import hidden, lead, use
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
     look,
 )
 
-__all__ = ["lead"]
+__all__ = ["group", "lead"]
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import SessionGuest
-from tests.evaluations.sessions.groups.domain.test_queries import act, in_it, look
+from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.evaluations.sessions.guests.domain.test_invitations import entry, guest, mails, session
 
-__all__ = ["guest", "session"]
+__all__ = ["group", "guest", "session"]
 
 pytestmark = pytest.mark.django_db
 

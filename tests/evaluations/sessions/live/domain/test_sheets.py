@@ -15,11 +15,12 @@ from profiles.models import Membership
 from tests.evaluations.sessions.curriculum.domain.test_curricula import lead, use
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
     in_it,
     look,
 )
 
-__all__ = ["lead"]
+__all__ = ["group", "lead"]
 
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from evaluations.models import Meeting
 from evaluations.sessions.pages.domain.parts import console_parts, group_parts, session_parts
@@ -17,7 +18,9 @@ __all__ = ["group"]
 
 def test_the_meeting_of_two_people_has_none_of_it() -> None:
     tie = TieFactory()
-    meeting = Meeting.objects.create(institution=tie.institution, tie=tie, created_by=tie.protege)
+    meeting = Meeting.objects.create(
+        institution=tie.institution, tie=tie, created_by=tie.protege, starts_at=timezone.now()
+    )
 
     assert session_parts(meeting, reader=tie.protege) == {}
     assert console_parts(meeting, reader=tie.protege) == {}

@@ -9,10 +9,10 @@ import pytest
 from evaluations.models import Meeting
 from networks.models import PeerGroup
 from tests.evaluations.meetings.domain.test_reminders import FRIDAY, MONDAY, let_pass
-from tests.evaluations.sessions.groups.domain.test_queries import in_it
+from tests.evaluations.sessions.groups.domain.test_queries import group, in_it
 from tests.evaluations.sessions.preparation.test_domain import session, tick
 
-__all__ = ["session"]
+__all__ = ["group", "session"]
 
 pytestmark = pytest.mark.django_db
 

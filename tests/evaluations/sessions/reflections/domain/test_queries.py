@@ -14,6 +14,7 @@ from networks.peer_groups.domain.group import add_member
 from networks.peer_groups.domain.parts import change_part
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
     held_session,
     in_it,
     look,
@@ -26,7 +27,7 @@ from tests.evaluations.sessions.reflections.domain.test_answers import (
 )
 from tests.factories import MembershipFactory
 
-__all__ = ["program_group"]
+__all__ = ["group", "program_group"]
 
 pytestmark = pytest.mark.django_db
 

@@ -24,10 +24,11 @@ from tests.evaluations.sessions.curriculum.domain.test_curricula import (
 )
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
 )
 from tests.support.calendars import occurrences
 
-__all__ = ["lead"]
+__all__ = ["group", "lead"]
 
 WEEK = timedelta(weeks=1)
 DAY = date(2026, 11, 30)

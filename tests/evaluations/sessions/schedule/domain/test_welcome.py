@@ -9,11 +9,12 @@ from networks.models import PeerGroup
 from networks.peer_groups.domain.group import add_member
 from profiles.models import Membership
 from tests.evaluations.sessions.curriculum.domain.test_curricula import lead
+from tests.evaluations.sessions.groups.domain.test_queries import group
 from tests.evaluations.sessions.schedule.domain.test_reschedule import four
 from tests.factories import MembershipFactory
 from tests.support.calendars import occurrences
 
-__all__ = ["lead"]
+__all__ = ["group", "lead"]
 
 pytestmark = pytest.mark.django_db
 
