@@ -84,7 +84,7 @@ PROMISES = (
     ),
     Promise(
         "The program’s office sees how many people need each of these, over all groups, and no names.",
-        because="tests/evaluations/sessions/office/domain/test_overview.py::test_needs_are_asked_once_and_counted_without_names",
+        because="tests/evaluations/sessions/attendance/domain/test_needs.py::test_needs_are_asked_once_and_counted_without_names",
     ),
     Promise(
         "No one else is told.",
