@@ -52,7 +52,3 @@ def _keys() -> MultiFernet:
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seal:{key}".encode()).digest()))
         for key in every
     )
-
-
-# The names before, until every caller uses those above.
-seal, seal_undated, unseal, reseal = encrypt, encrypt_undated, decrypt, rotate

@@ -275,7 +275,3 @@ def try_again(messages: models.QuerySet[OutboxMessage]) -> int:
     )
     wake(Lane.URGENT, Lane.STANDARD)
     return count
-
-
-# The names before, until every caller uses those above.
-Letter, queue_mail, queue_letters = Message, queue_message, queue_messages
