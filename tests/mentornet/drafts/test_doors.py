@@ -103,7 +103,9 @@ def test_same_text_from_two_tabs_is_no_conflict(member, action):
     client = signed_in(member)
     keep(client, action)
 
-    assert keep(client, action).status_code == 200
+    again = keep(client, action)
+
+    assert (again.status_code, read(client, action)["text"]) == (200, TEXT)
 
 
 def test_draft_is_over_when_its_form_is_saved(member, action):
@@ -117,6 +119,7 @@ def test_draft_is_over_when_its_form_is_saved(member, action):
     assert "What I had in mind" not in client.get(reverse("drafts")).content.decode()
     # A device that was away and types on from there is heard.
     assert keep(client, action, "More", base=2).status_code == 200
+    assert read(client, action)["text"] == "More"
 
 
 def test_draft_stays_when_its_form_is_refused_and_holds_what_was_sent(member, action):

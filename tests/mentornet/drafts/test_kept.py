@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from networks.models import Tie
 from profiles.access.refill import refill
 from profiles.models import Membership
 from profiles.sign_on.domain.sessions import ACTIVE_AT
@@ -18,6 +19,7 @@ from tests.contract.texts import TEXTS
 from tests.contract.world import World
 from tests.e2e.text_walk import openings
 from tests.factories import MembershipFactory, TieFactory
+from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-word-for-tests-17"
@@ -120,7 +122,7 @@ def test_form_of_an_address_without_a_page_leads_to_the_page_it_was_on(member, p
     where = sign_in(client, member, tie_page)
 
     assert late.url.endswith(f"?next={tie_page.replace('/', '%2F')}")
-    assert client.get(where).status_code == 200
+    assert heading(client.get(where)) == Tie.objects.get().mentor.name
 
 
 def test_error_that_is_told_on_another_page_leaves_the_text_in_its_form(world: World) -> None:

@@ -11,6 +11,7 @@ from mentornet.mail import demo_mailbox as demo_mail
 from mentornet.mail.demo_mailbox import DemoMailBackend
 from mentornet.mail.message import as_email
 from mentornet.models import OutboxMessage
+from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_a_message_of_before_there_were_attachments_is_still_shown(client, sent)
         json.dumps({key: facts[key] for key in facts if key not in ("files", "reply_to")})
     )
 
-    assert client.get(reverse("demo_message", args=[found.name])).status_code == 200
+    assert heading(client.get(reverse("demo_message", args=[found.name]))) == "Hello"
 
 
 @pytest.mark.parametrize("calendar", ["", "METHOD:REQUEST"])

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from mentornet.models import OutboxMessage
 from tests.factories import MembershipFactory
+from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_session_outlives_a_change_of_the_key_while_the_old_one_is_kept(client, 
     settings.SECRET_KEY = "another key, of which nobody knows" * 3
 
     # Its check of the password is made with the key, too, and renewed by the framework.
-    assert client.get(reverse("networks:home")).status_code == 200
+    assert heading(client.get(reverse("networks:home"))) == "Hello, Ada"
 
 
 def test_secrets_of_second_factors_lie_encrypted_and_work():

@@ -26,6 +26,7 @@ from tests.evaluations.check_ins.domain.test_asking import (
 )
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import MembershipFactory
+from tests.support.pages import heading
 
 __all__ = ["here"]
 
@@ -184,7 +185,7 @@ def test_a_link_ends_with_the_next_question_about_the_same_tie(here: Institution
     ask(TUESDAY + timedelta(days=35))
 
     assert "This link no longer works. Sign in to say how it is going." in refused(first)
-    assert Client().get(elsewhere).status_code == 200
+    assert heading(Client().get(elsewhere)) == f"Did you and {other.mentor.name} meet?"
 
 
 def test_a_link_ends_with_the_next_question_though_that_is_not_mailed(here: Institution) -> None:

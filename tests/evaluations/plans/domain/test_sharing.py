@@ -26,6 +26,7 @@ from tests.factories import (
     PeerGroupFactory,
     TieFactory,
 )
+from tests.support.pages import heading
 
 __all__ = ["group", "owner"]
 
@@ -61,7 +62,10 @@ def test_director_supervisor_and_mentor_outside_the_group_read_nothing(
     for one in (chief, mentor, director):
         assert look(one, "group_plan", group.pk, owner.pk).status_code == 404
         assert look(one, "group_plans", group.pk).status_code == 404
-    assert look(in_it(group, "Leader"), "group_plan", group.pk, owner.pk).status_code == 200
+    assert (
+        heading(look(in_it(group, "Leader"), "group_plan", group.pk, owner.pk))
+        == "The plan of Ada Owner"
+    )
 
 
 def test_who_comes_to_stand_above_the_owner_reads_it_no_more(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from profiles.models import AuditEvent, Membership
 from tests.factories import MembershipFactory, MentorOfferFactory
 from tests.profiles.people.domain.test_publications import BIBTEX, RECORD
+from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/expertise/"
@@ -40,7 +41,7 @@ def test_file_proposes_and_ticks_are_added(client, member):
     assert member.expertise == ["Sleep", "Palliative care", "Grants"]
     assert AuditEvent.objects.get().verb == "expertise.set"
     found = client.get(reverse("networks:people"), {"q": "palliative"})
-    assert found.status_code == 200
+    assert heading(found) == "People"
 
 
 def test_colleague_finds_the_person_by_the_new_term(client, member):

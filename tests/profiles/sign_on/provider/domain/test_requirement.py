@@ -24,6 +24,7 @@ from tests.profiles.people.domain.test_settings import (
 )
 from tests.support.activation import activation_token
 from tests.support.oidc import Provider, oidc_provider
+from tests.support.pages import heading
 from tests.support.sign_on import (
     PASSWORD,
     bound,
@@ -138,7 +139,7 @@ def test_provider_opens_what_it_is_required_for(enforced, director, provider):
     bound(enforced, member, "e1")
     client = Client()
     come_back(client, provider, enforced, "e1")
-    assert client.get("/settings/").status_code == 200
+    assert heading(client.get("/settings/")) == "Settings"
 
 
 def test_named_director_comes_in_with_password_and_second_step_and_it_is_told(enforced, director):
