@@ -219,8 +219,9 @@ def addresses_of(world: World) -> dict[str, list[str]]:
     }
 
 
-# In as many tests, so that they can run side by side.
+# In as many tests, so that they can run side by side; in every run, one page of so many.
 SHARDS = 6
+Visit = tuple[str, str]
 # Both widths and both schemes, on one visit; what the other look can change is not more than colours.
 LOOKS: tuple[tuple[int, Any, tuple[str, ...]], ...] = (
     (390, "light", ()),
@@ -228,8 +229,19 @@ LOOKS: tuple[tuple[int, Any, tuple[str, ...]], ...] = (
 )
 
 
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_pages_are_without_fault(open_as: OpenAs, shard: int) -> None:
+def visits_of(every: list[Visit], shard: int | None) -> list[Visit]:
+    """A share of all pages, or one of so many."""
+    if shard is None:
+        return every[::SHARDS]
+    # What lies side by side is mostly one role's, who needs one browser context for it.
+    share = ceil(len(every) / SHARDS)
+    return every[shard * share : (shard + 1) * share]
+
+
+@pytest.mark.parametrize(
+    "shard", [None, *(pytest.param(number, marks=pytest.mark.long) for number in range(SHARDS))]
+)
+def test_pages_are_without_fault(open_as: OpenAs, shard: int | None) -> None:
     world = furnished()
     more = (
         plans_pages(world),
@@ -242,9 +254,7 @@ def test_pages_are_without_fault(open_as: OpenAs, shard: int) -> None:
         for role, addresses in addresses_of(world).items()
         for address in [*addresses, *(page for one in more for page in one.get(role, []))]
     ]
-    # What lies side by side is mostly one role's, who needs one browser context for it.
-    share = ceil(len(every) / SHARDS)
-    visits = every[shard * share : (shard + 1) * share]
+    visits = visits_of(every, shard)
     faults: dict[str, list[str]] = {}
     for role in dict.fromkeys(role for role, _address in visits):
         page = open_as(world.login(role))
