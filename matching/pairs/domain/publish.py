@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +20,11 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
-from matching.programs.runs.domain.messages import Progress, post_messages, unheard
+from matching.programs.runs.domain.messages import post_messages, waiting_message
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
 from networks.relationships.domain.agreement import suggest_agreement
@@ -73,7 +73,14 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
         if proposal.mentor is not None:
             letters += _make_pair(program, held, proposal, today)
         elif proposal.protege.is_active:
-            letters.append(_letter_to_waiting(program, held, proposal.protege))
+            letters.append(
+                waiting_message(
+                    held,
+                    proposal.protege,
+                    template="pair_waiting",
+                    link=reverse("networks:network"),
+                )
+            )
     post_messages(letters, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
@@ -193,20 +200,3 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
         )
         for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege))
     ]
-
-
-def _letter_to_waiting(program: Program, run: MatchRun, protege: Enrollment) -> Message:
-    return Message(
-        key=f"pair-waiting-{run.pk}-{protege.pk}",
-        to=protege.member.user.email,
-        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
-        template="pair_waiting",
-        context={
-            "program": program,
-            "institution": program.institution,
-            "name": protege.member.given_name,
-            "to": protege.member,
-            "link": settings.SITE_URL + reverse("networks:network"),
-        },
-        institution_id=program.institution_id,
-    )

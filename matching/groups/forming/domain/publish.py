@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,17 +19,18 @@ from matching.groups.forming_rules.domain import rules_of
 from matching.groups.hours import shown_on
 from matching.groups.membership.domain.departures import left_before
 from matching.groups.membership.domain.names import group_name
-from matching.groups.membership.domain.welcome import with_dates
+from matching.groups.membership.domain.welcome import welcome_message, with_dates
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
 from matching.programs.domain.lifecycle import lock_program, start_running
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import hold
-from matching.programs.runs.domain.messages import Progress, post_messages, unheard
+from matching.programs.runs.domain.messages import post_messages, waiting_message
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
 from networks.models import Exclusion, GroupMember, PeerGroup
@@ -134,7 +134,15 @@ def publish_groups(
         letters += _make_group(
             program, held, one, actor=actor, started_on=started_on, charter=charter
         )
-    letters += [_letter_to_waiting(program, held, enrollment) for enrollment in left]
+    letters += [
+        waiting_message(
+            held,
+            enrollment,
+            template="group_waiting",
+            link=reverse("matching:enroll", args=[program.pk, enrollment.side]),
+        )
+        for enrollment in left
+    ]
     post_messages(letters, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
@@ -362,44 +370,17 @@ def _letter(
     starts = shown_on(one.starts, clock=clock, zone=zone, day=max(group.started_on, today))
     settled = any(seat.settled for seat in one.seats)
     leader = one.leader
-    leads = leader is not None and to.pk == leader.pk
-    return Message(
+    leads = to == leader
+    return welcome_message(
+        group,
+        to,
         key=f"group-{run.pk}-{one.proposal.pk}-{to.pk}-{'leads' if leads else 'member'}",
-        to=to.user.email,
-        subject=_("%(group)s: your group in %(program)s")
-        % {"group": group.name, "program": program.name},
-        template="group_made",
-        context={
-            "program": program,
-            "institution": program.institution,
-            "name": to.given_name,
-            "group": group,
-            "leads": leads,
-            "leaders": [] if leads or leader is None else [leader],
-            "others": [member for member in there if member not in (to, leader)],
-            "newcomers": [seat.enrollment.member for seat in one.newcomers]
-            if leads and settled and not one.gets_leader
-            else [],
-            "hours": hours_words(starts),
-            "zone": zone.replace("_", " "),
-            "link": settings.SITE_URL + group.get_absolute_url(),
-        },
-        institution_id=program.institution_id,
-    )
-
-
-def _letter_to_waiting(program: Program, run: MatchRun, enrollment: Enrollment) -> Message:
-    return Message(
-        key=f"group-waiting-{run.pk}-{enrollment.pk}",
-        to=enrollment.member.user.email,
-        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
-        template="group_waiting",
-        context={
-            "program": program,
-            "institution": program.institution,
-            "name": enrollment.member.given_name,
-            "link": settings.SITE_URL
-            + reverse("matching:enroll", args=[program.pk, enrollment.side]),
-        },
-        institution_id=program.institution_id,
+        program=program,
+        leaders=[leader] if leader else [],
+        others=[member for member in there if member != leader],
+        newcomers=[seat.enrollment.member for seat in one.newcomers]
+        if leads and settled and not one.gets_leader
+        else [],
+        hours=hours_words(starts),
+        zone=zone.replace("_", " "),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -78,27 +79,41 @@ def welcome(group: PeerGroup, members: Sequence[Membership]) -> None:
     leaders = [row.member for row in rows if row.leads]
     others = [row.member for row in rows if not row.leads]
     messages = [
-        _message(group, one, program=program, leaders=leaders, others=others) for one in members
+        welcome_message(
+            group,
+            one,
+            key=f"group-welcome:{group.pk}:{one.pk}:{uuid4()}",
+            program=program,
+            leaders=leaders,
+            others=others,
+        )
+        for one in members
     ]
     queue_messages(with_dates(group, messages, members))
 
 
-def _message(
+def welcome_message(
     group: PeerGroup,
     to: Membership,
     *,
+    key: str,
     program: Program | None,
     leaders: Sequence[Membership],
     others: Sequence[Membership],
+    **more: Any,
 ) -> Message:
-    """Tell *to* in which group they are, with whom, who leads it, and how to leave it."""
+    """Tell *to* in which group they are, with whom, who leads it, and how to leave it.
+
+    *leaders* and *others* are those who are in it now, *to* among them. *more* is for the template:
+    the newcomers whom a facilitator hears of, and the hours at which a session suits all.
+    """
     subject = (
         _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
         if program
         else _("%(group)s: your group") % {"group": group.name}
     )
     return Message(
-        key=f"group-welcome:{group.pk}:{to.pk}:{uuid4()}",
+        key=key,
         to=to.user.email,
         subject=subject,
         template="group_made",
@@ -111,6 +126,7 @@ def _message(
             "leaders": [one for one in leaders if one != to],
             "others": [one for one in others if one != to],
             "link": settings.SITE_URL + group.get_absolute_url(),
+            **more,
         },
         institution_id=group.institution_id,
     )
