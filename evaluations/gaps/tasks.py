@@ -26,7 +26,7 @@ def advance_report(pk: str) -> None:
 def advance_waiting_reports() -> int:
     """Resume requests for figures whose wake-up was lost or whose worker died; return how many waited."""
     with operations():
-        ask.adopt_reports()
+        ask.REPORTS.adopt()
     return worker.work(kinds=[ask.KIND])
 
 

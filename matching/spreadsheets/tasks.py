@@ -21,5 +21,5 @@ def advance_waiting_sheets() -> int:
     """Go on with spreadsheets whose wake-up was lost, and prune old ones; return how many waited."""
     with operations():
         uploads.drop_old_sheets(now=timezone.now())
-        uploads.adopt_sheets()
+        uploads.SHEETS.adopt()
     return worker.work(kinds=[uploads.KIND])

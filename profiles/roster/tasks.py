@@ -11,7 +11,7 @@ from profiles.roster.domain import (
     activation_links,  # noqa: F401  (so that workers know its kind of job)
     imports,
 )
-from profiles.roster.domain.jobs import KIND
+from profiles.roster.domain.jobs import IMPORTS, KIND
 
 
 @shared_task(name="profiles.tasks.advance_roster_import")
@@ -25,5 +25,5 @@ def advance_waiting_imports() -> int:
     """Go on with imports whose wake-up was lost, and drop abandoned ones; return how many waited."""
     with operations():
         imports.drop_abandoned_imports(timezone.now())
-        imports.adopt_imports()
+        IMPORTS.adopt()
     return worker.work(kinds=[KIND])

@@ -29,11 +29,10 @@ from evaluations.meetings.notifications.domain import (
 )
 from evaluations.privacy.domain import store
 from evaluations.privacy.models import FigurePublication
-from mentornet.jobs import worker
-from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
-from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.queue import cancel, enqueue
 from mentornet.jobs.recurring import sweep_each
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.webhooks.events import BY_NAME
@@ -70,51 +69,43 @@ def cancel_report(row: GapReport, *, by: Membership) -> None:
         record("gap_report_cancelled", actor=by.user, institution=row.institution, subject=row)
 
 
-def adopt_reports() -> int:
-    """Queue requests that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(KIND, GapReport.objects.filter(state__in=OPEN_STATES))
-
-
 def advance(pk: UUID) -> None:
     """Answer one request, if no other worker does."""
-    worker.work(kinds=[KIND], subject=pk)
+    REPORTS.advance(pk)
 
 
 def _work(job: Job) -> None:
-    wanted = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
-    wanted.update(state=State.RUNNING)
-    row = wanted.select_related("institution").first()
+    row = REPORTS.begin(job)
     if row is None:
         return
     now = timezone.now()
     with progress_apart(job, row) as note:
         row.day = _latest(row.institution, now, lambda done: note(done, row.progress_total))
     with transaction.atomic():
-        GapReport.objects.filter(pk=row.pk).update(
-            state=State.DONE, day=row.day, message="", progress_done=row.progress_total
-        )
         announce(BY_NAME["report.ready"], row)
-        worker.finish(job)
+        REPORTS.finish(job, day=row.day, message="", progress_done=row.progress_total)
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()
 
 
-def _failed(job: Job) -> None:
-    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
-    rows.update(state=State.FAILED, message=job.message)
-
-
-def _retried(job: Job) -> None:
-    failed = GapReport.objects.filter(pk=job.subject, state=State.FAILED)
-    failed.update(state=State.QUEUED, message="", progress_done=0)
-
-
-def _cancelled(job: Job) -> None:
-    rows = GapReport.objects.filter(pk=job.subject, state__in=OPEN_STATES)
-    rows.update(state=State.FAILED, message=_("The people who run this service cancelled it."))
-
-
-register(Kind(KIND, "reports", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
+REPORTS = follow(
+    Followed(
+        kind=KIND,
+        queue="reports",
+        model=GapReport,
+        work=_work,
+        open_states=OPEN_STATES,
+        queued=State.QUEUED,
+        running=State.RUNNING,
+        done=State.DONE,
+        failed=State.FAILED,
+        related=("institution",),
+        cancelled=lambda: {
+            "state": State.FAILED,
+            "message": _("The people who run this service cancelled it."),
+        },
+    )
+)
 
 
 def _latest(institution: Institution, now: datetime, progress: Callable[[int], None]) -> date:

@@ -24,8 +24,10 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
+from matching.programs.runs.domain.lifecycle import RUNS
 from matching.programs.runs.models import MatchRun
 from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_of
 from profiles.models import User
 
 State = MatchRun.State
@@ -96,12 +98,12 @@ def _queue(
 
 
 def match_pairs(run: MatchRun, job: Job) -> None:
-    """Match what the run was given and write the proposals. Raise EngineError, RunCancelled."""
+    """Match what the run was given and write the proposals. Raise EngineError, JobStopped."""
     given = read_inputs(run)
-    solution = cohort.solve(given, progress=jobs.progress(run, job))
+    solution = cohort.solve(given, progress=progress_of(job, run))
     with transaction.atomic():
         _write_proposals(run, solution)
-        jobs.finish(run, job, fields={"summary": _summary(given, solution)})
+        RUNS.finish(job, summary=_summary(given, solution))
 
 
 def read_inputs(run: MatchRun) -> Cohort:

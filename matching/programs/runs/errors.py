@@ -30,11 +30,6 @@ class RunNotDone(MatchingError):
     message = _("This run has no result to publish.")
 
 
-class RunCancelled(MatchingError):
-    code = "run_cancelled"
-    message = _("The run was cancelled.")
-
-
 class PublicationOver(MatchingError):
     code = "publication_over"
     message = _("There is nothing to cancel: it is published already.")

@@ -21,7 +21,7 @@ def advance_run(pk: str) -> None:
 def advance_waiting_runs() -> int:
     """Go on with the runs whose wake-up was lost or whose worker died; return how many waited."""
     with operations():
-        lifecycle.adopt_runs()
+        lifecycle.RUNS.adopt()
     return worker.work(kinds=[jobs.KIND])
 
 
@@ -35,7 +35,7 @@ def advance_publication(pk: str) -> None:
 def advance_waiting_publications() -> int:
     """Go on with publications whose wake-up was lost or whose worker died; return how many waited."""
     with operations():
-        publications.adopt_publications()
+        publications.PUBLICATIONS.adopt()
     return worker.work(kinds=[publications.KIND])
 
 

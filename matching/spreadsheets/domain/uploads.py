@@ -31,12 +31,11 @@ from matching.spreadsheets.domain.people import Problem, SheetPeople, joined_sid
 from matching.spreadsheets.domain.reader import Table, read_table
 from matching.spreadsheets.errors import MappingIncomplete, SheetHasErrors
 from matching.spreadsheets.models import SheetMapping, SheetUpload
-from mentornet.jobs import worker
-from mentornet.jobs.errors import JobRefused, JobStopped
-from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.errors import JobRefused
+from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_of
-from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.queue import cancel, enqueue
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
 
@@ -189,11 +188,6 @@ def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
     return held
 
 
-def adopt_sheets() -> int:
-    """Queue the sheets that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(KIND, SheetUpload.objects.filter(state__in=SheetUpload.WORKING_STATES))
-
-
 def drop_old_sheets(*, now: datetime) -> int:
     """Forget what is older than a month; how many there were."""
     dropped, _kinds = SheetUpload.objects.filter(created_at__lt=now - KEPT_FOR).delete()
@@ -202,13 +196,11 @@ def drop_old_sheets(*, now: datetime) -> int:
 
 def advance(pk: UUID) -> None:
     """Match the sheet *pk*, unless another worker does or there is nothing to be done."""
-    worker.work(kinds=[KIND], subject=pk)
+    SHEETS.advance(pk)
 
 
 def _work(job: Job) -> None:
-    wanted = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
-    wanted.update(state=State.RUNNING, progress_done=0)
-    row: SheetUpload | None = wanted.first()
+    row: SheetUpload | None = SHEETS.begin(job)
     if row is None:
         return
     note = progress_of(job, row)
@@ -217,28 +209,23 @@ def _work(job: Job) -> None:
     except EngineError as error:
         raise JobRefused(str(error)) from error
     with transaction.atomic():
-        own = SheetUpload.objects.filter(pk=row.pk, state=State.RUNNING)
-        if not own.update(state=State.DONE, result=_as_json(match)):
-            raise JobStopped
-        worker.finish(job)
+        SHEETS.finish(job, result=_as_json(match))
 
 
-def _failed(job: Job) -> None:
-    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
-    rows.update(state=State.FAILED, message=job.message)
-
-
-def _retried(job: Job) -> None:
-    failed = SheetUpload.objects.filter(pk=job.subject, state=State.FAILED)
-    failed.update(state=State.QUEUED, message="", progress_done=0)
-
-
-def _cancelled(job: Job) -> None:
-    rows = SheetUpload.objects.filter(pk=job.subject, state__in=SheetUpload.WORKING_STATES)
-    rows.update(state=State.COLUMNS)
-
-
-register(Kind(KIND, "matching", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
+SHEETS = follow(
+    Followed(
+        kind=KIND,
+        queue="matching",
+        model=SheetUpload,
+        work=_work,
+        open_states=SheetUpload.WORKING_STATES,
+        queued=State.QUEUED,
+        running=State.RUNNING,
+        done=State.DONE,
+        failed=State.FAILED,
+        cancelled=lambda: {"state": State.COLUMNS},
+    )
+)
 
 
 def _as_json(match: SheetMatch) -> dict[str, Any]:

@@ -17,13 +17,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from mentornet.jobs import worker
-from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.queue import cancel, enqueue
 from mentornet.tabular.reading import MAX_BYTES, UnreadableFile
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import ApiClient, Institution, RosterImport, User
-from profiles.roster.domain.jobs import AGAIN, KIND, LISTED_FATES, close
+from profiles.roster.domain.jobs import IMPORTS, KIND, LISTED_FATES, close
 from profiles.roster.domain.json_lines import SUFFIX
 
 __all__ = ["LISTED_FATES"]
@@ -137,7 +136,7 @@ def _keep(
 
 def advance(pk: UUID) -> None:
     """Do what is due for the import *pk*, if anything is and no other worker is at it."""
-    worker.work(kinds=[KIND], subject=pk)
+    IMPORTS.advance(pk)
 
 
 def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None) -> RosterImport:
@@ -211,9 +210,10 @@ def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:
             .exists()
         ):
             raise ImportInProgress
-        for name, value in AGAIN.items():
-            setattr(locked, name, value)
-        locked.save(update_fields=list(AGAIN))
+        IMPORTS.begin_again(RosterImport.objects.filter(pk=locked.pk))
+        locked.refresh_from_db(
+            fields=["state", "message", "finished_at", "progress_done", "findings"]
+        )
         record("roster_uploaded", actor=actor, institution=locked.institution, subject=locked)
         enqueue(KIND, locked)
     return locked
@@ -225,11 +225,6 @@ def read_results(row: RosterImport) -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = json.loads(zlib.decompress(bytes(row.results)))
     return found
-
-
-def adopt_imports() -> int:
-    """Queue the imports that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(KIND, RosterImport.objects.filter(state__in=RosterImport.WORKING_STATES))
 
 
 def drop_abandoned_imports(now: datetime) -> int:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from mentornet.jobs import worker
 from mentornet.jobs.errors import TryLater
-from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
 from mentornet.tabular.reading import UnreadableFile
@@ -38,8 +38,7 @@ State = RosterImport.State
 def work(job: Job) -> None:
     """Do what is due for one import. Raises TryLater where its people change at the same time."""
     with transaction.atomic():
-        rows = RosterImport.objects.select_related("institution", "uploaded_by")
-        row = rows.filter(pk=job.subject, state__in=RosterImport.WORKING_STATES).first()
+        row: RosterImport | None = IMPORTS.begin(job)
         if row is None:
             return
         if row.state == State.UPLOADED:
@@ -134,33 +133,22 @@ def close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
     return row
 
 
-def _failed(job: Job) -> None:
-    """Say in the row that it did not work; the file is kept for another try."""
-    row = RosterImport.objects.filter(pk=job.subject, state__in=RosterImport.WORKING_STATES)
-    row.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
-
-
-def _retried(job: Job) -> None:
-    """Begin again with the file: it is checked again, because people change."""
-    RosterImport.objects.filter(pk=job.subject, state=State.FAILED).update(**AGAIN)
-
-
-def _cancelled(job: Job) -> None:
-    """Drop the file."""
-    row = RosterImport.objects.filter(pk=job.subject)
-    row.filter(state__in=(*RosterImport.OPEN_STATES, State.FAILED)).update(
-        state=State.CANCELLED, upload=b"", findings={}, message="", finished_at=timezone.now()
+IMPORTS = follow(
+    Followed(
+        kind=KIND,
+        queue="default",
+        model=RosterImport,
+        work=work,
+        open_states=RosterImport.WORKING_STATES,
+        queued=State.UPLOADED,
+        failed=State.FAILED,
+        related=("institution", "uploaded_by"),
+        # The file is kept for another try, and checked again then, because people change.
+        again={"findings": {}},
+        cancels_from=(*RosterImport.OPEN_STATES, State.FAILED),
+        cancelled=lambda: {"state": State.CANCELLED, "upload": b"", "findings": {}, "message": ""},
     )
-
-
-AGAIN: dict[str, Any] = {
-    "state": State.UPLOADED,
-    "message": "",
-    "finished_at": None,
-    "progress_done": 0,
-    "findings": {},
-}
-register(Kind(KIND, "default", work=work, failed=_failed, retried=_retried, cancelled=_cancelled))
+)
 
 
 def _results(plan: ImportPlan) -> bytes:

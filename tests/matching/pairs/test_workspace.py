@@ -11,8 +11,8 @@ from matching.engine.pairs import cohort
 from matching.models import Enrollment, MatchRun, PairRule, Program, Proposal
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance, cancel_run
-from matching.programs.runs.errors import RunCancelled
 from matching.tasks import advance_run, advance_waiting_runs
+from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job
 from mentornet.mail.outbox import OutboxMessage
@@ -219,9 +219,9 @@ def test_run_cancelled_while_it_works_keeps_no_result(program, director, monkeyp
 
     def cancelled_meanwhile(given, *, progress):
         cancel_run(run, actor=actor_of(director))
-        with pytest.raises(RunCancelled):
+        with pytest.raises(JobStopped):
             solve(given, progress=progress)
-        raise RunCancelled
+        raise JobStopped
 
     monkeypatch.setattr(cohort, "solve", cancelled_meanwhile)
     advance(run.pk)

@@ -35,8 +35,10 @@ from matching.programs.domain.lifecycle import check_makes_groups, lock_program
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
+from matching.programs.runs.domain.lifecycle import RUNS
 from matching.programs.runs.models import MatchRun
 from mentornet.jobs.models import Job
+from mentornet.jobs.progress import progress_of
 from profiles.models import User
 
 WHOLE = 100  # the page shows hundredths of the work
@@ -102,15 +104,15 @@ def _queue(
 
 
 def form_groups(run: MatchRun, job: Job) -> None:
-    """Do the work of one claimed run. Raises RunCancelled, JobStopped and the engine's errors."""
+    """Do the work of one claimed run. Raise JobStopped and the engine's errors."""
     cohort = read_cohort(run)
-    note = _in_hundredths(jobs.progress(run, job))
+    note = _in_hundredths(progress_of(job, run))
     found = _formed(cohort, note)
     note(WHOLE, WHOLE)
     with transaction.atomic():
         _write(run, cohort, found)
         breaks = len(judge_now(run, cohort)[0].broken)
-        jobs.finish(run, job, fields={"summary": _summary(cohort, found, breaks)})
+        RUNS.finish(job, summary=_summary(cohort, found, breaks))
 
 
 def _formed(cohort: GroupCohort, note: Callable[[int, int], None]) -> Grouping:

@@ -1,4 +1,4 @@
-"""What every run does with its row, whatever it matches: queue, note progress, close.
+"""What every run does with its row, whatever it matches: queue it, lock it, read what it was given.
 
 Its job says who works at it (see `mentornet.jobs`), so that nothing depends on a worker staying alive.
 """
@@ -6,18 +6,11 @@ Its job says who works at it (see `mentornet.jobs`), so that nothing depends on 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils import timezone
-
 from matching.programs.models import Program
-from matching.programs.runs.errors import BeingPublished, RunCancelled, RunForgotten
+from matching.programs.runs.errors import BeingPublished, RunForgotten
 from matching.programs.runs.models import MatchRun, Publication
-from mentornet.jobs import worker
-from mentornet.jobs.errors import JobStopped
-from mentornet.jobs.models import Job
-from mentornet.jobs.progress import progress_of
 from mentornet.jobs.queue import enqueue
 from profiles.institution.domain.audit import record
 from profiles.models import User
@@ -77,27 +70,3 @@ def read(run: MatchRun) -> str:
     if run.forgotten_at is not None:
         raise RunForgotten
     return zlib.decompress(bytes(run.inputs)).decode()
-
-
-def progress(run: MatchRun, job: Job) -> Callable[[int, int], None]:
-    """Return what notes `(done, total)`; it raises RunCancelled once the run is no longer wanted."""
-    note = progress_of(job, run)
-
-    def heard(done: int, total: int) -> None:
-        try:
-            note(done, total)
-        except JobStopped:
-            raise RunCancelled from None
-
-    return heard
-
-
-def finish(run: MatchRun, job: Job, *, fields: Mapping[str, Any] | None = None) -> None:
-    """Close the run as done, within the transaction that writes what came out.
-
-    Raises JobStopped where it was cancelled, or taken over by another worker.
-    """
-    own = MatchRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    if not own.update(state=State.DONE, finished_at=timezone.now(), **(fields or {})):
-        raise JobStopped
-    worker.finish(job)

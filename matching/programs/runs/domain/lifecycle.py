@@ -10,19 +10,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from matching.engine.errors import EngineError
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.makers import maker_of
-from matching.programs.runs.errors import RunCancelled, RunClosed, RunForgotten
+from matching.programs.runs.errors import RunClosed, RunForgotten
 from matching.programs.runs.models import MatchRun
-from mentornet.jobs import worker
-from mentornet.jobs.errors import JobRefused, JobStopped
-from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.errors import JobRefused
+from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
-from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.queue import cancel, enqueue
 from profiles.institution.domain.audit import record
 from profiles.models import User
 
@@ -60,63 +58,41 @@ def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
         raise RunClosed
     if held.forgotten_at is not None:
         raise RunForgotten
-    _again(MatchRun.objects.filter(pk=held.pk))
+    RUNS.begin_again(MatchRun.objects.filter(pk=held.pk))
     enqueue(jobs.KIND, held)
     record("run_started", actor=actor, institution=held.institution, subject=held)
     held.state = State.QUEUED
     return held
 
 
-def _again(rows: QuerySet[MatchRun]) -> None:
-    rows.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
-
-
-def adopt_runs() -> int:
-    """Queue the runs that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(jobs.KIND, MatchRun.objects.filter(state__in=MatchRun.WORKING_STATES))
-
-
 def advance(pk: UUID) -> None:
     """Match the run *pk*, unless another worker does or there is nothing to be done."""
-    worker.work(kinds=[jobs.KIND], subject=pk)
+    RUNS.advance(pk)
 
 
 def _work(job: Job) -> None:
-    rows = MatchRun.objects.select_related("institution", "program")
-    wanted = rows.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    wanted.update(state=State.RUNNING, progress_done=0)
-    run = wanted.first()
+    run = RUNS.begin(job)
     if run is None:
         return
     try:
         maker_of(run).work(run, job)
-    except RunCancelled as error:
-        raise JobStopped from error
     except EngineError as error:
         raise JobRefused(str(error)) from error
 
 
-def _failed(job: Job) -> None:
-    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    rows.update(state=State.FAILED, message=job.message, finished_at=timezone.now())
-
-
-def _retried(job: Job) -> None:
-    _again(MatchRun.objects.filter(pk=job.subject, state=State.FAILED, forgotten_at=None))
-
-
-def _cancelled(job: Job) -> None:
-    rows = MatchRun.objects.filter(pk=job.subject, state__in=MatchRun.WORKING_STATES)
-    rows.update(state=State.CANCELLED, finished_at=timezone.now())
-
-
-register(
-    Kind(
-        jobs.KIND,
-        "matching",
+RUNS = follow(
+    Followed(
+        kind=jobs.KIND,
+        queue="matching",
+        model=MatchRun,
         work=_work,
-        failed=_failed,
-        retried=_retried,
-        cancelled=_cancelled,
+        open_states=MatchRun.WORKING_STATES,
+        queued=State.QUEUED,
+        running=State.RUNNING,
+        done=State.DONE,
+        failed=State.FAILED,
+        related=("institution", "program"),
+        cancelled=lambda: {"state": State.CANCELLED},
+        retriable={"forgotten_at": None},
     )
 )

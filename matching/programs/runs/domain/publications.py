@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
@@ -21,12 +20,11 @@ from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.makers import maker_of
 from matching.programs.runs.errors import PublicationOver
 from matching.programs.runs.models import MatchRun, Publication
-from mentornet.jobs import worker
 from mentornet.jobs.errors import JobRefused
-from mentornet.jobs.kinds import Kind, register
+from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import Progress, progress_apart
-from mentornet.jobs.queue import adopt, cancel, enqueue
+from mentornet.jobs.queue import cancel, enqueue
 from profiles.institution.domain.audit import record
 from profiles.models import User
 
@@ -67,7 +65,8 @@ def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
     if row is None or row.state == State.DONE:
         raise PublicationOver
     if row.is_working and cancel(KIND, row.pk):
-        _close(row.pk, _("You cancelled it."))
+        own = PUBLICATIONS.open().filter(pk=row.pk)
+        own.update(state=State.FAILED, message=_("You cancelled it."), **PUBLICATIONS.ended())
         record("publication_cancelled", actor=actor, institution=row.institution, subject=run)
     row.refresh_from_db()
     if row.state == State.DONE:
@@ -75,21 +74,13 @@ def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
     return row
 
 
-def adopt_publications() -> int:
-    """Queue those that wait and have no job: an earlier version wrote them. How many there were."""
-    return adopt(KIND, Publication.objects.working())
-
-
 def advance(pk: UUID) -> None:
     """Publish what the row *pk* asks for, unless another worker does or it is done."""
-    worker.work(kinds=[KIND], subject=pk)
+    PUBLICATIONS.advance(pk)
 
 
 def _work(job: Job) -> None:
-    rows = Publication.objects.select_related("run__program", "run__institution", "asked_by")
-    wanted = rows.filter(pk=job.subject, state__in=Publication.WORKING_STATES)
-    wanted.update(state=State.RUNNING, progress_done=0)
-    row = wanted.first()
+    row = PUBLICATIONS.begin(job)
     if row is None:
         return
     try:
@@ -102,27 +93,24 @@ def _work(job: Job) -> None:
 @transaction.atomic
 def _publish(row: Publication, job: Job, note: Progress) -> None:
     maker_of(row.run).publish(row, note)
-    own = Publication.objects.filter(pk=row.pk, state=State.RUNNING)
-    own.update(state=State.DONE, message="", finished_at=timezone.now())
-    worker.finish(job)
+    PUBLICATIONS.finish(job, message="")
 
 
-def _close(pk: Any, message: str) -> None:
-    own = Publication.objects.working().filter(pk=pk)
-    own.update(state=State.FAILED, message=message, finished_at=timezone.now())
-
-
-def _failed(job: Job) -> None:
-    _close(job.subject, job.message)
-
-
-def _retried(job: Job) -> None:
-    failed = Publication.objects.filter(pk=job.subject, state=State.FAILED)
-    failed.update(state=State.QUEUED, message="", progress_done=0, finished_at=None)
-
-
-def _cancelled(job: Job) -> None:
-    _close(job.subject, _("The people who run this service cancelled it."))
-
-
-register(Kind(KIND, "matching", work=_work, failed=_failed, retried=_retried, cancelled=_cancelled))
+PUBLICATIONS = follow(
+    Followed(
+        kind=KIND,
+        queue="matching",
+        model=Publication,
+        work=_work,
+        open_states=Publication.WORKING_STATES,
+        queued=State.QUEUED,
+        running=State.RUNNING,
+        done=State.DONE,
+        failed=State.FAILED,
+        related=("run__program", "run__institution", "asked_by"),
+        cancelled=lambda: {
+            "state": State.FAILED,
+            "message": _("The people who run this service cancelled it."),
+        },
+    )
+)
