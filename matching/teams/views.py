@@ -24,10 +24,9 @@ from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.pages.confirmation import ask_first
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
-from networks.relationships.domain.queries.colleagues import find_colleagues
 from networks.relationships.domain.tie import has_room
-from networks.relationships.forms.colleague import ColleagueSearchForm
 from networks.relationships.forms.tie import ContactForm
+from networks.relationships.views.lookup import look_up
 from networks.relationships.views.tie import colleague_or_404
 from profiles.access.members import MemberRequest, member_required
 from profiles.errors import DomainError
@@ -136,14 +135,7 @@ def ask(request: MemberRequest, pk: UUID) -> HttpResponse:
         return _add_contact(request, row)
     if "with" in request.GET:
         return _ask_colleague(request, row, request.GET["with"])
-    search = ColleagueSearchForm(request.GET or None)
-    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
-    context = {
-        "team": row,
-        "search": search,
-        "words": words,
-        "found": find_colleagues(request.membership, words=words),
-    }
+    context = {"team": row, **look_up(request)}
     return render(request, "matching/teams/choose.html", context)
 
 

@@ -16,8 +16,7 @@ from networks.invitations.domain import lifecycle as domain
 from networks.invitations.domain.draft import Ask, draft_invitation
 from networks.invitations.forms import InvitationForm, ReferralForm, ReplyForm
 from networks.invitations.models import Invitation, InvitationQuerySet
-from networks.relationships.domain.queries.colleagues import find_colleagues
-from networks.relationships.forms.colleague import ColleagueSearchForm
+from networks.relationships.views.lookup import look_up
 from networks.relationships.views.tie import colleague_or_404
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Goal, Membership, MentorOffer
@@ -132,9 +131,8 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpResponse:
-    search = ColleagueSearchForm(request.GET or None)
-    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
-    found = find_colleagues(request.membership, words=words)
+    looked_up = look_up(request)
+    found = looked_up["found"]
     here = Membership.objects.visible_to(request.user)
     context = {
         "invitation": row,
@@ -143,9 +141,7 @@ def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpRespo
         "roles": [MentorRole(role).label for role in row.roles],
         "areas": [Area(area).label for area in row.areas],
         "form": ReplyForm(),
-        "search": search,
-        "words": words,
-        "found": found,
+        **looked_up,
         "referral": ReferralForm(colleagues=here, shown=found) if found else None,
         **forms,
     }

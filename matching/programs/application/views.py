@@ -21,8 +21,7 @@ from matching.programs.enrollment import domain
 from networks.errors import NetworkError
 from networks.models import Exclusion
 from networks.relationships.domain import exclusion
-from networks.relationships.domain.queries.colleagues import find_colleagues
-from networks.relationships.forms.colleague import ColleagueSearchForm
+from networks.relationships.views.lookup import look_up
 from networks.relationships.views.tie import colleague_or_404
 from profiles.access.members import MemberRequest, member_required
 
@@ -46,16 +45,12 @@ def withdraw(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
 def apart(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The people with whom one is never to be paired: confidential, and the same everywhere."""
     program = program_or_404(request, pk)
-    search = ColleagueSearchForm(request.GET or None)
-    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     own = Exclusion.objects.visible_to(request.user).filter(
         owner=request.membership, reach=Exclusion.Reach.PAIR
     )
     context = {
         "program": program,
-        "search": search,
-        "words": words,
-        "found": find_colleagues(request.membership, words=words) if words else [],
+        **look_up(request),
         "rows": own.select_related("other__unit").order_by("other__family_name", "pk"),
     }
     return render(request, "matching/programs/application/keep_apart.html", context)

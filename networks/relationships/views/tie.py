@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 from networks.errors import NetworkError, NotYours
 from networks.relationships.domain import contact as contacts
 from networks.relationships.domain import tie as domain
-from networks.relationships.domain.queries.colleagues import find_colleagues
-from networks.relationships.forms.colleague import ColleagueSearchForm
 from networks.relationships.forms.tie import ContactForm, TieEditForm, TieForm
 from networks.relationships.models import Tie, TieQuerySet
+from networks.relationships.views.lookup import look_up
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
 
@@ -43,11 +42,7 @@ def new(request: MemberRequest) -> HttpResponse:
         return _record(request, colleague=None)
     if "with" in request.GET:
         return _record(request, colleague=colleague_or_404(request, request.GET["with"]))
-    search = ColleagueSearchForm(request.GET or None)
-    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
-    found = find_colleagues(request.membership, words=words)
-    context = {"search": search, "words": words, "found": found}
-    return render(request, "networks/relationships/tie_choose.html", context)
+    return render(request, "networks/relationships/tie_choose.html", look_up(request))
 
 
 def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResponse:

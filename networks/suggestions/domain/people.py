@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import overload
 from uuid import UUID
@@ -20,11 +19,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from networks.relationships.domain.queries.colleagues import colleagues
+from networks.relationships.domain.queries.colleagues import colleagues, words_query
 from networks.relationships.models import Tie
 from profiles.models import Institution, Membership
-
-WORDS_READ = 8
 
 
 class PeopleFound(Sequence[Membership]):
@@ -76,7 +73,7 @@ def search_people(
     with a filter beside them they are tried on those whom row-level security lets through.
     """
     people = colleagues(member)
-    query = _prefix_query(q)
+    query = words_query(q)
     if query is None and q.strip():
         return people.none()
     if query is not None and not (units is not None or rank or role or area or room):
@@ -107,17 +104,6 @@ def _found(institution: UUID, query: SearchQuery) -> list[UUID]:
     keys = Func(query, function="mentornet_people_found", output_field=UUIDField())
     keys.set_returning = True
     return list(Institution.objects.filter(pk=institution).values_list(keys, flat=True))
-
-
-def _prefix_query(q: str) -> SearchQuery | None:
-    """Every word must begin a word of the name, or occur in specialty or expertise."""
-    whole: SearchQuery | None = None
-    for word in re.findall(r"\w+", q)[:WORDS_READ]:
-        one = SearchQuery(f"'{word}':*", search_type="raw", config="simple") | SearchQuery(
-            word, config="english"
-        )
-        whole = one if whole is None else whole & one
-    return whole
 
 
 def room_left(people: list[Membership]) -> dict[UUID, int]:

@@ -1,10 +1,14 @@
 """The people of one's institution, as pages list them and forms look them up."""
 
-from django.db.models import Q, QuerySet
+import re
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
 
 from profiles.models import Membership
 
 SHOWN = 20
+WORDS_READ = 8
 
 
 def colleagues(member: Membership) -> QuerySet[Membership]:
@@ -19,14 +23,28 @@ def colleagues(member: Membership) -> QuerySet[Membership]:
 
 def find_colleagues(member: Membership, *, words: str) -> list[Membership]:
     """Return up to twenty current colleagues of *member* whose name has every one of *words*."""
-    if not words.split():
+    query = words_query(words, names_only=True)
+    if query is None:
         return []
     found = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
-    for word in words.split()[:6]:
-        found = found.filter(
-            Q(family_name__istartswith=word)
-            | Q(given_name__istartswith=word)
-            | Q(family_name__icontains=f" {word}")
-            | Q(given_name__icontains=f" {word}")
-        )
-    return list(found.select_related("unit").order_by("family_name", "given_name", "id")[:SHOWN])
+    rows = found.filter(search=query).select_related("unit").defer("search")
+    return list(rows.order_by("family_name", "given_name", "id")[:SHOWN])
+
+
+def words_query(words: str, *, names_only: bool = False) -> SearchQuery | None:
+    """Return what looks up people by *words*; None where there is no word among them.
+
+    Every word must begin a word of the name, or, unless *names_only*, occur in specialty or expertise.
+    """
+    whole: SearchQuery | None = None
+    # A name is read as PostgreSQL reads it, with its points and hyphens; other words piece by piece.
+    named = [one for one in words.split() if re.search(r"\w", one)]
+    pieces = named if names_only else re.findall(r"\w+", words)
+    for word in pieces[:WORDS_READ]:
+        quoted = word.replace("\\", "\\\\").replace("'", "''")
+        label = ":*A" if names_only else ":*"
+        one = SearchQuery(f"'{quoted}'{label}", search_type="raw", config="simple")
+        if not names_only:
+            one |= SearchQuery(word, config="english")
+        whole = one if whole is None else whole & one
+    return whole
