@@ -20,6 +20,7 @@ from evaluations.meetings.domain import action_items as actions
 from evaluations.meetings.domain import lifecycle as meetings
 from evaluations.meetings.forms import ActionForm
 from evaluations.meetings.models import ActionItem
+from evaluations.meetings.views.actions import answer_action
 from evaluations.meetings.views.pages import back, base_of, people_of
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
@@ -117,25 +118,8 @@ def met(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
-    tie = tie_or_404(request, pk)
-    form = ActionForm(request.POST, people=people_of(tie))
-    if not form.is_valid():
-        context = base_of(request, tie) | {"form": form}
-        return render(request, "evaluations/meetings/action.html", context)
-    owner = tie.protege if form.cleaned_data["owner"] == str(tie.protege_id) else tie.mentor
-    if owner is None:
-        raise Http404
-    try:
-        actions.add_action(
-            tie,
-            by=request.membership,
-            owner=owner,
-            text=form.cleaned_data["text"],
-            due_on=form.cleaned_data["due_on"],
-        )
-    except EvaluationError as error:
-        messages.error(request, str(error.message))
-    return redirect(back(request, tie))
+    """Add what one of the two takes on."""
+    return answer_action(request, tie_or_404(request, pk))
 
 
 @member_required

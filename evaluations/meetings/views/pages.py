@@ -36,12 +36,15 @@ def home_of(circle: Circle) -> str:
 
 
 def people_of(circle: Circle) -> list[tuple[str, str]]:
-    """Those who can take something on."""
+    """Those who can take something on, as a form offers them."""
+    return [(str(one.pk), one.name) for one in owners_in(circle)]
+
+
+def owners_in(circle: Circle) -> list[Membership]:
+    """Those who can take something on: both of a tie with accounts here, or a group's people."""
     if isinstance(circle, Tie):
-        there = [circle.protege, *([circle.mentor] if circle.mentor else [])]
-    else:
-        there = members_of(circle)
-    return [(str(one.pk), one.name) for one in there]
+        return [circle.protege, *([circle.mentor] if circle.mentor else [])]
+    return list(members_of(circle))
 
 
 def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:

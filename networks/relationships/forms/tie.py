@@ -11,8 +11,8 @@ from profiles.vocabulary import Area, MentorRole, Rank, TieKind
 EXPERTISE_TERMS = 30
 
 
-class TieForm(forms.Form):
-    """What a tie is for, and how the mentee sees it."""
+class FunctionForm(forms.Form):
+    """What somebody in one's network is there for, as far as one wants to say."""
 
     roles = forms.MultipleChoiceField(
         label=_("What this person is for you"),
@@ -26,6 +26,11 @@ class TieForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+class TieForm(FunctionForm):
+    """What a tie is for, and how the mentee sees it."""
+
     kind = forms.ChoiceField(label=_("Kind of relationship"), choices=TieKind)
     closeness = forms.TypedChoiceField(
         label=_("How close you are"),

@@ -7,14 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.errors import EvaluationError
-from evaluations.meetings.domain.action_items import add_action
 from evaluations.meetings.forms import ActionForm
-from evaluations.meetings.views.pages import back, base_of, people_of
+from evaluations.meetings.views.actions import answer_action
+from evaluations.meetings.views.pages import base_of, people_of
 from evaluations.sessions.attendance.domain.mentor_skills import standings
 from evaluations.sessions.attendance.domain.own import group_own
 from evaluations.sessions.curriculum.forms import CharterForm, ParkForm
@@ -38,7 +37,6 @@ from networks.peer_groups.domain.group import (
 )
 from networks.peer_groups.domain.openings import progress_of
 from profiles.access.members import MemberRequest, member_required
-from profiles.models import Membership
 
 SESSIONS_A_PAGE = 20
 
@@ -129,21 +127,5 @@ def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
-    row = group_or_404(request, pk)
-    form = ActionForm(request.POST, people=people_of(row))
-    if not form.is_valid():
-        return render(
-            request, "evaluations/meetings/action.html", base_of(request, row) | {"form": form}
-        )
-    owner = get_object_or_404(Membership, pk=form.cleaned_data["owner"])
-    try:
-        add_action(
-            row,
-            by=request.membership,
-            owner=owner,
-            text=form.cleaned_data["text"],
-            due_on=form.cleaned_data["due_on"],
-        )
-    except EvaluationError as error:
-        messages.error(request, str(error.message))
-    return redirect(back(request, row))
+    """Add what somebody in the group takes on."""
+    return answer_action(request, group_or_404(request, pk))

@@ -37,7 +37,7 @@ def waiting_message(run: MatchRun, enrollment: Enrollment, *, template: str, lin
 
 
 def post_messages(messages: Sequence[Message], *, progress: Progress) -> None:
-    """Put *letters* in the outbox, a batch at a time: the second half of a publication."""
+    """Put *messages* in the outbox, a batch at a time: the second half of a publication."""
     for at in range(0, len(messages), MESSAGES):
         progress(len(messages) + at, 2 * len(messages))
         queue_messages(messages[at : at + MESSAGES])
