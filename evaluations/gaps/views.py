@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.gaps.domain.report import Report, build_report
 from evaluations.gaps.domain.report_files import head_of, tables_of
-from evaluations.gaps.domain.requests import ask_for_report, cancel_report
+from evaluations.gaps.domain.requests import OPEN_STATES, ask_for_report, cancel_report
 from evaluations.gaps.models import GapReport
 from matching.programs.access import director_required
 from mentornet.pages.download import PDF, download
+from mentornet.pages.polling import answer_poll
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
@@ -81,10 +82,8 @@ def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
     """How far a request has come; the page asks every two seconds, and opens itself at the end."""
     own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
     row = get_object_or_404(own, pk=pk)
-    response = render(request, "evaluations/gaps/_progress.html", {"row": row})
-    if row.state in (GapReport.State.DONE, GapReport.State.FAILED):
-        response["HX-Refresh"] = "true"
-    return response
+    working = row.state in OPEN_STATES
+    return answer_poll(request, "evaluations/gaps/_progress.html", {"row": row}, working=working)
 
 
 @director_required

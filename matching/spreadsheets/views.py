@@ -18,6 +18,7 @@ from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
 from matching.spreadsheets.models import SheetUpload
+from mentornet.pages.polling import answer_poll
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
@@ -59,9 +60,8 @@ def sheet(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One upload: its columns to look over, its progress, or its pairs."""
     row = _sheet_or_404(request, pk)
     if request.htmx:
-        if row.is_working:
-            return render(request, "matching/spreadsheets/_progress.html", {"sheet": row})
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        template = "matching/spreadsheets/_progress.html"
+        return answer_poll(request, template, {"sheet": row}, working=row.is_working)
     context: dict[str, Any] = {"sheet": row}
     if row.state == SheetUpload.State.DONE:
         context["match"] = domain.result_of(row)

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentornet.pages.confirmation import ask_first
+from mentornet.pages.polling import answer_poll
 from mentornet.tabular.reading import MAX_BYTES
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest, permission_required
@@ -92,9 +93,8 @@ def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One import in whatever state it is; while it works, htmx asks again for the middle part."""
     row = _import_or_404(request, pk, whole=not request.htmx)
     if request.htmx:
-        if row.is_working:
-            return render(request, "profiles/roster/_progress.html", {"row": row})
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        template = "profiles/roster/_progress.html"
+        return answer_poll(request, template, {"row": row}, working=row.is_working)
     context: dict[str, Any] = {"row": row}
     if row.state == RosterImport.State.CHECKED:
         context |= _preview(request, row)

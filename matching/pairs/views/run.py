@@ -27,6 +27,7 @@ from matching.programs.runs.domain.lifecycle import cancel_run, retry_run
 from matching.programs.runs.domain.publications import cancel_publication, latest_of
 from matching.programs.runs.models import MatchRun
 from matching.programs.runs.views import SHOWN, progress_of
+from mentornet.pages.polling import answer_poll
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
@@ -154,12 +155,11 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
 def compare(request: MemberRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Two runs side by side, and the protégés whose pairs differ."""
     runs = [run_or_404(request, pk), run_or_404(request, other)]
-    if any(row.is_working for row in runs):
-        if request.htmx:
-            return render(request, "matching/pairs/_waiting.html", {"runs": runs})
-        return render(request, "matching/pairs/compare.html", {"runs": runs, "waiting": True})
+    working = any(row.is_working for row in runs)
     if request.htmx:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return answer_poll(request, "matching/pairs/_waiting.html", {"runs": runs}, working=working)
+    if working:
+        return render(request, "matching/pairs/compare.html", {"runs": runs, "waiting": True})
     results = [(row, read_result(row)) for row in runs]
     context = {"runs": runs, "results": results, "rows": differences(*runs)}
     return render(request, "matching/pairs/compare.html", context)
