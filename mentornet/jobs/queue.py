@@ -37,7 +37,7 @@ def enqueue(kind: str, subject: Any) -> Job:
     """
     queue = kind_of(kind).queue
     with transaction.atomic():
-        job = _locked(kind, subject.pk) or _created(kind, queue, subject)
+        job = _lock_for_update(kind, subject.pk) or _created(kind, queue, subject)
         if not job.is_open:
             _reopen(job, timezone.now())
     wake_queue(queue)
@@ -66,7 +66,7 @@ def enqueue_many(kind: str, *, institution_id: UUID, subjects: Iterable[UUID]) -
     return len(made)
 
 
-def _locked(kind: str, subject_id: UUID) -> Job | None:
+def _lock_for_update(kind: str, subject_id: UUID) -> Job | None:
     rows = Job.objects.select_for_update().filter(kind=kind, subject_id=subject_id)
     found: Job | None = rows.first()
     return found
@@ -84,7 +84,7 @@ def _created(kind: str, queue: str, subject: Any) -> Job:
             )
     except IntegrityError:
         # Another transaction was first.
-        found = _locked(kind, subject.pk)
+        found = _lock_for_update(kind, subject.pk)
         assert found is not None  # noqa: S101  (its row kept ours out)
         return found
     return made

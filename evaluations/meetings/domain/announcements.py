@@ -130,7 +130,7 @@ def _again() -> str:
 def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
     circle = meeting.circle
-    to = circle.other_member(by) if isinstance(circle, Tie) else None
+    to = circle.counterpart(by) if isinstance(circle, Tie) else None
     if to is not None and to.is_current:
         _mail([meeting], template, to, "")
 
@@ -230,7 +230,7 @@ def _reply_to(circle: Circle, to: Membership) -> dict[str, str]:
     """Two people answer each other while they meet; a group has nobody who speaks for it."""
     if not isinstance(circle, Tie) or circle.state == Tie.State.ENDED:
         return {}
-    return reply_to(circle.other_member(to))
+    return reply_to(circle.counterpart(to))
 
 
 def _when(moment: datetime | None) -> str:

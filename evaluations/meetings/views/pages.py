@@ -75,7 +75,7 @@ def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
 
 def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[str, Any]:
     """In which zone the reader's times are, in which the other side's, and what can be undone."""
-    other = circle.other_member(member) if isinstance(circle, Tie) else None
+    other = circle.counterpart(member) if isinstance(circle, Tie) else None
     if other is not None:
         other.institution = member.institution
     own = member.zone

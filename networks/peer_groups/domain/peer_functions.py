@@ -14,7 +14,7 @@ from profiles.models import Membership
 
 
 @transaction.atomic
-def say_function(
+def set_function(
     member: Membership,
     *,
     peer: Membership,

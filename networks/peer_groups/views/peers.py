@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from networks.peer_groups.domain.peer_functions import say_function
+from networks.peer_groups.domain.peer_functions import set_function
 from networks.peer_groups.domain.peers import group_peers
 from networks.peer_groups.forms.peers import PeerFunctionForm
 from networks.relationships.models import Tie
@@ -36,7 +36,7 @@ def group_peer(request: MemberRequest, pk: UUID) -> HttpResponse:
     initial = {"roles": peer.roles, "areas": peer.areas, "closeness": peer.closeness}
     form = PeerFunctionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        say_function(member, peer=peer.member, **form.cleaned_data)
+        set_function(member, peer=peer.member, **form.cleaned_data)
         messages.success(request, _("Saved. Your map shows it; nobody else sees it."))
         return redirect("networks:network")
     return render(request, "networks/peer_groups/peer.html", {"peer": peer, "form": form})

@@ -93,7 +93,7 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
     if latest and latest.state != State.REPLACED and _terms(latest) == terms:
         return confirm_agreement(latest, by=by)
     row = _write(locked, by, terms)
-    other = locked.other_member(by)
+    other = locked.counterpart(by)
     if other is not None:
         _mail("agreement_proposed", row, to=other, by=by)
     else:

@@ -221,7 +221,7 @@ def end_tie(
     event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
     if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
         formal_tie_ended.send(sender=Tie, tie=tie, final_at=tie.institution.end_of_day(now=now))
-    other = tie.other_member(by)
+    other = tie.counterpart(by)
     if tie.ended_by and other is not None:
         _mail(
             tie,
@@ -236,7 +236,7 @@ def end_tie(
 
 def draft_farewell(tie: Tie, *, by: Membership) -> str:
     """Return a first draft of a kind message; nothing is saved."""
-    other = tie.other_member(by)
+    other = tie.counterpart(by)
     name = other.given_name if other else tie.partner.name
     thanks = (
         "thank you for the time and the thought that you have given me. "
@@ -355,5 +355,5 @@ def _mail(
         institution=tie.institution,
         due_at=due_at,
         # No one has to explain an ending.
-        headers={} if template == "tie_ended" else reply_to(tie.other_member(to)),
+        headers={} if template == "tie_ended" else reply_to(tie.counterpart(to)),
     )

@@ -191,7 +191,7 @@ class Tie(InstitutionScoped):
         """Whom *member*, one of the two, has the tie with."""
         return self.protege if self.mentor_id == member.pk else self.partner
 
-    def other_member(self, member: Membership) -> Membership | None:
+    def counterpart(self, member: Membership) -> Membership | None:
         """Return the other person of *member*'s relationship; None for a mentor without an account."""
         return self.mentor if self.protege_id == member.pk else self.protege
 

@@ -41,7 +41,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
         institution=held.institution, tie=held, author=by, audience=audience, **said
     )
     record("feedback_given", actor=by.user, institution=held.institution, subject=row)
-    to = held.other_member(by)
+    to = held.counterpart(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
         queue_message(
             key=f"feedback-{row.pk}",
