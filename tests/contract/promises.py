@@ -88,7 +88,7 @@ PROMISES = (
     ),
     Promise(
         "No one else is told.",
-        because="tests/evaluations/sessions/attendance/domain/test_minimum.py::test_the_program_says_whom_to_tell",
+        because="tests/evaluations/sessions/attendance/domain/test_absence_messages.py::test_the_program_says_whom_to_tell",
     ),
     Promise("nobody else ever sees this", ("private note", "note on a session")),
     Promise(
@@ -170,11 +170,11 @@ PROMISES = (
     ),
     Promise(
         "If anyone declines, the order stays as it is, and the page does not say who declined.",
-        because="tests/evaluations/writing/domain/test_project.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
+        because="tests/evaluations/writing/domain/test_author_order.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
     ),
     Promise(
         "Nothing else of the group.",
-        because="tests/evaluations/writing/domain/test_outside_authors.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
+        because="tests/evaluations/writing/domain/test_answering.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
     Promise(
         "You never see whose they are, nor what they say.",
