@@ -8,7 +8,7 @@ from matching.pairs.domain.run import match_pairs
 from matching.pairs.models import Proposal
 from matching.programs.kinds import Makes
 from matching.programs.runs.domain.makers import Maker, register_maker
-from mentornet.webhooks.events import BY_NAME
+from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from networks.models import Tie
 from networks.signals import formal_tie_ended
@@ -27,4 +27,4 @@ def announce_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) ->
     director does not learn either.
     """
     if Proposal.objects.filter(tie=tie).exists():
-        announce(BY_NAME["tie.ended"], tie, due_at=final_at)
+        announce(events.TIE_ENDED, tie, due_at=final_at)

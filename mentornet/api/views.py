@@ -31,6 +31,7 @@ from mentornet.api.problems import (
     Problem,
 )
 from mentornet.api.resources import Resource, check_fields, expanded_in
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 
 Handler = Callable[..., Response]
@@ -158,11 +159,12 @@ class ApiViewSet(GenericViewSet):
         found = self.get_serializer(row).data
         return Response(found, status=status, headers={"Location": location})
 
-    def note(self, verb: str) -> None:
-        """Put the client's act into the audit; a person's act is noted under their own name."""
+    def note(self, action: str) -> None:
+        """Record the client's *action* in the audit log; a person's is recorded under their name."""
         if self.caller.client:
             record(
-                f"api.{verb}",
+                Verb.API_CLIENT_ACTED,
+                detail=action,
                 actor=None,
                 institution=self.caller.institution,
                 subject=self.caller.client,

@@ -7,8 +7,10 @@ pairs, check-ins, feedback, concerns.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,92 +29,92 @@ class Event:
     fields: tuple[str, ...] = ()
 
 
-EVENTS = (
-    Event("member.created", _("Somebody is new on the roster"), "member"),
-    Event("member.updated", _("What the roster says of somebody has changed"), "member"),
-    Event("member.ended", _("Somebody has left"), "member"),
-    Event("member.returned", _("Somebody is back"), "member"),
-    Event("member.email_changed", _("Somebody signs in with another address"), "member"),
-    Event("member.activated", _("Somebody has activated their account"), "member"),
-    Event("roster.imported", _("A roster was imported"), "institution"),
-    Event("program.enrolling", _("A program has opened enrolment"), "program", ("state",)),
-    Event("program.matching", _("A program has closed enrolment"), "program", ("state",)),
-    Event("program.running", _("A program has begun"), "program", ("state",)),
-    Event("program.closed", _("A program has ended"), "program", ("state",)),
-    Event(
-        "enrollment.created",
-        _("Somebody has enrolled"),
-        "enrollment",
-        ("program_id", "member_id", "side"),
-    ),
-    Event(
-        "enrollment.withdrawn",
-        _("Somebody has withdrawn"),
-        "enrollment",
-        ("program_id", "member_id", "side"),
-    ),
-    Event("run.published", _("Pairs were published"), "run", ("program_id", "state")),
-    Event(
-        "tie.started",
-        _("A pair of a program has begun"),
-        "tie",
-        ("protege_id", "mentor_id", "state"),
-    ),
-    Event(
-        "tie.ended", _("A pair of a program has ended"), "tie", ("protege_id", "mentor_id", "state")
-    ),
-    Event("group.created", _("A group was made"), "group", ("kind",)),
-    Event("group.ended", _("A group has closed"), "group", ("kind",)),
-    Event(
-        "group.member_added", _("Somebody has joined a group"), "part", ("group_id", "member_id")
-    ),
-    Event("group.member_left", _("Somebody has left a group"), "part", ("group_id", "member_id")),
-    Event(
-        "session.attended", _("Attendance of a session was taken"), "session", ("group_id", "state")
-    ),
-    Event(
-        "survey.opened",
-        _("A survey was opened"),
-        "survey",
-        ("instrument_id", "program_id", "occasion"),
-    ),
-    Event(
-        "survey.counted",
-        _("A survey is over and counted"),
-        "survey",
-        ("instrument_id", "program_id", "occasion"),
-    ),
-    Event("report.ready", _("A gap report was counted"), "report", ("state",)),
-    Event("webhook.test", _("A test that you ask for yourself"), "endpoint"),
-)
-BY_NAME = {event.name: event for event in EVENTS}
+_all: list[Event] = []
 
-# What the audit calls it, where that alone says that it is to be told.
-BY_VERB = {
-    verb: BY_NAME[name]
-    for verb, name in {
-        "membership_ended": "member.ended",
-        "membership_returned": "member.returned",
-        "email_changed": "member.email_changed",
-        "activated": "member.activated",
-        "roster_imported": "roster.imported",
-        "program_opened": "program.enrolling",
-        "program_matching": "program.matching",
-        "program_running": "program.running",
-        "program_closed": "program.closed",
-        "enrolled": "enrollment.created",
-        "withdrawn": "enrollment.withdrawn",
-        "run_published": "run.published",
-        "tie_started": "tie.started",
-        "group_created": "group.created",
-        "group_ended": "group.ended",
-        "group_member_added": "group.member_added",
-        "group_member_left": "group.member_left",
-        "attendance_taken": "session.attended",
-        "survey_opened": "survey.opened",
-        "survey_counted": "survey.counted",
-    }.items()
-}
+
+def _event(name: str, label: StrOrPromise, about: str, *fields: str) -> Event:
+    event = Event(name, label, about, fields)
+    _all.append(event)
+    return event
+
+
+MEMBER_CREATED = _event("member.created", _("Somebody is new on the roster"), "member")
+MEMBER_UPDATED = _event(
+    "member.updated", _("What the roster says of somebody has changed"), "member"
+)
+MEMBER_ENDED = _event("member.ended", _("Somebody has left"), "member")
+MEMBER_RETURNED = _event("member.returned", _("Somebody is back"), "member")
+MEMBER_EMAIL_CHANGED = _event(
+    "member.email_changed", _("Somebody signs in with another address"), "member"
+)
+MEMBER_ACTIVATED = _event("member.activated", _("Somebody has activated their account"), "member")
+ROSTER_IMPORTED = _event("roster.imported", _("A roster was imported"), "institution")
+PROGRAM_ENROLLING = _event(
+    "program.enrolling", _("A program has opened enrolment"), "program", "state"
+)
+PROGRAM_MATCHING = _event(
+    "program.matching", _("A program has closed enrolment"), "program", "state"
+)
+PROGRAM_RUNNING = _event("program.running", _("A program has begun"), "program", "state")
+PROGRAM_CLOSED = _event("program.closed", _("A program has ended"), "program", "state")
+ENROLLMENT_CREATED = _event(
+    "enrollment.created",
+    _("Somebody has enrolled"),
+    "enrollment",
+    "program_id",
+    "member_id",
+    "side",
+)
+ENROLLMENT_UPDATED = _event(
+    "enrollment.updated",
+    _("An enrollment has changed"),
+    "enrollment",
+    "program_id",
+    "member_id",
+    "side",
+)
+ENROLLMENT_WITHDRAWN = _event(
+    "enrollment.withdrawn",
+    _("Somebody has withdrawn"),
+    "enrollment",
+    "program_id",
+    "member_id",
+    "side",
+)
+RUN_PUBLISHED = _event("run.published", _("Pairs were published"), "run", "program_id", "state")
+TIE_STARTED = _event(
+    "tie.started", _("A pair of a program has begun"), "tie", "protege_id", "mentor_id", "state"
+)
+TIE_ENDED = _event(
+    "tie.ended", _("A pair of a program has ended"), "tie", "protege_id", "mentor_id", "state"
+)
+GROUP_CREATED = _event("group.created", _("A group was made"), "group", "kind")
+GROUP_ENDED = _event("group.ended", _("A group has closed"), "group", "kind")
+GROUP_MEMBER_ADDED = _event(
+    "group.member_added", _("Somebody has joined a group"), "part", "group_id", "member_id"
+)
+GROUP_MEMBER_LEFT = _event(
+    "group.member_left", _("Somebody has left a group"), "part", "group_id", "member_id"
+)
+SESSION_ATTENDED = _event(
+    "session.attended", _("Attendance of a session was taken"), "session", "group_id", "state"
+)
+SURVEY_OPENED = _event(
+    "survey.opened", _("A survey was opened"), "survey", "instrument_id", "program_id", "occasion"
+)
+SURVEY_COUNTED = _event(
+    "survey.counted",
+    _("A survey is over and counted"),
+    "survey",
+    "instrument_id",
+    "program_id",
+    "occasion",
+)
+REPORT_READY = _event("report.ready", _("A gap report was counted"), "report", "state")
+WEBHOOK_TEST = _event("webhook.test", _("A test that you ask for yourself"), "endpoint")
+
+EVENTS = tuple(_all)
+BY_NAME = {event.name: event for event in EVENTS}
 
 
 def facts(event: Event, subject: Any) -> Facts:
@@ -123,3 +125,8 @@ def facts(event: Event, subject: Any) -> Facts:
         "id": str(subject.pk),
         **{name: None if value is None else str(value) for name, value in found.items()},
     }
+
+
+def keys_alone(event: Event, keys: Iterable[UUID]) -> dict[UUID, Facts]:
+    """Return what an event without fields says of each row of *keys*."""
+    return {key: {"object": event.about, "id": str(key)} for key in keys}

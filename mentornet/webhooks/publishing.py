@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from mentornet.jobs.wake import enqueue_on_commit
-from mentornet.webhooks.events import BY_NAME, EVENTS, Event, Facts, facts
+from mentornet.tenancy.scope import in_institution
+from mentornet.webhooks.events import EVENTS, WEBHOOK_TEST, Event, Facts, facts, keys_alone
 from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.test")]
@@ -25,8 +26,20 @@ def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
 
 
 def announce(event: Event, subject: Any, *, due_at: datetime | None = None) -> None:
-    """Announce *event* of *subject*, a row, to the endpoints of its institution, not before *due_at*."""
-    announce_many(event, subject.institution_id, {subject.pk: facts(event, subject)}, due_at=due_at)
+    """Publish *event* about *subject*, a row, to the endpoints of its institution.
+
+    Call it inside the transaction of the change. Nothing is sent before *due_at*.
+    """
+    institution_id = subject.pk if event.about == "institution" else subject.institution_id
+    # One change may concern several institutions: an activated login serves them all.
+    with in_institution(institution_id):
+        said = {subject.pk: facts(event, subject)}
+        announce_many(event, institution_id, said, due_at=due_at)
+
+
+def announce_keys(event: Event, institution_id: UUID, keys: Iterable[UUID]) -> None:
+    """Publish *event*, which has no fields, about each row of *keys*; two statements in all."""
+    announce_many(event, institution_id, keys_alone(event, keys))
 
 
 def announce_many(
@@ -77,7 +90,7 @@ def _event(
 
 def test_endpoint(endpoint: WebhookEndpoint) -> None:
     """Send the endpoint a test event, whatever events it wants."""
-    event = BY_NAME["webhook.test"]
+    event = WEBHOOK_TEST
     said = {endpoint.pk: facts(event, endpoint)}
     announce_many(event, endpoint.institution_id, said, endpoints=[endpoint])
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.lexicon import areas_in
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -76,23 +77,23 @@ def save_offer(
         defaults=values,
         create_defaults={**values, "institution": member.institution},
     )
-    record("offer.save", actor=member.user, institution=member.institution, subject=offer)
+    record(Verb.OFFER_SAVED, actor=member.user, institution=member.institution, subject=offer)
     return offer
 
 
 @transaction.atomic
 def pause_offer(offer: MentorOffer) -> MentorOffer:
     """Keep *offer* out of search and suggestions for now; present ties stay."""
-    return _set_paused(offer, paused=True, verb="offer.pause")
+    return _set_paused(offer, paused=True, verb=Verb.OFFER_PAUSED)
 
 
 @transaction.atomic
 def resume_offer(offer: MentorOffer) -> MentorOffer:
     """Let *offer* be found again."""
-    return _set_paused(offer, paused=False, verb="offer.resume")
+    return _set_paused(offer, paused=False, verb=Verb.OFFER_RESUMED)
 
 
-def _set_paused(offer: MentorOffer, *, paused: bool, verb: str) -> MentorOffer:
+def _set_paused(offer: MentorOffer, *, paused: bool, verb: Verb) -> MentorOffer:
     locked = MentorOffer.objects.select_for_update().get(pk=offer.pk)
     if locked.paused != paused:
         locked.paused = paused

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
 from profiles.questions.errors import QuestionAnswered, QuestionReworded, TooManyQuestions
@@ -53,7 +54,7 @@ def ask(subject: models.Model, *, institution: Institution, actor: User, **field
         position=there[-1].position + 1 if there else 0,
         **fields,
     )
-    record("question.added", actor=actor, institution=institution, subject=row)
+    record(Verb.QUESTION_ADDED, actor=actor, institution=institution, subject=row)
     return row
 
 
@@ -69,14 +70,14 @@ def change_question(question: Question, *, actor: User, **fields: Any) -> Questi
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(fields))
-    record("question.changed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.QUESTION_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
 @transaction.atomic
 def delete_question(question: Question, *, actor: User) -> None:
     """Delete a question with what was answered to it."""
-    record("question.deleted", actor=actor, institution=question.institution, subject=question)
+    record(Verb.QUESTION_DELETED, actor=actor, institution=question.institution, subject=question)
     question.delete()
 
 

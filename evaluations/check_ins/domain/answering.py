@@ -13,6 +13,7 @@ from evaluations.check_ins.models import CheckIn, CheckInQuerySet
 from evaluations.errors import LinkOver
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import Meeting
+from mentornet.audit_verbs import Verb
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.purposes import Purpose
@@ -60,7 +61,7 @@ def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -
         held.minutes = None
     held.save(update_fields=["answer", "answered_at", "met_on", "not_before", "minutes"])
     actor = row.member.user
-    record("check_in_answered", actor=actor, institution=row.institution, subject=held)
+    record(Verb.CHECK_IN_ANSWERED, actor=actor, institution=row.institution, subject=held)
     return held
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import FileRefused
 from evaluations.files.domain.file_type import TYPES, FileType, fits, type_of
 from evaluations.files.models import Attachment
+from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
@@ -83,7 +84,7 @@ def keep_file(
         size=size,
         stored=upload,
     )
-    record("file_kept", actor=by.user, institution=institution, subject=row)
+    record(Verb.FILE_UPLOADED, actor=by.user, institution=institution, subject=row)
     return row
 
 

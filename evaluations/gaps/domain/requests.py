@@ -29,13 +29,14 @@ from evaluations.meetings.notifications.domain import (
 )
 from evaluations.privacy.domain import store
 from evaluations.privacy.models import FigurePublication
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
 from mentornet.jobs.queue import cancel, enqueue
 from mentornet.jobs.recurring import sweep_each
 from mentornet.mail.outbox import Message, queue_messages
-from mentornet.webhooks.events import BY_NAME
+from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
@@ -55,7 +56,7 @@ def ask_for_report(institution: Institution, *, by: Membership | None) -> GapRep
         return there
     row: GapReport = GapReport.objects.create(institution=institution, asked_by=by)
     actor = by.user if by else None
-    record("gap_report_asked", actor=actor, institution=institution, subject=row)
+    record(Verb.GAP_REPORT_ASKED, actor=actor, institution=institution, subject=row)
     enqueue(KIND, row)
     return row
 
@@ -66,7 +67,7 @@ def cancel_report(row: GapReport, *, by: Membership) -> None:
     open_ones = GapReport.objects.filter(pk=row.pk, state__in=OPEN_STATES)
     if open_ones.update(state=State.FAILED, message=_("Cancelled.")):
         cancel(KIND, row.pk)
-        record("gap_report_cancelled", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.GAP_REPORT_CANCELLED, actor=by.user, institution=row.institution, subject=row)
 
 
 def advance(pk: UUID) -> None:
@@ -82,7 +83,7 @@ def _work(job: Job) -> None:
     with progress_apart(job, row) as note:
         row.day = _latest(row.institution, now, lambda done: note(done, row.progress_total))
     with transaction.atomic():
-        announce(BY_NAME["report.ready"], row)
+        announce(events.REPORT_READY, row)
         REPORTS.finish(job, day=row.day, message="", progress_done=row.progress_total)
     old = GapReport.objects.filter(institution=row.institution_id).values_list("pk", flat=True)
     GapReport.objects.filter(pk__in=list(old[KEPT:])).delete()

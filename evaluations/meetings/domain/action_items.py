@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NotYourTie, TooMany
 from evaluations.meetings.domain.participants import Circle, hold_circle, members_of, of
 from evaluations.meetings.models import ActionItem, Meeting
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -49,7 +50,7 @@ def add_action(
         text=text,
         due_on=due_on,
     )
-    record("action_added", actor=by.user, institution=held.institution, subject=item)
+    record(Verb.ACTION_ADDED, actor=by.user, institution=held.institution, subject=item)
     return item
 
 
@@ -61,7 +62,7 @@ def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
     if bool(held.done_at) != done:
         held.done_at = timezone.now() if done else None
         held.save(update_fields=["done_at"])
-        verb = "action_done" if done else "action_reopened"
+        verb = Verb.ACTION_DONE if done else Verb.ACTION_REOPENED
         record(verb, actor=by.user, institution=held.institution, subject=held)
     return held
 
@@ -85,5 +86,5 @@ def take_action(item: ActionItem, *, by: Membership) -> ActionItem:
     if held.owner_id is None and held.done_at is None and held.dropped_at is None:
         held.owner = by
         held.save(update_fields=["owner"])
-        record("action_taken_on", actor=by.user, institution=held.institution, subject=held)
+        record(Verb.ACTION_TAKEN_ON, actor=by.user, institution=held.institution, subject=held)
     return held

@@ -14,6 +14,7 @@ from django.utils import timezone
 from evaluations.meetings.domain import announcements as invite
 from evaluations.meetings.domain.participants import members_of
 from evaluations.meetings.models import Meeting, MeetingAnswer
+from mentornet.audit_verbs import Verb
 from mentornet.mail.inbound.itip import CalendarReply
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead
@@ -76,7 +77,9 @@ def write_answer(
             "said_at": said_at,
         },
     )
-    record("meeting.answered", actor=member.user, institution=meeting.institution, subject=meeting)
+    record(
+        Verb.MEETING_ANSWERED, actor=member.user, institution=meeting.institution, subject=meeting
+    )
     return row
 
 

@@ -17,6 +17,7 @@ from evaluations.meetings.domain.calendar_entries import next_sequence, start_se
 from evaluations.meetings.domain.expected import carry_answers
 from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of
 from evaluations.meetings.models import Meeting, MeetingTime, PrivateNote
+from mentornet.audit_verbs import Verb
 from networks.models import Agreement, Tie
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -64,7 +65,7 @@ def propose_meeting(
         place=place,
         agenda=agenda,
     )
-    record("meeting_proposed", actor=by.user, institution=held.institution, subject=meeting)
+    record(Verb.MEETING_PROPOSED, actor=by.user, institution=held.institution, subject=meeting)
     if single:
         note_agreed([meeting], [by])
         invite.tell_both([meeting], template="meeting_planned", method=invite.REQUEST)
@@ -91,7 +92,7 @@ def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeti
         raise TimeNotOffered
     held.state, held.starts_at = State.PLANNED, starts_at
     held.save(update_fields=["state", "starts_at"])
-    record("meeting_planned", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.MEETING_PLANNED, actor=by.user, institution=held.institution, subject=held)
     # Who offered the times comes at any of them.
     note_agreed([held], [by, *([held.created_by] if held.created_by not in (None, by) else [])])
     invite.tell_both([held], template="meeting_planned", method=invite.REQUEST)
@@ -118,7 +119,7 @@ def move_meeting(
     held.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
     if held.group is not None and same_time:
         carry_answers(held, since=since)
-    record("meeting_moved", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=held)
     note_agreed([held], [by])
     invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
     return held
@@ -148,7 +149,7 @@ def call_off(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
         one.state, one.cancelled_by = State.CANCELLED, by
         one.sequence = next_sequence(one)
         actor = by.user if by else None
-        record("meeting_cancelled", actor=actor, institution=one.institution, subject=one)
+        record(Verb.MEETING_CANCELLED, actor=actor, institution=one.institution, subject=one)
     Meeting.objects.bulk_update(meetings, ["state", "cancelled_by", "sequence"])
     if planned := [one for one in meetings if one.starts_at is not None]:
         invite.tell_both(planned, template="meeting_cancelled", method=invite.CANCEL)
@@ -190,7 +191,7 @@ def record_meeting(
         informal=informal,
         notes=notes,
     )
-    record("meeting_recorded", actor=by.user, institution=held.institution, subject=meeting)
+    record(Verb.MEETING_RECORDED, actor=by.user, institution=held.institution, subject=meeting)
     return meeting
 
 
@@ -219,7 +220,7 @@ def close_meeting(
         raise MeetingClosed(_("This meeting lies ahead. Call it off, or move it."))
     held.state = wanted
     held.save(update_fields=["state"])
-    record(f"meeting_{wanted}", actor=by.user, institution=held.institution, subject=held)
+    record(Verb(f"meeting.{wanted}"), actor=by.user, institution=held.institution, subject=held)
     return held
 
 
@@ -261,7 +262,9 @@ def plan_series(
     if meetings:
         start_series(meetings, by.zone)
         note_agreed(meetings, [by])
-        record("series_planned", actor=by.user, institution=held.institution, subject=meetings[0])
+        record(
+            Verb.SERIES_PLANNED, actor=by.user, institution=held.institution, subject=meetings[0]
+        )
         invite.tell_both(meetings, template="meeting_planned", method=invite.REQUEST)
     return meetings
 

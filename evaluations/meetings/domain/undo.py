@@ -18,6 +18,7 @@ from evaluations.errors import TooLate
 from evaluations.meetings.domain.announcements import HELD
 from evaluations.meetings.domain.participants import hold_circle
 from evaluations.meetings.models import ActionItem, Attendance, Meeting, PrivateNote
+from mentornet.audit_verbs import Verb
 from mentornet.mail.withholding import withhold
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -115,7 +116,7 @@ def _has_been_used(row: Meeting) -> bool:
 
 
 def _restore(row: Meeting, before: Act | None, by: Membership) -> Meeting | None:
-    verb = "meeting.restored" if before else "meeting.discarded"
+    verb = Verb.MEETING_RESTORED if before else Verb.MEETING_DISCARDED
     record(verb, actor=by.user, institution=row.institution, subject=row)
     if before is None:
         row.delete()

@@ -17,6 +17,7 @@ from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Meeting
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.sessions.schedule.domain.planning import expected_at
+from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.thresholds import thresholds_of
@@ -95,7 +96,7 @@ def name_skills(meeting: Meeting, *, by: Membership, names: Sequence[str]) -> li
             name=name,
             defaults={"institution": group.institution, "position": place},
         )
-    record("skills_named", actor=by.user, institution=group.institution, subject=meeting)
+    record(Verb.SKILLS_NAMED, actor=by.user, institution=group.institution, subject=meeting)
     return list(SessionSkill.objects.filter(meeting=meeting))
 
 

@@ -20,6 +20,7 @@ from evaluations.plans.domain.parts import (
     text_of,
 )
 from evaluations.plans.models import DevelopmentPlan, PlanVersion
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.versions import (
     Reading,
     find_copy,
@@ -103,7 +104,9 @@ def submit_plan(member: Membership) -> PlanVersion:
     content = lock_copy(DevelopmentPlan, member).content
     if not is_begun(content):
         raise NothingPlanned
-    version: PlanVersion = keep_version(PlanVersion, member, content=content, verb="plan.submit")
+    version: PlanVersion = keep_version(
+        PlanVersion, member, content=content, verb=Verb.PLAN_SUBMITTED
+    )
     return version
 
 

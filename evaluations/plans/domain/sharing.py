@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.errors import NothingSaid, NothingSubmitted, PlanNotShared
 from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people
@@ -50,7 +51,7 @@ def share_plan(member: Membership, group: PeerGroup) -> PlanShare:
         member=member, group=group, defaults={"institution": member.institution}
     )
     if made:
-        record("plan.share", actor=member.user, institution=member.institution, subject=share)
+        record(Verb.PLAN_SHARED, actor=member.user, institution=member.institution, subject=share)
     return share
 
 
@@ -58,7 +59,7 @@ def share_plan(member: Membership, group: PeerGroup) -> PlanShare:
 def stop_sharing_plan(member: Membership, group: PeerGroup) -> None:
     """From now on nobody in *group* reads the plan; what they said of it stays with its owner."""
     for share in PlanShare.objects.filter(member=member, group=group):
-        record("plan.unshare", actor=member.user, institution=member.institution, subject=share)
+        record(Verb.PLAN_UNSHARED, actor=member.user, institution=member.institution, subject=share)
         share.delete()
 
 
@@ -121,7 +122,7 @@ def comment_on_plan(
     row: PlanComment = PlanComment.objects.create(
         institution=group.institution, version=shared.version.number, **said
     )
-    record("plan.comment", actor=by.user, institution=group.institution, subject=row)
+    record(Verb.PLAN_COMMENT_ADDED, actor=by.user, institution=group.institution, subject=row)
     to = shared.share.member
     if to.pk != by.pk:
         queue_message(
@@ -147,5 +148,5 @@ def comment_on_plan(
 def delete_comment(comment: PlanComment, *, by: Membership) -> None:
     """Delete one's own comment; somebody else's stays. Twice is once."""
     for row in PlanComment.objects.select_for_update().filter(pk=comment.pk, author=by):
-        record("plan.uncomment", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.PLAN_COMMENT_DELETED, actor=by.user, institution=row.institution, subject=row)
         row.delete()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import EvaluationError, TooMany
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.plans.work.models import PieceOfWork, WorkStep
+from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
@@ -62,7 +63,7 @@ def write_work(
             "aim": aim,
         },
     )
-    verb = "work_started" if made else "work_changed"
+    verb = Verb.WORK_STARTED if made else Verb.WORK_CHANGED
     record(verb, actor=by.user, institution=held.institution, subject=row)
     return row
 
@@ -118,7 +119,8 @@ def end_work(work: PieceOfWork, *, by: Membership, state: str, outcome: str = ""
     held.state = State(state)
     held.outcome = outcome if over else held.outcome
     held.save(update_fields=["state", "ended_on", "outcome"])
-    record(f"work_{state}", actor=by.user, institution=held.institution, subject=held)
+    verb = Verb(f"work.{held.state}") if over else Verb.WORK_REOPENED
+    record(verb, actor=by.user, institution=held.institution, subject=held)
     return held
 
 

@@ -15,6 +15,7 @@ from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
+from mentornet.audit_verbs import Verb
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -121,7 +122,7 @@ def choose_halfway(meeting: Meeting, *, by: Membership) -> HalfwayReview:
     if review.meeting_id != meeting.pk:
         review.meeting = meeting
         review.save(update_fields=["meeting"])
-    record("halfway.chosen", actor=by.user, institution=group.institution, subject=meeting)
+    record(Verb.HALFWAY_CHOSEN, actor=by.user, institution=group.institution, subject=meeting)
     return review
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NotLeading, TooMany
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.sessions.messages.models import GroupMessage
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates
@@ -60,7 +61,7 @@ def send_message(
         sent_to=len(people),
         sent_at=moment,
     )
-    record("group_message.sent", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.GROUP_MESSAGE_SENT, actor=by.user, institution=held.institution, subject=row)
     queue_messages([_letter(row, by=by, to=one) for one in people])
     return row
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import BadInstrument, InstrumentInUse, ItemFault
 from evaluations.surveys.domain.instrument_texts import BUILT_IN, BuiltInInstrument
 from evaluations.surveys.models import Instrument, Item
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
 
@@ -196,7 +197,7 @@ def _write(
         )
         for at, one in enumerate(draft.items)
     )
-    record("instrument_loaded", actor=actor, institution=institution, subject=row)
+    record(Verb.INSTRUMENT_LOADED, actor=actor, institution=institution, subject=row)
     return row
 
 
@@ -209,7 +210,7 @@ def retire_instrument(instrument: Instrument, *, actor: User) -> None:
     row = Instrument.objects.select_for_update().get(pk=instrument.pk)
     if row.surveys.filter(counted_at=None).exists():
         raise InstrumentInUse
-    record("instrument_retired", actor=actor, institution=row.institution, subject=row)
+    record(Verb.INSTRUMENT_RETIRED, actor=actor, institution=row.institution, subject=row)
     if not row.surveys.exists():
         row.delete()
     elif row.retired_at is None:

@@ -24,6 +24,7 @@ from evaluations.surveys.domain.instruments import find_instrument
 from evaluations.surveys.domain.running import end_survey
 from evaluations.surveys.models import Response, Survey
 from matching.models import Program
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.wake import enqueue_on_commit
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -74,7 +75,7 @@ def plan_survey(
         closes_on=closes_on,
         note=note,
     )
-    record("survey_planned", actor=actor, institution=institution, subject=row)
+    record(Verb.SURVEY_PLANNED, actor=actor, institution=institution, subject=row)
     enqueue_on_commit("evaluations.tasks.advance_surveys")
     return row
 
@@ -95,7 +96,7 @@ def change_days(
     _check_days(opens_on, closes_on, today)
     row.opens_on, row.closes_on = opens_on, closes_on
     row.save(update_fields=["opens_on", "closes_on"])
-    record("survey_moved", actor=actor, institution=row.institution, subject=row)
+    record(Verb.SURVEY_MOVED, actor=actor, institution=row.institution, subject=row)
     enqueue_on_commit("evaluations.tasks.advance_surveys")
     return row
 
@@ -123,7 +124,7 @@ def call_off_survey(survey: Survey, *, actor: User) -> None:
     row = _held(survey)
     if row.opened_at is not None:
         raise SurveyBegun(_("People have been asked already. Close it: what was sent is counted."))
-    record("survey_called_off", actor=actor, institution=row.institution, subject=row)
+    record(Verb.SURVEY_CANCELLED, actor=actor, institution=row.institution, subject=row)
     row.delete()
 
 
@@ -135,7 +136,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
         raise SurveyOver(_("It is not open yet. Call it off instead."))
     row.closes_on = max(row.opens_on, min(row.closes_on, row.institution.local_date(now=now)))
     row.save(update_fields=["closes_on"])
-    record("survey_closed", actor=actor, institution=row.institution, subject=row)
+    record(Verb.SURVEY_CLOSED, actor=actor, institution=row.institution, subject=row)
     end_survey(row, now or timezone.now())
     return row
 

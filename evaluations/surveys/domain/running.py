@@ -33,8 +33,11 @@ from evaluations.meetings.notifications.domain import (
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.people import people_to_ask
 from evaluations.surveys.models import Response, Survey
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail.outbox import Message, cancel, queue_messages
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -103,7 +106,8 @@ def _ask_batch(pk: UUID, now: datetime) -> int:
         survey.opened_at = now
         survey.threshold = survey.institution.suppression_threshold
         survey.save(update_fields=["opened_at", "threshold"])
-        record("survey_opened", actor=None, institution=survey.institution, subject=survey)
+        record(Verb.SURVEY_OPENED, actor=None, institution=survey.institution, subject=survey)
+        announce(events.SURVEY_OPENED, survey)
     key = "pk" if survey.program_id is None else "member"
     there = Response.objects.filter(survey=survey, member=OuterRef(key))
     new = [
@@ -218,4 +222,5 @@ def end_survey(survey: Survey, now: datetime) -> None:
     for again in (False, True):
         cancel(message_key(survey.pk, again=again))
     count_survey(survey, now=now)
-    record("survey_counted", actor=None, institution=survey.institution, subject=survey)
+    record(Verb.SURVEY_COUNTED, actor=None, institution=survey.institution, subject=survey)
+    announce(events.SURVEY_COUNTED, survey)

@@ -20,6 +20,7 @@ from evaluations.writing.models import (
     ProjectAuthor,
     WritingProject,
 )
+from mentornet.audit_verbs import Verb
 from mentornet.mail import links
 from mentornet.mail.errors import LinkUnknown, LinkUsed
 from mentornet.mail.models import Link
@@ -129,7 +130,7 @@ def answer_question(token: str, *, agrees: bool) -> Question:
         now = timezone.now()
         row.confirmed_at, row.agreed_at = row.confirmed_at or now, now
         row.save(update_fields=["confirmed_at", "agreed_at"])
-        record("authorship_agreed", actor=None, institution=project.institution, subject=row)
+        record(Verb.AUTHORSHIP_AGREED, actor=None, institution=project.institution, subject=row)
     else:
         links.use(asked.link)
         take_off(project, asked.author, by=None)

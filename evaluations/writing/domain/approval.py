@@ -12,6 +12,7 @@ from evaluations.writing.domain.author_rows import authors_of, open_change, term
 from evaluations.writing.domain.final_version import close_final, open_final
 from evaluations.writing.domain.project import hold_project, move, tell
 from evaluations.writing.models import FinalApproval, FinalVersion, ProjectDraft, WritingProject
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -55,7 +56,9 @@ def ask_approval(project: WritingProject, *, by: Membership, draft: ProjectDraft
         for one in authors
     )
     move(held)
-    record("approval_asked", actor=by.user, institution=held.institution, subject=version)
+    record(
+        Verb.VERSION_APPROVAL_ASKED, actor=by.user, institution=held.institution, subject=version
+    )
     for row in rows:
         if row.approves is None:
             ask_for(row, held, by=by)
@@ -106,7 +109,7 @@ def take_approval(
     held.approves, held.answered_at = approves, timezone.now()
     held.save(update_fields=["approves", "answered_at"])
     record(
-        "version_approved" if approves else "version_not_approved",
+        Verb.VERSION_APPROVED if approves else Verb.VERSION_REJECTED,
         actor=by.user if by else None,
         institution=project.institution,
         subject=version,

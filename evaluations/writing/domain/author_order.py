@@ -38,6 +38,7 @@ from evaluations.writing.models import (
     ProjectAuthor,
     WritingProject,
 )
+from mentornet.audit_verbs import Verb
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -81,7 +82,7 @@ def join_authors(project: WritingProject, *, by: Membership, **who: Any) -> Proj
     note_change(project, Kind.JOINED, by=by, before=authors, after=after)
     close_final(project)
     move(project)
-    record("author_added", actor=by.user, institution=project.institution, subject=row)
+    record(Verb.AUTHOR_ADDED, actor=by.user, institution=project.institution, subject=row)
     return row
 
 
@@ -117,7 +118,7 @@ def take_off(project: WritingProject, author: ProjectAuthor, *, by: Membership |
             ProjectAuthor.objects.filter(pk=alone[0].pk).update(shares="")
     note_change(project, Kind.LEFT, by=by, before=authors, after=rest)
     actor = by.user if by else None
-    record("author_left", actor=actor, institution=project.institution, subject=author)
+    record(Verb.AUTHOR_LEFT, actor=actor, institution=project.institution, subject=author)
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def set_contributions(
         row.contributions = wanted
         row.agreed_at = timezone.now() if own else None
         row.save(update_fields=["contributions", "agreed_at"])
-        record("contributions_set", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.CONTRIBUTIONS_SET, actor=by.user, institution=row.institution, subject=row)
     return row
 
 
@@ -151,7 +152,7 @@ def agree_to_contributions(author: ProjectAuthor, *, by: Membership) -> None:
     if row.agreed_at is None:
         row.agreed_at = timezone.now()
         row.save(update_fields=["agreed_at"])
-        record("contributions_agreed", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.CONTRIBUTIONS_AGREED, actor=by.user, institution=row.institution, subject=row)
 
 
 @transaction.atomic
@@ -221,7 +222,7 @@ def propose_order(
         )
         for one in moved
     )
-    record("order_proposed", actor=by.user, institution=held.institution, subject=change)
+    record(Verb.ORDER_PROPOSED, actor=by.user, institution=held.institution, subject=change)
     for row in consents:
         if row.consents is None and not row.unreachable:
             ask_consent(row, held, by=by)
@@ -277,11 +278,11 @@ def take_answer(
         own.consents, own.answered_at = True, timezone.now()
         own.save(update_fields=["consents", "answered_at"])
         actor = by.user if by else None
-        record("order_consented", actor=actor, institution=here, subject=change)
+        record(Verb.ORDER_CONSENTED, actor=actor, institution=here, subject=change)
         _settle(project, change)
         return change
     # Whose no it was stands nowhere.
-    record("order_declined", actor=None, institution=here, subject=change)
+    record(Verb.ORDER_DECLINED, actor=None, institution=here, subject=change)
     close_proposal(change, State.DECLINED)
     proposer = change.proposed_by
     if proposer is not None and proposer.is_current and (by is None or proposer.pk != by.pk):
@@ -326,7 +327,7 @@ def _settle(project: WritingProject, change: OrderChange) -> bool:
             continue
         if worsens(str(one.author_id), change.before, change.after, old, new):
             close_proposal(change, State.LAPSED)
-            record("order_lapsed", actor=None, institution=project.institution, subject=change)
+            record(Verb.ORDER_LAPSED, actor=None, institution=project.institution, subject=change)
             return True
         one.unreachable = True
         one.save(update_fields=["unreachable"])
@@ -352,4 +353,4 @@ def withdraw_order(change: OrderChange, *, by: Membership) -> None:
     if held.state != State.OPEN:
         raise OrderClosed
     close_proposal(held, State.WITHDRAWN)
-    record("order_withdrawn", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.ORDER_WITHDRAWN, actor=by.user, institution=held.institution, subject=held)

@@ -20,6 +20,7 @@ from evaluations.writing.models import (
     ProjectAuthor,
     WritingProject,
 )
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
@@ -76,7 +77,7 @@ def change_contact(
     if moves and held.is_outside:
         held.agreed_at = None
     held.save()
-    record("author_contact_changed", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.AUTHOR_CONTACT_CHANGED, actor=by.user, institution=held.institution, subject=held)
     if moves:
         _end_answers(held)
         ask_again(held, by=by)

@@ -33,6 +33,7 @@ from evaluations.writing.models import (
     ProjectMilestone,
     WritingProject,
 )
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, require_authorship
@@ -90,7 +91,7 @@ def start_project(
         ProjectAuthor(institution=held.institution, project=project, member=one, position=place)
         for place, one in enumerate(everybody, start=1)
     )
-    record("project_started", actor=by.user, institution=held.institution, subject=project)
+    record(Verb.PROJECT_STARTED, actor=by.user, institution=held.institution, subject=project)
     return project
 
 
@@ -102,7 +103,7 @@ def edit_project(
     held = hold_project(project, by)
     held.title, held.journal, held.about, held.others = title, journal, about, others
     held.save(update_fields=["title", "journal", "about", "others"])
-    record("project_changed", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.PROJECT_CHANGED, actor=by.user, institution=held.institution, subject=held)
     return held
 
 
@@ -115,7 +116,8 @@ def shelve_project(project: WritingProject, *, by: Membership, shelved: bool) ->
         held.state = wanted
         held.save(update_fields=["state"])
         move(held)
-        record(f"project_{wanted}", actor=by.user, institution=held.institution, subject=held)
+        verb = Verb.PROJECT_SHELVED if shelved else Verb.PROJECT_REOPENED
+        record(verb, actor=by.user, institution=held.institution, subject=held)
     return held
 
 
@@ -146,7 +148,7 @@ def set_milestone(
     if done and row.done_on is None:
         row.done_on, row.done_by = held.institution.local_date(), by
         move(held)
-        record("milestone_done", actor=by.user, institution=held.institution, subject=row)
+        record(Verb.MILESTONE_DONE, actor=by.user, institution=held.institution, subject=row)
     elif not done:
         row.done_on, row.done_by = None, None
     row.save()
@@ -178,7 +180,7 @@ def add_draft(
         added_by=by,
     )
     move(held)
-    record("draft_added", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.DRAFT_ADDED, actor=by.user, institution=held.institution, subject=row)
     return row
 
 
@@ -192,7 +194,7 @@ def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
         raise DraftRead
     if held.final_versions.filter(closed_at=None).exists():
         raise DraftUpForApproval
-    record("draft_deleted", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.DRAFT_DELETED, actor=by.user, institution=held.institution, subject=held)
     kept = held.file
     held.delete()
     if kept is not None:
@@ -234,7 +236,7 @@ def ask_readers(
         if one.pk not in busy
     )
     for row in made:
-        record("review_asked", actor=by.user, institution=project.institution, subject=row)
+        record(Verb.REVIEW_ASKED, actor=by.user, institution=project.institution, subject=row)
         tell(
             row.reader,
             project,
@@ -274,7 +276,7 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
     if first:
         project = row.draft.project
         move(project)
-        record("review_given", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.REVIEW_GIVEN, actor=by.user, institution=row.institution, subject=row)
         if row.asked_by is not None and row.asked_by.is_current:
             tell(
                 row.asked_by,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.writing.models import DraftReview, WritingProject
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
@@ -37,7 +38,7 @@ def hand_back_reviews(member: Membership, group: PeerGroup) -> int:
     for row in rows:
         row.handed_back_at = now
         row.save(update_fields=["handed_back_at"])
-        record("review_handed_back", actor=None, institution=row.institution, subject=row)
+        record(Verb.REVIEW_HANDED_BACK, actor=None, institution=row.institution, subject=row)
         asker = row.asked_by
         if asker is not None and asker.is_current and asker.pk != member.pk:
             asked[row.draft.project_id, asker.pk].append(row)

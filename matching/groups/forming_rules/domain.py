@@ -14,6 +14,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.kinds import Side
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import User
 
@@ -64,7 +65,7 @@ def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
     if not row.weights:
         raise ProgramNotReady(_("At least one aim must be more than 0."))
     row.save()
-    record("group_rules_changed", actor=actor, institution=held.institution, subject=row)
+    record(Verb.GROUP_RULES_CHANGED, actor=actor, institution=held.institution, subject=row)
     return row
 
 

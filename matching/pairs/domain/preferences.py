@@ -15,6 +15,7 @@ from matching.pairs.models import Preference
 from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
 from matching.programs.errors import EnrollmentClosed, NotEnrolled
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 
 
@@ -63,7 +64,7 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
         for rank, key in enumerate(wanted, start=1)
     )
     record(
-        "choices_saved",
+        Verb.CHOICES_SAVED,
         actor=enrollment.member.user,
         institution=enrollment.institution,
         subject=enrollment,
@@ -123,7 +124,7 @@ def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
         institution=enrollment.institution, enrollment=enrollment, chosen=other, rank=None
     )
     record(
-        "choice_declined",
+        Verb.CHOICE_DECLINED,
         actor=enrollment.member.user,
         institution=enrollment.institution,
         subject=enrollment,

@@ -17,6 +17,7 @@ from matching.programs.models import Program
 from matching.programs.runs.domain.jobs import refuse_while_published
 from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
+from mentornet.audit_verbs import Verb
 from networks.models import Exclusion
 from profiles.institution.domain.audit import record
 from profiles.models import User
@@ -86,14 +87,15 @@ def decide_pair(
         mentor=mentor,
         defaults={"kind": kind, "program": program, "institution": program.institution},
     )
-    record(f"pair_{kind}", actor=actor, institution=program.institution, subject=rule)
+    verb = Verb.PAIR_LOCKED if kind == PairRule.Kind.LOCK else Verb.PAIR_FORBIDDEN
+    record(verb, actor=actor, institution=program.institution, subject=rule)
     return rule
 
 
 @transaction.atomic
 def lift_pair_rule(rule: PairRule, *, actor: User) -> None:
     """Let later runs decide about this pair again."""
-    record("pair_rule_lifted", actor=actor, institution=rule.institution, subject=rule)
+    record(Verb.PAIR_RULE_LIFTED, actor=actor, institution=rule.institution, subject=rule)
     rule.delete()
 
 
@@ -167,7 +169,7 @@ def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], a
         (given.proteges[row].key, given.mentors[col].key) for row, col in pairs[:BLOCKING_SHOWN]
     ]
     run.save(update_fields=["summary"])
-    record("proposal_changed", actor=actor, institution=run.institution, subject=run)
+    record(Verb.PROPOSAL_CHANGED, actor=actor, institution=run.institution, subject=run)
 
 
 def _score(

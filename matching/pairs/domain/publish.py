@@ -24,8 +24,11 @@ from matching.programs.runs.domain.messages import post_messages, waiting_messag
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from networks.errors import NetworkError
 from networks.relationships.domain.agreement import suggest_agreement
 from networks.relationships.domain.links import mail_link
@@ -85,7 +88,8 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
-    record("run_published", actor=actor, institution=held.institution, subject=held)
+    record(Verb.RUN_PUBLISHED, actor=actor, institution=held.institution, subject=held)
+    announce(events.RUN_PUBLISHED, held)
     return held
 
 

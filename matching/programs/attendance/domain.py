@@ -11,6 +11,7 @@ from matching.programs.attendance.models import AttendanceRules
 from matching.programs.domain.lifecycle import check_makes_groups, lock_program
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import User
 
@@ -55,7 +56,7 @@ def change_attendance_rules(program: Program, *, actor: User, **fields: Any) -> 
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()
-    record("attendance_rules.changed", actor=actor, institution=held.institution, subject=row)
+    record(Verb.ATTENDANCE_RULES_CHANGED, actor=actor, institution=held.institution, subject=row)
     return row
 
 

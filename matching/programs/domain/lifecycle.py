@@ -18,7 +18,11 @@ from matching.programs.kinds import TRAITS, Kind
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from matching.signals import enrollment_closed, program_closed, program_copied
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.queue import cancel
+from mentornet.webhooks import events
+from mentornet.webhooks.events import Event
+from mentornet.webhooks.publishing import announce
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group
 from profiles.institution.domain.audit import record
@@ -42,7 +46,7 @@ def create_program(
     """
     given = {**TRAITS[kind].defaults, **fields}
     program: Program = Program.objects.create(institution=institution, kind=kind, **given)
-    record("program_created", actor=actor, institution=institution, subject=program)
+    record(Verb.PROGRAM_CREATED, actor=actor, institution=institution, subject=program)
     return program
 
 
@@ -58,7 +62,7 @@ def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
     for name, value in fields.items():
         setattr(held, name, value)
     held.save(update_fields=list(fields))
-    record("program_changed", actor=actor, institution=held.institution, subject=held)
+    record(Verb.PROGRAM_CHANGED, actor=actor, institution=held.institution, subject=held)
     return held
 
 
@@ -99,7 +103,7 @@ def open_enrollment(program: Program, *, actor: User) -> Program:
     missing = missing_for_enrollment(held, today=held.institution.local_date())
     if held.state == State.DRAFT and missing:
         raise ProgramNotReady(" ".join(missing))
-    return _move(held, State.ENROLLING, "program_opened", actor)
+    return _move(held, State.ENROLLING, Verb.PROGRAM_OPENED, events.PROGRAM_ENROLLING, actor)
 
 
 @transaction.atomic
@@ -118,7 +122,9 @@ def begin_matching(program: Program, *, actor: User) -> Program:
     if any(there.filter(side=one.side).count() < one.least for one in traits.sides):
         raise ProgramNotReady(str(traits.too_few))
     enrollment_closed.send(sender=Program, program=held)
-    return _move(held, State.MATCHING, "program_matching", actor)
+    return _move(
+        held, State.MATCHING, Verb.PROGRAM_ENROLLMENT_CLOSED, events.PROGRAM_MATCHING, actor
+    )
 
 
 @transaction.atomic
@@ -141,7 +147,7 @@ def close_program(program: Program, *, actor: User) -> Program:
     begun = held.state == State.RUNNING
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
-    closed = _move(held, State.CLOSED, "program_closed", actor)
+    closed = _move(held, State.CLOSED, Verb.PROGRAM_CLOSED, events.PROGRAM_CLOSED, actor)
     if begun and held.traits.makes_groups:
         going_on = list(PeerGroup.objects.active().filter(program_group__program=held))
         program_closed.send(sender=None, program=closed, actor=actor, groups=going_on)
@@ -168,7 +174,7 @@ def copy_program(program: Program, *, actor: User) -> Program:
     copy: Program = Program.objects.create(**fields)
     program_copied.send(sender=Program, program=program, copy=copy)
     copy_questions(program, to=copy)
-    record("program_copied", actor=actor, institution=copy.institution, subject=copy)
+    record(Verb.PROGRAM_COPIED, actor=actor, institution=copy.institution, subject=copy)
     return copy
 
 
@@ -202,7 +208,7 @@ def start_running(program: Program, *, actor: User) -> Program:
     """The first pairs or groups are published; called inside that transaction."""
     if program.state == State.RUNNING:
         return program
-    return _move(program, State.RUNNING, "program_running", actor)
+    return _move(program, State.RUNNING, Verb.PROGRAM_STARTED, events.PROGRAM_RUNNING, actor)
 
 
 def lock_program(program: Program) -> Program:
@@ -210,10 +216,11 @@ def lock_program(program: Program) -> Program:
     return _locked(program)
 
 
-def _move(program: Program, state: str, verb: str, actor: User) -> Program:
+def _move(program: Program, state: str, verb: Verb, event: Event, actor: User) -> Program:
     program.state = state
     program.save(update_fields=["state"])
     record(verb, actor=actor, institution=program.institution, subject=program)
+    announce(event, program)
     return program
 
 

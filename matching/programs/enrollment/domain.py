@@ -21,6 +21,9 @@ from matching.programs.errors import (
 )
 from matching.programs.models import Program
 from matching.signals import enrollment_saved
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from networks.phrases import joined
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, Membership, MentorOffer, Need, User
@@ -141,8 +144,9 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
     row.withdrawn_at = None
     if is_new or before != {name: getattr(row, name) for name in before}:
         row.save()
-        verb = "enrolled" if is_new else "enrollment.changed"
+        verb = Verb.ENROLLMENT_CREATED if is_new else Verb.ENROLLMENT_CHANGED
         record(verb, actor=member.user, institution=held.institution, subject=row)
+        announce(events.ENROLLMENT_CREATED if is_new else events.ENROLLMENT_UPDATED, row)
     enrollment_saved.send(sender=Enrollment, enrollment=row)
     return row
 
@@ -169,7 +173,8 @@ def withdraw(enrollment: Enrollment, *, actor: User) -> Enrollment:
     if held.withdrawn_at is None:
         held.withdrawn_at = timezone.now()
         held.save(update_fields=["withdrawn_at"])
-        record("withdrawn", actor=actor, institution=held.institution, subject=held)
+        record(Verb.ENROLLMENT_WITHDRAWN, actor=actor, institution=held.institution, subject=held)
+        announce(events.ENROLLMENT_WITHDRAWN, held)
     return held
 
 
@@ -182,6 +187,6 @@ def leave_out(enrollment: Enrollment, *, left_out: bool, actor: User) -> Enrollm
     if held.left_out != left_out:
         held.left_out = left_out
         held.save(update_fields=["left_out"])
-        verb = "left_out_of_matching" if left_out else "back_in_matching"
+        verb = Verb.ENROLLMENT_LEFT_OUT if left_out else Verb.ENROLLMENT_PUT_BACK
         record(verb, actor=actor, institution=held.institution, subject=held)
     return held

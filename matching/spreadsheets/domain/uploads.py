@@ -31,6 +31,7 @@ from matching.spreadsheets.domain.people import Problem, SheetPeople, joined_sid
 from matching.spreadsheets.domain.reader import Table, read_table
 from matching.spreadsheets.errors import MappingIncomplete, SheetHasErrors
 from matching.spreadsheets.models import SheetMapping, SheetUpload
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
@@ -76,7 +77,7 @@ def start_sheet(
         mentors_file=files[MENTORS],
         columns=columns,
     )
-    record("sheet_uploaded", actor=actor, institution=institution, subject=row)
+    record(Verb.SHEET_UPLOADED, actor=actor, institution=institution, subject=row)
     return row
 
 
@@ -133,7 +134,7 @@ def set_columns(
         )
     held.columns, held.state, held.result = kept, State.COLUMNS, {}
     held.save(update_fields=["columns", "state", "result"])
-    record("sheet_columns_set", actor=actor, institution=held.institution, subject=held)
+    record(Verb.SHEET_COLUMNS_SET, actor=actor, institution=held.institution, subject=held)
     return held
 
 
@@ -163,7 +164,7 @@ def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
     held.state, held.method, held.message = State.QUEUED, method, ""
     held.progress_done, held.result = 0, {}
     held.save(update_fields=["state", "method", "message", "progress_done", "result"])
-    record("sheet_matched", actor=actor, institution=held.institution, subject=held)
+    record(Verb.SHEET_MATCHED, actor=actor, institution=held.institution, subject=held)
     enqueue(KIND, held)
     return held
 
@@ -172,7 +173,7 @@ def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
 def delete_sheet(row: SheetUpload, *, actor: User) -> None:
     """Forget the files and the result at once; a worker that matches them stops."""
     cancel(KIND, row.pk)
-    record("sheet_deleted", actor=actor, institution=row.institution, subject=row)
+    record(Verb.SHEET_DELETED, actor=actor, institution=row.institution, subject=row)
     row.delete()
 
 
@@ -184,7 +185,7 @@ def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
         cancel(KIND, held.pk)
         held.state = State.COLUMNS
         held.save(update_fields=["state"])
-        record("sheet_cancelled", actor=actor, institution=held.institution, subject=held)
+        record(Verb.SHEET_CANCELLED, actor=actor, institution=held.institution, subject=held)
     return held
 
 

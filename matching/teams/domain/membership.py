@@ -20,6 +20,7 @@ from matching.programs.errors import ProgramOver, WrongKind
 from matching.programs.models import Program
 from matching.teams.errors import AlreadyOnTeam, AskedBefore, HasPrimary, NotOfTeam, RequestClosed
 from matching.teams.models import Team, TeamMember
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact
@@ -82,7 +83,7 @@ def ask_colleague(
         roles=roles,
         message=message,
     )
-    record("team_member_asked", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.TEAM_MEMBER_ASKED, actor=by.user, institution=held.institution, subject=row)
     _mail(
         row, to=member, template="team_asked", subject=_("%(name)s asks you into a mentoring team")
     )
@@ -132,7 +133,7 @@ def add_contact(
         tie=fill_roles(tie, roles=roles),
         answered_at=timezone.now(),
     )
-    record("team_contact_added", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.TEAM_CONTACT_ADDED, actor=by.user, institution=held.institution, subject=row)
     return row
 
 
@@ -167,7 +168,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         publish=False,
     )
     held.tie = fill_roles(tie, roles=held.roles)
-    _answer(held, State.CONFIRMED, by, "team_joined")
+    _answer(held, State.CONFIRMED, by, Verb.TEAM_JOINED)
     _mail(
         held,
         to=team.protege,
@@ -193,7 +194,7 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
         return held
     if held.state != State.ASKED:
         raise RequestClosed
-    _answer(held, State.DECLINED, by, "team_declined")
+    _answer(held, State.DECLINED, by, Verb.TEAM_DECLINED)
     _mail(
         held,
         to=held.team.protege,
@@ -215,7 +216,7 @@ def leave(row: TeamMember, *, by: Membership) -> TeamMember:
     if by.pk not in (held.member_id, team.enrollment.member_id):
         raise NotOfTeam
     if held.state in TeamMember.OPEN_STATES:
-        _answer(held, State.LEFT, by, "team_left")
+        _answer(held, State.LEFT, by, Verb.TEAM_LEFT)
     return held
 
 
@@ -233,11 +234,11 @@ def change_function(
     held.save(update_fields=["function", "roles"])
     if held.tie is not None and held.tie.state == Tie.State.ACTIVE:
         fill_roles(held.tie, roles=roles)
-    record("team_function_changed", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.TEAM_FUNCTION_CHANGED, actor=by.user, institution=held.institution, subject=held)
     return held
 
 
-def _answer(row: TeamMember, state: str, by: Membership, verb: str) -> None:
+def _answer(row: TeamMember, state: str, by: Membership, verb: Verb) -> None:
     row.state, row.answered_at = state, timezone.now()
     row.save(update_fields=["state", "answered_at", "tie"])
     record(verb, actor=by.user, institution=row.institution, subject=row)

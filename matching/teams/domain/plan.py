@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from matching.teams.domain.membership import check_protege, hold_team
 from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.models import Milestone, Team, TeamMember
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -75,7 +76,7 @@ def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
     if held.agreed_revision != revision:
         held.agreed_revision = revision
         held.save(update_fields=["agreed_revision"])
-        record("team_plan_agreed", actor=by.user, institution=held.institution, subject=held)
+        record(Verb.TEAM_PLAN_AGREED, actor=by.user, institution=held.institution, subject=held)
     return held
 
 
@@ -87,7 +88,7 @@ def add_milestone(team: Team, *, by: Membership, text: str, due_on: date) -> Mil
     row: Milestone = Milestone.objects.create(
         institution=held.institution, team=held, text=text, due_on=due_on
     )
-    record("milestone_added", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.MILESTONE_ADDED, actor=by.user, institution=held.institution, subject=row)
     return row
 
 
@@ -96,7 +97,7 @@ def remove_milestone(milestone: Milestone, *, by: Membership) -> None:
     """Take a milestone out of the plan; the team is not asked again. Raises NotOfTeam."""
     held = hold_team(milestone.team)
     check_protege(held, by)
-    record("milestone_removed", actor=by.user, institution=held.institution, subject=milestone)
+    record(Verb.MILESTONE_REMOVED, actor=by.user, institution=held.institution, subject=milestone)
     milestone.delete()
 
 
@@ -115,7 +116,7 @@ def _new_revision(team: Team, by: Membership) -> Team:
     team.revision += 1
     team.written_at = timezone.now()
     team.save()
-    record("team_plan_written", actor=by.user, institution=team.institution, subject=team)
+    record(Verb.TEAM_PLAN_WRITTEN, actor=by.user, institution=team.institution, subject=team)
     return team
 
 

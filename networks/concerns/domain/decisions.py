@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from networks.concerns.domain.access import is_author, lock_for_update
 from networks.concerns.domain.notices import note, notify
 from networks.concerns.domain.readers import (
@@ -49,7 +50,7 @@ def hand_over(
     if any(one.reads and one.member.pk == to for one in readers_of(row)):
         return row
     add_readers(row, [found], today=row.institution.local_date())
-    note(row, verb="concern.handed_over")
+    note(row, verb=Verb.CONCERN_HANDED_OVER)
     notify([found], key=f"handed:{row.pk}")
     return row
 
@@ -69,7 +70,7 @@ def keep_reader(
     if not found.reads:
         found.row.kept = True
         found.row.save(update_fields=["kept"])
-        note(row, verb="concern.kept")
+        note(row, verb=Verb.CONCERN_KEPT)
         notify([found.member], key=f"kept:{row.pk}")
     return row
 
@@ -81,7 +82,7 @@ def close(concern: Concern, *, by: Membership | None = None, code: str = "") -> 
     row.state = Concern.State.CLOSED
     row.save(update_fields=["state"])
     row.readers.filter(kept=True).update(kept=False)
-    note(row, verb="concern.closed")
+    note(row, verb=Verb.CONCERN_CLOSED)
     return row
 
 

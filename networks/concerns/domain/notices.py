@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.concerns.models import Concern
 from profiles.institution.domain.audit import record
@@ -19,7 +20,7 @@ def notify(people: Iterable[Membership], *, key: str) -> None:
     queue_messages([_message(one, key=key) for one in people])
 
 
-def note(concern: Concern, *, verb: str, actor: User | None = None) -> None:
+def note(concern: Concern, *, verb: Verb, actor: User | None = None) -> None:
     """Record *verb* in the audit log, with the day in place of the time."""
     event = record(verb, actor=actor, institution=concern.institution, subject=concern)
     AuditEvent.objects.filter(pk=event.pk).update(at=concern.institution.start_of_day())

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from mentornet.audit_verbs import Verb
 from networks.concerns.domain.access import is_author, lock_for_update
 from networks.concerns.domain.encryption import (
     CODE_LENGTH,
@@ -75,7 +76,7 @@ def report_concern(
     _say(concern, from_reporter=True, content=content)
     add_readers(concern, able, today=today)
     # Who reported is in the concern, where it is named, and nowhere else.
-    note(concern, verb="concern_reported")
+    note(concern, verb=Verb.CONCERN_REPORTED)
     notify(able, key=f"received:{concern.pk}")
     return concern, code
 
@@ -135,7 +136,7 @@ def set_concern_state(concern: Concern, *, state: str, by: Membership) -> Concer
         row.save(update_fields=["state"])
         if state == State.CLOSED:
             row.readers.filter(kept=True).update(kept=False)
-        note(row, verb="concern_state", actor=by.user)
+        note(row, verb=Verb.CONCERN_STATE_CHANGED, actor=by.user)
     return row
 
 

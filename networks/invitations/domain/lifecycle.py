@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.quiet_hours import is_open
 from networks.errors import NotAvailable, NotYours
 from networks.invitations.domain.messages import mail_invitation, remind_mentor
@@ -70,7 +71,7 @@ def send_invitation(
         remind_at=now + time_to_answer * REMIND_AFTER,
         lapses_at=now + time_to_answer,
     )
-    _record("invitation_sent", invitation, by=protege)
+    _record(Verb.INVITATION_SENT, invitation, by=protege)
     mail_invitation("invitation_received", invitation, to=mentor)
     return invitation
 
@@ -117,7 +118,7 @@ def accept_invitation(
     tie = _tie_from(invitation, now=now)
     invitation.tie = tie
     _close(invitation, State.ACCEPTED, now=now, reply=reply)
-    _record("invitation_accepted", invitation, by=by)
+    _record(Verb.INVITATION_ACCEPTED, invitation, by=by)
     mail_invitation("invitation_accepted", invitation, to=invitation.protege)
     return tie
 
@@ -137,7 +138,7 @@ def decline_invitation(
         return invitation
     _check_open(invitation)
     _close(invitation, State.DECLINED, now=now, reply=reply)
-    _record("invitation_declined", invitation, by=by)
+    _record(Verb.INVITATION_DECLINED, invitation, by=by)
     mail_invitation("invitation_declined", invitation, to=invitation.protege)
     return invitation
 
@@ -169,7 +170,7 @@ def refer_invitation(
         raise CannotRefer
     invitation.referred_to = to
     _close(invitation, State.REFERRED, now=now, reply=reply)
-    _record("invitation_referred", invitation, by=by)
+    _record(Verb.INVITATION_REFERRED, invitation, by=by)
     mail_invitation("invitation_referred", invitation, to=invitation.protege)
     return invitation
 
@@ -186,7 +187,7 @@ def withdraw_invitation(
         return invitation
     _check_open(invitation)
     _close(invitation, State.WITHDRAWN, now=now)
-    _record("invitation_withdrawn", invitation, by=by)
+    _record(Verb.INVITATION_WITHDRAWN, invitation, by=by)
     mail_invitation("invitation_withdrawn", invitation, to=invitation.mentor)
     return invitation
 
@@ -227,12 +228,12 @@ def close_for_leaver(member: Membership, *, now: datetime | None = None) -> int:
     closed = 0
     for invitation in _with_people(Invitation.objects.open()).filter(protege=member):
         _close(invitation, State.WITHDRAWN, now=now)
-        _record("invitation_closed_by_leaving", invitation, by=None)
+        _record(Verb.INVITATION_CLOSED_BY_LEAVING, invitation, by=None)
         mail_invitation("invitation_closed", invitation, to=invitation.mentor)
         closed += 1
     for invitation in _with_people(Invitation.objects.open()).filter(mentor=member):
         _close(invitation, State.LAPSED, now=now)
-        _record("invitation_closed_by_leaving", invitation, by=None)
+        _record(Verb.INVITATION_CLOSED_BY_LEAVING, invitation, by=None)
         mail_invitation("invitation_closed", invitation, to=invitation.protege)
         closed += 1
     return closed
@@ -313,7 +314,7 @@ def _lock_for_update(invitation: Invitation) -> Invitation:
     return locked
 
 
-def _record(verb: str, invitation: Invitation, *, by: Membership | None) -> None:
+def _record(verb: Verb, invitation: Invitation, *, by: Membership | None) -> None:
     audit.record(
         verb,
         actor=by.user if by else None,

@@ -11,7 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from networks.peer_groups.errors import (
     AuthorshipNotAgreed,
     ChiefInGroup,
@@ -82,7 +85,8 @@ def create_group(
             [*leading, *others], [*parts, *(Part.MEMBER for _one in others)], strict=True
         )
     )
-    record("group_created", actor=actor, institution=institution, subject=group)
+    record(Verb.GROUP_CREATED, actor=actor, institution=institution, subject=group)
+    announce(events.GROUP_CREATED, group)
     return group
 
 
@@ -111,7 +115,7 @@ def change_group(
         locked.authorship = authorship
     locked.name, locked.aim, locked.charter = name, aim, charter
     locked.save(update_fields=["name", "aim", "charter", "authorship"])
-    record("group_changed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.GROUP_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
@@ -178,7 +182,8 @@ def _take_in(
             reads_from=timezone.now(),
             authorship_awaited=not agreed,
         )
-        record("group_member_added", actor=actor, institution=locked.institution, subject=row)
+        record(Verb.GROUP_MEMBER_ADDED, actor=actor, institution=locked.institution, subject=row)
+        announce(events.GROUP_MEMBER_ADDED, row)
         group_joined.send(sender=None, group=locked, member=member, part=part, actor=actor)
     if new and welcome:
         group_welcomes.send(sender=None, group=locked, members=new)
@@ -227,7 +232,8 @@ def leave_group(
         row.left_by = GroupMember.LeftBy.SELF if own else GroupMember.LeftBy.DIRECTOR
         row.left_to, row.left_to_group, row.asks_for_place = to, to_group, asks
         row.save()
-        record("group_member_left", actor=actor, institution=locked.institution, subject=row)
+        record(Verb.GROUP_MEMBER_LEFT, actor=actor, institution=locked.institution, subject=row)
+        announce(events.GROUP_MEMBER_LEFT, row)
         group_left.send(sender=None, group=locked, member=member)
 
 
@@ -239,7 +245,8 @@ def end_group(group: PeerGroup, *, actor: User) -> PeerGroup:
         locked.ended_on = locked.institution.local_date()
         locked.started_on = min(locked.started_on, locked.ended_on)
         locked.save(update_fields=["started_on", "ended_on"])
-        record("group_ended", actor=actor, institution=locked.institution, subject=locked)
+        record(Verb.GROUP_ENDED, actor=actor, institution=locked.institution, subject=locked)
+        announce(events.GROUP_ENDED, locked)
         group_ended.send(sender=None, group=locked, actor=actor)
     return locked
 

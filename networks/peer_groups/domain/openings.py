@@ -17,6 +17,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.errors import NobodyToAsk, NotAsked, NothingClosed, NotInGroup
 from networks.peer_groups.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
@@ -58,7 +59,9 @@ def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
         GroupOpeningAnswer(institution=group.institution, opening=opening, member=one)
         for one in asked
     )
-    record("group_opening.requested", actor=by.user, institution=group.institution, subject=opening)
+    record(
+        Verb.GROUP_OPENING_REQUESTED, actor=by.user, institution=group.institution, subject=opening
+    )
     _notify(opening, asked, subject=_("A new member asks to read earlier texts"), what="asked")
     return opening
 
@@ -123,7 +126,9 @@ def _readers_of_all(part: GroupMember) -> list[Membership]:
 def _close(opening: GroupOpening, *, state: str) -> GroupOpening:
     opening.state, opening.closed_at = state, timezone.now()
     opening.save(update_fields=["state", "closed_at"])
-    record(f"group_opening.{state}", actor=None, institution=opening.institution, subject=opening)
+    record(
+        Verb(f"group_opening.{state}"), actor=None, institution=opening.institution, subject=opening
+    )
     _notify(opening, [opening.part.member], subject=_("Your request was answered"), what=state)
     return opening
 

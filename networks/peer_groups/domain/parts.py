@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.domain.group import (
     add_member,
@@ -121,7 +122,7 @@ def change_part(
         _set(own, part)
     if former is not None and then == Then.COFACILITATOR:
         _write(former, Part.COFACILITATOR)
-    record("group_part.changed", actor=actor, institution=locked.institution, subject=own)
+    record(Verb.GROUP_PART_CHANGED, actor=actor, institution=locked.institution, subject=own)
     group_part_changed.send(
         sender=None, group=locked, member=member, part=part, before=before, actor=actor
     )
@@ -153,7 +154,7 @@ def set_self_led(group: PeerGroup, *, self_led: bool, actor: User) -> PeerGroup:
         locked.self_led = self_led
         locked.save(update_fields=["self_led"])
         record(
-            "group.self_led_changed", actor=actor, institution=locked.institution, subject=locked
+            Verb.GROUP_SELF_LED_CHANGED, actor=actor, institution=locked.institution, subject=locked
         )
     return locked
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from networks.peer_groups.domain.peers import group_peers
 from networks.peer_groups.errors import NotInGroup
 from networks.peer_groups.models import PeerFunction
@@ -38,5 +39,5 @@ def set_function(
             "closeness": closeness,
         },
     )
-    record("peer_function.set", actor=member.user, institution=member.institution, subject=row)
+    record(Verb.PEER_FUNCTION_SET, actor=member.user, institution=member.institution, subject=row)
     return row

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.errors import NotYours
 from networks.relationships.domain.links import mail_link
@@ -117,7 +118,7 @@ def confirm_agreement(agreement: Agreement, *, by: Membership) -> Agreement:
         raise AgreementClosed
     _confirm(row, by)
     row.save(update_fields=["protege_confirmed_at", "mentor_confirmed_at"])
-    audit.record("agreement_confirmed", actor=by.user, institution=row.institution, subject=row)
+    audit.record(Verb.AGREEMENT_CONFIRMED, actor=by.user, institution=row.institution, subject=row)
     if row.protege_confirmed_at and row.mentor_confirmed_at:
         _enter(row)
         if row.proposed_by is not None and row.proposed_by.pk != by.pk:
@@ -133,7 +134,7 @@ def _write(tie: Tie, by: Membership | None, terms: dict[str, Any]) -> Agreement:
         _confirm(row, by)
     row.save()
     actor = by.user if by else None
-    audit.record("agreement_proposed", actor=actor, institution=tie.institution, subject=row)
+    audit.record(Verb.AGREEMENT_PROPOSED, actor=actor, institution=tie.institution, subject=row)
     return row
 
 

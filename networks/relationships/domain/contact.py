@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from networks.relationships.models import ExternalContact
 from profiles.institution.domain import audit
 from profiles.models import Membership
@@ -34,7 +35,7 @@ def remember_contact(
         expertise=expertise or [],
     )
     audit.record(
-        "contact_remembered", actor=owner.user, institution=owner.institution, subject=contact
+        Verb.CONTACT_REMEMBERED, actor=owner.user, institution=owner.institution, subject=contact
     )
     return contact
 
@@ -57,6 +58,9 @@ def edit_contact(
     contact.expertise = expertise
     contact.save()
     audit.record(
-        "contact_edited", actor=contact.owner.user, institution=contact.institution, subject=contact
+        Verb.CONTACT_EDITED,
+        actor=contact.owner.user,
+        institution=contact.institution,
+        subject=contact,
     )
     return contact

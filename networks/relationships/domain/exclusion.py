@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from networks.errors import AskedOneself
 from networks.relationships.models import Exclusion
 from profiles.institution.domain.audit import record
@@ -23,7 +24,7 @@ def exclude_person(owner: Membership, *, other: Membership) -> Exclusion:
         )
         if created:
             record(
-                "person_excluded",
+                Verb.PERSON_EXCLUDED,
                 actor=owner.user,
                 institution=owner.institution,
                 subject=exclusion,
@@ -36,7 +37,7 @@ def include_person(owner: Membership, *, other: Membership) -> None:
 
     A wish never to be brought together stays: it is more than a suggestion turned down.
     """
-    _lift(owner, other, reach=Exclusion.Reach.SUGGESTION, verb="person_included")
+    _lift(owner, other, reach=Exclusion.Reach.SUGGESTION, verb=Verb.PERSON_INCLUDED)
 
 
 def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
@@ -57,7 +58,7 @@ def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
             exclusion.reach = Exclusion.Reach.PAIR
             exclusion.save(update_fields=["reach"])
             record(
-                "person_kept_apart",
+                Verb.PERSON_KEPT_APART,
                 actor=owner.user,
                 institution=owner.institution,
                 subject=exclusion,
@@ -67,10 +68,10 @@ def keep_apart(owner: Membership, *, other: Membership) -> Exclusion:
 
 def lift_keep_apart(owner: Membership, *, other: Membership) -> None:
     """Take one's own wish back; without one nothing happens."""
-    _lift(owner, other, reach=Exclusion.Reach.PAIR, verb="person_kept_apart_no_more")
+    _lift(owner, other, reach=Exclusion.Reach.PAIR, verb=Verb.EXCLUSION_LIFTED)
 
 
-def _lift(owner: Membership, other: Membership, *, reach: str, verb: str) -> None:
+def _lift(owner: Membership, other: Membership, *, reach: str, verb: Verb) -> None:
     with transaction.atomic():
         own = Exclusion.objects.filter(owner=owner, other=other, reach=reach).select_for_update()
         for exclusion in own:

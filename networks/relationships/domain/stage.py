@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from networks.errors import NotYours
 from networks.relationships.errors import TieClosed
 from networks.relationships.models import StageReached, Tie
@@ -57,7 +58,9 @@ def reach_stage(tie: Tie, *, by: Membership, stage: str) -> Tie:
     if locked.stage != stage:
         note_stage(locked, stage=stage, by=by)
         locked.save(update_fields=["stage"])
-        audit.record("stage_reached", actor=by.user, institution=locked.institution, subject=locked)
+        audit.record(
+            Verb.STAGE_REACHED, actor=by.user, institution=locked.institution, subject=locked
+        )
     return locked
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import cancel, queue_message
-from mentornet.webhooks.events import BY_NAME
-from mentornet.webhooks.publishing import take_back
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce, take_back
 from networks.errors import AskedOneself, NotAvailable, NotYours
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.stage import note_stage
@@ -72,7 +73,7 @@ def record_tie(
     except IntegrityError:
         # The other side accepted an invitation just now: it is there.
         return Tie.objects.open().get(protege=protege, mentor=mentor, external=external)
-    audit.record("tie_recorded", actor=protege.user, institution=tie.institution, subject=tie)
+    audit.record(Verb.TIE_RECORDED, actor=protege.user, institution=tie.institution, subject=tie)
     if mentor is not None:
         # The key names the pair: whoever takes a tie back and records it again sends no second mail.
         _mail(tie, to=mentor, template="tie_recorded", key=f"tie-{protege.pk}-{mentor.pk}")
@@ -110,8 +111,10 @@ def start_formal_tie(
     tie.origin, tie.state = Tie.Origin.FORMAL, Tie.State.ACTIVE
     tie.confirmed_at = timezone.now()
     tie.save()
-    verb = "tie_started" if publish else "tie_started_by_choice"
+    verb = Verb.TIE_STARTED if publish else Verb.TIE_STARTED_BY_CHOICE
     audit.record(verb, actor=None, institution=tie.institution, subject=tie)
+    if publish:
+        announce(events.TIE_STARTED, tie)
     return tie
 
 
@@ -137,7 +140,7 @@ def confirm_tie(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie
     tie.state = Tie.State.ACTIVE
     tie.confirmed_at = now or timezone.now()
     tie.save(update_fields=["state", "confirmed_at"])
-    audit.record("tie_confirmed", actor=by.user, institution=tie.institution, subject=tie)
+    audit.record(Verb.TIE_CONFIRMED, actor=by.user, institution=tie.institution, subject=tie)
     _mail(tie, to=tie.protege, template="tie_confirmed", key=f"tie-confirmed-{tie.pk}")
     return tie
 
@@ -154,7 +157,7 @@ def refuse_tie(tie: Tie, *, by: Membership) -> Tie:
         raise TieClosed
     tie.state = Tie.State.REFUSED
     tie.save(update_fields=["state"])
-    audit.record("tie_refused", actor=by.user, institution=tie.institution, subject=tie)
+    audit.record(Verb.TIE_REFUSED, actor=by.user, institution=tie.institution, subject=tie)
     return tie
 
 
@@ -183,7 +186,7 @@ def edit_tie(
         note_stage(tie, stage=stage, by=by)
     tie.started_on = started_on
     tie.save()
-    audit.record("tie_edited", actor=by.user, institution=tie.institution, subject=tie)
+    audit.record(Verb.TIE_EDITED, actor=by.user, institution=tie.institution, subject=tie)
     return tie
 
 
@@ -218,7 +221,7 @@ def end_tie(
     tie.ended_on = max(today, tie.started_on or today)
     tie.state, tie.ended_as = Tie.State.ENDED, ended_as
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
-    event = audit.record("tie_ended", actor=by.user, institution=tie.institution, subject=tie)
+    event = audit.record(Verb.TIE_ENDED, actor=by.user, institution=tie.institution, subject=tie)
     if tie.ended_by and tie.origin == Tie.Origin.FORMAL:
         formal_tie_ended.send(sender=Tie, tie=tie, final_at=tie.institution.end_of_day(now=now))
     other = tie.counterpart(by)
@@ -281,9 +284,9 @@ def undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> Tie:
     tie.state, tie.ended_on, tie.ended_by = Tie.State.ACTIVE, None, None
     tie.ended_as = ""
     tie.save(update_fields=["state", "ended_on", "ended_by", "ended_as"])
-    audit.record("tie_end_undone", actor=by.user, institution=tie.institution, subject=tie)
+    audit.record(Verb.TIE_END_UNDONE, actor=by.user, institution=tie.institution, subject=tie)
     cancel(f"tie-ended-{tie.pk}-")
-    take_back(BY_NAME["tie.ended"], tie.pk)
+    take_back(events.TIE_ENDED, tie.pk)
     return tie
 
 

@@ -13,6 +13,7 @@ from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken
 
 from mentornet.api.scopes import CONTENT
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.content_consents import end_grant, grant_for
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -57,7 +58,7 @@ def create_client(
         authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
         created_by=actor,
     )
-    record("api_client_created", actor=actor, institution=institution, subject=client)
+    record(Verb.API_CLIENT_CREATED, actor=actor, institution=institution, subject=client)
     if CONTENT in client.scopes:
         grant_for(client, purpose=purpose, actor=actor)
     return client, secret
@@ -77,7 +78,7 @@ def change_client(
         raise NothingAllowed
     locked.name, locked.scopes = name, sorted(scopes)
     locked.save(update_fields=["name", "scopes"])
-    record("api_client_changed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.API_CLIENT_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     if CONTENT in locked.scopes:
         grant_for(locked, purpose=purpose, actor=actor)
     else:
@@ -99,7 +100,7 @@ def rotate_secret(
     locked.previous_secret, locked.previous_until = locked.client_secret, moment + OVERLAP
     locked.client_secret, locked.rotated_at = make_password(secret), moment
     locked.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])
-    record("api_client_rotated", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.API_CLIENT_ROTATED, actor=actor, institution=locked.institution, subject=locked)
     return locked, secret
 
 
@@ -111,7 +112,10 @@ def drop_previous_secret(client: ApiClient, *, actor: User) -> ApiClient:
         locked.previous_secret, locked.previous_until = "", None
         locked.save(update_fields=["previous_secret", "previous_until"])
         record(
-            "api_client_overlap_ended", actor=actor, institution=locked.institution, subject=locked
+            Verb.API_CLIENT_OVERLAP_ENDED,
+            actor=actor,
+            institution=locked.institution,
+            subject=locked,
         )
     return locked
 
@@ -127,7 +131,7 @@ def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
     locked.save(update_fields=["revoked_at", "previous_secret", "previous_until", "client_secret"])
     AccessToken.objects.filter(application=locked).delete()
     end_grant(locked, ending=ContentGrant.Ending.REVOKED, actor=actor)
-    record("api_client_revoked", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.API_CLIENT_REVOKED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 

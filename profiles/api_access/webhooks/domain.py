@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -46,7 +47,7 @@ def create_endpoint(
     row = WebhookEndpoint(institution=institution, url=url, events=list(events), name=name)
     signing.change_secret(row, now=timezone.now())
     row.save()
-    record("webhook_created", actor=actor, institution=institution, subject=row)
+    record(Verb.WEBHOOK_CREATED, actor=actor, institution=institution, subject=row)
     return row
 
 
@@ -58,7 +59,7 @@ def change_endpoint(
     locked = _lock_for_update(endpoint)
     locked.url, locked.events, locked.name = url, list(events), name
     locked.save(update_fields=["url", "events", "name"])
-    record("webhook_changed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.WEBHOOK_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
@@ -70,7 +71,7 @@ def rotate_secret(
     locked = _lock_for_update(endpoint)
     signing.change_secret(locked, now=now or timezone.now())
     locked.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
-    record("webhook_secret_changed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.WEBHOOK_SECRET_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
@@ -81,7 +82,7 @@ def pause_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> WebhookE
     if locked.state != State.PAUSED:
         locked.state = State.PAUSED
         locked.save(update_fields=["state"])
-        record("webhook_paused", actor=actor, institution=locked.institution, subject=locked)
+        record(Verb.WEBHOOK_PAUSED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
@@ -101,7 +102,7 @@ def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> Webhook
     locked.deliveries.filter(state=WebhookDelivery.State.PENDING).update(
         due_at=timezone.now(), first_tried_at=None
     )
-    record("webhook_resumed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.WEBHOOK_RESUMED, actor=actor, institution=locked.institution, subject=locked)
     publishing.wake()
     return locked
 
@@ -110,7 +111,7 @@ def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> Webhook
 def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Forget the address with all that waited for it."""
     locked = _lock_for_update(endpoint)
-    record("webhook_deleted", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.WEBHOOK_DELETED, actor=actor, institution=locked.institution, subject=locked)
     locked.delete()
 
 
@@ -118,7 +119,7 @@ def delete_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
 def send_test(endpoint: WebhookEndpoint, *, actor: User | None) -> None:
     """Send an event that says nothing."""
     publishing.test_endpoint(endpoint)
-    record("webhook_tested", actor=actor, institution=endpoint.institution, subject=endpoint)
+    record(Verb.WEBHOOK_TESTED, actor=actor, institution=endpoint.institution, subject=endpoint)
 
 
 @transaction.atomic
@@ -142,7 +143,9 @@ def replay_deliveries(
             rows = rows.filter(event__created_at__gte=since)
     count = delivery.replay(rows)
     if count:
-        record("webhook_replayed", actor=actor, institution=endpoint.institution, subject=endpoint)
+        record(
+            Verb.WEBHOOK_REPLAYED, actor=actor, institution=endpoint.institution, subject=endpoint
+        )
         publishing.wake()
     return count
 

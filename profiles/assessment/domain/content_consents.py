@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.parts import PART_BY_NUMBER, Part
 from profiles.assessment.models.content_consent import ContentConsentQuerySet
 from profiles.errors import DomainError
@@ -105,7 +106,7 @@ def grant_for(client: ApiClient, *, purpose: str, actor: User) -> ContentGrant:
         granted_by=actor,
         granted_at=now,
     )
-    record("content_grant_made", actor=actor, institution=client.institution, subject=grant)
+    record(Verb.CONTENT_GRANT_MADE, actor=actor, institution=client.institution, subject=grant)
     return grant
 
 
@@ -116,7 +117,7 @@ def end_grant(client: ApiClient, *, ending: str, actor: User) -> None:
     ):
         grant.ended_at, grant.ending = timezone.now(), ending
         grant.save(update_fields=["ended_at", "ending"])
-        record("content_grant_ended", actor=actor, institution=client.institution, subject=grant)
+        record(Verb.CONTENT_GRANT_ENDED, actor=actor, institution=client.institution, subject=grant)
 
 
 # The person's side ---------------------------------------------------------------------------
@@ -180,7 +181,7 @@ def set_consent(member: Membership, *, grant: ContentGrant, parts: Collection[in
     if row.parts != wanted:
         row.parts, row.changed_at = wanted, timezone.now()
         row.save()
-        verb = "content_consent.set" if wanted else "content_consent.withdraw"
+        verb = Verb.CONTENT_CONSENT_SET if wanted else Verb.CONTENT_CONSENT_WITHDRAWN
         record(verb, actor=member.user, institution=locked.institution, subject=row)
     return asked_under(grant, member=locked)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.versions import Mark, Reading, mark_after
 from profiles.assessment.domain.writing import lock_for_update
 from profiles.errors import DomainError
@@ -104,7 +105,7 @@ def _add_goal(member: Membership, *, goal_id: UUID, tab: str, **wanted: object) 
         saved_by_tab=tab,
         **wanted,
     )
-    record("goal.add", actor=member.user, institution=member.institution, subject=goal)
+    record(Verb.GOAL_ADDED, actor=member.user, institution=member.institution, subject=goal)
     return goal
 
 
@@ -112,7 +113,7 @@ def _add_goal(member: Membership, *, goal_id: UUID, tab: str, **wanted: object) 
 def remove_goal(goal: Goal) -> None:
     """Delete *goal* with its targets and notes; submitted versions keep what it said."""
     member = goal.member
-    record("goal.remove", actor=member.user, institution=member.institution, subject=goal)
+    record(Verb.GOAL_REMOVED, actor=member.user, institution=member.institution, subject=goal)
     goal.delete()
 
 

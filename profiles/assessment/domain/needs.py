@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.lexicon import LEXICON
 from profiles.assessment.domain.writing import find_assessment, lock_for_update
 from profiles.errors import DomainError
@@ -165,7 +166,7 @@ def add_need(
         priority=priority,
         note=note,
     )
-    record("need.add", actor=member.user, institution=member.institution, subject=need)
+    record(Verb.NEED_ADDED, actor=member.user, institution=member.institution, subject=need)
     return need
 
 
@@ -185,5 +186,5 @@ def edit_need(need: Need, *, area: str, role: str, priority: int, note: str) -> 
 def remove_need(need: Need) -> None:
     """Delete *need*; submitted versions keep it."""
     member = need.member
-    record("need.remove", actor=member.user, institution=member.institution, subject=need)
+    record(Verb.NEED_REMOVED, actor=member.user, institution=member.institution, subject=need)
     need.delete()

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.parts import PART_BY_NUMBER, Part, Passage, read_part
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -83,7 +84,7 @@ def set_sharing(
     sharing.audience = audience
     sharing.save(update_fields=["audience"])
     sharing.chosen.set(Membership.objects.filter(pk__in=picked))
-    record("sharing.set", actor=member.user, institution=member.institution, subject=sharing)
+    record(Verb.SHARING_SET, actor=member.user, institution=member.institution, subject=sharing)
     return sharing
 
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -138,7 +139,7 @@ def lock_copy(model: type[Copy], member: Membership) -> Copy:
 
 
 def keep_version(
-    model: type[Model], member: Membership, *, content: Mapping[str, Any], verb: str
+    model: type[Model], member: Membership, *, content: Mapping[str, Any], verb: Verb
 ) -> Any:
     """Freeze *content* as *member*'s next version, recorded as *verb*.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.parts import PART_BY_NUMBER, PARTS, Part
 from profiles.assessment.domain.versions import (
     Reading,
@@ -81,7 +82,7 @@ def submit_assessment(member: Membership) -> AssessmentVersion:
     if not any(part_is_begun(part, content) for part in PARTS):
         raise NothingWritten
     version: AssessmentVersion = keep_version(
-        AssessmentVersion, member, content=content, verb="assessment.submit"
+        AssessmentVersion, member, content=content, verb=Verb.ASSESSMENT_SUBMITTED
     )
     return version
 

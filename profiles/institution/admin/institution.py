@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
+from mentornet.audit_verbs import Verb
 from profiles.admin.site import TenantAdmin, is_operator, reader, site, tenant_of
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.thresholds import change_threshold
@@ -66,7 +67,9 @@ class InstitutionAdmin(TenantAdmin):
             change_threshold(obj, to=wanted, by=reader(request))
             for name in AUDITED:
                 if name in form.changed_data:
-                    record(f"{name}.changed", actor=reader(request), institution=obj, subject=obj)
+                    record(
+                        Verb(f"{name}.changed"), actor=reader(request), institution=obj, subject=obj
+                    )
 
 
 class UnitForm(forms.ModelForm):

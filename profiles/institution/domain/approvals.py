@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import cancel, queue_message
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -149,7 +150,7 @@ def request_approval(
         asked_at=moment,
         expires_at=moment + LIFETIME,
     )
-    record("approval.requested", actor=asked_by, institution=institution, subject=approval)
+    record(Verb.APPROVAL_REQUESTED, actor=asked_by, institution=institution, subject=approval)
     _notify_deciders(approval)
     return approval
 
@@ -234,7 +235,7 @@ def _close(approval: Approval, *, state: str, by: User | None, now: datetime | N
     approval.decided_by = by
     approval.decided_at = now or timezone.now()
     approval.save(update_fields=["state", "decided_by", "decided_at"])
-    record(f"approval.{state}", actor=by, institution=approval.institution, subject=approval)
+    record(Verb(f"approval.{state}"), actor=by, institution=approval.institution, subject=approval)
     cancel(f"approval-waits:{approval.pk}:")
     if state != State.WITHDRAWN and approval.asked_by is not None:
         _notify_asker(approval)

@@ -1,27 +1,30 @@
+"""The audit log: who did what to which row. It records and does nothing else.
+
+What an institution's systems learn of a change is published by its own call, `announce` in
+`mentornet.webhooks.publishing`, with an event of `mentornet.webhooks.events`.
+"""
+
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Model
 
+from mentornet.audit_verbs import Verb, stored
 from mentornet.tenancy.scope import in_institution
-from mentornet.webhooks.events import BY_VERB, Facts, facts
-from mentornet.webhooks.publishing import announce_many
 from profiles.models import AuditEvent, Institution, User
 
 
 def record(
-    verb: str, *, actor: User | None, institution: Institution, subject: Model
+    verb: Verb, *, actor: User | None, institution: Institution, subject: Model, detail: str = ""
 ) -> AuditEvent:
-    """Note that *actor* (None: the system) did *verb* to *subject*; call it inside the act's transaction.
+    """Note that *actor* (None: the system) did *verb* to *subject*.
 
-    What institutions may learn of (`mentornet.webhooks.events`) is announced to their systems with it.
+    *detail* is a short code that says which of several. Call it inside the transaction of the act.
     """
     # One act may be noted in several institutions: an activated login serves them all.
     with in_institution(institution.pk):
-        if event := BY_VERB.get(verb):
-            announce_many(event, institution.pk, {subject.pk: facts(event, subject)})
         return AuditEvent.objects.create(
-            verb=verb,
+            verb=stored(verb, detail),
             actor=actor,
             institution=institution,
             subject_kind=subject._meta.label_lower,
@@ -30,7 +33,7 @@ def record(
 
 
 def record_many(
-    verb: str,
+    verb: Verb,
     *,
     actor: User | None,
     institution: Institution,
@@ -38,13 +41,10 @@ def record_many(
     subjects: Sequence[UUID],
 ) -> None:
     """Note that *actor* did *verb* to each row of *kind* with these keys; as `record` does."""
-    if event := BY_VERB.get(verb):
-        said: dict[UUID, Facts] = {pk: {"object": event.about, "id": str(pk)} for pk in subjects}
-        announce_many(event, institution.pk, said)
     AuditEvent.objects.bulk_create(
         [
             AuditEvent(
-                verb=verb,
+                verb=stored(verb),
                 actor=actor,
                 institution=institution,
                 subject_kind=kind._meta.label_lower,

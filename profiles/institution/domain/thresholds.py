@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.models.institution import LEAST_THRESHOLD
@@ -47,7 +48,7 @@ def change_threshold(
     row: ThresholdChange = ThresholdChange.objects.create(
         institution=locked, previous=previous, value=to, changed_by=by
     )
-    verb = "threshold.raised" if to > previous else "threshold.lowered"
+    verb = Verb.THRESHOLD_RAISED if to > previous else Verb.THRESHOLD_LOWERED
     record(verb, actor=by, institution=locked, subject=row)
     return row
 

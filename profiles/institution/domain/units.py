@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
@@ -32,7 +33,7 @@ def add_unit(
     unit = Unit(institution=institution, name=name, parent=parent)
     _check(unit)
     unit.save()
-    record("unit_added", actor=actor, institution=institution, subject=unit)
+    record(Verb.UNIT_CREATED, actor=actor, institution=institution, subject=unit)
     return unit
 
 
@@ -44,7 +45,7 @@ def change_unit(unit: Unit, *, actor: User | None, **changes: Any) -> Unit:
         setattr(unit, name, value)
     _check(unit)
     unit.save(update_fields=["name", "parent"])
-    record("unit_changed", actor=actor, institution=unit.institution, subject=unit)
+    record(Verb.UNIT_CHANGED, actor=actor, institution=unit.institution, subject=unit)
     return unit
 
 

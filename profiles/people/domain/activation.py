@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError, LinkUnknown
 from mentornet.mail.links import Wanted
@@ -25,6 +26,8 @@ from mentornet.mail.outbox import Lane, Message, queue_messages
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.models import OutboxMessage
 from mentornet.tenancy.scope import as_person, operations
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -118,7 +121,13 @@ def activate(token: str, *, password: str | None = None) -> User:
     with as_person(user.pk):
         own = list(Membership.objects.current().filter(user=user).select_related("institution"))
     for membership in own:
-        record("activated", actor=user, institution=membership.institution, subject=membership)
+        record(
+            Verb.ACCOUNT_ACTIVATED,
+            actor=user,
+            institution=membership.institution,
+            subject=membership,
+        )
+        announce(events.MEMBER_ACTIVATED, membership)
     return user
 
 
@@ -172,7 +181,7 @@ def send_activation_mails(institution: Institution, *, actor: User) -> int:
     for at in range(0, len(able), BATCH):
         _send(able[at : at + BATCH], round_name=timezone.now().strftime("%Y-%m-%d"), lane=Lane.BULK)
     ask_again(institution, now=timezone.now())
-    record("activation_mails_sent", actor=actor, institution=institution, subject=institution)
+    record(Verb.ACTIVATION_MAILS_SENT, actor=actor, institution=institution, subject=institution)
     return len(waiting)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID
 
-from mentornet.webhooks.events import BY_NAME, Event, Facts
+from mentornet.webhooks import events
+from mentornet.webhooks.events import Event, Facts
 from mentornet.webhooks.publishing import announce_many, listening_to
 from profiles.models import Institution, Membership
 
-CREATED, UPDATED = BY_NAME["member.created"], BY_NAME["member.updated"]
+CREATED, UPDATED = events.MEMBER_CREATED, events.MEMBER_UPDATED
 BATCH = 5_000
 Told = Iterable[tuple[UUID, Facts]]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, MentorOffer
@@ -43,7 +44,7 @@ def set_expertise(member: Membership, *, terms: Sequence[str]) -> Membership:
         new = [term for term in distinct if term.casefold() not in had]
         offer.expertise = _distinct([*staying, *new])
         offer.save(update_fields=["expertise", "updated_at"])
-    record("expertise.set", actor=member.user, institution=member.institution, subject=member)
+    record(Verb.EXPERTISE_SET, actor=member.user, institution=member.institution, subject=member)
     return locked
 
 

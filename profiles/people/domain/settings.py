@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SelfDescription, User
 from profiles.people.domain.events import announce_change
@@ -47,7 +48,7 @@ def save_settings(
             "wishes_woman": wishes_woman,
         },
     )
-    record("settings.save", actor=user, institution=member.institution, subject=member)
+    record(Verb.SETTINGS_SAVED, actor=user, institution=member.institution, subject=member)
     return description
 
 

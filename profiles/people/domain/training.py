@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, MentorTraining, User
 
@@ -30,5 +31,5 @@ def note_training(
             "completed_on": completed_on,
         },
     )
-    record("training_completed", actor=actor, institution=member.institution, subject=row)
+    record(Verb.TRAINING_COMPLETED, actor=actor, institution=member.institution, subject=row)
     return True

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, Unit
@@ -83,7 +84,7 @@ def rename_group(institution: Institution, unit: Unit, *, name: str) -> Unit:
         raise ScimError(
             "There is a group with this name.", status=409, scim_type="uniqueness"
         ) from error
-    record("unit.rename", actor=None, institution=institution, subject=unit)
+    record(Verb.UNIT_RENAMED, actor=None, institution=institution, subject=unit)
     return unit
 
 
@@ -94,7 +95,7 @@ def delete_group(institution: Institution, unit: Unit) -> None:
     set_members(institution, unit, wanted=[])
     try:
         with transaction.atomic():
-            record("unit.delete", actor=None, institution=institution, subject=unit)
+            record(Verb.UNIT_DELETED, actor=None, institution=institution, subject=unit)
             unit.delete()
     except ProtectedError as error:
         raise ScimError(
@@ -141,6 +142,6 @@ def _make_path(institution: Institution, path: tuple[str, ...]) -> Unit:
             unit = Unit.objects.get(pk=pk)
             continue
         unit = Unit.objects.create(institution=institution, parent=unit, name=path[depth - 1])
-        record("unit.create", actor=None, institution=institution, subject=unit)
+        record(Verb.UNIT_CREATED, actor=None, institution=institution, subject=unit)
     assert unit is not None  # noqa: S101  (a path has a part)
     return unit

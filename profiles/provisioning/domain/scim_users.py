@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import (
@@ -230,7 +231,7 @@ def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
     # The name may be given to someone else.
     row.user_name = f"withdrawn:{member.pk}"
     row.save(update_fields=["withdrawn_at", "user_name"])
-    record("scim.withdraw", actor=None, institution=token.institution, subject=member)
+    record(Verb.SCIM_PERSON_WITHDRAWN, actor=None, institution=token.institution, subject=member)
 
 
 def _write(
@@ -260,7 +261,7 @@ def _write(
         .select_related("user", "provisioned")
         .get(external_id=" ".join(number.split()))
     )
-    record("scim.write", actor=None, institution=institution, subject=written)
+    record(Verb.SCIM_PERSON_WRITTEN, actor=None, institution=institution, subject=written)
     return written
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from mentornet.tenancy.scope import enter, operations
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, ProvisioningToken, User
@@ -37,7 +38,7 @@ def issue_token(
         ending=secret[-6:],
         created_by=actor,
     )
-    record("provisioning.issue", actor=actor, institution=institution, subject=row)
+    record(Verb.PROVISIONING_ISSUED, actor=actor, institution=institution, subject=row)
     return row, secret
 
 
@@ -47,7 +48,7 @@ def revoke_token(token: ProvisioningToken, *, actor: User) -> None:
     if ProvisioningToken.objects.filter(pk=token.pk, revoked_at=None).update(
         revoked_at=timezone.now()
     ):
-        record("provisioning.revoke", actor=actor, institution=token.institution, subject=token)
+        record(Verb.PROVISIONING_REVOKED, actor=actor, institution=token.institution, subject=token)
 
 
 def token_of(secret: str) -> ProvisioningToken | None:

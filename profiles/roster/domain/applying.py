@@ -11,6 +11,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce, announce_keys
 from profiles.assessment.domain.content_consents import close_for
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record, record_many
@@ -106,9 +109,13 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     announce_plan(plan, added=[(ids[person.row.external_id], person) for person in added])
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
-    _record_each("membership_returned", returned, plan=plan, actor=actor)
+    _record_each(Verb.MEMBERSHIP_RETURNED, returned, plan=plan, actor=actor)
+    announce_keys(events.MEMBER_RETURNED, plan.institution.pk, returned)
     _announce_supervision(touched, plan)
-    record("roster_imported", actor=actor, institution=plan.institution, subject=plan.institution)
+    record(
+        Verb.ROSTER_IMPORTED, actor=actor, institution=plan.institution, subject=plan.institution
+    )
+    announce(events.ROSTER_IMPORTED, plan.institution)
 
 
 def _batches(things: Iterable[PlannedPerson]) -> Iterator[list[PlannedPerson]]:
@@ -247,7 +254,8 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
     ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
     close_for(ended)
-    _record_each("membership_ended", ended, plan=plan, actor=actor)
+    _record_each(Verb.MEMBERSHIP_ENDED, ended, plan=plan, actor=actor)
+    announce_keys(events.MEMBER_ENDED, plan.institution.pk, ended)
     left = Membership.objects.of(plan.institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):
         membership_ended.send(sender=Membership, membership=membership)
@@ -263,5 +271,5 @@ def _announce_supervision(touched: Sequence[PlannedPerson], plan: ImportPlan) ->
         supervision_changed.send(sender=Membership, institution=plan.institution, members=moved)
 
 
-def _record_each(verb: str, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
+def _record_each(verb: Verb, members: list[Any], *, plan: ImportPlan, actor: User | None) -> None:
     record_many(verb, actor=actor, institution=plan.institution, kind=Membership, subjects=members)

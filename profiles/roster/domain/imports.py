@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.queue import cancel, enqueue
 from mentornet.tabular.reading import MAX_BYTES, UnreadableFile
 from profiles.errors import DomainError
@@ -127,7 +128,7 @@ def _keep(
                 decision=decision,
                 **fields,
             )
-            record("roster_uploaded", actor=actor, institution=institution, subject=row)
+            record(Verb.ROSTER_UPLOADED, actor=actor, institution=institution, subject=row)
             enqueue(KIND, row)
     except IntegrityError:
         return same.get()
@@ -161,7 +162,7 @@ def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None
         locked.state, locked.skip_bad_rows, locked.message = State.CONFIRMED, skip_bad_rows, ""
         locked.progress_done = 0
         locked.save(update_fields=["state", "skip_bad_rows", "message", "progress_done"])
-        record("roster_confirmed", actor=actor, institution=locked.institution, subject=locked)
+        record(Verb.ROSTER_CONFIRMED, actor=actor, institution=locked.institution, subject=locked)
         enqueue(KIND, locked)
     return locked
 
@@ -184,7 +185,7 @@ def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
             raise ImportClosed
         close(locked, State.CANCELLED)
         cancel(KIND, locked.pk)
-        record("roster_cancelled", actor=actor, institution=locked.institution, subject=locked)
+        record(Verb.ROSTER_CANCELLED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 
@@ -214,7 +215,7 @@ def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:
         locked.refresh_from_db(
             fields=["state", "message", "finished_at", "progress_done", "findings"]
         )
-        record("roster_uploaded", actor=actor, institution=locked.institution, subject=locked)
+        record(Verb.ROSTER_UPLOADED, actor=actor, institution=locked.institution, subject=locked)
         enqueue(KIND, locked)
     return locked
 

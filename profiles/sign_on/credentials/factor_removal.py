@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from mentornet.audit_verbs import Verb
 from mentornet.tenancy.scope import as_person
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -24,5 +25,7 @@ def remove_second_factors(user: User) -> int:
     with as_person(user.pk):
         own = list(Membership.objects.current().filter(user=user).select_related("institution"))
     for member in own:
-        record("second_factors.removed", actor=None, institution=member.institution, subject=member)
+        record(
+            Verb.SECOND_FACTORS_REMOVED, actor=None, institution=member.institution, subject=member
+        )
     return removed

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from mentornet.audit_verbs import Verb
 from mentornet.tenancy.scope import as_person
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -98,7 +99,7 @@ def end_own_sessions(user: User, *, keep: str = "") -> None:
     with as_person(user.pk):
         own = list(Membership.objects.current().filter(user=user).select_related("institution"))
     for member in own:
-        record("sessions.ended", actor=user, institution=member.institution, subject=member)
+        record(Verb.SESSIONS_ENDED, actor=user, institution=member.institution, subject=member)
 
 
 def end_sessions_of_left(member: Membership) -> None:

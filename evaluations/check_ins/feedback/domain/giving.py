@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import NothingSaid
 from evaluations.meetings.domain.participants import hold
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.links import mail_link
@@ -40,7 +41,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
     row: Feedback = Feedback.objects.create(
         institution=held.institution, tie=held, author=by, audience=audience, **said
     )
-    record("feedback_given", actor=by.user, institution=held.institution, subject=row)
+    record(Verb.FEEDBACK_GIVEN, actor=by.user, institution=held.institution, subject=row)
     to = held.counterpart(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
         queue_message(
@@ -65,5 +66,5 @@ def withdraw_feedback(feedback: Feedback, *, by: Membership) -> None:
     """Delete one's own feedback; the other side sees it no more. Somebody else's stays."""
     own = Feedback.objects.select_for_update().filter(pk=feedback.pk, author=by)
     for row in own:
-        record("feedback_withdrawn", actor=by.user, institution=row.institution, subject=row)
+        record(Verb.FEEDBACK_WITHDRAWN, actor=by.user, institution=row.institution, subject=row)
         row.delete()

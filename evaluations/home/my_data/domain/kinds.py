@@ -24,6 +24,7 @@ from evaluations.sessions.reflections.models import Reflection
 from matching.models import (
     Proposal,
 )
+from mentornet.audit_verbs import Verb, current
 from networks.concerns.domain.readers import readers_of
 from networks.concerns.domain.threads import read_thread
 from networks.models import (
@@ -32,6 +33,7 @@ from networks.models import (
 )
 from profiles.institution.domain.audit import record
 from profiles.models import (
+    AuditEvent,
     Membership,
 )
 
@@ -123,6 +125,8 @@ def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
             value = str(related) if related is not None else None
         if value not in (None, "", [], {}):
             found[field.name] = value
+    if isinstance(row, AuditEvent):
+        found["verb"] = current(row.verb)
     if isinstance(row, Reflection):
         found |= dict(zip(("helped", "hindered"), texts_of(row), strict=True))
     if isinstance(row, Concern):
@@ -144,6 +148,10 @@ def delete_kinds(member: Membership, *, keys: Sequence[str]) -> int:
         deleted += rows.count()
         rows.delete()
         record(
-            f"deleted_own_{key}", actor=member.user, institution=member.institution, subject=member
+            Verb.OWN_DATA_DELETED,
+            detail=key,
+            actor=member.user,
+            institution=member.institution,
+            subject=member,
         )
     return deleted

@@ -28,6 +28,7 @@ from evaluations.surveys.domain.planning import plan_survey
 from evaluations.surveys.models import Survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -66,7 +67,7 @@ def plan_ending(
             "signed_by": signed_by,
         },
     )
-    record("ending_planned", actor=actor, institution=held.institution, subject=row)
+    record(Verb.ENDING_PLANNED, actor=actor, institution=held.institution, subject=row)
     return row
 
 
@@ -130,7 +131,7 @@ def close(program: Program, *, actor: User, groups: Iterable[PeerGroup]) -> Prog
         .values_list("member", flat=True)
     )
     queue_messages([_message(program, ending, row, asked=row.member_id in asked) for row in rows])
-    record("ending_begun", actor=actor, institution=program.institution, subject=ending)
+    record(Verb.ENDING_BEGUN, actor=actor, institution=program.institution, subject=ending)
     return ending
 
 
@@ -263,7 +264,7 @@ def set_alumni(row: Completion, *, by: Membership, listed: bool) -> Completion:
     if listed != (held.alumni_since is not None):
         held.alumni_since = timezone.now() if listed else None
         held.save(update_fields=["alumni_since"])
-        verb = "alumni_joined" if listed else "alumni_left"
+        verb = Verb.ALUMNI_JOINED if listed else Verb.ALUMNI_LEFT
         record(verb, actor=by.user, institution=by.institution, subject=held)
     return held
 

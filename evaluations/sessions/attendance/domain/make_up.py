@@ -14,6 +14,7 @@ from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.lifecycle import refuse_many
 from evaluations.meetings.models import Attendance, Meeting
+from mentornet.audit_verbs import Verb
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead
 from profiles.institution.domain.audit import record
@@ -105,7 +106,7 @@ def plan_make_up(
     made.group = group
     if by in current_people(group):
         note_agreed([made], [by])
-    record("make_up.planned", actor=by.user, institution=group.institution, subject=made)
+    record(Verb.MAKE_UP_PLANNED, actor=by.user, institution=group.institution, subject=made)
     for one in invited_to(made):
         invite.tell_one([made], one, template="meeting_planned", method=invite.REQUEST)
     return made

@@ -24,6 +24,7 @@ from evaluations.sessions.attendance.domain.absence_messages import (
 from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
 from matching.programs.attendance.domain import SecondAbsence, usual_rules
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -260,7 +261,7 @@ def _settle(row: AbsenceNotice, now: datetime) -> int:
         part = _parts(group)[notice.member_id]
         standing = standing_of(sessions, now=now, needed=rules.needed, joined=part.reads_from)
         tell_of_minimum(notice, came=standing.came, needed=standing.needed or 0, rules=rules)
-    record("absence.asked", actor=None, institution=group.institution, subject=notice)
+    record(Verb.ABSENCE_ASKED, actor=None, institution=group.institution, subject=notice)
     return 1
 
 

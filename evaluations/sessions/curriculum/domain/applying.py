@@ -21,6 +21,7 @@ from evaluations.sessions.curriculum.domain.curricula import Template
 from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.schedule.domain.planning import FARTHEST
+from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -82,7 +83,9 @@ def apply_curriculum(
     if made:
         start_series(made, by.zone)
         note_agreed(made, [by])
-        record("curriculum_applied", actor=by.user, institution=held.institution, subject=made[0])
+        record(
+            Verb.CURRICULUM_APPLIED, actor=by.user, institution=held.institution, subject=made[0]
+        )
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
     return made
 

@@ -19,6 +19,7 @@ from evaluations.sessions.curriculum.domain.outline_texts import BuiltIn
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline, SessionPlan
 from evaluations.sessions.schedule.domain.planning import MOST_SESSIONS
+from mentornet.audit_verbs import Verb
 from mentornet.durations import minutes_in_words
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -136,7 +137,7 @@ def write_curriculum(
             **{name: getattr(one, name) for name in TEXTS},
         )
         copy_materials(one.materials, outline=outline)
-    record("curriculum_written", actor=actor, institution=institution, subject=row)
+    record(Verb.CURRICULUM_WRITTEN, actor=actor, institution=institution, subject=row)
     return row
 
 
@@ -145,7 +146,7 @@ def change_curriculum(row: Curriculum, *, actor: User, name: str, aim: str) -> N
     """Change what a curriculum is called and is for."""
     row.name, row.aim = name, aim
     row.save(update_fields=["name", "aim"])
-    record("curriculum_changed", actor=actor, institution=row.institution, subject=row)
+    record(Verb.CURRICULUM_CHANGED, actor=actor, institution=row.institution, subject=row)
 
 
 @transaction.atomic
@@ -155,13 +156,13 @@ def change_outline(row: Outline, *, actor: User, days_after: int, **texts: Any) 
     for name in TEXTS:
         setattr(row, name, texts[name])
     row.save(update_fields=["days_after", *TEXTS])
-    record("outline_changed", actor=actor, institution=row.institution, subject=row)
+    record(Verb.OUTLINE_CHANGED, actor=actor, institution=row.institution, subject=row)
 
 
 @transaction.atomic
 def delete_curriculum(row: Curriculum, *, actor: User) -> None:
     """Delete a template; the sessions that were made of it stay as they are."""
-    record("curriculum_deleted", actor=actor, institution=row.institution, subject=row)
+    record(Verb.CURRICULUM_DELETED, actor=actor, institution=row.institution, subject=row)
     files = list(Material.objects.filter(outline__curriculum=row).values_list("file", flat=True))
     row.delete()
     _drop_unused(files)

@@ -13,6 +13,7 @@ from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import TEXTS, Drawn, copy_materials
 from evaluations.sessions.curriculum.models import SessionPlan
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -48,7 +49,7 @@ def change_plan(
     if plan.segment is not None and plan.segment >= len(plan.segments):
         plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
     plan.save()
-    record("session_changed", actor=by.user, institution=meeting.institution, subject=meeting)
+    record(Verb.SESSION_CHANGED, actor=by.user, institution=meeting.institution, subject=meeting)
     return plan
 
 

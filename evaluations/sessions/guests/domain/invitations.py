@@ -15,6 +15,7 @@ from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.domain.messages import tell_invited, tell_withdrawn
 from evaluations.sessions.guests.models import SessionGuest
+from mentornet.audit_verbs import Verb
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -62,7 +63,7 @@ def invite_guest(
     row: SessionGuest = SessionGuest.objects.create(
         institution=group.institution, meeting=held, member=member, invited_by=by
     )
-    record("session_guest.invited", actor=by.user, institution=group.institution, subject=row)
+    record(Verb.SESSION_GUEST_INVITED, actor=by.user, institution=group.institution, subject=row)
     tell_invited(row)
     return row
 
@@ -78,7 +79,7 @@ def withdraw_guest(guest: SessionGuest, *, by: Membership) -> None:
     held = SessionGuest.objects.select_for_update(of=("self",)).filter(pk=guest.pk).first()
     if held is None:
         return
-    record("session_guest.withdrawn", actor=by.user, institution=group.institution, subject=held)
+    record(Verb.SESSION_GUEST_WITHDRAWN, actor=by.user, institution=group.institution, subject=held)
     meeting = guest.meeting
     if meeting.state == Meeting.State.PLANNED and _over(meeting) > timezone.now():
         tell_withdrawn(guest)

@@ -28,6 +28,7 @@ from evaluations.sessions.curriculum.models import Material
 from evaluations.sessions.office.domain.places import room_of
 from evaluations.sessions.schedule.domain.planning import there_on
 from matching.models import Program
+from mentornet.audit_verbs import Verb
 from mentornet.mail.calendar import video_link
 from mentornet.tabular.writing import Line, Table
 from networks.models import GroupMember, PeerGroup
@@ -250,7 +251,7 @@ def change_place(meeting: Meeting, *, by: Membership, mode: str, place: str) -> 
     held.mode, held.place, held.sequence = mode, place, next_sequence(held)
     held.save(update_fields=["mode", "place", "sequence"])
     carry_answers(held, since=since)
-    record("meeting_moved", actor=by.user, institution=held.institution, subject=held)
+    record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=held)
     invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
     return held
 

@@ -20,6 +20,9 @@ from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.minimum import plan_notices
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -76,7 +79,7 @@ def plan_sessions(
     if made:
         start_series(made, zone)
         note_agreed(made, [by])
-        record("series_planned", actor=by.user, institution=held.institution, subject=made[0])
+        record(Verb.SERIES_PLANNED, actor=by.user, institution=held.institution, subject=made[0])
         invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
     return made
 
@@ -121,7 +124,8 @@ def take_attendance(
         changed |= {held.pk: wanted}
     if changed:
         plan_notices(held, group, now=now)
-        record("attendance_taken", actor=by.user, institution=group.institution, subject=held)
+        record(Verb.ATTENDANCE_TAKEN, actor=by.user, institution=group.institution, subject=held)
+        announce(events.SESSION_ATTENDED, held)
     return came
 
 
@@ -172,7 +176,7 @@ def call_off_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None
     for meeting in ahead:
         meeting.state, meeting.group = State.CANCELLED, group
         meeting.sequence = next_sequence(meeting)
-        record("meeting_cancelled", actor=actor, institution=group.institution, subject=meeting)
+        record(Verb.MEETING_CANCELLED, actor=actor, institution=group.institution, subject=meeting)
     Meeting.objects.bulk_update(ahead, ["state", "sequence"])
     if ahead:
         invite.tell_both(ahead, template="group_ended", method=invite.CANCEL)

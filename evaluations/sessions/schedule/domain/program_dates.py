@@ -32,6 +32,7 @@ from matching.models import Program, ProgramDate, ProgramGroup
 from matching.programs.dates.domain.curricula import register_curricula
 from matching.programs.dates.domain.schedule import When, dates_of
 from matching.signals import program_dates_changed
+from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
@@ -166,7 +167,7 @@ def _move(
         meeting.starts_at, meeting.minutes = after
         meeting.sequence = next_sequence(meeting)
         meeting.save(update_fields=["starts_at", "minutes", "sequence"])
-        record("meeting_moved", actor=actor, institution=group.institution, subject=meeting)
+        record(Verb.MEETING_MOVED, actor=actor, institution=group.institution, subject=meeting)
         moved.append(meeting)
     return moved
 
@@ -180,7 +181,7 @@ def _cancel(
         meeting.state = State.CANCELLED
         meeting.sequence = next_sequence(meeting)
         meeting.save(update_fields=["state", "sequence"])
-        record("meeting_cancelled", actor=actor, institution=group.institution, subject=meeting)
+        record(Verb.MEETING_CANCELLED, actor=actor, institution=group.institution, subject=meeting)
     return gone
 
 

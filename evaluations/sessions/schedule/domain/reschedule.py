@@ -19,6 +19,7 @@ from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.participants import hold_group
 from evaluations.meetings.models import Attendance, Meeting, new_uid
 from evaluations.sessions.schedule.domain.planning import FARTHEST
+from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -146,7 +147,7 @@ def shift_sessions(
     Meeting.objects.bulk_update(changed, ["starts_at", "original_at", "uid", "zone", "sequence"])
     note_agreed(moved, [by])
     for row in moved:
-        record("meeting_moved", actor=by.user, institution=held.institution, subject=row)
+        record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=row)
     if moved:
         # The rule has changed, so that one of a series alone says nothing.
         invite.tell_both(changed, template="meeting_moved", method=invite.REQUEST, whole=True)

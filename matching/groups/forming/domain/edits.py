@@ -17,6 +17,7 @@ from matching.programs.errors import NotEnrolled
 from matching.programs.runs.domain.jobs import refuse_while_published
 from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
+from mentornet.audit_verbs import Verb
 from networks.models import GroupMember
 from networks.peer_groups.domain.parts import facilitator_of, stopped_leading
 from profiles.institution.domain.audit import record
@@ -47,7 +48,7 @@ def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat
     held.group = group
     held.save(update_fields=["group"])
     _judge(run)
-    record("group_seat_moved", actor=actor, institution=run.institution, subject=run)
+    record(Verb.GROUP_SEAT_MOVED, actor=actor, institution=run.institution, subject=run)
     return held
 
 
@@ -83,7 +84,7 @@ def set_facilitator(
     held.facilitator = facilitator
     held.save(update_fields=["facilitator"])
     _judge(run)
-    record("group_facilitator_set", actor=actor, institution=run.institution, subject=run)
+    record(Verb.GROUP_FACILITATOR_SET, actor=actor, institution=run.institution, subject=run)
     return held
 
 
@@ -107,7 +108,7 @@ def lock_member(seat: Seat, *, locked: bool, actor: User) -> Seat:
     if held.locked != locked:
         held.locked = locked
         held.save(update_fields=["locked"])
-        record("group_seat_locked", actor=actor, institution=run.institution, subject=run)
+        record(Verb.GROUP_SEAT_LOCKED, actor=actor, institution=run.institution, subject=run)
     return held
 
 
@@ -124,7 +125,7 @@ def add_group(run: MatchRun, *, actor: User) -> GroupProposal:
     group: GroupProposal = GroupProposal.objects.create(
         institution=held.institution, run=held, number=number, name=name
     )
-    record("group_added", actor=actor, institution=held.institution, subject=held)
+    record(Verb.GROUP_ADDED, actor=actor, institution=held.institution, subject=held)
     return group
 
 
@@ -138,7 +139,7 @@ def rename_group(group: GroupProposal, *, name: str, actor: User) -> GroupPropos
     held: GroupProposal = GroupProposal.objects.get(pk=group.pk, run=run)
     held.name = words
     held.save(update_fields=["name"])
-    record("group_renamed", actor=actor, institution=run.institution, subject=run)
+    record(Verb.GROUP_RENAMED, actor=actor, institution=run.institution, subject=run)
     return held
 
 
@@ -160,7 +161,7 @@ def undo(run: MatchRun, *, actor: User) -> None:
         )
     move.delete()
     _judge(held)
-    record("group_move_undone", actor=actor, institution=held.institution, subject=held)
+    record(Verb.GROUP_MOVE_UNDONE, actor=actor, institution=held.institution, subject=held)
 
 
 def open_run(pk: UUID) -> MatchRun:

@@ -30,6 +30,7 @@ from matching.programs.runs.domain.messages import post_messages, waiting_messag
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
@@ -147,7 +148,7 @@ def publish_groups(
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
-    record("groups_published", actor=actor, institution=held.institution, subject=held)
+    record(Verb.GROUPS_PUBLISHED, actor=actor, institution=held.institution, subject=held)
     return held
 
 

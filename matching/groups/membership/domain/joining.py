@@ -13,6 +13,9 @@ from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.domain import ineligible
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members
 from profiles.institution.domain.audit import record
@@ -104,5 +107,6 @@ def enroll_taken_in(
     row.withdrawn_at = None
     row.source = Enrollment.Source.TAKEN_IN
     row.save()
-    record("enrolled", actor=actor, institution=program.institution, subject=row)
+    record(Verb.ENROLLMENT_CREATED, actor=actor, institution=program.institution, subject=row)
+    announce(events.ENROLLMENT_CREATED, row)
     return row

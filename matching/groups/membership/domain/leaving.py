@@ -18,6 +18,7 @@ from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
@@ -139,7 +140,7 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
         row.save(update_fields=["asks_for_place", "left_to", "left_to_group"])
         if actor.pk != row.member.user_id:
             queue_messages([_declined(held, row, wanted)])
-    verb = "group_place.given" if yes else "group_place.declined"
+    verb = Verb.GROUP_PLACE_GIVEN if yes else Verb.GROUP_PLACE_DECLINED
     record(verb, actor=actor, institution=row.institution, subject=row)
 
 

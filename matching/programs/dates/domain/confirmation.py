@@ -21,6 +21,7 @@ from matching.programs.domain.lifecycle import lock_program
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.models import Program
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links
 from mentornet.mail.outbox import NOWHERE, queue_message
@@ -103,7 +104,7 @@ def ask_chief(enrollment: Enrollment, *, name: str, email: str) -> TimeConfirmat
     row.times_asked += 1
     row.save()
     record(
-        "time_confirmation.asked",
+        Verb.TIME_CONFIRMATION_ASKED,
         actor=enrollment.member.user,
         institution=row.institution,
         subject=row,
@@ -159,7 +160,7 @@ def confirm(token: str, *, yes: bool, words: str = "", read: str = "") -> TimeCo
     row.state = State.YES if yes else State.NO
     row.words, row.answered_at = words, timezone.now()
     row.save(update_fields=["state", "words", "answered_at"])
-    record("time_confirmation.answered", actor=None, institution=row.institution, subject=row)
+    record(Verb.TIME_CONFIRMATION_ANSWERED, actor=None, institution=row.institution, subject=row)
     _tell(row, found.enrollment)
     return row
 

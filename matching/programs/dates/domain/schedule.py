@@ -21,6 +21,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from matching.signals import program_dates_changed
+from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
@@ -131,7 +132,7 @@ def save_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> Dat
         raise ProgramNotReady(_("Two dates begin at the same time. Change one of them."))
     done = _write(held, rows)
     if done:
-        record("program_dates.changed", actor=actor, institution=held.institution, subject=held)
+        record(Verb.PROGRAM_DATES_CHANGED, actor=actor, institution=held.institution, subject=held)
         program_dates_changed.send(
             sender=Program,
             program=held,

@@ -11,6 +11,7 @@ from typing import Any
 from matching.programs.models import Program
 from matching.programs.runs.errors import BeingPublished, RunForgotten
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.queue import enqueue
 from profiles.institution.domain.audit import record
 from profiles.models import User
@@ -43,7 +44,7 @@ def queue(
         started_by=actor,
         **fields,
     )
-    record("run_started", actor=actor, institution=program.institution, subject=run)
+    record(Verb.RUN_STARTED, actor=actor, institution=program.institution, subject=run)
     enqueue(KIND, run)
     return run
 

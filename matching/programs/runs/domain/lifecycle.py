@@ -17,6 +17,7 @@ from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.makers import maker_of
 from matching.programs.runs.errors import RunClosed, RunForgotten
 from matching.programs.runs.models import MatchRun
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
@@ -41,7 +42,7 @@ def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
     held.state, held.finished_at = State.CANCELLED, timezone.now()
     held.save(update_fields=["state", "finished_at"])
     cancel(jobs.KIND, held.pk)
-    record("run_cancelled", actor=actor, institution=held.institution, subject=held)
+    record(Verb.RUN_CANCELLED, actor=actor, institution=held.institution, subject=held)
     return held
 
 
@@ -60,7 +61,7 @@ def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
         raise RunForgotten
     RUNS.begin_again(MatchRun.objects.filter(pk=held.pk))
     enqueue(jobs.KIND, held)
-    record("run_started", actor=actor, institution=held.institution, subject=held)
+    record(Verb.RUN_STARTED, actor=actor, institution=held.institution, subject=held)
     held.state = State.QUEUED
     return held
 

@@ -20,6 +20,7 @@ from matching.programs.runs.domain.jobs import hold
 from matching.programs.runs.domain.makers import maker_of
 from matching.programs.runs.errors import PublicationOver
 from matching.programs.runs.models import MatchRun, Publication
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
@@ -43,7 +44,7 @@ def queue_publication(run: MatchRun, *, actor: User, **said: Any) -> Publication
     row: Publication = Publication.objects.create(
         institution=run.institution, run=run, asked_by=actor, **said
     )
-    record("publication_asked", actor=actor, institution=run.institution, subject=run)
+    record(Verb.PUBLICATION_ASKED, actor=actor, institution=run.institution, subject=run)
     enqueue(KIND, row)
     return row
 
@@ -67,7 +68,7 @@ def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
     if row.is_working and cancel(KIND, row.pk):
         own = PUBLICATIONS.open().filter(pk=row.pk)
         own.update(state=State.FAILED, message=_("You cancelled it."), **PUBLICATIONS.ended())
-        record("publication_cancelled", actor=actor, institution=row.institution, subject=run)
+        record(Verb.PUBLICATION_CANCELLED, actor=actor, institution=row.institution, subject=run)
     row.refresh_from_db()
     if row.state == State.DONE:
         raise PublicationOver

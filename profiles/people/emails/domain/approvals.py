@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain import approvals
 from profiles.institution.domain.audit import record
 from profiles.models import AddressClaim, Approval, User
@@ -36,7 +37,7 @@ def _approved(approval: Approval, *, by: User) -> None:
     if locked.due_at is not None:
         locked.due_at = now + timedelta(days=locked.institution.address_claim_days)
     locked.save(update_fields=["approved_at", "due_at"])
-    record("address_claim.approved", actor=by, institution=locked.institution, subject=locked)
+    record(Verb.ADDRESS_CLAIM_APPROVED, actor=by, institution=locked.institution, subject=locked)
     unused = locked.user.activated_at is None and not elsewhere(
         [locked.user_id], locked.institution
     )
@@ -50,7 +51,7 @@ def _refused(approval: Approval, *, by: User | None) -> None:
     locked = lock_for_update(AddressClaim(pk=approval.subject_id))
     if locked.is_waiting:
         end_claims([locked], state=State.REFUSED, by=by, now=timezone.now())
-        record("address_claim.refused", actor=by, institution=locked.institution, subject=locked)
+        record(Verb.ADDRESS_CLAIM_REFUSED, actor=by, institution=locked.institution, subject=locked)
 
 
 def _described(approval: Approval) -> str:

@@ -21,9 +21,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from mentornet.tenancy.scope import in_institution, operations
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce, announce_keys
 from profiles.errors import DomainError
 from profiles.institution.domain import approvals
 from profiles.institution.domain.audit import record, record_many
@@ -157,7 +160,9 @@ def confirm(claim: AddressClaim, *, by: User, now: datetime | None = None) -> Ad
     if locked.confirmed_at is None:
         locked.confirmed_at = moment
         locked.save(update_fields=["confirmed_at"])
-        record("address_claim.confirmed", actor=by, institution=locked.institution, subject=locked)
+        record(
+            Verb.ADDRESS_CLAIM_CONFIRMED, actor=by, institution=locked.institution, subject=locked
+        )
     carry_out(_those_that_fit(locked, now=moment), state=State.CONFIRMED, now=moment)
     locked.refresh_from_db()
     return locked
@@ -186,7 +191,7 @@ def stop(claim: AddressClaim, *, by: User | None, now: datetime | None = None) -
     if not locked.is_waiting:
         raise ClaimDecided
     end_claims([locked], state=State.STOPPED, by=by, now=now or timezone.now())
-    record("address_claim.stopped", actor=by, institution=locked.institution, subject=locked)
+    record(Verb.ADDRESS_CLAIM_STOPPED, actor=by, institution=locked.institution, subject=locked)
     notices.notify_stopped(locked)
     return locked
 
@@ -198,7 +203,10 @@ def carry_out(claims: Sequence[AddressClaim], *, state: str, now: datetime) -> N
     give_emails({one.user_id: one.address for one in claims})
     for claim in claims:
         claim.user.email = claim.address
-        record("email_changed", actor=None, institution=claim.institution, subject=claim.membership)
+        record(
+            Verb.EMAIL_CHANGED, actor=None, institution=claim.institution, subject=claim.membership
+        )
+        announce(events.MEMBER_EMAIL_CHANGED, claim.membership)
     end_claims(claims, state=state, by=None, now=now)
     notices.notify_changed(claims, taken_over=state == State.TAKEN_OVER)
 
@@ -277,12 +285,13 @@ def _give(
     give_emails({one.login: one.new for one in free})
     settle_login([one.login for one in free], now=now)
     record_many(
-        "email_changed",
+        Verb.EMAIL_CHANGED,
         actor=actor,
         institution=institution,
         kind=Membership,
         subjects=[one.member for one in moves],
     )
+    announce_keys(events.MEMBER_EMAIL_CHANGED, institution.pk, [one.member for one in moves])
     notices.notify_moved(institution, free)
 
 
@@ -325,7 +334,7 @@ def file_claims(claims: Sequence[AddressClaim], *, actor: User | None, now: date
     User.objects.filter(pk__in=[one.user_id for one in claims]).update(address_claimed_at=now)
     for institution in {one.institution for one in claims}:
         record_many(
-            "address_claim.requested",
+            Verb.ADDRESS_CLAIM_REQUESTED,
             actor=actor,
             institution=institution,
             kind=AddressClaim,

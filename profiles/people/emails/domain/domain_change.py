@@ -18,6 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce_keys
 from profiles.errors import DomainError
 from profiles.institution.domain import approvals
 from profiles.institution.domain.audit import record, record_many
@@ -157,15 +160,16 @@ def change_domain(
     _give(plan)
     notices.notify_domain_changed(institution, moved, old=plan.old, new=plan.new)
     record_many(
-        "email_changed",
+        Verb.EMAIL_CHANGED,
         actor=by,
         institution=institution,
         kind=Membership,
         subjects=[one.pk for one in plan.moved],
     )
+    announce_keys(events.MEMBER_EMAIL_CHANGED, institution.pk, [one.pk for one in plan.moved])
     moves = [_move(one, plan) for one in plan.asked]
     claims.claim_addresses(institution, moves, actor=by, now=moment)
-    record("domain.changed", actor=by, institution=institution, subject=institution)
+    record(Verb.DOMAIN_CHANGED, actor=by, institution=institution, subject=institution)
     return plan
 
 

@@ -18,7 +18,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.wake import enqueue_on_commit
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, MembershipOffer, StaffRole, User
@@ -174,8 +177,9 @@ def accept(offer: MembershipOffer, *, by: User, now: datetime | None = None) -> 
         raise AlreadyMember from error
     _decide(locked, State.ACCEPTED, moment)
     User.objects.filter(pk=waited, email__endswith=f"@{NOWHERE}", memberships=None).delete()
-    record("activated", actor=by, institution=member.institution, subject=member)
-    record("membership_offer.accepted", actor=by, institution=member.institution, subject=locked)
+    record(Verb.ACCOUNT_ACTIVATED, actor=by, institution=member.institution, subject=member)
+    announce(events.MEMBER_ACTIVATED, member)
+    record(Verb.MEMBERSHIP_OFFER_ACCEPTED, actor=by, institution=member.institution, subject=locked)
     return member
 
 
@@ -184,7 +188,7 @@ def decline(offer: MembershipOffer, *, by: User, now: datetime | None = None) ->
     """Say no; the institution is not told, and is asked for nothing more. Raises OfferDecided."""
     locked = _lock_for_update(offer, by=by)
     _decide(locked, State.DECLINED, now or timezone.now())
-    record("membership_offer.declined", actor=by, institution=locked.institution, subject=locked)
+    record(Verb.MEMBERSHIP_OFFER_DECLINED, actor=by, institution=locked.institution, subject=locked)
     return locked
 
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import AddressClaim, Institution, Membership, User
@@ -100,7 +101,9 @@ def take_over(claim: AddressClaim, *, now: datetime) -> bool:
     User.objects.filter(pk=user.pk).update(unproven_since=now)
     end_sessions(user, reason=EndReason.ADDRESS)
     domain.carry_out([locked], state=State.TAKEN_OVER, now=now)
-    record("address_claim.taken_over", actor=None, institution=locked.institution, subject=locked)
+    record(
+        Verb.ADDRESS_CLAIM_TAKEN_OVER, actor=None, institution=locked.institution, subject=locked
+    )
     return True
 
 
@@ -151,7 +154,9 @@ def prove(user: User, *, records: Sequence[Mapping[str, Any]]) -> None:
     for membership in (
         Membership.objects.current().filter(user=locked).select_related("institution")
     ):
-        record("login.proven", actor=locked, institution=membership.institution, subject=membership)
+        record(
+            Verb.LOGIN_PROVEN, actor=locked, institution=membership.institution, subject=membership
+        )
 
 
 @transaction.atomic
@@ -169,10 +174,12 @@ def vouch(claim: AddressClaim, *, by: User) -> AddressClaim:
     else:
         locked.vouched_by = by
     locked.save(update_fields=["vouched_by", "vouched_by_operator"])
-    record("address_claim.vouched", actor=by, institution=locked.institution, subject=locked)
+    record(Verb.ADDRESS_CLAIM_VOUCHED, actor=by, institution=locked.institution, subject=locked)
     if locked.vouched_by_id and locked.vouched_by_operator_id:
         _open(User.objects.select_for_update().get(pk=locked.user_id))
-        record("login.opened", actor=by, institution=locked.institution, subject=locked.membership)
+        record(
+            Verb.LOGIN_OPENED, actor=by, institution=locked.institution, subject=locked.membership
+        )
     return locked
 
 

@@ -18,6 +18,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from profiles.institution.domain.approvals import register, request_approval
 from profiles.institution.domain.audit import record
 from profiles.institution.rules import is_persons
@@ -279,7 +280,7 @@ def _make(
         granted_by=by,
         confirmed_by=confirmed_by,
     )
-    record("staff_role.granted", actor=by, institution=member.institution, subject=row)
+    record(Verb.STAFF_ROLE_GRANTED, actor=by, institution=member.institution, subject=row)
     notify_role(row, member, granted=True)
     staff_role_granted.send(sender=StaffRole, staff_role=row, membership=member)
     return row
@@ -288,7 +289,7 @@ def _make(
 def _end(role_row: StaffRole, member: Membership, *, by: User | None, now: datetime | None) -> None:
     role_row.ended_at, role_row.ended_by = now or timezone.now(), by
     role_row.save(update_fields=["ended_at", "ended_by"])
-    record("staff_role.revoked", actor=by, institution=member.institution, subject=role_row)
+    record(Verb.STAFF_ROLE_REVOKED, actor=by, institution=member.institution, subject=role_row)
     notify_role(role_row, member, granted=False)
     staff_role_ended.send(sender=StaffRole, staff_role=role_row, membership=member)
 

@@ -12,6 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -76,7 +79,7 @@ def invite_from_outside(
         rank="",
         start_date=institution.local_date(),
     )
-    record("outside_member.invited", actor=by, institution=institution, subject=member)
+    record(Verb.OUTSIDE_MEMBER_INVITED, actor=by, institution=institution, subject=member)
     if logins.waiting:
         offer_memberships(institution, [(member.pk, email)], now=now)
     else:
@@ -100,5 +103,6 @@ def end_from_outside(member: Membership, *, by: User) -> None:
     check_revocation(row, role=StaffRoleKind.DIRECTOR)
     row.end_date = max(row.institution.local_date(), row.start_date or row.institution.local_date())
     row.save(update_fields=["end_date"])
-    record("membership_ended", actor=by, institution=row.institution, subject=row)
+    record(Verb.MEMBERSHIP_ENDED, actor=by, institution=row.institution, subject=row)
+    announce(events.MEMBER_ENDED, row)
     membership_ended.send(sender=Membership, membership=row)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SignOn, SignOnDomain, SignOnLink, User
@@ -192,7 +193,7 @@ def _bind(sign_on: SignOn, asserted: Assertion, *, user: User | None) -> SignOnL
         issuer=sign_on.issuer,
         proven=True,
     )
-    record("sign_on.link", actor=member.user, institution=sign_on.institution, subject=link)
+    record(Verb.SIGN_ON_LINKED, actor=member.user, institution=sign_on.institution, subject=link)
     notify_security_change(
         member.user, change=Change.SIGN_ON_ADDED, institution=sign_on.institution
     )
@@ -202,7 +203,7 @@ def _bind(sign_on: SignOn, asserted: Assertion, *, user: User | None) -> SignOnL
 @transaction.atomic
 def unlink(link: SignOnLink, *, actor: User) -> None:
     """Remove a link, and end the sessions of its owner, who is told; only they can make the next."""
-    record("sign_on.forget", actor=actor, institution=link.institution, subject=link.member)
+    record(Verb.SIGN_ON_UNLINKED, actor=actor, institution=link.institution, subject=link.member)
     end_sessions(link.member.user, reason=EndReason.PROVIDER)
     link.account.delete()
 
@@ -210,7 +211,13 @@ def unlink(link: SignOnLink, *, actor: User) -> None:
 @transaction.atomic
 def note_refusal(sign_on: SignOn, *, code: str) -> None:
     """Note that *sign_on* sent someone who was not let in, and why; not who."""
-    record(f"sign_on.refuse.{code}", actor=None, institution=sign_on.institution, subject=sign_on)
+    record(
+        Verb.SIGN_ON_REFUSED,
+        detail=code,
+        actor=None,
+        institution=sign_on.institution,
+        subject=sign_on,
+    )
 
 
 def domains_of(sign_on: SignOn) -> list[str]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.broadcast import queue_for_all
 from mentornet.mail.outbox import Message
 from profiles.errors import DomainError
@@ -102,7 +103,7 @@ def carry_out(approval: Approval, *, by: User) -> None:
             raise Outdated
         sign_on.proposal = None
         apply(sign_on, wanted)
-        record("sign_on.changed", actor=by, institution=sign_on.institution, subject=sign_on)
+        record(Verb.SIGN_ON_CHANGED, actor=by, institution=sign_on.institution, subject=sign_on)
         announce(sign_on, CHANGE)
         return
     if Configuration.of(sign_on).digest != digest:
@@ -160,7 +161,13 @@ def switch(sign_on: SignOn, wanted: str, *, by: User | None) -> SignOn:
         sign_on.proposal = None
         drop_links(sign_on)
     sign_on.save(update_fields=["state", "proposal"])
-    record(f"sign_on.state.{wanted}", actor=by, institution=sign_on.institution, subject=sign_on)
+    record(
+        Verb.SIGN_ON_SWITCHED,
+        detail=wanted,
+        actor=by,
+        institution=sign_on.institution,
+        subject=sign_on,
+    )
     announce(sign_on, "relaxed" if relaxed else wanted)
     return sign_on
 

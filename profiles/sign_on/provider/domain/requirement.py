@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from mentornet.tenancy.scope import as_person, in_institution
 from profiles.institution.domain.audit import record
@@ -117,7 +118,7 @@ def _note_broken_glass(member: Membership) -> None:
     sign_on = enforced_sign_on(member)
     if sign_on is not None and may_break_glass(member, sign_on):
         record(
-            "sign_on.break_glass",
+            Verb.SIGN_ON_BYPASSED,
             actor=member.user,
             institution=member.institution,
             subject=member,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet import crypto
+from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, SignOn, SignOnLink, User
@@ -151,7 +152,7 @@ def _connect(
         drop_links(sign_on)
         sign_on.tested_at = None
     apply(sign_on, wanted)
-    record("sign_on.connect", actor=actor, institution=institution, subject=sign_on)
+    record(Verb.SIGN_ON_CONNECTED, actor=actor, institution=institution, subject=sign_on)
     return sign_on
 
 
@@ -164,7 +165,7 @@ def _propose(
     sign_on.proposal = wanted.as_json()
     sign_on.save(update_fields=["proposal"])
     changes.ask(sign_on, act="change", wanted=wanted, asked_by=actor)
-    record("sign_on.propose", actor=actor, institution=sign_on.institution, subject=sign_on)
+    record(Verb.SIGN_ON_PROPOSED, actor=actor, institution=sign_on.institution, subject=sign_on)
     return sign_on
 
 
@@ -172,7 +173,7 @@ def _propose(
 def note_test(sign_on: SignOn, *, actor: User) -> None:
     """Note that *actor* came back from the provider as themselves."""
     SignOn.objects.filter(pk=sign_on.pk).update(tested_at=timezone.now())
-    record("sign_on.test", actor=actor, institution=sign_on.institution, subject=sign_on)
+    record(Verb.SIGN_ON_TESTED, actor=actor, institution=sign_on.institution, subject=sign_on)
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def remove(sign_on: SignOn, *, actor: User) -> None:
     if locked.is_on:
         raise InUse(_("Switch the sign-on off first."))
     drop_links(locked)
-    record("sign_on.removed", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.SIGN_ON_REMOVED, actor=actor, institution=locked.institution, subject=locked)
     app = locked.app
     locked.delete()
     app.delete()
@@ -214,7 +215,7 @@ def set_break_glass(sign_on: SignOn, *, members: Sequence[Membership], actor: Us
     if locked.is_enforced and not any(is_ready_to_break_glass(one) for one in members):
         raise NoBreakGlass
     locked.break_glass.set(members)
-    record("sign_on.name_break_glass", actor=actor, institution=locked.institution, subject=locked)
+    record(Verb.BREAK_GLASS_NAMED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
 

@@ -77,7 +77,7 @@ def test_one_no_keeps_the_order_and_nothing_says_whose_it_was(project: WritingPr
     (told,) = OutboxMessage.objects.filter(kind="order_declined")
     assert told.recipient == in_it(project.group, "Lead").user.email
     assert "Cy" not in told.subject + told.body_text
-    said = AuditEvent.objects.get(verb="order_declined")
+    said = AuditEvent.objects.get(verb="order.declined")
     assert said.actor is None
 
 

@@ -29,7 +29,7 @@ def told() -> list[str]:
     return list(WebhookEvent.objects.order_by("created_at", "pk").values_list("name", flat=True))
 
 
-def test_systems_hear_of_who_is_new_or_back_and_not_of_edits() -> None:
+def test_systems_hear_once_of_who_is_new_or_back_and_of_each_edit() -> None:
     program = ProgramFactory(state="enrolling")
     listen(program)
     member = MembershipFactory(institution=program.institution)
@@ -38,14 +38,25 @@ def test_systems_hear_of_who_is_new_or_back_and_not_of_edits() -> None:
     row = enroll(program, member=member, side="protege", **given)
     assert told() == ["enrollment.created"]
     enroll(program, member=member, side="protege", **given)
-    enroll(program, member=member, side="protege", **{**given, "roles": ["sponsor"]})
     assert told() == ["enrollment.created"]
+    enroll(program, member=member, side="protege", **{**given, "roles": ["sponsor"]})
+    assert told() == ["enrollment.created", "enrollment.updated"]
     withdraw(row, actor=member.user)
     enroll(program, member=member, side="protege", **given)
 
-    assert told() == ["enrollment.created", "enrollment.withdrawn", "enrollment.created"]
+    assert told() == [
+        "enrollment.created",
+        "enrollment.updated",
+        "enrollment.withdrawn",
+        "enrollment.created",
+    ]
     verbs = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
-    assert sorted(verbs) == ["enrolled", "enrolled", "enrollment.changed", "withdrawn"]
+    assert sorted(verbs) == [
+        "enrollment.changed",
+        "enrollment.created",
+        "enrollment.created",
+        "enrollment.withdrawn",
+    ]
 
 
 def test_nobody_joins_the_team_of_a_program_that_has_ended() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import OutboxMessage
 from networks.concerns.domain.notices import note, notify
 from networks.models import Concern
@@ -32,8 +33,8 @@ def test_audit_log_keeps_the_day_alone():
         created_on=member.institution.local_date(),
     )
 
-    note(concern, verb="concern_reported")
+    note(concern, verb=Verb.CONCERN_REPORTED)
 
-    event = AuditEvent.objects.get(verb="concern_reported")
+    event = AuditEvent.objects.get(verb=Verb.CONCERN_REPORTED)
     assert event.at == member.institution.start_of_day()
     assert event.actor is None

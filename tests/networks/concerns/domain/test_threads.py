@@ -77,8 +77,8 @@ def test_operator_finds_the_day_alone_in_the_audit_log_and_the_outbox(
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     events = AuditEvent.objects.filter(subject_id=concern.pk).order_by("verb")
     assert list(events.values_list("verb", "actor", "at")) == [
-        ("concern_reported", None, midnight),
-        ("concern_state", ombuds.user.pk, midnight),
+        ("concern.reported", None, midnight),
+        ("concern.state_changed", ombuds.user.pk, midnight),
     ]
     rows = OutboxMessage.objects.all()
     assert {(one.kind, one.recipient, one.subject, one.body_text) for one in rows} == {

@@ -87,8 +87,8 @@ def test_exclude_twice_keeps_one_and_undo_takes_it_back(client, me):
     client.post(reverse("networks:include", args=[other.pk]))
     assert list(Exclusion.objects.all()) == []
     assert sorted(AuditEvent.objects.values_list("verb", flat=True)) == [
-        "person_excluded",
-        "person_included",
+        "person.excluded",
+        "person.included",
     ]
 
 

@@ -56,7 +56,7 @@ def test_secret_is_shown_once_and_works(browser: Client) -> None:
     detail = browser.get(f"{LIST}{client.pk}/").content.decode()
     assert secret not in detail
     assert client.client_id in detail
-    assert AuditEvent.objects.filter(verb="api_client_created", subject_id=client.pk).exists()
+    assert AuditEvent.objects.filter(verb="api_client.created", subject_id=client.pk).exists()
 
 
 def test_secret_page_is_not_kept_by_browsers(browser: Client) -> None:

@@ -59,8 +59,8 @@ def test_from_an_address_to_a_delivered_test(client, director, inbox) -> None:
     assert [one.event.name for one in page.context["page"]] == ["webhook.test"]
     assert [one.state for one in page.context["page"]] == ["delivered"]
     assert list(AuditEvent.objects.order_by("at").values_list("verb", flat=True)) == [
-        "webhook_created",
-        "webhook_tested",
+        "webhook.created",
+        "webhook.tested",
     ]
 
 

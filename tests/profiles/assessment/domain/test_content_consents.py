@@ -109,7 +109,7 @@ def test_taken_back_is_gone_at_the_next_request(
     assert list(verbs.order_by("at").values_list("verb", "actor")) == [
         ("content_consent.set", owner.user.pk),
         ("content_consent.set", owner.user.pk),
-        ("content_consent.withdraw", owner.user.pk),
+        ("content_consent.withdrawn", owner.user.pk),
     ]
 
 

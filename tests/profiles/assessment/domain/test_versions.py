@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.versions import (
     EditedElsewhere,
     Mark,
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def keep(member: Membership, **content: str) -> AssessmentVersion:
     version: AssessmentVersion = keep_version(
-        AssessmentVersion, member, content=content, verb="assessment_submitted"
+        AssessmentVersion, member, content=content, verb=Verb.ASSESSMENT_SUBMITTED
     )
     return version
 
@@ -58,7 +59,7 @@ def test_same_text_leaves_no_mark():
 def test_versions_count_up_for_each_person():
     ada, bo = MembershipFactory.create_batch(2)
     assert [keep(ada, a="1").number, keep(ada, a="2").number, keep(bo, a="1").number] == [1, 2, 1]
-    assert AuditEvent.objects.filter(verb="assessment_submitted").count() == 3
+    assert AuditEvent.objects.filter(verb="assessment.submitted").count() == 3
 
 
 def test_same_content_again_is_the_version_there_is():

@@ -129,7 +129,7 @@ def test_deactivation_ends_the_time_here_and_deletes_nothing(directory, institut
     assert member.end_date is not None
     assert (member.specialty, heard) == ("Kept", [member.pk])
     verbs = AuditEvent.objects.filter(subject_id=member.pk).values_list("verb", flat=True)
-    assert set(verbs) == {"membership_ended", "scim.write"}
+    assert set(verbs) == {"membership.ended", "scim_person.written"}
 
     answer = directory.patch(member, {"op": "replace", "path": "active", "value": True})
     member.refresh_from_db()

@@ -24,7 +24,7 @@ def test_apply_import_of_new_people_makes_logins_units_and_supervision(instituti
     assert bo.expertise == []
     assert not ada.user.has_usable_password()
     assert Unit.objects.count() == 2
-    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["roster_imported"]
+    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["roster.imported"]
 
 
 def test_apply_import_twice_changes_nothing(institution):

@@ -55,7 +55,9 @@ def test_post_makes_a_person_with_unit_and_supervisor(api: Api) -> None:
     assert shown["unit_path"] == ["Medicine", "Cardiology"]
     assert shown["supervisor_external_id"] == "C1"
     assert shown["expertise"] == ["grants", "echo"]
-    assert AuditEvent.objects.filter(verb="api.member_put", subject_id=api.client.pk).exists()
+    assert AuditEvent.objects.filter(
+        verb="api_client.acted.member_put", subject_id=api.client.pk
+    ).exists()
 
 
 def test_post_of_someone_known_is_a_conflict(api: Api) -> None:

@@ -98,7 +98,7 @@ def test_first_sign_in_asks_for_proof_and_the_second_opens(client, provider, sig
     assert standing(sign_on) == [(ada, "k1")]
     link = SignOnLink.objects.get()
     assert (link.issuer, link.institution) == (provider.issuer, ada.institution)
-    event = AuditEvent.objects.get(verb="sign_on.link")
+    event = AuditEvent.objects.get(verb="sign_on.linked")
     assert (event.actor, event.subject_id) == (ada.user, link.pk)
 
     other = Client()
@@ -342,7 +342,7 @@ def test_person_removes_their_own_link_and_is_signed_out(client, provider, sign_
     assert standing(sign_on) == []
     assert [signed_in(one) for one in (client, by_provider)] == [None, None]
     assert refused(come_back(Client(), provider, sign_on, "k20"), "proof_needed")
-    event = AuditEvent.objects.get(verb="sign_on.forget")
+    event = AuditEvent.objects.get(verb="sign_on.unlinked")
     assert (event.actor, event.subject_id) == (ada.user, ada.pk)
 
 

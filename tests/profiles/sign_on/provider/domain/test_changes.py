@@ -126,7 +126,7 @@ def test_it_is_switched_on_after_a_test_and_a_second_person_s_yes(
     assert f"Let people sign in with “North login” {facts}" in page
     approve(second)
     assert SignOn.objects.get().state == "on"
-    event = AuditEvent.objects.get(verb="sign_on.state.on")
+    event = AuditEvent.objects.get(verb="sign_on.switched.on")
     assert event.actor == second.get("/").wsgi_request.user
 
 
@@ -224,7 +224,7 @@ def test_it_is_required_only_when_a_named_director_can_do_without(
     assert not SignOn.objects.get().is_enforced
     approve(second)
     assert SignOn.objects.get().is_enforced
-    assert "sign_on.state.enforced" in AuditEvent.objects.values_list("verb", flat=True)
+    assert "sign_on.switched.enforced" in AuditEvent.objects.values_list("verb", flat=True)
 
 
 def test_one_director_alone_requires_it_no_longer(client, provider, director):

@@ -38,7 +38,7 @@ def assert_refused(client: Client, provider: ForgedProvider, **more: str) -> Non
     answer = sign_in(client, provider, **more)
     assert answer.status_code == 401, answer.content.decode()
     assert signed_in(client) is None
-    assert AuditEvent.objects.filter(verb="sign_on.refuse.not_understood").count() == 1
+    assert AuditEvent.objects.filter(verb="sign_on.refused.not_understood").count() == 1
 
 
 def changed(provider: ForgedProvider, key: Any = None, **claims: Any) -> None:

@@ -153,7 +153,7 @@ def test_named_director_comes_in_with_password_and_second_step_and_it_is_told(en
     client.post(where, {"code": code})
     assert client.get("/settings/").status_code == 200
     assert client.get(SETUP).status_code == 200
-    event = AuditEvent.objects.get(verb="sign_on.break_glass")
+    event = AuditEvent.objects.get(verb="sign_on.bypassed")
     assert (event.actor, event.subject_id) == (director.user, director.pk)
     mail = OutboxMessage.objects.get(kind="break_glass")
     assert mail.recipient == other.user.email
@@ -199,7 +199,7 @@ def test_operator_takes_the_requirement_away_by_command(enforced, director, caps
     call_command("sign_on", "on", institution="north")
     assert capsys.readouterr().out == "north: in use.\n"
     assert SignOn.objects.get().state == "on"
-    event = AuditEvent.objects.get(verb="sign_on.state.on")
+    event = AuditEvent.objects.get(verb="sign_on.switched.on")
     assert event.actor is None
     with pytest.raises(CommandError, match="First name a director"):
         call_command("sign_on", "enforced", institution="north")
