@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -42,28 +41,6 @@ def enqueue(kind: str, subject: Any) -> Job:
             _reopen(job, timezone.now())
     wake_queue(queue)
     return job
-
-
-def enqueue_many(kind: str, *, institution_id: UUID, subjects: Iterable[UUID]) -> int:
-    """Queue *kind* for many rows that were never queued before: one statement a thousand, one wake-up."""
-    queue, now = kind_of(kind).queue, timezone.now()
-    made = Job.objects.bulk_create(
-        (
-            Job(
-                institution_id=institution_id,
-                kind=kind,
-                queue=queue,
-                subject_id=subject,
-                due_at=now,
-            )
-            for subject in subjects
-        ),
-        ignore_conflicts=True,
-        batch_size=1_000,
-    )
-    if made:
-        wake_queue(queue)
-    return len(made)
 
 
 def _lock_for_update(kind: str, subject_id: UUID) -> Job | None:

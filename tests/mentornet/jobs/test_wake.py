@@ -14,9 +14,9 @@ from kombu.transport import TRANSPORT_ALIASES
 from mentornet.jobs.broker import _Ear
 from mentornet.jobs.kinds import KINDS, Kind, register
 from mentornet.jobs.models import Job, WakeUp
-from mentornet.jobs.queue import enqueue, enqueue_many
+from mentornet.jobs.queue import enqueue
 from mentornet.jobs.wake import enqueue_on_commit, wake_queue
-from tests.factories import GoalFactory, InstitutionFactory
+from tests.factories import GoalFactory
 from tests.support.databases import database_environment
 
 pytestmark = pytest.mark.django_db
@@ -50,15 +50,6 @@ def test_a_hundred_thousand_queued_rows_register_one_wake_up(
         ("mentornet.jobs.tasks.work", ("mail",)),
         ("mentornet.jobs.tasks.work", ("default",)),
     ]
-
-
-def test_many_rows_are_queued_in_few_statements(kind, django_assert_num_queries) -> None:
-    goals = GoalFactory.create_batch(3)
-    institution_id = InstitutionFactory().pk
-    with django_assert_num_queries(1):
-        enqueue_many("test.kind", institution_id=institution_id, subjects=[one.pk for one in goals])
-
-    assert Job.objects.filter(kind="test.kind", state="waiting").count() == 3
 
 
 def test_a_wake_up_of_a_part_that_is_taken_back_does_not_swallow_the_next(
