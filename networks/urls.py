@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("networks.map.urls")),
     path("", include("networks.suggestions.urls")),
     path("", include("networks.relationships.urls")),
+    path("", include("networks.relationships.agreements.urls")),
     path("", include("networks.invitations.urls")),
     path("", include("networks.peer_groups.urls")),
     path("", include("networks.concerns.urls")),

@@ -26,8 +26,8 @@ from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
 from evaluations.relationship_page.domain.state import own_state
 from networks.models import Tie
-from networks.relationships.domain.agreement import has_conflict
-from networks.relationships.domain.queries.agreement import agreements_of
+from networks.relationships.agreements.domain.confirming import has_conflict
+from networks.relationships.agreements.domain.queries import agreements_of
 from networks.relationships.domain.stage import stage_due
 from networks.relationships.domain.tie import can_undo_end
 from networks.relationships.views.tie import tie_or_404

@@ -7,7 +7,8 @@ from networks.peer_groups.models import (
     PeerFunction,
     PeerGroup,
 )
-from networks.relationships.models import Agreement, Exclusion, ExternalContact, StageReached, Tie
+from networks.relationships.agreements.models import Agreement
+from networks.relationships.models import Exclusion, ExternalContact, StageReached, Tie
 
 __all__ = [
     "Agreement",

@@ -24,7 +24,7 @@ from networks.concerns.domain.threads import report_concern
 from networks.models import Tie
 from networks.peer_groups.domain.group import add_member, create_group
 from networks.peer_groups.domain.openings import ask_to_read_earlier
-from networks.relationships.domain.agreement import suggest_agreement
+from networks.relationships.agreements.domain.confirming import suggest_agreement
 from profiles.api_access.domain.clients import create_client
 from profiles.api_access.webhooks.domain import create_endpoint
 from profiles.assessment.domain.content_consents import grant_in_force

@@ -66,7 +66,7 @@ LOOKING_UP = {
         "evaluations:gaps",
         "matching:directing_programs",
     },
-    "templates/networks/relationships/agreement.html": {"evaluations:feedback"},
+    "templates/networks/relationships/agreements/agreement.html": {"evaluations:feedback"},
     "templates/profiles/assessment/overview.html": {
         "evaluations:development_plan",
         "networks:network",

@@ -12,7 +12,7 @@ from mentornet.mail.outbox import send_due
 from mentornet.models import OutboxMessage
 from networks.invitations.domain.messages import mail_invitation
 from networks.models import Tie
-from networks.relationships.domain.agreement import propose_agreement, starting_terms
+from networks.relationships.agreements.domain.confirming import propose_agreement, starting_terms
 from profiles.models import Membership
 from tests.evaluations.check_ins.domain.test_asking import TUESDAY, ask, pair
 from tests.evaluations.meetings.domain.test_lifecycle import ahead, client_of, plan

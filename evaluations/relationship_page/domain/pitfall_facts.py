@@ -11,7 +11,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.relationship_page.domain.history import Relationship
 from evaluations.relationship_page.domain.pitfalls import Action, Facts, Sign, needs_on_one, signs
 from networks.models import Tie
-from networks.relationships.domain.queries.agreement import Agreements
+from networks.relationships.agreements.domain.queries import Agreements
 from profiles.assessment.domain.lexicon import areas_in
 from profiles.models import Membership, Need
 

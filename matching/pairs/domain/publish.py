@@ -30,7 +30,7 @@ from mentornet.mail.outbox import Message
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from networks.errors import NetworkError
-from networks.relationships.domain.agreement import suggest_agreement
+from networks.relationships.agreements.domain.confirming import suggest_agreement
 from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.tie import start_formal_tie
 from profiles.institution.domain.audit import record

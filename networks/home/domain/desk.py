@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from networks.home.domain.to_dos import HomeTasks, home_tasks_of
 from networks.invitations.models import Invitation
-from networks.relationships.domain.queries.agreement import agreements_due
-from networks.relationships.models import Agreement, Tie
+from networks.relationships.agreements.domain.queries import agreements_due
+from networks.relationships.agreements.models import Agreement
+from networks.relationships.models import Tie
 from profiles.models import AssessmentVersion, Membership
 
 

@@ -1,12 +1,9 @@
-from networks.relationships.models.agreement import Agreement, AgreementQuerySet
 from networks.relationships.models.contact import ExternalContact
 from networks.relationships.models.exclusion import Exclusion
 from networks.relationships.models.stage import StageReached
 from networks.relationships.models.tie import Tie, TieQuerySet
 
 __all__ = [
-    "Agreement",
-    "AgreementQuerySet",
     "Exclusion",
     "ExternalContact",
     "StageReached",

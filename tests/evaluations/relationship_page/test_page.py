@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Tie
-from networks.relationships.domain.agreement import suggest_agreement
+from networks.relationships.agreements.domain.confirming import suggest_agreement
 from profiles.models import Membership
 from tests.factories import TieFactory
 

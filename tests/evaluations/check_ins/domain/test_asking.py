@@ -18,7 +18,7 @@ from mentornet.mail.links import issue
 from mentornet.mail.purposes import Purpose
 from mentornet.models import OutboxMessage
 from networks.models import Agreement, Tie
-from networks.relationships.domain.agreement import confirm_agreement, suggest_agreement
+from networks.relationships.agreements.domain.confirming import confirm_agreement, suggest_agreement
 from networks.relationships.domain.tie import end_tie
 from profiles.models import Institution
 from tests.evaluations.meetings.domain.test_lifecycle import client_of

@@ -15,7 +15,7 @@ from evaluations.meetings.domain.lifecycle import plan_series
 from evaluations.models import Meeting, PrivateNote
 from mentornet.models import OutboxMessage
 from networks.models import Tie
-from networks.relationships.domain.agreement import (
+from networks.relationships.agreements.domain.confirming import (
     confirm_agreement,
     propose_agreement,
     starting_terms,

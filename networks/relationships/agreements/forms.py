@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.fields import DayInput, TextArea
-from networks.relationships.models import Agreement
+from networks.relationships.agreements.models import Agreement
 from profiles.vocabulary import Mode
 
 LONGEST = 2_000

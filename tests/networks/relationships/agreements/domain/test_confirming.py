@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from networks.errors import NotYours
 from networks.models import Agreement
-from networks.relationships.domain.agreement import (
+from networks.relationships.agreements.domain.confirming import (
     confirm_agreement,
     has_conflict,
     propose_agreement,

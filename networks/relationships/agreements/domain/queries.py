@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from networks.relationships.models import Agreement, Tie
+from networks.relationships.agreements.models import Agreement
+from networks.relationships.models import Tie
 from profiles.models import Membership
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.errors import NotYours
+from networks.relationships.agreements.models import Agreement, AgreementQuerySet
 from networks.relationships.domain.links import mail_link
 from networks.relationships.errors import AgreementClosed, TieClosed
-from networks.relationships.models import Agreement, AgreementQuerySet, Tie
+from networks.relationships.models import Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
 from profiles.people.domain.supervision import supervisors_of

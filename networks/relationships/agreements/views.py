@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError
-from networks.relationships.domain import agreement as domain
-from networks.relationships.domain.queries.agreement import Agreements, agreements_of
-from networks.relationships.forms.agreement import AgreementForm
-from networks.relationships.models import Agreement, Tie
+from networks.relationships.agreements.domain import confirming as domain
+from networks.relationships.agreements.domain.queries import Agreements, agreements_of
+from networks.relationships.agreements.forms import AgreementForm
+from networks.relationships.agreements.models import Agreement
+from networks.relationships.models import Tie
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
 from profiles.vocabulary import Mode
@@ -51,7 +52,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "open_form": request.method == "POST" or there.latest is None,
     }
-    return render(request, "networks/relationships/agreement.html", context)
+    return render(request, "networks/relationships/agreements/agreement.html", context)
 
 
 def _initial(tie: Tie, there: Agreements, *, today: date) -> dict[str, Any]:

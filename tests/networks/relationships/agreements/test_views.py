@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Agreement, Tie
-from networks.relationships.domain.agreement import suggest_agreement
+from networks.relationships.agreements.domain.confirming import suggest_agreement
 from profiles.models import Membership
 from tests.factories import ExternalContactFactory, TieFactory
 

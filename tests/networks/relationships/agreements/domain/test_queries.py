@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from networks.models import Agreement
-from networks.relationships.domain.agreement import (
+from networks.relationships.agreements.domain.confirming import (
     confirm_agreement,
     propose_agreement,
     starting_terms,
 )
-from networks.relationships.domain.queries.agreement import agreements_due, agreements_of
+from networks.relationships.agreements.domain.queries import agreements_due, agreements_of
 from tests.factories import TieFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,8 @@
+from django.urls import URLPattern, path
+
+from networks.relationships.agreements import views
+
+urlpatterns: list[URLPattern] = [
+    path("network/ties/<uuid:pk>/agreement/", views.agreement, name="agreement"),
+    path("network/agreements/<uuid:pk>/confirm/", views.confirm, name="agreement_confirm"),
+]
