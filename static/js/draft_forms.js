@@ -87,7 +87,7 @@
   function refusal(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const said = page.querySelector(".save-status--failed");
-    return said ? said.textContent.trim() : "";
+    return said ? said.textContent.replace(/\s+/g, " ").trim() : "";
   }
 
   /* What was saved without a new page is what the page says now; what came after it goes on. */

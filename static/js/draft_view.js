@@ -48,7 +48,7 @@
     said.querySelectorAll(".field__optional").forEach(function (one) {
       one.remove();
     });
-    return said.textContent.trim().slice(0, 200);
+    return said.textContent.replace(/\s+/g, " ").trim().slice(0, 200);
   }
 
   function titleOf(draft) {
