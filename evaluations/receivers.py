@@ -6,21 +6,21 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 
-from evaluations.files.domain.attachments import forget_file
+from evaluations.files.domain.attachments import purge_file
 from evaluations.files.models import Attachment
 from evaluations.home.domain.to_dos import home_tasks
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
 from evaluations.meetings.domain.reminders import register_details
 from evaluations.meetings.models import Meeting
-from evaluations.meetings.signals import group_told
+from evaluations.meetings.signals import group_notified
 from evaluations.outcomes.closing.domain.ending import close as begin_ending
 from evaluations.privacy.domain.question_counts import freeze_counts
-from evaluations.sessions.guests.domain.messages import tell_guests
+from evaluations.sessions.guests.domain.messages import notify_guests
 from evaluations.sessions.pages.domain.reminder_details import read_details
 from evaluations.sessions.reflections.domain.release import rotate_waiting
 from evaluations.sessions.schedule.domain import program_dates
-from evaluations.sessions.schedule.domain.planning import call_off_ahead, tell_left
+from evaluations.sessions.schedule.domain.planning import cancel_ahead, notify_left
 from evaluations.sessions.schedule.domain.welcome import welcome_dates
 from evaluations.writing.domain.leaving import hand_back, hand_back_all
 from matching.groups.membership.domain.welcome import register_dates
@@ -38,7 +38,7 @@ from profiles.signals import membership_ended
 def connect() -> None:
     """Connect receivers and register readers. Called once at start-up."""
     post_delete.connect(
-        forget_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
+        purge_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
     register_home_tasks(sessions_today)
     register_home_tasks(home_tasks)
@@ -50,7 +50,7 @@ def connect() -> None:
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     program_dates.connect()
     register_details(read_details)
-    group_told.connect(mail_guests, dispatch_uid="evaluations.mail_guests")
+    group_notified.connect(mail_guests, dispatch_uid="evaluations.mail_guests")
     enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
     program_closed.connect(end_program, dispatch_uid="evaluations.end_program")
@@ -61,9 +61,9 @@ def count_answers(sender: Any, *, program: Program, **kwargs: Any) -> None:
     freeze_counts(program)
 
 
-def forget_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:
+def purge_its_file(sender: Any, *, instance: Attachment, **kwargs: Any) -> None:
     """Delete a file with its row, also where the row was deleted with its group."""
-    forget_file(instance)
+    purge_file(instance)
 
 
 def give_back(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
@@ -78,12 +78,12 @@ def give_all_back(sender: Any, *, membership: Membership, **kwargs: Any) -> None
 
 def clear_calendar(sender: Any, *, group: PeerGroup, member: Membership, **kwargs: Any) -> None:
     """Remove a group's sessions from the calendar of a person who has left it."""
-    tell_left(group, member)
+    notify_left(group, member)
 
 
 def clear_calendars(sender: Any, *, group: PeerGroup, actor: User, **kwargs: Any) -> None:
     """Cancel the sessions that lie ahead of a group that has ended."""
-    call_off_ahead(group, actor=actor)
+    cancel_ahead(group, actor=actor)
 
 
 def end_program(
@@ -97,4 +97,4 @@ def mail_guests(
     sender: Any, *, meetings: Sequence[Meeting], act: str, held: timedelta, **kwargs: Any
 ) -> None:
     """Tell guests what the members of a group are told of its sessions."""
-    tell_guests(meetings, act=act, held=held)
+    notify_guests(meetings, act=act, held=held)

@@ -6,4 +6,4 @@ from django.dispatch import Signal
 
 # A group was told by mail of its sessions: `meetings`, `act` (the mail's name) and `held` (how long
 # the mail waits, so that undoing the act takes it back). Sent in the transaction of the act.
-group_told = Signal()
+group_notified = Signal()

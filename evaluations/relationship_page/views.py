@@ -140,4 +140,4 @@ def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             raise Http404
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect(back(request, item.circle))
+    return redirect(back(request, item.participants))

@@ -16,7 +16,7 @@ from evaluations.models import DraftReview, Meeting, OrderChange, PlanComment, P
 from evaluations.plans.domain.sharing import comment_on_plan, share_plan
 from evaluations.sessions.curriculum.domain.applying import apply_curriculum, proposed_days
 from evaluations.sessions.curriculum.domain.curricula import built_in
-from evaluations.sessions.schedule.domain.reschedule import preview_shift, shift_sessions
+from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.writing.domain.author_order import answer_order, authors_of, propose_order
 from evaluations.writing.domain.project import (
     add_draft,
@@ -147,10 +147,10 @@ def test_a_calendar_shifted_twice_at_once_moves_once(group: PeerGroup) -> None:
     days = proposed_days(template, first=timezone.now() + timedelta(days=5), by=lead)
     first, *_rest = apply_curriculum(group, template, by=lead, starts=days)
     first = Meeting.objects.get(pk=first.pk)
-    seen = [one.after for one in preview_shift(group, first, by=lead, weeks=2)]
+    seen = [one.after for one in preview_reschedule(group, first, by=lead, weeks=2)]
 
     lost = at_once(
-        *[lambda: shift_sessions(group, first, by=lead, seen=seen, weeks=2)] * 2,
+        *[lambda: reschedule_sessions(group, first, by=lead, seen=seen, weeks=2)] * 2,
         lost=(CalendarChanged,),
     )
 

@@ -49,30 +49,30 @@ def question(key: UUID, *, reader: Membership | None = None) -> CheckIn:
 def answer_check_in(row: CheckIn, *, answer: str, now: datetime | None = None) -> CheckIn:
     """Note an answer. The same again is nothing new; another one replaces it."""
     moment = now or timezone.now()
-    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if held.answer == answer:
-        return held
+    locked: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if locked.answer == answer:
+        return locked
     # The day on which they say so, where they are.
     today = moment.astimezone(row.member.zone).date()
-    held.answer, held.answered_at = answer, moment
-    held.met_on = today if answer == Answer.MET else None
-    held.not_before = today + timedelta(days=NOT_NOW_DAYS) if answer == Answer.NOT_NOW else None
+    locked.answer, locked.answered_at = answer, moment
+    locked.met_on = today if answer == Answer.MET else None
+    locked.not_before = today + timedelta(days=NOT_NOW_DAYS) if answer == Answer.NOT_NOW else None
     if answer != Answer.MET:
-        held.minutes = None
-    held.save(update_fields=["answer", "answered_at", "met_on", "not_before", "minutes"])
+        locked.minutes = None
+    locked.save(update_fields=["answer", "answered_at", "met_on", "not_before", "minutes"])
     actor = row.member.user
-    record(Verb.CHECK_IN_ANSWERED, actor=actor, institution=row.institution, subject=held)
-    return held
+    record(Verb.CHECK_IN_ANSWERED, actor=actor, institution=row.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def snooze(row: CheckIn, *, not_before: date) -> CheckIn:
     """Say until when one does not want to be asked; only where the answer was “not now”."""
-    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if held.answer == Answer.NOT_NOW:
-        held.not_before = not_before
-        held.save(update_fields=["not_before"])
-    return held
+    locked: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if locked.answer == Answer.NOT_NOW:
+        locked.not_before = not_before
+        locked.save(update_fields=["not_before"])
+    return locked
 
 
 @transaction.atomic
@@ -90,9 +90,9 @@ def add_details(
     as late as it can have begun where noon is still to come.
     """
     tie = Tie.objects.select_for_update(of=("self",)).get(pk=row.tie_id)
-    held: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    held.met_on, held.minutes, held.line = met_on, minutes, line
-    held.save(update_fields=["met_on", "minutes", "line"])
+    locked: CheckIn = CheckIn.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    locked.met_on, locked.minutes, locked.line = met_on, minutes, line
+    locked.save(update_fields=["met_on", "minutes", "line"])
     zone = row.member.zone
     midnight = at_wall_time(met_on, time(0), zone)
     latest = (now or timezone.now()) - timedelta(minutes=minutes or 0)
@@ -104,7 +104,7 @@ def add_details(
         starts_at__gte=midnight,
         starts_at__lt=midnight + timedelta(days=1),
     )
-    if minutes and held.answer == Answer.MET and not on_that_day.exists():
+    if minutes and locked.answer == Answer.MET and not on_that_day.exists():
         Meeting.objects.create(
             institution=row.institution,
             tie=tie,
@@ -113,7 +113,7 @@ def add_details(
             starts_at=starts_at,
             minutes=minutes,
         )
-    return held
+    return locked
 
 
 def open_check_ins(reader: Membership) -> CheckInQuerySet:

@@ -77,18 +77,18 @@ WITH paired AS (
     FROM evaluations_checkin WHERE institution_id = %(institution)s GROUP BY tie_id, member_id
 )
 SELECT paired.id, side.member_id, coalesce(nullif(login.time_zone, ''), %(zone)s),
-       told.away_from, told.away_until
+       delivery.away_from, delivery.away_until
 FROM paired
 CROSS JOIN LATERAL (VALUES (paired.protege_id), (paired.mentor_id)) side(member_id)
 JOIN profiles_membership person ON person.id = side.member_id
 JOIN profiles_user login ON login.id = person.user_id AND login.is_active
 LEFT JOIN met ON met.tie_id = paired.id
 LEFT JOIN asked ON asked.tie_id = paired.id AND asked.member_id = side.member_id
-LEFT JOIN evaluations_delivery told ON told.member_id = side.member_id
+LEFT JOIN evaluations_delivery delivery ON delivery.member_id = side.member_id
 WHERE greatest(paired.started_on, met.last_on, asked.last_on)
       + (%(days)s::jsonb ->> paired.cadence)::int <= %(today)s
   AND coalesce(asked.not_before, '-infinity'::date) <= %(today)s
-  AND coalesce(told.check_ins_by_mail OR told.check_ins_on_page, true)
+  AND coalesce(delivery.check_ins_by_mail OR delivery.check_ins_on_page, true)
   AND (
       SELECT count(*) FROM evaluations_checkin silent
       WHERE silent.tie_id = paired.id AND silent.member_id = side.member_id
@@ -216,9 +216,9 @@ def _mail(mailed: list[list[CheckIn]], now: datetime) -> None:
     """Queue one mail a person, with a link of its own to each question."""
     batch = Batch()
     endings = unsubscribe_links([rows[0].member for rows in mailed], Mail.CHECK_INS)
-    letters = [_letter(rows, endings[rows[0].member_id], batch) for rows in mailed]
+    messages = [_message(rows, endings[rows[0].member_id], batch) for rows in mailed]
     batch.save()
-    queue_messages(letters, now=now)
+    queue_messages(messages, now=now)
 
 
 def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
@@ -227,7 +227,7 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     Return those that are asked by mail.
     """
     member = rows[0].member
-    told = delivery_of(member)
+    preferences = delivery_of(member)
     zone = member.zone
     live = [row for row in rows if row.tie.state == Tie.State.ACTIVE and member.is_current]
     for row in rows:
@@ -235,9 +235,9 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
         row.asked_at = now if row in live else None
     if not live:
         return []
-    if not is_open(now, zone=zone, **told.leave):
+    if not is_open(now, zone=zone, **preferences.leave):
         # Late, after an outage, say: it is put off to the person's next working day.
-        later = next_hour(member, told, after=now)
+        later = next_hour(member, preferences, after=now)
         for row in live:
             row.state, row.asked_at, row.due_at = State.DUE, None, later
         return []
@@ -246,10 +246,10 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     for row in live:
         if latest[row.tie_id] is not row:
             row.state, row.asked_at = State.DROPPED, None
-    return list(latest.values()) if wants(told, Mail.CHECK_INS) else []
+    return list(latest.values()) if wants(preferences, Mail.CHECK_INS) else []
 
 
-def _letter(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
+def _message(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
     first = rows[0]
     member = first.member
     side = "protege" if first.tie.protege_id == member.pk else "mentor"

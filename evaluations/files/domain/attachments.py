@@ -95,7 +95,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}" if dot else clean[:LONGEST_NAME]
 
 
-def forget_file(attachment: Attachment) -> None:
+def purge_file(attachment: Attachment) -> None:
     """Delete what is stored, once the row's end is certain."""
     name = attachment.stored.name
     if name:

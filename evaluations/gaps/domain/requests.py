@@ -121,14 +121,14 @@ def mail_monthly(*, now: datetime | None = None) -> int:
     moment = now or timezone.now()
 
     def mail(institution: Institution) -> int:
-        letters = _letters(institution, moment)
-        queue_messages(letters, now=moment)
-        return len(letters)
+        messages = _messages(institution, moment)
+        queue_messages(messages, now=moment)
+        return len(messages)
 
     return sweep_each("evaluations.mail_monthly_reports", mail, queue="reports")
 
 
-def _letters(institution: Institution, now: datetime) -> list[Message]:
+def _messages(institution: Institution, now: datetime) -> list[Message]:
     today = institution.local_date(now=now)
     made = FigurePublication.objects.filter(institution=institution)
     if not made.filter(day__gte=today.replace(day=1)).exists():
@@ -140,11 +140,11 @@ def _letters(institution: Institution, now: datetime) -> list[Message]:
     )
     wanting = [one for one in directors if wants(delivery_of(one), Mail.REPORTS)]
     endings = unsubscribe_links(wanting, Mail.REPORTS)
-    letters = []
+    messages = []
     for member in wanting:
         unsubscribe = endings[member.pk]
         month = date_format(today, "F Y")
-        letters.append(
+        messages.append(
             Message(
                 key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
                 to=member.user.email,
@@ -163,4 +163,4 @@ def _letters(institution: Institution, now: datetime) -> list[Message]:
                 due_at=next_hour(member, delivery_of(member), after=now),
             )
         )
-    return letters
+    return messages

@@ -201,12 +201,12 @@ def take_snapshot(
     today = institution.local_date(now=moment)
     with in_institution(institution.pk), transaction.atomic(), connection.cursor() as cursor:
         # Two at once would both take the same step.
-        held = Institution.objects.select_for_update().get(pk=institution.pk)
-        last = store.latest_of(held)
+        locked = Institution.objects.select_for_update().get(pk=institution.pk)
+        last = store.latest_of(locked)
         if last is not None and last.day >= today:
             return last.day
         salt = last.salt if last else uuid4()
-        asks = _asks(held, today, salt)
+        asks = _asks(locked, today, salt)
         cursor.execute("DROP TABLE IF EXISTS figure_group, figure_fact, figure_person")
         cursor.execute(GROUPS, asks)
         progress(1)
@@ -214,8 +214,8 @@ def take_snapshot(
         cursor.execute(PEOPLE)
         cursor.execute("ANALYZE figure_person")
         progress(2)
-        _publish(held, last, today, salt)
-        _prune(held, today)
+        _publish(locked, last, today, salt)
+        _prune(locked, today)
         progress(3)
     return today
 

@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NotYourTie, TooMany
-from evaluations.meetings.domain.participants import Circle, hold_circle, members_of, of
+from evaluations.meetings.domain.participants import (
+    Participants,
+    lock_participants_for_update,
+    members_of,
+    of,
+)
 from evaluations.meetings.models import ActionItem, Meeting
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
@@ -20,7 +25,7 @@ MOST_OPEN = 100
 
 @transaction.atomic
 def add_action(
-    circle: Circle,
+    participants: Participants,
     *,
     by: Membership,
     owner: Membership,
@@ -32,10 +37,10 @@ def add_action(
 
     Raises NotYourTie (also for an owner who is not among them), TieOver, TooMany.
     """
-    held = hold_circle(circle, by)
-    if owner not in members_of(held):
+    locked = lock_participants_for_update(participants, by)
+    if owner not in members_of(locked):
         raise NotYourTie
-    there = ActionItem.objects.open().filter(**of(held))
+    there = ActionItem.objects.open().filter(**of(locked))
     if same := there.filter(owner=owner, text=text, due_on=due_on).first():
         return same
     if there.count() >= MOST_OPEN:
@@ -43,48 +48,48 @@ def add_action(
             _("There are %(most)d open actions. Finish or drop some first.") % {"most": MOST_OPEN}
         )
     item: ActionItem = ActionItem.objects.create(
-        institution=held.institution,
-        **of(held),
+        institution=locked.institution,
+        **of(locked),
         meeting=meeting,
         owner=owner,
         text=text,
         due_on=due_on,
     )
-    record(Verb.ACTION_ADDED, actor=by.user, institution=held.institution, subject=item)
+    record(Verb.ACTION_ADDED, actor=by.user, institution=locked.institution, subject=item)
     return item
 
 
 @transaction.atomic
 def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
     """Tick an action off, or take that back; either side may. Raises NotYourTie."""
-    hold_circle(item.circle, by, active=False)
-    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
-    if bool(held.done_at) != done:
-        held.done_at = timezone.now() if done else None
-        held.save(update_fields=["done_at"])
+    lock_participants_for_update(item.participants, by, active=False)
+    locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if bool(locked.done_at) != done:
+        locked.done_at = timezone.now() if done else None
+        locked.save(update_fields=["done_at"])
         verb = Verb.ACTION_DONE if done else Verb.ACTION_REOPENED
-        record(verb, actor=by.user, institution=held.institution, subject=held)
-    return held
+        record(verb, actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
     """Let an action go; it is kept, and stands on no agenda. Raises NotYourTie."""
-    hold_circle(item.circle, by, active=False)
-    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
-    if held.dropped_at is None:
-        held.dropped_at = timezone.now()
-        held.save(update_fields=["dropped_at"])
-    return held
+    lock_participants_for_update(item.participants, by, active=False)
+    locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if locked.dropped_at is None:
+        locked.dropped_at = timezone.now()
+        locked.save(update_fields=["dropped_at"])
+    return locked
 
 
 @transaction.atomic
 def take_action(item: ActionItem, *, by: Membership) -> ActionItem:
     """Take on what nobody does since its owner left; who is first has it. Raises NotYourTie, TieOver."""
-    hold_circle(item.circle, by)
-    held: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
-    if held.owner_id is None and held.done_at is None and held.dropped_at is None:
-        held.owner = by
-        held.save(update_fields=["owner"])
-        record(Verb.ACTION_TAKEN_ON, actor=by.user, institution=held.institution, subject=held)
-    return held
+    lock_participants_for_update(item.participants, by)
+    locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
+    if locked.owner_id is None and locked.done_at is None and locked.dropped_at is None:
+        locked.owner = by
+        locked.save(update_fields=["owner"])
+        record(Verb.ACTION_TAKEN_ON, actor=by.user, institution=locked.institution, subject=locked)
+    return locked

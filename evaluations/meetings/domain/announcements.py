@@ -20,9 +20,9 @@ from evaluations.meetings.domain.calendar_entries import (
     request_for,
 )
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import Circle, address_of, company_of
+from evaluations.meetings.domain.participants import Participants, address_of, counterpart_of
 from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
-from evaluations.meetings.signals import group_told
+from evaluations.meetings.signals import group_notified
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_message
@@ -53,7 +53,7 @@ def calendar_of(
     return request_for(meetings, reader, address=address, whole=whole)
 
 
-def tell_both(
+def notify_all(
     meetings: Sequence[Meeting], *, template: str, method: str, whole: bool = False
 ) -> None:
     """Mail everybody who meets, each in their own time zone: one mail for each calendar object.
@@ -75,11 +75,11 @@ def tell_both(
             elif template != "meeting_planned":
                 # Their calendar reads it by itself; what changes at short notice is still mailed.
                 _mail(rows, template, member, "")
-    if not isinstance(meetings[0].circle, Tie):
-        group_told.send(Meeting, meetings=meetings, act=act, held=HELD)
+    if not isinstance(meetings[0].participants, Tie):
+        group_notified.send(Meeting, meetings=meetings, act=act, held=HELD)
 
 
-def tell_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
+def notify_one(meetings: Sequence[Meeting], to: Membership, *, template: str, method: str) -> None:
     """Mail one of those who meet, or who met, alone."""
     if not to.is_current:
         return
@@ -127,17 +127,17 @@ def _again() -> str:
     return f"-{timezone.now():%Y%m%d}"
 
 
-def tell_other(meeting: Meeting, by: Membership, *, template: str) -> None:
+def notify_counterpart(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
-    circle = meeting.circle
-    to = circle.counterpart(by) if isinstance(circle, Tie) else None
+    participants = meeting.participants
+    to = participants.counterpart(by) if isinstance(participants, Tie) else None
     if to is not None and to.is_current:
         _mail([meeting], template, to, "")
 
 
-def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Membership]) -> None:
+def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Membership]) -> None:
     """Mail those who plan around it that somebody declines, or asks for another time."""
-    circle, member = meeting.circle, said.member
+    participants, member = meeting.participants, said.member
     for one in to:
         with timezone.override(one.zone):
             when = _when(meeting.starts_at)
@@ -154,15 +154,15 @@ def tell_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Member
                 subject=subject % {"name": member.name, "when": proposed or when},
                 template="meeting_answered",
                 context={
-                    "institution": circle.institution,
+                    "institution": participants.institution,
                     "name": one.given_name,
                     "by": member,
                     "when": when,
                     "proposed": proposed,
                     "zone": str(one.zone),
-                    "link": address_of(circle, one),
+                    "link": address_of(participants, one),
                 },
-                institution=circle.institution,
+                institution=participants.institution,
                 headers=reply_to(member),
             )
 
@@ -185,8 +185,8 @@ def _mail(
     asks: bool = False,
 ) -> None:
     first = meetings[0]
-    circle = first.circle
-    company = company_of(circle, to)
+    participants = first.participants
+    company = counterpart_of(participants, to)
     with timezone.override(to.zone):
         when = [_when(meeting.starts_at) for meeting in meetings if meeting.starts_at]
         offered = (
@@ -208,29 +208,29 @@ def _mail(
             subject=subjects[template] % {"name": company, "when": when[0] if when else ""},
             template=template,
             context={
-                "institution": circle.institution,
+                "institution": participants.institution,
                 "name": to.given_name,
                 "company": company,
                 "when": when,
                 "offered": offered,
                 "zone": str(to.zone),
                 "meeting": first,
-                "link": address_of(circle, to),
+                "link": address_of(participants, to),
                 "asks": asks,
                 "entered": bool(calendar),
             },
-            institution=circle.institution,
+            institution=participants.institution,
             due_at=timezone.now() + HELD,
-            headers=_reply_to(circle, to),
+            headers=_reply_to(participants, to),
             calendar=calendar,
         )
 
 
-def _reply_to(circle: Circle, to: Membership) -> dict[str, str]:
+def _reply_to(participants: Participants, to: Membership) -> dict[str, str]:
     """Two people answer each other while they meet; a group has nobody who speaks for it."""
-    if not isinstance(circle, Tie) or circle.state == Tie.State.ENDED:
+    if not isinstance(participants, Tie) or participants.state == Tie.State.ENDED:
         return {}
-    return reply_to(circle.counterpart(to))
+    return reply_to(participants.counterpart(to))
 
 
 def _when(moment: datetime | None) -> str:

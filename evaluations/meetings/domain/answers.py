@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.participants import members_of
 from evaluations.meetings.models import Meeting, MeetingAnswer
 from mentornet.audit_verbs import Verb
@@ -92,8 +92,8 @@ def take_replies(member: Membership, replies: Sequence[CalendarReply]) -> bool:
 def answers_for(meeting: Meeting, reader: Membership) -> list[MeetingAnswer]:
     """The answers that *reader* may see: both sides', all for who leads a group, or their own."""
     rows = MeetingAnswer.objects.filter(meeting=meeting).select_related("member")
-    circle = meeting.circle
-    if not isinstance(circle, Tie) and not may_lead(circle, reader):
+    participants = meeting.participants
+    if not isinstance(participants, Tie) and not may_lead(participants, reader):
         rows = rows.filter(member=reader)
     current = rows.filter(sequence__gte=meeting.sequence).order_by(
         "member__family_name", "member__given_name"
@@ -172,7 +172,7 @@ def _keep(row: Meeting, member: Membership, reply: CalendarReply) -> None:
     )
     same = before and (before.answer, before.proposed_at) == (said.answer, said.proposed_at)
     if not same and (said.answer == Answer.DECLINED or said.proposed_at is not None):
-        invite.tell_of_answer(row, said, to=_concerned(row, member))
+        announcements.notify_of_answer(row, said, to=_concerned(row, member))
 
 
 def _is_possible(row: Meeting, reply: CalendarReply) -> bool:
@@ -189,8 +189,8 @@ def _is_possible(row: Meeting, reply: CalendarReply) -> bool:
 
 def _concerned(row: Meeting, member: Membership) -> list[Membership]:
     """Who plans around an answer: the other side, or those who lead the group."""
-    circle = row.circle
-    others = [one for one in members_of(circle) if one.pk != member.pk]
-    if isinstance(circle, Tie):
+    participants = row.participants
+    others = [one for one in members_of(participants) if one.pk != member.pk]
+    if isinstance(participants, Tie):
         return others
-    return [one for one in others if may_lead(circle, one)]
+    return [one for one in others if may_lead(participants, one)]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import Circle, company_of
+from evaluations.meetings.domain.participants import Participants, counterpart_of
 from evaluations.meetings.models import Meeting, MeetingAnswer, new_uid, session_opened_to
 from mentornet.mail.calendar import (
     Attendee,
@@ -236,7 +236,7 @@ def _entry(
     there: Sequence[Membership] = (),
     attended: bool = True,
 ) -> Entry:
-    circle: Circle = meeting.circle
+    participants: Participants = meeting.participants
     assert meeting.starts_at is not None  # noqa: S101  (the caller took the others out)
     page = meeting_address(meeting)
     lines = [_("Agenda and notes: %(link)s") % {"link": page}]
@@ -247,7 +247,7 @@ def _entry(
         uid=meeting.calendar_uid,
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
-        title=_title(circle, reader),
+        title=_title(participants, reader),
         made_at=timezone.now(),
         description="\n".join(lines),
         place=meeting.place,
@@ -266,5 +266,5 @@ def _entry(
     )
 
 
-def _title(circle: Circle, reader: Membership) -> str:
-    return _("Mentoring: %(name)s") % {"name": company_of(circle, reader)}
+def _title(participants: Participants, reader: Membership) -> str:
+    return _("Mentoring: %(name)s") % {"name": counterpart_of(participants, reader)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.meetings.domain.lifecycle import call_off
+from evaluations.meetings.domain.lifecycle import cancel_meetings
 from evaluations.meetings.models import ActionItem, Meeting, PrivateNote
 from networks.models import Tie
 
@@ -32,24 +32,24 @@ def settle_ended_ties(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _settle(tie: Tie, now: datetime) -> int:
-    held = (
+    locked = (
         Tie.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("institution", "protege__user", "mentor__user", "external")
         .filter(pk=tie.pk, state=Tie.State.ENDED)
         .first()
     )
     if (
-        held is None
-        or held.ended_on is None
-        or held.ended_on >= held.institution.local_date(now=now)
+        locked is None
+        or locked.ended_on is None
+        or locked.ended_on >= locked.institution.local_date(now=now)
     ):
         return 0
-    meetings = list(Meeting.objects.open().filter(tie=held).select_for_update(of=("self",)))
+    meetings = list(Meeting.objects.open().filter(tie=locked).select_for_update(of=("self",)))
     for meeting in meetings:
-        meeting.tie = held
+        meeting.tie = locked
     if meetings:
-        call_off(meetings, by=None)
-    actions = ActionItem.objects.open().filter(tie=held).update(dropped_at=now)
+        cancel_meetings(meetings, by=None)
+    actions = ActionItem.objects.open().filter(tie=locked).update(dropped_at=now)
     return len(meetings) + actions
 
 

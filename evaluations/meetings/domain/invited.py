@@ -16,8 +16,8 @@ PRESENT = Attendance.State.PRESENT
 
 def invited_to(meeting: Meeting) -> list[Membership]:
     """Return those who meet; to a make-up session only those who missed the other, and who leads."""
-    people = members_of(meeting.circle)
-    if meeting.makes_up_id is None or not isinstance(meeting.circle, PeerGroup):
+    people = members_of(meeting.participants)
+    if meeting.makes_up_id is None or not isinstance(meeting.participants, PeerGroup):
         return people
     came = came_before(meeting)
     leading = GroupMember.objects.current().filter(

@@ -11,11 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, TooMany
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
 from evaluations.meetings.domain.expected import carry_answers
-from evaluations.meetings.domain.participants import Circle, hold, hold_circle, of
+from evaluations.meetings.domain.participants import (
+    Participants,
+    lock_participants_for_update,
+    lock_tie_for_update,
+    of,
+)
 from evaluations.meetings.models import Meeting, MeetingTime, PrivateNote
 from mentornet.audit_verbs import Verb
 from networks.models import Agreement, Tie
@@ -30,7 +35,7 @@ State = Meeting.State
 
 @transaction.atomic
 def propose_meeting(
-    circle: Circle,
+    participants: Participants,
     *,
     by: Membership,
     times: Sequence[datetime],
@@ -44,19 +49,21 @@ def propose_meeting(
     The same again is the same meeting. A group and a mentor without an account pick nothing: the
     first time is planned. Raises NotYourTie, NotLeading, TieOver, TooMany.
     """
-    held = hold_circle(circle, by, leading=True)
+    locked = lock_participants_for_update(participants, by, leading=True)
     offered = sorted(set(times))
     if len(offered) > MOST_TIMES:
         raise TooMany(_("Offer at most %(most)d times.") % {"most": MOST_TIMES})
-    single = len(offered) == 1 or not isinstance(held, Tie) or held.mentor is None
+    single = len(offered) == 1 or not isinstance(locked, Tie) or locked.mentor is None
     if single:
-        twin = Meeting.objects.filter(**of(held), state=State.PLANNED, starts_at=offered[0]).first()
+        twin = Meeting.objects.filter(
+            **of(locked), state=State.PLANNED, starts_at=offered[0]
+        ).first()
         if twin:
             return twin
-    refuse_many(held)
+    refuse_many(locked)
     meeting: Meeting = Meeting.objects.create(
-        institution=held.institution,
-        **of(held),
+        institution=locked.institution,
+        **of(locked),
         created_by=by,
         state=State.PLANNED if single else State.PROPOSED,
         starts_at=offered[0] if single else None,
@@ -65,15 +72,17 @@ def propose_meeting(
         place=place,
         agenda=agenda,
     )
-    record(Verb.MEETING_PROPOSED, actor=by.user, institution=held.institution, subject=meeting)
+    record(Verb.MEETING_PROPOSED, actor=by.user, institution=locked.institution, subject=meeting)
     if single:
         note_agreed([meeting], [by])
-        invite.tell_both([meeting], template="meeting_planned", method=invite.REQUEST)
+        announcements.notify_all(
+            [meeting], template="meeting_planned", method=announcements.REQUEST
+        )
     else:
         MeetingTime.objects.bulk_create(
             MeetingTime(meeting=meeting, starts_at=one) for one in offered
         )
-        invite.tell_other(meeting, by, template="meeting_proposed")
+        announcements.notify_counterpart(meeting, by, template="meeting_proposed")
     return meeting
 
 
@@ -83,20 +92,22 @@ def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeti
 
     Raises NotYourTie, TieOver, MeetingClosed, TimeNotOffered.
     """
-    held = _held(meeting, by)
-    if held.state == State.PLANNED and held.starts_at == starts_at:
-        return held
-    if held.state != State.PROPOSED:
+    locked = _lock_for_update(meeting, by)
+    if locked.state == State.PLANNED and locked.starts_at == starts_at:
+        return locked
+    if locked.state != State.PROPOSED:
         raise MeetingClosed
-    if not held.times.filter(starts_at=starts_at).exists():
+    if not locked.times.filter(starts_at=starts_at).exists():
         raise TimeNotOffered
-    held.state, held.starts_at = State.PLANNED, starts_at
-    held.save(update_fields=["state", "starts_at"])
-    record(Verb.MEETING_PLANNED, actor=by.user, institution=held.institution, subject=held)
+    locked.state, locked.starts_at = State.PLANNED, starts_at
+    locked.save(update_fields=["state", "starts_at"])
+    record(Verb.MEETING_PLANNED, actor=by.user, institution=locked.institution, subject=locked)
     # Who offered the times comes at any of them.
-    note_agreed([held], [by, *([held.created_by] if held.created_by not in (None, by) else [])])
-    invite.tell_both([held], template="meeting_planned", method=invite.REQUEST)
-    return held
+    note_agreed(
+        [locked], [by, *([locked.created_by] if locked.created_by not in (None, by) else [])]
+    )
+    announcements.notify_all([locked], template="meeting_planned", method=announcements.REQUEST)
+    return locked
 
 
 @transaction.atomic
@@ -107,22 +118,27 @@ def move_meeting(
 
     Raises NotYourTie, TieOver, MeetingClosed.
     """
-    held = _held(meeting, by, leading=True)
-    if held.state != State.PLANNED:
+    locked = _lock_for_update(meeting, by, leading=True)
+    if locked.state != State.PLANNED:
         raise MeetingClosed
-    if (held.starts_at, held.minutes, held.mode, held.place) == (starts_at, minutes, mode, place):
-        return held
-    since = held.sequence
-    same_time = (held.starts_at, held.minutes) == (starts_at, minutes)
-    held.starts_at, held.minutes, held.mode, held.place = starts_at, minutes, mode, place
-    held.sequence = next_sequence(held)
-    held.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
-    if held.group is not None and same_time:
-        carry_answers(held, since=since)
-    record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=held)
-    note_agreed([held], [by])
-    invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
-    return held
+    if (locked.starts_at, locked.minutes, locked.mode, locked.place) == (
+        starts_at,
+        minutes,
+        mode,
+        place,
+    ):
+        return locked
+    since = locked.sequence
+    same_time = (locked.starts_at, locked.minutes) == (starts_at, minutes)
+    locked.starts_at, locked.minutes, locked.mode, locked.place = starts_at, minutes, mode, place
+    locked.sequence = next_sequence(locked)
+    locked.save(update_fields=["starts_at", "minutes", "mode", "place", "sequence"])
+    if locked.group is not None and same_time:
+        carry_answers(locked, since=since)
+    record(Verb.MEETING_MOVED, actor=by.user, institution=locked.institution, subject=locked)
+    note_agreed([locked], [by])
+    announcements.notify_all([locked], template="meeting_moved", method=announcements.REQUEST)
+    return locked
 
 
 @transaction.atomic
@@ -131,16 +147,16 @@ def cancel_meeting(meeting: Meeting, *, by: Membership) -> Meeting:
 
     Possible after the tie has ended, too. Raises NotYourTie, MeetingClosed.
     """
-    held = _held(meeting, by, active=False, leading=True)
-    if held.state == State.CANCELLED:
-        return held
-    if not held.is_open:
+    locked = _lock_for_update(meeting, by, active=False, leading=True)
+    if locked.state == State.CANCELLED:
+        return locked
+    if not locked.is_open:
         raise MeetingClosed
-    call_off([held], by=by)
-    return held
+    cancel_meetings([locked], by=by)
+    return locked
 
 
-def call_off(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
+def cancel_meetings(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
     """Close open meetings of one tie or group and tell all who meet, once for a whole series.
 
     Called inside a transaction that holds them.
@@ -152,7 +168,7 @@ def call_off(meetings: Sequence[Meeting], *, by: Membership | None) -> None:
         record(Verb.MEETING_CANCELLED, actor=actor, institution=one.institution, subject=one)
     Meeting.objects.bulk_update(meetings, ["state", "cancelled_by", "sequence"])
     if planned := [one for one in meetings if one.starts_at is not None]:
-        invite.tell_both(planned, template="meeting_cancelled", method=invite.CANCEL)
+        announcements.notify_all(planned, template="meeting_cancelled", method=announcements.CANCEL)
 
 
 @transaction.atomic
@@ -170,19 +186,19 @@ def record_meeting(
 
     Raises NotYourTie, TieOver.
     """
-    held = hold(tie, by)
+    locked = lock_tie_for_update(tie, by)
     moment = starts_at.replace(second=0, microsecond=0)
     # A double tap, or both sides logging the same coffee, is one meeting.
     near = Meeting.objects.filter(
-        tie=held,
+        tie=locked,
         state=State.HELD,
         starts_at__range=(moment - timedelta(minutes=10), moment + timedelta(minutes=10)),
     ).first()
     if near:
         return near
     meeting: Meeting = Meeting.objects.create(
-        institution=held.institution,
-        tie=held,
+        institution=locked.institution,
+        tie=locked,
         created_by=by,
         state=State.HELD,
         starts_at=moment,
@@ -191,7 +207,7 @@ def record_meeting(
         informal=informal,
         notes=notes,
     )
-    record(Verb.MEETING_RECORDED, actor=by.user, institution=held.institution, subject=meeting)
+    record(Verb.MEETING_RECORDED, actor=by.user, institution=locked.institution, subject=meeting)
     return meeting
 
 
@@ -210,18 +226,18 @@ def close_meeting(
     Can be changed from one to the other. Raises NotYourTie, MeetingClosed for one that lies
     ahead or was called off.
     """
-    held = _held(meeting, by, active=False, leading=True)
+    locked = _lock_for_update(meeting, by, active=False, leading=True)
     wanted = State.MISSED if missed else State.HELD
-    if held.state == wanted:
-        return held
-    if held.state not in (State.PLANNED, State.HELD, State.MISSED):
+    if locked.state == wanted:
+        return locked
+    if locked.state not in (State.PLANNED, State.HELD, State.MISSED):
         raise MeetingClosed
-    if held.starts_at is None or held.starts_at > (now or timezone.now()):
+    if locked.starts_at is None or locked.starts_at > (now or timezone.now()):
         raise MeetingClosed(_("This meeting lies ahead. Call it off, or move it."))
-    held.state = wanted
-    held.save(update_fields=["state"])
-    record(Verb(f"meeting.{wanted}"), actor=by.user, institution=held.institution, subject=held)
-    return held
+    locked.state = wanted
+    locked.save(update_fields=["state"])
+    record(Verb(f"meeting.{wanted}"), actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
@@ -233,8 +249,8 @@ def plan_series(
     The hour on the wall stays the same over a change of the clocks, in the zone of the one who
     plans. Raises NotYourTie, TieOver, and TooMany without an agreement or beyond 60 open meetings.
     """
-    held = hold(tie, by)
-    agreement = Agreement.objects.filter(tie=held, state=Agreement.State.IN_FORCE).first()
+    locked = lock_tie_for_update(tie, by)
+    agreement = Agreement.objects.filter(tie=locked, state=Agreement.State.IN_FORCE).first()
     if agreement is None:
         raise TooMany(_("Agree first on how often you meet; the series follows the agreement."))
     last = min(until or agreement.review_on, agreement.review_on)
@@ -242,16 +258,16 @@ def plan_series(
     hour = first.astimezone(by.zone).time()
     if not days:
         raise TooMany(_("The agreement is reviewed before the first meeting: renew it first."))
-    refuse_many(held, more=len(days))
+    refuse_many(locked, more=len(days))
     meetings = []
     for day in days:
         starts_at = at_wall_time(day, hour, by.zone)
         meeting, created = Meeting.objects.get_or_create(
-            tie=held,
+            tie=locked,
             starts_at=starts_at,
             state=State.PLANNED,
             defaults={
-                "institution": held.institution,
+                "institution": locked.institution,
                 "created_by": by,
                 "minutes": agreement.minutes,
                 "mode": agreement.modes[0] if agreement.modes else "",
@@ -263,9 +279,9 @@ def plan_series(
         start_series(meetings, by.zone)
         note_agreed(meetings, [by])
         record(
-            Verb.SERIES_PLANNED, actor=by.user, institution=held.institution, subject=meetings[0]
+            Verb.SERIES_PLANNED, actor=by.user, institution=locked.institution, subject=meetings[0]
         )
-        invite.tell_both(meetings, template="meeting_planned", method=invite.REQUEST)
+        announcements.notify_all(meetings, template="meeting_planned", method=announcements.REQUEST)
     return meetings
 
 
@@ -298,45 +314,47 @@ def save_text(meeting: Meeting, *, by: Membership, field: str, text: str, revisi
 
     Raises EditedMeanwhile with the other's text where both edited; the same text is no change.
     """
-    held = _held(meeting, by, active=False)
-    current, counted = getattr(held, field), f"{field}_revision"
+    locked = _lock_for_update(meeting, by, active=False)
+    current, counted = getattr(locked, field), f"{field}_revision"
     if current == text:
-        return held
-    if getattr(held, counted) != revision:
-        raise EditedMeanwhile(current, getattr(held, counted))
-    setattr(held, field, text)
-    setattr(held, counted, revision + 1)
-    held.save(update_fields=[field, counted])
-    return held
+        return locked
+    if getattr(locked, counted) != revision:
+        raise EditedMeanwhile(current, getattr(locked, counted))
+    setattr(locked, field, text)
+    setattr(locked, counted, revision + 1)
+    locked.save(update_fields=[field, counted])
+    return locked
 
 
 @transaction.atomic
 def save_private_note(meeting: Meeting, *, by: Membership, text: str) -> PrivateNote:
     """Keep what *by* notes for themselves alone; an empty text deletes it. Raises NotYourTie."""
-    held = _held(meeting, by, active=False)
+    locked = _lock_for_update(meeting, by, active=False)
     note: PrivateNote
     note, _made = PrivateNote.objects.update_or_create(
-        meeting=held,
+        meeting=locked,
         author=by,
-        defaults={"text": text, "institution": held.institution},
+        defaults={"text": text, "institution": locked.institution},
     )
     return note
 
 
-def _held(
+def _lock_for_update(
     meeting: Meeting, by: Membership, *, active: bool = True, leading: bool = False
 ) -> Meeting:
-    circle = hold_circle(meeting.circle, by, active=active, leading=leading)
-    held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if isinstance(circle, Tie):
-        held.tie = circle
+    participants = lock_participants_for_update(
+        meeting.participants, by, active=active, leading=leading
+    )
+    locked: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if isinstance(participants, Tie):
+        locked.tie = participants
     else:
-        held.group = circle
-    held.institution = circle.institution
-    return held
+        locked.group = participants
+    locked.institution = participants.institution
+    return locked
 
 
-def refuse_many(circle: Circle, *, more: int = 1) -> None:
+def refuse_many(participants: Participants, *, more: int = 1) -> None:
     """Raise TooMany where *more* meetings ahead would be beyond what anybody keeps."""
-    if Meeting.objects.open().filter(**of(circle)).count() + more > MOST_OPEN:
+    if Meeting.objects.open().filter(**of(participants)).count() + more > MOST_OPEN:
         raise TooMany(_("There are %(most)d meetings ahead already.") % {"most": MOST_OPEN})

@@ -1,4 +1,4 @@
-"""Who meets: the two people of a tie or those of a group, held while something of theirs changes."""
+"""Who meets: the two people of a tie or those of a group, locked while something of theirs changes."""
 
 from __future__ import annotations
 
@@ -14,71 +14,82 @@ from networks.peer_groups.domain.group import current_people, lock_group, may_le
 from networks.relationships.domain.links import mail_link
 from profiles.models import Membership
 
-Circle = Tie | PeerGroup
+Participants = Tie | PeerGroup
 
 
-def of(circle: Circle) -> dict[str, Any]:
-    """How a meeting or an action names *circle*: as its tie or as its group."""
-    return {"tie": circle} if isinstance(circle, Tie) else {"group": circle}
+def of(participants: Participants) -> dict[str, Any]:
+    """Return how a meeting or an action names *participants*: as its tie or as its group."""
+    return {"tie": participants} if isinstance(participants, Tie) else {"group": participants}
 
 
-def hold(tie: Tie, by: Membership, *, active: bool = True) -> Tie:
-    """Return the tie, held until the end of the transaction. Raises NotYourTie, TieOver."""
-    held = (
+def lock_tie_for_update(tie: Tie, by: Membership, *, active: bool = True) -> Tie:
+    """Return the tie, locked until the end of the transaction. Raise NotYourTie or TieOver."""
+    locked = (
         Tie.objects.select_for_update(of=("self",))
         .select_related("institution", "protege__user", "mentor__user", "external")
         .get(pk=tie.pk)
     )
-    if by.pk not in (held.protege_id, held.mentor_id):
+    if by.pk not in (locked.protege_id, locked.mentor_id):
         raise NotYourTie
-    if active and held.state != Tie.State.ACTIVE:
+    if active and locked.state != Tie.State.ACTIVE:
         raise TieOver
-    return held
+    return locked
 
 
-def hold_group(
+def lock_group_for_update(
     group: PeerGroup, by: Membership, *, active: bool = True, leading: bool = False
 ) -> PeerGroup:
-    """The same for a group; *leading* asks for somebody who may plan its sessions.
+    """Return the group, locked until the end of the transaction.
 
-    Raises NotYourTie, TieOver, NotLeading.
+    With *leading*, *by* must be someone who may plan its sessions. Raise NotYourTie, TieOver or
+    NotLeading.
     """
-    held = lock_group(group.pk)
-    if by not in current_people(held):
+    locked = lock_group(group.pk)
+    if by not in current_people(locked):
         raise NotYourTie
-    if active and not held.is_active:
+    if active and not locked.is_active:
         raise TieOver
-    if leading and not may_lead(held, by):
+    if leading and not may_lead(locked, by):
         raise NotLeading
-    return held
+    return locked
 
 
-def hold_circle(
-    circle: Circle, by: Membership, *, active: bool = True, leading: bool = False
-) -> Circle:
-    """Hold a tie, in which both lead, or a group. Raises NotYourTie, TieOver, NotLeading."""
-    if isinstance(circle, Tie):
-        return hold(circle, by, active=active)
-    return hold_group(circle, by, active=active, leading=leading)
+def lock_participants_for_update(
+    participants: Participants, by: Membership, *, active: bool = True, leading: bool = False
+) -> Participants:
+    """Lock a tie, in which both lead, or a group. Raise NotYourTie, TieOver or NotLeading."""
+    if isinstance(participants, Tie):
+        return lock_tie_for_update(participants, by, active=active)
+    return lock_group_for_update(participants, by, active=active, leading=leading)
 
 
-def members_of(circle: Circle) -> list[Membership]:
-    """Those who have an account here and have not left."""
-    if isinstance(circle, PeerGroup):
-        return current_people(circle)
-    return [one for one in (circle.protege, circle.mentor) if one is not None and one.is_current]
+def members_of(participants: Participants) -> list[Membership]:
+    """Return those who have an account here and have not left."""
+    if isinstance(participants, PeerGroup):
+        return current_people(participants)
+    return [
+        one
+        for one in (participants.protege, participants.mentor)
+        if one is not None and one.is_current
+    ]
 
 
-def company_of(circle: Circle, reader: Membership) -> str:
-    """Whom *reader* meets there, as a title names it: the other's name, or the group's."""
-    return circle.name if isinstance(circle, PeerGroup) else circle.partner_of(reader).name
+def counterpart_of(participants: Participants, reader: Membership) -> str:
+    """Return whom *reader* meets, as a title names them: the other person, or the group."""
+    return (
+        participants.name
+        if isinstance(participants, PeerGroup)
+        else participants.partner_of(reader).name
+    )
 
 
-def address_of(circle: Circle, reader: Membership, *, batch: Batch | None = None) -> str:
+def address_of(
+    participants: Participants, reader: Membership, *, batch: Batch | None = None
+) -> str:
     """The full address, for *reader*'s mail, of the page on which all of it stands.
 
     With a *batch*, it works once that is saved.
     """
-    if isinstance(circle, Tie):
-        return mail_link(circle, recipient=reader, batch=batch)
-    return settings.SITE_URL + reverse("evaluations:group", args=[circle.pk])
+    if isinstance(participants, Tie):
+        return mail_link(participants, recipient=reader, batch=batch)
+    return settings.SITE_URL + reverse("evaluations:group", args=[participants.pk])

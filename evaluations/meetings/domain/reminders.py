@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.meetings.domain.invited import invited_to
-from evaluations.meetings.domain.participants import address_of, company_of
+from evaluations.meetings.domain.participants import address_of, counterpart_of
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.notifications.domain import (
     Mail,
@@ -173,13 +173,13 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
 
 def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
     """The person's reminder of a meeting, where its hour has come and they want it."""
-    told = delivery_of(member)
-    if meeting.starts_at is None or not wants(told, Mail.MEETINGS):
+    preferences = delivery_of(member)
+    if meeting.starts_at is None or not wants(preferences, Mail.MEETINGS):
         return None
     zone = member.zone
     day = meeting.starts_at.astimezone(zone).date()
-    slot = last_slot(member.pk, before=day, zone=zone, **told.leave)
-    if slot is None or not slot <= now or not is_open(now, zone=zone, **told.leave):
+    slot = last_slot(member.pk, before=day, zone=zone, **preferences.leave)
+    if slot is None or not slot <= now or not is_open(now, zone=zone, **preferences.leave):
         return None
     return _Due(member, meeting, slot)
 
@@ -191,8 +191,8 @@ def _without_news(found: list[_Due]) -> list[_Due]:
         for template in ("meeting_planned", "meeting_moved"):
             tail = f"{one.meeting.pk}-{one.meeting.sequence}-{one.member.pk}"
             news[f"{template}-{tail}"] = one
-    told = OutboxMessage.objects.filter(key__in=list(news)).values_list("key", "created_at")
-    late = {id(news[key]) for key, at in told if at > news[key].slot}
+    mailed = OutboxMessage.objects.filter(key__in=list(news)).values_list("key", "created_at")
+    late = {id(news[key]) for key, at in mailed if at > news[key].slot}
     return [one for one in found if id(one) not in late and one.meeting.created_at <= one.slot]
 
 
@@ -208,7 +208,7 @@ def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
     """Where the meeting is prepared: a session on its own page."""
     if meeting.group_id is not None:
         return settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk])
-    return address_of(meeting.circle, member, batch=batch)
+    return address_of(meeting.participants, member, batch=batch)
 
 
 def _message(
@@ -218,7 +218,7 @@ def _message(
     with timezone.override(member.zone):
         meetings = [
             {
-                "company": company_of(one.meeting.circle, member),
+                "company": counterpart_of(one.meeting.participants, member),
                 "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
                 "place": one.meeting.place,
                 "link": _address(one.meeting, member, batch),

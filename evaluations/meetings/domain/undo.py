@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from evaluations.errors import TooLate
 from evaluations.meetings.domain.announcements import HELD
-from evaluations.meetings.domain.participants import hold_circle
+from evaluations.meetings.domain.participants import lock_participants_for_update
 from evaluations.meetings.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.audit_verbs import Verb
 from mentornet.mail.withholding import withhold
@@ -89,7 +89,7 @@ def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | 
     first = found.first()
     if first is None:
         raise TooLate
-    hold_circle(first.circle, by, active=False, leading=True)
+    lock_participants_for_update(first.participants, by, active=False, leading=True)
     rows = {str(one.pk): one for one in found.select_for_update(of=("self",)).order_by("pk")}
     if any(key not in rows or _facts(rows[key]) != after for key, _before, after in act["rows"]):
         raise TooLate

@@ -68,7 +68,7 @@ class ActionItem(InstitutionScoped):
         indexes = [models.Index(fields=["tie", "done_at"]), models.Index(fields=["group"])]
 
     @property
-    def circle(self) -> Tie | PeerGroup:
+    def participants(self) -> Tie | PeerGroup:
         """Whose action it is: a constraint holds that it is a tie's or a group's."""
         if self.tie is not None:
             return self.tie

@@ -157,7 +157,7 @@ class Meeting(InstitutionScoped):
         return str(self.get_state_display())
 
     @property
-    def circle(self) -> Tie | PeerGroup:
+    def participants(self) -> Tie | PeerGroup:
         """Whose meeting it is: a constraint holds that it is a tie's or a group's."""
         if self.tie is not None:
             return self.tie

@@ -43,9 +43,9 @@ WISH = {
 }
 
 
-def wants(told: Delivery, mail: Mail) -> bool:
+def wants(preferences: Delivery, mail: Mail) -> bool:
     """Whether a mail of this kind may go to the person: they want it and their address works."""
-    return bool(getattr(told, WISH[mail])) and not told.trouble
+    return bool(getattr(preferences, WISH[mail])) and not preferences.trouble
 
 
 def delivery_of(member: Membership) -> Delivery:
@@ -57,9 +57,9 @@ def delivery_of(member: Membership) -> Delivery:
     return row or Delivery(member=member, institution=member.institution)
 
 
-def next_hour(member: Membership, told: Delivery, *, after: datetime) -> datetime:
+def next_hour(member: Membership, preferences: Delivery, *, after: datetime) -> datetime:
     """The person's next minute on a working day of theirs, later than *after* (see `hours`)."""
-    return next_slot(member.pk, after=after, zone=member.zone, **told.leave)
+    return next_slot(member.pk, after=after, zone=member.zone, **preferences.leave)
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def stop_mail(member: Membership, mail: Mail) -> None:
 
 
 @transaction.atomic
-def note_trouble(address: str, trouble: str) -> int:
+def note_bounce(address: str, trouble: str) -> int:
     """Note that mail to *address* came back for good or was complained of; whom it concerns.
 
     Nothing optional is sent there until the person says that the address works.

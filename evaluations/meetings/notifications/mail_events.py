@@ -7,7 +7,7 @@ from typing import Any
 from anymail.signals import EventType, tracking
 from django.dispatch import receiver
 
-from evaluations.meetings.notifications.domain import note_trouble
+from evaluations.meetings.notifications.domain import note_bounce
 from evaluations.meetings.notifications.models import Delivery
 from mentornet.tenancy.scope import operations
 
@@ -25,4 +25,4 @@ def on_tracking(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
     if trouble := TROUBLE.get(event.event_type):
         # The mail service knows addresses and no institutions.
         with operations():
-            note_trouble(event.recipient or "", trouble)
+            note_bounce(event.recipient or "", trouble)

@@ -160,7 +160,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
             offer_undo(request, before, [moved])
             messages.success(request, _("Saved. Both calendars are told."))
             return redirect("evaluations:meeting", pk=row.pk)
-    context = base_of(request, row.circle) | {"form": form, "meeting": row}
+    context = base_of(request, row.participants) | {"form": form, "meeting": row}
     return render(request, "evaluations/meetings/move.html", context)
 
 
@@ -180,7 +180,7 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = meeting_or_404(request, pk)
     asked = row.group is not None and row.is_open and may_lead(row.group, request.membership)
     if asked and "sure" not in request.POST:
-        context = base_of(request, row.circle) | {"meeting": row}
+        context = base_of(request, row.participants) | {"meeting": row}
         return render(request, "evaluations/meetings/session_cancel.html", context)
     said = (
         _("Canceled. All calendars are told.")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from evaluations.meetings.domain.participants import Circle, members_of, of
+from evaluations.meetings.domain.participants import Participants, members_of, of
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.undo import undo_offered
 from mentornet.clock import zone_words
@@ -18,72 +18,74 @@ from profiles.models import Membership
 from profiles.people.emails.replies import shown_email
 
 
-def back(request: MemberRequest, circle: Circle) -> str:
+def back(request: MemberRequest, participants: Participants) -> str:
     """To the meeting from which the form came, if it is one of theirs; else to their own page."""
     try:
         key = UUID(request.POST.get("meeting", ""))
     except ValueError:
-        return home_of(circle)
-    if Meeting.objects.filter(**of(circle), pk=key).exists():
+        return home_of(participants)
+    if Meeting.objects.filter(**of(participants), pk=key).exists():
         return reverse("evaluations:meeting", args=[key])
-    return home_of(circle)
+    return home_of(participants)
 
 
-def home_of(circle: Circle) -> str:
+def home_of(participants: Participants) -> str:
     """The page on which all of a tie, or of a group, stands."""
-    name = "relationship" if isinstance(circle, Tie) else "group"
-    return reverse(f"evaluations:{name}", args=[circle.pk])
+    name = "relationship" if isinstance(participants, Tie) else "group"
+    return reverse(f"evaluations:{name}", args=[participants.pk])
 
 
-def people_of(circle: Circle) -> list[tuple[str, str]]:
+def people_of(participants: Participants) -> list[tuple[str, str]]:
     """Those who can take something on, as a form offers them."""
-    return [(str(one.pk), one.name) for one in owners_in(circle)]
+    return [(str(one.pk), one.name) for one in owners_in(participants)]
 
 
-def owners_in(circle: Circle) -> list[Membership]:
+def owners_in(participants: Participants) -> list[Membership]:
     """Those who can take something on: both of a tie with accounts here, or a group's people."""
-    if isinstance(circle, Tie):
-        return [circle.protege, *([circle.mentor] if circle.mentor else [])]
-    return list(members_of(circle))
+    if isinstance(participants, Tie):
+        return [participants.protege, *([participants.mentor] if participants.mentor else [])]
+    return list(members_of(participants))
 
 
-def base_of(request: MemberRequest, circle: Circle) -> dict[str, Any]:
+def base_of(request: MemberRequest, participants: Participants) -> dict[str, Any]:
     """What every page of a relationship or of a group shows."""
     member: Membership = request.membership
-    if not isinstance(circle, Tie):
+    if not isinstance(participants, Tie):
         return {
-            "group": circle,
-            "other": circle,
-            "home": home_of(circle),
-            "add_action": reverse("evaluations:group_action_add", args=[circle.pk]),
+            "group": participants,
+            "other": participants,
+            "home": home_of(participants),
+            "add_action": reverse("evaluations:group_action_add", args=[participants.pk]),
             "is_protege": False,
-            "is_active": circle.is_active,
-            "leads": may_lead(circle, member),
-            **_times(request, circle, member),
+            "is_active": participants.is_active,
+            "leads": may_lead(participants, member),
+            **_times(request, participants, member),
         }
     return {
-        "tie": circle,
-        "other": circle.partner_of(member),
-        "home": home_of(circle),
-        "add_action": reverse("evaluations:action_add", args=[circle.pk]),
-        "is_protege": circle.protege_id == member.pk,
-        "is_active": circle.state == Tie.State.ACTIVE,
+        "tie": participants,
+        "other": participants.partner_of(member),
+        "home": home_of(participants),
+        "add_action": reverse("evaluations:action_add", args=[participants.pk]),
+        "is_protege": participants.protege_id == member.pk,
+        "is_active": participants.state == Tie.State.ACTIVE,
         "leads": True,
-        **_times(request, circle, member),
+        **_times(request, participants, member),
     }
 
 
-def _times(request: MemberRequest, circle: Circle, member: Membership) -> dict[str, Any]:
+def _times(
+    request: MemberRequest, participants: Participants, member: Membership
+) -> dict[str, Any]:
     """In which zone the reader's times are, in which the other side's, and what can be undone."""
-    other = circle.counterpart(member) if isinstance(circle, Tie) else None
+    other = participants.counterpart(member) if isinstance(participants, Tie) else None
     if other is not None:
         other.institution = member.institution
     own = member.zone
     theirs = other.zone if other is not None else own
     return {
         "undo_seconds": undo_offered(request),
-        "other_email": shown_email(circle.partner_of(member))
-        if isinstance(circle, Tie) and circle.state == Tie.State.ACTIVE
+        "other_email": shown_email(participants.partner_of(member))
+        if isinstance(participants, Tie) and participants.state == Tie.State.ACTIVE
         else "",
         "zone": zone_words(own),
         "other_zone": zone_words(theirs) if theirs.key != own.key else "",

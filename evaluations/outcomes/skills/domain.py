@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NotYourTie, RatingClosed, SkillRated, TooMany
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.sessions.schedule.domain.planning import expected_at
@@ -80,7 +80,7 @@ def name_skills(meeting: Meeting, *, by: Membership, names: Sequence[str]) -> li
     Raises NotYourTie, NotLeading, TooMany, RatingClosed once the ratings are closed, and
     SkillRated where a skill would go that somebody has rated.
     """
-    group = _hold(meeting, by, leading=True)
+    group = _lock_for_update(meeting, by, leading=True)
     if window_of(meeting).closed:
         raise RatingClosed
     wanted = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
@@ -114,7 +114,7 @@ def rate_skills(
     What is not named stays as it was. Raises NotYourTie for who does not rate this session, and
     RatingClosed for what cannot be rated at this time. It leaves no audit event that names a skill.
     """
-    group = _hold(meeting, by)
+    group = _lock_for_update(meeting, by)
     if not rates(meeting, group, by):
         raise NotYourTie
     window = window_of(meeting, now=now)
@@ -222,6 +222,6 @@ def count_skills(*, now: datetime | None = None) -> int:
     return len(waiting)
 
 
-def _hold(meeting: Meeting, by: Membership, *, leading: bool = False) -> PeerGroup:
+def _lock_for_update(meeting: Meeting, by: Membership, *, leading: bool = False) -> PeerGroup:
     assert meeting.group is not None  # noqa: S101  (only groups practise skills)
-    return hold_group(meeting.group, by, active=False, leading=leading)
+    return lock_group_for_update(meeting.group, by, active=False, leading=leading)

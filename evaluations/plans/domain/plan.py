@@ -60,16 +60,16 @@ def save_plan_part(
     *revision*, *tab* and *closing* are what the page says of itself (see `Reading`). Raises
     EditedElsewhere as `save_part_of` does: `saved` is then the part as it stands.
     """
-    held = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
-    saved = held.content.get(part.slug, {"text": "", "entries": []})
+    locked = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
+    saved = locked.content.get(part.slug, {"text": "", "entries": []})
     wanted = {"text": text, "entries": list(entries)}
 
     def write() -> None:
-        held.content[part.slug] = wanted
+        locked.content[part.slug] = wanted
 
     reading = Reading(revision, tab, closing)
-    save_part_of(held, part.slug, reading, saved=saved, wanted=wanted, write=write)
-    return held
+    save_part_of(locked, part.slug, reading, saved=saved, wanted=wanted, write=write)
+    return locked
 
 
 @transaction.atomic
@@ -79,19 +79,19 @@ def fill_from_assessment(plan: DevelopmentPlan) -> int:
     The plan gets a copy: what is changed in it, or shared from it, leaves the self-assessment
     alone. Personal goals stay where they are. Texts are filled only where the plan has none.
     """
-    held = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
+    locked = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
     added = 0
-    for slug, text, entries in _from_assessment(held.member_id):
-        before = entries_of(held.content, slug)
+    for slug, text, entries in _from_assessment(locked.member_id):
+        before = entries_of(locked.content, slug)
         after = add_missing(before, entries)
-        words = text_of(held.content, slug) or text
-        if after == before and words == text_of(held.content, slug):
+        words = text_of(locked.content, slug) or text
+        if after == before and words == text_of(locked.content, slug):
             continue
         added += len(after) - len(before)
-        held.content[slug] = {"text": words, "entries": after}
-        held.revision += 1
-        held.part_marks[slug] = {"revision": held.revision, "tab": ""}
-    held.save()
+        locked.content[slug] = {"text": words, "entries": after}
+        locked.revision += 1
+        locked.part_marks[slug] = {"revision": locked.revision, "tab": ""}
+    locked.save()
     return added
 
 

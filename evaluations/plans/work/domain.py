@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError, TooMany
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.plans.work.models import PieceOfWork, WorkStep
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
@@ -50,21 +50,21 @@ def write_work(
 
     Raises NotYourTie, TieOver for a group that is over, and NotInTheGroup for the owner.
     """
-    held = hold_group(group, by)
-    if owner not in current_people(held):
+    locked = lock_group_for_update(group, by)
+    if owner not in current_people(locked):
         raise NotInTheGroup
     row: PieceOfWork
     row, made = PieceOfWork.objects.update_or_create(
-        group=held,
+        group=locked,
         defaults={
-            "institution": held.institution,
+            "institution": locked.institution,
             "owner": owner,
             "title": title,
             "aim": aim,
         },
     )
     verb = Verb.WORK_STARTED if made else Verb.WORK_CHANGED
-    record(verb, actor=by.user, institution=held.institution, subject=row)
+    record(verb, actor=by.user, institution=locked.institution, subject=row)
     return row
 
 
@@ -76,12 +76,12 @@ def add_step(
 
     Raises NotYourTie, TieOver, WorkOver, TooMany.
     """
-    held = _held(work, by)
-    row = WorkStep.objects.filter(work=held, text=text).first()
-    if row is None and WorkStep.objects.filter(work=held).count() >= MOST_STEPS:
+    locked = _lock_for_update(work, by)
+    row = WorkStep.objects.filter(work=locked, text=text).first()
+    if row is None and WorkStep.objects.filter(work=locked).count() >= MOST_STEPS:
         raise TooMany(_("At most %(most)d steps.") % {"most": MOST_STEPS})
     if row is None:
-        row = WorkStep(institution=held.institution, work=held, text=text)
+        row = WorkStep(institution=locked.institution, work=locked, text=text)
     row.due_on = due_on
     row.save()
     return row
@@ -90,10 +90,10 @@ def add_step(
 @transaction.atomic
 def tick_step(step: WorkStep, *, by: Membership, done: bool) -> WorkStep:
     """Note that a step is done, or that it is not; a step keeps the day of its first tick."""
-    held = _held(step.work, by)
-    row: WorkStep = WorkStep.objects.select_for_update().get(pk=step.pk, work=held)
+    locked = _lock_for_update(step.work, by)
+    row: WorkStep = WorkStep.objects.select_for_update().get(pk=step.pk, work=locked)
     if done != (row.done_on is not None):
-        row.done_on = held.institution.local_date() if done else None
+        row.done_on = locked.institution.local_date() if done else None
         row.done_by = by if done else None
         row.save(update_fields=["done_on", "done_by"])
     return row
@@ -102,8 +102,8 @@ def tick_step(step: WorkStep, *, by: Membership, done: bool) -> WorkStep:
 @transaction.atomic
 def delete_step(step: WorkStep, *, by: Membership) -> None:
     """Delete a step. Raises NotYourTie, TieOver, WorkOver."""
-    held = _held(step.work, by)
-    WorkStep.objects.filter(pk=step.pk, work=held).delete()
+    locked = _lock_for_update(step.work, by)
+    WorkStep.objects.filter(pk=step.pk, work=locked).delete()
 
 
 @transaction.atomic
@@ -112,16 +112,16 @@ def end_work(work: PieceOfWork, *, by: Membership, state: str, outcome: str = ""
 
     Raises NotYourTie, TieOver.
     """
-    hold_group(work.group, by)
-    held: PieceOfWork = PieceOfWork.objects.select_for_update(of=("self",)).get(pk=work.pk)
+    lock_group_for_update(work.group, by)
+    locked: PieceOfWork = PieceOfWork.objects.select_for_update(of=("self",)).get(pk=work.pk)
     over = state != State.OPEN
-    held.ended_on = (held.ended_on or held.institution.local_date()) if over else None
-    held.state = State(state)
-    held.outcome = outcome if over else held.outcome
-    held.save(update_fields=["state", "ended_on", "outcome"])
-    verb = Verb(f"work.{held.state}") if over else Verb.WORK_REOPENED
-    record(verb, actor=by.user, institution=held.institution, subject=held)
-    return held
+    locked.ended_on = (locked.ended_on or locked.institution.local_date()) if over else None
+    locked.state = State(state)
+    locked.outcome = outcome if over else locked.outcome
+    locked.save(update_fields=["state", "ended_on", "outcome"])
+    verb = Verb(f"work.{locked.state}") if over else Verb.WORK_REOPENED
+    record(verb, actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 def steps_done(steps: Sequence[WorkStep]) -> int:
@@ -129,13 +129,13 @@ def steps_done(steps: Sequence[WorkStep]) -> int:
     return sum(one.done_on is not None for one in steps)
 
 
-def _held(work: PieceOfWork, by: Membership) -> PieceOfWork:
-    hold_group(work.group, by)
-    held: PieceOfWork = (
+def _lock_for_update(work: PieceOfWork, by: Membership) -> PieceOfWork:
+    lock_group_for_update(work.group, by)
+    locked: PieceOfWork = (
         PieceOfWork.objects.select_for_update(of=("self",))
         .select_related("institution", "group")
         .get(pk=work.pk)
     )
-    if not held.is_open:
+    if not locked.is_open:
         raise WorkOver
-    return held
+    return locked

@@ -172,7 +172,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-class ShiftForm(forms.Form):
+class RescheduleForm(forms.Form):
     """From which session on, how far, and around which days."""
 
     first = forms.ChoiceField(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, MeetingClosed, NotYourTie
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
@@ -113,7 +113,7 @@ def choose_halfway(meeting: Meeting, *, by: Membership) -> HalfwayReview:
 
     What was written already goes with it. Raises NotYourTie, NotLeading, MeetingClosed.
     """
-    group = _held(meeting, by, leading=True)
+    group = _lock_for_update(meeting, by, leading=True)
     if meeting.state == Meeting.State.CANCELLED:
         raise MeetingClosed
     review, _made = HalfwayReview.objects.get_or_create(
@@ -141,7 +141,7 @@ def save_halfway(
     first answer does not write over what they cannot read. Raises NotYourTie, NotHalfway,
     MeetingClosed before the session, and HalfwayEditedMeanwhile.
     """
-    group = _held(meeting, by)
+    group = _lock_for_update(meeting, by)
     review = HalfwayReview.objects.select_for_update().filter(group=group).first()
     if not is_halfway(meeting, review):
         raise NotHalfway
@@ -165,7 +165,7 @@ def save_halfway(
     return row
 
 
-def _held(meeting: Meeting, by: Membership, *, leading: bool = False) -> PeerGroup:
+def _lock_for_update(meeting: Meeting, by: Membership, *, leading: bool = False) -> PeerGroup:
     if meeting.group is None:
         raise NotYourTie
-    return hold_group(meeting.group, by, leading=leading)
+    return lock_group_for_update(meeting.group, by, leading=leading)

@@ -23,9 +23,14 @@ from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.groups.views.access import group_or_404, led_session_or_404
 from evaluations.sessions.live.back import came_from, seat_of
 from evaluations.sessions.live.domain import live_session as domain
-from evaluations.sessions.live.domain.sheets import guided_at, parked_of, read_console, sheet_of
+from evaluations.sessions.live.domain.sheets import (
+    guided_at,
+    parked_of,
+    read_live_session,
+    sheet_of,
+)
 from evaluations.sessions.live.models import ParkedItem
-from evaluations.sessions.pages.domain.parts import console_parts
+from evaluations.sessions.pages.domain.parts import live_parts
 from networks.peer_groups.domain.group import facilitates
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
@@ -53,7 +58,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         return render(request, "evaluations/sessions/live/_console_clock.html", context)
     context = base_of(request, row.group) | {
         "meeting": row,
-        "console": read_console(
+        "console": read_live_session(
             row,
             row.group,
             reader=request.membership,
@@ -63,7 +68,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
         "marks": facilitates(row.group, request.membership),
         "private": form,
         "park_form": ParkForm(auto_id="park-%s"),
-        **console_parts(row, reader=request.membership),
+        **live_parts(row, reader=request.membership),
     }
     return render(request, "evaluations/sessions/live/live_session.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NotLeading, TooMany
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.sessions.messages.models import GroupMessage
 from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages
@@ -37,10 +37,10 @@ def send_message(
     NotYourTie, TieOver for a group that is closed, NotLeading, and TooMany after MOST_A_DAY.
     """
     moment = now or timezone.now()
-    held = hold_group(group, by)
-    if not facilitates(held, by):
+    locked = lock_group_for_update(group, by)
+    if not facilitates(locked, by):
         raise NotLeading
-    lately = GroupMessage.objects.filter(group=held, sent_at__gt=moment - DAY)
+    lately = GroupMessage.objects.filter(group=locked, sent_at__gt=moment - DAY)
     twin = lately.filter(
         author=by, subject=subject, text=text, sent_at__gt=moment - SAME_WITHIN
     ).first()
@@ -51,18 +51,18 @@ def send_message(
             _("This group got %(most)d messages in the last 24 hours. Send this one tomorrow.")
             % {"most": MOST_A_DAY}
         )
-    people = recipients_of(held, by=by)
+    people = recipients_of(locked, by=by)
     row: GroupMessage = GroupMessage.objects.create(
-        institution=held.institution,
-        group=held,
+        institution=locked.institution,
+        group=locked,
         author=by,
         subject=subject,
         text=text,
         sent_to=len(people),
         sent_at=moment,
     )
-    record(Verb.GROUP_MESSAGE_SENT, actor=by.user, institution=held.institution, subject=row)
-    queue_messages([_letter(row, by=by, to=one) for one in people])
+    record(Verb.GROUP_MESSAGE_SENT, actor=by.user, institution=locked.institution, subject=row)
+    queue_messages([_message(row, by=by, to=one) for one in people])
     return row
 
 
@@ -77,7 +77,7 @@ def messages_of(group: PeerGroup, *, reader: Membership) -> QuerySet[GroupMessag
     return rows.filter(group=group).select_related("author")
 
 
-def _letter(row: GroupMessage, *, by: Membership, to: Membership) -> Message:
+def _message(row: GroupMessage, *, by: Membership, to: Membership) -> Message:
     return Message(
         key=f"group-message:{row.pk}:{to.pk}",
         to=to.user.email,

@@ -40,21 +40,23 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
             return redirect("evaluations:meeting", pk=row.pk)
         if page.saved:
             messages.success(request, _("Saved. What else you typed is still here, not saved yet."))
-    circle = row.circle
+    participants = row.participants
     goals, passages = (
-        goals_beside(circle, reader=request.membership) if isinstance(circle, Tie) else ([], [])
+        goals_beside(participants, reader=request.membership)
+        if isinstance(participants, Tie)
+        else ([], [])
     )
     shown = ActionItem.objects.visible_to(request.user)
-    items = shown.filter(**of(circle), dropped_at=None).select_related("owner")
-    context = base_of(request, circle) | {
+    items = shown.filter(**of(participants), dropped_at=None).select_related("owner")
+    context = base_of(request, participants) | {
         "meeting": row,
         "sheet": None
-        if isinstance(circle, Tie)
-        else read_sheet(row, guided=guided_at(row, circle, request.membership)),
+        if isinstance(participants, Tie)
+        else read_sheet(row, guided=guided_at(row, participants, request.membership)),
         "texts": page,
         "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
         "action_form": ActionForm(
-            people=people_of(circle), initial={"owner": request.membership.pk}
+            people=people_of(participants), initial={"owner": request.membership.pk}
         ),
         "goals": goals,
         "goal_form": GoalNoteForm(auto_id=False),
@@ -64,8 +66,8 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "answers": answers_for(row, request.membership)
         if row.state == Meeting.State.PLANNED
         else [],
-        "attendance": [] if isinstance(circle, Tie) else attendance_of(row, circle),
-        "guests": [] if isinstance(circle, Tie) else list(guests_of(row)),
+        "attendance": [] if isinstance(participants, Tie) else attendance_of(row, participants),
+        "guests": [] if isinstance(participants, Tie) else list(guests_of(row)),
         **session_parts(row, reader=request.membership),
     }
     own = session_own(row, reader=request.membership, leads=context["leads"])

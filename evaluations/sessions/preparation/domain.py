@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, NotYourTie
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.preparation.models import PreparationTick
@@ -74,7 +74,7 @@ def tick(meeting: Meeting, *, by: Membership, item: str, done: bool) -> None:
     """
     if meeting.group is None:
         raise NotYourTie
-    hold_group(meeting.group, by, active=False)
+    lock_group_for_update(meeting.group, by, active=False)
     plan = SessionPlan.objects.filter(meeting=meeting).first()
     if plan is None or item not in {one.key for one in items_of(plan.preparation)}:
         raise ItemGone

@@ -25,7 +25,12 @@ from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from evaluations.sessions.curriculum.domain import applying, session_plans
 from evaluations.sessions.curriculum.domain import curricula as domain
-from evaluations.sessions.curriculum.forms import ApplyForm, MaterialForm, SessionForm, ShiftForm
+from evaluations.sessions.curriculum.forms import (
+    ApplyForm,
+    MaterialForm,
+    RescheduleForm,
+    SessionForm,
+)
 from evaluations.sessions.curriculum.models import Material, SessionPlan
 from evaluations.sessions.curriculum.views import add_material
 from evaluations.sessions.groups.forms import SessionsForm
@@ -36,7 +41,7 @@ from evaluations.sessions.groups.views.access import (
 )
 from evaluations.sessions.live.domain.sheets import guided_at
 from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
-from evaluations.sessions.schedule.domain.reschedule import preview_shift, shift_sessions
+from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
@@ -209,7 +214,7 @@ def shift(request: MemberRequest, pk: UUID) -> HttpResponse:
         Meeting.objects.filter(group=row, state=Meeting.State.PLANNED).order_by("starts_at", "pk")
     )
     named = [(str(one.pk), _when(one)) for one in planned]
-    form = ShiftForm(
+    form = RescheduleForm(
         request.POST or None, sessions=named, initial={"first": request.GET.get("from")}
     )
     context = base_of(request, row) | {"form": form, "planned": planned}
@@ -222,13 +227,13 @@ def shift(request: MemberRequest, pk: UUID) -> HttpResponse:
             if "sure" in request.POST:
                 before = snapshot(planned)
                 seen = [parse_datetime(one) for one in request.POST.getlist("seen")]
-                moved = shift_sessions(
+                moved = reschedule_sessions(
                     row, first, by=member, seen=[one for one in seen if one], **given
                 )
                 offer_undo(request, before, list(Meeting.objects.filter(pk__in=before)))
                 messages.success(request, _shifted(len(moved)))
                 return redirect("evaluations:group", pk=row.pk)
-            context["moves"] = preview_shift(row, first, by=member, **given)
+            context["moves"] = preview_reschedule(row, first, by=member, **given)
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         except ValueError:

@@ -85,7 +85,7 @@ def change_days(
     survey: Survey, *, opens_on: date, closes_on: date, actor: User, now: datetime | None = None
 ) -> Survey:
     """Move a survey. Once it is open, its last day alone. Raises SurveyOver, SurveyBegun, WrongDays."""
-    row = _held(survey)
+    row = _lock_for_update(survey)
     today = row.institution.local_date(now=now)
     if opens_on != row.opens_on:
         if row.opened_at is not None:
@@ -119,9 +119,9 @@ def _check_days(opens_on: date, closes_on: date, today: date) -> None:
 
 
 @transaction.atomic
-def call_off_survey(survey: Survey, *, actor: User) -> None:
+def cancel_survey(survey: Survey, *, actor: User) -> None:
     """Take a survey away of which nobody knows yet. Raises SurveyOver, SurveyBegun."""
-    row = _held(survey)
+    row = _lock_for_update(survey)
     if row.opened_at is not None:
         raise SurveyBegun(_("People have been asked already. Close it: what was sent is counted."))
     record(Verb.SURVEY_CANCELLED, actor=actor, institution=row.institution, subject=row)
@@ -131,7 +131,7 @@ def call_off_survey(survey: Survey, *, actor: User) -> None:
 @transaction.atomic
 def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) -> Survey:
     """End an open survey today, and count what was sent. Raises SurveyOver."""
-    row = _held(survey)
+    row = _lock_for_update(survey)
     if row.opened_at is None:
         raise SurveyOver(_("It is not open yet. Call it off instead."))
     row.closes_on = max(row.opens_on, min(row.closes_on, row.institution.local_date(now=now)))
@@ -169,7 +169,7 @@ def progress_of(
     }
 
 
-def _held(survey: Survey) -> Survey:
+def _lock_for_update(survey: Survey) -> Survey:
     row: Survey = (
         Survey.objects.select_for_update(of=("self",))
         .select_related("institution", "instrument", "program")

@@ -31,7 +31,7 @@ def keep_answers(
     Raises SurveyOver, AnswerOutOfRange, and NothingSaid where nothing is answered to be sent. It
     leaves no audit event: that somebody answers is theirs alone.
     """
-    survey = _held(response.survey_id)
+    survey = _lock_for_update(response.survey_id)
     if not is_open(survey, now=now):
         raise SurveyOver
     row: Response = Response.objects.select_for_update().get(pk=response.pk)
@@ -63,7 +63,7 @@ def keep_answers(
     return row
 
 
-def _held(pk: UUID) -> Survey:
+def _lock_for_update(pk: UUID) -> Survey:
     """The survey, kept from being counted; any number of people may hold it at a time.
 
     Counting holds the same row for itself: an answer is counted, or refused, never half of each.

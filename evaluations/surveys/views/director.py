@@ -115,7 +115,7 @@ def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             domain.close_survey(row, actor=request.user)
             messages.success(request, _("Closed and counted."))
         else:
-            domain.call_off_survey(row, actor=request.user)
+            domain.cancel_survey(row, actor=request.user)
             messages.success(request, _("Called off. Nobody was asked."))
             return redirect("evaluations:directing_surveys")
     except EvaluationError as error:

@@ -115,7 +115,7 @@ def answer_question(token: str, *, agrees: bool) -> Question:
 
     Who does not agree to be an author is taken off. A *not yet* to a version leaves the link open.
     """
-    asked, project = _held(token)
+    asked, project = _lock_for_update(token)
     row = asked.row
     if isinstance(row, OrderConsent):
         change = OrderChange.objects.select_for_update().get(pk=row.change_id)
@@ -140,7 +140,7 @@ def answer_question(token: str, *, agrees: bool) -> Question:
 @transaction.atomic
 def leave_by_link(token: str) -> Question:
     """Take the name of who has the link off the paper. Raises what `open_question` raises."""
-    asked, project = _held(token)
+    asked, project = _lock_for_update(token)
     links.use(asked.link)
     take_off(project, asked.author, by=None)
     return asked
@@ -153,7 +153,7 @@ KINDS: tuple[type[ProjectAuthor] | type[OrderConsent] | type[FinalApproval], ...
 )
 
 
-def _held(token: str) -> tuple[Question, WritingProject]:
+def _lock_for_update(token: str) -> tuple[Question, WritingProject]:
     """Return the question with its project held, so that what it asks is still so."""
     first = open_question(token)
     project = (

@@ -10,7 +10,7 @@ from evaluations.errors import NotAnAuthor, NotYourProject, OrderOpen, VersionCl
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import authors_of, open_change, terms_of
 from evaluations.writing.domain.final_version import close_final, open_final
-from evaluations.writing.domain.project import hold_project, move, tell
+from evaluations.writing.domain.project import lock_project_for_update, move, notify
 from evaluations.writing.models import FinalApproval, FinalVersion, ProjectDraft, WritingProject
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
@@ -25,19 +25,19 @@ def ask_approval(project: WritingProject, *, by: Membership, draft: ProjectDraft
     another one, everybody is asked again. Raises NotYourProject, and OrderOpen while another order
     of authors waits for consent.
     """
-    held = hold_project(project, by)
-    if draft.project_id != held.pk:
+    locked = lock_project_for_update(project, by)
+    if draft.project_id != locked.pk:
         raise NotYourProject
-    if open_change(held) is not None:
+    if open_change(locked) is not None:
         raise OrderOpen
-    before = open_final(held)
+    before = open_final(locked)
     if before is not None and before.draft_id == draft.pk:
         return before
-    close_final(held)
-    authors = authors_of(held)
+    close_final(locked)
+    authors = authors_of(locked)
     version: FinalVersion = FinalVersion.objects.create(
-        institution=held.institution,
-        project=held,
+        institution=locked.institution,
+        project=locked,
         draft=draft,
         label=draft.label,
         asked_by=by,
@@ -47,7 +47,7 @@ def ask_approval(project: WritingProject, *, by: Membership, draft: ProjectDraft
     now = timezone.now()
     rows = FinalApproval.objects.bulk_create(
         FinalApproval(
-            institution=held.institution,
+            institution=locked.institution,
             version=version,
             author=one,
             approves=True if one.member_id == by.pk else None,
@@ -55,13 +55,13 @@ def ask_approval(project: WritingProject, *, by: Membership, draft: ProjectDraft
         )
         for one in authors
     )
-    move(held)
+    move(locked)
     record(
-        Verb.VERSION_APPROVAL_ASKED, actor=by.user, institution=held.institution, subject=version
+        Verb.VERSION_APPROVAL_ASKED, actor=by.user, institution=locked.institution, subject=version
     )
     for row in rows:
         if row.approves is None:
-            ask_for(row, held, by=by)
+            ask_for(row, locked, by=by)
     return version
 
 
@@ -85,7 +85,7 @@ def answer_approval(row: FinalApproval, *, by: Membership, approves: bool) -> Fi
 
     Raises NotYourProject, NotAnAuthor for somebody else's, VersionClosed.
     """
-    project = hold_project(row.version.project, by)
+    project = lock_project_for_update(row.version.project, by)
     if row.author.member_id != by.pk:
         raise NotAnAuthor
     return take_approval(project, row, approves=approves, by=by)
@@ -98,16 +98,16 @@ def take_approval(
 
     Who asked is told once, when the last one has approved.
     """
-    held = (
+    locked = (
         FinalApproval.objects.select_for_update(of=("self",))
         .select_related("version__asked_by__user", "author")
         .get(pk=row.pk)
     )
-    version = held.version
-    if version.closed_at is not None or held.author.left_at is not None:
+    version = locked.version
+    if version.closed_at is not None or locked.author.left_at is not None:
         raise VersionClosed
-    held.approves, held.answered_at = approves, timezone.now()
-    held.save(update_fields=["approves", "answered_at"])
+    locked.approves, locked.answered_at = approves, timezone.now()
+    locked.save(update_fields=["approves", "answered_at"])
     record(
         Verb.VERSION_APPROVED if approves else Verb.VERSION_REJECTED,
         actor=by.user if by else None,
@@ -115,11 +115,11 @@ def take_approval(
         subject=version,
     )
     if approves:
-        close_links([held])
+        close_links([locked])
     waits = version.approvals.exclude(approves=True).exists()
     asker = version.asked_by
     if approves and not waits and asker is not None and asker.is_current and asker != by:
-        tell(
+        notify(
             asker,
             project,
             key=f"approved-{version.pk}",
@@ -127,4 +127,4 @@ def take_approval(
             template="version_approved",
             version=version.label,
         )
-    return held
+    return locked

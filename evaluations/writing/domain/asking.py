@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
-from evaluations.writing.domain.project import tell
+from evaluations.writing.domain.project import notify
 from evaluations.writing.models import ProjectAuthor, WritingProject
 from mentornet.mail import links
 from mentornet.mail.outbox import queue_message
@@ -39,7 +39,7 @@ def ask_author(
     """
     if not answers_by_link(author):
         if author.can_answer and author.member is not None:
-            tell(
+            notify(
                 author.member,
                 project,
                 key=key,

@@ -29,7 +29,7 @@ from evaluations.writing.domain.author_rows import (
     terms_of,
 )
 from evaluations.writing.domain.final_version import close_final
-from evaluations.writing.domain.project import hold_project, move, tell
+from evaluations.writing.domain.project import lock_project_for_update, move, notify
 from evaluations.writing.domain.standing import Terms, changed, fits, terms_from, worsens
 from evaluations.writing.models import (
     Contribution,
@@ -52,13 +52,13 @@ def add_author(project: WritingProject, *, by: Membership, member: Membership) -
 
     Raises NotYourProject, also for somebody outside the group, and OrderOpen.
     """
-    held = hold_project(project, by, inside=True)
-    there = next((one for one in authors_of(held) if one.member_id == member.pk), None)
+    locked = lock_project_for_update(project, by, inside=True)
+    there = next((one for one in authors_of(locked) if one.member_id == member.pk), None)
     if there is not None:
         return there
-    if member not in current_people(held.group):
+    if member not in current_people(locked.group):
         raise NotYourProject
-    return join_authors(held, by=by, member=member)
+    return join_authors(locked, by=by, member=member)
 
 
 def join_authors(project: WritingProject, *, by: Membership, **who: Any) -> ProjectAuthor:
@@ -92,10 +92,10 @@ def leave_authors(project: WritingProject, *, by: Membership) -> None:
 
     An order that waits for consent is withdrawn with it: it named another list of people.
     """
-    held = hold_project(project, by)
-    own = next((one for one in authors_of(held) if one.member_id == by.pk), None)
+    locked = lock_project_for_update(project, by)
+    own = next((one for one in authors_of(locked) if one.member_id == by.pk), None)
     if own is not None:
-        take_off(held, own, by=by)
+        take_off(locked, own, by=by)
 
 
 def take_off(project: WritingProject, author: ProjectAuthor, *, by: Membership | None) -> None:
@@ -129,7 +129,7 @@ def set_contributions(
 
     Raises NotYourProject.
     """
-    hold_project(author.project, by)
+    lock_project_for_update(author.project, by)
     row = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
     if row.left_at is not None:
         raise NotYourProject
@@ -172,8 +172,8 @@ def propose_order(
     terms that do not fit it, for what holds already, and where it worsens the standing of somebody
     who has left (see `worsens`).
     """
-    held = hold_project(project, by)
-    authors = authors_of(held)
+    locked = lock_project_for_update(project, by)
+    authors = authors_of(locked)
     old = terms_of(authors)
     new = old if terms is None else terms
     before, after = [str(one.pk) for one in authors], [str(key) for key in order]
@@ -198,11 +198,11 @@ def propose_order(
             )
             % {"names": ", ".join(wronged)}
         )
-    if open_change(held) is not None:
+    if open_change(locked) is not None:
         raise OrderOpen
     change: OrderChange = OrderChange.objects.create(
-        institution=held.institution,
-        project=held,
+        institution=locked.institution,
+        project=locked,
         proposed_by=by,
         why=why,
         before=before,
@@ -213,7 +213,7 @@ def propose_order(
     now = timezone.now()
     consents = OrderConsent.objects.bulk_create(
         OrderConsent(
-            institution=held.institution,
+            institution=locked.institution,
             change=change,
             author=one,
             consents=True if one.member_id == by.pk else None,
@@ -222,11 +222,11 @@ def propose_order(
         )
         for one in moved
     )
-    record(Verb.ORDER_PROPOSED, actor=by.user, institution=held.institution, subject=change)
+    record(Verb.ORDER_PROPOSED, actor=by.user, institution=locked.institution, subject=change)
     for row in consents:
         if row.consents is None and not row.unreachable:
-            ask_consent(row, held, by=by)
-    _settle(held, change)
+            ask_consent(row, locked, by=by)
+    _settle(locked, change)
     return change
 
 
@@ -254,12 +254,12 @@ def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> Orde
 
     Raises OrderClosed, and NotAnAuthor for somebody whom the change does not concern.
     """
-    project = hold_project(change.project, by)
-    held = OrderChange.objects.select_for_update().get(pk=change.pk)
-    own = held.consents.filter(author__member=by).first()
-    if own is None and held.state == State.OPEN:
+    project = lock_project_for_update(change.project, by)
+    locked = OrderChange.objects.select_for_update().get(pk=change.pk)
+    own = locked.consents.filter(author__member=by).first()
+    if own is None and locked.state == State.OPEN:
         raise NotAnAuthor
-    return take_answer(project, held, own, consents=consents, by=by)
+    return take_answer(project, locked, own, consents=consents, by=by)
 
 
 def take_answer(
@@ -286,7 +286,7 @@ def take_answer(
     close_proposal(change, State.DECLINED)
     proposer = change.proposed_by
     if proposer is not None and proposer.is_current and (by is None or proposer.pk != by.pk):
-        tell(
+        notify(
             proposer,
             project,
             key=f"order-declined-{change.pk}",
@@ -347,10 +347,10 @@ def _settle(project: WritingProject, change: OrderChange) -> bool:
 @transaction.atomic
 def withdraw_order(change: OrderChange, *, by: Membership) -> None:
     """Withdraw what one proposed. Raises OrderClosed, NotAnAuthor for somebody else's."""
-    held = OrderChange.objects.select_for_update().get(pk=change.pk)
-    if held.proposed_by_id != by.pk:
+    locked = OrderChange.objects.select_for_update().get(pk=change.pk)
+    if locked.proposed_by_id != by.pk:
         raise NotAnAuthor
-    if held.state != State.OPEN:
+    if locked.state != State.OPEN:
         raise OrderClosed
-    close_proposal(held, State.WITHDRAWN)
-    record(Verb.ORDER_WITHDRAWN, actor=by.user, institution=held.institution, subject=held)
+    close_proposal(locked, State.WITHDRAWN)
+    record(Verb.ORDER_WITHDRAWN, actor=by.user, institution=locked.institution, subject=locked)

@@ -12,7 +12,7 @@ from evaluations.writing.domain.approval import ask_for
 from evaluations.writing.domain.asking import answers_by_link, ask_author, close_links
 from evaluations.writing.domain.author_order import ask_consent, join_authors, take_off
 from evaluations.writing.domain.author_rows import authors_of
-from evaluations.writing.domain.project import hold_project, is_inside
+from evaluations.writing.domain.project import is_inside, lock_project_for_update
 from evaluations.writing.models import (
     FinalApproval,
     OrderChange,
@@ -38,17 +38,17 @@ def add_outside(
     An email that is an author's already is that author. Raises NotYourProject, OrderOpen, TooMany,
     and InTheGroup for the email of somebody who is in the group.
     """
-    held = hold_project(project, by)
-    authors = authors_of(held)
+    locked = lock_project_for_update(project, by)
+    authors = authors_of(locked)
     wanted = email.lower()
     there = next((one for one in authors if one.email.lower() == wanted), None)
     if there is not None:
         return there
-    _check_email(held, by, wanted)
+    _check_email(locked, by, wanted)
     if sum(one.is_outside for one in authors) >= MOST_OUTSIDE:
         raise TooMany(_("A paper has at most %(most)d authors outside.") % {"most": MOST_OUTSIDE})
-    row = join_authors(held, by=by, outside_name=name, email=email, affiliation=affiliation)
-    _ask_authorship(row, held, by=by)
+    row = join_authors(locked, by=by, outside_name=name, email=email, affiliation=affiliation)
+    _ask_authorship(row, locked, by=by)
     return row
 
 
@@ -62,7 +62,7 @@ def change_contact(
     the one of their account, where they had one here. Who has agreed once can still not be removed.
     Raises NotYourProject for somebody who is reached here, InTheGroup.
     """
-    project = hold_project(author.project, by)
+    project = lock_project_for_update(author.project, by)
     row = ProjectAuthor.objects.select_for_update(of=("self",)).select_related("member__user")
     held: ProjectAuthor = row.get(pk=author.pk)
     if held.left_at is not None or not (held.is_outside or held.has_left):
@@ -92,16 +92,16 @@ def remove_outside(author: ProjectAuthor, *, by: Membership) -> None:
 
     Raises NotYourProject for somebody in the group, AuthorConfirmed for who has agreed.
     """
-    project = hold_project(author.project, by)
-    held = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
-    if not held.is_outside:
+    project = lock_project_for_update(author.project, by)
+    locked = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
+    if not locked.is_outside:
         raise NotYourProject
-    if held.left_at is not None:
+    if locked.left_at is not None:
         return
-    if held.confirmed_at is not None:
+    if locked.confirmed_at is not None:
         raise AuthorConfirmed
-    _end_answers(held)
-    take_off(project, held, by=by)
+    _end_answers(locked)
+    take_off(project, locked, by=by)
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def ask_again(author: ProjectAuthor, *, by: Membership) -> None:
     Where nothing waits, they get one to what they agreed to, with which they can take their name
     off. Raises NotYourProject for somebody who answers here.
     """
-    project = hold_project(author.project, by)
+    project = lock_project_for_update(author.project, by)
     if author.left_at is not None or not answers_by_link(author):
         raise NotYourProject
     key = f"-{uuid4()}"

@@ -24,7 +24,7 @@ from evaluations.errors import (
     TooMany,
 )
 from evaluations.files.domain.attachments import keep_file
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.writing.domain.final_version import lacking_approval
 from evaluations.writing.models import (
     DraftReview,
@@ -67,17 +67,17 @@ def start_project(
     AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C]; of
     those who joined later, the authors.
     """
-    held = hold_group(group, by)
-    require_authorship(held, [by, *authors])
-    own = WritingProject.objects.filter(group=held)
+    locked = lock_group_for_update(group, by)
+    require_authorship(locked, [by, *authors])
+    own = WritingProject.objects.filter(group=locked)
     twin = own.filter(title=title, created_by=by).first()
     if twin is not None:
         return twin
     if own.count() >= MOST_PROJECTS:
         raise TooMany(_("A group has at most %(most)d projects.") % {"most": MOST_PROJECTS})
     project: WritingProject = WritingProject.objects.create(
-        institution=held.institution,
-        group=held,
+        institution=locked.institution,
+        group=locked,
         title=title,
         journal=journal,
         about=about,
@@ -85,13 +85,13 @@ def start_project(
         created_by=by,
         moved_at=timezone.now(),
     )
-    there = set(current_people(held))
+    there = set(current_people(locked))
     everybody = [by, *(one for one in dict.fromkeys(authors) if one in there and one != by)]
     ProjectAuthor.objects.bulk_create(
-        ProjectAuthor(institution=held.institution, project=project, member=one, position=place)
+        ProjectAuthor(institution=locked.institution, project=project, member=one, position=place)
         for place, one in enumerate(everybody, start=1)
     )
-    record(Verb.PROJECT_STARTED, actor=by.user, institution=held.institution, subject=project)
+    record(Verb.PROJECT_STARTED, actor=by.user, institution=locked.institution, subject=project)
     return project
 
 
@@ -100,25 +100,25 @@ def edit_project(
     project: WritingProject, *, by: Membership, title: str, journal: str, about: str, others: str
 ) -> WritingProject:
     """Change what the project is called and where it is to appear. Raises NotYourProject."""
-    held = hold_project(project, by)
-    held.title, held.journal, held.about, held.others = title, journal, about, others
-    held.save(update_fields=["title", "journal", "about", "others"])
-    record(Verb.PROJECT_CHANGED, actor=by.user, institution=held.institution, subject=held)
-    return held
+    locked = lock_project_for_update(project, by)
+    locked.title, locked.journal, locked.about, locked.others = title, journal, about, others
+    locked.save(update_fields=["title", "journal", "about", "others"])
+    record(Verb.PROJECT_CHANGED, actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def shelve_project(project: WritingProject, *, by: Membership, shelved: bool) -> WritingProject:
     """Lay a project aside without blame, or take it up again. Raises NotYourProject."""
-    held = hold_project(project, by)
+    locked = lock_project_for_update(project, by)
     wanted = WritingProject.State.SHELVED if shelved else WritingProject.State.OPEN
-    if held.state != wanted:
-        held.state = wanted
-        held.save(update_fields=["state"])
-        move(held)
+    if locked.state != wanted:
+        locked.state = wanted
+        locked.save(update_fields=["state"])
+        move(locked)
         verb = Verb.PROJECT_SHELVED if shelved else Verb.PROJECT_REOPENED
-        record(verb, actor=by.user, institution=held.institution, subject=held)
-    return held
+        record(verb, actor=by.user, institution=locked.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
@@ -136,19 +136,19 @@ def set_milestone(
     a paper is submitted once each author has approved the version [ICMJE], and what comes later
     comes after that.
     """
-    held = hold_project(project, by)
-    if done and step in AFTER_APPROVAL and not _is_submitted(held):
-        lacking = lacking_approval(held)
+    locked = lock_project_for_update(project, by)
+    if done and step in AFTER_APPROVAL and not _is_submitted(locked):
+        lacking = lacking_approval(locked)
         if lacking:
             raise NotApproved([one.name for one in lacking])
     row, _made = ProjectMilestone.objects.get_or_create(
-        project=held, step=step, defaults={"institution": held.institution}
+        project=locked, step=step, defaults={"institution": locked.institution}
     )
     row.due_on = due_on
     if done and row.done_on is None:
-        row.done_on, row.done_by = held.institution.local_date(), by
-        move(held)
-        record(Verb.MILESTONE_DONE, actor=by.user, institution=held.institution, subject=row)
+        row.done_on, row.done_by = locked.institution.local_date(), by
+        move(locked)
+        record(Verb.MILESTONE_DONE, actor=by.user, institution=locked.institution, subject=row)
     elif not done:
         row.done_on, row.done_by = None, None
     row.save()
@@ -165,38 +165,38 @@ def add_draft(
     upload: UploadedFile[Any] | None = None,
 ) -> ProjectDraft:
     """Put a draft beside the others: a link, or a file. Raises NotYourProject, FileRefused."""
-    held = hold_project(project, by)
-    drafts = ProjectDraft.objects.filter(project=held)
+    locked = lock_project_for_update(project, by)
+    drafts = ProjectDraft.objects.filter(project=locked)
     if drafts.count() >= MOST_DRAFTS:
         raise TooMany(_("A project keeps at most %(most)d drafts.") % {"most": MOST_DRAFTS})
     if link and (twin := drafts.filter(link=link, label=label, added_by=by).first()):
         return twin
     row: ProjectDraft = ProjectDraft.objects.create(
-        institution=held.institution,
-        project=held,
+        institution=locked.institution,
+        project=locked,
         label=label,
         link="" if upload else link,
-        file=keep_file(upload, institution=held.institution, by=by) if upload else None,
+        file=keep_file(upload, institution=locked.institution, by=by) if upload else None,
         added_by=by,
     )
-    move(held)
-    record(Verb.DRAFT_ADDED, actor=by.user, institution=held.institution, subject=row)
+    move(locked)
+    record(Verb.DRAFT_ADDED, actor=by.user, institution=locked.institution, subject=row)
     return row
 
 
 @transaction.atomic
 def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
     """Take one's own draft away with its file. Raises NotYourProject, DraftRead, DraftUpForApproval."""
-    held = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
-    if held is None:
+    locked = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
+    if locked is None:
         raise NotYourProject
-    if held.reviews.exclude(given_at=None).exists():
+    if locked.reviews.exclude(given_at=None).exists():
         raise DraftRead
-    if held.final_versions.filter(closed_at=None).exists():
+    if locked.final_versions.filter(closed_at=None).exists():
         raise DraftUpForApproval
-    record(Verb.DRAFT_DELETED, actor=by.user, institution=held.institution, subject=held)
-    kept = held.file
-    held.delete()
+    record(Verb.DRAFT_DELETED, actor=by.user, institution=locked.institution, subject=locked)
+    kept = locked.file
+    locked.delete()
     if kept is not None:
         kept.delete()
 
@@ -215,7 +215,7 @@ def ask_readers(
     Who is asked already and has not answered is not asked again. Raises NotYourProject, also for
     a reader who is not in the group.
     """
-    project = hold_project(draft.project, by, inside=True)
+    project = lock_project_for_update(draft.project, by, inside=True)
     there = set(current_people(project.group))
     if not set(readers) <= there - {by}:
         raise NotYourProject
@@ -237,7 +237,7 @@ def ask_readers(
     )
     for row in made:
         record(Verb.REVIEW_ASKED, actor=by.user, institution=project.institution, subject=row)
-        tell(
+        notify(
             row.reader,
             project,
             key=f"review-asked-{row.pk}",
@@ -278,7 +278,7 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
         move(project)
         record(Verb.REVIEW_GIVEN, actor=by.user, institution=row.institution, subject=row)
         if row.asked_by is not None and row.asked_by.is_current:
-            tell(
+            notify(
                 row.asked_by,
                 project,
                 key=f"review-given-{row.pk}",
@@ -289,7 +289,7 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
     return row
 
 
-def hold_project(
+def lock_project_for_update(
     project: WritingProject, by: Membership, *, inside: bool = False
 ) -> WritingProject:
     """Return the project, held until the end of the transaction. Raises NotYourProject.
@@ -297,17 +297,17 @@ def hold_project(
     *inside* asks for somebody in the group: an author who has left it goes on writing, and chooses
     nobody of those who are in it now.
     """
-    held: WritingProject = (
+    locked: WritingProject = (
         WritingProject.objects.select_for_update(of=("self",))
         .select_related("institution", "group__institution")
         .get(pk=project.pk)
     )
-    if is_inside(held, by):
-        return held
-    author = ProjectAuthor.objects.filter(project=held, member=by, left_at=None)
+    if is_inside(locked, by):
+        return locked
+    author = ProjectAuthor.objects.filter(project=locked, member=by, left_at=None)
     if inside or not author.exists():
         raise NotYourProject
-    return held
+    return locked
 
 
 def is_inside(project: WritingProject, member: Membership) -> bool:
@@ -327,7 +327,7 @@ def move(project: WritingProject) -> None:
     project.save(update_fields=["moved_at"])
 
 
-def tell(
+def notify(
     to: Membership,
     project: WritingProject,
     *,

@@ -43,11 +43,11 @@ def hand_back_reviews(member: Membership, group: PeerGroup) -> int:
         if asker is not None and asker.is_current and asker.pk != member.pk:
             asked[row.draft.project_id, asker.pk].append(row)
     for own in asked.values():
-        _tell(own, member)
+        _notify(own, member)
     return len(rows)
 
 
-def _tell(rows: list[DraftReview], member: Membership) -> None:
+def _notify(rows: list[DraftReview], member: Membership) -> None:
     """Tell who asked for *rows*, all of one project, that they were handed back."""
     first = rows[0]
     project: WritingProject = first.draft.project

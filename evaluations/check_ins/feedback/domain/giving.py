@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import NothingSaid
-from evaluations.meetings.domain.participants import hold
+from evaluations.meetings.domain.participants import lock_tie_for_update
 from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
@@ -29,20 +29,20 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
     The same again within minutes is once. Possible after the tie has ended. Raises NotYourTie,
     and NothingSaid for an empty form.
     """
-    held = hold(tie, by, active=False)
+    locked = lock_tie_for_update(tie, by, active=False)
     if not any(said.values()):
         raise NothingSaid
     since = timezone.now() - SAME_WITHIN
     twin = Feedback.objects.filter(
-        tie=held, author=by, audience=audience, given_at__gte=since, **said
+        tie=locked, author=by, audience=audience, given_at__gte=since, **said
     ).first()
     if twin:
         return twin
     row: Feedback = Feedback.objects.create(
-        institution=held.institution, tie=held, author=by, audience=audience, **said
+        institution=locked.institution, tie=locked, author=by, audience=audience, **said
     )
-    record(Verb.FEEDBACK_GIVEN, actor=by.user, institution=held.institution, subject=row)
-    to = held.counterpart(by)
+    record(Verb.FEEDBACK_GIVEN, actor=by.user, institution=locked.institution, subject=row)
+    to = locked.counterpart(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
         queue_message(
             key=f"feedback-{row.pk}",
@@ -50,12 +50,12 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
             subject=_("%(name)s has feedback for you") % {"name": by.name},
             template="feedback_shared",
             context={
-                "institution": held.institution,
+                "institution": locked.institution,
                 "name": to.given_name,
                 "by": by,
-                "link": mail_link(held, recipient=to),
+                "link": mail_link(locked, recipient=to),
             },
-            institution=held.institution,
+            institution=locked.institution,
             confidential=True,
         )
     return row

@@ -132,21 +132,21 @@ def count_cohorts(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _count(row: ProgramEnding, now: datetime) -> int:
-    held = (
+    locked = (
         ProgramEnding.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("institution", "program__institution")
         .filter(pk=row.pk, counted_at=None)
         .first()
     )
-    if held is None or not is_due(held, now=now):
+    if locked is None or not is_due(locked, now=now):
         return 0
     # Whom a director invited from outside could else be all the others.
-    people = {one.pk for one in people_who_end(held.program) if not one.is_from_outside}
+    people = {one.pk for one in people_who_end(locked.program) if not one.is_from_outside}
     planned = PlanVersion.objects.filter(member__in=people).values("member").distinct()
-    held.people, held.with_plan = len(people), planned.count()
-    held.papers = papers_of(held.program)
-    held.counted_at = now
-    held.save(update_fields=["people", "with_plan", "papers", "counted_at"])
+    locked.people, locked.with_plan = len(people), planned.count()
+    locked.papers = papers_of(locked.program)
+    locked.counted_at = now
+    locked.save(update_fields=["people", "with_plan", "papers", "counted_at"])
     return 1
 
 

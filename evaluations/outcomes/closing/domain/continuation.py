@@ -48,19 +48,19 @@ def answer(row: Continuation, *, by: Membership, stays: bool) -> ContinuationAns
 
     Raises NotAskedToGoOn for those who are not members of it now, and once it is settled.
     """
-    held = (
+    locked = (
         Continuation.objects.select_for_update(of=("self",))
         .filter(pk=row.pk, settled_at=None, group__ended_on=None)
         .first()
     )
     parts = GroupMember.objects.current().filter(group=row.group_id, member=by)
-    if held is None or not parts.filter(part=GroupMember.Part.MEMBER).exists():
+    if locked is None or not parts.filter(part=GroupMember.Part.MEMBER).exists():
         raise NotAskedToGoOn
     said: ContinuationAnswer
     said, _made = ContinuationAnswer.objects.update_or_create(
-        continuation=held,
+        continuation=locked,
         member=by,
-        defaults={"institution_id": held.institution_id, "stays": stays},
+        defaults={"institution_id": locked.institution_id, "stays": stays},
     )
     return said
 
@@ -85,36 +85,36 @@ def settle_continuations(*, now: datetime | None = None) -> int:
 def _settle(row: Continuation, now: datetime) -> int:
     if row.institution.local_date(now=now) <= row.until:
         return 0
-    held = (
+    locked = (
         Continuation.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("institution", "group__institution", "closed_by")
         .filter(pk=row.pk, settled_at=None)
         .first()
     )
-    if held is None:
+    if locked is None:
         return 0
     parts = list(
         GroupMember.objects.current()
-        .filter(group=held.group)
+        .filter(group=locked.group)
         .select_related("member__user", "member__institution")
     )
     stays = set(
-        ContinuationAnswer.objects.filter(continuation=held, stays=True).values_list(
+        ContinuationAnswer.objects.filter(continuation=locked, stays=True).values_list(
             "member", flat=True
         )
     )
     staying = [one.member for one in parts if one.member_id in stays and not one.leads]
-    held.settled_at = now
-    held.goes_on = held.group.is_active and len(staying) >= FEWEST
-    held.save(update_fields=["settled_at", "goes_on"])
-    actor = held.closed_by or (parts[0].member.user if parts else None)
-    if not held.group.is_active or actor is None:
+    locked.settled_at = now
+    locked.goes_on = locked.group.is_active and len(staying) >= FEWEST
+    locked.save(update_fields=["settled_at", "goes_on"])
+    actor = locked.closed_by or (parts[0].member.user if parts else None)
+    if not locked.group.is_active or actor is None:
         return 1
-    if held.goes_on:
-        make_self_led(held.group, staying=staying, actor=actor)
+    if locked.goes_on:
+        make_self_led(locked.group, staying=staying, actor=actor)
     else:
-        end_group(held.group, actor=actor)
-    queue_messages([_message(held, one.member, staying) for one in parts])
+        end_group(locked.group, actor=actor)
+    queue_messages([_message(locked, one.member, staying) for one in parts])
     return 1
 
 

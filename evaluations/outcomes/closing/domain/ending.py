@@ -54,20 +54,20 @@ def plan_ending(
     program: Program, *, actor: User, ask_with: str, thanks: str, signed_by: str
 ) -> ProgramEnding:
     """Say beforehand what closing the program does. Raises AlreadyClosed."""
-    held = Program.objects.select_for_update().get(pk=program.pk)
-    if held.state == Program.State.CLOSED:
+    locked = Program.objects.select_for_update().get(pk=program.pk)
+    if locked.state == Program.State.CLOSED:
         raise AlreadyClosed
     row: ProgramEnding
     row, _made = ProgramEnding.objects.update_or_create(
-        program=held,
+        program=locked,
         defaults={
-            "institution_id": held.institution_id,
+            "institution_id": locked.institution_id,
             "ask_with": ask_with,
             "thanks": thanks,
             "signed_by": signed_by,
         },
     )
-    record(Verb.ENDING_PLANNED, actor=actor, institution=held.institution, subject=row)
+    record(Verb.ENDING_PLANNED, actor=actor, institution=locked.institution, subject=row)
     return row
 
 
@@ -260,23 +260,23 @@ def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked:
 @transaction.atomic
 def set_alumni(row: Completion, *, by: Membership, listed: bool) -> Completion:
     """Note somebody's yes to the alumni list, or take it back, at any time. Twice is once."""
-    held: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
-    if listed != (held.alumni_since is not None):
-        held.alumni_since = timezone.now() if listed else None
-        held.save(update_fields=["alumni_since"])
+    locked: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
+    if listed != (locked.alumni_since is not None):
+        locked.alumni_since = timezone.now() if listed else None
+        locked.save(update_fields=["alumni_since"])
         verb = Verb.ALUMNI_JOINED if listed else Verb.ALUMNI_LEFT
-        record(verb, actor=by.user, institution=by.institution, subject=held)
-    return held
+        record(verb, actor=by.user, institution=by.institution, subject=locked)
+    return locked
 
 
 @transaction.atomic
 def finish(row: Completion, *, by: Membership) -> Completion:
     """Take the end of the program off somebody's home page. Twice is once."""
-    held: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
-    if held.done_at is None:
-        held.done_at = timezone.now()
-        held.save(update_fields=["done_at"])
-    return held
+    locked: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
+    if locked.done_at is None:
+        locked.done_at = timezone.now()
+        locked.save(update_fields=["done_at"])
+    return locked
 
 
 def is_due(ending: ProgramEnding, *, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.answers import write_answer
 from evaluations.meetings.domain.expected import Answer, cannot_come
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.schedule.domain.planning import expected_at
 from mentornet.mail import links
@@ -57,10 +57,10 @@ def say_absent(
     *words* are for those who facilitate. The same again without words is nothing new. Raises
     NotYourTie for somebody who is not expected, TieOver, and MeetingClosed once it has begun.
     """
-    held = _held(meeting, member, now)
-    changed = _answer(held, member, Answer.DECLINED, now)
+    locked = _lock_for_update(meeting, member, now)
+    changed = _answer(locked, member, Answer.DECLINED, now)
     if changed or words:
-        _tell(held, member, "session_absence", words)
+        _notify(locked, member, "session_absence", words)
 
 
 @transaction.atomic
@@ -69,13 +69,15 @@ def say_coming(meeting: Meeting, member: Membership, *, now: datetime | None = N
 
     Raises NotYourTie, TieOver, MeetingClosed.
     """
-    held = _held(meeting, member, now)
-    could_not = member.pk in cannot_come(held)
-    if not _answer(held, member, Answer.ACCEPTED, now):
+    locked = _lock_for_update(meeting, member, now)
+    could_not = member.pk in cannot_come(locked)
+    if not _answer(locked, member, Answer.ACCEPTED, now):
         return
-    Attendance.objects.filter(meeting=held, member=member, state=Attendance.State.EXCUSED).delete()
+    Attendance.objects.filter(
+        meeting=locked, member=member, state=Attendance.State.EXCUSED
+    ).delete()
     if could_not:
-        _tell(held, member, "session_coming", "")
+        _notify(locked, member, "session_coming", "")
 
 
 def absence_address(meeting: Meeting, member: Membership, *, batch: Batch) -> str:
@@ -114,19 +116,19 @@ def open_absence(token: str) -> tuple[Meeting, Membership]:
     return row, member
 
 
-def _held(meeting: Meeting, member: Membership, now: datetime | None) -> Meeting:
+def _lock_for_update(meeting: Meeting, member: Membership, now: datetime | None) -> Meeting:
     if meeting.group is None:
         raise MeetingClosed
-    group = hold_group(meeting.group, member)
-    held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    held.group, held.institution = group, group.institution
-    if held.state != Meeting.State.PLANNED or held.starts_at is None:
+    group = lock_group_for_update(meeting.group, member)
+    locked: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked.group, locked.institution = group, group.institution
+    if locked.state != Meeting.State.PLANNED or locked.starts_at is None:
         raise MeetingClosed
-    if held.starts_at <= (now or timezone.now()):
+    if locked.starts_at <= (now or timezone.now()):
         raise MeetingClosed(_("This session has begun. Tell your facilitator instead."))
-    if member.pk not in {row.member_id for row in expected_at(held, group)}:
+    if member.pk not in {row.member_id for row in expected_at(locked, group)}:
         raise NotYourTie
-    return held
+    return locked
 
 
 def _answer(meeting: Meeting, member: Membership, answer: str, now: datetime | None) -> bool:
@@ -140,21 +142,21 @@ def _answer(meeting: Meeting, member: Membership, answer: str, now: datetime | N
     return True
 
 
-def _tell(meeting: Meeting, member: Membership, template: str, words: str) -> None:
+def _notify(meeting: Meeting, member: Membership, template: str, words: str) -> None:
     """Mail those who lead the session; the words only those who facilitate."""
     group = meeting.group
     assert group is not None  # noqa: S101  (only groups have sessions)
     others = [one for one in current_people(group) if one.pk != member.pk]
     queue_messages(
         [
-            _letter(meeting, group, member, one, template, words)
+            _message(meeting, group, member, one, template, words)
             for one in others
             if may_lead(group, one)
         ]
     )
 
 
-def _letter(
+def _message(
     meeting: Meeting,
     group: PeerGroup,
     member: Membership,

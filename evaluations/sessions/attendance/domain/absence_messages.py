@@ -20,7 +20,7 @@ from profiles.models import Membership
 from profiles.people.emails.replies import reply_to
 
 
-def tell_of_absences(
+def notify_of_absences(
     notice: AbsenceNotice, missed: Sequence[datetime], *, facilitators: bool
 ) -> None:
     """Ask a member what would help, and tell those who facilitate where *facilitators* says so."""
@@ -49,7 +49,7 @@ def tell_of_absences(
     queue_messages(messages)
 
 
-def tell_of_minimum(
+def notify_of_minimum(
     notice: AbsenceNotice, *, came: int, needed: int, rules: AttendanceRules
 ) -> None:
     """Say that the minimum is out of reach, to whom the rules name."""

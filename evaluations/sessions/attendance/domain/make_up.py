@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed, NotLeading, TieOver
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.lifecycle import refuse_many
@@ -108,5 +108,7 @@ def plan_make_up(
         note_agreed([made], [by])
     record(Verb.MAKE_UP_PLANNED, actor=by.user, institution=group.institution, subject=made)
     for one in invited_to(made):
-        invite.tell_one([made], one, template="meeting_planned", method=invite.REQUEST)
+        announcements.notify_one(
+            [made], one, template="meeting_planned", method=announcements.REQUEST
+        )
     return made

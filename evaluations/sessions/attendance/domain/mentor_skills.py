@@ -92,7 +92,7 @@ def complete_skills(group: PeerGroup, *, actor: User | None = None) -> list[Memb
         if one.is_enough
         and note_training(one.member, name=group.name, completed_on=day, actor=actor)
     ]
-    _tell(group, new)
+    _notify(group, new)
     return new
 
 
@@ -105,7 +105,7 @@ def noted(group: PeerGroup) -> int:
     ).count()
 
 
-def _tell(group: PeerGroup, people: Iterable[Membership]) -> None:
+def _notify(group: PeerGroup, people: Iterable[Membership]) -> None:
     for member in people:
         queue_message(
             key=f"skills-{group.pk}-{member.pk}",

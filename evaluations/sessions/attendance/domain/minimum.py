@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.absence_messages import (
-    tell_of_absences,
-    tell_of_minimum,
+    notify_of_absences,
+    notify_of_minimum,
 )
 from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
@@ -252,7 +252,7 @@ def _settle(row: AbsenceNotice, now: datetime) -> int:
         return 0
     sessions = sessions_of(group, [notice.member_id])[notice.member_id]
     if notice.kind == AbsenceNotice.Kind.SECOND:
-        tell_of_absences(
+        notify_of_absences(
             notice,
             [one.starts_at for one in missed_in_a_row(sessions)],
             facilitators=rules.second_absence == SecondAbsence.FACILITATOR,
@@ -260,7 +260,7 @@ def _settle(row: AbsenceNotice, now: datetime) -> int:
     else:
         part = _parts(group)[notice.member_id]
         standing = standing_of(sessions, now=now, needed=rules.needed, joined=part.reads_from)
-        tell_of_minimum(notice, came=standing.came, needed=standing.needed or 0, rules=rules)
+        notify_of_minimum(notice, came=standing.came, needed=standing.needed or 0, rules=rules)
     record(Verb.ABSENCE_ASKED, actor=None, institution=group.institution, subject=notice)
     return 1
 

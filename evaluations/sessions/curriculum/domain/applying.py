@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import start_series
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import Template
 from evaluations.sessions.curriculum.domain.session_plans import write_plan
@@ -55,20 +55,20 @@ def apply_curriculum(
     gets one mail. Returns the new sessions. Raises NotYourTie, NotLeading, TieOver, TooMany, and
     MeetingClosed for times that are not in order, in the past or more than 400 days ahead.
     """
-    held = hold_group(group, by, leading=True)
+    locked = lock_group_for_update(group, by, leading=True)
     moment = now or timezone.now()
     if len(starts) != len(template.sessions):
         raise MeetingClosed(_("The curriculum has changed meanwhile. Look at the dates again."))
     check_order(starts, moment)
-    refuse_many(held, more=len(starts))
+    refuse_many(locked, more=len(starts))
     made = []
     for one, starts_at in zip(template.sessions, starts, strict=True):
         meeting, created = Meeting.objects.get_or_create(
-            group=held,
+            group=locked,
             starts_at=starts_at,
             state=Meeting.State.PLANNED,
             defaults={
-                "institution": held.institution,
+                "institution": locked.institution,
                 "created_by": by,
                 "minutes": min(max(one.minutes, 5), 600),
                 "mode": mode,
@@ -84,9 +84,9 @@ def apply_curriculum(
         start_series(made, by.zone)
         note_agreed(made, [by])
         record(
-            Verb.CURRICULUM_APPLIED, actor=by.user, institution=held.institution, subject=made[0]
+            Verb.CURRICULUM_APPLIED, actor=by.user, institution=locked.institution, subject=made[0]
         )
-        invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
+        announcements.notify_all(made, template="meeting_planned", method=announcements.REQUEST)
     return made
 
 

@@ -171,13 +171,13 @@ def delete_curriculum(row: Curriculum, *, actor: User) -> None:
 @transaction.atomic
 def add_outline(curriculum: Curriculum) -> Outline:
     """Put an empty session behind the last. Raises TooMany."""
-    held = _held(curriculum)
-    if held.outlines.count() >= MOST_SESSIONS:
+    locked = _lock_for_update(curriculum)
+    if locked.outlines.count() >= MOST_SESSIONS:
         raise TooMany(_("A curriculum has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
-    last = held.outlines.aggregate(last=Max("position"))["last"]
+    last = locked.outlines.aggregate(last=Max("position"))["last"]
     row: Outline = Outline.objects.create(
-        institution=held.institution,
-        curriculum=held,
+        institution=locked.institution,
+        curriculum=locked,
         position=0 if last is None else last + 1,
         days_after=0 if last is None else 28,
         title=_("New session"),
@@ -189,8 +189,8 @@ def add_outline(curriculum: Curriculum) -> Outline:
 @transaction.atomic
 def move_outline(outline: Outline, *, up: bool) -> None:
     """Let a session change places with the one before or behind it; at the ends nothing moves."""
-    held = _held(outline.curriculum)
-    rows = list(held.outlines.all())
+    locked = _lock_for_update(outline.curriculum)
+    rows = list(locked.outlines.all())
     at = rows.index(outline)
     other = at - 1 if up else at + 1
     if 0 <= other < len(rows):
@@ -206,7 +206,7 @@ def move_outline(outline: Outline, *, up: bool) -> None:
 def remove_outline(outline: Outline) -> None:
     """Take a session out of a template."""
     files = list(outline.materials.values_list("file", flat=True))
-    _held(outline.curriculum)
+    _lock_for_update(outline.curriculum)
     outline.delete()
     _drop_unused(files)
 
@@ -253,13 +253,13 @@ def copy_materials(materials: Sequence[Material], **place: Outline | SessionPlan
         )
 
 
-def _held(curriculum: Curriculum) -> Curriculum:
-    held: Curriculum = (
+def _lock_for_update(curriculum: Curriculum) -> Curriculum:
+    locked: Curriculum = (
         Curriculum.objects.select_for_update(of=("self",))
         .select_related("institution")
         .get(pk=curriculum.pk)
     )
-    return held
+    return locked
 
 
 # Applying ---------------------------------------------------------------------------------------

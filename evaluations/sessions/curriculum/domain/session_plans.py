@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.errors import SessionEditedMeanwhile
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import TEXTS, Drawn, copy_materials
 from evaluations.sessions.curriculum.models import SessionPlan
@@ -41,7 +41,7 @@ def change_plan(
     Raises NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have such plans)
-    hold_group(meeting.group, by, leading=True)
+    lock_group_for_update(meeting.group, by, leading=True)
     plan = SessionPlan.objects.select_for_update().filter(meeting=meeting).first()
     plan = plan or SessionPlan(institution=meeting.institution, meeting=meeting)
     for name, text in _merged(plan, seen, texts).items():

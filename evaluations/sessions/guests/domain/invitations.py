@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.errors import EvaluationError, MeetingClosed, TooMany
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
-from evaluations.sessions.guests.domain.messages import tell_invited, tell_withdrawn
+from evaluations.sessions.guests.domain.messages import notify_invited, notify_withdrawn
 from evaluations.sessions.guests.models import SessionGuest
 from mentornet.audit_verbs import Verb
 from networks.peer_groups.domain.group import current_people
@@ -45,26 +45,26 @@ def invite_guest(
     NotHere, InTheGroup and TooMany.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have guests)
-    group = hold_group(meeting.group, by, leading=True)
-    held = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    held.group = group
-    if held.state != Meeting.State.PLANNED or _over(held) <= (now or timezone.now()):
+    group = lock_group_for_update(meeting.group, by, leading=True)
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked.group = group
+    if locked.state != Meeting.State.PLANNED or _over(locked) <= (now or timezone.now()):
         raise MeetingClosed(_("Guests can be invited until the session is over."))
     if member.institution_id != group.institution_id or not member.is_current:
         raise NotHere
     if member in current_people(group):
         raise InTheGroup
-    rows = SessionGuest.objects.filter(meeting=held)
+    rows = SessionGuest.objects.filter(meeting=locked)
     existing: SessionGuest | None = rows.filter(member=member).first()
     if existing is not None:
         return existing
     if rows.count() >= MOST:
         raise TooMany(_("A session has at most %(most)d guests.") % {"most": MOST})
     row: SessionGuest = SessionGuest.objects.create(
-        institution=group.institution, meeting=held, member=member, invited_by=by
+        institution=group.institution, meeting=locked, member=member, invited_by=by
     )
     record(Verb.SESSION_GUEST_INVITED, actor=by.user, institution=group.institution, subject=row)
-    tell_invited(row)
+    notify_invited(row)
     return row
 
 
@@ -75,15 +75,17 @@ def withdraw_guest(guest: SessionGuest, *, by: Membership) -> None:
     Raises NotYourTie, NotLeading.
     """
     assert guest.meeting.group is not None  # noqa: S101  (only groups have guests)
-    group = hold_group(guest.meeting.group, by, active=False, leading=True)
-    held = SessionGuest.objects.select_for_update(of=("self",)).filter(pk=guest.pk).first()
-    if held is None:
+    group = lock_group_for_update(guest.meeting.group, by, active=False, leading=True)
+    locked = SessionGuest.objects.select_for_update(of=("self",)).filter(pk=guest.pk).first()
+    if locked is None:
         return
-    record(Verb.SESSION_GUEST_WITHDRAWN, actor=by.user, institution=group.institution, subject=held)
+    record(
+        Verb.SESSION_GUEST_WITHDRAWN, actor=by.user, institution=group.institution, subject=locked
+    )
     meeting = guest.meeting
     if meeting.state == Meeting.State.PLANNED and _over(meeting) > timezone.now():
-        tell_withdrawn(guest)
-    held.delete()
+        notify_withdrawn(guest)
+    locked.delete()
 
 
 def guests_of(meeting: Meeting) -> QuerySet[SessionGuest]:

@@ -32,17 +32,17 @@ HEARS_OF = {
 }
 
 
-def tell_invited(guest: SessionGuest) -> None:
+def notify_invited(guest: SessionGuest) -> None:
     """Invite a guest; the calendar entry comes with it."""
     queue_messages([_message(guest, what="invited", method=Method.REQUEST, act="guest_invited")])
 
 
-def tell_withdrawn(guest: SessionGuest) -> None:
+def notify_withdrawn(guest: SessionGuest) -> None:
     """Tell a guest that they are not expected any more. Called before the row goes."""
     queue_messages([_message(guest, what="withdrawn", method=Method.CANCEL, act="guest_withdrawn")])
 
 
-def tell_guests(meetings: Sequence[Meeting], *, act: str, held: timedelta) -> None:
+def notify_guests(meetings: Sequence[Meeting], *, act: str, held: timedelta) -> None:
     """Tell the guests of *meetings* of what the group's mail *act* tells its members.
 
     The mail waits as long as theirs (*held*), so that undoing the act takes it back. One query.
@@ -93,7 +93,7 @@ def _message(
             "cancelled": _("Canceled: %(when)s, %(group)s"),
             "withdrawn": _("You are not expected any more: %(when)s, %(group)s"),
         }[what]
-        group = meeting.circle
+        group = meeting.participants
         return Message(
             key=f"{act}-{meeting.pk}-{meeting.sequence}-guest-{guest.pk}",
             to=to.user.email,
@@ -129,7 +129,7 @@ def _calendar(guest: SessionGuest, method: Method) -> str:
         uid=f"guest-{guest.pk}",
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
-        title=str(meeting.circle),
+        title=str(meeting.participants),
         made_at=timezone.now(),
         description="\n".join(lines),
         place=meeting.place,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import NothingToTime, NotYourTie, TooMany
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
@@ -58,7 +58,7 @@ def start_segment(
 
     Raises NotYourTie, NotLeading, NothingToTime.
     """
-    plan = _held(meeting, by)
+    plan = _lock_for_update(meeting, by)
     if not 0 <= segment < len(plan.segments):
         raise NothingToTime
     if plan.segment != segment:
@@ -72,7 +72,7 @@ def start_segment(
 @transaction.atomic
 def pause_segment(meeting: Meeting, *, by: Membership, now: datetime | None = None) -> SessionPlan:
     """Let the clock stand still. Twice is once. Raises NotYourTie, NotLeading, NothingToTime."""
-    plan = _held(meeting, by)
+    plan = _lock_for_update(meeting, by)
     clock = clock_of(plan, now=now)
     if clock is not None:
         plan.segment_spent, plan.segment_since = clock.spent, None
@@ -83,7 +83,7 @@ def pause_segment(meeting: Meeting, *, by: Membership, now: datetime | None = No
 @transaction.atomic
 def stop_clock(meeting: Meeting, *, by: Membership) -> SessionPlan:
     """Put the clock away. Raises NotYourTie, NotLeading, NothingToTime."""
-    plan = _held(meeting, by)
+    plan = _lock_for_update(meeting, by)
     plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
     plan.save(update_fields=["segment", "segment_since", "segment_spent"])
     return plan
@@ -92,14 +92,14 @@ def stop_clock(meeting: Meeting, *, by: Membership) -> SessionPlan:
 @transaction.atomic
 def park(group: PeerGroup, *, by: Membership, text: str, meeting: Meeting | None) -> ParkedItem:
     """Put something aside for the group; the same open words are one item. Raises NotYourTie, TooMany."""
-    held = hold_group(group, by)
-    rows = ParkedItem.objects.filter(group=held, done_at=None)
+    locked = lock_group_for_update(group, by)
+    rows = ParkedItem.objects.filter(group=locked, done_at=None)
     if there := rows.filter(text=text).first():
         return there
     if rows.count() >= MOST_PARKED:
         raise TooMany(_("A hundred things are parked. Take some off first."))
     row: ParkedItem = ParkedItem.objects.create(
-        institution=held.institution, group=held, meeting=meeting, author=by, text=text
+        institution=locked.institution, group=locked, meeting=meeting, author=by, text=text
     )
     return row
 
@@ -107,7 +107,7 @@ def park(group: PeerGroup, *, by: Membership, text: str, meeting: Meeting | None
 @transaction.atomic
 def set_parked(item: ParkedItem, *, by: Membership, done: bool) -> None:
     """Take a parked item off the list, or put it back. Raises NotYourTie."""
-    hold_group(item.group, by, active=False)
+    lock_group_for_update(item.group, by, active=False)
     ParkedItem.objects.filter(pk=item.pk).update(done_at=timezone.now() if done else None)
 
 
@@ -129,10 +129,10 @@ def mark_spoken(meeting: Meeting, *, by: Membership, member: Membership, spoken:
 
 def _group(meeting: Meeting, by: Membership) -> PeerGroup:
     assert meeting.group is not None  # noqa: S101  (the address is a group's)
-    return hold_group(meeting.group, by, active=False, leading=True)
+    return lock_group_for_update(meeting.group, by, active=False, leading=True)
 
 
-def _held(meeting: Meeting, by: Membership) -> SessionPlan:
+def _lock_for_update(meeting: Meeting, by: Membership) -> SessionPlan:
     _group(meeting, by)
     plan: SessionPlan | None = (
         SessionPlan.objects.select_for_update(of=("self",)).filter(meeting=meeting).first()

@@ -86,7 +86,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Console:
+class LiveSession:
     """Today's session for the one who facilitates it; `sheet` and `seats` are for them alone."""
 
     sheet: SessionSheet | None
@@ -100,9 +100,9 @@ class Console:
         return sum(one.state == PRESENT for one in self.seats)
 
 
-def read_console(
+def read_live_session(
     meeting: Meeting, group: PeerGroup, *, reader: Membership, guided: bool
-) -> Console:
+) -> LiveSession:
     """Read all that the console shows: nine queries for any number of people."""
     plan = SessionPlan.objects.filter(meeting=meeting).first()
     expected, cannot = attendance_of(meeting, group), cannot_come(meeting)
@@ -136,7 +136,7 @@ def read_console(
                 silent=_silent(earlier, noted, marks, key),
             )
         )
-    return Console(
+    return LiveSession(
         sheet=sheet_of(plan, guided=guided, starts_at=meeting.starts_at) if plan else None,
         clock=clock_of(plan),
         seats=seats,

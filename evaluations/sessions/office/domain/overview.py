@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed, NotLeading
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.expected import Headcount, answers_to, carry_answers, count_heads
 from evaluations.meetings.models import Attendance, Meeting
@@ -233,27 +233,27 @@ def change_place(meeting: Meeting, *, by: Membership, mode: str, place: str) -> 
     What people said to it still counts. Nothing changed tells no one. Raises NotLeading for whoever
     neither leads the group nor directs programs, and MeetingClosed.
     """
-    held: Meeting = (
+    locked: Meeting = (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("group__institution", "institution")
         .get(pk=meeting.pk)
     )
-    if held.group is None or not may_arrange(held.group, by):
+    if locked.group is None or not may_arrange(locked.group, by):
         raise NotLeading
-    over = held.starts_at is None or (
-        held.starts_at + timedelta(minutes=held.minutes) <= timezone.now()
+    over = locked.starts_at is None or (
+        locked.starts_at + timedelta(minutes=locked.minutes) <= timezone.now()
     )
-    if held.state != State.PLANNED or over:
+    if locked.state != State.PLANNED or over:
         raise MeetingClosed
-    if (held.mode, held.place) == (mode, place):
-        return held
-    since = held.sequence
-    held.mode, held.place, held.sequence = mode, place, next_sequence(held)
-    held.save(update_fields=["mode", "place", "sequence"])
-    carry_answers(held, since=since)
-    record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=held)
-    invite.tell_both([held], template="meeting_moved", method=invite.REQUEST)
-    return held
+    if (locked.mode, locked.place) == (mode, place):
+        return locked
+    since = locked.sequence
+    locked.mode, locked.place, locked.sequence = mode, place, next_sequence(locked)
+    locked.save(update_fields=["mode", "place", "sequence"])
+    carry_answers(locked, since=since)
+    record(Verb.MEETING_MOVED, actor=by.user, institution=locked.institution, subject=locked)
+    announcements.notify_all([locked], template="meeting_moved", method=announcements.REQUEST)
+    return locked
 
 
 def tables_of(sessions: Sessions) -> Iterator[Table]:

@@ -57,7 +57,7 @@ def group_parts(group: PeerGroup, *, reader: Membership) -> dict[str, Any]:
     }
 
 
-def console_parts(meeting: Meeting, *, reader: Membership) -> dict[str, Any]:
+def live_parts(meeting: Meeting, *, reader: Membership) -> dict[str, Any]:
     """Return what the console shows of the time before: who is ready, and what was said last time."""
     if meeting.group is None or meeting.starts_at is None:
         return {}

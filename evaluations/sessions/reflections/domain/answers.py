@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import EvaluationError, NothingSaid, NotYourTie
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.reflections.models import Reflection
 from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE, expected_at
@@ -100,7 +100,7 @@ def give_reflection(
     No audit record: it would say who wrote, and when. Raises NotYourTie, ReflectionClosed,
     NoSuchAudience for one that the group does not have, and NothingSaid.
     """
-    group = hold_group(_group_of(meeting), by, active=False)
+    group = lock_group_for_update(_group_of(meeting), by, active=False)
     moment = now or timezone.now()
     if not is_asked(meeting, by):
         raise NotYourTie
@@ -130,7 +130,7 @@ def close_questions(meeting: Meeting, *, by: Membership) -> None:
 
     Raises NotYourTie.
     """
-    group = hold_group(_group_of(meeting), by, active=False)
+    group = lock_group_for_update(_group_of(meeting), by, active=False)
     if not is_asked(meeting, by):
         raise NotYourTie
     Reflection.objects.get_or_create(

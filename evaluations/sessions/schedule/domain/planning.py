@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import MeetingClosed, NotYourTie, TooMany
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
 from evaluations.meetings.domain.expected import excuse
 from evaluations.meetings.domain.invited import came_before
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.minimum import plan_notices
 from mentornet.audit_verbs import Verb
@@ -52,21 +52,21 @@ def plan_sessions(
     A session that stands at that time already is left. Everybody gets the entries by mail.
     Returns the new ones. Raises NotYourTie, NotLeading, TieOver, TooMany.
     """
-    held = hold_group(group, by, leading=True)
+    locked = lock_group_for_update(group, by, leading=True)
     if count > MOST_SESSIONS:
         raise TooMany(_("Plan at most %(most)d sessions at once.") % {"most": MOST_SESSIONS})
-    refuse_many(held, more=count)
+    refuse_many(locked, more=count)
     zone = by.zone
     start = first.astimezone(zone)
     made = []
     for number in range(count):
         day = start.date() + timedelta(weeks=every_weeks * number)
         meeting, created = Meeting.objects.get_or_create(
-            group=held,
+            group=locked,
             starts_at=at_wall_time(day, start.time(), zone),
             state=State.PLANNED,
             defaults={
-                "institution": held.institution,
+                "institution": locked.institution,
                 "created_by": by,
                 "minutes": minutes,
                 "mode": mode,
@@ -79,8 +79,8 @@ def plan_sessions(
     if made:
         start_series(made, zone)
         note_agreed(made, [by])
-        record(Verb.SERIES_PLANNED, actor=by.user, institution=held.institution, subject=made[0])
-        invite.tell_both(made, template="meeting_planned", method=invite.REQUEST)
+        record(Verb.SERIES_PLANNED, actor=by.user, institution=locked.institution, subject=made[0])
+        announcements.notify_all(made, template="meeting_planned", method=announcements.REQUEST)
     return made
 
 
@@ -100,32 +100,32 @@ def take_attendance(
     called off. Returns how many came.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have attendance)
-    group = hold_group(meeting.group, by, active=False, leading=True)
-    held: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if held.state not in (State.PLANNED, State.HELD, State.MISSED):
+    group = lock_group_for_update(meeting.group, by, active=False, leading=True)
+    locked: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.state not in (State.PLANNED, State.HELD, State.MISSED):
         raise MeetingClosed
-    if held.starts_at is None or held.starts_at - OPENS_BEFORE > (now or timezone.now()):
+    if locked.starts_at is None or locked.starts_at - OPENS_BEFORE > (now or timezone.now()):
         raise MeetingClosed(_("This session lies ahead. Attendance opens half an hour before it."))
-    expected = {row.member_id for row in expected_at(held, group)}
+    expected = {row.member_id for row in expected_at(locked, group)}
     if not set(states) <= expected:
         raise NotYourTie
-    noted = dict(Attendance.objects.filter(meeting=held).values_list("member_id", "state"))
+    noted = dict(Attendance.objects.filter(meeting=locked).values_list("member_id", "state"))
     changed = {key: state for key, state in states.items() if noted.get(key) != state}
     for key, state in changed.items():
         Attendance.objects.update_or_create(
-            meeting=held, member_id=key, defaults={"state": Attendance.State(state)}
+            meeting=locked, member_id=key, defaults={"state": Attendance.State(state)}
         )
-    changed |= dict.fromkeys(excuse(held, expected=expected), Attendance.State.EXCUSED)
-    came = Attendance.objects.filter(meeting=held, state=Attendance.State.PRESENT).count()
+    changed |= dict.fromkeys(excuse(locked, expected=expected), Attendance.State.EXCUSED)
+    came = Attendance.objects.filter(meeting=locked, state=Attendance.State.PRESENT).count()
     wanted = State.HELD if came else State.MISSED
-    if held.state != wanted:
-        held.state = wanted
-        held.save(update_fields=["state"])
-        changed |= {held.pk: wanted}
+    if locked.state != wanted:
+        locked.state = wanted
+        locked.save(update_fields=["state"])
+        changed |= {locked.pk: wanted}
     if changed:
-        plan_notices(held, group, now=now)
-        record(Verb.ATTENDANCE_TAKEN, actor=by.user, institution=group.institution, subject=held)
-        announce(events.SESSION_ATTENDED, held)
+        plan_notices(locked, group, now=now)
+        record(Verb.ATTENDANCE_TAKEN, actor=by.user, institution=group.institution, subject=locked)
+        announce(events.SESSION_ATTENDED, locked)
     return came
 
 
@@ -161,13 +161,13 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
     return list({row.member_id: row for row in there}.values())
 
 
-def tell_left(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
+def notify_left(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
     """Take the sessions ahead off the calendar of somebody who has left; none, no mail."""
     if ahead := _ahead(group, now):
-        invite.tell_one(ahead, member, template="group_left", method=invite.CANCEL)
+        announcements.notify_one(ahead, member, template="group_left", method=announcements.CANCEL)
 
 
-def call_off_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None) -> list[Meeting]:
+def cancel_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None) -> list[Meeting]:
     """Call off what a group that ends has planned ahead; everybody gets one mail for all of it.
 
     What was planned for the past stays as it is: attendance can still be taken. Returns them.
@@ -179,7 +179,7 @@ def call_off_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None
         record(Verb.MEETING_CANCELLED, actor=actor, institution=group.institution, subject=meeting)
     Meeting.objects.bulk_update(ahead, ["state", "sequence"])
     if ahead:
-        invite.tell_both(ahead, template="group_ended", method=invite.CANCEL)
+        announcements.notify_all(ahead, template="group_ended", method=announcements.CANCEL)
     return ahead
 
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.curriculum.domain.curricula import Drawn, choices, find_template
@@ -142,7 +142,7 @@ def follow_dates(
         moved = _move(group, program, changed, moment, actor)
         new = _plan(group, program, added, now=moment)
         gone = _cancel(group, removed, moment, actor)
-        _tell(group, program, moved=moved, new=new, gone=gone, now=moment)
+        _notify(group, program, moved=moved, new=new, gone=gone, now=moment)
         done += len(moved) + len(new) + len(gone)
     return done
 
@@ -200,7 +200,7 @@ def _ahead(group: PeerGroup, dates: Sequence[UUID], now: datetime) -> list[Meeti
     return found
 
 
-def _tell(
+def _notify(
     group: PeerGroup,
     program: Program,
     *,
@@ -216,12 +216,12 @@ def _tell(
     """
     if len(moved) + len(new) + len(gone) == 1:
         for rows, template, method in (
-            (moved, "meeting_moved", invite.REQUEST),
-            (new, "meeting_planned", invite.REQUEST),
-            (gone, "meeting_cancelled", invite.CANCEL),
+            (moved, "meeting_moved", announcements.REQUEST),
+            (new, "meeting_planned", announcements.REQUEST),
+            (gone, "meeting_cancelled", announcements.CANCEL),
         ):
             if rows:
-                invite.tell_both(rows, template=template, method=method)
+                announcements.notify_all(rows, template=template, method=method)
     elif moved or new or gone:
         ahead = list(
             Meeting.objects.filter(group=group, state=State.PLANNED, starts_at__gt=now).order_by(

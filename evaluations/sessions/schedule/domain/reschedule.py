@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.errors import CalendarChanged, MeetingClosed
-from evaluations.meetings.domain import announcements as invite
+from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.meetings.domain.participants import hold_group
+from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting, new_uid
 from evaluations.sessions.schedule.domain.planning import FARTHEST
 from mentornet.audit_verbs import Verb
@@ -67,7 +67,7 @@ def shifted(
     return found
 
 
-def preview_shift(
+def preview_reschedule(
     group: PeerGroup,
     first: Meeting,
     *,
@@ -107,7 +107,7 @@ def preview_shift(
 
 
 @transaction.atomic
-def shift_sessions(
+def reschedule_sessions(
     group: PeerGroup,
     first: Meeting,
     *,
@@ -123,11 +123,11 @@ def shift_sessions(
     *seen* are the new times that the preview showed. Returns those that moved. Raises NotYourTie,
     NotLeading, TieOver, MeetingClosed, and CalendarChanged where the calendar is another by now.
     """
-    held = hold_group(group, by, leading=True)
-    locked = Meeting.objects.select_for_update(of=("self",)).filter(group=held).order_by("pk")
+    locked = lock_group_for_update(group, by, leading=True)
+    locked = Meeting.objects.select_for_update(of=("self",)).filter(group=locked).order_by("pk")
     there = {row.pk: row for row in locked}
-    moves = preview_shift(
-        held, there[first.pk], by=by, weeks=weeks, skip=skip, carry=carry, now=now
+    moves = preview_reschedule(
+        locked, there[first.pk], by=by, weeks=weeks, skip=skip, carry=carry, now=now
     )
     if [one.after for one in moves] != list(seen):
         raise CalendarChanged
@@ -136,7 +136,7 @@ def shift_sessions(
         if one.moves:
             row = there[one.meeting.pk]
             row.sequence = next_sequence(row)
-            row.starts_at, row.group = one.after, held
+            row.starts_at, row.group = one.after, locked
             if row.original_at is not None and _keeps_rule(row):
                 # The whole series is told anew, with this as its rule.
                 row.original_at = one.after
@@ -147,10 +147,12 @@ def shift_sessions(
     Meeting.objects.bulk_update(changed, ["starts_at", "original_at", "uid", "zone", "sequence"])
     note_agreed(moved, [by])
     for row in moved:
-        record(Verb.MEETING_MOVED, actor=by.user, institution=held.institution, subject=row)
+        record(Verb.MEETING_MOVED, actor=by.user, institution=locked.institution, subject=row)
     if moved:
         # The rule has changed, so that one of a series alone says nothing.
-        invite.tell_both(changed, template="meeting_moved", method=invite.REQUEST, whole=True)
+        announcements.notify_all(
+            changed, template="meeting_moved", method=announcements.REQUEST, whole=True
+        )
     return moved
 
 

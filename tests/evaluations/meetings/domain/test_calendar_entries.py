@@ -11,7 +11,7 @@ from icalendar import Calendar
 from evaluations.meetings.domain.lifecycle import cancel_meeting, move_meeting
 from evaluations.models import Meeting
 from evaluations.sessions.schedule.domain.planning import plan_sessions
-from evaluations.sessions.schedule.domain.reschedule import preview_shift, shift_sessions
+from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group, leave_group
@@ -54,8 +54,8 @@ def move(row: Meeting, lead: Membership, to: datetime) -> Meeting:
 
 
 def shift(group: PeerGroup, lead: Membership, first: Meeting, **given) -> None:
-    seen = [one.after for one in preview_shift(group, first, by=lead, **given)]
-    shift_sessions(group, first, by=lead, seen=seen, **given)
+    seen = [one.after for one in preview_reschedule(group, first, by=lead, **given)]
+    reschedule_sessions(group, first, by=lead, seen=seen, **given)
 
 
 def test_one_that_moves_or_is_called_off_names_when_it_was(lead, rows) -> None:

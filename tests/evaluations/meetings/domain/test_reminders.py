@@ -30,11 +30,11 @@ def here() -> Institution:
     return InstitutionFactory(time_zone="UTC")
 
 
-def planned(here: Institution, at: datetime = MONDAY, **circle) -> Meeting:
-    if not circle:
-        circle = {"tie": TieFactory(institution=here, protege__institution=here)}
+def planned(here: Institution, at: datetime = MONDAY, **participants) -> Meeting:
+    if not participants:
+        participants = {"tie": TieFactory(institution=here, protege__institution=here)}
     meeting: Meeting = Meeting.objects.create(
-        institution=here, starts_at=at, place="Room 4", **circle
+        institution=here, starts_at=at, place="Room 4", **participants
     )
     Meeting.objects.update(created_at=FRIDAY - timedelta(days=9))
     return meeting

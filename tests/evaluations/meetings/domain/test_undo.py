@@ -65,13 +65,13 @@ def test_agenda_of_an_undone_meeting_is_a_draft_where_it_was_typed(tie) -> None:
     first = GroupMemberFactory(part="facilitator")
     group, lead = first.group, Person(first.member)
     mentee = Person(tie.protege)
-    for person, name, circle in ((mentee, "plan", tie), (lead, "plan_sessions", group)):
+    for person, name, participants in ((mentee, "plan", tie), (lead, "plan_sessions", group)):
         typed = {"first": ahead(), "minutes": "60", "count": "1", "every_weeks": "4"}
-        person.act(name, circle.pk, agenda="The K award", **typed)
+        person.act(name, participants.pk, agenda="The K award", **typed)
 
         said = person.undo()
 
-        page = reverse(f"evaluations:{name}", args=[circle.pk])
+        page = reverse(f"evaluations:{name}", args=[participants.pk])
         assert "Your agenda is back as a draft." in said
         assert Meeting.objects.count() == 0
         kept = person.client.post(

@@ -16,7 +16,7 @@ from evaluations.errors import (
 )
 from evaluations.models import Instrument, Survey
 from evaluations.surveys.domain.planning import (
-    call_off_survey,
+    cancel_survey,
     change_days,
     close_survey,
     plan_survey,
@@ -52,11 +52,11 @@ def planned(program, *, first: int = 0, last: int = 14, **more) -> Survey:
 def test_what_is_planned_can_be_called_off_and_what_is_open_cannot():
     program = program_with("protege")
     ahead = planned(program, first=5)
-    call_off_survey(ahead, actor=actor())
+    cancel_survey(ahead, actor=actor())
     assert Survey.objects.count() == 0
 
     with pytest.raises(SurveyBegun):
-        call_off_survey(asked(program), actor=actor())
+        cancel_survey(asked(program), actor=actor())
     with pytest.raises(SurveyOver):
         close_survey(planned(program, occasion="end", first=5), actor=actor())
 
