@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class CheckInQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> CheckInQuerySet:
-        """What one was asked oneself; not what the other side answered."""
+        """Return what one was asked oneself; not what the other side answered."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)

@@ -1,7 +1,7 @@
 """Answering a check-in from a mail or a page.
 
 A link in a mail changes nothing when it is fetched: mail scanners fetch them all. It shows one
-button, which posts. The token in the address is what lets somebody answer, so these pages ask
+button, which posts. The token in the address is what lets someone answer, so these pages ask
 neither for a sign-in nor for a cookie.
 """
 
@@ -53,7 +53,7 @@ def answer(request: HttpRequest, token: str, answer: str = "") -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def own_answer(request: MemberRequest, pk: UUID, answer: str) -> HttpResponse:
-    """The same for somebody who is signed in, about a question of their own."""
+    """The same for someone who is signed in, about a question of their own."""
     try:
         row = domain.question(pk, reader=request.membership)
     except LinkOver as error:

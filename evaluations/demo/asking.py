@@ -22,7 +22,7 @@ OPENED = (2, 6)
 def load_asking(institution: Institution) -> ApiClient | None:
     """Write the client, and what the first protégé of the story has opened to it.
 
-    One that is there is left. None where nobody directs the institution.
+    One that is there is left. None where no one directs the institution.
     """
     if there := ApiClient.objects.of(institution).filter(name=NAME).first():
         return there

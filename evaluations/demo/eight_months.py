@@ -44,7 +44,7 @@ CURRICULUM = "eight-months"
 def load_eight_months(institution: Institution) -> PeerGroup | None:
     """Write the program with its group; one that is there is left. None without its people.
 
-    Nobody gets a mail: it all lies in the past.
+    No one gets a mail: it all lies in the past.
     """
     programs = Program.objects.of(institution).filter(
         kind=Kind.COLLABORATIVE, state=Program.State.RUNNING
@@ -89,7 +89,7 @@ def _days(today: date) -> list[date]:
 
 
 def _people(here: QuerySet[Membership], member: Membership, leader: Membership) -> list[Membership]:
-    """The visitor's member and colleagues who are in no program and no group; none leads another."""
+    """Return the visitor's member and colleagues who are in no program and no group; none leads another."""
     free = here.filter(
         rank__in=(Rank.ASSISTANT, Rank.INSTRUCTOR),
         offices=[],

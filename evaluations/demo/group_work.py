@@ -46,7 +46,7 @@ SKILLS = ("Ask a question that one study can answer", "Say no to a request witho
 def load_group_work(group: PeerGroup) -> WritingProject:
     """Write plans, a project and ratings for *group*; what is there already is left.
 
-    Nobody gets a mail: it all lies in the past.
+    No one gets a mail: it all lies in the past.
     """
     if there := WritingProject.objects.filter(group=group).first():
         return there
@@ -198,7 +198,7 @@ def _propose(project: WritingProject, authors: list[ProjectAuthor]) -> None:
 
 
 def _skills(group: PeerGroup, people: list[Membership]) -> None:
-    """The last session but one is rated by everybody; the next one has skills to rate."""
+    """The last session but one is rated by everyone; the next one has skills to rate."""
     sessions = Meeting.objects.filter(group=group).exclude(state=Meeting.State.CANCELLED)
     past = sessions.filter(starts_at__lt=timezone.now() - timedelta(days=8)).first()
     ahead = sessions.filter(starts_at__gt=timezone.now()).last()

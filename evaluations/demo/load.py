@@ -35,7 +35,7 @@ ACTIONS = ("Send the outline", "Ask for protected time", "Introduce to the study
 def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
     """Write meetings for the pairs of the institution's programs; those that have some are left.
 
-    Returns how many meetings were written. Nobody gets a mail about the past.
+    Return how many meetings were written. No one gets a mail about the past.
     """
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
     ties = list(
@@ -83,7 +83,7 @@ def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
 
 @transaction.atomic
 def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | None:
-    """Write one facilitated group with its sessions; None where nobody can facilitate it.
+    """Write one facilitated group with its sessions; None where no one can facilitate it.
 
     The first protégé of a program is in it. A group that stands already is left.
     """

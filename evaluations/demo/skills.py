@@ -39,7 +39,7 @@ TOPICS = (
 def load_mentors_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | None:
     """Write one mentors' group that has met for most of a year; one that stands is left.
 
-    None where nobody can facilitate it.
+    None where no one can facilitate it.
     """
     groups = PeerGroup.objects.filter(institution=institution, kind=PeerGroup.Kind.MENTORS)
     if there := groups.first():
@@ -68,7 +68,7 @@ def load_mentors_group(institution: Institution, *, seed: int = 2026) -> PeerGro
 
 
 def _members(here: QuerySet[Membership], leader: Membership) -> list[Membership]:
-    """Those who mentor most visibly, nobody beside one who leads them; the visitor's senior first."""
+    """Return those who mentor most visibly, no one beside one who leads them; the visitor's senior first."""
     offering = here.filter(
         rank__in=(Rank.ASSOCIATE, Rank.FULL), offer__paused=False, offices=[]
     ).select_related("user")

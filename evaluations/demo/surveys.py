@@ -1,4 +1,4 @@
-"""What the demonstration's people were asked: programs at their start and now, everybody once."""
+"""What the demonstration's people were asked: programs at their start and now, everyone once."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ ANSWERS = 0.7
 
 @transaction.atomic
 def load_surveys(institution: Institution, *, seed: int = 2026) -> int:
-    """Write surveys of the running programs and of everybody; those that stand are left.
+    """Write surveys of the running programs and of everyone; those that stand are left.
 
-    Returns how many were written. Nobody gets a mail about the past. Those who show the product
+    Return how many were written. No one gets a mail about the past. Those who show the product
     to visitors have not answered what is open, so that it waits for them.
     """
     if Survey.objects.filter(institution=institution).exists():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def random_name(attachment: Attachment, name: str) -> str:
-    """Where a file is stored: nothing of the name that it came with, two levels of folders."""
+    """Return where a file is stored: nothing of the name that it came with, two levels of folders."""
     key = uuid4().hex
     return f"{key[:2]}/{key}"
 
@@ -34,7 +34,7 @@ class AttachmentQuerySet(InstitutionScopedQuerySet):
 
 
 class Attachment(InstitutionScoped):
-    """A file that somebody uploaded; what it is was decided by its content.
+    """A file that someone uploaded; what it is was decided by its content.
 
     It never changes: another version is another file. A file of a group is open to those in it;
     one without is reached through what it is attached to.

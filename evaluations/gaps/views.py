@@ -1,4 +1,4 @@
-"""Where mentoring is missing: for directors, in figures that give nobody away."""
+"""Where mentoring is missing: for directors, in figures that give no one away."""
 
 from __future__ import annotations
 

@@ -54,13 +54,13 @@ class PlanForm(forms.Form):
         return cleaned
 
     def times(self) -> list[datetime]:
-        """The times offered, in any order."""
+        """Return the times offered, in any order."""
         named = (self.cleaned_data.get(name) for name in ("first", "second", "third"))
         return [one for one in named if one]
 
 
 def wrong_plan(moment: datetime | None) -> str:
-    """What is wrong with a time to plan for, or ""."""
+    """Return what is wrong with a time to plan for, or ""."""
     if moment is None:
         return ""
     if moment <= timezone.now():
@@ -147,7 +147,7 @@ class GoalNoteForm(forms.Form):
 
 
 class ActionForm(forms.Form):
-    """What somebody takes on."""
+    """What someone takes on."""
 
     text = forms.CharField(label=_("What"), max_length=500)
     owner = forms.ChoiceField(label=_("Who"))

@@ -127,7 +127,7 @@ class PartForms:
         return not sum(not form.is_valid() for form in [self.head, *self.lines])
 
     def entries(self) -> list[Entry]:
-        """The lines with something in them; an emptied line is gone."""
+        """Return the lines with something in them; an emptied line is gone."""
         return [line.entry() for line in self.lines if line.cleaned_data["text"]]
 
     def text(self) -> str:
@@ -147,7 +147,7 @@ def _short(text: str) -> str:
 
 
 class PlanCommentForm(forms.Form):
-    """A thought on somebody's plan."""
+    """A thought on someone's plan."""
 
     part = forms.ChoiceField(
         label=_("On"),

@@ -55,7 +55,7 @@ class PlanVersion(Owned):
 
 class PlanShareQuerySet(InstitutionScopedQuerySet):
     def open(self) -> PlanShareQuerySet:
-        """Those in force: the group goes on, and the owner is in it."""
+        """Return those in force: the group goes on, and the owner is in it."""
         return self.filter(
             models.Exists(
                 GroupMember.objects.current().filter(
@@ -78,7 +78,7 @@ class PlanShareQuerySet(InstitutionScopedQuerySet):
 
 
 class PlanShare(InstitutionScoped):
-    """A group that may read its owner's plan. No row: nobody may."""
+    """A group that may read its owner's plan. No row: no one may."""
 
     member = models.ForeignKey(
         "profiles.Membership", on_delete=models.CASCADE, related_name="plan_shares"
@@ -112,7 +112,7 @@ class PlanCommentQuerySet(InstitutionScopedQuerySet):
 
 
 class PlanComment(InstitutionScoped):
-    """What somebody in a group says to a plan that is shared there; it stays in that group."""
+    """What someone in a group says to a plan that is shared there; it stays in that group."""
 
     owner = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="+")

@@ -151,7 +151,7 @@ def _part_page(
 @require_POST
 @member_required
 def plan_submit(request: MemberRequest) -> HttpResponse:
-    """Keep a dated version; twice is once."""
+    """Keep a dated version; Idempotent."""
     try:
         version = domain.submit_plan(request.membership)
     except NothingPlanned as error:

@@ -84,7 +84,7 @@ class PublishedRow(InstitutionScoped):
 
 
 class PublishedPerson(InstitutionScoped):
-    """What the last publication holds of one person. Nobody is ever shown it.
+    """What the last publication holds of one person. No one is ever shown it.
 
     What is published follows what is so in steps of many people (see `publication`), so what it
     holds of each has to be known. `person` is a hash under the institution's salt; no groups: they

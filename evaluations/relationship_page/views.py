@@ -125,7 +125,7 @@ def action_add(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def action_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
-    """Done, not done after all, dropped, or taken on where nobody has it."""
+    """Done, not done after all, dropped, or taken on where no one has it."""
     own = ActionItem.objects.visible_to(request.user).of(request.membership.institution)
     item: ActionItem = get_object_or_404(own.select_related("tie", "group"), pk=pk)
     member = request.membership

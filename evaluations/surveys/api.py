@@ -1,4 +1,4 @@
-"""Instruments, what was asked with them, and what came of it in figures that give nobody away."""
+"""Instruments, what was asked with them, and what came of it in figures that give no one away."""
 
 from __future__ import annotations
 

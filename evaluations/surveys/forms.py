@@ -149,7 +149,7 @@ class AnswerForm(forms.Form):
             self.fields[_name(item)] = _question(item, answers.get(item.pk))
 
     def given(self) -> dict[UUID, int | None]:
-        """The valid answers by item; None: left out.
+        """Return the valid answers by item; None: left out.
 
         A scale on which nothing is chosen is not in the post, and what was answered there before,
         on another device or in another tab, stays.

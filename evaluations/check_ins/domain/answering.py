@@ -25,7 +25,7 @@ NOT_NOW_DAYS = 28
 
 
 def open_question(token: str) -> CheckIn:
-    """Return the question that the link in a mail asks. Raises LinkOver."""
+    """Return the question that the link in a mail asks. Raise LinkOver."""
     try:
         link = links.look_up(Purpose.CHECK_IN, token)
         key = links.key_of(link, CheckIn)
@@ -35,7 +35,7 @@ def open_question(token: str) -> CheckIn:
 
 
 def question(key: UUID, *, reader: Membership | None = None) -> CheckIn:
-    """Return what was asked, to *reader* where one is named. Raises LinkOver once it is moot."""
+    """Return what was asked, to *reader* where one is named. Raise LinkOver once it is moot."""
     asked = CheckIn.objects.select_related(
         "institution", "tie__protege", "tie__mentor", "tie__external", "member__user"
     ).filter(pk=key, state=State.ASKED, member__end_date=None, tie__state=Tie.State.ACTIVE)
@@ -117,7 +117,7 @@ def add_details(
 
 
 def open_check_ins(reader: Membership) -> CheckInQuerySet:
-    """The questions that *reader* has not answered and wants to see on the pages of their ties."""
+    """Return the questions that *reader* has not answered and wants to see on the pages of their ties."""
     return (
         CheckIn.objects.open()
         .filter(member=reader)

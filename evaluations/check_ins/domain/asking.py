@@ -54,7 +54,7 @@ PLAN, ASK = "check_ins.plan_person", "check_ins.ask_person"
 State, Answer = CheckIn.State, CheckIn.Answer
 
 # Who is due today: one row a side. The agreement that holds says how often; a program's draft of
-# one does until the two have confirmed theirs. A tie with neither is nobody's business but theirs.
+# one does until the two have confirmed theirs. A tie with neither is no one's business but theirs.
 DUE_SIDES = f"""
 WITH paired AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, terms.cadence,
@@ -99,7 +99,7 @@ WHERE greatest(paired.started_on, met.last_on, asked.last_on)
 
 
 def plan_check_ins(*, now: datetime | None = None) -> int:
-    """Write the check-ins that are due today in each institution's calendar; how many are new."""
+    """Write the check-ins that are due today in each institution's calendar; return how many are new."""
     moment = now or timezone.now()
     return sweep_each(
         "evaluations.plan_check_ins",
@@ -140,7 +140,7 @@ def _plan(institution: Institution, now: datetime) -> int:
 
 
 def ask_check_ins(*, now: datetime | None = None, limit: int = 2_000) -> int:
-    """Queue the mails of check-ins whose hour has come, one a person; how many people were asked."""
+    """Queue the mails of check-ins whose hour has come, one a person; return how many people were asked."""
     moment = now or timezone.now()
     due = CheckIn.objects.filter(state=State.DUE, due_at__lte=moment)
     asked = done = 0
@@ -163,7 +163,7 @@ def ask_check_ins(*, now: datetime | None = None, limit: int = 2_000) -> int:
 
 @transaction.atomic
 def _ask_batch(wanted: Sequence[UUID], now: datetime) -> tuple[int, int]:
-    """Ask these people, who have something due; how many were asked and rows were handled.
+    """Ask these people, who have something due; return how many were asked and rows were handled.
 
     The people are held, not their rows alone: two workers that each had some rows of one person
     would send two mails.
@@ -284,7 +284,7 @@ def _message(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
 
 
 def _answer_links(row: CheckIn, batch: Batch) -> list[tuple[str, str]]:
-    """The four answers with their addresses, as a mail offers them: one link with four pages."""
+    """Return the four answers with their addresses, as a mail offers them: one link with four pages."""
     token = batch.issue(Purpose.CHECK_IN, Wanted(row.member, subject=row))
     return [
         (str(answer.label), settings.SITE_URL + answer_path(token, answer)) for answer in Answer
@@ -292,5 +292,5 @@ def _answer_links(row: CheckIn, batch: Batch) -> list[tuple[str, str]]:
 
 
 def answer_path(token: str, answer: str) -> str:
-    """The path that gives one answer to the question of a link, without a sign-in."""
+    """Return the path that gives one answer to the question of a link, without a sign-in."""
     return reverse("evaluations:check_in_answer", args=[token, answer])

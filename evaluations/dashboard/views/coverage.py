@@ -1,4 +1,4 @@
-"""A mosaic program for its director: nobody is assigned, only the coverage is watched."""
+"""A mosaic program for its director: no one is assigned, only the coverage is watched."""
 
 from uuid import UUID
 
@@ -15,11 +15,11 @@ from profiles.access.members import MemberRequest
 @director_required
 @require_safe
 def program_coverage(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What the networks of those who take part cover, in counts that give nobody away."""
+    """What the networks of those who take part cover, in counts that give no one away."""
     program = directed_or_404(request, pk)
     if not program.traits.makes_nothing:
         raise Http404
-    # Reports know no drafts: nobody takes part in them.
+    # Reports know no drafts: no one takes part in them.
     report = None
     if program.state != Program.State.DRAFT:
         report = build_report(program.institution, dimension="program", key=str(program.pk))

@@ -30,7 +30,7 @@ YOUNG = timedelta(days=1)
 
 
 def check_file(upload: UploadedFile[Any]) -> FileType:
-    """Return what an uploaded file is. Raises FileRefused: empty, too large, unknown, disguised."""
+    """Return what an uploaded file is. Raise FileRefused: empty, too large, unknown, disguised."""
     size = upload.size or 0
     if not size:
         raise FileRefused(_("This file is empty."))
@@ -68,7 +68,7 @@ def keep_file(
 ) -> Attachment:
     """Keep an uploaded file under a random name, for *group* or for what it will be attached to.
 
-    Whether *by* may do so is for the caller to know. Raises FileRefused.
+    Whether *by* may do so is for the caller to know. Raise FileRefused.
     """
     kind = check_file(upload)
     size = upload.size or 0
@@ -89,7 +89,7 @@ def keep_file(
 
 
 def clean_name(name: str) -> str:
-    """The name as it came, without what could make a path or turn it around; its end is kept."""
+    """Return the name as it came, without what could make a path or turn it around; its end is kept."""
     clean = NOT_IN_A_NAME.sub("", name).strip(" .") or "file"
     stem, dot, suffix = clean.rpartition(".")
     return f"{stem[: LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}" if dot else clean[:LONGEST_NAME]

@@ -67,7 +67,7 @@ def type_of(file: IO[Any]) -> FileType | None:
 
 
 def fits(name: str, kind: FileType) -> bool:
-    """Whether a file of this kind may carry this name: nobody is to open one thing for another."""
+    """Return whether a file of this kind may carry this name: no one is to open one thing for another."""
     return PurePosixPath(name.lower()).suffix in kind.suffixes
 
 
@@ -76,7 +76,7 @@ def _is_pdf(file: IO[Any]) -> bool:
 
 
 def _is_png(file: IO[Any]) -> bool:
-    """Whether chunk follows chunk to IEND with nothing behind it."""
+    """Return whether chunk follows chunk to IEND with nothing behind it."""
     file.seek(8)
     while len(start := file.read(8)) == 8:
         length, name = struct.unpack(">I4s", start)
@@ -104,7 +104,7 @@ def _is_picture(file: IO[Any], form: str) -> bool:
 
 
 def _one_thing(file: IO[Any]) -> bool:
-    """Whether neither an archive nor a page is hidden in front of, or behind, what it is."""
+    """Return whether neither an archive nor a page is hidden in front of, or behind, what it is."""
     file.seek(0)
     if ACTIVE.search(file.read(HEAD)) or ACTIVE.search(_tail(file)):
         return False
@@ -160,13 +160,13 @@ def _office_of(archive: ZipFile) -> FileType | None:
 
 
 def _entry(archive: ZipFile, name: str) -> bytes:
-    """The start of an entry: what an index needs, however much it claims to unpack to."""
+    """Return the start of an entry: what an index needs, however much it claims to unpack to."""
     with archive.open(name) as entry:
         return entry.read(MOST_OF_AN_INDEX)
 
 
 def _is_text(file: IO[Any]) -> bool:
-    """Whether it is UTF-8 throughout, without control characters, and does not start as a page."""
+    """Return whether it is UTF-8 throughout, without control characters, and does not start as a page."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     file.seek(0)
     first = True

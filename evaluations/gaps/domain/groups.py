@@ -19,7 +19,7 @@ Group = tuple[str, str]
 
 
 def name_of(group: Group) -> str:
-    """The group's key in the published tables."""
+    """Return the group's key in the published tables."""
     return ":".join(group)
 
 
@@ -37,11 +37,11 @@ class Tree:
         self.cohorts = sorted(key for key in cohorts if self.program_of(key) in self.programs)
 
     def program_of(self, cohort: str) -> str:
-        """The program to which a cohort belongs: its key is the program's and a year."""
+        """Return the program to which a cohort belongs: its key is the program's and a year."""
         return str(UUID(cohort.partition("-")[0]))
 
     def level_of_departments(self, group: Group) -> list[Group]:
-        """The units of which a report of *group* says what they lack; none where it is no unit."""
+        """Return the units of which a report of *group* says what they lack; none where it is no unit."""
         dimension, key = group
         if dimension not in (Dimension.INSTITUTION, Dimension.UNIT):
             return []
@@ -55,7 +55,7 @@ class Tree:
         return [("unit", one) for one in below]
 
     def label_of(self, group: Group) -> str:
-        """What a group is called. Raises KeyError for one that is not there."""
+        """Return what a group is called. Raise KeyError for one that is not there."""
         dimension, key = group
         labels: dict[str, Mapping[str, Any]] = {
             "institution": {"": _("The whole institution")},
@@ -72,7 +72,7 @@ class Tree:
         return _("%(program)s, enrolled in %(year)s") % names
 
     def beside(self, group: Group) -> dict[str, list[Group]]:
-        """The groups that a report of *group* lists, by dimension."""
+        """Return the groups that a report of *group* lists, by dimension."""
         dimension, key = group
         if dimension == Dimension.UNIT:
             return {"unit": [("unit", one) for one, above in self.parent.items() if above == key]}

@@ -143,7 +143,7 @@ def build_report(
 ) -> Report | None:
     """Return the report of one group from the last publication, or that of *day*; None without one.
 
-    Raises KeyError for a group that the institution does not have.
+    Raise KeyError for a group that the institution does not have.
     """
     group = (dimension, key)
     published = store.latest_of(institution, day=day)
@@ -189,7 +189,7 @@ def _cohorts(published: FigurePublication | None) -> list[str]:
 def _rows(
     published: FigurePublication, groups: Iterable[Group], threshold: int
 ) -> Mapping[str, Row]:
-    """The published rows of these groups; hidden further where the threshold was raised since."""
+    """Return the published rows of these groups; hidden further where the threshold was raised since."""
     if threshold > published.threshold:
         made = store.load(published)
         return raise_threshold(made, published.families, threshold=threshold).table
@@ -211,7 +211,7 @@ class _Shares:
     def cell(self, group: Group, measure: str, value: str = "") -> Cell:
         row = self.rows.get(name_of(group))
         if row is None:
-            # Nobody was in it on that day.
+            # No one was in it on that day.
             return Cell(0, self.day, measure == PEOPLE)
         return row.cell(column(measure, value))
 
@@ -263,7 +263,7 @@ def _needs(group: Group, shares: _Shares) -> list[NeedRow]:
 
 
 def _help_most(group: Group, departments: list[Group], tree: Tree, shares: _Shares) -> list[Help]:
-    """Where more people would help most: unmet needs beyond the places free [P: seniors are scarce]."""
+    """Return where more people would help most: unmet needs beyond the places free [P: seniors are scarce]."""
     offering, capacity = shares.number(WHOLE, "offering"), shares.number(WHOLE, "capacity")
     each = max(capacity / offering, 1.0) if offering and capacity else 1.0
     units = [one for one in departments if shares.number(one, PEOPLE)]
@@ -294,7 +294,7 @@ def _days_to_first(group: Group, shares: _Shares) -> int | None:
 def _trend(
     institution: Institution, group: Group, day: date, threshold: int
 ) -> list[tuple[date, dict[str, Share]]]:
-    """The first publication of each of the last months."""
+    """Return the first publication of each of the last months."""
     made = FigurePublication.objects.filter(institution=institution, day__lte=day)
     first: dict[tuple[int, int], FigurePublication] = {}
     for one in made.only("day", "threshold", "institution").order_by("day"):

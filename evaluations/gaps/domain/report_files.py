@@ -70,7 +70,7 @@ def tables_of(report: Report) -> Iterator[Table]:
 
 
 def head_of(report: Report) -> Line:
-    """What a file begins with: of whom the report speaks, and of which day."""
+    """Return what a file begins with: of whom the report speaks, and of which day."""
     return [report.label, report.day.isoformat()]
 
 

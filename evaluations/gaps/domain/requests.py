@@ -117,7 +117,7 @@ def _latest(institution: Institution, now: datetime, progress: Callable[[int], N
 
 
 def mail_monthly(*, now: datetime | None = None) -> int:
-    """Tell directors once a month that the report is there: a link, no figures; how many were told."""
+    """Tell directors once a month that the report is there: a link, no figures; return how many were told."""
     moment = now or timezone.now()
 
     def mail(institution: Institution) -> int:

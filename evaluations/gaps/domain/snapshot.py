@@ -1,4 +1,4 @@
-"""What is so of everybody, set-based, and its publication in steps (see `privacy.publication`).
+"""What is so of everyone, set-based, and its publication in steps (see `privacy.publication`).
 
 The confidential figures of an institution are published once every so many days (a setting, a week
 by default) and read from there; nothing that a person does makes them be counted at another time.
@@ -36,7 +36,7 @@ ALL_FOR = timedelta(days=40)
 PEER_KINDS = [TieKind.SPECIAL_PEER, TieKind.INFORMATION_PEER, TieKind.COLLEGIAL_PEER]
 
 # Of each person here: in which groups they are counted. Whom a director leaves out of a run is
-# counted all the same: else they could take one person out, count anew and read the difference.
+# counted all the same: else they could take one person out, count again and read the difference.
 # Whom a director has invited from outside is not: else they could be the others who have changed.
 GROUPS = """
 CREATE TEMP TABLE figure_group ON COMMIT DROP AS
@@ -271,13 +271,13 @@ def _prune(institution: Institution, today: date) -> None:
 
 
 def is_due(institution: Institution, *, now: datetime | None = None) -> bool:
-    """Whether the next publication is due, or there is none yet."""
+    """Return whether the next publication is due, or there is none yet."""
     last = store.latest_of(institution)
     return last is None or institution.local_date(now=now) >= store.next_day(last, institution)
 
 
 def snapshot_all(*, now: datetime | None = None) -> int:
-    """Publish for every institution whose publication is due; how many were made."""
+    """Publish for every institution whose publication is due; return how many were made."""
 
     def publish_if_due(institution: Institution) -> int:
         if not is_due(institution, now=now):

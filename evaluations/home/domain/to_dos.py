@@ -107,7 +107,7 @@ WORDS = {
 
 
 def home_tasks(member: Membership) -> HomeTasks:
-    """What waits for *member* in groups, teams, papers and plans, and their groups. One query."""
+    """Return what waits for *member* in groups, teams, papers and plans, and their groups. One query."""
     asked = (
         *_teams(member),
         *_papers(member),
@@ -245,7 +245,7 @@ def _papers(member: Membership) -> list[Any]:
 
 
 def _surveys(member: Membership) -> Any:
-    """What *member* is asked and has not sent."""
+    """Return what *member* is asked and has not sent."""
     waiting = Response.objects.filter(
         member=member,
         survey__counted_at=None,

@@ -33,9 +33,9 @@ def add_action(
     due_on: date | None = None,
     meeting: Meeting | None = None,
 ) -> ActionItem:
-    """Note what *owner* takes on; the same open text twice is once.
+    """Note what *owner* takes on; the same open text Idempotent.
 
-    Raises NotYourTie (also for an owner who is not among them), TieOver, TooMany.
+    Raise NotYourTie (also for an owner who is not among them), TieOver, TooMany.
     """
     locked = lock_participants_for_update(participants, by)
     if owner not in members_of(locked):
@@ -61,7 +61,7 @@ def add_action(
 
 @transaction.atomic
 def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
-    """Tick an action off, or take that back; either side may. Raises NotYourTie."""
+    """Tick an action off, or take that back; either side may. Raise NotYourTie."""
     lock_participants_for_update(item.participants, by, active=False)
     locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
     if bool(locked.done_at) != done:
@@ -74,7 +74,7 @@ def set_done(item: ActionItem, *, by: Membership, done: bool) -> ActionItem:
 
 @transaction.atomic
 def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
-    """Let an action go; it is kept, and stands on no agenda. Raises NotYourTie."""
+    """Let an action go; it is kept, and stands on no agenda. Raise NotYourTie."""
     lock_participants_for_update(item.participants, by, active=False)
     locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
     if locked.dropped_at is None:
@@ -85,7 +85,7 @@ def drop_action(item: ActionItem, *, by: Membership) -> ActionItem:
 
 @transaction.atomic
 def take_action(item: ActionItem, *, by: Membership) -> ActionItem:
-    """Take on what nobody does since its owner left; who is first has it. Raises NotYourTie, TieOver."""
+    """Take on what no one does since its owner left; who is first has it. Raise NotYourTie, TieOver."""
     lock_participants_for_update(item.participants, by)
     locked: ActionItem = ActionItem.objects.select_for_update().get(pk=item.pk)
     if locked.owner_id is None and locked.done_at is None and locked.dropped_at is None:

@@ -56,7 +56,7 @@ def calendar_of(
 def notify_all(
     meetings: Sequence[Meeting], *, template: str, method: str, whole: bool = False
 ) -> None:
-    """Mail everybody who meets, each in their own time zone: one mail for each calendar object.
+    """Mail everyone who meets, each in their own time zone: one mail for each calendar object.
 
     A series is one object; with *whole*, all of it is told again.
     """
@@ -93,7 +93,7 @@ def notify_one(meetings: Sequence[Meeting], to: Membership, *, template: str, me
             calendar = cancel_for(rows, to, address=address)
         else:
             calendar = request_for(rows, to, address=address, whole=True)
-        # Whoever leaves and comes back is told anew.
+        # Anyone who leaves and comes back is told again.
         _mail(rows, template, to, calendar, _again(), asks=bool(address and calendar))
 
 
@@ -136,7 +136,7 @@ def notify_counterpart(meeting: Meeting, by: Membership, *, template: str) -> No
 
 
 def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Membership]) -> None:
-    """Mail those who plan around it that somebody declines, or asks for another time."""
+    """Mail those who plan around it that someone declines, or asks for another time."""
     participants, member = meeting.participants, said.member
     for one in to:
         with timezone.override(one.zone):
@@ -227,7 +227,7 @@ def _mail(
 
 
 def _reply_to(participants: Participants, to: Membership) -> dict[str, str]:
-    """Two people answer each other while they meet; a group has nobody who speaks for it."""
+    """Two people answer each other while they meet; a group has no one who speaks for it."""
     if not isinstance(participants, Tie) or participants.state == Tie.State.ENDED:
         return {}
     return reply_to(participants.counterpart(to))

@@ -90,7 +90,7 @@ def take_replies(member: Membership, replies: Sequence[CalendarReply]) -> bool:
 
 
 def answers_for(meeting: Meeting, reader: Membership) -> list[MeetingAnswer]:
-    """The answers that *reader* may see: both sides', all for who leads a group, or their own."""
+    """Return the answers that *reader* may see: both sides', all for who leads a group, or their own."""
     rows = MeetingAnswer.objects.filter(meeting=meeting).select_related("member")
     participants = meeting.participants
     if not isinstance(participants, Tie) and not may_lead(participants, reader):
@@ -116,7 +116,7 @@ def _take(member: Membership, reply: CalendarReply) -> bool:
 
 
 def _named(member: Membership, reply: CalendarReply) -> QuerySet[Meeting]:
-    """The meetings ahead that *reply* is about, of those that *member* takes part in."""
+    """Return the meetings ahead that *reply* is about, of those that *member* takes part in."""
     key = OLD_NAME.fullmatch(reply.uid)
     named = Q(uid=reply.uid)
     if key:
@@ -147,7 +147,7 @@ def _is_key(text: str) -> bool:
 
 
 def _is_news(row: Meeting, member: Membership, reply: CalendarReply) -> bool:
-    """Whether the answer is to the meeting as it is, and later than what *member* said before."""
+    """Return whether the answer is to the meeting as it is, and later than what *member* said before."""
     if row.starts_at is None or row.starts_at <= timezone.now() or reply.sequence < row.sequence:
         return False
     before = MeetingAnswer.objects.filter(meeting=row, member=member).first()
@@ -176,7 +176,7 @@ def _keep(row: Meeting, member: Membership, reply: CalendarReply) -> None:
 
 
 def _is_possible(row: Meeting, reply: CalendarReply) -> bool:
-    """Whether a proposed time is one that a meeting can have, and another than it has."""
+    """Return whether a proposed time is one that a meeting can have, and another than it has."""
     now = timezone.now()
     assert reply.starts_at is not None  # noqa: S101  (asked before)
     minutes = reply.minutes or row.minutes
@@ -188,7 +188,7 @@ def _is_possible(row: Meeting, reply: CalendarReply) -> bool:
 
 
 def _concerned(row: Meeting, member: Membership) -> list[Membership]:
-    """Who plans around an answer: the other side, or those who lead the group."""
+    """Return who plans around an answer: the other side, or those who lead the group."""
     participants = row.participants
     others = [one for one in members_of(participants) if one.pk != member.pk]
     if isinstance(participants, Tie):

@@ -77,7 +77,7 @@ def _alike(meetings: Sequence[Meeting], zone: ZoneInfo) -> list[list[Meeting]]:
 
 
 def next_sequence(meeting: Meeting) -> int:
-    """The revision after all that calendars were told of this meeting, or of its series."""
+    """Return the revision after all that calendars were told of this meeting, or of its series."""
     if meeting.original_at is None:
         return meeting.sequence + 1
     rows = Meeting.objects.filter(**_series_of(meeting))
@@ -148,7 +148,7 @@ def feed_for(meetings: Sequence[Meeting], reader: Membership, *, alarms: bool) -
 
 
 def meeting_address(meeting: Meeting) -> str:
-    """The page of a meeting, for whoever may open it after signing in: calendars are shared."""
+    """Return the page of a meeting, for anyone who may open it after signing in: calendars are shared."""
     return settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk])
 
 
@@ -157,7 +157,7 @@ def _series_of(meeting: Meeting) -> dict[str, object]:
 
 
 def _live(meeting: Meeting, reader: Membership) -> list[Meeting]:
-    """The meetings of a series that stand on *reader*'s calendar, those that were held too."""
+    """Return the meetings of a series that stand on *reader*'s calendar, those that were held too."""
     rows = Meeting.objects.filter(**_series_of(meeting)).exclude(state=Meeting.State.CANCELLED)
     found = list(rows.order_by("original_at"))
     if meeting.group_id is not None:
@@ -170,7 +170,7 @@ def _live(meeting: Meeting, reader: Membership) -> list[Meeting]:
 
 
 def _was_there(session: Meeting, reader: Membership) -> bool:
-    """Whether a session was held, or ought to have been, while *reader* was in the group."""
+    """Return whether a session was held, or ought to have been, while *reader* was in the group."""
     if session.starts_at is None or session.starts_at > timezone.now():
         return False
     parts = GroupMember.objects.filter(group=session.group_id, member=reader)
@@ -208,7 +208,7 @@ def _calendar(
 
 
 def _organizer(address: str) -> Organizer:
-    """MentorNet, at the reader's own address for answers; where none is read, nobody asks for one."""
+    """MentorNet, at the reader's own address for answers; where none is read, no one asks for one."""
     if address:
         return Organizer("MentorNet", address, asks=True)
     return Organizer("MentorNet", bare_address(settings.DEFAULT_FROM_EMAIL))

@@ -62,7 +62,7 @@ def revoke_feed(member: Membership) -> None:
 
 
 def choose_invitations(member: Membership, *, by_mail: bool) -> None:
-    """Say whether *member* gets invitations by mail beside their feed; without one they do. Twice is once."""
+    """Say whether *member* gets invitations by mail beside their feed; without one they do. Idempotent."""
     feeds = CalendarFeed.objects.filter(member=member, active=True)
     if by_mail:
         feeds.update(instead_of_mail_since=None)

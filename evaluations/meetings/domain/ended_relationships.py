@@ -18,7 +18,7 @@ KEPT_AFTER_LEAVING = timedelta(days=365)
 def settle_ended_ties(*, now: datetime | None = None) -> int:
     """Close what ended ties left open, once the day on which they can be taken back is over.
 
-    The other side learns of an ending only then, so nothing may be called off before. How many
+    The other side learns of an ending only then, so nothing may be canceled before. How many
     meetings and actions were closed.
     """
     moment = now or timezone.now()
@@ -54,7 +54,7 @@ def _settle(tie: Tie, now: datetime) -> int:
 
 
 def drop_notes_of_those_who_left(*, now: datetime | None = None) -> int:
-    """Delete the private notes of people who left more than a year ago; how many."""
+    """Delete the private notes of people who left more than a year ago; return how many."""
     limit = (now or timezone.now()).date() - KEPT_AFTER_LEAVING
     dropped, _kinds = PrivateNote.objects.filter(author__end_date__lt=limit).delete()
     return dropped

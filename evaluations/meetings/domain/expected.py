@@ -63,7 +63,7 @@ def not_coming(meeting: Meeting) -> set[UUID]:
 def carry_answers(meeting: Meeting, *, since: int) -> None:
     """Let what people said to revision *since* of a session count for its present one.
 
-    For a change of the room alone: whoever can't come then still can't.
+    For a change of the room alone: anyone who can't come then still can't.
     """
     MeetingAnswer.objects.filter(meeting=meeting, sequence=since).update(sequence=meeting.sequence)
 

@@ -11,7 +11,7 @@ GOAL_PARTS = frozenset({2, 3})
 
 
 def goals_beside(tie: Tie, *, reader: Membership) -> tuple[list[Goal], list[Passage]]:
-    """The goals that stand beside an agenda: the protégé's own, or what they share with the mentor."""
+    """Return the goals that stand beside an agenda: the protégé's own, or what they share with the mentor."""
     if reader.pk == tie.protege_id:
         own = Goal.objects.filter(member=reader).exclude(horizon=Goal.Horizon.PERSONAL)
         return list(own), []

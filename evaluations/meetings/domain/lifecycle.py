@@ -1,4 +1,4 @@
-"""A meeting's life: offered, planned, moved, called off, held, missed; its agenda and notes [L]."""
+"""A meeting's life: offered, planned, moved, canceled, held, missed; its agenda and notes [L]."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def propose_meeting(
     """Offer several times for the other to pick from, or plan the only one at once.
 
     The same again is the same meeting. A group and a mentor without an account pick nothing: the
-    first time is planned. Raises NotYourTie, NotLeading, TieOver, TooMany.
+    first time is planned. Raise NotYourTie, NotLeading, TieOver, TooMany.
     """
     locked = lock_participants_for_update(participants, by, leading=True)
     offered = sorted(set(times))
@@ -88,9 +88,9 @@ def propose_meeting(
 
 @transaction.atomic
 def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeting:
-    """Plan the meeting at one of the times offered. Twice is once.
+    """Plan the meeting at one of the times offered. Idempotent.
 
-    Raises NotYourTie, TieOver, MeetingClosed, TimeNotOffered.
+    Raise NotYourTie, TieOver, MeetingClosed, TimeNotOffered.
     """
     locked = _lock_for_update(meeting, by)
     if locked.state == State.PLANNED and locked.starts_at == starts_at:
@@ -114,9 +114,9 @@ def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeti
 def move_meeting(
     meeting: Meeting, *, by: Membership, starts_at: datetime, minutes: int, mode: str, place: str
 ) -> Meeting:
-    """Change when, how long or where; calendars are told. Nothing changed tells nobody.
+    """Change when, how long or where; calendars are told. Nothing changed tells no one.
 
-    Raises NotYourTie, TieOver, MeetingClosed.
+    Raise NotYourTie, TieOver, MeetingClosed.
     """
     locked = _lock_for_update(meeting, by, leading=True)
     if locked.state != State.PLANNED:
@@ -143,9 +143,9 @@ def move_meeting(
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: Membership) -> Meeting:
-    """Call off a meeting that has not been held; both are told. Twice is once.
+    """Cancel a meeting that has not been held; both are told. Idempotent.
 
-    Possible after the tie has ended, too. Raises NotYourTie, MeetingClosed.
+    Possible after the tie has ended, too. Raise NotYourTie, MeetingClosed.
     """
     locked = _lock_for_update(meeting, by, active=False, leading=True)
     if locked.state == State.CANCELLED:
@@ -184,7 +184,7 @@ def record_meeting(
 ) -> Meeting:
     """Note a meeting that took place; the same time again is the same meeting.
 
-    Raises NotYourTie, TieOver.
+    Raise NotYourTie, TieOver.
     """
     locked = lock_tie_for_update(tie, by)
     moment = starts_at.replace(second=0, microsecond=0)
@@ -212,7 +212,7 @@ def record_meeting(
 
 
 def met_informally(tie: Tie, *, by: Membership, now: datetime | None = None) -> Meeting:
-    """One tap: we met just now, twenty minutes. Raises NotYourTie, TieOver."""
+    """One tap: we met just now, twenty minutes. Raise NotYourTie, TieOver."""
     moment = (now or timezone.now()) - timedelta(minutes=INFORMAL_MINUTES)
     return record_meeting(tie, by=by, starts_at=moment, minutes=INFORMAL_MINUTES, informal=True)
 
@@ -221,10 +221,10 @@ def met_informally(tie: Tie, *, by: Membership, now: datetime | None = None) -> 
 def close_meeting(
     meeting: Meeting, *, by: Membership, missed: bool = False, now: datetime | None = None
 ) -> Meeting:
-    """Say of a planned meeting that it took place, or that somebody did not come. Twice is once.
+    """Say of a planned meeting that it took place, or that someone did not come. Idempotent.
 
-    Can be changed from one to the other. Raises NotYourTie, MeetingClosed for one that lies
-    ahead or was called off.
+    Can be changed from one to the other. Raise NotYourTie, MeetingClosed for one that lies
+    ahead or was canceled.
     """
     locked = _lock_for_update(meeting, by, active=False, leading=True)
     wanted = State.MISSED if missed else State.HELD
@@ -247,7 +247,7 @@ def plan_series(
     """Plan meetings from *first* on, as often as the agreement says and until its review day.
 
     The hour on the wall stays the same over a change of the clocks, in the zone of the one who
-    plans. Raises NotYourTie, TieOver, and TooMany without an agreement or beyond 60 open meetings.
+    plans. Raise NotYourTie, TieOver, and TooMany without an agreement or beyond 60 open meetings.
     """
     locked = lock_tie_for_update(tie, by)
     agreement = Agreement.objects.filter(tie=locked, state=Agreement.State.IN_FORCE).first()
@@ -312,7 +312,7 @@ def _days(first: date, cadence: str, last: date, most: int) -> list[date]:
 def save_text(meeting: Meeting, *, by: Membership, field: str, text: str, revision: int) -> Meeting:
     """Save the agenda or the notes as they were edited from *revision* on.
 
-    Raises EditedMeanwhile with the other's text where both edited; the same text is no change.
+    Raise EditedMeanwhile with the other's text where both edited; the same text is no change.
     """
     locked = _lock_for_update(meeting, by, active=False)
     current, counted = getattr(locked, field), f"{field}_revision"
@@ -328,7 +328,7 @@ def save_text(meeting: Meeting, *, by: Membership, field: str, text: str, revisi
 
 @transaction.atomic
 def save_private_note(meeting: Meeting, *, by: Membership, text: str) -> PrivateNote:
-    """Keep what *by* notes for themselves alone; an empty text deletes it. Raises NotYourTie."""
+    """Keep what *by* notes for themselves alone; an empty text deletes it. Raise NotYourTie."""
     locked = _lock_for_update(meeting, by, active=False)
     note: PrivateNote
     note, _made = PrivateNote.objects.update_or_create(

@@ -1,7 +1,7 @@
 """When two people met: the one rule of every page, question and figure.
 
 They met on the day of a meeting that took place, and on the day that one of them named in a check-in.
-Meetings are counted where they are on record as having taken place: not what was called off or missed,
+Meetings are counted where they are on record as having taken place: not what was canceled or missed,
 and not a word in a check-in, which both may have given of one meeting. Days are those of the
 institution's calendar.
 """

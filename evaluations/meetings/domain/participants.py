@@ -86,7 +86,7 @@ def counterpart_of(participants: Participants, reader: Membership) -> str:
 def address_of(
     participants: Participants, reader: Membership, *, batch: Batch | None = None
 ) -> str:
-    """The full address, for *reader*'s mail, of the page on which all of it stands.
+    """Return the full address, for *reader*'s mail, of the page on which all of it stands.
 
     With a *batch*, it works once that is saved.
     """

@@ -52,7 +52,7 @@ _readers: list[DetailsReader] = []
 
 
 def register_details(reader: DetailsReader) -> None:
-    """Let *reader* add to what reminders say. Called at start-up; twice is as once."""
+    """Let *reader* add to what reminders say. Called at start-up; idempotent."""
     if reader not in _readers:
         _readers.append(reader)
 
@@ -71,7 +71,7 @@ class _Due:
 
 
 def remind_of_meetings(*, now: datetime | None = None) -> int:
-    """Queue the reminders whose hour has come; how many people are reminded. Twice is once."""
+    """Queue the reminders whose hour has come; return how many people are reminded. Idempotent."""
     moment = now or timezone.now()
     return sweep_each(
         "evaluations.remind_of_meetings",
@@ -99,7 +99,7 @@ def _remind_all(institution: Institution, now: datetime) -> int:
 
 @transaction.atomic
 def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
-    """Queue one mail a key, with links of its own; how many."""
+    """Queue one mail a key, with links of its own; return how many."""
     batch = Batch()
     pairs = [(one.meeting, one.member) for rows in due.values() for one in rows]
     details = _details_of(pairs, batch)
@@ -172,7 +172,7 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
 
 
 def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
-    """The person's reminder of a meeting, where its hour has come and they want it."""
+    """Return the person's reminder of a meeting, where its hour has come and they want it."""
     preferences = delivery_of(member)
     if meeting.starts_at is None or not wants(preferences, Mail.MEETINGS):
         return None
@@ -185,7 +185,7 @@ def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due |
 
 
 def _without_news(found: list[_Due]) -> list[_Due]:
-    """Those of whose meeting the person had no mail since the hour of the reminder."""
+    """Return those of whose meeting the person had no mail since the hour of the reminder."""
     news: dict[str, _Due] = {}
     for one in found:
         for template in ("meeting_planned", "meeting_moved"):
@@ -205,7 +205,7 @@ def _merged(details: Sequence[Details], meeting: Meeting, member: Membership) ->
 
 
 def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
-    """Where the meeting is prepared: a session on its own page."""
+    """Return where the meeting is prepared: a session on its own page."""
     if meeting.group_id is not None:
         return settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk])
     return address_of(meeting.participants, member, batch=batch)

@@ -78,7 +78,7 @@ def made_by(act: Act) -> Meeting | None:
 def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | None:
     """Make the meetings what they were, and delete the mail; one of them that is there still.
 
-    Raise TooLate where a mail is on its way or somebody changed a meeting since, and NotYourTie or
+    Raise TooLate where a mail is on its way or someone changed a meeting since, and NotYourTie or
     NotLeading where *by* takes no part any more.
     """
     moment = now or timezone.now()
@@ -108,7 +108,7 @@ def undo(act: Act, *, by: Membership, now: datetime | None = None) -> Meeting | 
 
 
 def _has_been_used(row: Meeting) -> bool:
-    """Whether somebody has written into a new meeting since: that must not go with it."""
+    """Return whether someone has written into a new meeting since: that must not go with it."""
     if row.agenda_revision or row.notes_revision:
         return True
     named = (PrivateNote, ActionItem, Attendance)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class ActionItemQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ActionItemQuerySet:
-        """The two people of the tie, or those in the group; what is one's own from before, too."""
+        """Return the two people of the tie, or those in the group; what is one's own from before, too."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(

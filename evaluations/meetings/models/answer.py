@@ -26,7 +26,7 @@ class MeetingAnswerQuerySet(InstitutionScopedQuerySet):
 
 
 class MeetingAnswer(InstitutionScoped):
-    """What somebody says to a meeting, by planning it or from their calendar (RFC 5546).
+    """What someone says to a meeting, by planning it or from their calendar (RFC 5546).
 
     `sequence` is the revision of the meeting that it answers, `said_at` the clock of the calendar
     that sent it: of two answers the later counts. `proposed_at` is another time that it asks for.

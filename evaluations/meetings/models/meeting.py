@@ -37,7 +37,7 @@ def new_uid() -> str:
 
 class MeetingQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
-        """Meetings of one's own ties and groups; nobody else's, whatever their office."""
+        """Meetings of one's own ties and groups; no one else's, whatever their office."""
         return self.filter(
             models.Q(tie__in=Tie.objects.visible_to(user))
             | models.Q(group__in=PeerGroup.objects.visible_to(user)) & session_opened_to(user)
@@ -48,7 +48,7 @@ class MeetingQuerySet(InstitutionScopedQuerySet):
 
 
 class Meeting(InstitutionScoped):
-    """A meeting of two people, or the session of a group: planned, held, missed, called off [L].
+    """A meeting of two people, or the session of a group: planned, held, missed, canceled [L].
 
     The agenda is the protégé's and both see it; the notes are shared. What one of the two writes
     for themselves is a PrivateNote. `sequence` counts what calendars were told of the meeting, whose
@@ -172,7 +172,7 @@ class MeetingTimeQuerySet(InstitutionScopedQuerySet):
 
 
 class MeetingTime(OfInstitution):
-    """One of the times that somebody offers."""
+    """One of the times that someone offers."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="times")
     starts_at = models.DateTimeField()
@@ -191,12 +191,12 @@ class MeetingTime(OfInstitution):
 
 class AttendanceQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AttendanceQuerySet:
-        """Who came, for those who are in the group; directors get counts elsewhere."""
+        """Return who came, for those who are in the group; directors get counts elsewhere."""
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
 class Attendance(OfInstitution):
-    """Whether somebody came to a session of their group [P: 89% did]."""
+    """Whether someone came to a session of their group [P: 89% did]."""
 
     class State(models.TextChoices):
         PRESENT = "present", _("Present")
@@ -220,7 +220,7 @@ class Attendance(OfInstitution):
 
 class PrivateNoteQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PrivateNoteQuerySet:
-        """One's own. There is nobody else, and no office, that this opens to."""
+        """One's own. There is no one else, and no office, that this opens to."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(author__user=user)

@@ -34,7 +34,7 @@ class Mail(StrEnum):
     REPORTS = "gap_report"
 
 
-# What says of each that somebody wants it.
+# What says of each that someone wants it.
 WISH = {
     Mail.CHECK_INS: "check_ins_by_mail",
     Mail.MEETINGS: "meetings_by_mail",
@@ -44,12 +44,12 @@ WISH = {
 
 
 def wants(preferences: Delivery, mail: Mail) -> bool:
-    """Whether a mail of this kind may go to the person: they want it and their address works."""
+    """Return whether a mail of this kind may go to the person: they want it and their address works."""
     return bool(getattr(preferences, WISH[mail])) and not preferences.trouble
 
 
 def delivery_of(member: Membership) -> Delivery:
-    """The person's wishes; not saved yet where they never said any.
+    """Return the person's wishes; not saved yet where they never said any.
 
     No query where *member* came with them: `select_related("delivery", "institution")`.
     """
@@ -58,7 +58,7 @@ def delivery_of(member: Membership) -> Delivery:
 
 
 def next_hour(member: Membership, preferences: Delivery, *, after: datetime) -> datetime:
-    """The person's next minute on a working day of theirs, later than *after* (see `hours`)."""
+    """Return the person's next minute on a working day of theirs, later than *after* (see `hours`)."""
     return next_slot(member.pk, after=after, zone=member.zone, **preferences.leave)
 
 
@@ -74,7 +74,7 @@ def save_delivery(
     away_from: date | None = None,
     away_until: date | None = None,
 ) -> Delivery:
-    """Keep a person's wishes. Whoever turns mail on again says that their address works."""
+    """Keep a person's wishes. Anyone who turns mail on again says that their address works."""
     row: Delivery
     row, _made = Delivery.objects.update_or_create(
         member=member,
@@ -97,9 +97,9 @@ def save_delivery(
 
 
 def unsubscribe_links(members: Sequence[Membership], mail: Mail) -> dict[UUID, str]:
-    """The address that ends one kind of mail, for the header of RFC 8058 and the mail's foot.
+    """Return the address that ends one kind of mail, for the header of RFC 8058 and the mail's foot.
 
-    By the person's key; everybody has one for each kind.
+    By the person's key; everyone has one for each kind.
     """
     tokens = links.standing_many(Purpose.UNSUBSCRIBE, members, subject=str(mail))
     return {
@@ -109,7 +109,7 @@ def unsubscribe_links(members: Sequence[Membership], mail: Mail) -> dict[UUID, s
 
 
 def unsubscribe_headers(link: str) -> dict[str, str]:
-    """The header that lets a mail program offer “unsubscribe” with one click (RFC 8058)."""
+    """Return the header that lets a mail program offer “unsubscribe” with one click (RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -119,7 +119,7 @@ def unsubscribe_headers(link: str) -> dict[str, str]:
 def read_unsubscribe(token: str) -> tuple[Membership, Mail]:
     """Whose mail the link ends, and which. It does not expire: the wish to be left alone does not.
 
-    Raises LinkOver.
+    Raise LinkOver.
     """
     key: UUID | None
     try:
@@ -138,7 +138,7 @@ def read_unsubscribe(token: str) -> tuple[Membership, Mail]:
 
 
 def _named_by_signature(token: str) -> tuple[UUID, Mail]:
-    """What a link of before there was a table of them names; a wish that does not expire either."""
+    """Return what a link of before there was a table of them names; a wish that does not expire either."""
     said = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     # Links of the first mails named the person alone: check-ins were all that there was.
     key, mail = (said, Mail.CHECK_INS) if isinstance(said, str) else said
@@ -148,7 +148,7 @@ def _named_by_signature(token: str) -> tuple[UUID, Mail]:
 
 @transaction.atomic
 def stop_mail(member: Membership, mail: Mail) -> None:
-    """End one kind of mail, also what waits to be sent. Twice is once."""
+    """End one kind of mail, also what waits to be sent. Idempotent."""
     Delivery.objects.update_or_create(
         member=member,
         defaults={"institution": member.institution, WISH[mail]: False},

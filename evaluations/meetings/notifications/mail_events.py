@@ -21,7 +21,7 @@ TROUBLE = {
 
 @receiver(tracking)
 def on_tracking(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
-    """Note bounces and complaints; what was opened or clicked is nobody's business."""
+    """Note bounces and complaints; what was opened or clicked is no one's business."""
     if trouble := TROUBLE.get(event.event_type):
         # The mail service knows addresses and no institutions.
         with operations():

@@ -62,7 +62,7 @@ def _asks_to_revoke(request: MemberRequest) -> HttpResponse | None:
 
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The meetings of whoever has this address, for a calendar that polls it."""
+    """The meetings of anyone who has this address, for a calendar that polls it."""
     feed = domain.read_feed(token)
     if feed is None:
         return HttpResponse(

@@ -1,4 +1,4 @@
-"""What somebody meets behind an address of a group that they have left."""
+"""What someone meets behind an address of a group that they have left."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _proposed(request: MemberRequest, row: Meeting) -> dict[str, Any]:
-    """The time that somebody's calendar proposes, where that is what is looked at."""
+    """The time that someone's calendar proposes, where that is what is looked at."""
     wanted = request.GET.get("proposal", "")
     for one in answers_for(row, request.membership) if wanted else []:
         if str(one.pk) == wanted and one.proposed_at is not None:
@@ -193,7 +193,7 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
-    """It took place, or somebody did not come."""
+    """It took place, or someone did not come."""
     row = meeting_or_404(request, pk)
     if how not in ("held", "missed"):
         raise Http404

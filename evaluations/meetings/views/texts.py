@@ -1,7 +1,7 @@
 """The texts of a meeting's page: agenda, shared notes, and what each keeps for themselves.
 
 With scripts each is sent by itself. Without, all of them are sent at once, and the button says which
-one is to be saved: the others stay in their fields as they were typed. Nobody publishes a half-written
+one is to be saved: the others stay in their fields as they were typed. No one publishes a half-written
 note by saving something else.
 """
 
@@ -57,7 +57,7 @@ def texts_of(meeting: Meeting, *, reader: Membership) -> PageTexts:
 def save_sent(page: PageTexts, post: QueryDict, *, by: Membership) -> PageTexts:
     """Save the one text that the button names, and return the page with all others as they were typed.
 
-    `saved` is empty where it could not be saved: its form says why. Raises Http404 where nothing is
+    `saved` is empty where it could not be saved: its form says why. Raise Http404 where nothing is
     named, and what `save_text` raises.
     """
     sent = _sent(post)

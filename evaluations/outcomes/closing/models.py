@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class OfProgramQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> OfProgramQuerySet:
-        """Those of programs that *user* directs."""
+        """Return those of programs that *user* directs."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
 
@@ -71,7 +71,7 @@ class CompletionQuerySet(InstitutionScopedQuerySet):
         return self.filter(member__user=user)
 
     def alumni(self) -> CompletionQuerySet:
-        """Those who said yes to being listed and are still at the institution."""
+        """Return those who said yes to being listed and are still at the institution."""
         return self.filter(alumni_since__isnull=False, member__end_date=None)
 
 
@@ -140,7 +140,7 @@ class Completion(InstitutionScoped):
 
 class ContinuationQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ContinuationQuerySet:
-        """Those of the groups that *user* is in now."""
+        """Return those of the groups that *user* is in now."""
         return self.filter(group__in=PeerGroup.objects.visible_to(user))
 
     def open(self) -> ContinuationQuerySet:

@@ -77,8 +77,8 @@ def window_of(meeting: Meeting, *, now: datetime | None = None) -> Window:
 def name_skills(meeting: Meeting, *, by: Membership, names: Sequence[str]) -> list[SessionSkill]:
     """Say which skills a session practises, in their order; for who leads it.
 
-    Raises NotYourTie, NotLeading, TooMany, RatingClosed once the ratings are closed, and
-    SkillRated where a skill would go that somebody has rated.
+    Raise NotYourTie, NotLeading, TooMany, RatingClosed once the ratings are closed, and
+    SkillRated where a skill would go that someone has rated.
     """
     group = _lock_for_update(meeting, by, leading=True)
     if window_of(meeting).closed:
@@ -111,7 +111,7 @@ def rate_skills(
 ) -> None:
     """Keep how sure *by* feels, 1 to 5, by the keys of the session's skills.
 
-    What is not named stays as it was. Raises NotYourTie for who does not rate this session, and
+    What is not named stays as it was. Raise NotYourTie for who does not rate this session, and
     RatingClosed for what cannot be rated at this time. It leaves no audit event that names a skill.
     """
     group = _lock_for_update(meeting, by)
@@ -135,7 +135,7 @@ def rate_skills(
 
 
 def rates(meeting: Meeting, group: PeerGroup, member: Membership) -> bool:
-    """Whether *member* rates: those who practise, not who leads them and reads the figures."""
+    """Return whether *member* rates: those who practise, not who leads them and reads the figures."""
     return any(row.member_id == member.pk and not row.leads for row in expected_at(meeting, group))
 
 
@@ -176,7 +176,7 @@ def skill_figures(
 
 
 def own_ratings(member: Membership) -> list[SkillRating]:
-    """How sure *member* felt of each skill, the latest session first."""
+    """Return how sure *member* felt of each skill, the latest session first."""
     return list(
         SkillRating.objects.filter(member=member)
         .select_related("skill__meeting__group")
@@ -186,7 +186,7 @@ def own_ratings(member: Membership) -> list[SkillRating]:
 
 @transaction.atomic
 def count_skills(*, now: datetime | None = None) -> int:
-    """Count the skills of sessions whose ratings have closed, once; how many.
+    """Count the skills of sessions whose ratings have closed, once; return how many.
 
     Who rated only once is in no figure.
     """

@@ -75,7 +75,7 @@ class RatingForm(forms.Form):
         return super().clean() or {}
 
     def given(self, time: str) -> dict[UUID, int]:
-        """What was answered of *time* ("before" or "after"), by skill."""
+        """Return what was answered of *time* ("before" or "after"), by skill."""
         return {
             one.pk: self.cleaned_data[f"{when}-{one.pk}"]
             for when, one in self.asked

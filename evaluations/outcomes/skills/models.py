@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class SessionSkillQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SessionSkillQuerySet:
-        """What the sessions of one's own groups practise."""
+        """Return what the sessions of one's own groups practise."""
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
@@ -57,7 +57,7 @@ class SkillRatingQuerySet(InstitutionScopedQuerySet):
 
 
 class SkillRating(InstitutionScoped):
-    """How sure of a skill somebody feels, before and after the session, in their own eyes."""
+    """How sure of a skill someone feels, before and after the session, in their own eyes."""
 
     class Confidence(models.IntegerChoices):
         NOT_AT_ALL = 1, _("Not at all")

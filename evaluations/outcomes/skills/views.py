@@ -107,7 +107,7 @@ def my_skills(request: MemberRequest) -> HttpResponse:
 @director_required
 @require_GET
 def directing_group_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What the sessions of a group changed, over enough people to give nobody away."""
+    """What the sessions of a group changed, over enough people to give no one away."""
     group = directed_group_or_404(request, pk)
     meetings = Meeting.objects.filter(group=group, skills__isnull=False).distinct()
     figures = domain.skill_figures(meetings.order_by("-starts_at", "pk"), reader=request.membership)

@@ -108,17 +108,17 @@ PLAN_PART_BY_SLUG: dict[str, PlanPart] = {part.slug: part for part in PLAN_PARTS
 
 
 def entries_of(content: Mapping[str, Any], slug: str) -> list[Entry]:
-    """The entries of one part, in their order."""
+    """Return the entries of one part, in their order."""
     return list(content.get(slug, {}).get("entries", ()))
 
 
 def text_of(content: Mapping[str, Any], slug: str) -> str:
-    """The free text of one part."""
+    """Return the free text of one part."""
     return str(content.get(slug, {}).get("text", ""))
 
 
 def is_begun(content: Mapping[str, Any]) -> bool:
-    """Whether anything stands in any part."""
+    """Return whether anything stands in any part."""
     return any(entries_of(content, part.slug) or text_of(content, part.slug) for part in PLAN_PARTS)
 
 

@@ -74,7 +74,7 @@ def save_plan_part(
 
 @transaction.atomic
 def fill_from_assessment(plan: DevelopmentPlan) -> int:
-    """Add what the self-assessment says and the plan does not say yet; how many entries.
+    """Add what the self-assessment says and the plan does not say yet; return how many entries.
 
     The plan gets a copy: what is changed in it, or shared from it, leaves the self-assessment
     alone. Personal goals stay where they are. Texts are filled only where the plan has none.
@@ -99,7 +99,7 @@ def fill_from_assessment(plan: DevelopmentPlan) -> int:
 def submit_plan(member: Membership) -> PlanVersion:
     """Freeze the plan as *member*'s next dated version; unchanged since the last, that one.
 
-    Raises NothingPlanned when every part is empty.
+    Raise NothingPlanned when every part is empty.
     """
     content = lock_copy(DevelopmentPlan, member).content
     if not is_begun(content):

@@ -39,9 +39,9 @@ class SharedPlan:
 
 @transaction.atomic
 def share_plan(member: Membership, group: PeerGroup) -> PlanShare:
-    """Let the people of *group* read *member*'s dated versions, from now on. Twice is once.
+    """Let the people of *group* read *member*'s dated versions, from now on. Idempotent.
 
-    Raises NotInGroup, for a group that is over too, and NothingSubmitted before the first version.
+    Raise NotInGroup, for a group that is over too, and NothingSubmitted before the first version.
     """
     if not group.is_active or member not in current_people(group):
         raise NotInGroup
@@ -57,16 +57,16 @@ def share_plan(member: Membership, group: PeerGroup) -> PlanShare:
 
 @transaction.atomic
 def stop_sharing_plan(member: Membership, group: PeerGroup) -> None:
-    """From now on nobody in *group* reads the plan; what they said of it stays with its owner."""
+    """From now on no one in *group* reads the plan; what they said of it stays with its owner."""
     for share in PlanShare.objects.filter(member=member, group=group):
         record(Verb.PLAN_UNSHARED, actor=member.user, institution=member.institution, subject=share)
         share.delete()
 
 
 def open_shared_plan(group: PeerGroup, *, owner: UUID, reader: Membership) -> SharedPlan | None:
-    """The plan of *owner* as *reader* may see it in *group* now; None where they may not.
+    """Return the plan of *owner* as *reader* may see it in *group* now; None where they may not.
 
-    Not for somebody who stands above the owner meanwhile, though they are in the group.
+    Not for someone who stands above the owner meanwhile, though they are in the group.
     """
     share = (
         PlanShare.objects.open()
@@ -87,7 +87,7 @@ def open_shared_plan(group: PeerGroup, *, owner: UUID, reader: Membership) -> Sh
 
 
 def plans_in(group: PeerGroup, *, reader: Membership) -> list[PlanShare]:
-    """The plans that *reader* may open in *group*, their own included. Two queries."""
+    """Return the plans that *reader* may open in *group*, their own included. Two queries."""
     shown = PlanShare.objects.open().filter(_shown_to(reader), group=group)
     shares = list(shown.select_related("member__unit"))
     hidden = led_by(reader, [share.member_id for share in shares])
@@ -105,7 +105,7 @@ def comment_on_plan(
 ) -> PlanComment:
     """Say something to a plan; its owner may answer. The same again within minutes is once.
 
-    The owner gets a mail that says who wrote, not what. Raises PlanNotShared, NothingSaid.
+    The owner gets a mail that says who wrote, not what. Raise PlanNotShared, NothingSaid.
     """
     # Held, so that the same sent twice at once is seen by the second.
     PlanShare.objects.select_for_update().filter(member=owner, group=group).first()
@@ -146,7 +146,7 @@ def comment_on_plan(
 
 @transaction.atomic
 def delete_comment(comment: PlanComment, *, by: Membership) -> None:
-    """Delete one's own comment; somebody else's stays. Twice is once."""
+    """Delete one's own comment; someone else's stays. Idempotent."""
     for row in PlanComment.objects.select_for_update().filter(pk=comment.pk, author=by):
         record(Verb.PLAN_COMMENT_DELETED, actor=by.user, institution=row.institution, subject=row)
         row.delete()

@@ -48,7 +48,7 @@ def write_work(
 ) -> PieceOfWork:
     """Say what the group works on, and who sees to it; written again, it is changed.
 
-    Raises NotYourTie, TieOver for a group that is over, and NotInTheGroup for the owner.
+    Raise NotYourTie, TieOver for a group that is over, and NotInTheGroup for the owner.
     """
     locked = lock_group_for_update(group, by)
     if owner not in current_people(locked):
@@ -74,7 +74,7 @@ def add_step(
 ) -> WorkStep:
     """Add a step; the same words twice are one step, with the later date.
 
-    Raises NotYourTie, TieOver, WorkOver, TooMany.
+    Raise NotYourTie, TieOver, WorkOver, TooMany.
     """
     locked = _lock_for_update(work, by)
     row = WorkStep.objects.filter(work=locked, text=text).first()
@@ -101,7 +101,7 @@ def tick_step(step: WorkStep, *, by: Membership, done: bool) -> WorkStep:
 
 @transaction.atomic
 def delete_step(step: WorkStep, *, by: Membership) -> None:
-    """Delete a step. Raises NotYourTie, TieOver, WorkOver."""
+    """Delete a step. Raise NotYourTie, TieOver, WorkOver."""
     locked = _lock_for_update(step.work, by)
     WorkStep.objects.filter(pk=step.pk, work=locked).delete()
 
@@ -110,7 +110,7 @@ def delete_step(step: WorkStep, *, by: Membership) -> None:
 def end_work(work: PieceOfWork, *, by: Membership, state: str, outcome: str = "") -> PieceOfWork:
     """Say that the work is finished or dropped and what came of it, or (OPEN) take it up again.
 
-    Raises NotYourTie, TieOver.
+    Raise NotYourTie, TieOver.
     """
     lock_group_for_update(work.group, by)
     locked: PieceOfWork = PieceOfWork.objects.select_for_update(of=("self",)).get(pk=work.pk)
@@ -125,7 +125,7 @@ def end_work(work: PieceOfWork, *, by: Membership, state: str, outcome: str = ""
 
 
 def steps_done(steps: Sequence[WorkStep]) -> int:
-    """How many of *steps* are done."""
+    """Return how many of *steps* are done."""
     return sum(one.done_on is not None for one in steps)
 
 

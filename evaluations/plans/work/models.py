@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class PieceOfWorkQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PieceOfWorkQuerySet:
-        """Those of the groups that *user* is in now."""
+        """Return those of the groups that *user* is in now."""
         return self.filter(group__in=PeerGroup.objects.visible_to(user))
 
 

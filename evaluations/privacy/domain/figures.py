@@ -189,5 +189,5 @@ DOORS = frozenset(door for figure in FIGURES for door in figure.doors)
 
 
 def figures_of(kind: Kind) -> list[Figure]:
-    """The figures of one kind, in their order."""
+    """Return the figures of one kind, in their order."""
     return [one for one in FIGURES if one.kind == kind]

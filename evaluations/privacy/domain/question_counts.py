@@ -45,7 +45,7 @@ class Counted:
 
 
 def freeze_counts(program: Program, *, now: datetime | None = None) -> int:
-    """Count the questions of *program* that are counted only, once each; how many were counted."""
+    """Count the questions of *program* that are counted only, once each; return how many were counted."""
     questions = [one for one in questions_about(program) if one.audience == COUNTS]
     known = set(
         FrozenFigures.objects.filter(

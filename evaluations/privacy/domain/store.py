@@ -23,7 +23,7 @@ from profiles.models import Institution
 
 BATCH = 5_000
 
-# Whoever is here now or was published, where the two are not the same.
+# Anyone who is here now or was published, where the two are not the same.
 CHANGED = """
 SELECT coalesce(was.person, now.key)::text, was.groups, was.facts, was.moved_on,
        coalesce(now.groups, '{}'), coalesce(now.facts, '{}')
@@ -50,14 +50,14 @@ WHERE measure <> 'people' GROUP BY 1, 2
 
 
 def latest_of(institution: Institution, *, day: date | None = None) -> FigurePublication | None:
-    """The last publication, or that of *day*."""
+    """Return the last publication, or that of *day*."""
     rows = FigurePublication.objects.filter(institution=institution)
     found: FigurePublication | None = (rows.filter(day=day) if day else rows).first()
     return found
 
 
 def next_day(row: FigurePublication, institution: Institution) -> date:
-    """When the publication after this one is due."""
+    """Return when the publication after this one is due."""
     return row.day + timedelta(days=institution.publication_days)
 
 
@@ -105,20 +105,20 @@ def save(
 
 
 def publish_everybody(institution: Institution) -> None:
-    """Take everybody in `figure_person` as published."""
+    """Take everyone in `figure_person` as published."""
     with connection.cursor() as cursor:
         cursor.execute(EVERYBODY, [institution.pk])
 
 
 def population_of(institution: Institution) -> Counter[Groups]:
-    """How many people are published in each combination of groups."""
+    """Return how many people are published in each combination of groups."""
     with connection.cursor() as cursor:
         cursor.execute(POPULATION, [institution.pk])
         return Counter({tuple(groups): count for groups, count in cursor.fetchall()})
 
 
 def counted() -> Mapping[str, Mapping[str, int]]:
-    """What everybody in `figure_person` counts to, by column and group."""
+    """Return what everyone in `figure_person` counts to, by column and group."""
     found: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(COUNTED)
@@ -128,7 +128,7 @@ def counted() -> Mapping[str, Mapping[str, int]]:
 
 
 def changes_of(institution: Institution) -> list[Change]:
-    """Everybody of whom something else is so in `figure_person` than what is published."""
+    """Return everyone of whom something else is so in `figure_person` than what is published."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED, [institution.pk])
         return [

@@ -5,7 +5,7 @@ is sensitive where fewer than `threshold` people have the property, or fewer tha
 Hiding it alone is not enough: what is hidden must not follow from the parent and the other parts by
 subtraction, so further parts are hidden until what is hidden together counts enough people.
 
-One thing follows all the same: what is so of nobody, or of everybody, in a group that is large
+One thing follows all the same: what is so of no one, or of everyone, in a group that is large
 enough to be shown is so of each of its parts.
 """
 
@@ -27,7 +27,7 @@ class Figure:
 
 
 def is_sensitive(count: int, of: int, threshold: int) -> bool:
-    """Whether a figure speaks of too few people: those who have it, or those who do not.
+    """Return whether a figure speaks of too few people: those who have it, or those who do not.
 
     >>> is_sensitive(3, 40, 5), is_sensitive(38, 40, 5), is_sensitive(0, 40, 5)
     (True, True, False)
@@ -46,7 +46,7 @@ def hidden_figures(
 
     *hidden* are groups of which nothing may be shown anyway. What lies below a hidden group is
     hidden with it; among the parts of a shown one, the smallest are hidden first. With *sizes* the
-    figures count the people of each group themselves: nobody in a group lacks being in it, so only
+    figures count the people of each group themselves: no one in a group lacks being in it, so only
     those who have it need to be many.
 
     >>> rows = [Figure("all", None, 30, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 15),
@@ -140,7 +140,7 @@ def _hidden_parts(
 
 
 def _covers(away: Sequence[Figure], threshold: int, sizes: bool) -> bool:
-    """Whether what is hidden together says nothing of any one part of it."""
+    """Return whether what is hidden together says nothing of any one part of it."""
     filled = [one for one in away if one.of > 0]
     if len(filled) < 2:
         return False

@@ -32,7 +32,7 @@ def question_counts(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_safe
 def question_counts_file(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The same as a file: counts, and nobody's name."""
+    """The same as a file: counts, and no one's name."""
     program = directed_or_404(request, pk)
     lines: list[list[str]] = [[_("Question"), _("Answer"), _("People")]]
     for one in counts_of(program):

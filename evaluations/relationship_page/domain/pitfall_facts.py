@@ -62,7 +62,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _needs(tie: Tie, reader: Membership) -> tuple[int, float | None]:
-    """How many of the reader's needs are covered, and which share by this mentor alone."""
+    """Return how many of the reader's needs are covered, and which share by this mentor alone."""
     if reader.pk != tie.protege_id:
         return 0, None
     ties = list(Tie.objects.active().filter(protege=reader))

@@ -22,7 +22,7 @@ REVIEW_GRACE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that somebody took on: whether it is the reader's, when it was due and done."""
+    """One thing that someone took on: whether it is the reader's, when it was due and done."""
 
     mine: bool
     due_on: date | None

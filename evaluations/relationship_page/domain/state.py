@@ -33,7 +33,7 @@ class OwnState:
 def own_state(
     tie: Tie, *, reader: Membership, there: Relationship, terms: Agreement | None, today: date
 ) -> OwnState:
-    """How their own tie is doing, for one of its two people. Two queries.
+    """Return how their own tie is doing, for one of its two people. Two queries.
 
     Of the check-ins, only the reader's count here: in the others they would read what the other
     side answered. Of the feedback, what the two shared with each other.

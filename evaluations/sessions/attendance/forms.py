@@ -13,7 +13,7 @@ from mentornet.pages.fields import TextArea
 
 
 class AbsenceForm(forms.Form):
-    """Words to those who facilitate, which nobody has to add."""
+    """Words to those who facilitate, which no one has to add."""
 
     words = TextArea(
         label=gettext_lazy("Words to your facilitator"),
@@ -66,7 +66,7 @@ class PlaceForm(forms.Form):
 
 
 class NeedsForm(forms.Form):
-    """What somebody needs at sessions; nothing ticked is an answer as well."""
+    """What someone needs at sessions; nothing ticked is an answer as well."""
 
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("What do you need?"),

@@ -26,7 +26,7 @@ class SessionNeedsQuerySet(InstitutionScopedQuerySet):
 
 
 class SessionNeeds(InstitutionScoped):
-    """What somebody needs at the sessions of a program, for catering and access; asked once."""
+    """What someone needs at the sessions of a program, for catering and access; asked once."""
 
     class Need(models.TextChoices):
         VEGETARIAN = "vegetarian", _("Vegetarian")
@@ -69,10 +69,10 @@ class AbsenceNoticeQuerySet(InstitutionScopedQuerySet):
 
 
 class AbsenceNotice(InstitutionScoped):
-    """That somebody is to be asked, once, what would help them to come; looked at again when due.
+    """That someone is to be asked, once, what would help them to come; looked at again when due.
 
     `meeting` is the first of the sessions missed in a row, or that with which the minimum went out
-    of reach. Sent or not, the row stays, so that nobody is asked twice.
+    of reach. Sent or not, the row stays, so that no one is asked twice.
     """
 
     class Kind(models.TextChoices):

@@ -192,7 +192,7 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
     states: dict[UUID, str] = {}
     try:
         if "all" in request.POST:
-            # Whoever has said that they can't come is excused, unless they are noted otherwise.
+            # Anyone who has said that they can't come is excused, unless they are noted otherwise.
             expected = {one.member_id for one in planning.expected_at(row, row.group)}
             others = expected - not_coming(row) - planning.noted_at(row)
             states = dict.fromkeys(others, Attendance.State.PRESENT)

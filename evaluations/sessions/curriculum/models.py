@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class CurriculumQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> CurriculumQuerySet:
-        """The curricula of the institutions that *user* directs."""
+        """Return the curricula of the institutions that *user* directs."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
 
@@ -43,7 +43,7 @@ class Curriculum(InstitutionScoped):
 class SessionText(InstitutionScoped):
     """What a session is about: `segments` are [{"minutes": int, "title": str}], in order.
 
-    `guide` is for those who facilitate and nobody else.
+    `guide` is for those who facilitate and no one else.
     """
 
     title = models.CharField(max_length=200)
@@ -116,7 +116,7 @@ class SessionPlan(SessionText):
 
 class MaterialQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MaterialQuerySet:
-        """Those of one's groups' sessions, and of the curricula that one directs."""
+        """Return those of one's groups' sessions, and of the curricula that one directs."""
         return self.filter(
             models.Q(plan__in=SessionPlan.objects.visible_to(user))
             | models.Q(outline__in=Outline.objects.visible_to(user))

@@ -11,7 +11,7 @@ from profiles.models import Institution, Membership
 
 
 class GuestForm(forms.Form):
-    """Somebody of the institution, by their email."""
+    """Someone of the institution, by their email."""
 
     email = forms.EmailField(
         label=_("Email of the guest"), help_text=_("Someone of your institution.")

@@ -1,4 +1,4 @@
-"""Guests of one session: somebody from outside the group who comes to it once."""
+"""Guests of one session: someone from outside the group who comes to it once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SessionGuestQuerySet(InstitutionScopedQuerySet):
 
 
 class SessionGuest(InstitutionScoped):
-    """Somebody invited to one session: they see when and where it is and its materials, no more.
+    """Someone invited to one session: they see when and where it is and its materials, no more.
 
     Being a guest opens nothing of the group; the row goes when the invitation is withdrawn.
     """

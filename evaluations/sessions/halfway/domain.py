@@ -31,7 +31,7 @@ class NotHalfway(EvaluationError):
 
 
 class HalfwayEditedMeanwhile(EvaluationError):
-    """Somebody else in the group saved other words; `theirs` is the review as it is now."""
+    """Someone else in the group saved other words; `theirs` is the review as it is now."""
 
     code = "halfway_edited_meanwhile"
     message = _(
@@ -69,7 +69,7 @@ class Halfway:
 
 
 def middle_of(group: PeerGroup) -> Meeting | None:
-    """The session in the middle of all that are planned or took place; None for fewer than three."""
+    """Return the session in the middle of all that are planned or took place; None for fewer than three."""
     rows = list(
         Meeting.objects.filter(group=group, starts_at__isnull=False)
         .exclude(state=Meeting.State.CANCELLED)
@@ -79,7 +79,7 @@ def middle_of(group: PeerGroup) -> Meeting | None:
 
 
 def is_halfway(meeting: Meeting, review: HalfwayReview | None) -> bool:
-    """Whether the halfway review belongs to *meeting*: chosen for it, or in the middle. One query."""
+    """Return whether the halfway review belongs to *meeting*: chosen for it, or in the middle. One query."""
     if meeting.group is None or meeting.state == Meeting.State.CANCELLED:
         return False
     if review is not None and review.meeting_id is not None:
@@ -88,7 +88,7 @@ def is_halfway(meeting: Meeting, review: HalfwayReview | None) -> bool:
 
 
 def has_opened(meeting: Meeting, *, now: datetime | None = None) -> bool:
-    """Whether the questions of *meeting* can be answered: from half an hour before it on."""
+    """Return whether the questions of *meeting* can be answered: from half an hour before it on."""
     if meeting.starts_at is None:
         return False
     return meeting.starts_at - OPENS_BEFORE <= (now or timezone.now())
@@ -109,9 +109,9 @@ def _written_before(review: HalfwayReview, moment: datetime) -> bool:
 
 @transaction.atomic
 def choose_halfway(meeting: Meeting, *, by: Membership) -> HalfwayReview:
-    """Let *meeting* be the session at which the group looks at itself. Twice is once.
+    """Let *meeting* be the session at which the group looks at itself. Idempotent.
 
-    What was written already goes with it. Raises NotYourTie, NotLeading, MeetingClosed.
+    What was written already goes with it. Raise NotYourTie, NotLeading, MeetingClosed.
     """
     group = _lock_for_update(meeting, by, leading=True)
     if meeting.state == Meeting.State.CANCELLED:
@@ -138,7 +138,7 @@ def save_halfway(
     """Keep what the group answers, by any of its members; the date is that of the first answer.
 
     *answers* by the names in QUESTIONS; *revision* is what the writer had read. Who joined after the
-    first answer does not write over what they cannot read. Raises NotYourTie, NotHalfway,
+    first answer does not write over what they cannot read. Raise NotYourTie, NotHalfway,
     MeetingClosed before the session, and HalfwayEditedMeanwhile.
     """
     group = _lock_for_update(meeting, by)

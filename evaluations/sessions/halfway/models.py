@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class HalfwayReviewQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> HalfwayReviewQuerySet:
-        """Those of groups that *user* is in now; who joined later reads only what was agreed on."""
+        """Return those of groups that *user* is in now; who joined later reads only what was agreed on."""
         return self.filter(group__in=PeerGroup.objects.visible_to(user))
 
 

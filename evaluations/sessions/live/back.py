@@ -27,5 +27,5 @@ def came_from(request: MemberRequest, row: PeerGroup | Meeting) -> str:
 
 
 def seat_of(session: UUID, member: UUID) -> str:
-    """The place of one person on the console of a session."""
+    """Return the place of one person on the console of a session."""
     return reverse("evaluations:console", args=[session]) + f"#seat-{member}"

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 class ParkedItemQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ParkedItemQuerySet:
-        """What was parked in the groups that *user* is in now, since they joined."""
+        """Return what was parked in the groups that *user* is in now, since they joined."""
         return self.filter(opened_to(user), group__in=PeerGroup.objects.visible_to(user))
 
 
 class ParkedItem(InstitutionScoped):
-    """What a group puts aside in a session, not to lose it; everybody in the group sees it."""
+    """What a group puts aside in a session, not to lose it; everyone in the group sees it."""
 
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="parked")
     meeting = models.ForeignKey(Meeting, null=True, on_delete=models.SET_NULL, related_name="+")

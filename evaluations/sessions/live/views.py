@@ -64,7 +64,7 @@ def console(request: MemberRequest, pk: UUID) -> HttpResponse:
             reader=request.membership,
             guided=guided_at(row, row.group, request.membership),
         ),
-        # Where nobody facilitates, no one keeps a list of who is silent.
+        # Where no one facilitates, no one keeps a list of who is silent.
         "marks": facilitates(row.group, request.membership),
         "private": form,
         "park_form": ParkForm(auto_id="park-%s"),
@@ -118,7 +118,7 @@ def _number(request: MemberRequest) -> int:
 @member_required
 @require_POST
 def spoke(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Somebody has spoken, or has not after all; for who facilitates alone."""
+    """Someone has spoken, or has not after all; for who facilitates alone."""
     row = led_session_or_404(request, pk)
     if row.group is None or not facilitates(row.group, request.membership):
         raise Http404

@@ -67,12 +67,12 @@ def send_message(
 
 
 def recipients_of(group: PeerGroup, *, by: Membership) -> list[Membership]:
-    """Who gets a message of *by*: everyone else who is in the group now."""
+    """Return who gets a message of *by*: everyone else who is in the group now."""
     return [one for one in current_people(group) if one.pk != by.pk]
 
 
 def messages_of(group: PeerGroup, *, reader: Membership) -> QuerySet[GroupMessage]:
-    """What was written to the group since *reader* joined, the newest first."""
+    """Return what was written to the group since *reader* joined, the newest first."""
     rows: QuerySet[GroupMessage] = GroupMessage.objects.visible_to(reader.user)
     return rows.filter(group=group).select_related("author")
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 class GroupMessageQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> GroupMessageQuerySet:
-        """What was written to the groups that *user* is in now, since they joined; no office reads it."""
+        """Return what was written to the groups that *user* is in now, since they joined; no office reads it."""
         return self.filter(
             opened_to(user, written="sent_at"), group__in=PeerGroup.objects.visible_to(user)
         )
 
 
 class GroupMessage(InstitutionScoped):
-    """What somebody who facilitates a group wrote to all of it: sent by email, and kept there."""
+    """What someone who facilitates a group wrote to all of it: sent by email, and kept there."""
 
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(

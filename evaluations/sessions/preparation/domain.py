@@ -68,9 +68,9 @@ def items_of(text: str, *, done: Iterable[str] = ()) -> list[Item]:
 
 @transaction.atomic
 def tick(meeting: Meeting, *, by: Membership, item: str, done: bool) -> None:
-    """Note that *by* has done what the key *item* names, or has not. Twice is once.
+    """Note that *by* has done what the key *item* names, or has not. Idempotent.
 
-    Raises NotYourTie, and ItemGone where the session asks for no such thing any more.
+    Raise NotYourTie, and ItemGone where the session asks for no such thing any more.
     """
     if meeting.group is None:
         raise NotYourTie

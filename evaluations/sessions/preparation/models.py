@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 class PreparationTickQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PreparationTickQuerySet:
-        """One's own; who facilitates reads how many are ready, and nobody's ticks."""
+        """One's own; who facilitates reads how many are ready, and no one's ticks."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)
 
 
 class PreparationTick(InstitutionScoped):
-    """Somebody has done one thing that a session asks them to prepare.
+    """Someone has done one thing that a session asks them to prepare.
 
     `item` is a digest of its words: other words are another thing to do.
     """

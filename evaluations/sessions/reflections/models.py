@@ -43,11 +43,11 @@ class ReflectionQuerySet(InstitutionScopedQuerySet):
 
 
 class Reflection(InstitutionScoped):
-    """What somebody says of a session afterwards, and to whom; the audience stays what it was.
+    """What someone says of a session afterwards, and to whom; the audience stays what it was.
 
     What is anonymous is `sealed` here, with nothing to say when it was written, and only until it is
     released: then it becomes AnonymousReflections, which know no author, and this row is as empty as
-    that of somebody who did not want to answer (`CLOSED`).
+    that of someone who did not want to answer (`CLOSED`).
     """
 
     class Audience(models.TextChoices):
@@ -95,7 +95,7 @@ class Reflection(InstitutionScoped):
 
 class AnonymousReflectionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AnonymousReflectionQuerySet:
-        """Those of programs that *user* directs, or in which they facilitate a group now."""
+        """Return those of programs that *user* directs, or in which they facilitate a group now."""
         if not user.is_authenticated:
             return self.none()
         leading = GroupMember.objects.current().filter(
@@ -111,7 +111,7 @@ class AnonymousReflectionQuerySet(InstitutionScopedQuerySet):
 
 
 class AnonymousReflection(InstitutionScoped):
-    """One answer to one of the two questions, of nobody: of which program, and nothing else.
+    """One answer to one of the two questions, of no one: of which program, and nothing else.
 
     Its key is random, so its place in a list says nothing.
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class DatedSessionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> DatedSessionQuerySet:
-        """Those whose session *user* reads."""
+        """Return those whose session *user* reads."""
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 

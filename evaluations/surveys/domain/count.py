@@ -1,4 +1,4 @@
-"""Counting a survey: once, in three statements, whoever took part."""
+"""Counting a survey: once, in three statements, anyone who took part."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def count_survey(survey: Survey, *, now: datetime) -> None:
 
 
 def start_of(survey: Survey) -> Survey | None:
-    """The survey at the start with which this one is compared, person by person; held.
+    """Return the survey at the start with which this one is compared, person by person; held.
 
     A start is compared once, with the first count at the end or later: of two comparisons with one
     person more in the second, the difference would be what that person said at the start.
@@ -137,7 +137,7 @@ def start_of(survey: Survey) -> Survey | None:
 
 
 def _figures(survey: Survey, start: Survey | None, scored: Sequence[Any]) -> list[SurveyFigure]:
-    """The figures of each group and of all together, from the rows of SCORED."""
+    """Return the figures of each group and of all together, from the rows of SCORED."""
     found: dict[Any, SurveyFigure] = {}
 
     def add(group: str, part: str, item: UUID | None, counts: Sequence[Any]) -> SurveyFigure:

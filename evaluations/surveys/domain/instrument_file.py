@@ -54,7 +54,7 @@ class ItemSheet:
 
 
 def read_items(file: BinaryIO) -> ItemSheet:
-    """Read a CSV or XLSX *file* whose first row names the columns. Raises UnreadableFile."""
+    """Read a CSV or XLSX *file* whose first row names the columns. Raise UnreadableFile."""
     at: dict[str, int] | None = None
     items: list[ItemDraft] = []
     rows: list[int] = []

@@ -142,7 +142,7 @@ def load_instrument(
 ) -> Instrument:
     """Keep an instrument that a director, or a system of the institution's, brings along.
 
-    Raises BadInstrument with every fault, each at its question and field.
+    Raise BadInstrument with every fault, each at its question and field.
     """
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     faults = faults_of(draft)
@@ -157,7 +157,7 @@ def load_instrument(
 
 @transaction.atomic
 def take_instrument(institution: Institution, *, key: str, actor: User | None) -> Instrument:
-    """Return the institution's copy of one of ours, made at the first time. Raises KeyError."""
+    """Return the institution's copy of one of ours, made at the first time. Raise KeyError."""
     text = BUILT_IN[key]
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     there: Instrument | None = (
@@ -205,7 +205,7 @@ def _write(
 def retire_instrument(instrument: Instrument, *, actor: User) -> None:
     """Offer it for new surveys no more; what it was asked stays. One never asked is deleted.
 
-    Raises InstrumentInUse while a survey that asks it is not over.
+    Raise InstrumentInUse while a survey that asks it is not over.
     """
     row = Instrument.objects.select_for_update().get(pk=instrument.pk)
     if row.surveys.filter(counted_at=None).exists():
@@ -219,7 +219,7 @@ def retire_instrument(instrument: Instrument, *, actor: User) -> None:
 
 
 def choices(institution: Institution) -> list[tuple[str, str]]:
-    """What a survey can ask with, by key and name: the institution's, then those of ours."""
+    """Return what a survey can ask with, by key and name: the institution's, then those of ours."""
     own = Instrument.objects.of(institution).current().filter(built_in="")
     return [
         *((str(row.pk), row.name) for row in own),
@@ -228,7 +228,7 @@ def choices(institution: Institution) -> list[tuple[str, str]]:
 
 
 def find_instrument(key: str, institution: Institution, *, actor: User | None) -> Instrument | None:
-    """What a form names by *key* (see `choices`); one of ours is taken over by it."""
+    """Return what a form names by *key* (see `choices`); one of ours is taken over by it."""
     if key in BUILT_IN:
         return take_instrument(institution, key=key, actor=actor)
     try:
@@ -240,5 +240,5 @@ def find_instrument(key: str, institution: Institution, *, actor: User | None) -
 
 
 def parts_of(items: Sequence[Item]) -> list[str]:
-    """The parts of an instrument in the order of their first question."""
+    """Return the parts of an instrument in the order of their first question."""
     return list(dict.fromkeys(one.part for one in items if one.part))

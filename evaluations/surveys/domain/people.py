@@ -13,20 +13,20 @@ from profiles.models import Membership
 
 
 def people_of(survey: Survey) -> dict[UUID, str]:
-    """Who is to be asked, with their side of the program; all who have an account where it has none.
+    """Return who is to be asked, with their side of the program; all who have an account where it has none.
 
-    Whoever is on both sides answers once, as a protégé.
+    Anyone who is on both sides answers once, as a protégé.
     """
     return dict(people_to_ask(survey))
 
 
 def count_to_ask(survey: Survey) -> int:
-    """How many would be asked now."""
+    """Return how many would be asked now."""
     return int(people_to_ask(survey).count())
 
 
 def people_to_ask(survey: Survey) -> Any:
-    """The rows of `people_of`, in the order of their keys."""
+    """Return the rows of `people_of`, in the order of their keys."""
     if survey.program_id is None:
         everybody = Membership.objects.current().filter(
             institution=survey.institution_id,

@@ -1,4 +1,4 @@
-"""Surveys as a director plans them: for whom, from which day to which; closed or called off."""
+"""Surveys as a director plans them: for whom, from which day to which; closed or canceled."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def plan_survey(
 ) -> Survey:
     """Ask from a day to a day, both included; the people of *program*, or the whole institution.
 
-    *ask_with* is the key of an instrument, see `instrument.choices`. Raises NoSuchInstrument,
+    *ask_with* is the key of an instrument, see `instrument.choices`. Raise NoSuchInstrument,
     WrongDays, NobodyToAsk for a draft, and SurveyTwice where the program is asked the same on this
     occasion already.
     """
@@ -84,7 +84,7 @@ def plan_survey(
 def change_days(
     survey: Survey, *, opens_on: date, closes_on: date, actor: User, now: datetime | None = None
 ) -> Survey:
-    """Move a survey. Once it is open, its last day alone. Raises SurveyOver, SurveyBegun, WrongDays."""
+    """Move a survey. Once it is open, its last day alone. Raise SurveyOver, SurveyBegun, WrongDays."""
     row = _lock_for_update(survey)
     today = row.institution.local_date(now=now)
     if opens_on != row.opens_on:
@@ -120,7 +120,7 @@ def _check_days(opens_on: date, closes_on: date, today: date) -> None:
 
 @transaction.atomic
 def cancel_survey(survey: Survey, *, actor: User) -> None:
-    """Take a survey away of which nobody knows yet. Raises SurveyOver, SurveyBegun."""
+    """Take a survey away of which no one knows yet. Raise SurveyOver, SurveyBegun."""
     row = _lock_for_update(survey)
     if row.opened_at is not None:
         raise SurveyBegun(_("People have been asked already. Close it: what was sent is counted."))
@@ -130,7 +130,7 @@ def cancel_survey(survey: Survey, *, actor: User) -> None:
 
 @transaction.atomic
 def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) -> Survey:
-    """End an open survey today, and count what was sent. Raises SurveyOver."""
+    """End an open survey today, and count what was sent. Raise SurveyOver."""
     row = _lock_for_update(survey)
     if row.opened_at is None:
         raise SurveyOver(_("It is not open yet. Call it off instead."))
@@ -142,7 +142,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
 
 
 def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
-    """Whether answers are taken."""
+    """Return whether answers are taken."""
     today = survey.institution.local_date(now=now)
     return survey.counted_at is None and survey.opened_at is not None and today <= survey.closes_on
 
@@ -150,10 +150,10 @@ def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
 def progress_of(
     surveys: Iterable[Survey], *, institution: Institution, now: datetime | None = None
 ) -> dict[UUID, tuple[int, int]]:
-    """How many were asked and have answered, by the keys of those surveys that have opened.
+    """Return how many were asked and have answered, by the keys of those surveys that have opened.
 
     While one is open, as of the last midnight and in steps of as many people as a figure speaks
-    of at least: a number that moved by one would say that somebody has just answered.
+    of at least: a number that moved by one would say that someone has just answered.
     """
     opened = [one for one in surveys if one.opened_at is not None]
     midnight = institution.start_of_day(now=now)
@@ -181,7 +181,7 @@ def _lock_for_update(survey: Survey) -> Survey:
 
 
 def surveys_of(member: Membership, *, now: datetime | None = None) -> Any:
-    """What *member* was asked in surveys that take answers now or were counted, the latest first."""
+    """Return what *member* was asked in surveys that take answers now or were counted, the latest first."""
     today = member.institution.local_date(now=now)
     return (
         Response.objects.filter(member=member)

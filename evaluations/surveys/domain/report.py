@@ -1,4 +1,4 @@
-"""What surveys say, in figures that give nobody away.
+"""What surveys say, in figures that give no one away.
 
 A figure speaks of at least as many people as the institution's threshold says, now or when it was
 asked, and of one more for each director who was asked: who knows one answer must not find the
@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One part, or one question, over the groups in their order; the first is everybody.
+    """One part, or one question, over the groups in their order; the first is everyone.
 
     `is_compared`: it was asked at the start as well, so without `change` the change is withheld.
     """
@@ -178,7 +178,7 @@ def _line(
     *,
     own: bool = False,
 ) -> Line:
-    """The line of a part (whose first question is *item*), or of the question itself."""
+    """Return the line of a part (whose first question is *item*), or of the question itself."""
     counts = {key: one.people for key, one in found.items()}
     # Groups that are not listed are parts of the whole all the same.
     few = _hidden({key: (one, one) for key, one in counts.items()}, least, sizes=True)
@@ -241,7 +241,7 @@ def _hidden(
 
 
 def _change(item: Item, found: Mapping[str, SurveyFigure], least: int) -> Change | None:
-    """The pairs, unless they are few, or few who answered but once would follow from them."""
+    """Return the pairs, unless they are few, or few who answered but once would follow from them."""
     row = found[WHOLE]
     if row.pairs < least or not row.before:
         return None
@@ -265,7 +265,7 @@ def _change(item: Item, found: Mapping[str, SurveyFigure], least: int) -> Change
 
 
 def _set_apart(split: Mapping[str, tuple[int, int]], least: int) -> bool:
-    """Whether pairs take or leave few people of all, of a group that is shown, or of those hidden.
+    """Return whether pairs take or leave few people of all, of a group that is shown, or of those hidden.
 
     *split* says of how many people in each group how many are among the pairs.
     """

@@ -13,7 +13,7 @@ from mentornet.tabular.writing import Line, Table
 
 
 def head_of(report: SurveyReport) -> Line:
-    """What a file begins with: what was asked, of whom, on which occasion."""
+    """Return what a file begins with: what was asked, of whom, on which occasion."""
     survey = report.survey
     whom = survey.program.name if survey.program else _("The whole institution")
     until = survey.closes_on.isoformat()

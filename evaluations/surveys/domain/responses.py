@@ -27,9 +27,9 @@ def keep_answers(
 ) -> Response:
     """Keep answers by the keys of the items; None takes one back, what is not named stays.
 
-    With *send* they count; whoever has sent may go on changing them until the survey is over.
-    Raises SurveyOver, AnswerOutOfRange, and NothingSaid where nothing is answered to be sent. It
-    leaves no audit event: that somebody answers is theirs alone.
+    With *send* they count; anyone who has sent may go on changing them until the survey is over.
+    Raise SurveyOver, AnswerOutOfRange, and NothingSaid where nothing is answered to be sent. It
+    leaves no audit event: that someone answers is theirs alone.
     """
     survey = _lock_for_update(response.survey_id)
     if not is_open(survey, now=now):
@@ -64,7 +64,7 @@ def keep_answers(
 
 
 def _lock_for_update(pk: UUID) -> Survey:
-    """The survey, kept from being counted; any number of people may hold it at a time.
+    """Return the survey, kept from being counted; any number of people may hold it at a time.
 
     Counting holds the same row for itself: an answer is counted, or refused, never half of each.
     """
@@ -84,5 +84,5 @@ def _check(item: Item | None, key: UUID, value: int | None) -> None:
 
 
 def answers_of(response: Response) -> dict[UUID, int]:
-    """What stands so far, by the keys of the items."""
+    """Return what stands so far, by the keys of the items."""
     return dict(Answer.objects.filter(response=response).values_list("item", "value"))

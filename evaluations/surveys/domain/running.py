@@ -5,7 +5,7 @@ everyone who is to be asked and has none, with their mail in the same transactio
 once; and counts when the last day is over. Any number of workers may do so at any time.
 
 Who asks or reminds keeps other workers off the row, and lets people answer meanwhile
-(FOR NO KEY UPDATE beside their FOR KEY SHARE, see `responses`); who counts keeps everybody off.
+(FOR NO KEY UPDATE beside their FOR KEY SHARE, see `responses`); who counts keeps everyone off.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ BATCH = 1_000
 
 
 def advance_surveys(*, now: datetime | None = None) -> int:
-    """Do what is due in each institution's calendar; how many people were asked.
+    """Do what is due in each institution's calendar; return how many people were asked.
 
     A survey at which something breaks stops no other, and is failed after a few attempts.
     """
@@ -83,7 +83,7 @@ def _advance(survey: Survey, now: datetime) -> int:
 
 
 def _free(pk: UUID, *, answered: bool = True) -> Survey | None:
-    """The survey under its lock, unless another worker has it or it is counted.
+    """Return the survey under its lock, unless another worker has it or it is counted.
 
     *answered*: people may answer meanwhile.
     """
@@ -98,7 +98,7 @@ def _free(pk: UUID, *, answered: bool = True) -> Survey | None:
 
 @transaction.atomic
 def _ask_batch(pk: UUID, now: datetime) -> int:
-    """Ask some who were not asked yet; how many. 0: there are none, or another worker does it."""
+    """Ask some who were not asked yet; return how many. 0: there are none, or another worker does it."""
     survey = _free(pk)
     if survey is None:
         return 0
@@ -120,7 +120,7 @@ def _ask_batch(pk: UUID, now: datetime) -> int:
 
 
 def _remind(pk: UUID, now: datetime) -> None:
-    """Remind those who have not sent, batch by batch; one that was cut short begins anew.
+    """Remind those who have not sent, batch by batch; one that was cut short begins again.
 
     Who has left meanwhile stays among those who were asked, and is not reminded.
     """
@@ -205,7 +205,7 @@ def _message(
 
 
 def message_key(survey: UUID, member: UUID | None = None, *, again: bool) -> str:
-    """The outbox key of a survey's mails: all of them, or one person's."""
+    """Return the outbox key of a survey's mails: all of them, or one person's."""
     head = f"survey-{'reminder' if again else 'open'}:{survey}:"
     return f"{head}{member}" if member else head
 

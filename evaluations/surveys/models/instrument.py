@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 class InstrumentQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> InstrumentQuerySet:
-        """The instruments of the institutions that *user* directs."""
+        """Return the instruments of the institutions that *user* directs."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def current(self) -> InstrumentQuerySet:
-        """Those that new surveys may ask with."""
+        """Return those that new surveys may ask with."""
         return self.filter(retired_at=None)
 
 

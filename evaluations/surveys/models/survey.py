@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class SurveyQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SurveyQuerySet:
-        """The surveys of the institutions that *user* directs."""
+        """Return the surveys of the institutions that *user* directs."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
 
@@ -78,7 +78,7 @@ class Survey(InstitutionScoped):
 
 class ResponseQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ResponseQuerySet:
-        """One's own and nobody else's: directors read counts."""
+        """One's own and no one else's: directors read counts."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)
@@ -144,7 +144,7 @@ class SurveyFigure(InstitutionScoped):
 
     `total` is the sum of the people's values, `above` how many of them are above the middle of
     the scale. The paired counts speak of those who answered at the start as well. `before`, of
-    everybody, holds for each group of the start how many people it had, how many of them are among
+    everyone, holds for each group of the start how many people it had, how many of them are among
     the pairs, and how many were above the middle.
     """
 

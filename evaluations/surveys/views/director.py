@@ -104,7 +104,7 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
-    """Close an open survey, asked once more; call off one that nobody knows of."""
+    """Close an open survey, asked once more; cancels one that no one knows of."""
     row = _survey_or_404(request, pk)
     if act not in ("close", "call-off"):
         raise Http404

@@ -1,4 +1,4 @@
-"""What somebody without an account answers, by the link of a mail."""
+"""What someone without an account answers, by the link of a mail."""
 
 from __future__ import annotations
 

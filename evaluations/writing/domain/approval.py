@@ -22,7 +22,7 @@ def ask_approval(project: WritingProject, *, by: Membership, draft: ProjectDraft
     """Ask each author to approve *draft* as the version to be submitted; each gets an email.
 
     An author who asks approves it by that. Asking twice about one draft is asking once; about
-    another one, everybody is asked again. Raises NotYourProject, and OrderOpen while another order
+    another one, everyone is asked again. Raise NotYourProject, and OrderOpen while another order
     of authors waits for consent.
     """
     locked = lock_project_for_update(project, by)
@@ -83,7 +83,7 @@ def ask_for(row: FinalApproval, project: WritingProject, *, by: Membership, key:
 def answer_approval(row: FinalApproval, *, by: Membership, approves: bool) -> FinalApproval:
     """Approve a version as its author, or say not yet; it can be changed while the version is open.
 
-    Raises NotYourProject, NotAnAuthor for somebody else's, VersionClosed.
+    Raise NotYourProject, NotAnAuthor for someone else's, VersionClosed.
     """
     project = lock_project_for_update(row.version.project, by)
     if row.author.member_id != by.pk:
@@ -94,7 +94,7 @@ def answer_approval(row: FinalApproval, *, by: Membership, approves: bool) -> Fi
 def take_approval(
     project: WritingProject, row: FinalApproval, *, approves: bool, by: Membership | None
 ) -> FinalApproval:
-    """Take an author's answer; the caller holds the project. Raises VersionClosed.
+    """Take an author's answer; the caller holds the project. Raise VersionClosed.
 
     Who asked is told once, when the last one has approved.
     """

@@ -18,7 +18,7 @@ from profiles.models import Membership
 
 
 def answers_by_link(author: ProjectAuthor) -> bool:
-    """Whether *author* is asked by a link: from outside, or gone and still reached by email."""
+    """Return whether *author* is asked by a link: from outside, or gone and still reached by email."""
     return bool(author.email) and (author.is_outside or author.has_left)
 
 
@@ -33,7 +33,7 @@ def ask_author(
     template: str,
     **context: Any,
 ) -> None:
-    """Queue the mail that asks *author* about *matter*; nothing where nobody can be reached.
+    """Queue the mail that asks *author* about *matter*; nothing where no one can be reached.
 
     An earlier link about the same matter ends.
     """

@@ -48,9 +48,9 @@ Kind, State = OrderChange.Kind, OrderChange.State
 
 @transaction.atomic
 def add_author(project: WritingProject, *, by: Membership, member: Membership) -> ProjectAuthor:
-    """Take somebody of the group in as the last author; who is one already stays where they are.
+    """Take someone of the group in as the last author; who is one already stays where they are.
 
-    Raises NotYourProject, also for somebody outside the group, and OrderOpen.
+    Raise NotYourProject, also for someone outside the group, and OrderOpen.
     """
     locked = lock_project_for_update(project, by, inside=True)
     there = next((one for one in authors_of(locked) if one.member_id == member.pk), None)
@@ -62,7 +62,7 @@ def add_author(project: WritingProject, *, by: Membership, member: Membership) -
 
 
 def join_authors(project: WritingProject, *, by: Membership, **who: Any) -> ProjectAuthor:
-    """Add an author to a project that the caller holds. Raises OrderOpen.
+    """Add an author to a project that the caller holds. Raise OrderOpen.
 
     The last place is theirs, or the one before those who share the last authorship.
     """
@@ -88,7 +88,7 @@ def join_authors(project: WritingProject, *, by: Membership, **who: Any) -> Proj
 
 @transaction.atomic
 def leave_authors(project: WritingProject, *, by: Membership) -> None:
-    """Take one's own name off; nobody else can. Those behind move up. Twice is once.
+    """Take one's own name off; no one else can. Those behind move up. Idempotent.
 
     An order that waits for consent is withdrawn with it: it named another list of people.
     """
@@ -127,7 +127,7 @@ def set_contributions(
 ) -> ProjectAuthor:
     """Say what an author does. Said by themselves it is agreed; by another it waits for their word.
 
-    Raises NotYourProject.
+    Raise NotYourProject.
     """
     lock_project_for_update(author.project, by)
     row = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
@@ -145,7 +145,7 @@ def set_contributions(
 
 @transaction.atomic
 def agree_to_contributions(author: ProjectAuthor, *, by: Membership) -> None:
-    """Agree to what stands at one's own name. Raises NotAnAuthor for somebody else's."""
+    """Agree to what stands at one's own name. Raise NotAnAuthor for someone else's."""
     row = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
     if row.member_id != by.pk or row.left_at is not None:
         raise NotAnAuthor
@@ -166,10 +166,10 @@ def propose_order(
 ) -> OrderChange:
     """Propose another order, given as the keys of all authors, or other *terms* (None: the same).
 
-    Everybody whose standing changes is asked by mail; the one who proposes it consents to their
+    Everyone whose standing changes is asked by mail; the one who proposes it consents to their
     own. Nothing changes before all of them who can still be asked have consented. Raises
     NotYourProject, OrderOpen, and WrongOrder: for an order that does not name each author once, for
-    terms that do not fit it, for what holds already, and where it worsens the standing of somebody
+    terms that do not fit it, for what holds already, and where it worsens the standing of someone
     who has left (see `worsens`).
     """
     locked = lock_project_for_update(project, by)
@@ -252,7 +252,7 @@ def answer_order(change: OrderChange, *, by: Membership, consents: bool) -> Orde
     Who has left meanwhile is not waited for (see `settle_orders`). A no closes the proposal, whose
     proposer is told, and nothing is kept of who said what.
 
-    Raises OrderClosed, and NotAnAuthor for somebody whom the change does not concern.
+    Raise OrderClosed, and NotAnAuthor for someone whom the change does not concern.
     """
     project = lock_project_for_update(change.project, by)
     locked = OrderChange.objects.select_for_update().get(pk=change.pk)
@@ -270,7 +270,7 @@ def take_answer(
     consents: bool,
     by: Membership | None,
 ) -> OrderChange:
-    """Take an author's answer; the caller holds project and change. Raises OrderClosed."""
+    """Take an author's answer; the caller holds project and change. Raise OrderClosed."""
     if change.state != State.OPEN or own is None:
         raise OrderClosed
     here = project.institution
@@ -297,9 +297,9 @@ def take_answer(
 
 
 def settle_orders() -> int:
-    """Go on with the proposals that wait only for people who have left; how many are closed.
+    """Go on with the proposals that wait only for people who have left; return how many are closed.
 
-    Nobody may answer any more, so this does not wait for an answer to come.
+    No one may answer any more, so this does not wait for an answer to come.
     """
     left = Q(author__member__end_date__isnull=False) | Q(author__member__user__is_active=False)
     silent = OrderConsent.objects.filter(
@@ -315,9 +315,9 @@ def settle_orders() -> int:
 
 
 def _settle(project: WritingProject, change: OrderChange) -> bool:
-    """Close a proposal for which nobody is left to be waited for; whether it is closed.
+    """Close a proposal for which no one is left to be waited for; whether it is closed.
 
-    It holds, unless it worsens the place of somebody who left before they answered. The project is
+    It holds, unless it worsens the place of someone who left before they answered. The project is
     held by the caller.
     """
     silent = list(change.consents.filter(consents=None).select_related("author__member__user"))
@@ -346,7 +346,7 @@ def _settle(project: WritingProject, change: OrderChange) -> bool:
 
 @transaction.atomic
 def withdraw_order(change: OrderChange, *, by: Membership) -> None:
-    """Withdraw what one proposed. Raises OrderClosed, NotAnAuthor for somebody else's."""
+    """Withdraw what one proposed. Raise OrderClosed, NotAnAuthor for someone else's."""
     locked = OrderChange.objects.select_for_update().get(pk=change.pk)
     if locked.proposed_by_id != by.pk:
         raise NotAnAuthor

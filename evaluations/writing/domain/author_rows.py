@@ -17,13 +17,13 @@ ASIDE = 10_000  # where places wait while they are exchanged: two authors never 
 
 
 def authors_of(project: WritingProject) -> list[ProjectAuthor]:
-    """The authors as they stand, first author first."""
+    """Return the authors as they stand, first author first."""
     rows = ProjectAuthor.objects.filter(project=project, left_at=None)
     return list(rows.select_related("member__user", "member__institution", "project"))
 
 
 def terms_of(authors: Sequence[ProjectAuthor]) -> Terms:
-    """How the authors, in their order, share first and last authorship, and who corresponds."""
+    """Return how the authors, in their order, share first and last authorship, and who corresponds."""
     shares = [one.shares for one in authors]
     return Terms(
         first=shares.count(ProjectAuthor.Shares.FIRST),
@@ -67,7 +67,7 @@ def note_change(
     before: Sequence[ProjectAuthor],
     after: Sequence[ProjectAuthor],
 ) -> None:
-    """Note in the history that somebody joined or left; it needs nobody's consent."""
+    """Note in the history that someone joined or left; it needs no one's consent."""
     OrderChange.objects.create(
         institution=project.institution,
         project=project,

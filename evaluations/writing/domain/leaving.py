@@ -1,4 +1,4 @@
-"""What somebody who leaves a group was asked to do there goes back to those who asked."""
+"""What someone who leaves a group was asked to do there goes back to those who asked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from profiles.models import Membership
 
 @transaction.atomic
 def hand_back(group: PeerGroup, member: Membership) -> int:
-    """Give back what *member*, who has left *group*, has not done; how many actions are open again.
+    """Give back what *member*, who has left *group*, has not done; return how many actions are open again.
 
     Who leads the group is told once, and who asked for a review learns that it will not come. An
-    author stays one, with their say in the order, and nobody loses the say over what they wrote.
+    author stays one, with their say in the order, and no one loses the say over what they wrote.
     """
     hand_back_reviews(member, group)
     held = ActionItem.objects.open().filter(group=group, owner=member)
@@ -33,14 +33,14 @@ def hand_back(group: PeerGroup, member: Membership) -> int:
 
 @transaction.atomic
 def hand_back_all(member: Membership) -> None:
-    """The same in every group of somebody who has left the institution."""
+    """The same in every group of someone who has left the institution."""
     rows = GroupMember.objects.filter(member=member, left_on=None, group__ended_on=None)
     for row in rows.select_related("group__institution"):
         hand_back(row.group, member)
 
 
 def _leading(group: PeerGroup, member: Membership) -> list[Membership]:
-    """Who leads the group; where nobody does, all who are in it."""
+    """Return who leads the group; where no one does, all who are in it."""
     rows = list(
         GroupMember.objects.current()
         .filter(group=group)

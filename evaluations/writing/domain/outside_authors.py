@@ -35,8 +35,8 @@ def add_outside(
 ) -> ProjectAuthor:
     """Name an author outside, in the last place; they are asked by email whether they agree.
 
-    An email that is an author's already is that author. Raises NotYourProject, OrderOpen, TooMany,
-    and InTheGroup for the email of somebody who is in the group.
+    An email that is an author's already is that author. Raise NotYourProject, OrderOpen, TooMany,
+    and InTheGroup for the email of someone who is in the group.
     """
     locked = lock_project_for_update(project, by)
     authors = authors_of(locked)
@@ -60,7 +60,7 @@ def change_contact(
 
     With another email, what they said so far is asked again there, and the earlier email is told:
     the one of their account, where they had one here. Who has agreed once can still not be removed.
-    Raises NotYourProject for somebody who is reached here, InTheGroup.
+    Raise NotYourProject for someone who is reached here, InTheGroup.
     """
     project = lock_project_for_update(author.project, by)
     row = ProjectAuthor.objects.select_for_update(of=("self",)).select_related("member__user")
@@ -88,9 +88,9 @@ def change_contact(
 
 @transaction.atomic
 def remove_outside(author: ProjectAuthor, *, by: Membership) -> None:
-    """Take an author outside off who has not agreed to be one. Twice is once.
+    """Take an author outside off who has not agreed to be one. Idempotent.
 
-    Raises NotYourProject for somebody in the group, AuthorConfirmed for who has agreed.
+    Raise NotYourProject for someone in the group, AuthorConfirmed for who has agreed.
     """
     project = lock_project_for_update(author.project, by)
     locked = ProjectAuthor.objects.select_for_update().get(pk=author.pk)
@@ -109,7 +109,7 @@ def ask_again(author: ProjectAuthor, *, by: Membership) -> None:
     """Send a new link for each question that waits for *author*; earlier ones end.
 
     Where nothing waits, they get one to what they agreed to, with which they can take their name
-    off. Raises NotYourProject for somebody who answers here.
+    off. Raise NotYourProject for someone who answers here.
     """
     project = lock_project_for_update(author.project, by)
     if author.left_at is not None or not answers_by_link(author):
@@ -148,7 +148,7 @@ def _ask_authorship(
 
 
 def _check_email(project: WritingProject, by: Membership, wanted: str) -> None:
-    """Raise InTheGroup for the email of somebody whom *by* can choose in the group."""
+    """Raise InTheGroup for the email of someone whom *by* can choose in the group."""
     if not is_inside(project, by):
         return
     for one in current_people(project.group):

@@ -63,8 +63,8 @@ def start_project(
 ) -> WritingProject:
     """Begin a project; *by* is its first author and *authors* follow in their order.
 
-    The same title sent twice is one project. Raises NotYourTie, TieOver, TooMany, and
-    AuthorshipNotAgreed unless everybody in the group has agreed to its rules of authorship [C]; of
+    The same title sent twice is one project. Raise NotYourTie, TieOver, TooMany, and
+    AuthorshipNotAgreed unless everyone in the group has agreed to its rules of authorship [C]; of
     those who joined later, the authors.
     """
     locked = lock_group_for_update(group, by)
@@ -99,7 +99,7 @@ def start_project(
 def edit_project(
     project: WritingProject, *, by: Membership, title: str, journal: str, about: str, others: str
 ) -> WritingProject:
-    """Change what the project is called and where it is to appear. Raises NotYourProject."""
+    """Change what the project is called and where it is to appear. Raise NotYourProject."""
     locked = lock_project_for_update(project, by)
     locked.title, locked.journal, locked.about, locked.others = title, journal, about, others
     locked.save(update_fields=["title", "journal", "about", "others"])
@@ -109,7 +109,7 @@ def edit_project(
 
 @transaction.atomic
 def shelve_project(project: WritingProject, *, by: Membership, shelved: bool) -> WritingProject:
-    """Lay a project aside without blame, or take it up again. Raises NotYourProject."""
+    """Lay a project aside without blame, or take it up again. Raise NotYourProject."""
     locked = lock_project_for_update(project, by)
     wanted = WritingProject.State.SHELVED if shelved else WritingProject.State.OPEN
     if locked.state != wanted:
@@ -132,7 +132,7 @@ def set_milestone(
 ) -> ProjectMilestone:
     """Say by when a step is to be done, or that it is; undoing one keeps its date.
 
-    A step keeps the day on which it was first called done. Raises NotYourProject, and NotApproved:
+    A step keeps the day on which it was first called done. Raise NotYourProject, and NotApproved:
     a paper is submitted once each author has approved the version [ICMJE], and what comes later
     comes after that.
     """
@@ -164,7 +164,7 @@ def add_draft(
     link: str = "",
     upload: UploadedFile[Any] | None = None,
 ) -> ProjectDraft:
-    """Put a draft beside the others: a link, or a file. Raises NotYourProject, FileRefused."""
+    """Put a draft beside the others: a link, or a file. Raise NotYourProject, FileRefused."""
     locked = lock_project_for_update(project, by)
     drafts = ProjectDraft.objects.filter(project=locked)
     if drafts.count() >= MOST_DRAFTS:
@@ -186,7 +186,7 @@ def add_draft(
 
 @transaction.atomic
 def delete_draft(draft: ProjectDraft, *, by: Membership) -> None:
-    """Take one's own draft away with its file. Raises NotYourProject, DraftRead, DraftUpForApproval."""
+    """Take one's own draft away with its file. Raise NotYourProject, DraftRead, DraftUpForApproval."""
     locked = ProjectDraft.objects.select_for_update().filter(pk=draft.pk, added_by=by).first()
     if locked is None:
         raise NotYourProject
@@ -212,7 +212,7 @@ def ask_readers(
 ) -> list[DraftReview]:
     """Begin a round: ask people of the group to read *draft* by a day; each gets a mail.
 
-    Who is asked already and has not answered is not asked again. Raises NotYourProject, also for
+    Who is asked already and has not answered is not asked again. Raise NotYourProject, also for
     a reader who is not in the group.
     """
     project = lock_project_for_update(draft.project, by, inside=True)
@@ -254,7 +254,7 @@ def ask_readers(
 def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftReview:
     """Say what one thinks of a draft that one was asked to read; changed later, it is told once.
 
-    Raises NotYourProject for somebody else's part, ReviewHandedBack, NothingSaid for no word.
+    Raise NotYourProject for someone else's part, ReviewHandedBack, NothingSaid for no word.
     """
     # The draft before the review, as delete_draft holds them: what was said is not lost with it.
     ProjectDraft.objects.select_for_update().filter(pk=review.draft_id).first()
@@ -292,10 +292,10 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
 def lock_project_for_update(
     project: WritingProject, by: Membership, *, inside: bool = False
 ) -> WritingProject:
-    """Return the project, held until the end of the transaction. Raises NotYourProject.
+    """Return the project, held until the end of the transaction. Raise NotYourProject.
 
-    *inside* asks for somebody in the group: an author who has left it goes on writing, and chooses
-    nobody of those who are in it now.
+    *inside* asks for someone in the group: an author who has left it goes on writing, and chooses
+    no one of those who are in it now.
     """
     locked: WritingProject = (
         WritingProject.objects.select_for_update(of=("self",))
@@ -311,7 +311,7 @@ def lock_project_for_update(
 
 
 def is_inside(project: WritingProject, member: Membership) -> bool:
-    """Whether *member* is in the project's group now."""
+    """Return whether *member* is in the project's group now."""
     rows = GroupMember.objects.current().filter(group=project.group_id, member=member)
     return bool(rows.exists())
 
@@ -355,7 +355,7 @@ def notify(
 
 
 def is_still(days: int, *, state: str, accepted: bool) -> bool:
-    """Whether a project waits for a nudge: nothing moved for STILL_AFTER_DAYS, and it is not over.
+    """Return whether a project waits for a nudge: nothing moved for STILL_AFTER_DAYS, and it is not over.
 
     >>> is_still(28, state="open", accepted=False), is_still(99, state="shelved", accepted=False)
     (True, False)

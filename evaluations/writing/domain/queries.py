@@ -126,7 +126,7 @@ def project_lines(projects: WritingProjectQuerySet) -> list[ProjectLine]:
 
 
 def waiting_for(reader: Membership) -> set[UUID]:
-    """The projects that wait for *reader*: a consent, an approval, a reading, their own part."""
+    """Return the projects that wait for *reader*: a consent, an approval, a reading, their own part."""
     consents = OrderConsent.objects.filter(
         author__member=reader, consents=None, change__state=OrderChange.State.OPEN
     )

@@ -1,4 +1,4 @@
-"""What somebody who leaves a group was asked to read goes back to who asked."""
+"""What someone who leaves a group was asked to read goes back to who asked."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True)
 class Terms:
-    """How many share the first and the last authorship (0: nobody), and who corresponds."""
+    """How many share the first and the last authorship (0: no one), and who corresponds."""
 
     first: int = 0
     last: int = 0
@@ -47,7 +47,7 @@ def terms_from(kept: Any) -> Terms:
 
 
 def fits(terms: Terms, order: Sequence[str]) -> bool:
-    """Whether *terms* can be those of *order*: none shares alone, and no place is shared twice.
+    """Return whether *terms* can be those of *order*: none shares alone, and no place is shared twice.
 
     >>> [fits(one, "abc") for one in (Terms(2), Terms(1), Terms(2, 2), Terms(3, 0, ("c",)))]
     [True, False, False, True]
@@ -93,7 +93,7 @@ def worsens(
     old: Terms | None = None,
     new: Terms | None = None,
 ) -> bool:
-    """Whether a change worsens the standing of *key*, who cannot be asked.
+    """Return whether a change worsens the standing of *key*, who cannot be asked.
 
     Further back, not the last any more, no longer corresponding, or a first or last authorship lost
     or shared with more people.
@@ -116,5 +116,5 @@ def worsens(
 
 
 def _less(was: int, will: int) -> bool:
-    """Whether a share of an authorship, 1 of so many, is a smaller one afterwards; 0: none."""
+    """Return whether a share of an authorship, 1 of so many, is a smaller one afterwards; 0: none."""
     return was > 0 and (will == 0 or will > was)

@@ -11,7 +11,7 @@ from evaluations.writing.models import ProjectDraft, WritingProject
 
 
 class ContactForm(forms.Form):
-    """How somebody is reached who answers by links."""
+    """How someone is reached who answers by links."""
 
     email = forms.EmailField(
         label=_("Email"), help_text=_("They answer by a link; they need no account.")
@@ -25,7 +25,7 @@ class ContactForm(forms.Form):
 
 
 class OutsideAuthorForm(ContactForm):
-    """The same for somebody who has no account here, with their name."""
+    """The same for someone who has no account here, with their name."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     field_order = ("name", "email", "affiliation")

@@ -176,12 +176,12 @@ class OrderForm(forms.Form):
         return given
 
     def order(self) -> list[UUID]:
-        """The keys of the authors, first author first."""
+        """Return the keys of the authors, first author first."""
         by_place = {self.cleaned_data[self._name(one)]: one.pk for one in self.authors}
         return [by_place[place] for place in sorted(by_place)]
 
     def terms(self) -> Terms:
-        """How first and last authorship are shared, and who corresponds, in the new order."""
+        """Return how first and last authorship are shared, and who corresponds, in the new order."""
         chosen = self.cleaned_data["corresponding"]
         return Terms(
             first=self.cleaned_data["first"] or 0,

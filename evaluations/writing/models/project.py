@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 class WritingProjectQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> WritingProjectQuerySet:
-        """Those of the groups that *user* is in, and those they are an author of; no office's.
+        """Return those of the groups that *user* is in, and those they are an author of; no office's.
 
-        One from before they joined opens to them when somebody makes them an author or a reader.
+        One from before they joined opens to them when someone makes them an author or a reader.
         """
         if not user.is_authenticated:
             return self.none()
@@ -110,7 +110,7 @@ class ProjectAuthor(OfProject):
     they share the first or the last authorship with those beside them who say so as well.
 
     An author outside has a name and an email and no account: they answer by links, and are one for
-    good since `confirmed_at`. `email` is also how somebody is asked who has left the institution.
+    good since `confirmed_at`. `email` is also how someone is asked who has left the institution.
     """
 
     class Shares(models.TextChoices):
@@ -199,7 +199,7 @@ class OrderChange(OfProject):
 
     `before` and `after` list the keys of the authors (ProjectAuthor), first author first; the terms
     say how many share the first and the last authorship, and who corresponds (`Terms`). A change
-    holds once everybody whose standing it changes, and who can still answer, has consented. What
+    holds once everyone whose standing it changes, and who can still answer, has consented. What
     each answered is kept only of a change that was agreed to.
     """
 
@@ -337,12 +337,12 @@ class DraftReviewQuerySet(InstitutionScopedQuerySet):
         return self.filter(draft__project__in=WritingProject.objects.visible_to(user))
 
     def waiting(self) -> DraftReviewQuerySet:
-        """Those that somebody is still to read."""
+        """Return those that someone is still to read."""
         return self.filter(given_at=None, handed_back_at=None)
 
 
 class DraftReview(InstitutionScoped):
-    """Somebody in the group reads a draft by a day and says what they think.
+    """Someone in the group reads a draft by a day and says what they think.
 
     Those that were asked at once about one draft are a round; `round` counts them. Who leaves the
     group hands back what they have not read: `handed_back_at`.

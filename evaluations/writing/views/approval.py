@@ -171,7 +171,7 @@ def outside_ask(request: MemberRequest, pk: UUID) -> HttpResponse:
 def author_link(request: HttpRequest, token: str) -> HttpResponse:
     """What an author without an account is asked; looking changes nothing.
 
-    The token is what lets somebody answer, so the page asks neither for a sign-in nor for a cookie.
+    The token is what lets someone answer, so the page asks neither for a sign-in nor for a cookie.
     """
     try:
         if request.method != "POST":

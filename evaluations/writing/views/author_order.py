@@ -31,7 +31,7 @@ SAID = {
 @member_required
 @require_POST
 def author_add(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take somebody of the group in, as the last author."""
+    """Take someone of the group in, as the last author."""
     project = project_or_404(request, pk)
     if not is_inside(project, request.membership):
         raise Http404
@@ -64,7 +64,7 @@ def author_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "POST"])
 def author(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What an author does. Said by somebody else, it waits for their word."""
+    """What an author does. Said by someone else, it waits for their word."""
     row = author_or_404(request, pk)
     form = ContributionsForm(request.POST or None, initial={"contributions": row.contributions})
     if request.method == "POST" and form.is_valid():

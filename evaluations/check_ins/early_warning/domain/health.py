@@ -1,6 +1,6 @@
 """Early warning: the state of a relationship from what is known of its meetings [P].
 
-In the two-year program of [P] four of eleven assigned pairs could not find the time, and nobody
+In the two-year program of [P] four of eleven assigned pairs could not find the time, and no one
 noticed early. Pure: facts in, a state with its reason and an act out. The thresholds are named
 here and nowhere else; they count in the intervals that the two agreed on.
 """
@@ -48,7 +48,7 @@ class Facts:
     """What is known of one tie on one day; never what was said.
 
     `met` counts the meetings that took place, `missed_lately` the last ones in a row to which
-    somebody did not come; `unanswered` the check-ins in a row that one side left unanswered since
+    someone did not come; `unanswered` the check-ins in a row that one side left unanswered since
     the last meeting; `late_actions` those open two weeks after their day; `planned` says whether a
     meeting lies ahead. `feedback` holds the means (1 to 5) of what the two have shared with each
     other, the newest first, and is for their own eyes: what is counted without a name is never
@@ -135,7 +135,7 @@ def assess(facts: Facts) -> Health:
 
 
 def feedback_is_falling(means: tuple[float, ...]) -> bool:
-    """Whether the newest feedback is poor, or clearly poorer than that before it.
+    """Return whether the newest feedback is poor, or clearly poorer than that before it.
 
     >>> feedback_is_falling((3.0, 4.5, 4.0)), feedback_is_falling((4.0, 4.5)), feedback_is_falling(())
     (True, False, False)

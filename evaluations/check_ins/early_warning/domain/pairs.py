@@ -64,7 +64,7 @@ def pairs_of(program: Program) -> list[PairRow]:
 
 
 def shared_feedback(tie: Tie) -> tuple[float, ...]:
-    """The means, 1 to 5, of what the two have shared with each other, the newest first."""
+    """Return the means, 1 to 5, of what the two have shared with each other, the newest first."""
     rows = Feedback.objects.filter(tie=tie, audience=Feedback.Audience.SHARED)
     answers = rows.values_list(*Feedback.ITEMS)[:FEEDBACK_LOOKED_AT]
     said = ([one for one in row if one is not None] for row in answers)
@@ -127,7 +127,7 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
 
 
 def _missed_lately(keys: Sequence[UUID]) -> Counter[UUID]:
-    """How many of each tie's last meetings in a row somebody did not come to."""
+    """Return how many of each tie's last meetings in a row someone did not come to."""
     found: Counter[UUID] = Counter()
     broken: set[UUID] = set()
     rows = (
@@ -145,7 +145,7 @@ def _missed_lately(keys: Sequence[UUID]) -> Counter[UUID]:
 
 @dataclass
 class _Asked:
-    """What the check-ins of one tie say, whoever answered them."""
+    """What the check-ins of one tie say, anyone who answered them."""
 
     met_on: date | None = None
     help_on: date | None = None
@@ -153,19 +153,19 @@ class _Asked:
     silent: dict[UUID, list[date]] = field(default_factory=lambda: defaultdict(list))
 
     def silent_since(self, day: date | None) -> int:
-        """The longest row of unanswered check-ins that one side has left since *day*."""
+        """Return the longest row of unanswered check-ins that one side has left since *day*."""
         since = day or date.min
         return max((sum(one > since for one in days) for days in self.silent.values()), default=0)
 
     def asked_for_help(self, day: date | None) -> bool:
-        """Whether help was asked for and they have not met since."""
+        """Return whether help was asked for and they have not met since."""
         return self.help_on is not None and self.help_on > (day or date.min)
 
 
 def check_ins_of(
     keys: Sequence[UUID], *, member: Membership | None = None
 ) -> defaultdict[UUID, _Asked]:
-    """What was asked of both sides of these ties, or of *member* alone. One query."""
+    """Return what was asked of both sides of these ties, or of *member* alone. One query."""
     found: defaultdict[UUID, _Asked] = defaultdict(_Asked)
     asked = CheckIn.objects.filter(tie__in=keys, state=CheckIn.State.ASKED)
     if member is not None:
@@ -197,6 +197,6 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def counts_of(rows: Sequence[PairRow]) -> list[tuple[State, int]]:
-    """How many pairs are in each state, the most pressing first; states without any left out."""
+    """Return how many pairs are in each state, the most pressing first; states without any left out."""
     counts = Counter(row.health.state for row in rows)
     return [(state, counts[state]) for state in PRESSING if counts[state]]

@@ -26,7 +26,7 @@ SAME_WITHIN = timedelta(minutes=10)
 def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Feedback:
     """Keep what *by* says; only what is shared is told to the other side, and only that it is there.
 
-    The same again within minutes is once. Possible after the tie has ended. Raises NotYourTie,
+    The same again within minutes is once. Possible after the tie has ended. Raise NotYourTie,
     and NothingSaid for an empty form.
     """
     locked = lock_tie_for_update(tie, by, active=False)
@@ -63,7 +63,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
 
 @transaction.atomic
 def withdraw_feedback(feedback: Feedback, *, by: Membership) -> None:
-    """Delete one's own feedback; the other side sees it no more. Somebody else's stays."""
+    """Delete one's own feedback; the other side sees it no more. Someone else's stays."""
     own = Feedback.objects.select_for_update().filter(pk=feedback.pk, author=by)
     for row in own:
         record(Verb.FEEDBACK_WITHDRAWN, actor=by.user, institution=row.institution, subject=row)

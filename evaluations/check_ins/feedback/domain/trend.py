@@ -41,8 +41,8 @@ class FeedbackTrend:
 def feedback_trend(program: Program) -> FeedbackTrend:
     """Return the last four quarters that are over. One query.
 
-    A quarter without any figure is one in which too few answered, or nobody: which is not told.
-    Read from what was counted once, when each quarter was over: what somebody withdraws or adds
+    A quarter without any figure is one in which too few answered, or no one: which is not told.
+    Read from what was counted once, when each quarter was over: what someone withdraws or adds
     later moves no figure, so no figure tells of it.
     """
     this = _quarter_of(program.institution.local_date())
@@ -63,7 +63,7 @@ def feedback_trend(program: Program) -> FeedbackTrend:
 
 
 def _shown(figures: dict[str, Any], least: int) -> dict[str, float | None]:
-    """The means of as many people as the threshold says; it may have been raised since."""
+    """Return the means of as many people as the threshold says; it may have been raised since."""
     found: dict[str, float | None] = {}
     for item in Feedback.ITEMS:
         people, mean = figures.get(item, (0, None))
@@ -72,7 +72,7 @@ def _shown(figures: dict[str, Any], least: int) -> dict[str, float | None]:
 
 
 def freeze_feedback(institution: Institution, *, now: datetime | None = None) -> int:
-    """Count the quarters that are over, once, for each program of *institution*; how many.
+    """Count the quarters that are over, once, for each program of *institution*; return how many.
 
     Only what its authors let be counted; only where as many people answered as the highest
     threshold in force since the quarter began says, each counted once; to the next half.
@@ -116,7 +116,7 @@ def freeze_feedback(institution: Institution, *, now: datetime | None = None) ->
 def _means_of(
     institution: Institution, first: date, until: date, zone: ZoneInfo
 ) -> dict[tuple[UUID, date], dict[str, dict[UUID, float]]]:
-    """What each author answered on average, by program and quarter, and item. One query."""
+    """Return what each author answered on average, by program and quarter, and item. One query."""
     rows = (
         Feedback.objects.filter(
             institution=institution,
@@ -140,7 +140,7 @@ def _means_of(
 
 
 def _program_of() -> Subquery:
-    """The program that made the pair of a feedback."""
+    """Return the program that made the pair of a feedback."""
     made = Proposal.objects.filter(tie=OuterRef("tie"))
     return Subquery(made.order_by("pk").values("run__program")[:1])
 

@@ -138,7 +138,7 @@ def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
 
 @transaction.atomic
 def delete_kinds(member: Membership, *, keys: Sequence[str]) -> int:
-    """Delete the rows of these kinds, those that must stay excepted; how many."""
+    """Delete the rows of these kinds, those that must stay excepted; return how many."""
     deleted = 0
     for key in keys:
         kind = BY_KEY.get(key)

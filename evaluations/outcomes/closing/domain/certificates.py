@@ -21,7 +21,7 @@ READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "–": 
 
 @dataclass(frozen=True)
 class Hours:
-    """To how many sessions somebody came, how long those took, and on which days."""
+    """To how many sessions someone came, how long those took, and on which days."""
 
     sessions: int
     minutes: int
@@ -72,7 +72,7 @@ def summed(sessions: Iterable[tuple[int, date]]) -> Hours:
 
 
 def new_number() -> str:
-    """Return a number that nobody guesses."""
+    """Return a number that no one guesses."""
     return "".join(secrets.choice(ALPHABET) for _place in range(NUMBER_LENGTH))
 
 

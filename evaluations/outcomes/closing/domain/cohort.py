@@ -105,12 +105,12 @@ def counted(ending: ProgramEnding | None) -> Counted | None:
 
 
 def _speaks_of_enough(papers: int, authors: int, ending: ProgramEnding, least: int) -> bool:
-    """Whether so many papers may be told: no total stands beside them from which to subtract."""
+    """Return whether so many papers may be told: no total stands beside them from which to subtract."""
     return ending.people >= least and (papers == 0 or authors >= least)
 
 
 def shown(part: int, whole: int, least: int) -> bool:
-    """Whether a figure of *part* of *whole* people speaks of nobody: neither it nor the rest is small.
+    """Return whether a figure of *part* of *whole* people speaks of no one: neither it nor the rest is small.
 
     >>> [shown(part, 20, 5) for part in (0, 3, 5, 17, 20)], shown(0, 4, 5)
     ([True, False, True, False, True], False)
@@ -119,7 +119,7 @@ def shown(part: int, whole: int, least: int) -> bool:
 
 
 def count_cohorts(*, now: datetime | None = None) -> int:
-    """Count the cohorts whose day it is, once; how many."""
+    """Count the cohorts whose day it is, once; return how many."""
     moment = now or timezone.now()
     rows = ProgramEnding.objects.filter(counted_at=None, settle_on__lt=moment.date())
     return try_each(

@@ -46,7 +46,7 @@ def asked_of(member: Membership) -> list[tuple[Continuation, bool | None, int]]:
 def answer(row: Continuation, *, by: Membership, stays: bool) -> ContinuationAnswer:
     """Say whether one goes on with the group; changed as often as one likes until the day.
 
-    Raises NotAskedToGoOn for those who are not members of it now, and once it is settled.
+    Raise NotAskedToGoOn for those who are not members of it now, and once it is settled.
     """
     locked = (
         Continuation.objects.select_for_update(of=("self",))
@@ -66,7 +66,7 @@ def answer(row: Continuation, *, by: Membership, stays: bool) -> ContinuationAns
 
 
 def settle_continuations(*, now: datetime | None = None) -> int:
-    """Let the groups go on or end whose day to answer is over; how many were settled."""
+    """Let the groups go on or end whose day to answer is over; return how many were settled."""
     moment = now or timezone.now()
     rows = (
         Continuation.objects.open()

@@ -53,7 +53,7 @@ class AlreadyClosed(EvaluationError):
 def plan_ending(
     program: Program, *, actor: User, ask_with: str, thanks: str, signed_by: str
 ) -> ProgramEnding:
-    """Say beforehand what closing the program does. Raises AlreadyClosed."""
+    """Say beforehand what closing the program does. Raise AlreadyClosed."""
     locked = Program.objects.select_for_update().get(pk=program.pk)
     if locked.state == Program.State.CLOSED:
         raise AlreadyClosed
@@ -100,7 +100,7 @@ def people_who_end(program: Program) -> list[Membership]:
 
 @transaction.atomic
 def close(program: Program, *, actor: User, groups: Iterable[PeerGroup]) -> ProgramEnding:
-    """Begin the end of *program*; *groups* are those that did not end with it. Twice is once."""
+    """Begin the end of *program*; *groups* are those that did not end with it. Idempotent."""
     ending: ProgramEnding
     ending, _made = ProgramEnding.objects.select_for_update().get_or_create(
         program=program, defaults={"institution_id": program.institution_id}
@@ -195,7 +195,7 @@ def _below_minimum(
     """Return who has come to fewer sessions than the program asks for a certificate.
 
     Who has left their group and is in no other is asked for the whole minimum, so that leaving on
-    the last day earns nobody a certificate. Those *leading* a group are asked for none.
+    the last day earns no one a certificate. Those *leading* a group are asked for none.
     """
     rules = attendance_rules_of(program)
     if not rules.no_certificate or rules.needed is None:
@@ -237,7 +237,7 @@ def _completion(
 
 
 def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked: bool) -> Message:
-    """Thank somebody and say what is on their page; it names no one else."""
+    """Thank someone and say what is on their page; it names no one else."""
     return Message(
         key=f"program-ended:{row.pk}",
         to=row.member.user.email,
@@ -259,7 +259,7 @@ def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked:
 
 @transaction.atomic
 def set_alumni(row: Completion, *, by: Membership, listed: bool) -> Completion:
-    """Note somebody's yes to the alumni list, or take it back, at any time. Twice is once."""
+    """Note someone's yes to the alumni list, or take it back, at any time. Idempotent."""
     locked: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
     if listed != (locked.alumni_since is not None):
         locked.alumni_since = timezone.now() if listed else None
@@ -271,7 +271,7 @@ def set_alumni(row: Completion, *, by: Membership, listed: bool) -> Completion:
 
 @transaction.atomic
 def finish(row: Completion, *, by: Membership) -> Completion:
-    """Take the end of the program off somebody's home page. Twice is once."""
+    """Take the end of the program off someone's home page. Idempotent."""
     locked: Completion = Completion.objects.select_for_update().get(pk=row.pk, member=by)
     if locked.done_at is None:
         locked.done_at = timezone.now()
@@ -280,6 +280,6 @@ def finish(row: Completion, *, by: Membership) -> Completion:
 
 
 def is_due(ending: ProgramEnding, *, now: datetime) -> bool:
-    """Whether its groups have had their time to answer, by the institution's calendar."""
+    """Return whether its groups have had their time to answer, by the institution's calendar."""
     today = ending.institution.local_date(now=now)
     return ending.settle_on is not None and ending.settle_on < today

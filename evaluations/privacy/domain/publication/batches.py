@@ -49,7 +49,7 @@ def settle(
 def _of_enough(
     changes: Mapping[str, Vector], threshold: int, beside: Mapping[str, frozenset[str]]
 ) -> list[str]:
-    """The largest set in which every figure that moves is moved by at least *threshold* people."""
+    """Return the largest set in which every figure that moves is moved by at least *threshold* people."""
     movers: dict[str, set[str]] = defaultdict(set)
     for person, vector in changes.items():
         for key in vector:
@@ -122,7 +122,7 @@ def exposed_columns(
 
 
 def _projection(matrix: npt.NDArray[np.float64], at: Sequence[int]) -> npt.NDArray[np.float64]:
-    """The projection onto the row space of *matrix*, restricted to some columns."""
+    """Return the projection onto the row space of *matrix*, restricted to some columns."""
     values, vectors = np.linalg.eigh(matrix @ matrix.T)
     used = values > max(values[-1], 1.0) * 1e-9
     basis = (vectors[:, used] / np.sqrt(values[used])).T @ matrix[:, at]

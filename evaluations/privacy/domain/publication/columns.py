@@ -67,13 +67,13 @@ class Columns:
         return self.keys[groups]
 
     def _start(self, name: str, moved: Mapping[str, int]) -> dict[str, int]:
-        """The column as it was, with what the moves have changed in it."""
+        """Return the column as it was, with what the moves have changed in it."""
         table, sizes = self.previous.table, self.structure.sizes
         found = {}
         for group in sizes:
             row = table.get(group)
             if row is None and group.startswith(REST):
-                # Before a program had anybody, everybody was not in it.
+                # Before a program had anybody, everyone was not in it.
                 row = table.get(WHOLE)
             found[group] = (row.cell(name).count if row else 0) + moved.get(group, 0)
         return found
@@ -118,7 +118,7 @@ class Columns:
         )
 
     def publication(self) -> Publication:
-        """What was written."""
+        """Return what was written."""
         table = {}
         for group in self.structure.sizes:
             before = self.previous.table.get(group)

@@ -15,7 +15,7 @@ PART_OF = {
     "met_soon": "started",
     "on_rhythm": "agreed",
 }
-# Each measure with the narrowest other one that holds all its people: whoever reads both can
+# Each measure with the narrowest other one that holds all its people: anyone who reads both can
 # subtract, so the rest must be many, too.
 WITHIN = PART_OF | {
     "with_network": "with_mentor",
@@ -39,7 +39,7 @@ ABOUT = {
 
 
 def column(measure: str, value: str = "") -> str:
-    """The name of a column of the published tables."""
+    """Return the name of a column of the published tables."""
     return f"{measure}|{value}"
 
 
@@ -47,7 +47,7 @@ ALL_PEOPLE = column(PEOPLE)
 
 
 def whole_of(name: str) -> str:
-    """The column of which *name* is a part, or on whose people it depends."""
+    """Return the column of which *name* is a part, or on whose people it depends."""
     measure, _bar, value = name.partition("|")
     above = WITHIN.get(measure) or ABOUT[measure]
     return column(above, value if above in PER_NEED else "")

@@ -26,7 +26,7 @@ def open_groups(
     hidden: Collection[str] = (),
     known: Collection[str] = (),
 ) -> Hidden:
-    """Which groups stay closed in every column: the small ones, those that would give them away, and
+    """Return which groups stay closed in every column: the small ones, those that would give them away, and
     those that are, but for a few people, others."""
     sizes = structure.sizes
     away: set[Hashable] = {group for group in sizes if sizes[group] < 2 * threshold} | set(hidden)
@@ -100,7 +100,7 @@ def choose_moves(
 def _away_from(
     groups: Collection[Hashable], moving: Mapping[str, Change], structure: Structure
 ) -> dict[str, Change]:
-    """The moves into and out of other groups than these; none, where none are into or out of them."""
+    """Return the moves into and out of other groups than these; none, where none are into or out of them."""
     left = {
         person: one
         for person, one in moving.items()
@@ -120,7 +120,7 @@ def _rests(before: Known | None, day: date) -> bool:
 def _moved(
     signatures: Mapping[Groups, int], moving: Iterable[Change], *, keep: bool = False
 ) -> Counter[Groups]:
-    """The population after these moves; with *keep*, whom it lost is in it still."""
+    """Return the population after these moves; with *keep*, whom it lost is in it still."""
     found = Counter(dict(signatures))
     for one in moving:
         found[one.groups] += 1
@@ -132,7 +132,7 @@ def _moved(
 def _vector(
     structure: Structure, one: Change, patterns: Iterable[frozenset[Hashable]]
 ) -> dict[str, int]:
-    """Which figures one move changes, under any of these patterns, and in which direction."""
+    """Return which figures one move changes, under any of these patterns, and in which direction."""
     found: dict[str, int] = {}
     for hidden in patterns:
         was, now = structure.keys_of(one.was, hidden), structure.keys_of(one.groups, hidden)
@@ -146,7 +146,7 @@ def _movers(
     vectors: Mapping[str, Vector],
     threshold: int,
 ) -> dict[str, frozenset[str]]:
-    """Who moves each figure that can be read, and each hidden group that enough people move."""
+    """Return who moves each figure that can be read, and each hidden group that enough people move."""
     found: dict[str, set[str]] = defaultdict(set)
     for person, one in moving.items():
         for group in structure.all_of(one.was) ^ structure.all_of(one.groups):

@@ -43,7 +43,7 @@ def _nearly_the_same(
     classes: Counter[frozenset[str]],
     threshold: int,
 ) -> set[str]:
-    """The lesser of any two groups that differ in few people."""
+    """Return the lesser of any two groups that differ in few people."""
     names = sorted({one for kind in kinds for one in kind})
     place = {name: at for at, name in enumerate(names)}
     cells = [(place[one], at) for at, kind in enumerate(kinds) for one in kind]

@@ -53,7 +53,7 @@ class Row:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
     def cell(self, column: str) -> Cell:
-        """A column that nobody has anything in yet has no cells: 0, as everybody knows."""
+        """A column that no one has anything in yet has no cells: 0, as everyone knows."""
         return self.cells.get(column) or Cell(0, self.since, self.open)
 
 

@@ -112,7 +112,7 @@ def publish_next(
 
 
 def _after_move(one: Change, day: date) -> Known:
-    """What is published of somebody whose groups have changed: what was so of them goes along."""
+    """Return what is published of someone whose groups have changed: what was so of them goes along."""
     if not one.groups:
         return Known((), {}, day)
     return Known(one.groups, one.before.facts if one.before and one.was else one.facts, day)

@@ -3,7 +3,7 @@
 A person's groups are a tuple of keys: "institution:", the units from the top one down to their own
 ("unit:…"), the people directly in that ("own:…"), "rank:…", "track:…", and a "program:…" and
 "cohort:…" for each program that they are in. What can be worked out by subtraction is a group as
-well: "rest:…", everybody who is not in a program.
+well: "rest:…", everyone who is not in a program.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Structure:
         return found
 
     def all_of(self, groups: Groups) -> frozenset[str]:
-        """The groups of one person, with those that can be worked out; none of nobody's."""
+        """Return the groups of one person, with those that can be worked out; none of no one's."""
         if not groups:
             return frozenset()
         inside = frozenset(groups)
@@ -48,7 +48,7 @@ class Structure:
 
     @cached_property
     def families(self) -> list[Family]:
-        """What adds up to what: one family for each way of dividing everybody."""
+        """What adds up to what: one family for each way of dividing everyone."""
         units: dict[Hashable, Hashable | None] = {WHOLE: None}
         ranks: dict[Hashable, Hashable | None] = {WHOLE: None}
         tracks: dict[Hashable, Hashable | None] = {WHOLE: None}
@@ -92,7 +92,7 @@ class Structure:
         known: Collection[Hashable] = (),
         sizes: bool = False,
     ) -> Hidden:
-        """What to hide of one column over all groups; a family at a time, the whole in each."""
+        """Return what to hide of one column over all groups; a family at a time, the whole in each."""
         return hide_over(
             self.families,
             counts,
@@ -104,7 +104,7 @@ class Structure:
         )
 
     def keys_of(self, groups: Groups, hidden: Collection[Hashable]) -> frozenset[str]:
-        """The figures of which a person moves something that can be read.
+        """Return the figures of which a person moves something that can be read.
 
         Of what is hidden below a shown group, that is the sum over all of it: a pool.
         """
@@ -144,7 +144,7 @@ def units_of(groups: Groups) -> list[str]:
 
 
 def program_of(cohort: str) -> str:
-    """The program of a cohort: its key is the program's without dashes, a dash and a year."""
+    """Return the program of a cohort: its key is the program's without dashes, a dash and a year."""
     key = cohort[len(COHORT) :].partition("-")[0]
     return f"{PROGRAM}{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
@@ -159,7 +159,7 @@ def hide_over(
     known: Collection[Hashable] = (),
     sizes: bool = False,
 ) -> Hidden:
-    """What to hide of one column, a family at a time; the whole is in each."""
+    """Return what to hide of one column, a family at a time; the whole is in each."""
     away: frozenset[Hashable] = frozenset()
     uncovered: frozenset[Hashable] = frozenset()
     for parents in families:

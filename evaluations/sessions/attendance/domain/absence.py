@@ -1,7 +1,7 @@
 """“I can't come”: said of a session before it begins, on its page, by a mail's link or a calendar.
 
-There is one record of it, the answer to a meeting (MeetingAnswer). When attendance is taken, whoever
-has said so and was not noted otherwise is excused. Words that somebody adds go by email to those
+There is one record of it, the answer to a meeting (MeetingAnswer). When attendance is taken, anyone who
+has said so and was not noted otherwise is excused. Words that someone adds go by email to those
 who facilitate, and are not kept here.
 """
 
@@ -34,7 +34,7 @@ from profiles.people.emails.replies import reply_to
 
 
 def may_say(meeting: Meeting, member: Membership, *, now: datetime | None = None) -> bool:
-    """Whether *member* can say that they can't come: the session lies ahead, and they are expected."""
+    """Return whether *member* can say that they can't come: the session lies ahead, and they are expected."""
     if meeting.group is None or not meeting.group.is_active:
         return False
     ahead = meeting.starts_at is not None and meeting.starts_at > (now or timezone.now())
@@ -44,7 +44,7 @@ def may_say(meeting: Meeting, member: Membership, *, now: datetime | None = None
 
 
 def is_heard(group: PeerGroup, member: Membership) -> bool:
-    """Whether somebody else facilitates the group, who could read words."""
+    """Return whether someone else facilitates the group, who could read words."""
     return any(facilitates(group, one) for one in current_people(group) if one.pk != member.pk)
 
 
@@ -55,7 +55,7 @@ def say_absent(
     """Note that *member* can't come; who leads the session is told by email.
 
     *words* are for those who facilitate. The same again without words is nothing new. Raises
-    NotYourTie for somebody who is not expected, TieOver, and MeetingClosed once it has begun.
+    NotYourTie for someone who is not expected, TieOver, and MeetingClosed once it has begun.
     """
     locked = _lock_for_update(meeting, member, now)
     changed = _answer(locked, member, Answer.DECLINED, now)
@@ -67,7 +67,7 @@ def say_absent(
 def say_coming(meeting: Meeting, member: Membership, *, now: datetime | None = None) -> None:
     """Note that *member* can come, after all where they had said otherwise.
 
-    Raises NotYourTie, TieOver, MeetingClosed.
+    Raise NotYourTie, TieOver, MeetingClosed.
     """
     locked = _lock_for_update(meeting, member, now)
     could_not = member.pk in cannot_come(locked)
@@ -93,7 +93,7 @@ def absence_address(meeting: Meeting, member: Membership, *, batch: Batch) -> st
 def open_absence(token: str) -> tuple[Meeting, Membership]:
     """Return the session that a mail's link is about, and for whom. Changes nothing.
 
-    Raises LinkOver where it has ended, or where its holder is not expected there any more.
+    Raise LinkOver where it has ended, or where its holder is not expected there any more.
     """
     try:
         link = links.look_up(Purpose.PAGE, token)

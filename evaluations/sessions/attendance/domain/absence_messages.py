@@ -1,4 +1,4 @@
-"""What members and facilitators are told when somebody has missed sessions: kindly, and once."""
+"""What members and facilitators are told when someone has missed sessions: kindly, and once."""
 
 from __future__ import annotations
 

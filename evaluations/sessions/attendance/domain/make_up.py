@@ -26,7 +26,7 @@ MADE_UP = (State.CANCELLED, State.MISSED, State.HELD)
 
 
 def may_arrange(group: PeerGroup, by: Membership) -> bool:
-    """Whether *by* arranges sessions of the group: who leads it, or directs programs here."""
+    """Return whether *by* arranges sessions of the group: who leads it, or directs programs here."""
     if not group.is_active or by.institution_id != group.institution_id:
         return False
     return by.holds(Office.DIRECTOR) or may_lead(group, by)
@@ -73,8 +73,8 @@ def plan_make_up(
 ) -> Meeting:
     """Plan a make-up of *meeting* and mail those who missed it, and who leads, the calendar entry.
 
-    A make-up at that time already is returned as it is. Raises TieOver for a group that has ended,
-    NotLeading, and MeetingClosed where nobody missed the session or it lies ahead.
+    A make-up at that time already is returned as it is. Raise TieOver for a group that has ended,
+    NotLeading, and MeetingClosed where no one missed the session or it lies ahead.
     """
     assert meeting.group_id is not None  # noqa: S101  (only groups have make-up sessions)
     group = lock_group(meeting.group_id)

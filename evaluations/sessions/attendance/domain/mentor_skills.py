@@ -1,7 +1,7 @@
 """Who has completed a mentor skills program: came to enough of the sessions of a mentors' group [P].
 
 It is noted once the group is over, or earlier where a director confirms it; profiles shows it on the
-mentor offer. How often somebody came is shown to nobody but themselves and their group.
+mentor offer. How often someone came is shown to no one but themselves and their group.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SETTLED_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True)
 class SkillsStanding:
-    """How far somebody has come in a mentors' group."""
+    """How far someone has come in a mentors' group."""
 
     member: Membership
     came: int
@@ -51,7 +51,7 @@ class SkillsStanding:
 
 
 def standings(group: PeerGroup) -> list[SkillsStanding]:
-    """Return how often each member came, whoever left the group included; not those who lead.
+    """Return how often each member came, anyone who left the group included; not those who lead.
 
     Empty for a group of another kind. Three queries.
     """
@@ -76,9 +76,9 @@ def standings(group: PeerGroup) -> list[SkillsStanding]:
 
 @transaction.atomic
 def complete_skills(group: PeerGroup, *, actor: User | None = None) -> list[Membership]:
-    """Note the program as completed for all who came to enough sessions; twice is once.
+    """Note the program as completed for all who came to enough sessions; Idempotent.
 
-    Dated by the last session held. Those for whom it is news get a mail. Returns them.
+    Dated by the last session held. Those for whom it is news get a mail. Return them.
     """
     last = Meeting.objects.filter(group=group, state=Meeting.State.HELD).aggregate(
         at=Max("starts_at")
@@ -97,7 +97,7 @@ def complete_skills(group: PeerGroup, *, actor: User | None = None) -> list[Memb
 
 
 def noted(group: PeerGroup) -> int:
-    """How many have the group's completion on their offer already."""
+    """Return how many have the group's completion on their offer already."""
     return MentorTraining.objects.filter(
         institution=group.institution_id,
         name=group.name,

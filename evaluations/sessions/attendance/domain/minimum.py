@@ -49,7 +49,7 @@ class Session:
     makes_up: UUID | None = None
 
     def is_ahead(self, now: datetime) -> bool:
-        """Whether one can still come to it."""
+        """Return whether one can still come to it."""
         end = self.starts_at + timedelta(minutes=self.minutes)
         return self.state == State.PLANNED and end > now
 
@@ -58,7 +58,7 @@ class Session:
 class Standing:
     """How far one member has come: sessions attended or made up, held, and still to come.
 
-    `needed` None where there is no minimum; it is less for somebody who joined late.
+    `needed` None where there is no minimum; it is less for someone who joined late.
     """
 
     came: int
@@ -219,7 +219,7 @@ def _wanted(
 
 
 def ask_absent(*, now: datetime | None = None) -> int:
-    """Ask those whose time has come, and tell whom the rules name; how many notices were sent.
+    """Ask those whose time has come, and tell whom the rules name; return how many notices were sent.
 
     Each is looked at again: who has made a session up meanwhile is not asked.
     """
@@ -266,7 +266,7 @@ def _settle(row: AbsenceNotice, now: datetime) -> int:
 
 
 def _was_told(notice: AbsenceNotice) -> bool:
-    """Whether the minimum was told of before: that happens once in a group."""
+    """Return whether the minimum was told of before: that happens once in a group."""
     if notice.kind != AbsenceNotice.Kind.MINIMUM:
         return False
     told = AbsenceNotice.objects.filter(

@@ -23,7 +23,7 @@ Need = SessionNeeds.Need
 
 @dataclass(frozen=True)
 class NeedCounts:
-    """How many of a program's people need what; those whom nobody needs are left out."""
+    """How many of a program's people need what; those whom no one needs are left out."""
 
     asked: int
     answered: int
@@ -46,7 +46,7 @@ def needs_of(program: Program, member: Membership) -> SessionNeeds | None:
 def save_needs(program: Program, member: Membership, *, needs: Sequence[str]) -> SessionNeeds:
     """Keep what *member* needs at the program's sessions; nothing is an answer as well.
 
-    Raises NotYourTie for somebody in none of its groups.
+    Raise NotYourTie for someone in none of its groups.
     """
     if member.pk not in people_of_program(program):
         raise NotYourTie

@@ -28,7 +28,7 @@ from profiles.models import Membership
 
 
 def proposed_days(template: Template, *, first: datetime, by: Membership) -> list[datetime]:
-    """When the sessions would be: the hour of *first* on the wall, as far apart as they ask for."""
+    """Return when the sessions would be: the hour of *first* on the wall, as far apart as they ask for."""
     zone = by.zone
     start = first.astimezone(zone)
     found, day = [], start.date()
@@ -51,8 +51,8 @@ def apply_curriculum(
 ) -> list[Meeting]:
     """Make the template's sessions in the group, each with a copy of what it is about.
 
-    *starts* has one time for each session, in order. The same again makes nothing new. Everybody
-    gets one mail. Returns the new sessions. Raises NotYourTie, NotLeading, TieOver, TooMany, and
+    *starts* has one time for each session, in order. The same again makes nothing new. Everyone
+    gets one mail. Return the new sessions. Raise NotYourTie, NotLeading, TieOver, TooMany, and
     MeetingClosed for times that are not in order, in the past or more than 400 days ahead.
     """
     locked = lock_group_for_update(group, by, leading=True)

@@ -94,7 +94,7 @@ def template_of(curriculum: Curriculum) -> Template:
 
 
 def find_template(key: str, institution: Institution) -> Template | None:
-    """The curriculum that a form names by *key*: one of ours, or of the institution's."""
+    """Return the curriculum that a form names by *key*: one of ours, or of the institution's."""
     if key in BUILT_IN:
         return built_in(key)
     try:
@@ -106,7 +106,7 @@ def find_template(key: str, institution: Institution) -> Template | None:
 
 
 def choices(institution: Institution) -> list[tuple[str, str]]:
-    """The curricula that a group of the institution can take, by key and name."""
+    """Return the curricula that a group of the institution can take, by key and name."""
     own = Curriculum.objects.of(institution).filter(outlines__isnull=False).distinct()
     return [
         *((str(row.pk), row.name) for row in own),
@@ -170,7 +170,7 @@ def delete_curriculum(row: Curriculum, *, actor: User) -> None:
 
 @transaction.atomic
 def add_outline(curriculum: Curriculum) -> Outline:
-    """Put an empty session behind the last. Raises TooMany."""
+    """Put an empty session behind the last. Raise TooMany."""
     locked = _lock_for_update(curriculum)
     if locked.outlines.count() >= MOST_SESSIONS:
         raise TooMany(_("A curriculum has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
@@ -220,7 +220,7 @@ def add_material(
     url: str = "",
     upload: UploadedFile[Any] | None = None,
 ) -> Material:
-    """Add a link or a file to a session. Raises TooMany, FileRefused."""
+    """Add a link or a file to a session. Raise TooMany, FileRefused."""
     if place.materials.count() >= MOST_MATERIALS:
         raise TooMany(_("A session has at most %(most)d materials.") % {"most": MOST_MATERIALS})
     kept = keep_file(upload, institution=place.institution, by=by) if upload else None

@@ -38,7 +38,7 @@ def change_plan(
     *seen* are the marks of the texts that *by* began from (None: whatever stands there). Where two
     changed different fields, both changes are kept. A text that is not given stays as it is. The
     clock stops where its segment is gone.
-    Raises NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
+    Raise NotYourTie, NotLeading, TieOver, and SessionEditedMeanwhile where both changed one field.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have such plans)
     lock_group_for_update(meeting.group, by, leading=True)
@@ -63,7 +63,7 @@ def _mark(text: Any) -> str:
 
 
 def _merged(plan: SessionPlan, seen: str | None, texts: dict[str, Any]) -> dict[str, Any]:
-    """What each field is to say. Raises SessionEditedMeanwhile where two wrote in one field."""
+    """Return what each field is to say. Raise SessionEditedMeanwhile where two wrote in one field."""
     if seen is None:
         return texts
     # Marks that cannot be read fit nothing: then every field that differs is asked about.

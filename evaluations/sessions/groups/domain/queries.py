@@ -85,13 +85,13 @@ def _end(meeting: Meeting) -> datetime:
 
 
 def attendance_of(meeting: Meeting, group: PeerGroup) -> list[tuple[GroupMember, str]]:
-    """Those who were expected at a session, with what is noted of each ("" for nothing yet)."""
+    """Return those who were expected at a session, with what is noted of each ("" for nothing yet)."""
     noted = dict(Attendance.objects.filter(meeting=meeting).values_list("member", "state"))
     return [(row, noted.get(row.member_id, "")) for row in expected_at(meeting, group)]
 
 
 def groups_of(member: Membership) -> QuerySet[PeerGroup]:
-    """The groups that *member* is in, with the next session of each."""
+    """Return the groups that *member* is in, with the next session of each."""
     return (
         PeerGroup.objects.active()
         .filter(pk__in=GroupMember.objects.filter(member=member, left_on=None).values("group"))
@@ -107,7 +107,7 @@ def groups_of(member: Membership) -> QuerySet[PeerGroup]:
 
 
 def past_groups_of(member: Membership) -> QuerySet[PeerGroup]:
-    """The groups in which *member* was until they were closed, the last one first."""
+    """Return the groups in which *member* was until they were closed, the last one first."""
     return PeerGroup.objects.filter(
         ended_on__isnull=False,
         pk__in=GroupMember.objects.filter(member=member, left_on=None).values("group"),
@@ -175,7 +175,7 @@ def attended(groups: QuerySet[PeerGroup]) -> list[Attended]:
 
 
 def _states(rows: list[PeerGroup], led: Collection[UUID]) -> dict[UUID, Health]:
-    """How each group is doing, from its dates and its attendance. One query."""
+    """Return how each group is doing, from its dates and its attendance. One query."""
     now = timezone.now()
     sessions: dict[UUID, list[_Session]] = {row.pk: [] for row in rows}
     found = (

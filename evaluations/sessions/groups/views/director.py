@@ -109,7 +109,7 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Note that somebody has left the group; *pk* is their part in it. Asked once more, and where to."""
+    """Note that someone has left the group; *pk* is their part in it. Asked once more, and where to."""
     part = get_object_or_404(
         GroupMember.objects.filter(
             group__in=PeerGroup.objects.directed_by(request.user).of(request.membership.institution)

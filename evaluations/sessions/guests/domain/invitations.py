@@ -1,4 +1,4 @@
-"""Inviting somebody to one session of a group, and taking that back."""
+"""Inviting someone to one session of a group, and taking that back."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class NotHere(EvaluationError):
 def invite_guest(
     meeting: Meeting, *, by: Membership, member: Membership, now: datetime | None = None
 ) -> SessionGuest:
-    """Invite *member* to one session, by mail with a calendar entry. Twice is once.
+    """Invite *member* to one session, by mail with a calendar entry. Idempotent.
 
-    Raises NotYourTie, NotLeading, TieOver, MeetingClosed for a session that is over or canceled,
+    Raise NotYourTie, NotLeading, TieOver, MeetingClosed for a session that is over or canceled,
     NotHere, InTheGroup and TooMany.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have guests)
@@ -72,7 +72,7 @@ def invite_guest(
 def withdraw_guest(guest: SessionGuest, *, by: Membership) -> None:
     """Take an invitation back; the guest is told while the session lies ahead.
 
-    Raises NotYourTie, NotLeading.
+    Raise NotYourTie, NotLeading.
     """
     assert guest.meeting.group is not None  # noqa: S101  (only groups have guests)
     group = lock_group_for_update(guest.meeting.group, by, active=False, leading=True)
@@ -89,13 +89,13 @@ def withdraw_guest(guest: SessionGuest, *, by: Membership) -> None:
 
 
 def guests_of(meeting: Meeting) -> QuerySet[SessionGuest]:
-    """The guests of a session, by name."""
+    """Return the guests of a session, by name."""
     rows: QuerySet[SessionGuest] = SessionGuest.objects.filter(meeting=meeting)
     return rows.select_related("member")
 
 
 def invitations_of(member: Membership) -> QuerySet[SessionGuest]:
-    """The sessions ahead to which *member* is invited as a guest. One query."""
+    """Return the sessions ahead to which *member* is invited as a guest. One query."""
     rows: QuerySet[SessionGuest] = SessionGuest.objects.filter(
         member=member,
         meeting__state=Meeting.State.PLANNED,
@@ -105,7 +105,7 @@ def invitations_of(member: Membership) -> QuerySet[SessionGuest]:
 
 
 def is_open(guest: SessionGuest) -> bool:
-    """Whether the guest still sees what the session is about: until a day after it is over."""
+    """Return whether the guest still sees what the session is about: until a day after it is over."""
     meeting = guest.meeting
     there = meeting.state in (Meeting.State.PLANNED, Meeting.State.HELD, Meeting.State.MISSED)
     return there and _over(meeting) + OPEN_AFTER > timezone.now()

@@ -68,7 +68,7 @@ def notify_guests(meetings: Sequence[Meeting], *, act: str, held: timedelta) -> 
 
 
 def page_of(guest: SessionGuest) -> str:
-    """The full address of the guest's own page of the session."""
+    """Return the full address of the guest's own page of the session."""
     return settings.SITE_URL + reverse("evaluations:session_guest", args=[guest.pk])
 
 
@@ -118,7 +118,7 @@ def _message(
 
 
 def _calendar(guest: SessionGuest, method: Method) -> str:
-    """The session as an entry of its own: it names neither the group's people nor its other dates."""
+    """Return the session as an entry of its own: it names neither the group's people nor its other dates."""
     meeting, to = guest.meeting, guest.member
     assert meeting.starts_at is not None  # noqa: S101  (only planned sessions have guests)
     page = page_of(guest)

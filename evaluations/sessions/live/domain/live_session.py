@@ -37,7 +37,7 @@ class Clock:
 
 
 def clock_of(plan: SessionPlan | None, *, now: datetime | None = None) -> Clock | None:
-    """The clock of a session, or None where nothing was started. Every device reads the same."""
+    """Return the clock of a session, or None where nothing was started. Every device reads the same."""
     if plan is None or plan.segment is None or plan.segment >= len(plan.segments):
         return None
     since = plan.segment_since
@@ -56,7 +56,7 @@ def start_segment(
 ) -> SessionPlan:
     """Start a segment from its beginning; the same one again goes on. Two taps are one.
 
-    Raises NotYourTie, NotLeading, NothingToTime.
+    Raise NotYourTie, NotLeading, NothingToTime.
     """
     plan = _lock_for_update(meeting, by)
     if not 0 <= segment < len(plan.segments):
@@ -71,7 +71,7 @@ def start_segment(
 
 @transaction.atomic
 def pause_segment(meeting: Meeting, *, by: Membership, now: datetime | None = None) -> SessionPlan:
-    """Let the clock stand still. Twice is once. Raises NotYourTie, NotLeading, NothingToTime."""
+    """Let the clock stand still. Idempotent. Raise NotYourTie, NotLeading, NothingToTime."""
     plan = _lock_for_update(meeting, by)
     clock = clock_of(plan, now=now)
     if clock is not None:
@@ -82,7 +82,7 @@ def pause_segment(meeting: Meeting, *, by: Membership, now: datetime | None = No
 
 @transaction.atomic
 def stop_clock(meeting: Meeting, *, by: Membership) -> SessionPlan:
-    """Put the clock away. Raises NotYourTie, NotLeading, NothingToTime."""
+    """Put the clock away. Raise NotYourTie, NotLeading, NothingToTime."""
     plan = _lock_for_update(meeting, by)
     plan.segment, plan.segment_since, plan.segment_spent = None, None, 0
     plan.save(update_fields=["segment", "segment_since", "segment_spent"])
@@ -91,7 +91,7 @@ def stop_clock(meeting: Meeting, *, by: Membership) -> SessionPlan:
 
 @transaction.atomic
 def park(group: PeerGroup, *, by: Membership, text: str, meeting: Meeting | None) -> ParkedItem:
-    """Put something aside for the group; the same open words are one item. Raises NotYourTie, TooMany."""
+    """Put something aside for the group; the same open words are one item. Raise NotYourTie, TooMany."""
     locked = lock_group_for_update(group, by)
     rows = ParkedItem.objects.filter(group=locked, done_at=None)
     if there := rows.filter(text=text).first():
@@ -106,14 +106,14 @@ def park(group: PeerGroup, *, by: Membership, text: str, meeting: Meeting | None
 
 @transaction.atomic
 def set_parked(item: ParkedItem, *, by: Membership, done: bool) -> None:
-    """Take a parked item off the list, or put it back. Raises NotYourTie."""
+    """Take a parked item off the list, or put it back. Raise NotYourTie."""
     lock_group_for_update(item.group, by, active=False)
     ParkedItem.objects.filter(pk=item.pk).update(done_at=timezone.now() if done else None)
 
 
 @transaction.atomic
 def mark_spoken(meeting: Meeting, *, by: Membership, member: Membership, spoken: bool) -> None:
-    """Note that somebody has spoken, or take it back. Raises NotYourTie, NotLeading."""
+    """Note that someone has spoken, or take it back. Raise NotYourTie, NotLeading."""
     group = _group(meeting, by)
     if member.pk not in {row.member_id for row in expected_at(meeting, group)}:
         raise NotYourTie

@@ -40,7 +40,7 @@ class SessionSheet:
 
 
 def guided_at(meeting: Meeting, group: PeerGroup, reader: Membership) -> bool:
-    """Whether *reader* reads the notes for facilitating of this session. One query."""
+    """Return whether *reader* reads the notes for facilitating of this session. One query."""
     over = meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes)
     return reads_guide(group, reader, until=over)
 
@@ -68,7 +68,7 @@ def sheet_of(plan: SessionPlan, *, guided: bool, starts_at: datetime | None = No
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody in today's session. `missed` are the last sessions in a row that they missed.
+    """Someone in today's session. `missed` are the last sessions in a row that they missed.
 
     `said`: that they can't come; they are excused until they are noted otherwise.
     """
@@ -148,7 +148,7 @@ def read_live_session(
 
 
 def parked_of(group: PeerGroup, *, reader: Membership, lately: bool = False) -> list[ParkedItem]:
-    """What the group has put aside since *reader* is in it.
+    """Return what the group has put aside since *reader* is in it.
 
     With *lately* also what was taken up within a day, to undo.
     """
@@ -163,7 +163,7 @@ def parked_of(group: PeerGroup, *, reader: Membership, lately: bool = False) -> 
 
 
 def _missed(earlier: list[Meeting], noted: dict[tuple[UUID, UUID], str], key: UUID) -> int:
-    """How many of the last sessions in a row somebody was expected at and did not come to."""
+    """Return how many of the last sessions in a row someone was expected at and did not come to."""
     missed = 0
     for one in earlier:
         state = noted.get((one.pk, key))
@@ -179,7 +179,7 @@ def _silent(
     marks: set[tuple[UUID, UUID]],
     key: UUID,
 ) -> bool:
-    """Whether somebody came to the last session that was marked and was not marked there."""
+    """Return whether someone came to the last session that was marked and was not marked there."""
     marked = {session for session, _member in marks}
     for one in earlier:
         if one.pk in marked:

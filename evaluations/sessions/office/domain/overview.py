@@ -230,7 +230,7 @@ def _row(
 def change_place(meeting: Meeting, *, by: Membership, mode: str, place: str) -> Meeting:
     """Change the room or the link of a session that is not over; its people's calendars are told.
 
-    What people said to it still counts. Nothing changed tells no one. Raises NotLeading for whoever
+    What people said to it still counts. Nothing changed tells no one. Raise NotLeading for anyone who
     neither leads the group nor directs programs, and MeetingClosed.
     """
     locked: Meeting = (

@@ -1,6 +1,6 @@
 """Two questions after a session: what helped, and what got in the way.
 
-Whoever answers chooses who reads it, and sees that before a word is typed. The choice stays: what was
+Anyone who answers chooses who reads it, and sees that before a word is typed. The choice stays: what was
 written can be deleted, not shown to others.
 """
 
@@ -55,16 +55,16 @@ def end_of(meeting: Meeting) -> datetime:
 
 
 def is_open(meeting: Meeting, *, now: datetime | None = None) -> bool:
-    """Whether the questions about a session can be answered now: it is over, and was not canceled."""
+    """Return whether the questions about a session can be answered now: it is over, and was not canceled."""
     if meeting.starts_at is None or meeting.state not in TAKES_PLACE:
         return False
     return end_of(meeting) <= (now or timezone.now()) < closes_at(meeting)
 
 
 def is_asked(meeting: Meeting, member: Membership) -> bool:
-    """Whether *member* took part in the session, as one of its members. Two queries.
+    """Return whether *member* took part in the session, as one of its members. Two queries.
 
-    Those who facilitate are among the readers, so nobody asks them.
+    Those who facilitate are among the readers, so no one asks them.
     """
     group = _group_of(meeting)
     parts = {row.member_id: row for row in expected_at(meeting, group)}
@@ -97,7 +97,7 @@ def give_reflection(
 ) -> Reflection:
     """Keep what *by* says of a session, for *audience*; what they said before stays as it is.
 
-    No audit record: it would say who wrote, and when. Raises NotYourTie, ReflectionClosed,
+    No audit record: it would say who wrote, and when. Raise NotYourTie, ReflectionClosed,
     NoSuchAudience for one that the group does not have, and NothingSaid.
     """
     group = lock_group_for_update(_group_of(meeting), by, active=False)
@@ -126,9 +126,9 @@ def give_reflection(
 
 @transaction.atomic
 def close_questions(meeting: Meeting, *, by: Membership) -> None:
-    """Note that *by* does not want to be asked about this session; an answer stays. Twice is once.
+    """Note that *by* does not want to be asked about this session; an answer stays. Idempotent.
 
-    Raises NotYourTie.
+    Raise NotYourTie.
     """
     group = lock_group_for_update(_group_of(meeting), by, active=False)
     if not is_asked(meeting, by):
@@ -142,9 +142,9 @@ def close_questions(meeting: Meeting, *, by: Membership) -> None:
 
 @transaction.atomic
 def delete_reflection(meeting: Meeting, *, by: Membership, now: datetime | None = None) -> None:
-    """Delete what *by* said of a session, while nobody but its one named reader can have read it.
+    """Delete what *by* said of a session, while no one but its one named reader can have read it.
 
-    Raises ReflectionRead once it was read out; of what was released there is nothing to delete.
+    Raise ReflectionRead once it was read out; of what was released there is nothing to delete.
     """
     row = Reflection.objects.select_for_update().filter(meeting=meeting, author=by).first()
     if row is None:
@@ -159,7 +159,7 @@ def delete_reflection(meeting: Meeting, *, by: Membership, now: datetime | None 
 
 
 def emptied(row: Reflection) -> Reflection:
-    """Return *row* without a word in it, like that of somebody who did not want to answer."""
+    """Return *row* without a word in it, like that of someone who did not want to answer."""
     row.audience = Audience.CLOSED
     row.helped = row.hindered = row.sealed = ""
     row.program = row.written_at = None
@@ -167,14 +167,14 @@ def emptied(row: Reflection) -> Reflection:
 
 
 def can_delete(row: Reflection, meeting: Meeting, *, now: datetime | None = None) -> bool:
-    """Whether its author can still delete it. What one person reads by name, always."""
+    """Return whether its author can still delete it. What one person reads by name, always."""
     if row.audience == Audience.GROUP:
         return not was_read_out(row, meeting, now=now)
     return row.audience in (Audience.FACILITATOR, Audience.ANONYMOUS)
 
 
 def was_read_out(row: Reflection, meeting: Meeting, *, now: datetime | None = None) -> bool:
-    """Whether a session of the group has opened since *row* was written. One query."""
+    """Return whether a session of the group has opened since *row* was written. One query."""
     assert row.written_at is not None  # noqa: S101  (a constraint holds it)
     return Meeting.objects.filter(
         group=meeting.group_id,
@@ -185,7 +185,7 @@ def was_read_out(row: Reflection, meeting: Meeting, *, now: datetime | None = No
 
 
 def texts_of(row: Reflection) -> tuple[str, str]:
-    """What its author wrote: what helped, and what got in the way."""
+    """Return what its author wrote: what helped, and what got in the way."""
     if row.audience != Audience.ANONYMOUS:
         return row.helped, row.hindered
     read = json.loads(crypto.decrypt(row.sealed))

@@ -89,7 +89,7 @@ def _own(row: Reflection | None, meeting: Meeting, now: datetime | None) -> Own 
 
 
 def named_at(meeting: Meeting, *, reader: Membership) -> list[Reflection]:
-    """What members told those who facilitate, by name; for others than those: nothing. One query."""
+    """Return what members told those who facilitate, by name; for others than those: nothing. One query."""
     rows = Reflection.objects.visible_to(reader.user).filter(
         meeting=meeting, audience=Audience.FACILITATOR
     )
@@ -99,7 +99,7 @@ def named_at(meeting: Meeting, *, reader: Membership) -> list[Reflection]:
 def read_out_at(
     meeting: Meeting, *, reader: Membership, now: datetime | None = None
 ) -> list[Reflection]:
-    """What is read out at a session once it opens: what was written for it since the one before.
+    """Return what is read out at a session once it opens: what was written for it since the one before.
 
     In random order, without names. At most two queries.
     """
@@ -132,7 +132,7 @@ def read_out_at(
 
 
 def named_before(meeting: Meeting, *, reader: Membership) -> list[Reflection]:
-    """What members told those who facilitate of the session before this one. One query."""
+    """Return what members told those who facilitate of the session before this one. One query."""
     last = (
         Meeting.objects.filter(
             group=meeting.group_id, state__in=TAKES_PLACE, starts_at__lt=meeting.starts_at
@@ -147,7 +147,7 @@ def named_before(meeting: Meeting, *, reader: Membership) -> list[Reflection]:
 
 
 def asks_about(member: Membership, *, now: datetime | None = None) -> QuerySet[Meeting]:
-    """The last session of each of *member*'s groups, where its questions wait for them."""
+    """Return the last session of each of *member*'s groups, where its questions wait for them."""
     moment = now or timezone.now()
     over = Meeting.objects.filter(state__in=TAKES_PLACE).annotate(end=_end())
     parts = GroupMember.objects.current().filter(

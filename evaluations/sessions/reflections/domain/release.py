@@ -1,6 +1,6 @@
 """Anonymous answers are released in lots: of one program, mixed over its groups and sessions.
 
-1. A lot is looked for on one day of the week, so that nobody can tell a text by when it appears.
+1. A lot is looked for on one day of the week, so that no one can tell a text by when it appears.
 2. It holds what was written about sessions whose questions are closed: until then, authors can delete.
 3. It is released only if at least as many different people wrote in it as figures must speak of at
    least, and never fewer than five. Those who will read it, and people from outside whom a director
@@ -41,7 +41,7 @@ Question = AnonymousReflection.Question
 
 
 def release_reflections(*, now: datetime | None = None) -> int:
-    """Release what has enough authors, program by program; how many answers. Twice is once."""
+    """Release what has enough authors, program by program; return how many answers. Idempotent."""
     moment = now or timezone.now()
     return sweep_each(
         "evaluations.release_reflections", lambda institution: _release_here(institution, moment)
@@ -63,7 +63,7 @@ def _release_here(institution: Institution, now: datetime) -> int:
 
 @transaction.atomic
 def release_lot(program: Program, *, now: datetime) -> int:
-    """Release a program's next lot, if enough people wrote in it; how many answers."""
+    """Release a program's next lot, if enough people wrote in it; return how many answers."""
     rows = [
         row
         for row in Reflection.objects.select_for_update(of=("self",))
@@ -91,14 +91,14 @@ def release_lot(program: Program, *, now: datetime) -> int:
 
 
 def _least(program: Program, rows: Iterable[Reflection]) -> int:
-    """How many people a lot needs: the highest threshold since the first of its sessions."""
+    """Return how many people a lot needs: the highest threshold since the first of its sessions."""
     begun = [row.meeting.starts_at for row in rows if row.meeting.starts_at]
     since = thresholds_of(program.institution)
     return max(LEAST_THRESHOLD, since(min(begun)) if begun else LEAST_THRESHOLD)
 
 
 def readers_of(program: Program) -> set[UUID]:
-    """Who reads what is released in a program: its directors, and those who facilitate its groups."""
+    """Return who reads what is released in a program: its directors, and those who facilitate its groups."""
     leading = GroupMember.objects.current().filter(
         group__program_group__program=program, part__in=GroupMember.LEADING
     )
@@ -106,7 +106,7 @@ def readers_of(program: Program) -> set[UUID]:
 
 
 def directors_of(institution: Institution) -> set[UUID]:
-    """The memberships that direct programs at an institution."""
+    """Return the memberships that direct programs at an institution."""
     rows = Membership.objects.filter(
         Q(end_date=None), institution=institution, offices__contains=[Office.DIRECTOR]
     )
@@ -114,7 +114,7 @@ def directors_of(institution: Institution) -> set[UUID]:
 
 
 def programs_read_by(member: Membership) -> QuerySet[Program]:
-    """The programs of whose anonymous answers *member* is a reader."""
+    """Return the programs of whose anonymous answers *member* is a reader."""
     leading = GroupMember.objects.current().filter(
         member=member, part__in=GroupMember.LEADING, group__ended_on=None
     )
@@ -126,7 +126,7 @@ def programs_read_by(member: Membership) -> QuerySet[Program]:
 
 
 def waits_for(meeting: Meeting) -> int:
-    """How many people have to write before anybody reads an anonymous answer about *meeting*."""
+    """Return how many people have to write before anybody reads an anonymous answer about *meeting*."""
     assert meeting.starts_at is not None  # noqa: S101  (its questions are open)
     return max(LEAST_THRESHOLD, thresholds_of(meeting.institution)(meeting.starts_at))
 
@@ -144,7 +144,7 @@ def _empty(rows: list[Reflection]) -> None:
 
 
 def rotate_waiting() -> int:
-    """Seal what waits with the newest key; how many. Raises cryptography.fernet.InvalidToken."""
+    """Seal what waits with the newest key; return how many. Raises cryptography.fernet.InvalidToken."""
     rows = list(Reflection.objects.select_for_update().filter(audience=Audience.ANONYMOUS))
     for row in rows:
         row.sealed = crypto.rotate(row.sealed)

@@ -49,8 +49,8 @@ def plan_sessions(
 ) -> list[Meeting]:
     """Plan *count* sessions at the same hour on the wall in the planner's zone.
 
-    A session that stands at that time already is left. Everybody gets the entries by mail.
-    Returns the new ones. Raises NotYourTie, NotLeading, TieOver, TooMany.
+    A session that stands at that time already is left. Everyone gets the entries by mail.
+    Return the new ones. Raise NotYourTie, NotLeading, TieOver, TooMany.
     """
     locked = lock_group_for_update(group, by, leading=True)
     if count > MOST_SESSIONS:
@@ -94,10 +94,10 @@ def take_attendance(
 ) -> int:
     """Note who came to a session, by the members' keys; those not named keep what was noted.
 
-    Whoever has said that they can't come, and is not noted otherwise, is excused. A session to which
-    somebody came has taken place. Raises NotYourTie for somebody who was not
+    Anyone who has said that they can't come, and is not noted otherwise, is excused. A session to which
+    someone came has taken place. Raise NotYourTie for someone who was not
     in the group on that day, NotLeading, and MeetingClosed for a session that lies ahead or was
-    called off. Returns how many came.
+    canceled. Return how many came.
     """
     assert meeting.group is not None  # noqa: S101  (only groups have attendance)
     group = lock_group_for_update(meeting.group, by, active=False, leading=True)
@@ -146,7 +146,7 @@ def there_on(parts: Sequence[GroupMember], day: date) -> list[GroupMember]:
 
 
 def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
-    """Those in the group on the day of the session, whoever left it, or the institution, later."""
+    """Return those in the group on the day of the session, anyone who left it, or the institution, later."""
     rows = GroupMember.objects.filter(group=group).select_related("member")
     if meeting.starts_at is None:
         return list(rows.filter(left_on=None))
@@ -157,20 +157,20 @@ def expected_at(meeting: Meeting, group: PeerGroup) -> list[GroupMember]:
         # A make-up session is for those who missed the other, and for who leads it.
         came = came_before(meeting)
         there = [row for row in there if row.leads or row.member_id not in came]
-    # Somebody who left and came back has two parts; one is enough to come.
+    # Someone who left and came back has two parts; one is enough to come.
     return list({row.member_id: row for row in there}.values())
 
 
 def notify_left(group: PeerGroup, member: Membership, *, now: datetime | None = None) -> None:
-    """Take the sessions ahead off the calendar of somebody who has left; none, no mail."""
+    """Take the sessions ahead off the calendar of someone who has left; none, no mail."""
     if ahead := _ahead(group, now):
         announcements.notify_one(ahead, member, template="group_left", method=announcements.CANCEL)
 
 
 def cancel_ahead(group: PeerGroup, *, actor: User, now: datetime | None = None) -> list[Meeting]:
-    """Call off what a group that ends has planned ahead; everybody gets one mail for all of it.
+    """Cancel what a group that ends has planned ahead; everyone gets one mail for all of it.
 
-    What was planned for the past stays as it is: attendance can still be taken. Returns them.
+    What was planned for the past stays as it is: attendance can still be taken. Return them.
     """
     ahead = _ahead(group, now)
     for meeting in ahead:

@@ -58,7 +58,7 @@ def _plan_new(sender: Any, *, instance: ProgramGroup, created: bool, **kwargs: A
 def take_over_dates(row: ProgramGroup, *, now: datetime | None = None) -> list[Meeting]:
     """Plan a session in the group for each date of its program that lies ahead; returns the new ones.
 
-    Nothing where the program's groups meet in weekly hours. Twice is once.
+    Nothing where the program's groups meet in weekly hours. Idempotent.
     """
     program = row.program
     if rules_of(program).asks_hours:
@@ -98,7 +98,7 @@ def _outlines(program: Program) -> list[Drawn]:
 
 
 def _about(date: ProgramDate, outlines: Sequence[Drawn], place: int) -> Drawn | None:
-    """What the session on *date* is about: the curriculum's at its place, or the title alone."""
+    """Return what the session on *date* is about: the curriculum's at its place, or the title alone."""
     if place < len(outlines):
         return outlines[place]
     return Drawn(date.title, 0, [], "", "", "") if date.title else None
@@ -127,7 +127,7 @@ def follow_dates(
     actor: User,
     now: datetime | None = None,
 ) -> int:
-    """Move, plan and cancel the sessions of the program's groups; how many sessions changed."""
+    """Move, plan and cancel the sessions of the program's groups; return how many sessions changed."""
     moment = now or timezone.now()
     groups = [
         one.group
@@ -186,7 +186,7 @@ def _cancel(
 
 
 def _ahead(group: PeerGroup, dates: Sequence[UUID], now: datetime) -> list[Meeting]:
-    """The group's planned sessions of these dates that lie ahead, held; not those attended."""
+    """Return the group's planned sessions of these dates that lie ahead, held; not those attended."""
     rows = (
         Meeting.objects.select_for_update(of=("self",))
         .filter(group=group, state=State.PLANNED, starts_at__gt=now, dated_session__date__in=dates)

@@ -77,9 +77,9 @@ def preview_reschedule(
     carry: bool = False,
     now: datetime | None = None,
 ) -> list[Move]:
-    """What a shift from the session *first* on would do; nothing is changed.
+    """Return what a shift from the session *first* on would do; nothing is changed.
 
-    The hour on the wall stays, in the zone of the one who plans. Raises MeetingClosed, in words,
+    The hour on the wall stays, in the zone of the one who plans. Raise MeetingClosed, in words,
     where attendance was taken at *first* or a new time lies in the past or too far ahead.
     """
     if first.state != State.PLANNED or Attendance.objects.filter(meeting=first).exists():
@@ -118,9 +118,9 @@ def reschedule_sessions(
     carry: bool = False,
     now: datetime | None = None,
 ) -> list[Meeting]:
-    """Move the sessions as the preview said; everybody gets the new entries by mail.
+    """Move the sessions as the preview said; everyone gets the new entries by mail.
 
-    *seen* are the new times that the preview showed. Returns those that moved. Raises NotYourTie,
+    *seen* are the new times that the preview showed. Return those that moved. Raise NotYourTie,
     NotLeading, TieOver, MeetingClosed, and CalendarChanged where the calendar is another by now.
     """
     locked = lock_group_for_update(group, by, leading=True)
@@ -138,7 +138,7 @@ def reschedule_sessions(
             row.sequence = next_sequence(row)
             row.starts_at, row.group = one.after, locked
             if row.original_at is not None and _keeps_rule(row):
-                # The whole series is told anew, with this as its rule.
+                # The whole series is told again, with this as its rule.
                 row.original_at = one.after
             elif row.original_at is not None:
                 _detach(row)
@@ -157,7 +157,7 @@ def reschedule_sessions(
 
 
 def _keeps_rule(row: Meeting) -> bool:
-    """Whether a session of a series is still on its weekday and at its hour, in the series' zone."""
+    """Return whether a session of a series is still on its weekday and at its hour, in the series' zone."""
     assert row.original_at is not None and row.starts_at is not None  # noqa: S101  (asked before)
     zone = ZoneInfo(row.zone)
     before, now = row.original_at.astimezone(zone), row.starts_at.astimezone(zone)
