@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.gaps.domain.report import GroupRow, Help, Report, Share
+from evaluations.privacy.domain.suppression import HIDDEN
 from mentornet.tabular.writing import Line, Table
 
 FIGURES = {
@@ -21,7 +22,6 @@ FIGURES = {
     "met_soon": gettext_lazy("Met each new mentor of the last year within four weeks"),
     "on_rhythm": gettext_lazy("Keep the rhythm that they agreed on"),
 }
-HIDDEN = "–"
 
 
 def tables_of(report: Report) -> Iterator[Table]:

@@ -15,6 +15,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+# What files show in the place of a figure that may not be shown.
+HIDDEN = "–"
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from evaluations.gaps.domain.report_files import HIDDEN
+from evaluations.privacy.domain.suppression import HIDDEN
 from evaluations.surveys.domain.report import Line as ReportLine
 from evaluations.surveys.domain.report import SurveyReport
 from mentornet.tabular.writing import Line, Table
