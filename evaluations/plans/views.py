@@ -30,8 +30,8 @@ from evaluations.plans.domain.parts import (
 )
 from evaluations.plans.forms import PartForms, PlanCommentForm
 from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
+from evaluations.sessions.access import group_or_404
 from evaluations.sessions.groups.domain.queries import groups_of
-from evaluations.sessions.groups.views.access import group_or_404
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from networks.errors import NetworkError

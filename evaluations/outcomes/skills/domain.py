@@ -16,7 +16,7 @@ from evaluations.errors import NotYourTie, RatingClosed, SkillRated, TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
-from evaluations.sessions.schedule.domain.planning import expected_at
+from evaluations.sessions.attendance.domain.taking import expected_at
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record

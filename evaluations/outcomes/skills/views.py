@@ -18,7 +18,7 @@ from evaluations.meetings.views.access import meeting_or_404
 from evaluations.outcomes.skills import domain
 from evaluations.outcomes.skills.forms import RatingForm, SkillsForm
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
-from evaluations.sessions.groups.views.access import directed_group_or_404
+from evaluations.sessions.access import directed_group_or_404
 from matching.programs.access import director_required
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required

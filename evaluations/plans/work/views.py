@@ -17,7 +17,7 @@ from evaluations.errors import EvaluationError
 from evaluations.plans.work import domain
 from evaluations.plans.work.forms import EndWorkForm, StepForm, WorkForm
 from evaluations.plans.work.models import PieceOfWork, WorkStep
-from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.access import group_or_404
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
 from profiles.access.members import MemberRequest, member_required

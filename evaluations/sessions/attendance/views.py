@@ -19,7 +19,9 @@ from evaluations.meetings.domain.expected import cannot_come, not_coming
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of
+from evaluations.sessions.access import group_or_404
 from evaluations.sessions.attendance.domain import absence as domain
+from evaluations.sessions.attendance.domain import taking
 from evaluations.sessions.attendance.domain.make_up import (
     first_of,
     may_arrange,
@@ -28,9 +30,7 @@ from evaluations.sessions.attendance.domain.make_up import (
 )
 from evaluations.sessions.attendance.domain.needs import needs_of, program_of, save_needs
 from evaluations.sessions.attendance.forms import AbsenceForm, MakeUpForm, NeedsForm
-from evaluations.sessions.groups.views.access import group_or_404
-from evaluations.sessions.live.back import came_from
-from evaluations.sessions.schedule.domain import planning
+from evaluations.sessions.back import came_from
 from mentornet.clock import zone_words
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
@@ -193,8 +193,8 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         if "all" in request.POST:
             # Anyone who has said that they can't come is excused, unless they are noted otherwise.
-            expected = {one.member_id for one in planning.expected_at(row, row.group)}
-            others = expected - not_coming(row) - planning.noted_at(row)
+            expected = {one.member_id for one in taking.expected_at(row, row.group)}
+            others = expected - not_coming(row) - taking.noted_at(row)
             states = dict.fromkeys(others, Attendance.State.PRESENT)
         else:
             states[UUID(request.POST.get("member", ""))] = Attendance.State(
@@ -203,7 +203,7 @@ def attendance(request: MemberRequest, pk: UUID) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     try:
-        planning.take_attendance(row, by=request.membership, states=states)
+        taking.take_attendance(row, by=request.membership, states=states)
     except EvaluationError as error:
         messages.error(request, str(error.message))
     return redirect(came_from(request, row))

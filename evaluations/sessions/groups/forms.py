@@ -1,38 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.forms import LONGEST, MODES, MomentField, wrong_plan
 from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
 from profiles.models import Institution, Membership
 from profiles.vocabulary import Office
-
-EVERY = [(1, _("every week")), (2, _("every two weeks")), (4, _("every four weeks"))]
-
-
-class SessionsForm(forms.Form):
-    """One session, or several at the same hour."""
-
-    first = MomentField(label=_("When"))
-    count = forms.IntegerField(label=_("How many sessions"), min_value=1, max_value=26, initial=1)
-    every_weeks = forms.TypedChoiceField(label=_("How often"), choices=EVERY, coerce=int, initial=4)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600, initial=120)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
-    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
-    agenda = TextArea(
-        label=_("What the first one is about"), max_length=LONGEST, required=False, rows=4
-    )
-
-    def clean_first(self) -> datetime:
-        moment: datetime = self.cleaned_data["first"]
-        if error := wrong_plan(moment):
-            raise forms.ValidationError(error)
-        return moment
 
 
 class PeopleField(forms.CharField):
@@ -140,3 +116,21 @@ class AddPeopleForm(forms.Form):
         people = self.fields["members"]
         assert isinstance(people, PeopleField)  # noqa: S101  (for the type checker)
         people.institution = institution
+
+
+class CharterForm(forms.Form):
+    """What a group agrees on, as those who lead it write it down with the group."""
+
+    charter = TextArea(
+        label=_("What stays here, and what we want of each other"),
+        max_length=4_000,
+        required=False,
+        rows=6,
+    )
+    authorship = TextArea(
+        label=_("Rules of authorship"),
+        help_text=_("A project starts in the group once everybody has agreed to them."),
+        max_length=4_000,
+        required=False,
+        rows=6,
+    )

@@ -3,7 +3,6 @@ from django.urls import URLPattern, path
 from evaluations.sessions.groups.views import director, member, openings, paper
 
 urlpatterns: list[URLPattern] = [
-    path("groups/<uuid:pk>/", member.group, name="group"),
     path("groups/<uuid:pk>/agree/", member.agree, name="group_agree"),
     path("groups/<uuid:pk>/authorship/", member.agree_authorship, name="group_agree_authorship"),
     path("groups/<uuid:pk>/charter/", member.charter, name="charter"),

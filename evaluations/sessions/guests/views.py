@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.errors import EvaluationError
 from evaluations.files.views import send_file
 from evaluations.meetings.views.pages import base_of
+from evaluations.sessions.access import led_session_or_404
 from evaluations.sessions.curriculum.models import Material, SessionPlan
-from evaluations.sessions.groups.views.access import led_session_or_404
 from evaluations.sessions.guests.domain import invitations as domain
 from evaluations.sessions.guests.forms import GuestForm
 from evaluations.sessions.guests.models import SessionGuest

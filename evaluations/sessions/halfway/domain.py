@@ -14,7 +14,7 @@ from evaluations.errors import EvaluationError, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
+from evaluations.sessions.limits import OPENS_BEFORE
 from mentornet.audit_verbs import Verb
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evaluations.errors import EvaluationError
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of
-from evaluations.sessions.groups.views.access import led_session_or_404
+from evaluations.sessions.access import led_session_or_404
 from evaluations.sessions.halfway.domain import (
     QUESTIONS,
     HalfwayEditedMeanwhile,

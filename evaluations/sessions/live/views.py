@@ -18,19 +18,15 @@ from evaluations.meetings.forms import PrivateNoteForm
 from evaluations.meetings.models import Meeting, PrivateNote
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of
-from evaluations.sessions.curriculum.forms import ParkForm
+from evaluations.sessions.access import group_or_404, led_session_or_404
+from evaluations.sessions.back import came_from, seat_of
+from evaluations.sessions.curriculum.domain.session_plans import guided_at
 from evaluations.sessions.curriculum.models import SessionPlan
-from evaluations.sessions.groups.views.access import group_or_404, led_session_or_404
-from evaluations.sessions.live.back import came_from, seat_of
 from evaluations.sessions.live.domain import live_session as domain
-from evaluations.sessions.live.domain.sheets import (
-    guided_at,
-    parked_of,
-    read_live_session,
-    sheet_of,
-)
+from evaluations.sessions.live.domain.last_time import live_parts
+from evaluations.sessions.live.domain.sheets import parked_of, read_live_session, sheet_of
+from evaluations.sessions.live.forms import ParkForm
 from evaluations.sessions.live.models import ParkedItem
-from evaluations.sessions.pages.domain.parts import live_parts
 from networks.peer_groups.domain.group import facilitates
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership

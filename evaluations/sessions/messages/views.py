@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.views.pages import base_of
-from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.access import group_or_404
 from evaluations.sessions.messages.domain import messages_of, recipients_of, send_message
 from evaluations.sessions.messages.forms import MessageForm
 from mentornet.pages.confirmation import ask_first

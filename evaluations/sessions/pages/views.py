@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,13 +19,22 @@ from evaluations.meetings.models import ActionItem, Meeting
 from evaluations.meetings.views import texts
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of, people_of
-from evaluations.sessions.attendance.domain.own import session_own
-from evaluations.sessions.groups.domain.queries import attendance_of
+from evaluations.sessions.access import group_or_404
+from evaluations.sessions.attendance.domain.mentor_skills import standings
+from evaluations.sessions.attendance.domain.own import group_own, session_own
+from evaluations.sessions.attendance.domain.taking import attendance_of
+from evaluations.sessions.curriculum.domain.session_plans import guided_at
+from evaluations.sessions.groups.domain.queries import read_group
 from evaluations.sessions.guests.domain.invitations import guests_of
-from evaluations.sessions.live.domain.sheets import guided_at, read_sheet
-from evaluations.sessions.pages.domain.parts import session_parts
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
+from evaluations.sessions.limits import OPENS_BEFORE
+from evaluations.sessions.live.domain.sheets import parked_of, read_sheet
+from evaluations.sessions.live.forms import ParkForm
+from evaluations.sessions.pages.domain.parts import group_parts, session_parts
 from networks.models import Tie
+from networks.peer_groups.domain.group import (
+    led_pairs,
+)
+from networks.peer_groups.domain.openings import progress_of
 from profiles.access.members import MemberRequest, member_required
 
 
@@ -78,3 +88,33 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         ]
         context |= {"own": own, "cannot": own.declined, "attendance": noted}
     return render(request, "evaluations/meetings/meeting.html", context)
+
+
+SESSIONS_A_PAGE = 20
+
+
+@member_required
+def group(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One group: people, sessions, what was agreed on and taken on."""
+    row = group_or_404(request, pk)
+    desk = read_group(row, reader=request.membership)
+    openings = progress_of(row)
+    context = base_of(request, row) | {
+        "desk": desk,
+        "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
+        "actions": desk.actions,
+        "chiefs": [
+            two
+            for two in led_pairs([one.member for one in desk.people])
+            if row.is_active and request.membership in two
+        ],
+        "skills": next((one for one in standings(row) if one.member == request.membership), None),
+        "parked": parked_of(row, reader=request.membership, lately=True),
+        "openings": openings,
+        "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
+        "park_form": ParkForm(auto_id="park-%s"),
+        **group_parts(row, reader=request.membership),
+        "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
+        "attendance": group_own(row, reader=request.membership),
+    }
+    return render(request, "evaluations/sessions/groups/group.html", context)

@@ -126,3 +126,10 @@ def ticks_of(
 def left_to_prepare(plan: SessionPlan, ticked: Iterable[str]) -> list[str]:
     """Return the words of what a session asks for and is not among the keys *ticked*."""
     return [one.text for one in items_of(plan.preparation, done=ticked) if not one.done]
+
+
+def preparation_at(meeting: Meeting, reader: Membership) -> Preparation | None:
+    """Return what the session of a group asks its people to prepare, as *reader* sees it."""
+    assert meeting.group is not None  # noqa: S101  (asked by both)
+    plan = SessionPlan.objects.filter(meeting=meeting).first()
+    return preparation_of(plan, meeting.group, reader=reader)

@@ -23,25 +23,20 @@ from evaluations.meetings.forms import MomentField
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
-from evaluations.sessions.curriculum.domain import applying, session_plans
-from evaluations.sessions.curriculum.domain import curricula as domain
-from evaluations.sessions.curriculum.forms import (
-    ApplyForm,
-    MaterialForm,
-    RescheduleForm,
-    SessionForm,
-)
-from evaluations.sessions.curriculum.models import Material, SessionPlan
-from evaluations.sessions.curriculum.views import add_material
-from evaluations.sessions.groups.forms import SessionsForm
-from evaluations.sessions.groups.views.access import (
+from evaluations.sessions.access import (
     group_or_404,
     led_group_or_404,
     led_session_or_404,
 )
-from evaluations.sessions.live.domain.sheets import guided_at
+from evaluations.sessions.curriculum.domain import applying, session_plans
+from evaluations.sessions.curriculum.domain import curricula as domain
+from evaluations.sessions.curriculum.domain.session_plans import guided_at
+from evaluations.sessions.curriculum.forms import MaterialForm, SessionForm
+from evaluations.sessions.curriculum.models import Material, SessionPlan
+from evaluations.sessions.curriculum.views import add_material
 from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
+from evaluations.sessions.schedule.forms import ApplyForm, RescheduleForm, SessionsForm
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evaluations.errors import EvaluationError
 from evaluations.files.views import send_file
-from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.access import group_or_404
 from evaluations.writing.domain import project as domain
 from evaluations.writing.domain.queries import project_lines, read_project, waiting_for
 from evaluations.writing.forms.project import (

@@ -24,7 +24,8 @@ from evaluations.meetings.domain.lifecycle import cancel_meeting, move_meeting
 from evaluations.models import ActionItem, Meeting
 from evaluations.sessions.attendance.domain.absence import say_absent, say_coming
 from evaluations.sessions.attendance.domain.make_up import plan_make_up
-from evaluations.sessions.schedule.domain.planning import plan_sessions, take_attendance
+from evaluations.sessions.attendance.domain.taking import take_attendance
+from evaluations.sessions.schedule.domain.planning import plan_sessions
 from matching.errors import MatchingError
 from matching.groups.forming.domain.board import read_board
 from matching.groups.forming.domain.publish import publish_groups

@@ -21,7 +21,7 @@ from evaluations.meetings.domain.answers import write_answer
 from evaluations.meetings.domain.expected import Answer, cannot_come
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
-from evaluations.sessions.schedule.domain.planning import expected_at
+from evaluations.sessions.attendance.domain.taking import expected_at
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted

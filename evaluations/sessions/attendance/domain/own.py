@@ -12,7 +12,7 @@ from evaluations.sessions.attendance.domain.absence import may_say
 from evaluations.sessions.attendance.domain.make_up import make_ups_of, may_arrange, to_make_up
 from evaluations.sessions.attendance.domain.minimum import Standing, rules_for, standings
 from evaluations.sessions.attendance.domain.needs import needs_of, program_of
-from evaluations.sessions.schedule.domain.planning import expected_at
+from evaluations.sessions.attendance.domain.taking import expected_at
 from matching.models import Program
 from matching.programs.attendance.domain import words_of
 from networks.models import GroupMember, PeerGroup

@@ -20,7 +20,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import Template
 from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.curriculum.models import SessionPlan
-from evaluations.sessions.schedule.domain.planning import FARTHEST
+from evaluations.sessions.limits import FARTHEST
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record

@@ -18,7 +18,7 @@ from evaluations.files.models import Attachment
 from evaluations.sessions.curriculum.domain.outline_texts import BuiltIn
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline, SessionPlan
-from evaluations.sessions.schedule.domain.planning import MOST_SESSIONS
+from evaluations.sessions.limits import MOST_SESSIONS
 from mentornet.audit_verbs import Verb
 from mentornet.durations import minutes_in_words
 from profiles.institution.domain.audit import record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +15,8 @@ from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import TEXTS, Drawn, copy_materials
 from evaluations.sessions.curriculum.models import SessionPlan
 from mentornet.audit_verbs import Verb
+from networks.models import PeerGroup
+from networks.peer_groups.domain.group import reads_guide
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -78,3 +81,9 @@ def _merged(plan: SessionPlan, seen: str | None, texts: dict[str, Any]) -> dict[
     if theirs:
         raise SessionEditedMeanwhile(theirs, marks_of(plan))
     return texts
+
+
+def guided_at(meeting: Meeting, group: PeerGroup, reader: Membership) -> bool:
+    """Return whether *reader* reads the notes for facilitating of this session. One query."""
+    over = meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes)
+    return reads_guide(group, reader, until=over)

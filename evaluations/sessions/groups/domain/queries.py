@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.health import GroupFacts, Health, assess_group
 from evaluations.meetings.models import ActionItem, Attendance, Meeting, session_opened_to
-from evaluations.sessions.schedule.domain.planning import expected_at
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to
 from profiles.models import Membership
@@ -82,12 +81,6 @@ def read_group(group: PeerGroup, *, reader: Membership, now: datetime | None = N
 def _end(meeting: Meeting) -> datetime:
     assert meeting.starts_at is not None  # noqa: S101  (a constraint holds it)
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
-
-
-def attendance_of(meeting: Meeting, group: PeerGroup) -> list[tuple[GroupMember, str]]:
-    """Return those who were expected at a session, with what is noted of each ("" for nothing yet)."""
-    noted = dict(Attendance.objects.filter(meeting=meeting).values_list("member", "state"))
-    return [(row, noted.get(row.member_id, "")) for row in expected_at(meeting, group)]
 
 
 def groups_of(member: Membership) -> QuerySet[PeerGroup]:

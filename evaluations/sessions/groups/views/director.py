@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from evaluations.sessions.access import directed_group_or_404
 from evaluations.sessions.attendance.domain.mentor_skills import complete_skills, noted, standings
 from evaluations.sessions.groups.domain.queries import attended
 from evaluations.sessions.groups.forms import AddPeopleForm, GroupForm, NewGroupForm
-from evaluations.sessions.groups.views.access import directed_group_or_404
 from matching.errors import MatchingError
 from matching.groups.membership.domain.departures import leavers_of
 from matching.groups.membership.domain.joining import questions_about, take_in

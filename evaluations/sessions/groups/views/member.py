@@ -5,24 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.meetings.forms import ActionForm
 from evaluations.meetings.views.actions import answer_action
-from evaluations.meetings.views.pages import base_of, people_of
-from evaluations.sessions.attendance.domain.mentor_skills import standings
-from evaluations.sessions.attendance.domain.own import group_own
-from evaluations.sessions.curriculum.forms import CharterForm, ParkForm
+from evaluations.meetings.views.pages import base_of
+from evaluations.sessions.access import group_or_404
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
-from evaluations.sessions.groups.domain.queries import read_group
-from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.groups.forms import CharterForm
 from evaluations.sessions.halfway.domain import halfway_of
-from evaluations.sessions.live.domain.sheets import parked_of
-from evaluations.sessions.pages.domain.parts import group_parts
 from matching.errors import MatchingError
 from matching.groups.membership.domain.leaving import leave as leave_for
 from matching.groups.membership.forms import leave_form, left_words
@@ -32,40 +25,9 @@ from networks.peer_groups.domain.group import (
     agree_to_authorship,
     agree_to_charter,
     change_group,
-    led_pairs,
     may_lead,
 )
-from networks.peer_groups.domain.openings import progress_of
 from profiles.access.members import MemberRequest, member_required
-
-SESSIONS_A_PAGE = 20
-
-
-@member_required
-def group(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One group: people, sessions, what was agreed on and taken on."""
-    row = group_or_404(request, pk)
-    desk = read_group(row, reader=request.membership)
-    openings = progress_of(row)
-    context = base_of(request, row) | {
-        "desk": desk,
-        "page": Paginator(desk.past, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
-        "actions": desk.actions,
-        "chiefs": [
-            two
-            for two in led_pairs([one.member for one in desk.people])
-            if row.is_active and request.membership in two
-        ],
-        "skills": next((one for one in standings(row) if one.member == request.membership), None),
-        "parked": parked_of(row, reader=request.membership, lately=True),
-        "openings": openings,
-        "has_asked": any(one.opening.part.member_id == request.membership.pk for one in openings),
-        "park_form": ParkForm(auto_id="park-%s"),
-        **group_parts(row, reader=request.membership),
-        "action_form": ActionForm(people=people_of(row), initial={"owner": request.membership.pk}),
-        "attendance": group_own(row, reader=request.membership),
-    }
-    return render(request, "evaluations/sessions/groups/group.html", context)
 
 
 @member_required

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.sessions.groups.views.access import group_or_404
+from evaluations.sessions.access import group_or_404
 from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError
 from networks.models import GroupOpening, GroupOpeningAnswer

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluations.meetings.models import Meeting
+from evaluations.sessions.access import group_or_404
 from evaluations.sessions.groups.domain.queries import read_group
-from evaluations.sessions.groups.views.access import group_or_404
 from profiles.access.members import MemberRequest, member_required
 
 ENDLESS = datetime.max.replace(tzinfo=UTC)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NothingToTime, NotYourTie, TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
+from evaluations.sessions.attendance.domain.taking import expected_at
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
-from evaluations.sessions.schedule.domain.planning import expected_at
 from networks.models import PeerGroup
 from profiles.models import Membership
 

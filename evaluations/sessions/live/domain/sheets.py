@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from evaluations.meetings.domain.expected import cannot_come
 from evaluations.meetings.models import Attendance, Meeting, session_opened_to
+from evaluations.sessions.attendance.domain.taking import attendance_of
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
 from evaluations.sessions.curriculum.models import Material, SessionPlan
-from evaluations.sessions.groups.domain.queries import attendance_of
+from evaluations.sessions.limits import OPENS_BEFORE
 from evaluations.sessions.live.domain.live_session import Clock, clock_of
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
 from networks.models import GroupMember, PeerGroup
-from networks.peer_groups.domain.group import reads_guide
 from networks.peer_groups.models.group import opened_to
 from profiles.models import Membership
 
@@ -37,12 +36,6 @@ class SessionSheet:
     segments: list[dict[str, Any]]
     materials: list[Material]
     guide: str
-
-
-def guided_at(meeting: Meeting, group: PeerGroup, reader: Membership) -> bool:
-    """Return whether *reader* reads the notes for facilitating of this session. One query."""
-    over = meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes)
-    return reads_guide(group, reader, until=over)
 
 
 def read_sheet(meeting: Meeting, *, guided: bool) -> SessionSheet | None:

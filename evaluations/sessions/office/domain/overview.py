@@ -24,9 +24,9 @@ from evaluations.meetings.domain.expected import Headcount, answers_to, carry_an
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.make_up import may_arrange
 from evaluations.sessions.attendance.domain.needs import NeedCounts, count_needs
+from evaluations.sessions.attendance.domain.taking import there_on
 from evaluations.sessions.curriculum.models import Material
 from evaluations.sessions.office.domain.places import room_of
-from evaluations.sessions.schedule.domain.planning import there_on
 from matching.models import Program
 from mentornet.audit_verbs import Verb
 from mentornet.mail.calendar import video_link

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from evaluations.meetings.models import Meeting
-from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.halfway.domain import halfway_of, has_opened, is_halfway
 from evaluations.sessions.messages.domain import messages_of
-from evaluations.sessions.preparation.domain import preparation_of
-from evaluations.sessions.reflections.domain.queries import desk_of, named_before, read_out_at
-from evaluations.sessions.reflections.models import Reflection
+from evaluations.sessions.preparation.domain import preparation_at
+from evaluations.sessions.reflections.domain.queries import desk_of
 from matching.models import ProgramGroup
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import facilitates
 from profiles.models import Membership
 
 MESSAGES_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class FromLastTime:
-    """What is read out at a session, and what members told those who facilitate, by name."""
-
-    read_out: list[Reflection]
-    named: list[Reflection]
 
 
 def session_parts(meeting: Meeting, *, reader: Membership) -> dict[str, Any]:
@@ -38,7 +27,7 @@ def session_parts(meeting: Meeting, *, reader: Membership) -> dict[str, Any]:
     halfway = halfway_of(meeting.group, reader=reader)
     here = is_halfway(meeting, halfway.review)
     return {
-        "preparation": _preparation(meeting, reader),
+        "preparation": preparation_at(meeting, reader),
         "reflections": desk_of(meeting, reader=reader),
         "halfway": halfway,
         "halfway_here": here,
@@ -55,22 +44,3 @@ def group_parts(group: PeerGroup, *, reader: Membership) -> dict[str, Any]:
         "writes": writes,
         "program_of_group": ProgramGroup.objects.filter(group=group).first() if writes else None,
     }
-
-
-def live_parts(meeting: Meeting, *, reader: Membership) -> dict[str, Any]:
-    """Return what the console shows of the time before: who is ready, and what was said last time."""
-    if meeting.group is None or meeting.starts_at is None:
-        return {}
-    return {
-        "preparation": _preparation(meeting, reader),
-        "last_time": FromLastTime(
-            read_out=read_out_at(meeting, reader=reader),
-            named=named_before(meeting, reader=reader),
-        ),
-    }
-
-
-def _preparation(meeting: Meeting, reader: Membership) -> Any:
-    assert meeting.group is not None  # noqa: S101  (asked by both)
-    plan = SessionPlan.objects.filter(meeting=meeting).first()
-    return preparation_of(plan, meeting.group, reader=reader)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.errors import EvaluationError, NothingSaid, NotYourTie
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting
+from evaluations.sessions.attendance.domain.taking import expected_at
+from evaluations.sessions.limits import OPENS_BEFORE
 from evaluations.sessions.reflections.models import Reflection
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE, expected_at
 from matching.models import ProgramGroup
 from mentornet import crypto
 from networks.models import GroupMember, PeerGroup

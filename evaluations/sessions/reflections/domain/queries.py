@@ -19,6 +19,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from evaluations.meetings.models import Attendance, Meeting, session_opened_to
+from evaluations.sessions.limits import OPENS_BEFORE
 from evaluations.sessions.reflections.domain.answers import (
     ASKED_FOR,
     AWAY,
@@ -31,7 +32,6 @@ from evaluations.sessions.reflections.domain.answers import (
     texts_of,
 )
 from evaluations.sessions.reflections.models import Reflection
-from evaluations.sessions.schedule.domain.planning import OPENS_BEFORE
 from networks.models import GroupMember
 from networks.peer_groups.models.group import opened_to
 from profiles.models import Membership

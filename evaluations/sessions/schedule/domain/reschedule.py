@@ -18,7 +18,7 @@ from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Attendance, Meeting, new_uid
-from evaluations.sessions.schedule.domain.planning import FARTHEST
+from evaluations.sessions.limits import FARTHEST
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
@@ -123,11 +123,11 @@ def reschedule_sessions(
     *seen* are the new times that the preview showed. Return those that moved. Raise NotYourTie,
     NotLeading, TieOver, MeetingClosed, and CalendarChanged where the calendar is another by now.
     """
-    locked = lock_group_for_update(group, by, leading=True)
-    locked = Meeting.objects.select_for_update(of=("self",)).filter(group=locked).order_by("pk")
+    ours = lock_group_for_update(group, by, leading=True)
+    locked = Meeting.objects.select_for_update(of=("self",)).filter(group=ours).order_by("pk")
     there = {row.pk: row for row in locked}
     moves = preview_reschedule(
-        locked, there[first.pk], by=by, weeks=weeks, skip=skip, carry=carry, now=now
+        ours, there[first.pk], by=by, weeks=weeks, skip=skip, carry=carry, now=now
     )
     if [one.after for one in moves] != list(seen):
         raise CalendarChanged
@@ -136,7 +136,7 @@ def reschedule_sessions(
         if one.moves:
             row = there[one.meeting.pk]
             row.sequence = next_sequence(row)
-            row.starts_at, row.group = one.after, locked
+            row.starts_at, row.group = one.after, ours
             if row.original_at is not None and _keeps_rule(row):
                 # The whole series is told again, with this as its rule.
                 row.original_at = one.after
@@ -147,7 +147,7 @@ def reschedule_sessions(
     Meeting.objects.bulk_update(changed, ["starts_at", "original_at", "uid", "zone", "sequence"])
     note_agreed(moved, [by])
     for row in moved:
-        record(Verb.MEETING_MOVED, actor=by.user, institution=locked.institution, subject=row)
+        record(Verb.MEETING_MOVED, actor=by.user, institution=ours.institution, subject=row)
     if moved:
         # The rule has changed, so that one of a series alone says nothing.
         announcements.notify_all(

@@ -37,7 +37,7 @@ def _dates(rows: Sequence[Meeting], member: Membership, calendar: str, asks: boo
         when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
     return Dates(
         when=tuple(when),
-        zone=zone_words(zone, messages=False),
+        zone=zone_words(zone, letters=False),
         place=rows[0].place,
         calendar=calendar,
         asks=asks,

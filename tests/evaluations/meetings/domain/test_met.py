@@ -14,7 +14,7 @@ from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.models import CheckIn, Meeting
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.state import own_state
-from evaluations.sessions.schedule.domain.planning import take_attendance
+from evaluations.sessions.attendance.domain.taking import take_attendance
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from networks.models import Tie
 from tests.evaluations.meetings.domain.test_lifecycle import client_of

@@ -13,8 +13,8 @@ from django.utils import timezone
 from evaluations.meetings.domain.lifecycle import move_meeting
 from evaluations.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.attendance.domain.absence import absence_address, say_absent
+from evaluations.sessions.attendance.domain.taking import take_attendance
 from evaluations.sessions.office.domain.overview import change_place
-from evaluations.sessions.schedule.domain.planning import take_attendance
 from mentornet.mail.links import Batch
 from mentornet.models import OutboxMessage
 from networks.models import GroupMember, PeerGroup

@@ -10,8 +10,8 @@ from django.utils import timezone
 from evaluations.meetings.domain.lifecycle import cancel_meeting
 from evaluations.models import Meeting
 from evaluations.sessions.attendance.domain.minimum import rules_for, standings
+from evaluations.sessions.attendance.domain.taking import expected_at, take_attendance
 from evaluations.sessions.office.domain.overview import read_sessions
-from evaluations.sessions.schedule.domain.planning import expected_at, take_attendance
 from matching.models import ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup

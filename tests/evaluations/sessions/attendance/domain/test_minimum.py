@@ -15,8 +15,8 @@ from evaluations.sessions.attendance.domain.minimum import (
     missed_in_a_row,
     standing_of,
 )
+from evaluations.sessions.attendance.domain.taking import take_attendance
 from evaluations.sessions.attendance.tasks import ask_absent as task
-from evaluations.sessions.schedule.domain.planning import take_attendance
 from matching.models import AttendanceRules, ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from evaluations.models import Meeting, SessionPlan
 from evaluations.sessions.attendance.domain.absence import say_absent
-from evaluations.sessions.schedule.domain.planning import take_attendance
+from evaluations.sessions.attendance.domain.taking import take_attendance
 from matching.models import Program, ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from evaluations.models import Meeting
-from evaluations.sessions.pages.domain.parts import group_parts, live_parts, session_parts
+from evaluations.sessions.pages.domain.parts import group_parts, session_parts
 from matching.models import ProgramGroup
 from tests.evaluations.sessions.groups.domain.test_queries import group, held_session, in_it
 from tests.factories import GroupProgramFactory, TieFactory
@@ -23,7 +23,6 @@ def test_the_meeting_of_two_people_has_none_of_it() -> None:
     )
 
     assert session_parts(meeting, reader=tie.protege) == {}
-    assert live_parts(meeting, reader=tie.protege) == {}
 
 
 def test_a_session_shows_preparation_reflections_and_the_halfway_review(group) -> None:

@@ -1,0 +1,10 @@
+"""What is put aside during a live session."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ParkForm(forms.Form):
+    text = forms.CharField(label=_("Park it"), max_length=300)
