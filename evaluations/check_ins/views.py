@@ -24,7 +24,7 @@ from evaluations.check_ins.domain import answering as domain
 from evaluations.check_ins.domain.asking import answer_path
 from evaluations.check_ins.forms import DetailsForm, SnoozeForm
 from evaluations.check_ins.models import CheckIn
-from evaluations.errors import LinkOver
+from evaluations.meetings.errors import LinkOver
 from profiles.access.members import MemberRequest, member_required
 
 Answer = CheckIn.Answer

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.errors import NothingPlanned
 from evaluations.meetings.models import Meeting
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.plans.domain.parts import PLAN_PART_BY_SLUG, entries_of, make_entry
@@ -18,6 +17,7 @@ from evaluations.plans.domain.plan import (
     submit_plan,
 )
 from evaluations.plans.domain.sharing import share_plan
+from evaluations.plans.errors import NothingPlanned
 from evaluations.plans.models import PlanComment
 from evaluations.writing.domain.author_rows import authors_of
 from evaluations.writing.domain.project import add_draft, set_milestone, start_project

@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import FileRefused
 from evaluations.files.domain.attachments import check_file
 from evaluations.files.domain.file_type import ACCEPT
+from evaluations.files.errors import FileRefused
 
 TAKEN = _("PDF, Word, PowerPoint, Excel, OpenDocument text, plain text, PNG or JPEG.")
 

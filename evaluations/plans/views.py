@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evaluations.errors import EvaluationError, NothingPlanned
+from evaluations.errors import EvaluationError
 from evaluations.plans.domain import plan as domain
 from evaluations.plans.domain import sharing as plan_sharing
 from evaluations.plans.domain.parts import (
@@ -28,6 +28,7 @@ from evaluations.plans.domain.parts import (
     read_plan,
     read_plan_part,
 )
+from evaluations.plans.errors import NothingPlanned
 from evaluations.plans.forms import PartForms, PlanCommentForm
 from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
 from evaluations.sessions.access import group_or_404

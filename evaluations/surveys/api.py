@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.errors import BadInstrument
 from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instruments import InstrumentDraft, ItemDraft
 from evaluations.surveys.domain.report import Line, SurveyReport, survey_reports
+from evaluations.surveys.errors import BadInstrument
 from evaluations.surveys.models import Instrument, Item, Survey
 from matching.programs.api import ProgramBrief
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter

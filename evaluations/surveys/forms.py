@@ -9,10 +9,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import ItemFault
 from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instrument_file import FIELD_OF, RowFault, read_items
 from evaluations.surveys.domain.instruments import InstrumentDraft
+from evaluations.surveys.errors import ItemFault
 from evaluations.surveys.models import Item, Survey
 from matching.models import Program
 from mentornet.pages.fields import DayInput, TextArea

@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from evaluations.errors import CalendarChanged, DraftRead, NotYourProject
 from evaluations.models import DraftReview, Meeting, OrderChange, PlanComment, ProjectDraft
 from evaluations.plans.domain.sharing import comment_on_plan, share_plan
 from evaluations.sessions.curriculum.domain.applying import apply_curriculum, proposed_days
 from evaluations.sessions.curriculum.domain.curricula import built_in
+from evaluations.sessions.errors import CalendarChanged
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.writing.domain.author_order import answer_order, authors_of, propose_order
 from evaluations.writing.domain.project import (
@@ -25,6 +25,7 @@ from evaluations.writing.domain.project import (
     give_review,
     start_project,
 )
+from evaluations.writing.errors import DraftRead, NotYourProject
 from matching.groups.forming.domain.publish import publish_groups
 from matching.groups.forming.domain.run import start_forming
 from matching.models import MatchRun, Seat

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from evaluations.check_ins.domain.asking import Answer, State
 from evaluations.check_ins.models import CheckIn, CheckInQuerySet
-from evaluations.errors import LinkOver
 from evaluations.meetings.domain.lifecycle import at_wall_time
+from evaluations.meetings.errors import LinkOver
 from evaluations.meetings.models import Meeting
 from mentornet.audit_verbs import Verb
 from mentornet.mail import links

@@ -15,8 +15,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import FileRefused
 from evaluations.files.domain.file_type import TYPES, FileType, fits, type_of
+from evaluations.files.errors import FileRefused
 from evaluations.files.models import Attachment
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup

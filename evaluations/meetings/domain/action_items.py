@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NotYourTie, TooMany
+from evaluations.errors import TooMany
 from evaluations.meetings.domain.participants import (
     Participants,
     lock_participants_for_update,
     members_of,
     of,
 )
+from evaluations.meetings.errors import NotYourTie
 from evaluations.meetings.models import ActionItem, Meeting
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered, TooMany
+from evaluations.errors import TooMany
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
@@ -21,6 +21,7 @@ from evaluations.meetings.domain.participants import (
     lock_tie_for_update,
     of,
 )
+from evaluations.meetings.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered
 from evaluations.meetings.models import Meeting, MeetingTime, PrivateNote
 from mentornet.audit_verbs import Verb
 from networks.models import Agreement, Tie

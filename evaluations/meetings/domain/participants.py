@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from evaluations.errors import NotLeading, NotYourTie, TieOver
+from evaluations.meetings.errors import NotLeading, NotYourTie, TieOver
 from mentornet.mail.links import Batch
 from networks.models import PeerGroup, Tie
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead

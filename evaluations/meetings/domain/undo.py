@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from evaluations.errors import TooLate
 from evaluations.meetings.domain.announcements import HELD
 from evaluations.meetings.domain.participants import lock_participants_for_update
+from evaluations.meetings.errors import TooLate
 from evaluations.meetings.models import ActionItem, Attendance, Meeting, PrivateNote
 from mentornet.audit_verbs import Verb
 from mentornet.mail.withholding import withhold

@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from evaluations.errors import LinkOver
+from evaluations.meetings.errors import LinkOver
 from evaluations.meetings.notifications.models import Delivery
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError

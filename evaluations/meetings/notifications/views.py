@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from evaluations.errors import LinkOver
+from evaluations.meetings.errors import LinkOver
 from evaluations.meetings.notifications import domain
 from evaluations.meetings.notifications.forms import DeliveryForm
 from profiles.access.members import MemberRequest, member_required

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
-from evaluations.errors import EditedMeanwhile
 from evaluations.meetings.domain import lifecycle as domain
+from evaluations.meetings.errors import EditedMeanwhile
 from evaluations.meetings.forms import MeetingTextForm
 from evaluations.meetings.models import Meeting, PrivateNote
 from profiles.models import Membership

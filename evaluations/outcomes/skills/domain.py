@@ -12,9 +12,11 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NotYourTie, RatingClosed, SkillRated, TooMany
+from evaluations.errors import TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import NotYourTie
 from evaluations.meetings.models import Meeting
+from evaluations.outcomes.skills.errors import RatingClosed, SkillRated
 from evaluations.outcomes.skills.models import SessionSkill, SkillRating
 from evaluations.sessions.attendance.domain.taking import expected_at
 from mentornet.audit_verbs import Verb

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.errors import NothingPlanned
 from evaluations.plans.domain.parts import (
     PLAN_PARTS,
     Entry,
@@ -19,6 +18,7 @@ from evaluations.plans.domain.parts import (
     make_entry,
     text_of,
 )
+from evaluations.plans.errors import NothingPlanned
 from evaluations.plans.models import DevelopmentPlan, PlanVersion
 from mentornet.audit_verbs import Verb
 from profiles.assessment.domain.versions import (

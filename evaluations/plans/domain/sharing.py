@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NothingSaid, NothingSubmitted, PlanNotShared
+from evaluations.errors import NothingSaid
+from evaluations.plans.errors import NothingSubmitted, PlanNotShared
 from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
 from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import queue_message

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.errors import EvaluationError, LinkOver
+from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.expected import cannot_come, not_coming
+from evaluations.meetings.errors import LinkOver
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.meetings.views.access import meeting_or_404
 from evaluations.meetings.views.pages import base_of

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import EvaluationError, MeetingClosed, NotYourTie
+from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import MeetingClosed, NotYourTie
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.halfway.models import HalfwayReview
 from evaluations.sessions.limits import OPENS_BEFORE

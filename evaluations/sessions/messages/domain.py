@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NotLeading, TooMany
+from evaluations.errors import TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import NotLeading
 from evaluations.sessions.messages.models import GroupMessage
 from mentornet.audit_verbs import Verb
 from mentornet.mail.outbox import Message, queue_messages

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import EvaluationError, NotYourTie
+from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import NotYourTie
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.preparation.models import PreparationTick

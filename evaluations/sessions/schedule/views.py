@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from evaluations.errors import EvaluationError, SessionEditedMeanwhile
+from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import MomentField
 from evaluations.meetings.models import Meeting
@@ -34,6 +34,7 @@ from evaluations.sessions.curriculum.domain.session_plans import guided_at
 from evaluations.sessions.curriculum.forms import MaterialForm, SessionForm
 from evaluations.sessions.curriculum.models import Material, SessionPlan
 from evaluations.sessions.curriculum.views import add_material
+from evaluations.sessions.errors import SessionEditedMeanwhile
 from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.sessions.schedule.forms import ApplyForm, RescheduleForm, SessionsForm

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import BadInstrument, InstrumentInUse, ItemFault
 from evaluations.surveys.domain.instrument_texts import BUILT_IN, BuiltInInstrument
+from evaluations.surveys.errors import BadInstrument, InstrumentInUse, ItemFault
 from evaluations.surveys.models import Instrument, Item
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record

@@ -12,7 +12,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import (
+from evaluations.surveys.domain.instruments import find_instrument
+from evaluations.surveys.domain.running import end_survey
+from evaluations.surveys.errors import (
     NobodyToAsk,
     NoSuchInstrument,
     SurveyBegun,
@@ -20,8 +22,6 @@ from evaluations.errors import (
     SurveyTwice,
     WrongDays,
 )
-from evaluations.surveys.domain.instruments import find_instrument
-from evaluations.surveys.domain.running import end_survey
 from evaluations.surveys.models import Response, Survey
 from matching.models import Program
 from mentornet.audit_verbs import Verb

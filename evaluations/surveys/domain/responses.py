@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import AnswerOutOfRange, NothingSaid, SurveyOver
+from evaluations.errors import NothingSaid
 from evaluations.surveys.domain.planning import is_open
 from evaluations.surveys.domain.running import message_key
+from evaluations.surveys.errors import AnswerOutOfRange, SurveyOver
 from evaluations.surveys.models import Answer, Item, Response, Survey
 from mentornet.mail.outbox import cancel
 

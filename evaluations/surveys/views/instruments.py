@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations.errors import BadInstrument, EvaluationError
+from evaluations.errors import EvaluationError
 from evaluations.surveys.domain import instruments as domain
 from evaluations.surveys.domain.instrument_texts import BUILT_IN
 from evaluations.surveys.domain.report import compare, survey_reports
+from evaluations.surveys.errors import BadInstrument
 from evaluations.surveys.forms import InstrumentForm
 from evaluations.surveys.models import Instrument, Survey
 from matching.programs.access import director_required

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NotAnAuthor, NotYourProject, OrderOpen, VersionClosed
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import authors_of, open_change, terms_of
 from evaluations.writing.domain.final_version import close_final, open_final
 from evaluations.writing.domain.project import lock_project_for_update, move, notify
+from evaluations.writing.errors import NotAnAuthor, NotYourProject, OrderOpen, VersionClosed
 from evaluations.writing.models import FinalApproval, FinalVersion, ProjectDraft, WritingProject
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record

@@ -11,13 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import (
-    NotAnAuthor,
-    NotYourProject,
-    OrderClosed,
-    OrderOpen,
-    WrongOrder,
-)
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import (
     authors_of,
@@ -31,6 +24,13 @@ from evaluations.writing.domain.author_rows import (
 from evaluations.writing.domain.final_version import close_final
 from evaluations.writing.domain.project import lock_project_for_update, move, notify
 from evaluations.writing.domain.standing import Terms, changed, fits, terms_from, worsens
+from evaluations.writing.errors import (
+    NotAnAuthor,
+    NotYourProject,
+    OrderClosed,
+    OrderOpen,
+    WrongOrder,
+)
 from evaluations.writing.models import (
     Contribution,
     OrderChange,

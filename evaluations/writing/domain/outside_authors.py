@@ -7,12 +7,13 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluations.errors import AuthorConfirmed, InTheGroup, NotYourProject, TooMany
+from evaluations.errors import TooMany
 from evaluations.writing.domain.approval import ask_for
 from evaluations.writing.domain.asking import answers_by_link, ask_author, close_links
 from evaluations.writing.domain.author_order import ask_consent, join_authors, take_off
 from evaluations.writing.domain.author_rows import authors_of
 from evaluations.writing.domain.project import is_inside, lock_project_for_update
+from evaluations.writing.errors import AuthorConfirmed, InTheGroup, NotYourProject
 from evaluations.writing.models import (
     FinalApproval,
     OrderChange,

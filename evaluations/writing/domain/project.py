@@ -14,18 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import (
-    DraftRead,
-    DraftUpForApproval,
-    NotApproved,
-    NothingSaid,
-    NotYourProject,
-    ReviewHandedBack,
-    TooMany,
-)
+from evaluations.errors import NothingSaid, TooMany
 from evaluations.files.domain.attachments import keep_file
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.writing.domain.final_version import lacking_approval
+from evaluations.writing.errors import (
+    DraftRead,
+    DraftUpForApproval,
+    NotApproved,
+    NotYourProject,
+    ReviewHandedBack,
+)
 from evaluations.writing.models import (
     DraftReview,
     ProjectAuthor,

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.domain.answers import write_answer
 from evaluations.meetings.domain.expected import Answer, cannot_come
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.attendance.domain.taking import expected_at
 from mentornet.mail import links

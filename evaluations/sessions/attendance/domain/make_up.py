@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from evaluations.errors import MeetingClosed, NotLeading, TieOver
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.lifecycle import refuse_many
+from evaluations.meetings.errors import MeetingClosed, NotLeading, TieOver
 from evaluations.meetings.models import Attendance, Meeting
 from mentornet.audit_verbs import Verb
 from networks.models import GroupMember, PeerGroup

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from evaluations.errors import NotYourTie
+from evaluations.meetings.errors import NotYourTie
 from evaluations.sessions.attendance.models import SessionNeeds
 from matching.models import Program
 from networks.models import GroupMember, PeerGroup

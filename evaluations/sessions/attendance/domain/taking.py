@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import MeetingClosed, NotYourTie
 from evaluations.meetings.domain.expected import excuse
 from evaluations.meetings.domain.invited import came_before
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import MeetingClosed, NotYourTie
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.minimum import plan_notices
 from evaluations.sessions.limits import OPENS_BEFORE

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import MeetingClosed
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import start_series
 from evaluations.meetings.domain.lifecycle import at_wall_time, refuse_many
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import MeetingClosed
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import Template
 from evaluations.sessions.curriculum.domain.session_plans import write_plan

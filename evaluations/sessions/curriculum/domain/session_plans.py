@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.errors import SessionEditedMeanwhile
 from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.curriculum.domain.curricula import TEXTS, Drawn, copy_materials
 from evaluations.sessions.curriculum.models import SessionPlan
+from evaluations.sessions.errors import SessionEditedMeanwhile
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import reads_guide

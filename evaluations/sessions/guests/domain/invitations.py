@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.errors import EvaluationError, MeetingClosed, TooMany
+from evaluations.errors import EvaluationError, TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import MeetingClosed
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.domain.messages import notify_invited, notify_withdrawn
 from evaluations.sessions.guests.models import SessionGuest

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import NothingToTime, NotYourTie, TooMany
+from evaluations.errors import TooMany
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import NotYourTie
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.domain.taking import expected_at
 from evaluations.sessions.curriculum.models import SessionPlan
+from evaluations.sessions.errors import NothingToTime
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
 from networks.models import PeerGroup
 from profiles.models import Membership

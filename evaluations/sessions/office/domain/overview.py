@@ -17,10 +17,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import MeetingClosed, NotLeading
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.expected import Headcount, answers_to, carry_answers, count_heads
+from evaluations.meetings.errors import MeetingClosed, NotLeading
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.make_up import may_arrange
 from evaluations.sessions.attendance.domain.needs import NeedCounts, count_needs

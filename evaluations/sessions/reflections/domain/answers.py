@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import EvaluationError, NothingSaid, NotYourTie
+from evaluations.errors import EvaluationError, NothingSaid
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import NotYourTie
 from evaluations.meetings.models import Attendance, Meeting
 from evaluations.sessions.attendance.domain.taking import expected_at
 from evaluations.sessions.limits import OPENS_BEFORE

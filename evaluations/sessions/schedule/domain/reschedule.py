@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.errors import CalendarChanged, MeetingClosed
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
 from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.domain.participants import lock_group_for_update
+from evaluations.meetings.errors import MeetingClosed
 from evaluations.meetings.models import Attendance, Meeting, new_uid
+from evaluations.sessions.errors import CalendarChanged
 from evaluations.sessions.limits import FARTHEST
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup

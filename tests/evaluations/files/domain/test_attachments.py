@@ -19,9 +19,9 @@ from django.utils import timezone
 from openpyxl import Workbook
 from PIL import Image
 
-from evaluations.errors import FileRefused
 from evaluations.files.domain import attachments as attachment
 from evaluations.files.domain.attachments import clean_name, keep_file
+from evaluations.files.errors import FileRefused
 from evaluations.files.forms import SafeFileField
 from evaluations.files.tasks import drop_stray_files
 from evaluations.models import Attachment

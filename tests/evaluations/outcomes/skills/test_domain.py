@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from evaluations.errors import RatingClosed
 from evaluations.models import Meeting, SessionSkill, SkillRating
 from evaluations.outcomes.skills.domain import (
     RATING_DAYS,
@@ -17,6 +16,7 @@ from evaluations.outcomes.skills.domain import (
     skill_figures,
     window_of,
 )
+from evaluations.outcomes.skills.errors import RatingClosed
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Institution, Membership

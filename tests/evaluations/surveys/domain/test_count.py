@@ -6,14 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from evaluations.errors import (
-    SurveyOver,
-)
 from evaluations.surveys.domain.planning import (
     close_survey,
     progress_of,
 )
 from evaluations.surveys.domain.running import advance_surveys
+from evaluations.surveys.errors import SurveyOver
 from tests.evaluations.surveys.builders import (
     _noon,
     actor,

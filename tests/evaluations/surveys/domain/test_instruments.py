@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from evaluations.errors import BadInstrument, InstrumentInUse
 from evaluations.models import Instrument
 from evaluations.surveys.domain.instrument_file import read_items
 from evaluations.surveys.domain.instrument_texts import BUILT_IN
@@ -27,6 +26,7 @@ from evaluations.surveys.domain.instruments import (
     retire_instrument,
     take_instrument,
 )
+from evaluations.surveys.errors import BadInstrument, InstrumentInUse
 from mentornet.tabular.reading import UnreadableFile
 from tests.evaluations.surveys.builders import (
     DRAFT,

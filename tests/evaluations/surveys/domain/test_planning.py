@@ -6,20 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from evaluations.errors import (
-    NobodyToAsk,
-    NoSuchInstrument,
-    SurveyBegun,
-    SurveyOver,
-    SurveyTwice,
-    WrongDays,
-)
 from evaluations.models import Instrument, Survey
 from evaluations.surveys.domain.planning import (
     cancel_survey,
     change_days,
     close_survey,
     plan_survey,
+)
+from evaluations.surveys.errors import (
+    NobodyToAsk,
+    NoSuchInstrument,
+    SurveyBegun,
+    SurveyOver,
+    SurveyTwice,
+    WrongDays,
 )
 from profiles.models import Institution
 from tests.evaluations.surveys.builders import (

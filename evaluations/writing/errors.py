@@ -1,0 +1,88 @@
+"""What writing projects refuse, in words for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.errors import EvaluationError
+
+
+class NotYourProject(EvaluationError):
+    code = "not_your_project"
+    message = _("Only the group and the authors can do this.")
+
+
+class NotAnAuthor(EvaluationError):
+    code = "not_an_author"
+    message = _("Only this author can do this.")
+
+
+class OrderOpen(EvaluationError):
+    code = "order_open"
+    message = _("Another order is waiting for consent. Answer it first, or have it taken back.")
+
+
+class OrderClosed(EvaluationError):
+    code = "order_closed"
+    message = _("This proposal is not open any more, so nothing was changed.")
+
+
+class WrongOrder(EvaluationError):
+    """An order that names not just the authors, that changes nothing, or that cannot be asked for."""
+
+    code = "wrong_order"
+    message = _("Give each author a place of their own, from 1 to the last.")
+
+
+class DraftRead(EvaluationError):
+    code = "draft_read"
+    message = _("Somebody has read this draft already. It stays, with what they said of it.")
+
+
+class DraftUpForApproval(EvaluationError):
+    code = "draft_up_for_approval"
+    message = _("The authors were asked to approve this draft, so it stays.")
+
+
+class VersionClosed(EvaluationError):
+    code = "version_closed"
+    message = _(
+        "Another version, or another order of authors, took its place. Nothing was changed."
+    )
+
+
+class NotApproved(EvaluationError):
+    """A paper is not submitted before all of its authors have approved the version."""
+
+    code = "not_approved"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            _("Not every author has approved the version to be submitted. Missing: %(names)s.")
+            % {"names": ", ".join(names)}
+        )
+
+
+class InTheGroup(EvaluationError):
+    code = "in_the_group"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("This is the email of %(name)s, who is in the group. Add them as an author instead.")
+            % {"name": name}
+        )
+
+
+class AuthorConfirmed(EvaluationError):
+    code = "author_confirmed"
+    message = _(
+        "They agreed to be an author, so only they can take their name off. Send them a link to do it."
+    )
+
+
+class ReviewHandedBack(EvaluationError):
+    code = "review_handed_back"
+    message = _("You left the group, so this draft went back to the person who asked you.")
