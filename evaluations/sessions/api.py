@@ -1,19 +1,17 @@
-"""Sessions of groups and how many came; how often pairs were asked whether they have met."""
+"""Sessions of groups, and how many came."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, IntegerField, Max, Q, Value
+from django.db.models import Count, Q
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.models import Attendance, Meeting
 from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
-from networks.models import Tie
 from networks.peer_groups.api import GroupBrief
 
 
@@ -72,55 +70,5 @@ class SessionViewSet(ReadViewSet):
                     str(state): Count("attendance", filter=Q(attendance__state=state))
                     for state in (states.PRESENT, states.EXCUSED, states.ABSENT)
                 }
-            )
-        )
-
-
-# Beside the pair's meetings, a count that grows says who of two answered what.
-NOT_TOLD = "Always null: how single pairs answer is not told."
-
-
-class CheckInResource(Resource):
-    """How often a program's pair was asked; the id is the pair's."""
-
-    asked = serializers.IntegerField(read_only=True)
-    answered = serializers.IntegerField(read_only=True, allow_null=True, help_text=NOT_TOLD)
-    open = serializers.IntegerField(read_only=True, allow_null=True, help_text=NOT_TOLD)
-    last_asked_at = serializers.DateTimeField(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Tie
-        fields = ("id", "state", "asked", "answered", "open", "last_asked_at")
-
-
-class CheckInFilters(FilterSet):
-    class Meta:
-        model = Tie
-        fields = ("state",)
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="How often pairs were asked whether they have met",
-        description="Both sides together. Whether and what they answer is not told.",
-    ),
-    retrieve=extend_schema(summary="One pair's check-ins"),
-)
-class CheckInViewSet(ReadViewSet):
-    resource = "checkins"
-    serializer_class = CheckInResource
-    filterset_class = CheckInFilters
-    queryset = Tie.objects.none()
-
-    def rows(self) -> Any:
-        was_asked = Q(check_ins__state=CheckIn.State.ASKED)
-        return (
-            Tie.objects.of(self.caller.institution)
-            .from_programs()
-            .annotate(
-                asked=Count("check_ins", filter=was_asked),
-                answered=Value(None, output_field=IntegerField()),
-                open=Value(None, output_field=IntegerField()),
-                last_asked_at=Max("check_ins__asked_at"),
             )
         )

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from evaluations.check_ins.api import CheckInViewSet
 from evaluations.gaps.api import CountViewSet, ReportView
-from evaluations.sessions.api import CheckInViewSet, SessionViewSet
+from evaluations.sessions.api import SessionViewSet
 from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
 from matching.pairs.api import PairViewSet, RunViewSet
 from matching.programs.api import EnrollmentViewSet, ProgramViewSet

@@ -11,6 +11,7 @@ from evaluations.models import Attendance, Meeting
 from networks.models import GroupMember, PeerGroup
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
+    group,
     held_session,
     in_it,
     look,
@@ -20,6 +21,8 @@ from tests.factories import (
     GroupMemberFactory,
     MembershipFactory,
 )
+
+__all__ = ["group"]
 
 pytestmark = pytest.mark.django_db
 

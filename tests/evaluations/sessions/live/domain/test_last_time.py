@@ -19,7 +19,9 @@ __all__ = ["group"]
 
 def test_the_meeting_of_two_people_has_none_of_it() -> None:
     tie = TieFactory()
-    meeting = Meeting.objects.create(institution=tie.institution, tie=tie, created_by=tie.protege)
+    meeting = Meeting.objects.create(
+        institution=tie.institution, tie=tie, created_by=tie.protege, starts_at=timezone.now()
+    )
 
     assert live_parts(meeting, reader=tie.protege) == {}
 
