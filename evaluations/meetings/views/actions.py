@@ -8,22 +8,24 @@ from django.shortcuts import redirect, render
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.action_items import add_action
-from evaluations.meetings.domain.participants import Circle
+from evaluations.meetings.domain.participants import Participants
 from evaluations.meetings.forms import ActionForm
 from evaluations.meetings.views.pages import back, base_of, owners_in, people_of
 from profiles.access.members import MemberRequest
 
 
-def answer_action(request: MemberRequest, circle: Circle) -> HttpResponse:
-    """Add what was posted for *circle* and lead back; a form with errors is shown on a page of its own."""
-    form = ActionForm(request.POST, people=people_of(circle))
+def answer_action(request: MemberRequest, participants: Participants) -> HttpResponse:
+    """Add what was posted for *participants* and lead back; a form with errors is shown on a page of its own."""
+    form = ActionForm(request.POST, people=people_of(participants))
     if not form.is_valid():
-        context = base_of(request, circle) | {"form": form}
+        context = base_of(request, participants) | {"form": form}
         return render(request, "evaluations/meetings/action.html", context)
-    owner = next(one for one in owners_in(circle) if str(one.pk) == form.cleaned_data["owner"])
+    owner = next(
+        one for one in owners_in(participants) if str(one.pk) == form.cleaned_data["owner"]
+    )
     try:
         add_action(
-            circle,
+            participants,
             by=request.membership,
             owner=owner,
             text=form.cleaned_data["text"],
@@ -31,4 +33,4 @@ def answer_action(request: MemberRequest, circle: Circle) -> HttpResponse:
         )
     except EvaluationError as error:
         messages.error(request, str(error.message))
-    return redirect(back(request, circle))
+    return redirect(back(request, participants))
