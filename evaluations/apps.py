@@ -8,8 +8,9 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from evaluations import receivers  # noqa: PLC0415
+        from evaluations import receivers, slots  # noqa: PLC0415
 
         import_module("evaluations.meetings.notifications.mail_events")
         import_module("mentornet.mail.inbound.hooks")
         receivers.connect()
+        slots.fill_slots()

@@ -6,6 +6,7 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from networks import receivers  # noqa: PLC0415
+        from networks import receivers, slots  # noqa: PLC0415
 
         receivers.connect()
+        slots.fill_slots()

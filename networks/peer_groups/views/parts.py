@@ -17,6 +17,7 @@ from networks.peer_groups.domain import parts as domain
 from networks.peer_groups.domain.group import facilitates, lacks_facilitator
 from networks.peer_groups.forms.parts import PartForm, SelfLedForm
 from networks.peer_groups.models import GroupMember, PeerGroup
+from networks.slots import DIRECTED_GROUP, GROUPS
 from profiles.access.members import MemberRequest, member_required, permission_required
 from profiles.models import Membership
 
@@ -64,7 +65,7 @@ def directing(request: MemberRequest, pk: UUID) -> HttpResponse:
         directs=True,
         lacking=lacks_facilitator(row),
         self_led_form=SelfLedForm(initial={"self_led": row.self_led}),
-        back=reverse("evaluations:directing_group", args=[row.pk]),
+        back=DIRECTED_GROUP.url(row.pk),
     )
 
 
@@ -105,15 +106,15 @@ def directing_step_down(request: MemberRequest, pk: UUID) -> HttpResponse:
     groups = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
     rows = GroupMember.objects.current().filter(group__in=groups).exclude(part=Part.MEMBER)
     row = get_object_or_404(rows.select_related("group__institution", "member__user"), pk=pk)
+    back = reverse("networks:directing_group_parts", args=[row.group_id])
     asking = ask_first(
         request,
         title=_("Should %(name)s no longer facilitate “%(group)s”?")
         % {"name": row.member.name, "group": row.group.name},
         text=_("They stay in the group as a member. Everyone in it gets an email."),
         button=_("Make them a member"),
-        back=reverse("networks:directing_group_parts", args=[row.group_id]),
+        back=back,
     )
-    back = reverse("networks:directing_group_parts", args=[row.group_id])
     return asking or _made_member(request, row.group, row.member, back=back)
 
 
@@ -161,7 +162,7 @@ def _changed(request: MemberRequest, row: PeerGroup, form: PartForm) -> HttpResp
     if "email" in form.fields:
         return redirect("networks:directing_group_parts", pk=row.pk)
     inside = PeerGroup.objects.visible_to(request.user).filter(pk=row.pk).exists()
-    return redirect(row) if inside else redirect("evaluations:groups")
+    return redirect(row) if inside else redirect(GROUPS.url())
 
 
 def _show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -65,7 +66,7 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
     request.session[SESSION_KEY] = str(chosen.pk)
     domain.remember_institution(chosen)
     messages.success(request, _("You act for %s now.") % chosen.institution.name)
-    return redirect("networks:home")
+    return redirect(django_settings.LOGIN_REDIRECT_URL)
 
 
 @login_required

@@ -1,0 +1,27 @@
+"""What evaluations adds to pages of the apps below, and the pages that it has for them."""
+
+from matching import slots as matching
+from networks import slots as networks
+from profiles import slots as profiles
+
+
+def fill_slots() -> None:
+    """Fill the slots of the apps below and provide their pages. Called once at start-up."""
+    networks.GROUPS.provide("evaluations:groups")
+    networks.DIRECTED_GROUP.provide("evaluations:directing_group")
+    networks.DIRECTED_GROUPS.provide("evaluations:directing_groups")
+    profiles.ASSESSMENT_MORE.fill("evaluations/slots/assessment_more.html")
+    profiles.SETTINGS_NOTIFICATIONS.fill("evaluations/slots/settings_notifications.html")
+    profiles.SETTINGS_DATA.fill("evaluations/slots/settings_data.html")
+    networks.HOME_DIRECTING.fill("evaluations/slots/home_directing.html", order=2)
+    networks.AGREEMENT_REVIEW.fill("evaluations/slots/agreement_review.html")
+    matching.PROGRAMS_ACTIONS.fill("evaluations/slots/programs_actions.html")
+    matching.DIRECTING_ACTIONS.fill("evaluations/slots/directing_actions.html")
+    matching.DESK_PEOPLE.fill("evaluations/slots/desk_survey.html")
+    matching.DESK_WATCH.fill("evaluations/slots/desk_coverage.html")
+    matching.DESK_PAIRS.fill("evaluations/slots/desk_pairs.html")
+    matching.DESK_SESSIONS.fill("evaluations/slots/desk_sessions.html")
+    matching.DESK_GROUPS.fill("evaluations/slots/desk_reflections.html", order=1)
+    matching.DESK_GROUPS.fill("evaluations/slots/desk_ending.html", order=2)
+    matching.CLOSING.fill("evaluations/slots/closing.html")
+    matching.ANSWERS_COUNTED.fill("evaluations/slots/answers_counted.html")
