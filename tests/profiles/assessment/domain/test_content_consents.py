@@ -203,7 +203,7 @@ def test_who_has_left_is_read_no_more_and_comes_back_with_nothing_open(
 ) -> None:
     open_parts(browser, grant_of(api), 1)
     hr = Api(owner.institution, ["members:write"])
-    today = timezone.localdate().isoformat()
+    today = owner.institution.local_date().isoformat()
 
     hr.post(f"/members/{owner.pk}/end", {"last_day": today})
     assert read(api, owner) == NOTHING

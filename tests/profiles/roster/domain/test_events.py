@@ -102,7 +102,7 @@ def test_nightly_command_and_its_dry_run(here: Institution, tmp_path: Any) -> No
 def test_end_and_return_say_all_unless_more_has_changed(here: Institution) -> None:
     api = Api(here)
     plain, more = member(here, 1), member(here, 2)
-    today = timezone.localdate().isoformat()
+    today = here.local_date().isoformat()
 
     api.post(f"/members/{plain.pk}/end", {"last_day": today})
     api.patch(f"/members/{plain.pk}", {"end_date": None}, if_match="*")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
 from profiles.models import AuditEvent, Membership, Unit
 from profiles.vocabulary import StaffRoleKind
@@ -123,7 +122,7 @@ def test_patch_needs_the_version_that_was_read(api: Api) -> None:
 
 def test_end_keeps_the_person_and_twice_is_once(api: Api) -> None:
     made = api.post("/members", person()).json()
-    today = timezone.localdate().isoformat()
+    today = api.client.institution.local_date().isoformat()
 
     for _time in range(2):
         answer = api.post(f"/members/{made['id']}/end", {"last_day": today})
@@ -136,7 +135,9 @@ def test_last_director_is_not_ended(api: Api) -> None:
         institution=api.client.institution, offices=[StaffRoleKind.DIRECTOR]
     )
 
-    answer = api.post(f"/members/{director.pk}/end", {"last_day": timezone.localdate().isoformat()})
+    today = api.client.institution.local_date().isoformat()
+
+    answer = api.post(f"/members/{director.pk}/end", {"last_day": today})
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "last_director"

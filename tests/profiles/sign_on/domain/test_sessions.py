@@ -67,7 +67,7 @@ def test_person_who_leaves_is_signed_out():
     member = MembershipFactory()
     client = signed_in(member.user)
 
-    end_member(member, last_day=timezone.localdate(), actor=None)
+    end_member(member, last_day=member.institution.local_date(), actor=None)
 
     # Whoever is signed in and belongs nowhere is told so, with 403; others are asked to sign in.
     assert client.get(SETTINGS).status_code == 302
@@ -77,7 +77,7 @@ def test_person_who_leaves_one_of_two_institutions_stays_signed_in():
     member = MembershipFactory()
     MembershipFactory(user=member.user)
     client = signed_in(member.user)
-    end_member(member, last_day=timezone.localdate(), actor=None)
+    end_member(member, last_day=member.institution.local_date(), actor=None)
     assert is_in(client)
 
 
