@@ -1,4 +1,4 @@
-"""What matching's neighbourhoods register and connect at start-up."""
+"""What matching's neighborhoods register and connect at start-up."""
 
 from matching.groups import receivers as groups
 from matching.pairs import receivers as pairs

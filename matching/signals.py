@@ -1,4 +1,4 @@
-"""What programs tell those who stand on them: neighbourhoods of matching, and the app above."""
+"""What programs tell those who stand on them: neighborhoods of matching, and the app above."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""Where Celery discovers matching's tasks; each lies in its neighbourhood, under its old name."""
+"""Where Celery discovers matching's tasks; each lies in its neighborhood, under its old name."""
 
 from matching.programs.dates.tasks import remind_chiefs
 from matching.programs.runs.tasks import (
@@ -6,7 +6,7 @@ from matching.programs.runs.tasks import (
     advance_run,
     advance_waiting_publications,
     advance_waiting_runs,
-    forget_run_inputs,
+    purge_run_inputs,
 )
 from matching.spreadsheets.tasks import advance_sheet, advance_waiting_sheets
 
@@ -17,6 +17,6 @@ __all__ = [
     "advance_waiting_publications",
     "advance_waiting_runs",
     "advance_waiting_sheets",
-    "forget_run_inputs",
+    "purge_run_inputs",
     "remind_chiefs",
 ]

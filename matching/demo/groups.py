@@ -83,7 +83,7 @@ def load_groups(institution: Institution, *, seed: int = 2026) -> list[Program]:
 def _enroll(
     program: Program, ranks: tuple[str, ...], side: Side, count: int, chance: Random
 ) -> None:
-    """Enrol *count* people, first those who are in no program; one member has an odd hour alone."""
+    """Enroll *count* people, first those who are in no program; one member has an odd hour alone."""
     taken = set(Enrollment.objects.of(program.institution).values_list("member_id", flat=True))
     people = people_of(program.institution, ranks, with_goals=side == Side.PROTEGE)
     chance.shuffle(people)

@@ -1,4 +1,4 @@
-"""Programs for the demonstration institution: one that enrols, one that is matched, one that runs.
+"""Programs for the demonstration institution: one that enrolls, one that is matched, one that runs.
 
 Everything goes through the same domain functions as the pages do, so that the demonstration
 shows what a program really does.
@@ -77,7 +77,7 @@ def load_programs(institution: Institution, *, seed: int = 2026) -> list[Program
 def people_of(
     institution: Institution, ranks: tuple[str, ...], *, with_goals: bool
 ) -> list[Membership]:
-    """People of these ranks, by roster number: those with goals, or those who offer to mentor."""
+    """Return people of these ranks, by roster number: those with goals, or those who offer to mentor."""
     people = (
         Membership.objects.current()
         .of(institution)
@@ -139,7 +139,7 @@ def _program(
 
 
 def _enroll(program: Program, people: list[Membership], side: str, count: int) -> None:
-    """Enrol the next *count* of *people*, who are taken off the list."""
+    """Enroll the next *count* of *people*, who are taken off the list."""
     for member in [people.pop() for _ in range(min(count, len(people)))]:
         application = enrollment.prefill(program, member, side)
         if not application["areas"]:

@@ -13,14 +13,14 @@ class EngineError(ValueError):
 
 
 class EmptySide(EngineError):
-    """There is nobody on one of the two sides."""
+    """There is no one on one of the two sides."""
 
     def __init__(self, side: str) -> None:
         super().__init__(f"There are no {side} to match.", offender=side)
 
 
 class UnknownId(EngineError):
-    """A list or a capacity speaks of somebody who is not there."""
+    """A list or a capacity speaks of someone who is not there."""
 
     def __init__(self, unknown: Hashable, *, named_by: Hashable) -> None:
         super().__init__(f"{named_by!r} names {unknown!r}, who is not there.", offender=unknown)

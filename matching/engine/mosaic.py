@@ -62,14 +62,14 @@ def solve(
     per_protege: int = 3,
     seconds: float = SECONDS,
 ) -> Mosaic:
-    """Choose mentors for everybody's needs.
+    """Choose mentors for everyone's needs.
 
     Edge e may join protégé ``rows[e]`` to mentor ``cols[e]`` with ``scores[e]`` in [0, 1].
     ``needs`` (proteges × d) holds what each need weighs, 0 for none; ``offers`` (mentors × d) is
     true where a mentor covers it. At most ``per_protege`` mentors a protégé, ``capacities[j]``
     protégés a mentor. *seconds* limits each of the solver's two steps.
 
-    Raises what `assignment.solve` raises, and BadIndex where the matrices do not fit.
+    Raise what `assignment.solve` raises, and BadIndex where the matrices do not fit.
     """
     weights = np.asarray(needs, dtype=np.float64)
     given = np.asarray(offers, dtype=bool)
@@ -250,7 +250,7 @@ def _stepwise(problem: _Problem, seconds: float) -> Mosaic:
 
 
 def _bound(problem: _Problem, seconds: float) -> float:
-    """What no choice can pass: the relaxed program where it is small enough, and simple sums."""
+    """Return what no choice can pass: the relaxed program where it is small enough, and simple sums."""
     edges = problem.needs[problem.rows] * problem.offers[problem.cols]
     coverable = np.zeros(problem.needs.shape)
     np.maximum.at(coverable, problem.rows, edges)

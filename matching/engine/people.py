@@ -113,8 +113,8 @@ def instance(
 ) -> Instance:
     """Turn people into arrays. Pairs are (protégé's key, mentor's key); choices run best first.
 
-    Pairs and choices that name somebody who is not on the other side are left out: a list of
-    wishes outlives the people on it. Raises EmptySide, BadCapacity, and BadIndex for an
+    Pairs and choices that name someone who is not on the other side are left out: a list of
+    wishes outlives the people on it. Raise EmptySide, BadCapacity, and BadIndex for an
     unknown rank, area, role or mode.
     """
     if not proteges:
@@ -219,7 +219,7 @@ def _lines(
     rows: dict[str, int],
     cols: dict[str, int],
 ) -> Ints:
-    """Pairs of which one is above the other, and by how many steps; the nearer way counts."""
+    """Return pairs of which one is above the other, and by how many steps; the nearer way counts."""
     steps: dict[tuple[int, int], int] = {}
     for person in proteges:
         for depth, key in enumerate(person.above, start=1):
@@ -236,7 +236,7 @@ def _lines(
 def _wishes(
     choices: dict[str, Sequence[str]], rows: dict[str, int], cols: dict[str, int]
 ) -> csr_array:
-    """The first choice counts 1, each later one a little less, the last of a long list 0.3."""
+    """Return what a choice counts: the first 1, each later one a little less, the last of a long list 0.3."""
     at: list[tuple[int, int, float]] = []
     for key, named in choices.items():
         if key in rows:

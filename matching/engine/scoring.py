@@ -111,7 +111,7 @@ def score(
     mentor are kept, and every pair that one of the two wished for, unless a rule parts it.
     *weights* (see PARTS; missing ones are 0) are relative. *progress* is called with the
     protégés done and their number; what it raises stops the work.
-    Raises BadWeights for weights that cannot be used.
+    Raise BadWeights for weights that cannot be used.
     """
     if per_protege < 1 or per_mentor < 0:
         raise BadIndex("Keep one edge a person at least.", offender=(per_protege, per_mentor))
@@ -142,7 +142,7 @@ def score(
 
 
 def checked_weights(weights: Mapping[str, float] | None = None) -> Floats:
-    """Return the weights in the order of PARTS, summing to 1. Raises BadWeights."""
+    """Return the weights in the order of PARTS, summing to 1. Raise BadWeights."""
     given = DEFAULT_WEIGHTS if weights is None else weights
     for name, weight in given.items():
         if name not in PARTS:
@@ -186,7 +186,7 @@ def causes_of(instance: Instance, rules: Rules, row: int) -> NDArray[np.bool_]:
 
 
 def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.float32]:
-    """The scores of a block of protégés against all mentors; the same sums as `parts_of`."""
+    """Return the scores of a block of protégés against all mentors; the same sums as `parts_of`."""
     proteges, mentors = instance.proteges, instance.mentors
     down, across = rows[:, None], np.arange(len(mentors))[None, :]
 
@@ -213,7 +213,7 @@ def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.f
 
 
 def _area(met: Floats, wanted: Floats, rows: Ints) -> Floats:
-    """The share of what is wanted, by priority, that is offered; NEUTRAL without a wish."""
+    """Return the share of what is wanted, by priority, that is offered; NEUTRAL without a wish."""
     whole = wanted.sum(axis=1)[rows]
     share: Floats = np.where(whole > 0, met / np.where(whole > 0, whole, 1.0), NEUTRAL)
     return share
@@ -309,7 +309,7 @@ def _marked(pairs: Ints, rows: Ints, shape: tuple[int, int]) -> NDArray[np.bool_
 
 
 def _causes(instance: Instance, rules: Rules, rows: Ints) -> NDArray[np.int8]:
-    """The first rule that parts each pair of these rows with all mentors, or -1."""
+    """Return the first rule that parts each pair of these rows with all mentors, or -1."""
     masks = _masks(instance, rules, rows)
     causes = np.full(masks[0].shape, -1, dtype=np.int8)
     for rule in reversed(Rule):
@@ -362,7 +362,7 @@ class _Best:
 
 
 def _wished(instance: Instance, rules: Rules) -> Ints:
-    """Pairs that one of the two wished for, and that no rule parts, as row × width + column."""
+    """Return pairs that one of the two wished for, and that no rule parts, as row × width + column."""
     width = len(instance.mentors)
     keys = [
         wishes.tocoo().row.astype(np.int64) * width + wishes.tocoo().col

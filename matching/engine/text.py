@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-# A term that somebody names says more than a word of a sentence.
+# A term that someone names says more than a word of a sentence.
 TERM_WEIGHT = 3.0
 WORD = re.compile(r"[^\W\d_][\w'’-]+")
 STOP_WORDS = frozenset(
@@ -130,7 +130,10 @@ def words_of(terms: Sequence[str], text: str) -> dict[str, float]:
 
 
 def _stem(word: str) -> str:
-    """A plural is the same word; more than that would join words that mean different things."""
+    """Return *word* in the singular.
+
+    Cutting more off would join words that mean different things.
+    """
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -139,10 +142,10 @@ def _stem(word: str) -> str:
 
 
 def tfidf(*sides: Sequence[dict[str, float]]) -> list[csr_array]:
-    """Return one matrix a side, rows of length 1 (or 0 for nobody's words), over shared columns.
+    """Return one matrix a side, rows of length 1 (or 0 for no one's words), over shared columns.
 
     Each side is a sequence of word counts, one a person. Words that one person alone uses match
-    nobody, and are left out.
+    no one, and are left out.
     """
     everybody = [counts for side in sides for counts in side]
     seen = Counter(word for one in everybody for word in one)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from matching.errors import MatchingError
 
 
-class NobodyToGroup(MatchingError):
+class NoOneToGroup(MatchingError):
     code = "nobody_to_group"
     message = _("There must be at least two enrolled members who have no group yet.")
 
 
 class MoveImpossible(MatchingError):
-    """Somebody cannot be put there, by anybody's hand."""
+    """Someone cannot be put there, by anyone's hand."""
 
     code = "move_impossible"
 

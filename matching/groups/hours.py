@@ -1,7 +1,7 @@
 """When people are free in a week, on one clock: pure, in half hours from Monday 00:00.
 
 People say it in their own wall time. A group meets at one hour of its program's clock from the
-first session to the last, so a half hour counts for somebody only if it falls into their free
+first session to the last, so a half hour counts for someone only if it falls into their free
 time in every week of the program, the weeks after one of the two clocks changed included.
 """
 
@@ -69,7 +69,7 @@ def stretches(slots: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def at(slot: int) -> time:
-    """The wall time at which a half hour begins."""
+    """Return the wall time at which a half hour begins."""
     half_hours = slot % SLOTS_A_DAY
     return time(half_hours // 2, half_hours % 2 * 30)
 
@@ -99,7 +99,7 @@ def _wanted(zone: str, clock: str, mondays: tuple[date, ...]) -> tuple[frozenset
 
 
 def _unlike(mondays: Sequence[date], there: ZoneInfo, here: ZoneInfo) -> list[date]:
-    """One week of each kind: those in which the clocks stand differently to each other."""
+    """Return one week of each kind: those in which the clocks stand differently to each other."""
     kinds: dict[tuple[timedelta, ...], date] = {}
     for monday in mondays:
         noons = [

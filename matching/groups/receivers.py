@@ -8,7 +8,7 @@ from matching.groups.forming.domain.run import form_groups
 from matching.groups.forming_rules.domain import copy_rules, lacks_dates
 from matching.groups.membership.domain.joining import enroll_taken_in, program_of
 from matching.groups.membership.domain.welcome import welcome
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.domain.requirements import register_requirement
 from matching.programs.kinds import Makes
 from matching.programs.models import Program
@@ -58,7 +58,7 @@ def lock_its_program(sender: Any, *, group: PeerGroup, **kwargs: Any) -> None:
     """Lock the program before its groups, as a publication does, so that neither waits for the other."""
     program = program_of(group)
     if program is not None:
-        lock_program(program)
+        lock_for_update(program)
 
 
 def enroll_in_new_part(

@@ -111,7 +111,7 @@ class RunViewSet(ReadViewSet):
 
 
 class PairResource(Resource):
-    """What a run proposes for one protégé; without a mentor: nobody. Nobody's wishes are told."""
+    """What a run proposes for one protégé; without a mentor: no one. No one's wishes are told."""
 
     run_id = serializers.UUIDField(read_only=True)
     protege_id = serializers.UUIDField(source="protege.member_id", read_only=True)

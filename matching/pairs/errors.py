@@ -13,6 +13,6 @@ class PairImpossible(MatchingError):
     code = "pair_impossible"
 
 
-class NobodyToMatch(MatchingError):
+class NoOneToMatch(MatchingError):
     code = "nobody_to_match"
     message = _("There must be one protégé without a pair and one mentor with a free place.")

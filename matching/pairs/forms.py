@@ -29,7 +29,7 @@ class BrowseForm(forms.Form):
     )
 
     def chosen(self) -> dict[str, str]:
-        """What narrows the list; a value that makes no sense narrows nothing."""
+        """Return what narrows the list; a value that makes no sense narrows nothing."""
         self.is_valid()
         found = {name: self.cleaned_data.get(name, "") for name in self.fields}
         found["q"] = re.sub(r"\x00", "", found["q"])

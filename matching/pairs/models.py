@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class PreferenceQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PreferenceQuerySet:
-        """One's own alone: whom a person ranks or declines is nobody else's business."""
+        """Return one's own alone: whom a person ranks or declines is no one else's business."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(enrollment__member__user=user)
@@ -53,7 +53,7 @@ class Preference(InstitutionScoped):
 
 class PairRuleQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PairRuleQuerySet:
-        """The decisions about programs that *user* directs."""
+        """Return the decisions about programs that *user* directs."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
 
@@ -85,7 +85,7 @@ class PairRule(InstitutionScoped):
 
 class ProposalQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ProposalQuerySet:
-        """Those of programs that one directs; and, once published, one's own."""
+        """Return those of programs that one directs; and, once published, one's own."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
@@ -96,7 +96,7 @@ class ProposalQuerySet(InstitutionScopedQuerySet):
 
 
 class Proposal(InstitutionScoped):
-    """What a run proposes for one protégé: a mentor with the reasons, or nobody with the cause.
+    """What a run proposes for one protégé: a mentor with the reasons, or no one with the cause.
 
     `engine_mentor` keeps what the engine proposed when a director changes it; `tie` is what
     publishing made of it.

@@ -60,7 +60,7 @@ class ProgramViewSet(ReadViewSet):
 
 
 class EnrollmentResource(Resource):
-    """That somebody takes part, and on which side. What they wrote of themselves is not told."""
+    """That someone takes part, and on which side. What they wrote of themselves is not told."""
 
     program_id = serializers.UUIDField(read_only=True)
     member_id = serializers.UUIDField(read_only=True)

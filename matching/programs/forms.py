@@ -83,7 +83,7 @@ class ProgramForm(forms.ModelForm):
         return cleaned
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under the headings of the page."""
+        """Return the fields under the headings of the page."""
         named = (
             (_("What it is"), ("name", "summary")),
             (_("When"), ("enroll_from", "enroll_until", "starts_on", "months")),

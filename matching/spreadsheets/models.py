@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class SheetQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SheetQuerySet:
-        """Those of the institutions in which *user* is a director now."""
+        """Return those of the institutions in which *user* is a director now."""
         return self.filter(institution__in=Institution.objects.directed_by(user))
 
     def light(self) -> SheetQuerySet:
@@ -29,7 +29,7 @@ class SheetQuerySet(InstitutionScopedQuerySet):
 class SheetUpload(Awaited, InstitutionScoped):
     """One or two spreadsheets of people who are not enrolled, and what matching them gave.
 
-    With one file, a column of it tells mentors from protégés. The people in it are nobody's
+    With one file, a column of it tells mentors from protégés. The people in it are no one's
     accounts: the rows are kept for a month and then forgotten.
     """
 
@@ -78,7 +78,7 @@ class SheetUpload(Awaited, InstitutionScoped):
 
 
 class SheetMapping(InstitutionScoped):
-    """What the columns under these headings meant last time, so that nobody is asked twice."""
+    """What the columns under these headings meant last time, so that no one is asked twice."""
 
     signature = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)

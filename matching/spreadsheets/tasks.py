@@ -20,6 +20,6 @@ def advance_sheet(pk: str) -> None:
 def advance_waiting_sheets() -> int:
     """Go on with spreadsheets whose wake-up was lost, and prune old ones; return how many waited."""
     with operations():
-        uploads.drop_old_sheets(now=timezone.now())
+        uploads.prune_old_sheets(now=timezone.now())
         uploads.SHEETS.adopt()
     return worker.work(kinds=[uploads.KIND])

@@ -1,4 +1,4 @@
-"""Spreadsheets in, pairs out, for directors who are not ready to enrol people."""
+"""Spreadsheets in, pairs out, for directors who are not ready to enroll people."""
 
 from __future__ import annotations
 

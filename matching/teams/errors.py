@@ -37,7 +37,7 @@ class RequestClosed(MatchingError):
 
 
 class PlanChanged(MatchingError):
-    """Somebody else's version, or one's own in another tab, was saved in between."""
+    """Someone else's version, or one's own in another tab, was saved in between."""
 
     code = "plan_changed"
     message = _(

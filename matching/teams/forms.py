@@ -13,7 +13,7 @@ from profiles.vocabulary import MentorRole
 
 
 class FunctionForm(forms.Form):
-    """What somebody does in the team: in own words, and as some of the seven roles."""
+    """What someone does in the team: in own words, and as some of the seven roles."""
 
     function = forms.CharField(
         label=_("Function in the team"),

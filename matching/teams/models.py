@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 class TeamQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> TeamQuerySet:
-        """One's own, and those that one has joined; the director of the program sees counts alone."""
+        """Return one's own, and those that one has joined; the director of the program sees counts alone."""
         if not user.is_authenticated:
             return self.none()
         inside = TeamMember.objects.current().filter(member__user=user)
@@ -122,7 +122,7 @@ class Team(InstitutionScoped):
 
 class TeamMemberQuerySet(InstitutionScopedQuerySet):
     def current(self) -> TeamMemberQuerySet:
-        """Those who have said yes and still have a tie with the protégé."""
+        """Return those who have said yes and still have a tie with the protégé."""
         return self.filter(state=TeamMember.State.CONFIRMED, tie__state="active").filter(
             models.Q(member=None) | models.Q(member__end_date=None)
         )
@@ -131,7 +131,7 @@ class TeamMemberQuerySet(InstitutionScopedQuerySet):
         return self.filter(state=TeamMember.State.ASKED, member__end_date=None)
 
     def visible_to(self, user: User | AnonymousUser) -> TeamMemberQuerySet:
-        """One's own part, and all parts of one's own team: nobody else learns of a decline."""
+        """Return one's own part, and all parts of one's own team: no one else learns of a decline."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
@@ -140,7 +140,7 @@ class TeamMemberQuerySet(InstitutionScopedQuerySet):
 
 
 class TeamMember(InstitutionScoped):
-    """Somebody's part in a team: the primary mentor, or one of the committee with a function.
+    """Someone's part in a team: the primary mentor, or one of the committee with a function.
 
     A colleague is asked and answers; a mentor elsewhere is written down by the protégé. Whoever is
     in the team has a tie with the protégé that fills the same roles.
@@ -219,7 +219,7 @@ class TeamMember(InstitutionScoped):
 
     @property
     def has_agreed(self) -> bool:
-        """Whether they agree to the plan as it is now; nobody does before it says something."""
+        """Whether they agree to the plan as it is now; no one does before it says something."""
         return (
             self.team.revision > 0
             and self.agreed_revision is not None
@@ -245,7 +245,7 @@ class TeamMember(InstitutionScoped):
 
 class MilestoneQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MilestoneQuerySet:
-        """Those of the teams that *user* reads."""
+        """Return those of the teams that *user* reads."""
         return self.filter(team__in=Team.objects.visible_to(user))
 
 

@@ -95,7 +95,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _ask_before(request: MemberRequest, row: Team, given: dict[str, Any]) -> HttpResponse | None:
-    """A page that says whom a change asks again; None where it asks nobody, or once confirmed."""
+    """A page that says whom a change asks again; None where it asks no one, or once confirmed."""
     row.refresh_from_db()
     again = plans.asked_again(row, given)
     if not again or row.revision != given["revision"]:
@@ -179,7 +179,7 @@ def _add_contact(request: MemberRequest, row: Team) -> HttpResponse:
 @member_required
 @require_safe
 def team_request(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What somebody is asked, for the one who is asked; and for the protégé, what they asked."""
+    """What someone is asked, for the one who is asked; and for the protégé, what they asked."""
     row = _part_or_404(request, pk)
     protege = row.team.protege
     context = {
@@ -195,7 +195,7 @@ def team_request(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @member_required
 def function(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Name somebody's function anew."""
+    """Name someone's function anew."""
     row = _part_or_404(request, pk)
     if row.team.enrollment.member_id != request.membership.pk:
         raise Http404
@@ -221,7 +221,7 @@ ANSWERS: dict[str, tuple[Callable[..., Any], Any]] = {
 
 @member_required
 def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Ask once, then take somebody out, or oneself."""
+    """Ask once, then take someone out, or oneself."""
     row = _part_or_404(request, pk)
     own_team = row.team.enrollment.member_id == request.membership.pk
     if request.method == "POST":
@@ -308,7 +308,7 @@ def milestone_set(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 @director_required
 @require_safe
 def program_teams(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Which teams stand and which lack somebody: counts, never a word of the plans."""
+    """Which teams stand and which lack someone: counts, never a word of the plans."""
     program = directed_or_404(request, pk)
     if not program.traits.makes_teams:
         raise Http404
@@ -343,7 +343,7 @@ def _own_or_404(request: MemberRequest, pk: UUID) -> Team:
 
 
 def _part_or_404(request: MemberRequest, pk: UUID) -> TeamMember:
-    """A part that the reader has, was asked to take, or asked somebody else to take."""
+    """A part that the reader has, was asked to take, or asked someone else to take."""
     here = TeamMember.objects.visible_to(request.user).of(request.membership.institution)
     row: TeamMember = get_object_or_404(
         here.select_related(

@@ -1,6 +1,6 @@
 """People, facilitators and rules as arrays: what the search, the proof and the judge work on.
 
-Everybody stands in the order of their keys, so that the order of the input makes no difference.
+Everyone stands in the order of their keys, so that the order of the input makes no difference.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Problem:
 
 
 def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules: Rules) -> Problem:
-    """Check the input and turn it into arrays. Raises as `groups.form` says."""
+    """Check the input and turn it into arrays. Raise as `groups.form` says."""
     weights = _checked(rules)
     there = tuple(sorted(people, key=lambda one: one.key))
     leads = tuple(sorted(facilitators, key=lambda one: one.key))
@@ -120,7 +120,7 @@ def problem(people: Sequence[Person], facilitators: Sequence[Facilitator], rules
 
 
 def _checked(rules: Rules) -> dict[str, float]:
-    """The weights above 0, so that they add up to 1; the sizes are looked at on the way."""
+    """Return the weights above 0, so that they add up to 1; the sizes are looked at on the way."""
     if rules.smallest < 2:
         raise BadSize("A group has two members at least.", offender=rules.smallest)
     if rules.largest < rules.smallest:
@@ -174,7 +174,7 @@ def starts_of(people: Sequence[Person | Facilitator], length: int) -> Words:
     """Return (n × 6) the half-hours at which a session can begin.
 
     *length* is in half-hours; who has said none is free at all times. The week runs round from Sunday
-    to Monday. Raises BadIndex.
+    to Monday. Raise BadIndex.
     """
     free = np.zeros((len(people), WEEK), dtype=bool)
     for row, one in enumerate(people):
@@ -195,7 +195,7 @@ def whole(words: Words) -> tuple[int, ...]:
 
 
 def _blocks(together: Iterable[frozenset[str]], at: dict[str, int]) -> tuple[tuple[int, ...], ...]:
-    """Locked sets, those with somebody in common as one."""
+    """Locked sets, those with someone in common as one."""
     blocks: list[set[int]] = []
     for keys in together:
         for key in sorted(keys):
@@ -261,7 +261,7 @@ def pair_part(there: Problem, aim: str, rows: Ints, cols: Ints) -> Floats:
 
 
 def _ranks(aim: str) -> Floats:
-    """The aim between every two ranks; the last row and column are for those unknown."""
+    """Return the aim between every two ranks; the last row and column are for those unknown."""
     apart = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
     part = np.maximum(0, 1 - apart / 2) if aim == "rank_close" else np.minimum(apart, 1)
     part = part.astype(np.float32)

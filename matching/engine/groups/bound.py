@@ -1,9 +1,9 @@
 """What no grouping can pass, for any number of people.
 
 The mean over the pairs of a group is the mean over its members of how well each fits with the
-others. So nobody adds more than with the best others who could be with them, in the best size;
+others. So no one adds more than with the best others who could be with them, in the best size;
 the sum over all people is a bound. It is lowered by prices (Lagrangian relaxation; Fisher, "The
-Lagrangian relaxation method", 1981): in a group of m everybody is another's mate m - 1 times, so
+Lagrangian relaxation method", 1981): in a group of m everyone is another's mate m - 1 times, so
 a price on being chosen, paid back to who is chosen, changes no grouping and every choice; a price
 on opening a group counts where the groups are few.
 """
@@ -75,7 +75,7 @@ def _rooms(there: Problem) -> list[Ints]:
 def _relaxed(
     there: Problem, pairs: Pairs, rooms: Sequence[Ints], prices: Floats
 ) -> tuple[float, NDArray[np.float64]]:
-    """The bound as a sum under *prices*, and how much more often each is chosen than can be."""
+    """Return the bound as a sum under *prices*, and how much more often each is chosen than can be."""
     rules = there.rules
     count = len(there)
     sizes = np.arange(rules.smallest, min(rules.largest, count) + 1)
@@ -121,7 +121,7 @@ def _best_mates(
 def _priced_groups(
     there: Problem, values: NDArray[np.float64], sizes: Ints, mates: Ints
 ) -> tuple[float, NDArray[np.float64]]:
-    """The best size for everybody, where a group more has a price if groups are few."""
+    """Return the best size for everyone, where a group more has a price if groups are few."""
     most = len(there) // there.rules.smallest
     if there.rules.facilitated:
         most = min(most, sum(one.groups for one in there.facilitators))

@@ -1,7 +1,7 @@
 """Groups from nothing: whoever is hardest to place opens one, and those who fit best join it.
 
 Whoever is left over is put in by making room: in a group with a place left, in a new group with
-people whom larger groups can spare, or in the place of somebody who fits elsewhere.
+people whom larger groups can spare, or in the place of someone who fits elsewhere.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _packed(state: State, bins: list[Made], block: Sequence[int], lead: int | No
 
 
 def construct(state: State, rng: np.random.Generator, pool: Iterable[int]) -> None:
-    """Open groups for the people of *pool*, all of whom are nowhere, until nobody can be placed."""
+    """Open groups for the people of *pool*, all of whom are nowhere, until no one can be placed."""
     free = np.zeros(len(state.there), dtype=bool)
     free[list(pool)] = True
     noise = rng.random(len(free))
@@ -84,7 +84,7 @@ def construct(state: State, rng: np.random.Generator, pool: Iterable[int]) -> No
 
 
 def _size(state: State, left: int) -> int:
-    """How large the next group is to be, for all that are left to go into even groups."""
+    """Return how large the next group is to be, for all that are left to go into even groups."""
     rules = state.there.rules
     middle = (rules.smallest + rules.largest) / 2
     groups = max(1, round(left / middle), -(-left // rules.largest))
@@ -94,12 +94,12 @@ def _size(state: State, left: int) -> int:
 
 
 def _places(state: State) -> int:
-    """How many groups the facilitators can still lead."""
+    """Return how many groups the facilitators can still lead."""
     return sum(lead.groups for lead in state.there.facilitators) - sum(state.busy)
 
 
 def _lead(state: State, members: Sequence[int], rng: np.random.Generator) -> int | None:
-    """A facilitator with a place left who can lead these, with the most hours in common."""
+    """Return a facilitator with a place left who can lead these, with the most hours in common."""
     there = state.there
     fixed = {there.led[one] for one in members if one in there.led}
     hours = np.bitwise_and.reduce(there.words[list(members)], axis=0)
@@ -125,7 +125,7 @@ def _grown(
     rng: np.random.Generator,
     breadth: float,
 ) -> Made | None:
-    """A group around *start* of people who are *free*, or None; *breadth* is the worth of hours."""
+    """Return a group around *start* of people who are *free*, or None; *breadth* is the worth of hours."""
     there = state.there
     led = there.rules.facilitated or any(one in there.led for one in start)
     lead = _lead(state, start, rng) if led else None
@@ -187,7 +187,7 @@ def _filled(
 
 
 def _wanted(state: State, members: list[int], lead: int | None, found: Ints, size: int) -> Bools:
-    """Which of *found* may come next, so that nobody stays alone and units become enough."""
+    """Return which of *found* may come next, so that no one stays alone and units become enough."""
     there = state.there
     keep = np.ones(len(found), dtype=bool)
     people = there.people
@@ -254,7 +254,7 @@ def repair(state: State, rng: np.random.Generator, people: Iterable[int]) -> Non
 
 
 def _robbed(state: State, one: int, rng: np.random.Generator) -> bool:
-    """A new group for *one*, of people who are nowhere or whom larger groups can spare."""
+    """Return a new group for *one*, of people who are nowhere or whom larger groups can spare."""
     there = state.there
     at = state.empty()
     if at is None or (there.rules.facilitated and not _places(state)):
@@ -296,7 +296,7 @@ def _take(state: State, at: int, group: Made, taken: Iterable[int]) -> None:
 
 
 def _made_room(state: State, one: int) -> bool:
-    """The place of somebody who finds another one elsewhere."""
+    """Return the place of someone who finds another one elsewhere."""
     there = state.there
     if not ((state.sizes > 0) & (state.sizes < there.rules.largest)).any():
         return False

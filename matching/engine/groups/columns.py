@@ -116,7 +116,7 @@ def _grown(
     size: int,
     least: np.float32,
 ) -> list[_Parts]:
-    """The parts with one member more whose bound reaches *least*, in chunks, the best first."""
+    """Return the parts with one member more whose bound reaches *least*, in chunks, the best first."""
     rows, cols = np.nonzero(parts.can)
     hours = parts.hours[rows] & there.words[cols]
     if there.rules.hours_hard:
@@ -161,7 +161,7 @@ def _grown(
 def _allowed(
     there: Problem, pairs: Pairs, found: Ints, size: int, extra: float, missed: float
 ) -> Columns:
-    """Those of *found* that keep every rule; the same rules as group_rules, in arrays."""
+    """Return those of *found* that keep every rule; the same rules as group_rules, in arrays."""
     hours = np.bitwise_and.reduce(there.words[found], axis=1)
     leads = leads_of(there, found, hours)
     keep = np.ones(len(found), dtype=bool)
@@ -200,7 +200,7 @@ def leads_of(there: Problem, found: Ints, hours: Words) -> Bools:
 
 
 def _traits(there: Problem) -> list[tuple[Bools, Bools]]:
-    """For each attribute that somebody asked not to be alone in: who did, and who has it."""
+    """For each attribute that someone asked not to be alone in: who did, and who has it."""
     asked = sorted({trait for one in there.people for trait in one.not_alone & one.traits})
     return [
         (

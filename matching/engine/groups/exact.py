@@ -1,6 +1,6 @@
 """The best grouping of a small cohort, with a proof or with what is missing to one.
 
-A grouping is a choice of groups such that everybody is in one: a set partition. Its linear
+A grouping is a choice of groups such that everyone is in one: a set partition. Its linear
 relaxation is solved by column generation (Desaulniers, Desrosiers & Solomon, "Column Generation",
 2005): prices for people, and branch and bound for groups that are worth more than their members'
 prices. Groups whose worth falls below the prices by more than what separates the best known
@@ -99,7 +99,7 @@ def _extra(there: Problem, size: int) -> float:
 
 
 def _listed(there: Problem, pairs: Pairs) -> _Pool | None:
-    """All groups that keep the rules, or None where they are too many."""
+    """Return all groups that keep the rules, or None where they are too many."""
     found: list[Columns] = []
     if not _sizes(there):
         return _pool_of(there, pairs, ())
@@ -128,7 +128,7 @@ def _pool(there: Problem, found: Sequence[Columns]) -> _Pool:
 
 
 def _pool_of(there: Problem, pairs: Pairs, made: Sequence[Made]) -> _Pool:
-    """The groups of a grouping."""
+    """Return the groups of a grouping."""
     found = []
     for members, _ in made:
         at = np.array([members])
@@ -168,7 +168,7 @@ def _priced(there: Problem, pool: _Pool, places: int) -> _Prices | None:
 
 
 def _reduced(pool: _Pool, prices: _Prices) -> NDArray[np.float64]:
-    """How much each group is worth beyond the prices of its members."""
+    """Return how much each group is worth beyond the prices of its members."""
     reduced: NDArray[np.float64] = pool.values - pool.members @ prices.people - prices.group
     return reduced
 
@@ -216,7 +216,7 @@ def _joined(one: _Pool, other: _Pool) -> _Pool:
 def _generated(
     there: Problem, pairs: Pairs, pool: _Pool, step: Step
 ) -> tuple[_Pool, _Prices, float]:
-    """Groups that could be in a better grouping than the one in *pool*, and their prices.
+    """Return groups that could be in a better grouping than the one in *pool*, and their prices.
 
     The last number is what a group can be worth beyond the prices, at the most. Prices of the
     relaxation jump about at first, so groups are sought at the mean of these and the prices that
@@ -266,7 +266,7 @@ def _best(found: _Pool, prices: _Prices) -> NDArray[np.int64]:
 def _worth(
     there: Problem, pairs: Pairs, prices: _Prices, floor: float, limit: int
 ) -> tuple[_Pool, float]:
-    """The groups worth *floor* or more beyond the prices, and what was missed, at the most."""
+    """Return the groups worth *floor* or more beyond the prices, and what was missed, at the most."""
     sizes = _sizes(there)
     found = [
         columns(
@@ -292,7 +292,7 @@ def _chosen(
     over: float,
     step: Step,
 ) -> Exact:
-    """The best grouping among those groups of *pool* that can be in a better one than *made*.
+    """Return the best grouping among those groups of *pool* that can be in a better one than *made*.
 
     First among the few worth most, which finds a good one quickly, then among all that are left.
     """
@@ -322,7 +322,7 @@ def _chosen(
 
 
 def _more_places(there: Problem, pairs: Pairs, everything: _Pool, made: list[Made]) -> list[Made]:
-    """A grouping that places as many people as can be, with the best groups for value."""
+    """Return a grouping that places as many people as can be, with the best groups for value."""
     order = np.argsort(-everything.values, kind="stable")[:CHOSEN_FROM]
     start = _pool_of(there, pairs, made)
     solved = _solve(there, _joined(start, everything.of(order)), start, None, work=WORK)
@@ -381,7 +381,7 @@ def _solve(
 def _with_leads(
     there: Problem, pool: _Pool, model: cp_model.CpModel, use: Sequence[cp_model.IntVar]
 ) -> dict[tuple[int, int], cp_model.IntVar]:
-    """Who leads which group: (group, kind of facilitator) → variable.
+    """Return who leads which group: (group, kind of facilitator) → variable.
 
     Facilitators who can lead the same groups are of one kind; `_kinds` numbers them.
     """
@@ -404,14 +404,14 @@ def _with_leads(
 
 
 def _room(there: Problem, kinds: Sequence[int], kind: int) -> int:
-    """How many groups the facilitators of one kind can lead."""
+    """Return how many groups the facilitators of one kind can lead."""
     return sum(
         person.groups for person, own in zip(there.facilitators, kinds, strict=True) if own == kind
     )
 
 
 def _needed(there: Problem, pool: _Pool) -> NDArray[np.bool_]:
-    """Which groups must have a facilitator: all, or those of somebody locked to one."""
+    """Return which groups must have a facilitator: all, or those of someone locked to one."""
     if there.rules.facilitated:
         return np.ones(len(pool), dtype=bool)
     needed: NDArray[np.bool_] = pool.members[:, sorted(there.led)].sum(axis=1) > 0

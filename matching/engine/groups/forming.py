@@ -66,9 +66,9 @@ def form(
     """Return groups that keep every rule, and who waits.
 
     The same people, facilitators, rules and *seed* give the same groups, in whatever order they
-    come. Nobody at all gives no groups. Raises BadSize (a group of one, sizes or a session that
+    come. No one at all gives no groups. Raise BadSize (a group of one, sizes or a session that
     cannot be), BadWeights, BadIndex (a rank or a slot that is none), BadCapacity, NamedTwice (two
-    with one key) and UnknownId (a lock that names somebody who is not there). *progress* is called
+    with one key) and UnknownId (a lock that names someone who is not there). *progress* is called
     with the steps done, of as many as it can take at the most; what it raises ends the work.
     """
     there = problem(people, facilitators, rules)
@@ -110,7 +110,7 @@ def judge(
 
     The groups stay in their order, empty ones too, which break nothing; who is in none is
     waiting, with the cause "set_aside". Quick enough to be asked at each move: the time grows
-    with the people and the pairs within groups. Raises as `form` does, and UnknownId for a member
+    with the people and the pairs within groups. Raise as `form` does, and UnknownId for a member
     or a facilitator who is not there.
     """
     there = problem(people, facilitators, rules)

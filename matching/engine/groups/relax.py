@@ -1,4 +1,4 @@
-"""Why somebody waits, and the smallest set of rules without which nobody would.
+"""Why someone waits, and the smallest set of rules without which no one would.
 
 A rule less is tried by making places for those who wait, in the groups that are there: they keep
 what is asked of them when less is asked. What people asked for themselves, and who supervises
@@ -31,7 +31,7 @@ class _Step:
 
 
 def waiting(there: Problem, pairs: Pairs, made: Sequence[Made]) -> tuple[Waiting, ...]:
-    """Return everybody without a group, in the order of their keys, with the cause."""
+    """Return everyone without a group, in the order of their keys, with the cause."""
     placed = {one for members, _ in made for one in members}
     busy = np.bincount(
         [lead for _, lead in made if lead is not None], minlength=len(there.facilitators)
@@ -90,7 +90,7 @@ def relax(
     *,
     step: Callable[[int], None] = lambda done: None,
 ) -> tuple[Relax, ...]:
-    """Return the smallest set of rules found without which everybody has a place.
+    """Return the smallest set of rules found without which everyone has a place.
 
     *made* is where they are now; *step* hears how many of TESTS are done, at the most.
     """
@@ -147,7 +147,7 @@ def _all_placed(
 
 
 def _eased(there: Problem, eased: Problem, pairs: Pairs) -> Pairs:
-    """Who could be with whom under the easier rules; how well they fit does not change."""
+    """Return who could be with whom under the easier rules; how well they fit does not change."""
     hours = (there.rules.session_slots, there.rules.hours_hard, there.rules.hours_said)
     if hours == (eased.rules.session_slots, eased.rules.hours_hard, eased.rules.hours_said):
         return pairs

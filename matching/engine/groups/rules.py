@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from matching.engine.groups.arrays import Problem
 from matching.engine.groups.types import Broken
 
-# Reasons to be apart that everybody may know; the others are somebody's own wish.
+# Reasons to be apart that everyone may know; the others are someone's own wish.
 OPEN_REASONS = ("supervision", "itself")
 EVER = (1 << 336) - 1
 
@@ -26,7 +26,7 @@ def common_starts(there: Problem, members: Sequence[int], lead: int | None) -> i
 def breaches(there: Problem, members: Sequence[int], lead: int | None) -> Iterator[Breach]:
     """Yield the rules that one group breaks, each with the positions of who is concerned.
 
-    Those about a member and the facilitator name the member alone; "left" without anybody is
+    Those about a member and the facilitator name the member alone; "left" without anyone is
     about the facilitator.
     """
     rules = there.rules

@@ -101,7 +101,7 @@ def improve(state: State, people: Iterable[int]) -> int:
 
 
 def _swap(state: State, one: int) -> bool:
-    """The best exchange of *one* with somebody in another group, or in none."""
+    """Return the best exchange of *one* with someone in another group, or in none."""
     scores = state.pairs.scores[one]
     here = int(state.of[one])
     factors = 2.0 / np.maximum(state.sizes - 1, 1)
@@ -138,7 +138,7 @@ def _exchange(state: State, one: int, other: int) -> bool:
 
 
 def _move(state: State, one: int) -> bool:
-    """The best move of *one* alone into a group with a place left."""
+    """Return the best move of *one* alone into a group with a place left."""
     rules = state.there.rules
     here = int(state.of[one])
     size = int(state.sizes[here])

@@ -19,7 +19,7 @@ from matching.engine.groups.arrays import (
 )
 
 NOBODY = -1
-ROWS = 512  # people compared with everybody at a time
+ROWS = 512  # people compared with everyone at a time
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 Bools = NDArray[np.bool_]
@@ -39,7 +39,7 @@ class Pairs:
 
 
 def pairs_of(there: Problem, scores: Floats | None = None) -> Pairs:
-    """Compare everybody with everybody; *scores* where they are known."""
+    """Compare everyone with everyone; *scores* where they are known."""
     count = len(there)
     everybody = np.arange(count)
     found = np.empty((count, count), dtype=np.float32) if scores is None else scores
@@ -64,8 +64,8 @@ def pairs_of(there: Problem, scores: Floats | None = None) -> Pairs:
 class State:
     """A grouping that is being made: who is where, and what each change would be worth.
 
-    Row g of `sums` (groups × n) holds for everybody the sum of their scores with the members of
-    group g; `rest` (n × 6) the hours of somebody's group without them. `frozen` people stay where
+    Row g of `sums` (groups × n) holds for everyone the sum of their scores with the members of
+    group g; `rest` (n × 6) the hours of someone's group without them. `frozen` people stay where
     their locks put them.
     """
 
@@ -124,14 +124,14 @@ class State:
             self.rest[held] &= self.there.led_words[lead]
 
     def worth(self, twice: float, size: int) -> float:
-        """The value of a group, from the sum over its pairs counted twice: a sum over members."""
+        """Return the value of a group, from the sum over its pairs counted twice: a sum over members."""
         return (twice / (size - 1) if size > 1 else 0.0) + float(self.size_value[size])
 
     def placed(self) -> int:
         return int(self.sizes.sum())
 
     def key(self) -> tuple[int, float]:
-        """What is compared: places first, then the value."""
+        """Return what is compared: places first, then the value."""
         return self.placed(), float(self.values.sum())
 
     def hours(self, at: int) -> Words:
@@ -139,12 +139,12 @@ class State:
         return self.rest[first] & self.there.words[first]
 
     def empty(self) -> int | None:
-        """A group that is not used yet."""
+        """Return a group that is not used yet."""
         free = np.flatnonzero(self.sizes == 0)
         return int(free[0]) if len(free) else None
 
     def made(self) -> list[Made]:
-        """The groups with anybody in them, in the order of their first members."""
+        """Return the groups with anyone in them, in the order of their first members."""
         found = [
             (sorted(members), lead)
             for members, lead in zip(self.groups, self.leads, strict=True)

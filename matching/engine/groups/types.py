@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 WEEK = 336  # half-hours, from Monday 00:00 UTC
 
 # What a grouping can aim at. Each is judged between two members, from 0 to 1, `size_middle` for a
-# group; about what nobody has said it is one half.
+# group; about what no one has said it is one half.
 AIMS = (
     "goals_shared",  # the share of their goals that two have in common (Jaccard)
     "expertise_mixed",  # the share of their expertise that two have not in common
@@ -34,18 +34,18 @@ RULES = (
     "smallest",  # fewer members than that
     "largest",  # more members than that
     "apart",  # two who may not be in one group, or a member and the facilitator
-    "left",  # somebody is put back into a group that they left
-    "not_alone",  # somebody is the only one with an attribute and asked not to be
+    "left",  # someone is put back into a group that they left
+    "not_alone",  # someone is the only one with an attribute and asked not to be
     "hours",  # no time of the week at which a session fits for all
-    "hours_said",  # somebody has not said their hours
+    "hours_said",  # someone has not said their hours
     "least_units",  # members of too few units
     "facilitated",  # no facilitator
     "capacity",  # a facilitator leads more groups than they can
     "together",  # members who are locked together are not in one group
     "led",  # a member is not with the facilitator with whom they are locked
-    "twice",  # somebody is in more than one group
+    "twice",  # someone is in more than one group
 )
-# Why somebody waits, as `Waiting.cause` says it.
+# Why someone waits, as `Waiting.cause` says it.
 CAUSES = (
     "too_few",  # there are not enough people for one group
     "hours_not_said",  # the program asks for hours, and they have said none
@@ -62,7 +62,7 @@ CAUSES = (
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is to be in one group.
+    """Someone who is to be in one group.
 
     `rank` runs from 0 (trainee) to 5, -1 for unknown; `unit` is any name, empty for unknown.
     `slots` are the free half-hours of a UTC week, 0 to 335; none means that they have not said,
@@ -89,7 +89,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Facilitator:
-    """Somebody who can lead up to `groups` groups, at different hours or not: that is theirs.
+    """Someone who can lead up to `groups` groups, at different hours or not: that is theirs.
 
     `left` are the keys of those who are in a group that they left, as for a member.
     """
@@ -108,7 +108,7 @@ class Rules:
     """What every group must keep, and what it aims at.
 
     `aims` maps names of AIMS to weights of at least 0. `session_slots` is the length of a session
-    in half-hours; `hours_hard` lets nobody into a group without one such time in common, and
+    in half-hours; `hours_hard` lets no one into a group without one such time in common, and
     `hours_said` leaves those waiting who have not said their hours. `together` are sets of keys
     locked into one group, `led` maps a member's key to their facilitator's. `reasons` says why a
     pair is apart ("supervision", "blocked", "competitor"); a pair without one has a private one.
@@ -145,7 +145,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody in no group, and one of CAUSES."""
+    """Someone in no group, and one of CAUSES."""
 
     key: str
     cause: str
@@ -155,7 +155,7 @@ class Waiting:
 class Broken:
     """A rule that a group breaks: one of RULES, the group's position, and who is concerned.
 
-    `reason` is that of a pair apart. `private`: to name the people would give away what somebody
+    `reason` is that of a pair apart. `private`: to name the people would give away what someone
     asked for in confidence; say that the rule is broken, not by whom.
     """
 
@@ -183,7 +183,7 @@ class Grouping:
     from 0 to 1; `parts` are the same for each aim. No grouping that places as many people has a
     total above `bound`; `gap` is (bound - total) / bound. `method` is "exact" (a `gap` of 0 is a
     proof, to 3e-5 of the total), "search" or "by_hand"; by hand there is no bound. `relax` is the
-    smallest set of rules found without which everybody has a place, empty where they have one or
+    smallest set of rules found without which everyone has a place, empty where they have one or
     none was found. `broken` is empty but for hand-made groupings.
     """
 

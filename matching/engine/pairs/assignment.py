@@ -45,7 +45,7 @@ def solve(
     the pairs: 0.0 chooses among the best totals alone, 0.02 gives up to two hundredths, None
     does not look at it. The number of pairs is never lowered.
 
-    Raises EmptySide, BadIndex, BadScore, NamedTwice and BadCapacity, which name the offender.
+    Raise EmptySide, BadIndex, BadScore, NamedTwice and BadCapacity, which name the offender.
 
     >>> solve([0, 0, 1], [0, 1, 0], [0.9, 0.2, 0.8], 2, [1, 1]).tolist()
     [1, 0]
@@ -101,7 +101,7 @@ class _Edges:
         return costs
 
     def best(self, at_least: float | None = None) -> Ints:
-        """The edges of the best matching, by position; of those with this score at least."""
+        """Return the edges of the best matching, by position; of those with this score at least."""
         kept = (
             np.arange(len(self.rows))
             if at_least is None

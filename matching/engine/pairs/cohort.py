@@ -33,7 +33,7 @@ UNMATCHED = -1
 class Cohort:
     """All that a matching depends on; equal cohorts have equal matchings.
 
-    Pairs are (protégé's key, mentor's key). `blocked` may not meet by anybody's wish, `forbidden`
+    Pairs are (protégé's key, mentor's key). `blocked` may not meet by anyone's wish, `forbidden`
     by the director's; `locked` are pairs already, whatever the rules say. `left_out` are keys of
     protégés or mentors (in that order) who are passed over this time. A mentor's `capacity`
     counts the places that are left beside the ties of earlier runs.
@@ -58,7 +58,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Pair:
-    """One protégé's outcome; `mentor` None for nobody. `choice`: 1 for the first one named."""
+    """One protégé's outcome; `mentor` None for no one. `choice`: 1 for the first one named."""
 
     protege: str
     mentor: str | None
@@ -91,7 +91,7 @@ def solve(
 ) -> Solution:
     """Match *cohort*; the same cohort gives the same pairs, here and in a year's time.
 
-    Raises the engine's errors for input that cannot be used. *progress* is called with what is
+    Raise the engine's errors for input that cannot be used. *progress* is called with what is
     done and the whole, and may raise to stop the work.
     """
     if cohort.method not in (STABLE, BEST):
@@ -130,7 +130,7 @@ def solve(
 def blocking(solution: Solution, matched: Ints) -> list[tuple[int, int]]:
     """Return the pairs (row, column) who would both rather have each other than *matched*.
 
-    Locked pairs and the places that they take are set aside: they were nobody's choice.
+    Locked pairs and the places that they take are set aside: they were no one's choice.
     """
     offsets, choices, ranks = solution.lists
     rest = matched.copy()
@@ -230,7 +230,7 @@ def _places(cohort: Cohort, there: Instance, locks: Ints) -> Ints:
 
 
 def _lists(cohort: Cohort, there: Instance, edges: Edges, used: Ints) -> tuple[Ints, Ints, Ints]:
-    """Everybody's list: those whom they named, in that order, then the others by score.
+    """Return everyone's list: those whom they named, in that order, then the others by score.
 
     Equal scores are drawn by the seed.
     """
@@ -257,7 +257,7 @@ def _place_named(
     rows: Ints,
     cols: Ints,
 ) -> Ints:
-    """Where each edge's column stands in its row's choices; a large number where it does not."""
+    """Return where each edge's column stands in its row's choices; a large number where it does not."""
     at = {key: place for place, key in enumerate(others)}
     width = len(others)
     named: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Why a pair, and why nobody: facts as codes and indices, which the domain puts into words."""
+"""Why a pair, and why no one: facts as codes and indices, which the domain puts into words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matching.engine.people import Instance, Ints
 from matching.engine.scoring import PARTS, Edges, Rule, Rules, causes_of
 
 UNMATCHED = -1
-# Rules that a director may relax; the others are facts or somebody's own wish.
+# Rules that a director may relax; the others are facts or someone's own wish.
 RELAXABLE = (Rule.RANK, Rule.UNIT, Rule.SUPERVISION)
 
 
@@ -163,9 +163,9 @@ class _Finder:
         return None
 
     def _relaxed(self, row: int) -> Change | None:
-        """A rule that alone stands between the protégé and a mentor with a free place.
+        """Return a rule that alone stands between the protégé and a mentor with a free place.
 
-        Such a mentor takes nobody else's place, so the pair is there under either method.
+        Such a mentor takes no one else's place, so the pair is there under either method.
         """
         causes = causes_of(self.instance, self.rules, row)
         alone = causes.sum(axis=1) == 1
@@ -177,7 +177,7 @@ class _Finder:
         return best
 
     def _new_place(self, row: int) -> Change | None:
-        """A mentor whom only their capacity of 0 keeps away."""
+        """Return a mentor whom only their capacity of 0 keeps away."""
         causes = causes_of(self.instance, self.rules, row)
         alone = (causes.sum(axis=1) == 1) & causes[:, Rule.NO_PLACE]
         return Change("place", int(np.argmax(alone))) if alone.any() else None

@@ -47,7 +47,7 @@ def solve(
     within it is drawn by *seed*, and the same seed draws the same. A pair is acceptable when
     each of the two lists the other. *capacities* maps every mentor to a number of places.
 
-    Raises EmptySide, UnknownId, NamedTwice and BadCapacity, which name the offender.
+    Raise EmptySide, UnknownId, NamedTwice and BadCapacity, which name the offender.
 
     >>> solve({"ada": ["m", "n"], "bob": ["m"]}, {"m": ["bob", "ada"], "n": ["ada"]}, {"m": 1, "n": 1})
     {'ada': 'n', 'bob': 'm'}
@@ -70,7 +70,7 @@ def read(
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the instance as the arrays that `solve_arrays` takes; ids become positions.
 
-    Raises what `solve` raises.
+    Raise what `solve` raises.
     """
     if not protege_preferences:
         raise EmptySide("protégés")
@@ -89,7 +89,7 @@ def solve_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints) -> Int
     Protégé i lists the mentors ``choices[offsets[i]:offsets[i + 1]]``, best first; ``ranks``,
     parallel to ``choices``, is where that mentor ranks this protégé (0 is best, no two alike for
     one mentor, negative: not at all); ``places[j]`` is the capacity of mentor j.
-    Raises BadIndex or BadCapacity for arrays that do not fit together.
+    Raise BadIndex or BadCapacity for arrays that do not fit together.
     """
     _check_arrays(offsets, choices, ranks, places)
     wanted = (ranks >= 0) & (places[choices] > 0)
@@ -131,8 +131,8 @@ def blocking_pairs(
 ) -> list[tuple[P, M]]:
     """Return the pairs who would both rather have each other than what *matched* gives them.
 
-    The lists are strict (no groups). A stable matching has none. Raises what `solve` raises, and
-    UnknownId for somebody in *matched* who is not in the preferences.
+    The lists are strict (no groups). A stable matching has none. Raise what `solve` raises, and
+    UnknownId for someone in *matched* who is not in the preferences.
     """
     instance = read(protege_preferences, mentor_preferences, capacities)
     mentors = {mentor: at for at, mentor in enumerate(mentor_preferences)}
@@ -156,7 +156,7 @@ def blocking_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints, mat
     """Return the blocking pairs of *matched* (see `solve_arrays`) as an array (pairs, 2).
 
     A protégé whose mentor is not in their list, as an edited match may have it, would rather
-    have anybody of the list.
+    have anyone of the list.
     """
     proteges = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     position = np.arange(len(choices)) - offsets[proteges]
@@ -167,7 +167,7 @@ def blocking_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints, mat
     load = np.bincount(matched[matched != UNMATCHED], minlength=len(places))
     worst = np.full(len(places), -1, dtype=np.int64)
     np.maximum.at(worst, choices[is_held], ranks[is_held])
-    # Somebody held whom the mentor does not rank at all is the least welcome of all.
+    # Someone held whom the mentor does not rank at all is the least welcome of all.
     listed = np.bincount(choices[is_held & (ranks >= 0)], minlength=len(places))
     worst[load > listed] = np.iinfo(np.int64).max
 

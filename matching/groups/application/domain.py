@@ -1,4 +1,4 @@
-"""What people say when they enrol in a program that forms groups, beyond their application."""
+"""What people say when they enroll in a program that forms groups, beyond their application."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def enroll_for_group(
     time_zone: str,
     not_alone: Sequence[str] = (),
 ) -> Enrollment:
-    """Enrol *member* with the hours at which they can come, or save what they changed.
+    """Enroll *member* with the hours at which they can come, or save what they changed.
 
     *hours*: half hours of a week on the clock of *time_zone*, 0 to 335. *not_alone*: attributes
     in which they ask not to be the only one; those of which they have said nothing of themselves
-    are dropped. Raises as `enroll` does.
+    are dropped. Raise as `enroll` does.
     """
     row = enroll(program, member=member, side=side, **application)
     told = own_attributes(member)

@@ -36,7 +36,7 @@ class HourRow:
 
 
 def cell_values() -> list[int]:
-    """The first half hours of the hours that can be ticked."""
+    """Return the first half hours of the hours that can be ticked."""
     return [
         day * SLOTS_A_DAY + hour * SLOTS_A_CELL
         for day in range(7)
@@ -45,7 +45,7 @@ def cell_values() -> list[int]:
 
 
 def choice_of(form: forms.Form, name: str) -> forms.ChoiceField:
-    """A field of *form* that has choices."""
+    """Return a field of *form* that has choices."""
     found = form.fields[name]
     assert isinstance(found, forms.ChoiceField)  # noqa: S101  (as the form declares it)
     return found
@@ -64,7 +64,7 @@ class HoursField(forms.TypedMultipleChoiceField):
 
 
 class GroupApplicationForm(forms.Form):
-    """When somebody can come, and in what they do not want to be alone."""
+    """When someone can come, and in what they do not want to be alone."""
 
     hours = HoursField(label=gettext_lazy("Hours at which you can come"))
     time_zone = forms.ChoiceField(
@@ -117,7 +117,7 @@ class GroupApplicationForm(forms.Form):
         return hours
 
     def said(self) -> dict[str, Any]:
-        """What the domain takes; hours that are not asked for stay as they were."""
+        """Return what the domain takes; hours that are not asked for stay as they were."""
         chosen = {**self.initial, **self.cleaned_data}
         return {
             "hours": chosen["hours"],

@@ -35,7 +35,7 @@ from profiles.access.reauthentication import fresh_authentication_required
 from profiles.models import Membership
 
 GROUPS_A_PAGE = 24
-# With more groups than this a member's menu would be longer than anybody reads.
+# With more groups than this a member's menu would be longer than anyone reads.
 MENU = 30
 WAITING_SHOWN = 60
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.groups.models.forming_rules import GroupRules
-from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.domain.lifecycle import check_makes_groups, lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.kinds import Side
@@ -22,9 +22,9 @@ SLOT_MINUTES = 30
 
 
 def rules_of(program: Program) -> GroupRules:
-    """Return the program's rules; where nobody has written any, those of its kind, not saved.
+    """Return the program's rules; where no one has written any, those of its kind, not saved.
 
-    Where somebody has enrolled to facilitate, groups have a facilitator; where the program has
+    Where someone has enrolled to facilitate, groups have a facilitator; where the program has
     dates, they meet on them.
     """
     found: GroupRules | None = GroupRules.objects.filter(program=program).first()
@@ -45,7 +45,7 @@ def rules_of(program: Program) -> GroupRules:
 
 
 def session_slots(rules: GroupRules) -> int:
-    """How many half hours a session takes."""
+    """Return how many half hours a session takes."""
     return -(-rules.session_minutes // SLOT_MINUTES)
 
 
@@ -53,9 +53,9 @@ def session_slots(rules: GroupRules) -> int:
 def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
     """Keep other rules for the runs to come; runs made before keep the rules of their time.
 
-    Raises WrongKind, WrongState for a closed program, and ProgramNotReady where no aim counts.
+    Raise WrongKind, WrongState for a closed program, and ProgramNotReady where no aim counts.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     check_makes_groups(held)
     if held.state == Program.State.CLOSED:
         raise WrongState

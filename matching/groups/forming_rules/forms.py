@@ -69,7 +69,7 @@ class GroupRulesForm(forms.ModelForm):
         return cleaned
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """The fields under the headings of the page, with a line about each."""
+        """Return the fields under the headings of the page, with a line about each."""
         named = (
             (
                 _("When groups meet"),

@@ -21,7 +21,7 @@ from profiles.access.members import MemberRequest, member_required
 @director_required
 @require_POST
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Give somebody the place that they ask for, or let them go on waiting."""
+    """Give someone the place that they ask for, or let them go on waiting."""
     part = get_object_or_404(
         GroupMember.objects.filter(
             left_to_group__isnull=False,

@@ -21,14 +21,14 @@ LAST_SLOT = 335
 
 class GroupApplicationQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> GroupApplicationQuerySet:
-        """One's own alone: a director forms groups by it and never reads it."""
+        """Return one's own alone: a director forms groups by it and never reads it."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(enrollment__member__user=user)
 
 
 class GroupApplication(InstitutionScoped):
-    """What somebody says, beyond the enrolment, in a program that forms groups.
+    """What someone says, beyond the enrollment, in a program that forms groups.
 
     `hours` are the half hours of a week in which they can come, 0 to 335 from Monday 00:00, as
     the clock of `time_zone` shows them: summer time moves the clock, not what people said.

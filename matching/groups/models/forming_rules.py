@@ -20,7 +20,7 @@ MOST_WEIGHT = 10
 
 
 def weight(label: StrOrPromise, default: int) -> models.PositiveSmallIntegerField:
-    """How much an aim counts, 0 (not at all) to 10."""
+    """Return how much an aim counts, 0 (not at all) to 10."""
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MaxValueValidator(MOST_WEIGHT)]
     )
@@ -28,7 +28,7 @@ def weight(label: StrOrPromise, default: int) -> models.PositiveSmallIntegerFiel
 
 class GroupRulesQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> GroupRulesQuerySet:
-        """The rules of programs that *user* directs."""
+        """Return the rules of programs that *user* directs."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
 

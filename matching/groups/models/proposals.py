@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class OfRunQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> OfRunQuerySet:
-        """Those of programs that *user* directs."""
+        """Return those of programs that *user* directs."""
         return self.filter(run__program__in=Program.objects.directed_by(user))
 
 
@@ -115,7 +115,7 @@ class GroupMove(InstitutionScoped):
 
 class ProgramGroupQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ProgramGroupQuerySet:
-        """Those of programs that *user* directs."""
+        """Return those of programs that *user* directs."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
 

@@ -24,7 +24,7 @@ def build_cohort(
     weights: dict[str, float] | None = None,
     worst_off: float | None = None,
 ) -> Cohort:
-    """Return the people of *program* who are to be matched now, with everybody's wishes.
+    """Return the people of *program* who are to be matched now, with everyone's wishes.
 
     Protégés who have a pair from this program are not in it, and their mentors have a place
     less. Keys are those of memberships. Twelve queries, whatever the number of people.
@@ -67,7 +67,7 @@ def build_cohort(
 
 
 def rules_of(program: Program) -> Rules:
-    """The program's hard rules as the engine takes them."""
+    """Return the program's hard rules as the engine takes them."""
     return Rules(
         supervision_depth=program.supervision_depth or None,
         min_steps=program.min_steps,
@@ -77,7 +77,7 @@ def rules_of(program: Program) -> Rules:
 
 
 def present_pairs(program: Program) -> tuple[set[UUID], dict[UUID, int]]:
-    """Return the enrolments of protégés who have a pair now, and how many each mentor has."""
+    """Return the enrollments of protégés who have a pair now, and how many each mentor has."""
     rows = Proposal.objects.filter(
         run__program=program, tie__state=Tie.State.ACTIVE, mentor__isnull=False
     ).values_list("protege_id", "mentor_id")
@@ -90,7 +90,7 @@ def present_pairs(program: Program) -> tuple[set[UUID], dict[UUID, int]]:
 
 
 def room(mentor: Enrollment, program: Program, load: int) -> int:
-    """The places that a mentor has left in *program* beside the pairs that there are."""
+    """Return the places that a mentor has left in *program* beside the pairs that there are."""
     return max(0, min(mentor.places, program.places_a_mentor) - load)
 
 
@@ -119,7 +119,7 @@ def _person(
 def _preferences(
     program: Program, keys: dict[UUID, str]
 ) -> tuple[dict[UUID, tuple[str, ...]], set[tuple[str, str]]]:
-    """Choices by enrolment, best first; and the declined pairs, protégé first."""
+    """Choices by enrollment, best first; and the declined pairs, protégé first."""
     rows = (
         Preference.objects.filter(enrollment__program=program)
         .order_by("rank")
@@ -140,7 +140,7 @@ def _preferences(
 
 
 def _apart(members: list[UUID]) -> set[tuple[str, str]]:
-    """Pairs of whom one does not want to meet the other here, both ways round."""
+    """Return pairs of whom one does not want to meet the other here, both ways round."""
     rows = Exclusion.objects.filter(owner__in=members, other__in=members)
     pairs = {(str(one), str(other)) for one, other in rows.values_list("owner_id", "other_id")}
     return pairs | {(other, one) for one, other in pairs}
@@ -153,7 +153,7 @@ def _tied(members: list[UUID]) -> set[tuple[str, str]]:
 
 
 def _earlier(program: Program, keys: dict[UUID, str]) -> set[tuple[str, str]]:
-    """Pairs that this program made and that have ended: a new try is with somebody else."""
+    """Return pairs that this program made and that have ended: a new try is with someone else."""
     rows = Proposal.objects.filter(run__program=program, tie__state=Tie.State.ENDED)
     return {
         (keys[protege], keys[mentor])

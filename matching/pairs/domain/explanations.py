@@ -1,4 +1,4 @@
-"""Why a pair and why nobody, in sentences for the one who reads them."""
+"""Why a pair and why no one, in sentences for the one who reads them."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def cause_facts(
 
 
 def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    """Return why somebody has no mentor, and what would help. *names* maps keys to names."""
+    """Return why someone has no mentor, and what would help. *names* maps keys to names."""
     if not cause:
         return []
     found = [_cause(cause)]

@@ -36,12 +36,12 @@ def ranked(enrollment: Enrollment) -> list[Enrollment]:
 
 @transaction.atomic
 def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrollment]:
-    """Keep exactly this list, best first; naming somebody twice counts once.
+    """Keep exactly this list, best first; naming someone twice counts once.
 
-    Raises TooManyChoices, NotEnrolled for a key that is nobody on the other side, and
+    Raise TooManyChoices, NotEnrolled for a key that is no one on the other side, and
     EnrollmentClosed once the program is over.
     """
-    _lock(enrollment)
+    _lock_for_update(enrollment)
     wanted = list(dict.fromkeys(keys))
     limit = enrollment.program.choices_asked
     if enrollment.side == Enrollment.Side.PROTEGE and len(wanted) > limit:
@@ -76,9 +76,9 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
 def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrollment]:
     """Bring those on the list into this order; who was added meanwhile comes after them.
 
-    Who was taken off meanwhile is not put back. Raises as `save_choices` does.
+    Who was taken off meanwhile is not put back. Raise as `save_choices` does.
     """
-    _lock(enrollment)
+    _lock_for_update(enrollment)
     there = [one.pk for one in ranked(enrollment)]
     wanted = [key for key in dict.fromkeys(keys) if key in there]
     return save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
@@ -86,24 +86,24 @@ def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrol
 
 @transaction.atomic
 def add_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
-    """Put somebody at the end of the list; who is on it stays where they are."""
+    """Put someone at the end of the list; who is on it stays where they are."""
     # Two who add at once come one after the other: the second one sees what the first one added.
-    _lock(enrollment)
+    _lock_for_update(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     return save_choices(enrollment, keys=[*keys, key])
 
 
 @transaction.atomic
 def drop_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
-    """Take somebody off the list."""
-    _lock(enrollment)
+    """Take someone off the list."""
+    _lock_for_update(enrollment)
     return save_choices(enrollment, keys=[one.pk for one in ranked(enrollment) if one.pk != key])
 
 
 @transaction.atomic
 def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> list[Enrollment]:
-    """Move somebody up (-1) or down (+1) the list; at its end nothing happens."""
-    _lock(enrollment)
+    """Move someone up (-1) or down (+1) the list; at its end nothing happens."""
+    _lock_for_update(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     if key not in keys:
         raise NotEnrolled
@@ -114,8 +114,8 @@ def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> list[Enrollmen
 
 @transaction.atomic
 def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
-    """Not this person: no run proposes the pair, and nobody learns of it. Raises NotEnrolled."""
-    _lock(enrollment)
+    """Not this person: no run proposes the pair, and no one learns of it. Raise NotEnrolled."""
+    _lock_for_update(enrollment)
     other = others(enrollment).filter(pk=key).first()
     if other is None:
         raise NotEnrolled
@@ -135,17 +135,17 @@ def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
 @transaction.atomic
 def undo_decline(enrollment: Enrollment, *, key: UUID) -> None:
     """Take a decline back; without one nothing happens."""
-    _lock(enrollment)
+    _lock_for_update(enrollment)
     Preference.objects.filter(enrollment=enrollment, chosen=key, rank=None).delete()
 
 
 def others(enrollment: Enrollment) -> EnrollmentQuerySet:
-    """The people on the other side of the program, themselves left out."""
+    """Return the people on the other side of the program, themselves left out."""
     there: EnrollmentQuerySet = Enrollment.objects.active().filter(program=enrollment.program)
     return there.exclude(side=enrollment.side).exclude(member=enrollment.member_id)
 
 
-def _lock(enrollment: Enrollment) -> None:
+def _lock_for_update(enrollment: Enrollment) -> None:
     held = (
         Enrollment.objects.select_for_update(of=("self",))
         .select_related("program")
@@ -160,7 +160,7 @@ def _lock(enrollment: Enrollment) -> None:
 def browse(
     enrollment: Enrollment, *, q: str = "", area: str = "", role: str = "", rank: str = ""
 ) -> QuerySet[Enrollment]:
-    """The people on the other side who take part, for choosing among them; by name."""
+    """Return the people on the other side who take part, for choosing among them; by name."""
     other = (
         Enrollment.Side.MENTOR
         if enrollment.side == Enrollment.Side.PROTEGE
@@ -191,7 +191,7 @@ def browse(
 
 
 def declined_by(enrollment: Enrollment) -> set[Any]:
-    """The keys of those whom the person declines. One query."""
+    """Return the keys of those whom the person declines. One query."""
     return set(
         Preference.objects.filter(enrollment=enrollment, rank=None).values_list(
             "chosen_id", flat=True

@@ -28,12 +28,12 @@ BLOCKING_SHOWN = 12
 
 @transaction.atomic
 def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) -> Proposal:
-    """Give a protégé this mentor instead, or nobody; the engine's own proposal is kept beside it.
+    """Give a protégé this mentor instead, or no one; the engine's own proposal is kept beside it.
 
-    Raises RunClosed, NotEnrolled and PairImpossible (no place left: swap instead).
+    Raise RunClosed, NotEnrolled and PairImpossible (no place left: swap instead).
     """
     run = _open_run(proposal.run)
-    held, given = _held(run, proposal), read_inputs(run)
+    held, given = _lock_for_update(run, proposal), read_inputs(run)
     if mentor is not None:
         _check_pair(run, held.protege, mentor)
         taken = Proposal.objects.filter(run=run, mentor=mentor).exclude(pk=held.pk).count()
@@ -51,10 +51,10 @@ def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) 
 def swap(proposal: Proposal, *, other: Proposal, actor: User) -> tuple[Proposal, Proposal]:
     """Let two protégés change mentors; one of them may have had none.
 
-    Raises RunClosed, NotEnrolled and PairImpossible.
+    Raise RunClosed, NotEnrolled and PairImpossible.
     """
     run = _open_run(proposal.run)
-    one, two = _held(run, proposal), _held(run, other)
+    one, two = _lock_for_update(run, proposal), _lock_for_update(run, other)
     one_mentor, two_mentor = one.mentor, two.mentor
     for held, mentor in ((one, two_mentor), (two, one_mentor)):
         if mentor is not None:
@@ -71,7 +71,7 @@ def decide_pair(
 ) -> PairRule:
     """Lock or forbid a pair for the runs to come; the last word on a pair counts.
 
-    Raises NotEnrolled where one of the two does not take part.
+    Raise NotEnrolled where one of the two does not take part.
     """
     for one, side in ((protege, Enrollment.Side.PROTEGE), (mentor, Enrollment.Side.MENTOR)):
         if one.program_id != program.pk or one.side != side or not one.is_active:
@@ -111,7 +111,7 @@ def _open_run(run: MatchRun) -> MatchRun:
     return held
 
 
-def _held(run: MatchRun, proposal: Proposal) -> Proposal:
+def _lock_for_update(run: MatchRun, proposal: Proposal) -> Proposal:
     row: Proposal = Proposal.objects.select_related("protege__member", "mentor__member").get(
         pk=proposal.pk, run=run
     )
@@ -138,7 +138,7 @@ def _refuse_apart(protege: Enrollment, mentor: Enrollment) -> None:
 
 
 def _places(run: MatchRun, given: cohort.Cohort, mentor: Enrollment) -> int:
-    """The places that the mentor had when the run was made."""
+    """Return the places that the mentor had when the run was made."""
     key = str(mentor.member_id)
     places = {one.key: one.capacity for one in given.mentors}
     return places.get(key, room(mentor, run.program, 0))

@@ -15,11 +15,11 @@ from matching.pairs.domain.first_meeting import first_meeting
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import Proposal
 from matching.programs.domain.frequency import frequency_of
-from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.domain.lifecycle import lock_for_update, start_running
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
-from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.messages import post_messages, waiting_message
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
@@ -60,23 +60,23 @@ def publish_asked(row: Publication, progress: Progress) -> MatchRun:
 
 @transaction.atomic
 def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> MatchRun:
-    """Make the run's pairs real: ties, and a mail to everybody; publishing twice is once.
+    """Make the run's pairs real: ties, and a mail to everyone. Idempotent.
 
     Those without a mentor are told kindly that they are on the waiting list. *progress* hears of
-    each step. Raises what `check_pairs` raises; then nothing at all is published.
+    each step. Raise what `check_pairs` raises; then nothing at all is published.
     """
-    program, held = lock_program(run.program), hold(run)
+    program, held = lock_for_update(run.program), jobs.lock_for_update(run)
     if held.state == MatchRun.State.PUBLISHED:
         return held
     proposals = check_pairs(program, held)
     today = program.institution.local_date()
-    letters: list[Message] = []
+    messages: list[Message] = []
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
         if proposal.mentor is not None:
-            letters += _make_pair(program, held, proposal, today)
+            messages += _make_pair(program, held, proposal, today)
         elif proposal.protege.is_active:
-            letters.append(
+            messages.append(
                 waiting_message(
                     held,
                     proposal.protege,
@@ -84,7 +84,7 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
                     link=reverse("networks:network"),
                 )
             )
-    post_messages(letters, progress=progress)
+    post_messages(messages, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
@@ -96,7 +96,7 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
 def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     """Return the run's proposals, if they can be published now; both rows are held.
 
-    Raises WrongState, RunNotDone, and PairImpossible with the names to look at where people have
+    Raise WrongState, RunNotDone, and PairImpossible with the names to look at where people have
     withdrawn, found a pair or filled their places since the run.
     """
     if run.state != MatchRun.State.DONE:
@@ -149,7 +149,7 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
 
 
 def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Message]:
-    """Start the tie; the letters that tell the two."""
+    """Start the tie; the messages that tell the two."""
     protege, mentor = proposal.protege, proposal.mentor
     assert mentor is not None  # noqa: S101  (the caller took the others out)
     try:

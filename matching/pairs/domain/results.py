@@ -142,7 +142,7 @@ def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
 
 
 def _conflicts(run: MatchRun, proposals: list[Proposal]) -> set[UUID]:
-    """The pairs of whom one is above the other: a conflict of interest, which is always shown [P, L].
+    """Return the pairs of whom one is above the other: a conflict of interest, which is always shown [P, L].
 
     No query where the run parted the whole line of supervision.
     """
@@ -164,7 +164,7 @@ def _conflicts(run: MatchRun, proposals: list[Proposal]) -> set[UUID]:
 
 
 def _choices(run: MatchRun, pairs: list[Row]) -> list[Bar]:
-    """How many got their first choice, their second, …, one whom they had not named."""
+    """Return how many got their first choice, their second, …, one whom they had not named."""
     counts = Counter(row.proposal.choice for row in pairs)
     most = max((choice for choice in counts if choice), default=0)
     whole = len(pairs)

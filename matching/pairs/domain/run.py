@@ -17,9 +17,9 @@ from matching.engine.pairs import cohort
 from matching.engine.pairs.cohort import Cohort, Solution
 from matching.pairs.domain.cohort import build_cohort
 from matching.pairs.domain.explanations import cause_facts
-from matching.pairs.errors import NobodyToMatch
+from matching.pairs.errors import NoOneToMatch
 from matching.pairs.models import Proposal
-from matching.programs.domain.lifecycle import check_makes_pairs, lock_program
+from matching.programs.domain.lifecycle import check_makes_pairs, lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
@@ -45,16 +45,16 @@ def start_run(
 ) -> MatchRun:
     """Freeze the program's people as they are now and have them matched.
 
-    The same question while it is being answered is the same run. Raises WrongKind for a program
-    that makes no pairs, WrongState unless the program is matching or running, and NobodyToMatch.
+    The same question while it is being answered is the same run. Raise WrongKind for a program
+    that makes no pairs, WrongState unless the program is matching or running, and NoOneToMatch.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     check_makes_pairs(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
     if not given.proteges or not any(one.capacity for one in given.mentors):
-        raise NobodyToMatch
+        raise NoOneToMatch
     text = cohort.dump(given)
     digest = cohort.digest(text)
     working = held.runs.filter(digest=digest, state__in=MatchRun.WORKING_STATES)
@@ -66,8 +66,8 @@ def start_run(
 @transaction.atomic
 def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
     """Match the same people again, as they were then; the pairs must come out the same."""
-    program = lock_program(run.program)
-    text = jobs.read(run)
+    program = lock_for_update(run.program)
+    text = jobs.inputs_of(run)
     given = cohort.load(text)
     return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
 
@@ -81,7 +81,7 @@ def _queue(
     *,
     repeats: MatchRun | None = None,
 ) -> MatchRun:
-    return jobs.queue(
+    return jobs.enqueue_run(
         program,
         method=given.method,
         inputs=text,
@@ -108,7 +108,7 @@ def match_pairs(run: MatchRun, job: Job) -> None:
 
 def read_inputs(run: MatchRun) -> Cohort:
     """Return the cohort that the run was given."""
-    return cohort.load(jobs.read(run))
+    return cohort.load(jobs.inputs_of(run))
 
 
 def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
 
 
 def same_pairs(one: UUID, other: UUID) -> bool:
-    """Whether the engine proposed the same pairs in both runs, given by key."""
+    """Return whether the engine proposed the same pairs in both runs, given by key."""
     pairs = [
         set(Proposal.objects.filter(run=run).values_list("protege_id", "engine_mentor_id"))
         for run in (one, other)
@@ -160,13 +160,13 @@ def same_pairs(one: UUID, other: UUID) -> bool:
 def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict[str, Any]:
     """Return the figures that these weights would give now; nothing is written.
 
-    For cohorts small enough to be matched while somebody waits. Raises WrongKind, NobodyToMatch,
+    For cohorts small enough to be matched while someone waits. Raise WrongKind, NoOneToMatch,
     and EngineError for weights that cannot be used.
     """
     check_makes_pairs(program)
     given = build_cohort(program, method=method, weights=weights)
     if not given.proteges or not given.mentors:
-        raise NobodyToMatch
+        raise NoOneToMatch
     solution = cohort.solve(given, explained=False)
     pairs = [pair for pair in solution.pairs if pair.mentor]
     named = [pair for pair in pairs if given.protege_choices.get(pair.protege)]

@@ -102,7 +102,7 @@ def choose(request: MemberRequest, pk: UUID, side: str, act: str) -> HttpRespons
 
 
 def _choosing_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
-    """The reader's own enrolment where pairs are made: elsewhere nobody is chosen."""
+    """The reader's own enrollment where pairs are made: elsewhere no one is chosen."""
     own = enrollment_or_404(request, pk, side)
     if not own.program.traits.makes_pairs:
         raise Http404

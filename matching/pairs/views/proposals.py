@@ -20,7 +20,7 @@ from profiles.access.members import MemberRequest
 @director_required
 @require_POST
 def change(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One protégé of a run: another mentor, nobody, or a swap with another protégé."""
+    """One protégé of a run: another mentor, no one, or a swap with another protégé."""
     row = proposal_or_404(request, pk)
     target = request.POST.get("to", "")
     try:

@@ -254,7 +254,7 @@ def run_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> Matc
 
 
 def enrollment_of(program: Program, key: str, side: str) -> Enrollment | None:
-    """Somebody who takes part in *program* on this side, by key; None for anybody else."""
+    """Someone who takes part in *program* on this side, by key; None for anyone else."""
     try:
         wanted = UUID(key)
     except ValueError:

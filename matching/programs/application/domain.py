@@ -75,10 +75,10 @@ def keep_application(
     chief: Chief | None,
     is_new: bool,
 ) -> None:
-    """Save what somebody said beside their application; called with the enrollment it belongs to.
+    """Save what someone said beside their application; called with the enrollment it belongs to.
 
     *dates*: answers by the keys of dates; *answers*: by the keys of *questions*. The *chief* is
-    mailed once, and again where the name or email is another. Who is new gets the dates by mail.
+    mailed once, and again where the name or email is another. Who is new gets the dates by email.
     """
     known = set(ProgramDate.objects.filter(program=enrollment.program_id))
     for row in known:
@@ -99,7 +99,7 @@ def keep_application(
 
 
 def _welcome(enrollment: Enrollment, chief: Chief | None) -> None:
-    """Mail somebody who has just enrolled the dates to keep free."""
+    """Mail someone who has just enrolled the dates to keep free."""
     program, member = enrollment.program, enrollment.member
     queue_message(
         # Who withdraws and comes back another day is told again.
@@ -137,7 +137,7 @@ class DateCount:
 
 @dataclass(frozen=True)
 class Absentee:
-    """Somebody who said no to so many of the dates."""
+    """Someone who said no to so many of the dates."""
 
     enrollment: Enrollment
     no: int

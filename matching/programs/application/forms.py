@@ -24,7 +24,7 @@ DATE_PREFIX = "date_"
 
 
 @dataclass
-class Beside:
+class AdditionalForms:
     """The forms that a program adds to an application; None for what it does not ask."""
 
     dates: AnswersForm | None
@@ -44,7 +44,7 @@ class Beside:
         return all(valid)
 
     @transaction.atomic
-    def keep(self, enrollment: Enrollment, *, is_new: bool) -> None:
+    def save(self, enrollment: Enrollment, *, is_new: bool) -> None:
         """Save all of it. Raise AnswerInvalid, TooManyChiefs."""
         chief = self.chief.cleaned_data if self.chief else None
         application.keep_application(
@@ -57,14 +57,14 @@ class Beside:
         )
 
 
-def asked_beside(
+def additional_forms(
     program: Program,
     member: Membership,
     own: Enrollment | None,
     given: Any = None,
     *,
     asks_dates: bool,
-) -> Beside:
+) -> AdditionalForms:
     """Return what *program* asks of *member* beside the application. Five queries at most.
 
     *asks_dates*: whether they are asked if they can come on its dates.
@@ -74,7 +74,7 @@ def asked_beside(
     questions = questions_about(program)
     said = application.given_answers(member, questions) if questions else {}
     locked = application.locked_answers(program, said)
-    return Beside(
+    return AdditionalForms(
         dates=AnswersForm(
             given,
             asked=application.asked_dates(asked),

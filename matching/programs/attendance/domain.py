@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.programs.attendance.models import AttendanceRules
-from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.domain.lifecycle import check_makes_groups, lock_for_update
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
@@ -27,7 +27,7 @@ def attendance_rules_of(program: Program) -> AttendanceRules:
 
 
 def usual_rules(program: Program | None = None) -> AttendanceRules:
-    """Return what holds where nobody has set anything: no minimum, and a kind question."""
+    """Return what holds where no one has set anything: no minimum, and a kind question."""
     rules = AttendanceRules()
     if program is not None:
         rules.program, rules.institution = program, program.institution
@@ -38,10 +38,10 @@ def usual_rules(program: Program | None = None) -> AttendanceRules:
 def change_attendance_rules(program: Program, *, actor: User, **fields: Any) -> AttendanceRules:
     """Save other rules. Once the program runs they can only become easier.
 
-    Raises WrongKind for a program without groups, WrongState for a closed one, and
+    Raise WrongKind for a program without groups, WrongState for a closed one, and
     ProgramNotReady for a stricter rule in a program that runs.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     check_makes_groups(held)
     if held.state == Program.State.CLOSED:
         raise WrongState
@@ -61,7 +61,7 @@ def change_attendance_rules(program: Program, *, actor: User, **fields: Any) -> 
 
 
 def is_stricter(before: AttendanceRules, fields: dict[str, Any]) -> bool:
-    """Whether *fields* ask more of members, or tell more about them, than *before* does."""
+    """Return whether *fields* ask more of members, or tell more about them, than *before* does."""
     needed = fields.get("needed")
     if needed is not None and (before.needed is None or needed > before.needed):
         return True

@@ -19,7 +19,7 @@ MOST_SESSIONS = 60
 
 class AttendanceRulesQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AttendanceRulesQuerySet:
-        """The rules of programs that *user* directs; faculty read them with the program."""
+        """Return the rules of programs that *user* directs; faculty read them with the program."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
 

@@ -60,7 +60,7 @@ class DateForm(forms.ModelForm):
             bound.widget.attrs["aria-labelledby"] = f"col-{name} row-{instance.pk}"
 
     def wanted(self) -> DateRow | None:
-        """The date as it is to be; None where it goes."""
+        """Return the date as it is to be; None where it goes."""
         said = self.cleaned_data
         if said["delete"]:
             return None
@@ -90,7 +90,7 @@ class DateTable:
         return all(valid)
 
     def wanted(self) -> list[DateRow]:
-        """The dates as they are to be."""
+        """Return the dates as they are to be."""
         return [row for form in self.forms if (row := form.wanted()) is not None]
 
 
@@ -118,7 +118,7 @@ class AddDatesForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
 
     def wanted(self) -> list[DateRow]:
-        """The dates that are to be added."""
+        """Return the dates that are to be added."""
         said = self.cleaned_data
         days = row_of_days(said["first"], count=said["count"], every=said["every"])
         return [DateRow(day, said["starts"], said["minutes"], said["title"]) for day in days]

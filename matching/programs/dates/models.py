@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class ProgramDateQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ProgramDateQuerySet:
-        """The dates of programs that have been announced to *user*, or that they direct."""
+        """Return the dates of programs that have been announced to *user*, or that they direct."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
@@ -60,7 +60,7 @@ class ProgramDate(InstitutionScoped):
         return f"{self.day:%Y-%m-%d} {self.starts:%H:%M}"
 
     def starts_at(self, institution: Institution) -> datetime:
-        """The moment at which it begins."""
+        """Return the moment at which it begins."""
         return datetime.combine(self.day, self.starts, tzinfo=institution.zone)
 
     def ends_at(self, institution: Institution) -> datetime:
@@ -74,12 +74,12 @@ class ProgramDate(InstitutionScoped):
 
 class DateAnswerQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> DateAnswerQuerySet:
-        """One's own, and those in programs that one directs."""
+        """Return one's own, and those in programs that one directs."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
 
 class DateAnswer(InstitutionScoped):
-    """Whether somebody who enrolled can come on one date of the program."""
+    """Whether someone who enrolled can come on one date of the program."""
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")
@@ -105,12 +105,12 @@ class DateAnswer(InstitutionScoped):
 
 class TimeConfirmationQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> TimeConfirmationQuerySet:
-        """One's own, and those in programs that one directs."""
+        """Return one's own, and those in programs that one directs."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
 
 class TimeConfirmation(InstitutionScoped):
-    """Whether the chief of somebody who enrolled keeps the dates of the program free for them.
+    """Whether the chief of someone who enrolled keeps the dates of the program free for them.
 
     The chief needs no account: they answer by a link in a mail.
     """

@@ -24,11 +24,11 @@ from matching.programs.dates.domain.schedule import (
     DateRow,
     add_dates,
     clock_words,
+    count_to_notify,
     dates_of,
     lines_for,
     save_dates,
     shift_rows,
-    told_of_change,
 )
 from matching.programs.dates.forms import (
     AddDatesForm,
@@ -109,7 +109,7 @@ def _saved(
 ) -> HttpResponse:
     """Save, after asking where people are told; the page again, with what was typed, on refusal."""
     here = reverse("matching:program_dates", args=[program.pk])
-    if told := told_of_change(program):
+    if told := count_to_notify(program):
         text = ngettext(
             "%(count)d person takes part and is told by email. Sessions that groups took over from "
             "these dates move with them, and who said that they can come on a date that moves is "

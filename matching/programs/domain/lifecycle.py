@@ -40,7 +40,7 @@ NOT_COPIED = frozenset(
 def create_program(
     institution: Institution, *, actor: User, kind: str = Kind.DYADIC, **fields: Any
 ) -> Program:
-    """Write a new program down as a draft, which nobody but directors sees.
+    """Write a new program down as a draft, which no one but directors sees.
 
     What *fields* do not say is as the kind has it. A program keeps its kind.
     """
@@ -54,9 +54,9 @@ def create_program(
 def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
     """Change what a program says and its rules; runs made before keep the rules of their time.
 
-    Raises WrongState for a closed one.
+    Raise WrongState for a closed one.
     """
-    held = _locked(program)
+    held = lock_for_update(program)
     if held.state == State.CLOSED:
         raise WrongState
     for name, value in fields.items():
@@ -67,7 +67,7 @@ def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
 
 
 def change_weights(program: Program, *, weights: dict[str, float], actor: User) -> Program:
-    """Keep other weights for the runs to come. Raises ProgramNotReady where none is above 0."""
+    """Keep other weights for the runs to come. Raise ProgramNotReady where none is above 0."""
     try:
         checked_weights(weights)
     except BadWeights as error:
@@ -76,7 +76,7 @@ def change_weights(program: Program, *, weights: dict[str, float], actor: User) 
 
 
 def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
-    """Return what a draft still lacks before people can enrol, in words."""
+    """Return what a draft still lacks before people can enroll, in words."""
     missing = []
     if not program.summary.strip():
         missing.append(_("Write what the program is: faculty read it before they enrol."))
@@ -91,11 +91,11 @@ def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
 
 @transaction.atomic
 def open_enrollment(program: Program, *, actor: User) -> Program:
-    """Announce a draft, or take enrolments again while nothing is published. Twice is once.
+    """Announce a draft, or take enrollments again while nothing is published. Idempotent.
 
-    Raises ProgramNotReady with what is missing, and WrongState.
+    Raise ProgramNotReady with what is missing, and WrongState.
     """
-    held = _locked(program)
+    held = lock_for_update(program)
     if held.state == State.ENROLLING:
         return held
     if held.state not in (State.DRAFT, State.MATCHING):
@@ -108,11 +108,11 @@ def open_enrollment(program: Program, *, actor: User) -> Program:
 
 @transaction.atomic
 def begin_matching(program: Program, *, actor: User) -> Program:
-    """Close enrolment and let what the kind makes be made. Twice is once.
+    """Close enrollment and let what the kind makes be made. Idempotent.
 
-    Raises ProgramNotReady where fewer are enrolled than the kind needs, and WrongState.
+    Raise ProgramNotReady where fewer are enrolled than the kind needs, and WrongState.
     """
-    held = _locked(program)
+    held = lock_for_update(program)
     if held.state == State.MATCHING:
         return held
     if held.state != State.ENROLLING:
@@ -129,13 +129,13 @@ def begin_matching(program: Program, *, actor: User) -> Program:
 
 @transaction.atomic
 def close_program(program: Program, *, actor: User) -> Program:
-    """End the program: no more enrolments and runs. Its ties stay: they belong to the pairs.
+    """End the program: no more enrollments and runs. Its ties stay: they belong to the pairs.
 
     Its groups are asked whether they go on by themselves, except where the kind says that they
-    end with it (see evaluations/sessions/closing/). Twice is once. A draft is closed as well:
-    nobody has seen it.
+    end with it (see evaluations/sessions/closing/). Idempotent. A draft is closed as well:
+    no one has seen it.
     """
-    held = _locked(program)
+    held = lock_for_update(program)
     if held.state == State.CLOSED:
         return held
     working = held.runs.filter(state__in=MatchRun.WORKING_STATES)
@@ -155,7 +155,7 @@ def close_program(program: Program, *, actor: User) -> Program:
 
 
 def groups_that_end(program: Program) -> list[PeerGroup]:
-    """The groups that closing the program would end: those that go on, where the kind says so."""
+    """Return the groups that closing the program would end: those that go on, where the kind says so."""
     if not program.traits.ends_groups:
         return []
     return list(PeerGroup.objects.active().filter(program_group__program=program).order_by("name"))
@@ -180,11 +180,11 @@ def copy_program(program: Program, *, actor: User) -> Program:
 
 @transaction.atomic
 def begin_running(program: Program, *, actor: User) -> Program:
-    """Start a program of a kind that publishes no pairs. Twice is once.
+    """Start a program of a kind that publishes no pairs. Idempotent.
 
-    Raises WrongKind for pairs, which start by being published, and WrongState.
+    Raise WrongKind for pairs, which start by being published, and WrongState.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     if held.traits.makes_pairs:
         raise WrongKind
     if held.state not in (State.MATCHING, State.RUNNING):
@@ -205,15 +205,10 @@ def check_makes_groups(program: Program) -> None:
 
 
 def start_running(program: Program, *, actor: User) -> Program:
-    """The first pairs or groups are published; called inside that transaction."""
+    """Let the program run, as its first pairs or groups are published; called inside that transaction."""
     if program.state == State.RUNNING:
         return program
     return _move(program, State.RUNNING, Verb.PROGRAM_STARTED, events.PROGRAM_RUNNING, actor)
-
-
-def lock_program(program: Program) -> Program:
-    """Return the program, held until the end of the transaction."""
-    return _locked(program)
 
 
 def _move(program: Program, state: str, verb: Verb, event: Event, actor: User) -> Program:
@@ -224,7 +219,8 @@ def _move(program: Program, state: str, verb: Verb, event: Event, actor: User) -
     return program
 
 
-def _locked(program: Program) -> Program:
+def lock_for_update(program: Program) -> Program:
+    """Return the program, locked until the end of the transaction."""
     held: Program = (
         Program.objects.select_for_update(of=("self",))
         .select_related("institution")

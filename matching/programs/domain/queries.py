@@ -21,7 +21,7 @@ class ProgramRow:
 
 
 def programs_for(member: Membership) -> list[ProgramRow]:
-    """The institution's programs that concern *member*: open to them, or theirs. Two queries."""
+    """Return the institution's programs that concern *member*: open to them, or theirs. Two queries."""
     shown = Program.objects.visible_to(member.user).of(member.institution)
     own: dict[Any, list[str]] = {}
     enrolled = Enrollment.objects.active().filter(member=member).order_by("side")
@@ -34,7 +34,7 @@ def programs_for(member: Membership) -> list[ProgramRow]:
 
 
 def directed_programs(member: Membership) -> QuerySet[Program]:
-    """The institution's programs with their numbers, for its directors. One query."""
+    """Return the institution's programs with their numbers, for its directors. One query."""
     here: QuerySet[Program] = Program.objects.directed_by(member.user).of(member.institution)
     there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
     return here.annotate(
@@ -44,7 +44,7 @@ def directed_programs(member: Membership) -> QuerySet[Program]:
 
 
 def enrolled_in(program: Program) -> QuerySet[Enrollment]:
-    """Everybody who takes part, for the director: without what they wrote of their goals."""
+    """Return everyone who takes part, for the director: without what they wrote of their goals."""
     there: QuerySet[Enrollment] = (
         Enrollment.objects.active()
         .filter(program=program)
@@ -56,7 +56,7 @@ def enrolled_in(program: Program) -> QuerySet[Enrollment]:
 
 
 def runs_of(program: Program) -> QuerySet[MatchRun]:
-    """The program's runs, the latest first, with how many pairs each has."""
+    """Return the program's runs, the latest first, with how many pairs each has."""
     rows: QuerySet[MatchRun] = (
         MatchRun.objects.light()
         .of_pairs()

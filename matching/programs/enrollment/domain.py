@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import (
     EnrollmentClosed,
@@ -36,7 +36,7 @@ GOALS_READ = 6
 def refusals(
     program: Program, member: Membership, side: str, *, today: date | None = None
 ) -> list[str]:
-    """Return why *member* may not enrol on this side now, each in one sentence; empty if they may."""
+    """Return why *member* may not enroll on this side now, each in one sentence; empty if they may."""
     today = today or program.institution.local_date()
     found = []
     if closed := _closed(program, today):
@@ -45,7 +45,7 @@ def refusals(
 
 
 def ineligible(program: Program, member: Membership, side: str) -> list[str]:
-    """Return why *member* could not enrol by themselves even while it is open, in sentences."""
+    """Return why *member* could not enroll by themselves even while it is open, in sentences."""
     found = _wrong_rank(program, member, side)
     if side == Side.PROTEGE and _is_full(program):
         found.append(_("The program has no place left."))
@@ -117,13 +117,13 @@ def _protege_prefill(member: Membership) -> dict[str, Any]:
 
 @transaction.atomic
 def enroll(program: Program, *, member: Membership, side: str, **application: Any) -> Enrollment:
-    """Enrol *member*, or save what they changed; who withdrew may come back.
+    """Enroll *member*, or save what they changed; who withdrew may come back.
 
     The institution's systems are told of who is new or back; what is as it was is not noted.
-    Raises WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
+    Raise WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
     reasons) and ProgramFull.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     if side not in held.traits.side_values:
         raise WrongKind
     existing = Enrollment.objects.filter(program=held, member=member, side=side).first()
@@ -165,7 +165,7 @@ def _check(program: Program, member: Membership, side: str) -> None:
 
 @transaction.atomic
 def withdraw(enrollment: Enrollment, *, actor: User) -> Enrollment:
-    """Leave the program, at any time and without a reason; twice is once.
+    """Leave the program, at any time and without a reason. Idempotent.
 
     A pair that was published stays a tie: it is ended, or not, by the two themselves.
     """
@@ -180,7 +180,7 @@ def withdraw(enrollment: Enrollment, *, actor: User) -> Enrollment:
 
 @transaction.atomic
 def leave_out(enrollment: Enrollment, *, left_out: bool, actor: User) -> Enrollment:
-    """Pass somebody over in the runs to come, or not any more. Raises NotEnrolled."""
+    """Pass someone over in the runs to come, or not any more. Raise NotEnrolled."""
     held: Enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
     if not held.is_active:
         raise NotEnrolled

@@ -30,7 +30,7 @@ IN_GROUPS = {
 
 
 class ApplicationForm(forms.Form):
-    """What both sides say when they enrol. `application()` is what the domain takes."""
+    """What both sides say when they enroll. `application()` is what the domain takes."""
 
     roles = forms.MultipleChoiceField(
         choices=MentorRole, widget=forms.CheckboxSelectMultiple, required=False
@@ -167,5 +167,5 @@ class MentorForm(ApplicationForm):
 
 
 def application_form(side: str) -> type[ProtegeForm] | type[MentorForm]:
-    """The form of this side."""
+    """Return the form of this side."""
     return ProtegeForm if side == Enrollment.Side.PROTEGE else MentorForm

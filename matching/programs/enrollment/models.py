@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class EnrollmentQuerySet(InstitutionScopedQuerySet):
     def active(self) -> EnrollmentQuerySet:
-        """Those who take part: not withdrawn, and still at the institution."""
+        """Return those who take part: not withdrawn, and still at the institution."""
         return self.filter(withdrawn_at=None, member__end_date=None)
 
     def proteges(self) -> EnrollmentQuerySet:
@@ -31,7 +31,7 @@ class EnrollmentQuerySet(InstitutionScopedQuerySet):
         return self.filter(side=Enrollment.Side.MENTOR)
 
     def visible_to(self, user: User | AnonymousUser) -> EnrollmentQuerySet:
-        """One's own, and those of the programs that one directs."""
+        """Return one's own, and those of the programs that one directs."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(

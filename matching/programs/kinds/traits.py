@@ -30,14 +30,14 @@ class Kind(models.TextChoices):
 
 
 class Side(models.TextChoices):
-    """The side of a program on which somebody enrols; what it is called depends on the kind."""
+    """The side of a program on which someone enrolls; what it is called depends on the kind."""
 
     PROTEGE = "protege", _("Protégé")
     MENTOR = "mentor", _("Mentor")
 
 
 class Makes(StrEnum):
-    """What a program makes of the people who enrol."""
+    """What a program makes of the people who enroll."""
 
     PAIRS = "pairs"
     GROUPS = "groups"
@@ -134,7 +134,7 @@ class Traits:
         return tuple(one.value for one in self.sides)
 
     def side(self, value: str) -> SideTraits:
-        """The side of this name. Raises KeyError where the kind has no such side."""
+        """Return the side of this name. Raise KeyError where the kind has no such side."""
         for one in self.sides:
             if one.value == value:
                 return one

@@ -17,7 +17,7 @@ from profiles.models import Membership
 
 @dataclass(frozen=True)
 class SideView:
-    """One side of a program for one person: their enrolment, or why they may not enrol."""
+    """One side of a program for one person: their enrollment, or why they may not enroll."""
 
     traits: SideTraits
     enrollment: Enrollment | None
@@ -35,7 +35,7 @@ class SideView:
 
 
 def sides_of(program: Program, member: Membership) -> list[SideView]:
-    """The sides of a program as *member* meets them, with the ties or groups that it made. Three queries."""
+    """Return the sides of a program as *member* meets them, with the ties or groups that it made. Three queries."""
     own = {
         one.side: one
         for one in Enrollment.objects.filter(program=program, member=member).select_related(
@@ -67,7 +67,7 @@ def sides_of(program: Program, member: Membership) -> list[SideView]:
 
 
 def _groups_in(program: Program, member: Membership) -> dict[str, list[PeerGroup]]:
-    """The program's groups that the person is in now: as a member, or leading. One query."""
+    """Return the program's groups that the person is in now: as a member, or leading. One query."""
     found: dict[str, list[PeerGroup]] = {side: [] for side in Enrollment.Side.values}
     parts = GroupMember.objects.current().filter(
         member=member, group__ended_on=None, group__program_group__program=program

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class MatchRunQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> MatchRunQuerySet:
-        """The runs of programs that *user* directs."""
+        """Return the runs of programs that *user* directs."""
         return self.filter(program__in=Program.objects.directed_by(user))
 
     def light(self) -> MatchRunQuerySet:
@@ -110,11 +110,11 @@ class MatchRun(Awaited, InstitutionScoped):
 
 class PublicationQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> PublicationQuerySet:
-        """Those of programs that *user* directs."""
+        """Return those of programs that *user* directs."""
         return self.filter(run__program__in=Program.objects.directed_by(user))
 
     def working(self) -> PublicationQuerySet:
-        """Those that wait for a worker, or have one."""
+        """Return those that wait for a worker, or have one."""
         return self.filter(state__in=Publication.WORKING_STATES)
 
 

@@ -40,6 +40,6 @@ def advance_waiting_publications() -> int:
 
 
 @shared_task(name="matching.tasks.forget_run_inputs")
-def forget_run_inputs() -> int:
+def purge_run_inputs() -> int:
     """Purge what runs were given, a year after their program; return of how many."""
-    return sweep("matching.forget_run_inputs", lambda: purge.forget_inputs(now=timezone.now()))
+    return sweep("matching.forget_run_inputs", lambda: purge.purge_inputs(now=timezone.now()))

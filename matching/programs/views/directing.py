@@ -46,7 +46,7 @@ def kinds(request: MemberRequest) -> HttpResponse:
 
 @director_required
 def new(request: MemberRequest, kind: str) -> HttpResponse:
-    """Write a program of this kind down; nobody else sees it before enrolment opens."""
+    """Write a program of this kind down; no one else sees it before enrollment opens."""
     if kind not in TRAITS:
         raise Http404
     form = ProgramForm(request.POST or None, kind=kind)
@@ -107,7 +107,7 @@ def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
 
 @director_required
 def people(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Who takes part; what they wrote of their goals is nobody's to read."""
+    """Who takes part; what they wrote of their goals is no one's to read."""
     row = directed_or_404(request, pk)
     page = Paginator(enrolled_in(row), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     assigns = row.traits.makes_pairs or row.traits.makes_groups
@@ -118,7 +118,7 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def left_out(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Leave somebody out of the runs to come, or take them in again."""
+    """Leave someone out of the runs to come, or take them in again."""
     here = Enrollment.objects.filter(program__in=directed_by_reader(request))
     row: Enrollment = get_object_or_404(here.select_related("institution"), pk=pk)
     out = request.POST.get("out") == "1"

@@ -1,4 +1,4 @@
-"""What the columns of somebody else's spreadsheet mean: a guess, for a person to look over."""
+"""What the columns of another person's spreadsheet mean: a guess, for a person to look over."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _of_values(cells: list[str]) -> Field | None:
 
 
 def side_of(cell: str) -> str:
-    """Which side a cell speaks of: protege, mentor, both, or "" where it does not say.
+    """Return which side a cell speaks of: protege, mentor, both, or "" where it does not say.
 
     >>> side_of("I would like to be a mentee"), side_of("Mentor"), side_of("Both")
     ('protege', 'mentor', 'both')
@@ -155,7 +155,7 @@ def side_of(cell: str) -> str:
 
 
 def side_of_heading(header: str) -> str:
-    """Whether a question is for one side only: "Mentees: which areas …"; "" for everybody.
+    """Return whether a question is for one side only: "Mentees: which areas …"; "" for everyone.
 
     >>> side_of_heading("Mentees only: goals"), side_of_heading("If you are a mentor, how many?")
     ('protege', 'mentor')

@@ -1,4 +1,4 @@
-"""Two spreadsheets in, one out: pairs with their reasons, and everybody else with the cause."""
+"""Two spreadsheets in, one out: pairs with their reasons, and everyone else with the cause."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def match_sheets(
     rules: Rules = SHEET_RULES,
     progress: Callable[[int, int], None] | None = None,
 ) -> SheetMatch:
-    """Match the people of the sheets. Raises the engine's errors, such as EmptySide.
+    """Match the people of the sheets. Raise the engine's errors, such as EmptySide.
 
-    *people* must be free of errors; what their wishes name and nobody is becomes a problem of
+    *people* must be free of errors; what their wishes name and no one is becomes a problem of
     the result.
     """
     people, wishes = resolved(people)

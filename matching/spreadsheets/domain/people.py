@@ -166,7 +166,7 @@ class _Reader:
             first.setdefault(one.person.key, one.row)
 
     def _cells(self, cells: Sequence[str], wanted: Field, side: str) -> list[str]:
-        """The filled cells of a field's columns, but for those that ask the other side."""
+        """Return the filled cells of a field's columns, but for those that ask the other side."""
         return [
             cells[at]
             for at, meant in self.mapping.items()
@@ -278,7 +278,7 @@ def resolved(people: SheetPeople) -> tuple[SheetPeople, dict[str, dict[str, tupl
     """Look up whom people name: by e-mail, number or name, on the other side or (chiefs) on any.
 
     Returns the people with their supervisors, and three mappings from key to keys: "choices" and
-    "not_with" for protégés as "protege_…" and for mentors as "mentor_…". A name that is nobody's,
+    "not_with" for protégés as "protege_…" and for mentors as "mentor_…". A name that is no one's,
     or that several people have, is a problem that says so, and is left out.
     """
     problems = list(people.problems)
@@ -338,12 +338,12 @@ class _Book:
                     self.keys.setdefault(name, {})[one.person.key] = None
 
     def find(self, name: str) -> list[str]:
-        """The keys of those whom *name* may mean."""
+        """Return the keys of those whom *name* may mean."""
         return list(self.keys.get(name.casefold().strip()) or self.keys.get(_plain(name), {}))
 
 
 def _plain(name: str) -> str:
-    """A name without titles, degrees, signs and case."""
+    """Return a name without titles, degrees, signs and case."""
     words = re.sub(r"\b(dr|prof|professor|mr|mrs|ms)\b\.?", " ", name.casefold())
     words = re.sub(r",?\s*\b(md|phd|mph|do|ms|rn|mba|msc|facp|facs)\b\.?", " ", words)
     return " ".join(re.sub(r"[^\w\s'’-]", " ", words).split())

@@ -25,7 +25,7 @@ class Table:
     notes: tuple[str, ...] = field(default=())
 
     def column(self, at: int) -> list[str]:
-        """The filled cells of one column."""
+        """Return the filled cells of one column."""
         return [cells[at] for _, cells in self.rows if cells[at]]
 
     @property
@@ -38,7 +38,7 @@ class Table:
 def read_table(file: BinaryIO) -> Table:
     """Return the sheet in a CSV or XLSX *file*: blank rows and columns are passed over.
 
-    A second header row, as some survey tools write it, is passed over too. Raises UnreadableFile.
+    A second header row, as some survey tools write it, is passed over too. Raise UnreadableFile.
     """
     header: list[str] | None = None
     rows: list[tuple[int, tuple[str, ...]]] = []

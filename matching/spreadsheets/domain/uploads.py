@@ -60,7 +60,7 @@ def start_sheet(
 ) -> SheetUpload:
     """Keep one sheet with both sides, or one of each, and guess what the columns mean.
 
-    Raises UnreadableFile with what to mend.
+    Raise UnreadableFile with what to mend.
     """
     files = {PEOPLE: people.read(), MENTORS: mentors.read() if mentors else b""}
     columns = {
@@ -118,9 +118,9 @@ def set_columns(
 ) -> SheetUpload:
     """Keep what the columns mean, for this sheet and for the next one with these headings.
 
-    Raises WrongState while it is being matched.
+    Raise WrongState while it is being matched.
     """
-    held = _locked(row)
+    held = _lock_for_update(row)
     if held.is_working:
         raise WrongState
     kept: dict[str, dict[str, str]] = {}
@@ -149,11 +149,11 @@ def lacks(row: SheetUpload, tables: Tables) -> list[str]:
 
 @transaction.atomic
 def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
-    """Have the people matched; twice is once.
+    """Have the people matched. Idempotent.
 
-    Raises MappingIncomplete with what the columns lack, and SheetHasErrors while a row is bad.
+    Raise MappingIncomplete with what the columns lack, and SheetHasErrors while a row is bad.
     """
-    held = _locked(row)
+    held = _lock_for_update(row)
     if held.is_working:
         return held
     tables = tables_of(held)
@@ -180,7 +180,7 @@ def delete_sheet(row: SheetUpload, *, actor: User) -> None:
 @transaction.atomic
 def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
     """Stop matching; the file and its columns stay. Idempotent."""
-    held = _locked(row)
+    held = _lock_for_update(row)
     if held.is_working:
         cancel(KIND, held.pk)
         held.state = State.COLUMNS
@@ -189,7 +189,7 @@ def cancel_sheet(row: SheetUpload, *, actor: User) -> SheetUpload:
     return held
 
 
-def drop_old_sheets(*, now: datetime) -> int:
+def prune_old_sheets(*, now: datetime) -> int:
     """Forget what is older than a month; how many there were."""
     dropped, _kinds = SheetUpload.objects.filter(created_at__lt=now - KEPT_FOR).delete()
     return dropped
@@ -247,21 +247,21 @@ def result_of(row: SheetUpload) -> SheetMatch:
 
 
 def samples(table: Table, at: int) -> list[str]:
-    """A few different answers of one column, short, to know it by."""
+    """Return a few different answers of one column, short, to know it by."""
     return [cell[:60] for cell in list(dict.fromkeys(table.column(at)))[:3]]
 
 
 def problems_of(row: SheetUpload, tables: Tables) -> list[Problem]:
-    """What to mend or to know, errors first."""
+    """Return what to mend or to know, errors first."""
     return sorted(read_people(row, tables).problems, key=lambda one: (not one.is_error, one.row))
 
 
 def fields() -> list[tuple[str, str]]:
-    """What a column can mean, for a select."""
+    """Return what a column can mean, for a select."""
     return [(str(value), str(label)) for value, label in Field.choices]
 
 
-def _locked(row: SheetUpload) -> SheetUpload:
+def _lock_for_update(row: SheetUpload) -> SheetUpload:
     held: SheetUpload = (
         SheetUpload.objects.select_for_update(of=("self",))
         .select_related("institution")

@@ -37,7 +37,7 @@ TIE_KINDS = {Part.PRIMARY: TieKind.DYAD, Part.COMMITTEE: TieKind.MOSAIC}
 
 @transaction.atomic
 def open_team(enrollment: Enrollment) -> Team:
-    """Return the team of an enrolled protégé, begun now unless it was before. Raises WrongKind."""
+    """Return the team of an enrolled protégé, begun now unless it was before. Raise WrongKind."""
     program = enrollment.program
     if not program.traits.makes_teams:
         raise WrongKind
@@ -61,10 +61,10 @@ def ask_colleague(
 ) -> TeamMember:
     """Ask a colleague into the team; asking them again is the same request.
 
-    Raises NotOfTeam, ProgramOver, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
+    Raise NotOfTeam, ProgramOver, HasPrimary, AskedBefore for one who has declined, and AskedOneself and
     NotAvailable (networks), without a reason.
     """
-    held = hold_team(team)
+    held = lock_for_update(team)
     check_protege(held, by)
     _check_goes_on(held)
     check_pair(held.protege, member)
@@ -84,7 +84,7 @@ def ask_colleague(
         message=message,
     )
     record(Verb.TEAM_MEMBER_ASKED, actor=by.user, institution=held.institution, subject=row)
-    _mail(
+    _queue_message(
         row, to=member, template="team_asked", subject=_("%(name)s asks you into a mentoring team")
     )
     return row
@@ -102,9 +102,9 @@ def add_contact(
 ) -> TeamMember:
     """Put a mentor elsewhere in the team, on the protégé's word that they have agreed.
 
-    They get a tie and no mail. Raises NotOfTeam, ProgramOver, HasPrimary, AlreadyOnTeam.
+    They get a tie and no mail. Raise NotOfTeam, ProgramOver, HasPrimary, AlreadyOnTeam.
     """
-    held = hold_team(team)
+    held = lock_for_update(team)
     check_protege(held, by)
     _check_goes_on(held)
     _drop_those_without_tie(held)
@@ -139,13 +139,13 @@ def add_contact(
 
 @transaction.atomic
 def join(row: TeamMember, *, by: Membership) -> TeamMember:
-    """Say yes: one is in the team, and a tie of the protégé's. Twice is once.
+    """Say yes: one is in the team, and a tie of the protégé's. Idempotent.
 
-    Who has declined may think again. Raises NotOfTeam, ProgramOver, RequestClosed for one that was taken back,
-    HasPrimary where somebody else was asked meanwhile, and NotAvailable (networks) where the two
+    Who has declined may think again. Raise NotOfTeam, ProgramOver, RequestClosed for one that was taken back,
+    HasPrimary where someone else was asked meanwhile, and NotAvailable (networks) where the two
     can have no tie.
     """
-    team = hold_team(row.team)
+    team = lock_for_update(row.team)
     held = _row(row)
     if held.member_id != by.pk:
         raise NotOfTeam
@@ -169,7 +169,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
     )
     held.tie = fill_roles(tie, roles=held.roles)
     _answer(held, State.CONFIRMED, by, Verb.TEAM_JOINED)
-    _mail(
+    _queue_message(
         held,
         to=team.protege,
         template="team_answered",
@@ -182,11 +182,11 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
 
 @transaction.atomic
 def decline(row: TeamMember, *, by: Membership) -> TeamMember:
-    """Say no, without a reason; only the protégé learns of it. Twice is once.
+    """Say no, without a reason; only the protégé learns of it. Idempotent.
 
-    Raises NotOfTeam, and RequestClosed for one that is not open.
+    Raise NotOfTeam, and RequestClosed for one that is not open.
     """
-    hold_team(row.team)
+    lock_for_update(row.team)
     held = _row(row)
     if held.member_id != by.pk:
         raise NotOfTeam
@@ -195,7 +195,7 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
     if held.state != State.ASKED:
         raise RequestClosed
     _answer(held, State.DECLINED, by, Verb.TEAM_DECLINED)
-    _mail(
+    _queue_message(
         held,
         to=held.team.protege,
         template="team_answered",
@@ -207,11 +207,11 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
 
 @transaction.atomic
 def leave(row: TeamMember, *, by: Membership) -> TeamMember:
-    """Take somebody out: by themselves or by the protégé; the tie stays. Twice is once.
+    """Take someone out: by themselves or by the protégé; the tie stays. Idempotent.
 
-    A request that waits is taken back by this. Raises NotOfTeam.
+    A request that waits is taken back by this. Raise NotOfTeam.
     """
-    team = hold_team(row.team)
+    team = lock_for_update(row.team)
     held = _row(row)
     if by.pk not in (held.member_id, team.enrollment.member_id):
         raise NotOfTeam
@@ -224,8 +224,8 @@ def leave(row: TeamMember, *, by: Membership) -> TeamMember:
 def change_function(
     row: TeamMember, *, by: Membership, function: str, roles: list[str]
 ) -> TeamMember:
-    """Name a function anew; the tie fills the roles, too. Raises NotOfTeam, RequestClosed."""
-    team = hold_team(row.team)
+    """Name a function anew; the tie fills the roles, too. Raise NotOfTeam, RequestClosed."""
+    team = lock_for_update(row.team)
     check_protege(team, by)
     held = _row(row)
     if held.state not in TeamMember.OPEN_STATES:
@@ -245,7 +245,7 @@ def _answer(row: TeamMember, state: str, by: Membership, verb: Verb) -> None:
 
 
 def check_protege(team: Team, by: Membership) -> None:
-    """Raise NotOfTeam for anybody but the one whose team it is."""
+    """Raise NotOfTeam for anyone but the one whose team it is."""
     if by.pk != team.enrollment.member_id:
         raise NotOfTeam
 
@@ -268,8 +268,8 @@ def _drop_those_without_tie(team: Team) -> None:
     confirmed.exclude(pk__in=current.values("pk")).update(state=State.LEFT)
 
 
-def hold_team(team: Team) -> Team:
-    """Return the team, held until the end of the transaction."""
+def lock_for_update(team: Team) -> Team:
+    """Return the team, locked until the end of the transaction."""
     held: Team = (
         Team.objects.select_for_update(of=("self",))
         .select_related(
@@ -297,7 +297,7 @@ def _row(row: TeamMember) -> TeamMember:
     return held
 
 
-def _mail(
+def _queue_message(
     row: TeamMember,
     *,
     to: Membership,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.teams.domain.membership import check_protege, hold_team
+from matching.teams.domain.membership import check_protege, lock_for_update
 from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.audit_verbs import Verb
@@ -26,10 +26,10 @@ def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> T
     """Save the plan as its protégé wrote it; saving what is there already changes nothing.
 
     Where it changes what the team agrees to, those who had agreed are told by email what changed,
-    and asked again. *revision* is the one that was read. Raises NotOfTeam, and PlanChanged where it
+    and asked again. *revision* is the one that was read. Raise NotOfTeam, and PlanChanged where it
     is not the latest: nothing is overwritten.
     """
-    held = hold_team(team)
+    held = lock_for_update(team)
     check_protege(held, by)
     if held.revision != revision:
         raise PlanChanged
@@ -43,7 +43,7 @@ def write_plan(team: Team, *, by: Membership, revision: int, **fields: Any) -> T
     if changed:
         held.agree_from = held.revision
         held.save(update_fields=["agree_from"])
-    _tell(held, again, changed)
+    _notify(held, again, changed)
     return held
 
 
@@ -66,8 +66,8 @@ def asked_again(team: Team, fields: Mapping[str, Any]) -> list[TeamMember]:
 
 @transaction.atomic
 def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
-    """Agree to the plan as it was read. Raises NotOfTeam, and PlanChanged for an older one."""
-    team = hold_team(row.team)
+    """Agree to the plan as it was read. Raise NotOfTeam, and PlanChanged for an older one."""
+    team = lock_for_update(row.team)
     held = TeamMember.objects.current().filter(pk=row.pk, member=by).first()
     if held is None:
         raise NotOfTeam
@@ -82,8 +82,8 @@ def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
 
 @transaction.atomic
 def add_milestone(team: Team, *, by: Membership, text: str, due_on: date) -> Milestone:
-    """Set a milestone; the team, who follows it, is not asked again. Raises NotOfTeam."""
-    held = hold_team(team)
+    """Set a milestone; the team, who follows it, is not asked again. Raise NotOfTeam."""
+    held = lock_for_update(team)
     check_protege(held, by)
     row: Milestone = Milestone.objects.create(
         institution=held.institution, team=held, text=text, due_on=due_on
@@ -94,8 +94,8 @@ def add_milestone(team: Team, *, by: Membership, text: str, due_on: date) -> Mil
 
 @transaction.atomic
 def remove_milestone(milestone: Milestone, *, by: Membership) -> None:
-    """Take a milestone out of the plan; the team is not asked again. Raises NotOfTeam."""
-    held = hold_team(milestone.team)
+    """Take a milestone out of the plan; the team is not asked again. Raise NotOfTeam."""
+    held = lock_for_update(milestone.team)
     check_protege(held, by)
     record(Verb.MILESTONE_REMOVED, actor=by.user, institution=held.institution, subject=milestone)
     milestone.delete()
@@ -103,8 +103,8 @@ def remove_milestone(milestone: Milestone, *, by: Membership) -> None:
 
 @transaction.atomic
 def mark_milestone(milestone: Milestone, *, by: Membership, reached: bool) -> Milestone:
-    """Note that a milestone is reached today, or take that back. Raises NotOfTeam."""
-    held = hold_team(milestone.team)
+    """Note that a milestone is reached today, or take that back. Raise NotOfTeam."""
+    held = lock_for_update(milestone.team)
     check_protege(held, by)
     if bool(milestone.reached_on) != reached:
         milestone.reached_on = held.institution.local_date() if reached else None
@@ -120,7 +120,7 @@ def _new_revision(team: Team, by: Membership) -> Team:
     return team
 
 
-def _tell(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) -> None:
+def _notify(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) -> None:
     """Tell those who had agreed what changed, and nothing of what the plan says."""
     for one in people:
         if one.member is not None and one.member.is_current:

@@ -20,7 +20,7 @@ PARTS = len(Team.PARTS)
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody in a team, or asked into it, as the team's page shows them."""
+    """Someone in a team, or asked into it, as the team's page shows them."""
 
     row: TeamMember
     is_supervisor: bool
@@ -155,7 +155,7 @@ def counts_of_teams(program: Program) -> list[TeamCounts]:
 
 
 def teams_of(member: Membership) -> list[TeamMember]:
-    """The teams that *member* is in or is asked into, the requests first. One query."""
+    """Return the teams that *member* is in or is asked into, the requests first. One query."""
     current = TeamMember.objects.current().filter(member=member)
     rows = TeamMember.objects.filter(
         Q(pk__in=current.values("pk")) | Q(state=TeamMember.State.ASKED), member=member

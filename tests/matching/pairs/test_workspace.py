@@ -249,7 +249,7 @@ def test_run_of_a_worker_that_died_is_taken_over(program, director) -> None:
 
 @pytest.fixture
 def two_pairs(program, director) -> MatchRun:
-    """One with X, Two with Y, as they wished; nobody free."""
+    """One with X, Two with Y, as they wished; no one free."""
     for name, other in (("One", "X"), ("Two", "Y")):
         PreferenceFactory(enrollment=protege(program, name), chosen=mentor(program, other), rank=1)
     return finished(program, director)

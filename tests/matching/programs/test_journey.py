@@ -1,4 +1,4 @@
-"""The whole way of a program, through its pages: draft, enrolment, choices, runs, publication."""
+"""The whole way of a program, through its pages: draft, enrollment, choices, runs, publication."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def colleague(team: Team, **more):
 
 
 def in_team(team: Team, *, part: str = "committee", **more):
-    """Somebody who was asked and has said yes."""
+    """Someone who was asked and has said yes."""
     member = colleague(team, **more)
     row = ask_colleague(
         team, by=team.protege, member=member, part=part, function="Methods", roles=["coach"]

@@ -100,7 +100,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class Relaxing:
-    """One rule without which everybody would have a place; `field` of the rules' form, or none."""
+    """One rule without which everyone would have a place; `field` of the rules' form, or none."""
 
     words: str
     field: str
@@ -135,7 +135,7 @@ class Board:
 
     @property
     def filled(self) -> list[Column]:
-        """The groups that have somebody in them."""
+        """The groups that have someone in them."""
         return [one for one in self.columns if one.cards]
 
     @property
@@ -187,7 +187,7 @@ def read_board(run: MatchRun) -> Board:
 
 
 def _changed(standing: Standing, columns: list[Column]) -> bool:
-    """Whether these are other groups than the engine proposed."""
+    """Return whether these are other groups than the engine proposed."""
     return any(seat.group_id != seat.engine_group_id for seat in standing.seats) or any(
         one.beside or one.group.facilitator_id != one.group.engine_facilitator_id for one in columns
     )
@@ -220,7 +220,7 @@ def _columns(
 
 
 def _said(group: Group, cohort: GroupCohort) -> bool:
-    """Whether anybody in the group has said their hours: all week is no answer."""
+    """Return whether anyone in the group has said their hours: all week is no answer."""
     slots = slots_of(cohort)
     return any(slots.get(key) for key in (*group.members, group.facilitator) if key)
 
@@ -235,7 +235,7 @@ def _problems(at: int, found: Grouping, cohort: GroupCohort, names: Mapping[str,
 def _advice(
     at: int, group: Group, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]
 ) -> str:
-    """Whom to ask for other hours, where a group has none in common."""
+    """Return whom to ask for other hours, where a group has none in common."""
     if not any(one.group == at and one.rule == "hours" for one in found.broken):
         return ""
     return ask_sentence(whom_to_ask(group.members, group.facilitator, cohort), names)
@@ -266,13 +266,13 @@ def _hundredths(value: float) -> int:
 
 
 def group_runs_of(program: Program) -> QuerySet[MatchRun]:
-    """The program's runs that form groups, the latest first."""
+    """Return the program's runs that form groups, the latest first."""
     rows: QuerySet[MatchRun] = MatchRun.objects.light().of_groups().filter(program=program)
     return rows.order_by("-number")
 
 
 def groups_of(program: Program) -> QuerySet[ProgramGroup]:
-    """The groups that the program has made, those that go on first. One query."""
+    """Return the groups that the program has made, those that go on first. One query."""
     rows: QuerySet[ProgramGroup] = ProgramGroup.objects.filter(program=program).select_related(
         "group"
     )

@@ -36,7 +36,7 @@ def build_group_cohort(
     """Return the people of *program* who are to be in groups, with the groups that there are.
 
     *around*: a run whose locked seats stay. Those left out are not in it. Who is in a published
-    group stays in it, even if they have withdrawn from the program. Keys are those of enrolments.
+    group stays in it, even if they have withdrawn from the program. Keys are those of enrollments.
     Who left a group never comes back into it. Eleven queries at the most, whatever the number of
     people.
     """
@@ -81,7 +81,7 @@ def _has_part(key: str, kept: tuple[Kept, ...]) -> bool:
 
 
 def _published(program: Program) -> tuple[list[ProgramGroup], list[tuple[UUID, UUID, str]]]:
-    """The program's groups that are going on, and who has which part in them. Two queries."""
+    """Return the program's groups that are going on, and who has which part in them. Two queries."""
     rows = list(
         ProgramGroup.objects.filter(program=program, group__ended_on=None)
         .select_related("group")
@@ -117,7 +117,7 @@ def _kept(
 def _leading_alone(
     rows: list[ProgramGroup], parts: list[tuple[UUID, UUID, str]], kept: tuple[Kept, ...]
 ) -> Counter[UUID]:
-    """How many groups that no run sees each person leads: all of their members have left."""
+    """Return how many groups that no run sees each person leads: all of their members have left."""
     seen = {one.peer_group for one in kept}
     return Counter(
         member
@@ -129,7 +129,7 @@ def _leading_alone(
 def _gone(
     rows: list[ProgramGroup], kept: tuple[Kept, ...], there: list[Enrollment]
 ) -> dict[str, frozenset[str]]:
-    """Who left each published group and is not in it again, whatever their part. One query."""
+    """Return who left each published group and is not in it again, whatever their part. One query."""
     keys: dict[UUID, list[str]] = {}
     for one in there:
         keys.setdefault(one.member_id, []).append(str(one.pk))
@@ -144,7 +144,7 @@ def _gone(
 
 
 def _kept_out(cohort: GroupCohort, gone: Mapping[str, frozenset[str]]) -> GroupCohort:
-    """Write into everybody which groups they may not join: those that they left."""
+    """Write into everyone which groups they may not join: those that they left."""
     left: dict[str, frozenset[str]] = {}
     for group in cohort.kept:
         for key in gone.get(group.peer_group, ()):
@@ -164,7 +164,7 @@ def _with_locks(
     there: Collection[str],
     gone: Mapping[str, frozenset[str]],
 ) -> tuple[Kept, ...]:
-    """The published groups, and those of *around* in which somebody is locked. One query."""
+    """Return the published groups, and those of *around* in which someone is locked. One query."""
     rows = (
         Seat.objects.filter(run=around, locked=True, group__isnull=False)
         .select_related("group")
@@ -265,7 +265,7 @@ def _application(enrollment: Enrollment) -> GroupApplication | None:
 
 
 def _genders(members: list[UUID]) -> dict[UUID, str]:
-    """What people declared of themselves, in the program's people alone. One query."""
+    """Return what people declared of themselves, in the program's people alone. One query."""
     rows = SelfDescription.objects.filter(member__in=members).exclude(gender="")
     return {
         member: f"{gender}:{words.casefold()}" if words else gender
@@ -274,7 +274,7 @@ def _genders(members: list[UUID]) -> dict[UUID, str]:
 
 
 def _traits(enrollment: Enrollment, genders: Mapping[UUID, str]) -> dict[str, str]:
-    """Attribute → trait; what somebody has not said is none."""
+    """Attribute → trait; what someone has not said is none."""
     said = {
         GroupApplication.Attribute.GENDER: genders.get(enrollment.member_id, ""),
         GroupApplication.Attribute.TRACK: enrollment.member.track,
@@ -307,7 +307,7 @@ def _previous(proteges: list[Enrollment], program: Program) -> dict[UUID, frozen
 
 
 def _kept_apart(cohort: GroupCohort, there: list[Enrollment]) -> GroupCohort:
-    """Write into everybody who may not sit with them: the line of supervision, wishes, themselves.
+    """Write into everyone who may not sit with them: the line of supervision, wishes, themselves.
 
     Supervision counts in both directions and always: a group is no place for a chief [P, L]. A
     wish has no reason with it: whose it is stays theirs.
@@ -340,7 +340,7 @@ def _kept_apart(cohort: GroupCohort, there: list[Enrollment]) -> GroupCohort:
 
 
 def _pairs_apart(members: list[UUID]) -> list[tuple[str, str, str]]:
-    """Pairs of members with the reason, empty for a private one; the stated reasons come last."""
+    """Return pairs of members with the reason, empty for a private one; the stated reasons come last."""
     wishes = Exclusion.objects.filter(
         reach=Exclusion.Reach.PAIR, owner__in=members, other__in=members
     )

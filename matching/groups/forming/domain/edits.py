@@ -56,9 +56,9 @@ def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat
 def set_facilitator(
     group: GroupProposal, *, facilitator: Enrollment | None, actor: User
 ) -> GroupProposal:
-    """Let somebody else lead this group, or nobody.
+    """Let someone else lead this group, or no one.
 
-    Raises RunClosed, NotEnrolled for somebody who does not facilitate here, and MoveImpossible for
+    Raise RunClosed, NotEnrolled for someone who does not facilitate here, and MoveImpossible for
     a published group that has a facilitator: who leads it is decided on its own page.
     """
     run = open_run(group.run_id)
@@ -89,7 +89,7 @@ def set_facilitator(
 
 
 def _has_stopped(group: GroupProposal, facilitator: Enrollment) -> bool:
-    """Whether they facilitated this published group and gave it up."""
+    """Return whether they facilitated this published group and gave it up."""
     rows = GroupMember.objects.filter(group=group.peer_group_id, member=facilitator.member_id)
     return bool(stopped_leading(list(rows)))
 
@@ -98,7 +98,7 @@ def _has_stopped(group: GroupProposal, facilitator: Enrollment) -> bool:
 def lock_member(seat: Seat, *, locked: bool, actor: User) -> Seat:
     """Keep a member in their group in runs around this one, or not any more.
 
-    Raises RunClosed, and MoveImpossible for somebody on the waiting list or in a published group.
+    Raise RunClosed, and MoveImpossible for someone on the waiting list or in a published group.
     """
     run = open_run(seat.run_id)
     held = _seat(run, seat)
@@ -131,7 +131,7 @@ def add_group(run: MatchRun, *, actor: User) -> GroupProposal:
 
 @transaction.atomic
 def rename_group(group: GroupProposal, *, name: str, actor: User) -> GroupProposal:
-    """Call a group something else. Raises RunClosed, MoveImpossible without a name."""
+    """Call a group something else. Raise RunClosed, MoveImpossible without a name."""
     run = open_run(group.run_id)
     words = " ".join(name.split())[:200]
     if not words:
@@ -145,7 +145,7 @@ def rename_group(group: GroupProposal, *, name: str, actor: User) -> GroupPropos
 
 @transaction.atomic
 def undo(run: MatchRun, *, actor: User) -> None:
-    """Take the last change back. Raises RunClosed and NothingToUndo."""
+    """Take the last change back. Raise RunClosed and NothingToUndo."""
     held = open_run(run.pk)
     move: GroupMove | None = GroupMove.objects.filter(run=held).order_by("-number").first()
     if move is None:
@@ -165,7 +165,7 @@ def undo(run: MatchRun, *, actor: User) -> None:
 
 
 def open_run(pk: UUID) -> MatchRun:
-    """Return the run, held until the end of the transaction. Raises RunClosed, BeingPublished."""
+    """Return the run, locked until the end of the transaction. Raise RunClosed, BeingPublished."""
     held: MatchRun = (
         MatchRun.objects.of_groups()
         .select_for_update(of=("self",))
@@ -184,7 +184,7 @@ def _seat(run: MatchRun, seat: Seat) -> Seat:
 
 
 def _refuse_settled(seat: Seat) -> None:
-    # Somebody may have been taken into one of the published groups by hand since.
+    # Someone may have been taken into one of the published groups by hand since.
     taken_in = GroupMember.objects.current().filter(
         member=seat.enrollment.member_id,
         group__in=GroupProposal.objects.filter(run=seat.run_id).values("peer_group"),
@@ -197,7 +197,7 @@ def _refuse_settled(seat: Seat) -> None:
 
 
 def _note(run: MatchRun, before: dict[str, Any]) -> None:
-    """Write down what was, and forget what lies so far back that nobody undoes it."""
+    """Write down what was, and forget what lies so far back that no one undoes it."""
     moves = GroupMove.objects.filter(run=run)
     last = moves.aggregate(last=Max("number"))["last"] or 0
     GroupMove.objects.create(
@@ -211,7 +211,7 @@ def _note(run: MatchRun, before: dict[str, Any]) -> None:
 
 
 def judged(run: MatchRun) -> dict[str, Any]:
-    """How good the groups were after the last change, or as the engine proposed them."""
+    """Return how good the groups were after the last change, or as the engine proposed them."""
     found: dict[str, Any] = run.summary.get("now") or {
         name: run.summary[name] for name in ("total", "parts", "waiting")
     }

@@ -1,6 +1,6 @@
 """Groups in sentences: aims, rules that are broken or to be relaxed, who waits and why.
 
-What somebody asked for in confidence is never named: neither who asked nor what for.
+What someone asked for in confidence is never named: neither who asked nor what for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HOURS_SHOWN = 3
 
 
 def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) -> str:
-    """Return one broken rule in words. *names*: keys of enrolments to names."""
+    """Return one broken rule in words. *names*: keys of enrollments to names."""
     if one.private or one.rule == "not_alone":
         return _("Somebody in this group has asked for something that this breaks.")
     people = sorted(names.get(key, _("somebody")) for key in one.keys)
@@ -111,7 +111,7 @@ def whom_to_ask(members: Sequence[str], facilitator: str | None, cohort: GroupCo
 
 
 def ask_sentence(keys: Sequence[str], names: Mapping[str, str]) -> str:
-    """Return who could be asked for more hours, in words; empty for nobody in particular."""
+    """Return who could be asked for more hours, in words; empty for no one in particular."""
     people = [names[key] for key in keys if key in names]
     if not people:
         return _("More than one would need other hours: put some of them into another group.")
@@ -139,7 +139,7 @@ def hours_words(starts: Iterable[int]) -> str:
 
 
 def waiting_sentence(cause: str) -> str:
-    """Return why the engine left somebody waiting, and what would help, in words.
+    """Return why the engine left someone waiting, and what would help, in words.
 
     What others asked for in confidence is not told from the rest.
     """

@@ -37,7 +37,7 @@ def as_led_now(program: Program, cohort: GroupCohort) -> GroupCohort:
     """Return *cohort* without members who lead a group of the program now.
 
     And with facilitators kept from groups that they have stopped to facilitate: no run gives a
-    group back to somebody who handed it over. Two queries.
+    group back to someone who handed it over. Two queries.
     """
     parts = list(
         GroupMember.objects.filter(

@@ -1,6 +1,6 @@
 """All that forming groups depends on, as one value and as JSON; pure.
 
-Keys are those of enrolments: somebody may be a member here and facilitate there.
+Keys are those of enrollments: someone may be a member here and facilitate there.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def arrange(cohort: GroupCohort, groups: tuple[Group, ...], *, naming: str) -> l
 
 
 def unplaced(cohort: GroupCohort, groups: Sequence[Group]) -> tuple[Kept, ...]:
-    """The published groups of *cohort* that are not among *groups*."""
+    """Return the published groups of *cohort* that are not among *groups*."""
     placed = {member for one in groups for member in one.members}
     return tuple(
         one for one in cohort.kept if one.peer_group and not placed.intersection(one.members)
@@ -139,13 +139,13 @@ def set_aside(cohort: GroupCohort, kept: Sequence[Kept]) -> GroupCohort:
 
 
 def slots_of(cohort: GroupCohort) -> dict[str, frozenset[int]]:
-    """Who can come when: keys of members and facilitators to half hours."""
+    """Return who can come when: keys of members and facilitators to half hours."""
     members = {one.key: one.slots for one in cohort.people}
     return members | {one.key: one.slots for one in cohort.facilitators}
 
 
 def settled_members(cohort: GroupCohort) -> frozenset[str]:
-    """The keys of those who are in a published group."""
+    """Return the keys of those who are in a published group."""
     return frozenset(key for one in cohort.kept if one.peer_group for key in one.members)
 
 

@@ -1,4 +1,4 @@
-"""Groups that meet on the dates of their program: nobody's weekly hours matter. Pure."""
+"""Groups that meet on the dates of their program: no one's weekly hours matter. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from matching.groups.forming.domain.inputs import GroupCohort
 
 
 def without_hours(cohort: GroupCohort) -> GroupCohort:
-    """Return *cohort* as if nobody had said weekly hours, also those who had once."""
+    """Return *cohort* as if no one had said weekly hours, also those who had once."""
     none: frozenset[int] = frozenset()
     return replace(
         cohort,

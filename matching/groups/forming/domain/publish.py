@@ -21,11 +21,11 @@ from matching.groups.membership.domain.departures import left_before
 from matching.groups.membership.domain.names import group_name
 from matching.groups.membership.domain.welcome import welcome_message, with_dates
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
-from matching.programs.domain.lifecycle import lock_program, start_running
+from matching.programs.domain.lifecycle import lock_for_update, start_running
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
-from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.messages import post_messages, waiting_message
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
@@ -113,14 +113,14 @@ def publish_groups(
     accept_broken: bool = False,
     progress: Progress = unheard,
 ) -> MatchRun:
-    """Make the run's groups real, and tell everybody by mail; publishing twice is once.
+    """Make the run's groups real, and tell everyone by email. Idempotent.
 
     New groups are created with *charter* from *started_on* on; published ones take their new
     members in, and the facilitator that the board shows where they have none. Who waits is told
     kindly. Empty groups are dropped. *progress* hears of each step.
-    Raises what `check_groups` raises; then nothing is published.
+    Raise what `check_groups` raises; then nothing is published.
     """
-    program, held = lock_program(run.program), hold(run)
+    program, held = lock_for_update(run.program), jobs.lock_for_update(run)
     if held.state == MatchRun.State.PUBLISHED:
         return held
     ready, waiting = check_groups(program, held, accept_broken=accept_broken)
@@ -129,13 +129,13 @@ def publish_groups(
     left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
     if program.state == Program.State.MATCHING:  # later on they know
         left += _without_a_group(program, ready)
-    letters: list[Message] = []
+    messages: list[Message] = []
     for done, one in enumerate(filled):
         progress(done, 2 * len(filled))
-        letters += _make_group(
+        messages += _make_group(
             program, held, one, actor=actor, started_on=started_on, charter=charter
         )
-    letters += [
+    messages += [
         waiting_message(
             held,
             enrollment,
@@ -144,7 +144,7 @@ def publish_groups(
         )
         for enrollment in left
     ]
-    post_messages(letters, progress=progress)
+    post_messages(messages, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
@@ -157,8 +157,8 @@ def check_groups(
 ) -> tuple[list[Ready], list[Seat]]:
     """Return the groups that can be published now, and who waits; both rows are held.
 
-    Raises WrongState, RunNotDone, RulesBroken unless *accept_broken*, and GroupImpossible with
-    what to look at: a group of one, somebody who has withdrawn, people who may not sit together.
+    Raise WrongState, RunNotDone, RulesBroken unless *accept_broken*, and GroupImpossible with
+    what to look at: a group of one, someone who has withdrawn, people who may not sit together.
     """
     if run.state != MatchRun.State.DONE:
         raise RunNotDone
@@ -175,7 +175,7 @@ def check_groups(
 
 
 def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
-    """The groups with somebody in them, who waits, and how many rules are broken."""
+    """Return the groups with someone in them, who waits, and how many rules are broken."""
     found, standing = judge_now(run, read_cohort(run))
     ready = [
         Ready(
@@ -201,7 +201,7 @@ def _keep_standing(run: MatchRun, ready: Sequence[Ready], waiting: Sequence[Seat
 
 
 def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrollment]:
-    """Those who would facilitate and lead no group. One query."""
+    """Return those who would facilitate and lead no group. One query."""
     leading = [one.leader.pk for one in ready if one.leader]
     there: QuerySet[Enrollment] = (
         Enrollment.objects.active()
@@ -279,7 +279,7 @@ def _people(one: Ready) -> list[Membership]:
 
 
 def _wishes(groups: list[list[Membership]]) -> list[set[object]]:
-    """Pairs who are never to be brought together. One query."""
+    """Return pairs who are never to be brought together. One query."""
     everyone = [member.pk for people in groups for member in people]
     rows = Exclusion.objects.filter(
         reach=Exclusion.Reach.PAIR, owner__in=everyone, other__in=everyone
@@ -296,7 +296,7 @@ def _make_group(
     started_on: date,
     charter: str,
 ) -> list[Message]:
-    """Create the group or take the new ones in; the letters that tell them."""
+    """Create the group or take the new ones in; the messages that tell them."""
     leader = one.leader
     newcomers = [seat.enrollment.member for seat in one.newcomers]
     try:
@@ -325,8 +325,8 @@ def _make_group(
         raise GroupImpossible(f"{one.proposal.name}: {error.message}") from error
     told = [*newcomers, *([leader] if leader else [])]
     there = current_people(group)
-    letters = [_letter(program, run, one, group, member, there=there) for member in told]
-    return with_dates(group, letters, there)
+    messages = [_message(program, run, one, group, member, there=there) for member in told]
+    return with_dates(group, messages, there)
 
 
 def _take_in(group: PeerGroup, one: Ready, newcomers: Sequence[Membership], *, actor: User) -> None:
@@ -348,11 +348,11 @@ def _take_in(group: PeerGroup, one: Ready, newcomers: Sequence[Membership], *, a
 
 
 def runs_itself(program: Program, leader: Membership | None) -> bool:
-    """Whether a new group's members run it themselves: where the rules ask for no facilitator."""
+    """Return whether a new group's members run it themselves: where the rules ask for no facilitator."""
     return leader is None and not rules_of(program).facilitated
 
 
-def _letter(
+def _message(
     program: Program,
     run: MatchRun,
     one: Ready,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine import VERSION
 from matching.engine.groups.forming import Group, Grouping, form, judge
-from matching.groups.errors import NobodyToGroup
+from matching.groups.errors import NoOneToGroup
 from matching.groups.forming.domain.cohort import build_group_cohort
 from matching.groups.forming.domain.facilitators import as_led_now, count_facilitators
 from matching.groups.forming.domain.inputs import (
@@ -31,7 +31,7 @@ from matching.groups.forming.domain.inputs import (
 )
 from matching.groups.forming.domain.standing import Standing, read_standing
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
-from matching.programs.domain.lifecycle import check_makes_groups, lock_program
+from matching.programs.domain.lifecycle import check_makes_groups, lock_for_update
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
@@ -51,11 +51,11 @@ def start_forming(
     """Freeze the program's people and rules as they are now and have groups formed.
 
     *around*: a run whose locked members stay where they are. The same question while it is being
-    answered is the same run. Raises WrongKind for a program that makes no groups, WrongState
-    unless it is matching or running, and NobodyToGroup where everybody has a group or there are
+    answered is the same run. Raise WrongKind for a program that makes no groups, WrongState
+    unless it is matching or running, and NoOneToGroup where everyone has a group or there are
     fewer than two people.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     check_makes_groups(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
@@ -63,7 +63,7 @@ def start_forming(
     cohort = as_led_now(held, build_group_cohort(held, seed=seed, around=around))
     settled = settled_members(cohort)
     if len(cohort.people) < 2 or all(one.key in settled for one in cohort.people):
-        raise NobodyToGroup
+        raise NoOneToGroup
     text = dump(cohort)
     working = held.runs.filter(digest=digest(text), state__in=MatchRun.WORKING_STATES)
     if same := working.first():
@@ -74,8 +74,8 @@ def start_forming(
 @transaction.atomic
 def repeat_forming(run: MatchRun, *, actor: User) -> MatchRun:
     """Form groups of the same people again, as they were then; the groups must be the same."""
-    program = lock_program(run.program)
-    text = jobs.read(run)
+    program = lock_for_update(run.program)
+    text = jobs.inputs_of(run)
     return _queue(program, load(text), text, actor, repeats=run)
 
 
@@ -88,7 +88,7 @@ def _queue(
     repeats: MatchRun | None = None,
 ) -> MatchRun:
     rules = cohort.rules
-    return jobs.queue(
+    return jobs.enqueue_run(
         program,
         method=MatchRun.GROUPS,
         inputs=text,
@@ -131,7 +131,7 @@ def _formed(cohort: GroupCohort, note: Callable[[int, int], None]) -> Grouping:
 
 
 def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
-    """Note only what changes on the page: the engine counts more steps than anybody reads."""
+    """Note only what changes on the page: the engine counts more steps than anyone reads."""
     noted = -1
 
     def heard(done: int, total: int) -> None:
@@ -146,7 +146,7 @@ def _in_hundredths(note: Callable[[int, int], None]) -> Callable[[int, int], Non
 
 def read_cohort(run: MatchRun) -> GroupCohort:
     """Return the people that the run was given."""
-    return load(jobs.read(run))
+    return load(jobs.inputs_of(run))
 
 
 def judge_now(run: MatchRun, cohort: GroupCohort | None = None) -> tuple[Grouping, Standing]:
@@ -173,7 +173,7 @@ def judge_now(run: MatchRun, cohort: GroupCohort | None = None) -> tuple[Groupin
 
 
 def _summary(cohort: GroupCohort, found: Grouping, breaks: int) -> dict[str, Any]:
-    """What is said of a run. `broken` counts rules that its groups break as they are shown: those
+    """Return what is said of a run. `broken` counts rules that its groups break as they are shown: those
     that there were before keep their people whatever the rules say.
     """
     return {
@@ -237,7 +237,7 @@ def _key(text: str | None) -> UUID | None:
 
 
 def same_groups(one: MatchRun, other: MatchRun) -> bool:
-    """Whether the engine proposed the same groups of people in both runs."""
+    """Return whether the engine proposed the same groups of people in both runs."""
     return _grouped(one) == _grouped(other)
 
 

@@ -92,7 +92,7 @@ def _as_now(run: MatchRun, standing: Standing, published: dict[UUID, GroupPropos
         elif seat.settled or member in leading:
             continue
         seats.append(seat)
-    # Somebody taken into two groups by hand is in both; their seat is in one of them.
+    # Someone taken into two groups by hand is in both; their seat is in one of them.
     seated = {(seat.group_id, seat.enrollment.member_id) for seat in seats}
     beside: dict[UUID, list[Membership]] = {}
     for row in there:
@@ -108,7 +108,7 @@ def _leaders(
     published: dict[UUID, GroupProposal],
     rows: list[GroupMember],
 ) -> tuple[dict[UUID, Membership], frozenset[UUID]]:
-    """Who leads each group, by its proposal; and which of them are led already. One query."""
+    """Return who leads each group, by its proposal; and which of them are led already. One query."""
     leaders = dict(standing.leaders)
     led: set[UUID] = set()
     gave_up = stopped_leading(rows)

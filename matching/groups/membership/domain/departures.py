@@ -1,4 +1,4 @@
-"""Who left which group of a program, when, and where to; nobody is put back into it by a run."""
+"""Who left which group of a program, when, and where to; no one is put back into it by a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from profiles.models import Membership
 
 
 def left_sentence(name: str) -> str:
-    """Return in words that somebody would come back into a group that they left."""
+    """Return in words that someone would come back into a group that they left."""
     return _("%(name)s left this group. No one is put back into a group they left.") % {
         "name": name
     }
@@ -53,7 +53,7 @@ def left_groups(member: Membership, program: Program) -> set[UUID]:
 
 
 def leavers_of(groups: QuerySet[PeerGroup]) -> QuerySet[GroupMember]:
-    """Return who left *groups*, the latest first; no reasons: nobody gives any. One query."""
+    """Return who left *groups*, the latest first; no reasons: no one gives any. One query."""
     rows: QuerySet[GroupMember] = GroupMember.objects.filter(
         group__in=groups, left_on__isnull=False
     ).select_related("member", "group", "left_to_group")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.departures import left_groups
 from matching.groups.models.proposals import ProgramGroup
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import ineligible
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -36,7 +36,7 @@ def program_of(group: PeerGroup) -> Program | None:
 
 
 def side_of(part: str) -> str:
-    """Return the side of a program on which somebody with this part in a group is."""
+    """Return the side of a program on which someone with this part in a group is."""
     return Side.MENTOR if part in GroupMember.LEADING else Side.PROTEGE
 
 
@@ -67,21 +67,21 @@ def questions_about(
 
 @transaction.atomic
 def take_in(group: PeerGroup, members: Sequence[Membership], *, actor: User) -> list[GroupMember]:
-    """Take *members* into a group by hand, and so into its program. Raises as `add_members` does."""
+    """Take *members* into a group by hand, and so into its program. Raise as `add_members` does."""
     program = program_of(group)
     if program is not None:
         # The program before its groups, as a publication holds them.
-        lock_program(program)
+        lock_for_update(program)
     return add_members(group, members, actor=actor)
 
 
 def enroll_taken_in(
     group: PeerGroup, member: Membership, *, part: str, actor: User
 ) -> Enrollment | None:
-    """Let somebody who came into a program's group by hand take part in it; None without a program.
+    """Let someone who came into a program's group by hand take part in it; None without a program.
 
     What they said when they enrolled before is kept; for who never did, only what colleagues see
-    of them anyway is known. Twice is once.
+    of them anyway is known. Idempotent.
     """
     program = program_of(group)
     if program is None or side_of(part) not in program.traits.side_values:

@@ -14,7 +14,7 @@ from matching.groups.errors import NoRoomInGroup, PlaceAnswered
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.membership.domain.departures import left_groups
 from matching.groups.membership.domain.joining import program_of, side_of
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -32,7 +32,7 @@ To, Part = GroupMember.LeftTo, GroupMember.Part
 def groups_with_room(program: Program, member: Membership) -> list[PeerGroup]:
     """Return the groups of *program* that could take *member* in, by name.
 
-    Neither full ones, nor those that they are in or have left, nor one where somebody stands above
+    Neither full ones, nor those that they are in or have left, nor one where someone stands above
     or below them in the line of supervision.
     """
     rows = (
@@ -66,7 +66,7 @@ def groups_with_room(program: Program, member: Membership) -> list[PeerGroup]:
 
 
 def can_leave_program(part: GroupMember, program: Program) -> bool:
-    """Whether leaving the group may be leaving the program: not for who leads another group there."""
+    """Return whether leaving the group may be leaving the program: not for who leads another group there."""
     others = GroupMember.objects.current().filter(
         member=part.member_id, group__ended_on=None, group__program_group__program=program
     )
@@ -77,7 +77,7 @@ def can_leave_program(part: GroupMember, program: Program) -> bool:
 def leave(
     part: GroupMember, *, actor: User, to: str = To.WAIT, to_group: PeerGroup | None = None
 ) -> None:
-    """Let somebody leave their group, by themselves or by a director, for where *to* says.
+    """Let someone leave their group, by themselves or by a director, for where *to* says.
 
     A director's *to_group* takes them in at once. Who asks for one by themselves is on the wait
     list until the director has answered. Outside programs there is nowhere to go. Raises
@@ -88,13 +88,13 @@ def leave(
     if program is None:
         leave_group(group, member, actor=actor)
         return
-    held, by_self = lock_program(program), actor.pk == member.user_id
+    held, by_self = lock_for_update(program), actor.pk == member.user_id
     if to == To.GROUP:
         if part.leads or to_group is None or to_group not in groups_with_room(held, member):
             raise NoRoomInGroup
         leave_group(group, member, actor=actor, to=to, to_group=to_group, asks=by_self)
         if by_self:
-            _tell_directors(part, to_group)
+            _notify_directors(part, to_group)
         else:
             _check_wishes(to_group, member)
             add_members(to_group, [member], actor=actor)
@@ -108,16 +108,16 @@ def leave(
 
 @transaction.atomic
 def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
-    """Take somebody who asked for it into the other group, or let them go on waiting; twice is once.
+    """Take someone who asked for it into the other group, or let them go on waiting. Idempotent.
 
-    Who asks may take it back by the same way. Raises PlaceAnswered where the other answer was
+    Who asks may take it back by the same way. Raise PlaceAnswered where the other answer was
     given already, or they have found a place in another group meanwhile, NoRoomInGroup, and what
     `add_members` raises.
     """
     program = program_of(part.group)
     if program is None:
         raise PlaceAnswered
-    held = lock_program(program)
+    held = lock_for_update(program)
     row = (
         GroupMember.objects.select_for_update(of=("self",))
         .select_related("group__institution", "member__user", "member__institution")
@@ -171,7 +171,7 @@ def _directors_of(program: Program) -> Collection[Membership]:
     return list(rows.select_related("user"))
 
 
-def _tell_directors(part: GroupMember, wanted: PeerGroup) -> None:
+def _notify_directors(part: GroupMember, wanted: PeerGroup) -> None:
     program: Program = part.group.program_group.program
     link = settings.SITE_URL + reverse("matching:directing", args=[program.pk]) + "#places"
     queue_messages(

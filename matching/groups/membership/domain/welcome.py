@@ -1,4 +1,4 @@
-"""The one mail that somebody gets who comes into a group, by whatever door."""
+"""The one mail that someone gets who comes into a group, by whatever door."""
 
 from __future__ import annotations
 

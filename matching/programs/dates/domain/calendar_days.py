@@ -39,5 +39,5 @@ def nth_weekday(year: int, month: int, weekday: int, place: int) -> date:
 
 
 def is_weekend(day: date) -> bool:
-    """Whether *day* is a Saturday or a Sunday."""
+    """Return whether *day* is a Saturday or a Sunday."""
     return day.weekday() >= 5

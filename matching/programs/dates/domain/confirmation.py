@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from matching.programs.dates.domain.schedule import clock_words, dates_of, lines_for
 from matching.programs.dates.models import ProgramDate, TimeConfirmation
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.models import Program
@@ -109,12 +109,12 @@ def ask_chief(enrollment: Enrollment, *, name: str, email: str) -> TimeConfirmat
         institution=row.institution,
         subject=row,
     )
-    _mail(row, enrollment, reminds=False)
+    _queue_request(row, enrollment, reminds=False)
     return row
 
 
 def _still_open(row: TimeConfirmation) -> bool:
-    """Whether the same person need not be asked again.
+    """Return whether the same person need not be asked again.
 
     They have answered for the dates as they are, or their link still works.
     """
@@ -148,7 +148,7 @@ def confirm(token: str, *, yes: bool, words: str = "", read: str = "") -> TimeCo
     *read* marks the dates that the chief had before them; raise DatesMoved where those are others.
     """
     link, found = open_confirmation(token)
-    program = lock_program(found.enrollment.program)
+    program = lock_for_update(found.enrollment.program)
     if read and read != mark_of_dates(program):
         raise DatesMoved
     links.use(link)
@@ -161,7 +161,7 @@ def confirm(token: str, *, yes: bool, words: str = "", read: str = "") -> TimeCo
     row.words, row.answered_at = words, timezone.now()
     row.save(update_fields=["state", "words", "answered_at"])
     record(Verb.TIME_CONFIRMATION_ANSWERED, actor=None, institution=row.institution, subject=row)
-    _tell(row, found.enrollment)
+    _notify(row, found.enrollment)
     return row
 
 
@@ -195,7 +195,7 @@ def _remind(row: TimeConfirmation, now: datetime) -> int:
         if held.state == State.ASKED and held.reminded_at is None:
             held.reminded_at = now
             held.save(update_fields=["reminded_at"])
-            _mail(held, held.enrollment, reminds=True)
+            _queue_request(held, held.enrollment, reminds=True)
             return 1
     return 0
 
@@ -208,7 +208,7 @@ def _is_going_on(enrollment: Enrollment) -> bool:
     )
 
 
-def _mail(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> None:
+def _queue_request(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> None:
     program, member = enrollment.program, enrollment.member
     token = links.issue(
         Purpose.CONSENT,
@@ -240,7 +240,7 @@ def _mail(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> No
     )
 
 
-def _tell(row: TimeConfirmation, enrollment: Enrollment) -> None:
+def _notify(row: TimeConfirmation, enrollment: Enrollment) -> None:
     program, member = enrollment.program, enrollment.member
     queue_message(
         key=f"time-confirmed-{row.pk}-{row.times_asked}",

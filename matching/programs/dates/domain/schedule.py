@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from matching.programs.dates.domain.calendar_days import is_weekend
 from matching.programs.dates.models import DateAnswer, ProgramDate
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
@@ -85,15 +85,15 @@ def dates_shown(program: Program) -> list[DateShown]:
     return [DateShown(one, holidays.get(one.day, ""), is_weekend(one.day)) for one in rows]
 
 
-def told_of_change(program: Program) -> int:
-    """How many people are mailed when a date of *program* changes: who enrolled, or has a group."""
+def count_to_notify(program: Program) -> int:
+    """Return how many people are mailed when a date of *program* changes: who enrolled, or has a group."""
     return len(_concerned(program))
 
 
 @transaction.atomic
 def add_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> DatesChanged:
     """Add dates; one that is there already stays as it is. Raise as `save_dates` does."""
-    held = lock_program(program)
+    held = lock_for_update(program)
     there = dates_of(held)
     known = {(one.day, one.starts) for one in there}
     new = [one for one in rows if (one.day, one.starts) not in known]
@@ -123,7 +123,7 @@ def save_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> Dat
     over are told by the app that plans their sessions. Raise WrongState for a closed program and
     ProgramNotReady for two at one time, too many, or a new time in the past.
     """
-    held = lock_program(program)
+    held = lock_for_update(program)
     if held.state == Program.State.CLOSED:
         raise WrongState
     if len(rows) > MOST_DATES:
@@ -143,7 +143,7 @@ def save_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> Dat
         )
         # Only now: whoever took them over has to find them.
         ProgramDate.objects.filter(pk__in=[row.pk for row in done.removed]).delete()
-        _tell(held, done)
+        _notify(held, done)
     return done
 
 
@@ -216,7 +216,7 @@ def _refuse_past(day: date, today: date) -> None:
 
 
 def _concerned(program: Program) -> set[UUID]:
-    """The keys of the members who enrolled or are in a group of the program. Two queries."""
+    """Return the keys of the members who enrolled or are in a group of the program. Two queries."""
     if program.state == Program.State.DRAFT:
         return set()
     enrolled = Enrollment.objects.active().filter(program=program)
@@ -230,7 +230,7 @@ def _in_groups(program: Program) -> set[UUID]:
     return set(rows.values_list("member", flat=True))
 
 
-def _tell(program: Program, done: DatesChanged) -> None:
+def _notify(program: Program, done: DatesChanged) -> None:
     """Mail those who enrolled and are in no group yet: the dates as they are now.
 
     Those in groups are told of their own sessions.

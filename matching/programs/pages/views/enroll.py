@@ -16,7 +16,7 @@ from matching.groups.application import domain as group_application
 from matching.groups.application.forms import GroupApplicationForm
 from matching.groups.forming_rules.domain import rules_of
 from matching.programs.access import program_or_404, side_or_404
-from matching.programs.application.forms import asked_beside
+from matching.programs.application.forms import additional_forms
 from matching.programs.enrollment import domain
 from matching.programs.enrollment.forms import MentorForm, ProtegeForm, application_form
 from matching.programs.enrollment.models import Enrollment
@@ -45,7 +45,7 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = application_form(side)(given, program=program, initial=initial)
     also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
-    beside = asked_beside(program, member, own, given, asks_dates=_asks_dates(program))
+    beside = additional_forms(program, member, own, given, asks_dates=_asks_dates(program))
     fine = form.is_valid()
     fine = (also is None or also.is_valid()) and fine  # all are looked at, so that all is said
     fine = beside.is_valid() and fine
@@ -53,7 +53,7 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 row = _enroll(program, member, side, form, also)
-                beside.keep(row, is_new=not enrolled)
+                beside.save(row, is_new=not enrolled)
         except (MatchingError, QuestionReworded) as error:
             form.add_error(None, str(error.message))
         else:

@@ -24,7 +24,7 @@ STEPS_SHOWN = 5
 
 @member_required
 def programs(request: MemberRequest) -> HttpResponse:
-    """What one can enrol in, and what one takes part in."""
+    """What one can enroll in, and what one takes part in."""
     rows = programs_for(request.membership)
     context = {"rows": rows, "teams": teams_of(request.membership)}
     return render(request, "matching/programs/list.html", context)

@@ -20,7 +20,7 @@ KIND = "matching.run"
 State = MatchRun.State
 
 
-def queue(
+def enqueue_run(
     program: Program,
     *,
     method: str,
@@ -31,7 +31,7 @@ def queue(
 ) -> MatchRun:
     """Write the program's next run, with all that it is given (JSON), and have it worked at.
 
-    The program is held by the caller, so that numbers do not collide.
+    The program is locked by the caller, so that numbers do not collide.
     """
     last = program.runs.order_by("-number").values_list("number", flat=True).first() or 0
     run: MatchRun = MatchRun.objects.create(
@@ -49,8 +49,8 @@ def queue(
     return run
 
 
-def hold(run: MatchRun) -> MatchRun:
-    """Return the run as it is now, held until the end of the transaction."""
+def lock_for_update(run: MatchRun) -> MatchRun:
+    """Return the run as it is now, locked until the end of the transaction."""
     held: MatchRun = (
         MatchRun.objects.light()
         .select_for_update(of=("self",))
@@ -61,13 +61,13 @@ def hold(run: MatchRun) -> MatchRun:
 
 
 def refuse_while_published(run: MatchRun) -> None:
-    """Raise BeingPublished for a run (held by the caller) that a worker is to publish."""
+    """Raise BeingPublished for a run (locked by the caller) that a worker is to publish."""
     if Publication.objects.working().filter(run=run).exists():
         raise BeingPublished
 
 
-def read(run: MatchRun) -> str:
-    """Return what the run was given, as JSON. Raises RunForgotten a year after the program."""
+def inputs_of(run: MatchRun) -> str:
+    """Return what the run was given, as JSON. Raise RunForgotten a year after the program."""
     if run.forgotten_at is not None:
         raise RunForgotten
     return zlib.decompress(bytes(run.inputs)).decode()

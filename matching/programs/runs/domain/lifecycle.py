@@ -30,9 +30,9 @@ State = MatchRun.State
 
 @transaction.atomic
 def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
-    """Stop a run that works; its worker notices at the next step. Twice is once.
+    """Stop a run that works; its worker notices at the next step. Idempotent.
 
-    Raises RunClosed for one that has a result.
+    Raise RunClosed for one that has a result.
     """
     held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
     if held.state == State.CANCELLED:
@@ -50,7 +50,7 @@ def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
 def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
     """Match a run that failed or was cancelled once more, with all that it was given; idempotent.
 
-    Raises RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
+    Raise RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
     """
     held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
     if held.is_working:

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
-from matching.programs.domain.lifecycle import lock_program
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.models import Program
-from matching.programs.runs.domain.jobs import hold
+from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.makers import maker_of
 from matching.programs.runs.errors import PublicationOver
 from matching.programs.runs.models import MatchRun, Publication
@@ -35,7 +35,7 @@ State = Publication.State
 
 def lock_to_publish(run: MatchRun) -> tuple[Program, MatchRun, Publication | None]:
     """Return the program and the run, both locked, and the publication that is under way."""
-    program, held = lock_program(run.program), hold(run)
+    program, held = lock_for_update(run.program), jobs.lock_for_update(run)
     return program, held, Publication.objects.working().filter(run=held).first()
 
 
@@ -50,7 +50,7 @@ def queue_publication(run: MatchRun, *, actor: User, **said: Any) -> Publication
 
 
 def latest_of(run: MatchRun) -> Publication | None:
-    """The last time that the run was to be published. One query."""
+    """Return the last time that the run was to be published. One query."""
     row: Publication | None = Publication.objects.filter(run=run).first()
     return row
 
@@ -59,7 +59,7 @@ def latest_of(run: MatchRun) -> Publication | None:
 def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
     """Stop what is under way to be published of *run*; nothing of it is. Idempotent.
 
-    Raises PublicationOver where it is done, or was never asked for.
+    Raise PublicationOver where it is done, or was never asked for.
     """
     # Without the program's lock: its worker has that until all of it is published.
     row = latest_of(run)

@@ -1,4 +1,4 @@
-"""What a run was given is forgotten a year after its program: wishes do not outlive their purpose.
+"""What a run was given is purged a year after its program: wishes do not outlive their purpose.
 
 Until then a run can be explained and made again. It holds who asked to be kept from whom, whom
 people named or declined, what they wrote of their goals and said of themselves; none of that can be
@@ -15,13 +15,13 @@ from django.db.models import Q, QuerySet
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 
-KEPT_FOR = timedelta(days=365)
+RETENTION = timedelta(days=365)
 
 
-def forget_inputs(*, now: datetime) -> int:
+def purge_inputs(*, now: datetime) -> int:
     """Empty the inputs of the runs whose program has been over for a year; how many there were.
 
-    A program is over when it was closed, or on its last day where nobody has closed it.
+    A program is over when it was closed, or on its last day where no one has closed it.
     """
     over = _over(now=now)
     rows = MatchRun.objects.filter(program__in=over, forgotten_at=None)
@@ -32,9 +32,9 @@ def forget_inputs(*, now: datetime) -> int:
 
 
 def _over(*, now: datetime) -> QuerySet[Program]:
-    """The programs that have been over for KEPT_FOR."""
+    """Return the programs that have been over for RETENTION."""
     candidates = (
-        Program.objects.filter(closed_at=None, starts_on__lt=(now - KEPT_FOR).date())
+        Program.objects.filter(closed_at=None, starts_on__lt=(now - RETENTION).date())
         .filter(runs__forgotten_at=None, runs__isnull=False)
         .select_related("institution")
         .distinct()
@@ -42,9 +42,9 @@ def _over(*, now: datetime) -> QuerySet[Program]:
     ended = [
         one.pk
         for one in candidates
-        if one.ends_on and one.ends_on + KEPT_FOR < one.institution.local_date(now=now)
+        if one.ends_on and one.ends_on + RETENTION < one.institution.local_date(now=now)
     ]
     found: QuerySet[Program] = Program.objects.filter(
-        Q(closed_at__lt=now - KEPT_FOR) | Q(pk__in=ended)
+        Q(closed_at__lt=now - RETENTION) | Q(pk__in=ended)
     )
     return found

@@ -22,7 +22,7 @@ def hours(draw) -> frozenset[int]:
 
 @st.composite
 def cohorts(draw, most: int = 8):
-    """People, facilitators and rules; small, and often without a way to place everybody."""
+    """People, facilitators and rules; small, and often without a way to place everyone."""
     keys = [f"p{at}" for at in range(draw(st.integers(1, most)))]
     labels = st.frozensets(st.sampled_from(LABELS), max_size=2)
     people = [

@@ -29,7 +29,7 @@ def instances(draw, proteges: int = 7, mentors: int = 5):
 
 
 def blocking_by_definition(proteges, mentors, capacities, matched) -> list[tuple[str, str]]:
-    """Both list each other; she would rather have him; he has room or holds somebody worse."""
+    """Both list each other; she would rather have him; he has room or holds someone worse."""
     found = []
     for p, m in product(proteges, mentors):
         if m not in proteges[p] or p not in mentors[m] or not capacities[m]:
@@ -110,7 +110,7 @@ def test_groups_are_drawn_by_the_seed_and_the_same_again(instance, seed) -> None
     again = stable.solve(proteges, even, capacities, seed=seed)
 
     assert one == again
-    # Indifferent mentors block with nobody whom they hold: only those with room count.
+    # Indifferent mentors block with no one whom they hold: only those with room count.
     for _, m in blocking_by_definition(proteges, mentors, capacities, one):
         assert list(one.values()).count(m) == capacities[m]
 

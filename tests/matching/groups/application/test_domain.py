@@ -1,4 +1,4 @@
-"""What people say when they enrol in a program of groups, and who reads it."""
+"""What people say when they enroll in a program of groups, and who reads it."""
 
 from __future__ import annotations
 

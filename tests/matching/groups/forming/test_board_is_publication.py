@@ -86,7 +86,7 @@ def enroll(life: Life, side: str, count: int) -> None:
 
 
 def happen(life: Life) -> None:
-    """Something beside any run, by hand of somebody."""
+    """Something beside any run, by hand of someone."""
     group = life.one(life.groups())
     members = life.people("protege")
     person = life.one(members)

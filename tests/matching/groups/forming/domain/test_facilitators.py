@@ -165,7 +165,7 @@ def test_who_was_taken_in_or_left_since_the_run_is_where_they_are(group, program
     assert {card.seat.enrollment.member.family_name for card in shown.cards} == {"B", "C", "Late"}
     assert [one.family_name for one in shown.beside] == ["Beside"]
     assert board(director, run).waiting == []
-    # There is nothing left to publish, and nobody is told anything twice.
+    # There is nothing left to publish, and no one is told anything twice.
     page = post(director, "group_publish", run.pk, **FORM).content.decode()
     assert "This run has no group to publish." in page
 

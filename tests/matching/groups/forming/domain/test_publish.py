@@ -1,4 +1,4 @@
-"""From proposed groups to groups that meet: all or nothing, once, and everybody is told."""
+"""From proposed groups to groups that meet: all or nothing, once, and everyone is told."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FORM = {"started_on": "2027-02-01", "charter": "What is said here stays here."}
 
 @pytest.fixture
 def run(program: Program, director: Client) -> MatchRun:
-    """A, B and C with a facilitator; somebody who can come at another time waits."""
+    """A, B and C with a facilitator; someone who can come at another time waits."""
     GroupRules.objects.update(facilitated=True)
     facilitator(program, "Senior")
     for name in "ABC":

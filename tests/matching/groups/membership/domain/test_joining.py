@@ -1,4 +1,4 @@
-"""Taking in by hand is enrolling, with one welcome by mail."""
+"""Taking in by hand is enrolling, with one welcome by email."""
 
 from __future__ import annotations
 

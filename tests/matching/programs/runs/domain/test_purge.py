@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.models import GroupRules, MatchRun, Program
-from matching.tasks import forget_run_inputs
+from matching.tasks import purge_run_inputs
 from tests.factories import ExclusionFactory, GroupProgramFactory, ProgramFactory
 from tests.matching.groups.forming.domain.test_board import formed, person
 from tests.matching.pairs.test_workspace import finished, mentor, protege
@@ -44,11 +44,11 @@ def closed(run: MatchRun, *, days: int) -> None:
 
 def test_wishes_are_gone_a_year_after_the_program_was_closed(run: MatchRun) -> None:
     closed(run, days=364)
-    assert (forget_run_inputs(), kept(run)) == (0, True)
+    assert (purge_run_inputs(), kept(run)) == (0, True)
 
     closed(run, days=366)
 
-    assert (forget_run_inputs(), forget_run_inputs(), kept(run)) == (1, 0, False)
+    assert (purge_run_inputs(), purge_run_inputs(), kept(run)) == (1, 0, False)
 
 
 @pytest.mark.parametrize(("days", "gone"), [(300, False), (700, True)])
@@ -56,14 +56,14 @@ def test_program_that_nobody_closed_is_over_on_its_last_day(run, days: int, gone
     day = timezone.localdate() - timedelta(days=days)
     Program.objects.filter(pk=run.program_id).update(starts_on=day, months=8)
 
-    forget_run_inputs()
+    purge_run_inputs()
 
     assert kept(run) is not gone
 
 
 def test_run_says_so_and_is_not_made_again(run: MatchRun) -> None:
     closed(run, days=366)
-    forget_run_inputs()
+    purge_run_inputs()
     client = director_at(run.institution)
 
     page = client.get(reverse("matching:group_run", args=[run.pk])).content.decode()
@@ -82,7 +82,7 @@ def test_pairs_stay_when_what_they_came_from_is_gone() -> None:
     protege(program, "Junior")
     run = finished(program, client)
     closed(run, days=366)
-    forget_run_inputs()
+    purge_run_inputs()
 
     page = client.get(reverse("matching:run", args=[run.pk])).content.decode()
 
