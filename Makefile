@@ -15,7 +15,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: venv ## run the demonstration on this machine (PORT=8000)
-	@$(IN_VENV) exec python -m mentornet.run
+	@$(IN_VENV) exec python -m mentornet.dev.run
 
 venv: .venv/.synced
 
@@ -36,7 +36,7 @@ check: venv ## lint, format, types, layers, migrations, deployment settings, kno
 	@$(IN_VENV) python .ci/templates
 	@$(IN_VENV) mypy
 	@$(IN_VENV) lint-imports --no-logo
-	@$(IN_VENV) python -m mentornet.embedded -- python manage.py makemigrations --check --dry-run
+	@$(IN_VENV) python -m mentornet.dev.embedded -- python manage.py makemigrations --check --dry-run
 	@$(IN_VENV) env -u MENTORNET_TEST MENTORNET_DEMO=0 REDIS_URL=redis://localhost \
 		DATABASE_URL=postgresql://a@/none DATABASE_OWNER_URL=postgresql://b@/none DATABASE_OPERATIONS_URL=postgresql://c@/none \
 		SECRET_KEY="$$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
@@ -50,23 +50,23 @@ format-templates: venv ## format the templates, and name the lines that stay too
 	@$(IN_VENV) python .ci/templates --write
 
 rendered: venv ## write every page and message into FOLDER, as each role gets it
-	@$(IN_VENV) RENDERED=$(abspath $(FOLDER)) python -m mentornet.embedded -- \
+	@$(IN_VENV) RENDERED=$(abspath $(FOLDER)) python -m mentornet.dev.embedded -- \
 		pytest -n0 -q -s tests/contract/rendered.py
 
 rendered-diff: venv ## compare the pages of two such folders: BEFORE=... AFTER=...
 	@$(IN_VENV) python -m tests.support.same_page $(BEFORE) $(AFTER)
 
 api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that use the API
-	@$(IN_VENV) python -m mentornet.embedded -- python manage.py write_api_schema
+	@$(IN_VENV) python -m mentornet.dev.embedded -- python manage.py write_api_schema
 
 bench: venv ## measure on an institution of 100,000 people
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench --durable -- python -m tests.bench
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench --durable -- python -m tests.bench
 
 bench-delivery: venv ## measure check-ins, gap reports and the early warning
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.delivery
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.delivery
 
 bench-mail: venv ## measure queuing mail and handing it over, beside a plain bulk insert
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-mail --durable -- python -m tests.bench.mail
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-mail --durable -- python -m tests.bench.mail
 
 bench-groups: venv ## measure forming groups against chance and against greed
 	@$(IN_VENV) exec python -m tests.bench.groups
@@ -78,7 +78,7 @@ bench-privacy: venv ## attack published figures of 200 institutions, beside plai
 	@$(IN_VENV) exec python -m tests.bench.privacy
 
 bench-api: venv ## measure the API and the bulk roster on 100,000 people
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench --durable -- python -m tests.bench.api
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench --durable -- python -m tests.bench.api
 
 bench-surveys: venv ## measure a survey of a whole institution
-	@$(IN_VENV) exec python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys

@@ -14,7 +14,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from mentornet import embedded, settings_checks
+from mentornet import settings_checks
+from mentornet.dev import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"

@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 
 from mentornet import breached_passwords as breached
-from mentornet import embedded
+from mentornet.dev import embedded
 from mentornet.mail.inbound.settings_checks import inbound_problems
 
 Values = Mapping[str, str]
@@ -93,7 +93,7 @@ def problems(environment: Values, file: Values) -> list[str]:
 def demonstration_problems(environment: Values, file: Values) -> list[str]:
     """Return which services a demonstration would reach that are not its own.
 
-    A test run (MENTORNET_TEST=1, set by `python -m mentornet.embedded`) may be given a Redis and a
+    A test run (MENTORNET_TEST=1, set by `python -m mentornet.dev.embedded`) may be given a Redis and a
     mail server on this machine and a database whose name contains "test". A `.env` file that names
     a service is that of a deployment, whatever the environment says.
     """

@@ -1,7 +1,7 @@
 """Measure what it costs to queue a round of activation mails, and how fast mail is handed over.
 
     make bench-mail
-    python -m mentornet.embedded --folder var/pg-bench-mail --durable -- python -m tests.bench.mail 10000
+    python -m mentornet.dev.embedded --folder var/pg-bench-mail --durable -- python -m tests.bench.mail 10000
 
 The baseline of queuing is a plain bulk insert of the very rows that the round wrote, in the same run;
 that of handing over is one worker. Workers are processes in the roles of a deployment; the server, on

@@ -1,7 +1,7 @@
 """Measure a survey of a whole institution of 1,000, 10,000 and 100,000 people.
 
     make bench-surveys
-    python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys 1000
+    python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys 1000
 
 The baseline of each line is the same step at 1,000 people, a person, in the same run. Seven in ten
 answer all twelve questions; writing their answers is preparation and not measured.

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from mentornet import embedded
+from mentornet.dev import embedded
 from mentornet.settings_checks import problems, read_file
 from mentornet.tenancy.checks import check_roles
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from mentornet import embedded
+from mentornet.dev import embedded
 
 
 def database_environment() -> dict[str, str]:

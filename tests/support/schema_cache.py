@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from mentornet import embedded
+from mentornet.dev import embedded
 
 MOST_KEPT = 12
 Sources = Mapping[str, str]

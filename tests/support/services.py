@@ -1,7 +1,7 @@
 """Plain `pytest` needs no variable and no server: this plugin gives the run a PostgreSQL of its own.
 
 pyproject.toml loads it with `-p`, before Django's settings are read. Where the environment already
-names a database (DATABASE_URL), as for the workers of a run and under `python -m mentornet.embedded`,
+names a database (DATABASE_URL), as for the workers of a run and under `python -m mentornet.dev.embedded`,
 that one is used.
 """
 
@@ -15,7 +15,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from mentornet import embedded
+from mentornet.dev import embedded
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import quote_ident
 
-from mentornet import embedded
+from mentornet.dev import embedded
 from tests.support import schema_cache
 
 PREFIX = "test_mentornet_template_"

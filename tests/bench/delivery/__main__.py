@@ -1,7 +1,7 @@
 """Measure check-ins and gap reports on institutions of 1,000 to 100,000 people.
 
     make bench-delivery
-    python -m mentornet.embedded --folder var/pg-bench-delivery --durable -- \
+    python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- \
         python -m tests.bench.delivery 1000 10000
 
 Mail goes to a server on this machine that throws it away. The baseline of each line is the same

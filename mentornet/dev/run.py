@@ -1,4 +1,4 @@
-"""The demonstration under one command: `make run`, or `python -m mentornet.run`.
+"""The demonstration under one command: `make run`, or `python -m mentornet.dev.run`.
 
 1. Stop what a killed run left behind, and refuse to run twice.
 2. Start the embedded PostgreSQL; migrate; fill it once. Where the settings name a database, a broker
@@ -35,7 +35,8 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections, transaction
 
-from mentornet import embedded, settings_checks
+from mentornet import settings_checks
+from mentornet.dev import embedded
 
 VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"

