@@ -70,6 +70,8 @@ ORDER = (
     "tests/mentornet/mail/test_outbox_chaos.py",
     "tests/mentornet/jobs/test_restart.py",
     "tests/matching/engine/",
+    "tests/contract/test_promises.py",
+    "tests/contract/test_texts.py",
     "tests/e2e/",
 )
 

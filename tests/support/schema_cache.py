@@ -7,12 +7,13 @@ migrations are run on top.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,17 @@ Connection = Mapping[str, Any]
 def cache_folder() -> Path:
     """Return where schemas are kept: XDG_CACHE_HOME, or ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mentornet"
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one run make a schema, so that those beside it, in whatever checkout, find it made."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            cache_folder().mkdir(parents=True, exist_ok=True)
+            lock = stack.enter_context((cache_folder() / "lock").open("a"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def restore(connection: Connection, sources: Sources) -> bool:
@@ -44,6 +56,8 @@ def restore(connection: Connection, sources: Sources) -> bool:
 def save(connection: Connection, name: str, sources: Sources) -> None:
     """Keep the schema of a migrated database under *name*; do nothing where the folder is read-only."""
     folder = cache_folder()
+    if (folder / f"{name}.json").exists():
+        return
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as unfinished:

@@ -24,18 +24,19 @@ from tests.support import schema_cache
 
 PREFIX = "test_mentornet_template_"
 LOCK = 7_316_402
+TENANCY = ("parents.py", "policies.py", "tables.py")
 APPS = ("mentornet", "profiles", "networks", "matching", "evaluations")
 
 
 def template_sources(folder: Path) -> dict[str, str]:
     """Return the digest of each file of the checkout in *folder* that shapes its migrated database.
 
-    These are the migrations, the modules of ours that they import, tenancy, which writes policies
-    after each migrate, and the list of packages. Models are none: what they change, a migration does.
+    These are the migrations, the modules of ours that they import, what tenancy writes after each
+    migrate, and the list of packages. Models are none: what they change, a migration does.
     """
     migrations = [file for app in APPS for file in folder.glob(f"{app}/**/migrations/*.py")]
     imported = {module for file in migrations for module in _imports(file, folder)}
-    tenancy = (folder / "mentornet" / "tenancy").rglob("*.py")
+    tenancy = [file for name in TENANCY if (file := folder / "mentornet/tenancy" / name).exists()]
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted({*migrations, *imported, *tenancy, folder / "uv.lock"})
@@ -88,12 +89,13 @@ def _fill(name: str, digest: str, sources: dict[str, str]) -> None:
 
     Only with an embedded server: its programs are of its own version.
     """
-    keeps = embedded.is_own(settings.DATABASE_URL)
+    if not embedded.is_own(settings.DATABASE_URL):
+        _migrate(name)
+        return
     params = connection.get_connection_params() | {"dbname": name}
-    if keeps:
+    with schema_cache.one_at_a_time():
         schema_cache.restore(params, sources)
-    _migrate(name)
-    if keeps:
+        _migrate(name)
         schema_cache.save(params, digest, sources)
 
 
