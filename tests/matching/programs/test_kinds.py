@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from matching.models import Enrollment, Program
 from matching.pairs.domain.run import start_run, what_if
-from matching.programs.domain.lifecycle import begin_matching, begin_running, create_program
-from matching.programs.errors import ProgramNotReady, WrongKind, WrongState
+from matching.programs.domain.lifecycle import create_program
+from matching.programs.errors import WrongKind
 from matching.programs.kinds import TRAITS, Kind
 from tests.factories import (
     EnrollmentFactory,
@@ -17,23 +17,9 @@ from tests.factories import (
     NeedFactory,
     ProgramFactory,
 )
-from tests.matching.programs.test_journey import client_of, director_at, post
+from tests.support.matching import ALL_MONDAY, NOT_PAIRS, SHORT, client_of, director_at, page, post
 
 pytestmark = pytest.mark.django_db
-
-SHORT = {
-    "name": "A program",
-    "summary": "What it is.",
-    "enroll_until": "2099-01-31",
-    "starts_on": "2099-03-01",
-    "months": "12",
-}
-ALL_MONDAY = {"hours": [str(slot) for slot in range(16, 40, 2)], "time_zone": "UTC"}
-NOT_PAIRS = [kind for kind in Kind if kind != Kind.DYADIC]
-
-
-def page(client, name: str, *args) -> str:
-    return client.get(reverse(f"matching:{name}", args=args)).content.decode()
 
 
 def test_every_kind_has_its_traits() -> None:
@@ -107,57 +93,6 @@ def test_other_kinds_have_no_runs_of_pairs(kind: Kind) -> None:
     assert "Start the run" not in page(client, "directing", program.pk)
     weights = client.get(reverse("matching:weights", args=[program.pk]))
     assert weights.status_code == 404
-
-
-def test_pairs_start_by_being_published_alone() -> None:
-    program = ProgramFactory(state="matching")
-
-    with pytest.raises(WrongKind):
-        begin_running(program, actor=MembershipFactory().user)
-
-    assert Program.objects.get().state == "matching"
-
-
-def test_begin_running_needs_closed_enrolment_and_is_harmless_twice() -> None:
-    program = ProgramFactory(kind="mosaic", state="enrolling")
-    actor = MembershipFactory(institution=program.institution).user
-
-    with pytest.raises(WrongState):
-        begin_running(program, actor=actor)
-    EnrollmentFactory(program=program)
-    begin_matching(program, actor=actor)
-    begin_running(program, actor=actor)
-
-    assert begin_running(program, actor=actor).state == "running"
-
-
-@pytest.mark.parametrize(
-    ("kind", "members", "facilitators", "ready"),
-    [
-        ("collaborative", 1, 1, False),
-        ("collaborative", 2, 0, True),
-        ("project", 2, 0, False),
-        ("project", 2, 1, True),
-        ("mentor_skills", 1, 0, False),
-        ("mentor_skills", 2, 0, True),
-        ("mosaic", 0, 0, False),
-        ("mosaic", 1, 0, True),
-        ("career_team", 0, 0, False),
-        ("career_team", 1, 0, True),
-    ],
-)
-def test_each_kind_says_how_many_it_needs(kind, members, facilitators, ready) -> None:
-    program = ProgramFactory(kind=kind)
-    actor = MembershipFactory(institution=program.institution).user
-    EnrollmentFactory.create_batch(members, program=program)
-    EnrollmentFactory.create_batch(facilitators, program=program, side="mentor")
-
-    if ready:
-        assert begin_matching(program, actor=actor).state == "matching"
-        return
-    with pytest.raises(ProgramNotReady) as refused:
-        begin_matching(program, actor=actor)
-    assert str(refused.value.message) == str(TRAITS[kind].too_few)
 
 
 def test_member_of_a_group_says_what_they_need_and_not_whom_they_want() -> None:

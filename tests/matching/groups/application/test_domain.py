@@ -11,7 +11,7 @@ from networks.models import Exclusion
 from profiles.models import SelfDescription
 from profiles.vocabulary import Track
 from tests.factories import GroupProgramFactory, MembershipFactory, MentorOfferFactory, NeedFactory
-from tests.matching.programs.test_journey import client_of, director_at, post
+from tests.support.matching import client_of, director_at, post
 
 pytestmark = pytest.mark.django_db
 

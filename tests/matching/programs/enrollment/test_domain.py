@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
-from matching.models import Program
+from matching.models import Enrollment, Program
 from matching.programs.enrollment.domain import enroll, withdraw
 from matching.programs.errors import ProgramOver
 from matching.teams.domain.membership import add_contact, ask_colleague, join, open_team
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from profiles.models import AuditEvent, Membership
-from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory
+from profiles.vocabulary import Rank
+from tests.factories import (
+    EnrollmentFactory,
+    GoalFactory,
+    MembershipFactory,
+    ProgramFactory,
+)
+from tests.support.matching import client_of, post
 
 pytestmark = pytest.mark.django_db
 PART = {"part": "committee", "function": "", "roles": ["coach"]}
@@ -77,3 +85,88 @@ def test_nobody_joins_the_team_of_a_program_that_has_ended() -> None:
     ):
         with pytest.raises(ProgramOver):
             act()
+
+
+def test_enrolment_says_why_not() -> None:
+    program = ProgramFactory(protege_ranks=[Rank.INSTRUCTOR, Rank.ASSISTANT])
+    senior = MembershipFactory(institution=program.institution, rank=Rank.FULL)
+
+    page = client_of(senior).get(reverse("matching:program", args=[program.pk])).content.decode()
+    answer = client_of(senior).post(
+        reverse("matching:enroll", args=[program.pk, "protege"]), {"area_career": "1"}
+    )
+
+    assert "Protégés in this program are: instructor and assistant professor." in page
+    assert "Protégés in this program are" in answer.content.decode()
+    assert Enrollment.objects.count() == 0
+
+
+def test_enrolment_is_over_after_its_last_day() -> None:
+    program = ProgramFactory(enroll_until="2020-01-31")
+    junior = MembershipFactory(institution=program.institution)
+
+    answer = client_of(junior).get(reverse("matching:enroll", args=[program.pk, "protege"]))
+
+    assert "Enrolment closed on" in answer.content.decode()
+
+
+def test_full_program_takes_nobody_more() -> None:
+    program = ProgramFactory(capacity=1)
+    EnrollmentFactory(program=program)
+    junior = MembershipFactory(institution=program.institution)
+
+    answer = client_of(junior).post(
+        reverse("matching:enroll", args=[program.pk, "protege"]), {"area_career": "1"}
+    )
+
+    assert answer.context["form"].non_field_errors() == [
+        "The program has no place left. Ask its director for the waiting list."
+    ]
+    assert Enrollment.objects.filter(member=junior).count() == 0
+
+
+def test_application_needs_an_area() -> None:
+    program = ProgramFactory()
+    junior = MembershipFactory(institution=program.institution)
+
+    answer = client_of(junior).post(
+        reverse("matching:enroll", args=[program.pk, "protege"]), {"goals": "A book"}
+    )
+
+    assert answer.context["form"].non_field_errors() == [
+        "Give at least one area a priority: people are brought together by them."
+    ]
+    assert answer.context["form"]["goals"].value() == "A book"
+
+
+def test_application_starts_from_goals_of_ones_own() -> None:
+    program = ProgramFactory()
+    junior = MembershipFactory(institution=program.institution, specialty="Cardiology")
+    GoalFactory(member=junior, text="Write a grant")
+    GoalFactory(member=junior, text="See my children", horizon="personal")
+
+    form = (
+        client_of(junior)
+        .get(reverse("matching:enroll", args=[program.pk, "protege"]))
+        .context["form"]
+    )
+
+    assert form["goals"].value() == "Write a grant"
+    assert form["expertise"].value() == "Cardiology"
+
+
+def test_withdrawn_person_may_come_back() -> None:
+    enrolled = EnrollmentFactory()
+    client = client_of(enrolled.member)
+    args = (enrolled.program_id, "protege")
+
+    assert (
+        "Withdraw from this program?"
+        in client.get(reverse("matching:withdraw", args=args)).content.decode()
+    )
+    post(client, "withdraw", *args)
+    assert Enrollment.objects.active().count() == 0
+    post(client, "enroll", *args, area_career="2")
+
+    row = Enrollment.objects.active().get()
+    assert (row.pk, row.areas) == (enrolled.pk, {"career": 2})

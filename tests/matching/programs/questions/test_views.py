@@ -19,7 +19,7 @@ from profiles.questions.domain import ask, change_question
 from profiles.questions.errors import QuestionReworded
 from profiles.vocabulary import Office
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
-from tests.matching.programs.test_journey import client_of, director_at
+from tests.support.matching import client_of, director_at
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from matching.models import SheetMapping, SheetUpload
 from matching.tasks import advance_sheet, advance_waiting_sheets
 from tests.factories import InstitutionFactory
-from tests.matching.programs.test_journey import director_at, post
+from tests.support.matching import director_at, post
 
 pytestmark = pytest.mark.django_db
 EXPORT = Path(__file__).parent.parent / "sheets" / "form_export.csv"

@@ -10,7 +10,7 @@ from mentornet.models import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import end_group
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
-from tests.matching.programs.test_journey import director_at
+from tests.support.matching import director_at
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from matching.programs.runs.domain.lifecycle import advance
 from networks.models import Tie
 from profiles.models import User
 from tests.factories import EnrollmentFactory, ProgramFactory
-from tests.matching.programs.test_journey import director_at
+from tests.support.matching import director_at
 
 pytestmark = pytest.mark.django_db
 

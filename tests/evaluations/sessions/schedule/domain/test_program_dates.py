@@ -15,15 +15,8 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import create_group
 from tests.factories import EnrollmentFactory, MembershipFactory
-from tests.matching.programs.dates.domain.test_schedule import (
-    act,
-    add,
-    dated,
-    director,
-    mails,
-    program,
-    table,
-)
+from tests.matching.programs.conftest import dated, director, program
+from tests.support.program_dates import act, add, mails, table
 
 __all__ = ["dated", "director", "program"]
 pytestmark = pytest.mark.django_db

@@ -14,20 +14,21 @@ from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import leave_group
 from networks.peer_groups.domain.parts import change_part, facilitator_of
 from tests.factories import MembershipFactory
-from tests.matching.groups.forming.domain.test_board import (
-    actor_of,
+from tests.matching.groups.conftest import director, program
+from tests.support.groups import (
+    FORM,
     board,
-    director,
     facilitator,
     formed,
     groups,
     htmx,
+    mails,
+    people_of,
     person,
-    program,
+    publish,
     seat_of,
 )
-from tests.matching.groups.forming.domain.test_publish import FORM, mails, people_of, publish
-from tests.matching.programs.test_journey import post
+from tests.support.matching import actor_of, post
 
 __all__ = ["director", "program"]
 pytestmark = pytest.mark.django_db

@@ -15,32 +15,31 @@ from matching.models import (
     MatchRun,
     Program,
     ProgramGroup,
-    Publication,
 )
 from matching.programs.enrollment.domain import withdraw
 from mentornet.mail.outbox import OutboxMessage
-from networks.models import GroupMember, PeerGroup
+from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group, leave_group
 from tests.factories import ExclusionFactory
-from tests.matching.groups.forming.domain.test_board import (
-    PRIVATE,
+from tests.matching.groups.forming.domain.test_explanations import PRIVATE
+from tests.support.groups import (
+    FORM,
     TUESDAY,
-    actor_of,
-    director,
     facilitator,
     formed,
     groups,
     htmx,
+    mail_of,
+    mails,
+    people_of,
     person,
-    program,
+    publish,
+    refused,
     seat_of,
 )
-from tests.matching.programs.test_journey import client_of, post, published
+from tests.support.matching import actor_of, client_of, post
 
-__all__ = ["director", "program"]
 pytestmark = pytest.mark.django_db
-
-FORM = {"started_on": "2027-02-01", "charter": "What is said here stays here."}
 
 
 @pytest.fixture
@@ -54,25 +53,6 @@ def run(program: Program, director: Client) -> MatchRun:
     run = formed(program, director)
     assert groups(run) == {"Group 1": set("ABC"), "": {"Waiting"}}
     return run
-
-
-def publish(director: Client, run: MatchRun, **more) -> str:
-    """Publish as a director does, and the worker; what the run's page says then."""
-    return published(director, run, **FORM, **more)
-
-
-def people_of(group: PeerGroup) -> dict[str, str]:
-    rows = GroupMember.objects.filter(group=group, left_on=None).select_related("member")
-    return {row.member.family_name: row.part for row in rows}
-
-
-def mails(template: str) -> dict[str, OutboxMessage]:
-    rows = OutboxMessage.objects.filter(kind=template)
-    return {row.recipient: row for row in rows}
-
-
-def mail_of(enrollment: Enrollment) -> str:
-    return enrollment.member.user.email
 
 
 def test_publication_makes_the_groups_and_tells_everybody(run, program, director) -> None:
@@ -169,15 +149,6 @@ def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, di
     assert ["You are on the waiting list" in waiting, link in waiting] == [True, False]
 
 
-def refused(director: Client, run: MatchRun, **more) -> str:
-    """Try to publish; nothing at all must have come of it. What the page says."""
-    page = post(director, "group_publish", run.pk, **FORM, **more)
-    run.refresh_from_db()
-    assert (run.state, PeerGroup.objects.count(), OutboxMessage.objects.count()) == ("done", 0, 0)
-    assert Publication.objects.count() == 0
-    return page.content.decode()
-
-
 def test_somebody_who_has_withdrawn_stops_all_of_it(run, director) -> None:
     withdraw(seat_of(run, "B").enrollment, actor=actor_of(director))
 
@@ -257,9 +228,6 @@ def test_day_that_is_none_is_said_and_the_charter_stays(run, director) -> None:
     assert "Enter a valid date." in page.content.decode()
     assert FORM["charter"] in page.content.decode()
     assert PeerGroup.objects.count() == 0
-
-
-# The waiting list, later --------------------------------------------------------------------
 
 
 def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> None:

@@ -3,113 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from matching.groups.forming.domain.publish import publish_groups
 from matching.groups.membership.domain.leaving import groups_with_room
-from matching.models import Enrollment, GroupRules, MatchRun, Program, Seat
-from mentornet.mail.outbox import OutboxMessage
-from networks.models import GroupMember, PeerGroup
+from matching.models import Enrollment, GroupRules
 from networks.peer_groups.domain.group import leave_group
 from profiles.models import Membership
-from tests.factories import ExclusionFactory, MembershipFactory
-from tests.matching.groups.forming.domain.test_board import (
-    TUESDAY,
-    actor_of,
-    director,
-    facilitator,
-    formed,
-    groups,
-    htmx,
-    person,
-    program,
-    seat_of,
+from tests.factories import ExclusionFactory
+from tests.support.groups import (
+    desk,
+    group_of,
+    leave,
+    mails,
+    member,
+    part_of,
+    people_of,
 )
-from tests.matching.groups.forming.domain.test_publish import FORM, mails, people_of
-from tests.matching.programs.test_journey import client_of, post
+from tests.support.matching import actor_of, client_of, post
 
-__all__ = ["director", "program"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def run(program: Program, director: Client) -> MatchRun:
-    """Published: A, B, C and D with Senior on Mondays; X, Y and Z with Second on Tuesdays."""
-    GroupRules.objects.update(facilitated=True)
-    facilitator(program, "Senior")
-    facilitator(program, "Second", hours=TUESDAY)
-    for name in "ABCD":
-        person(program, name)
-    for name in "XYZ":
-        person(program, name, hours=TUESDAY)
-    run = formed(program, director)
-    publish_groups(run, actor=actor_of(director), started_on=program.starts_on)
-    OutboxMessage.objects.all().delete()
-    assert {frozenset(those) for those in groups(run).values()} == {
-        frozenset("ABCD"),
-        frozenset("XYZ"),
-    }
-    return run
-
-
-def member(program: Program, name: str) -> Membership:
-    return Enrollment.objects.get(program=program, member__family_name=name).member
-
-
-def group_of(name: str) -> PeerGroup:
-    return PeerGroup.objects.get(members__member__family_name=name, members__left_on=None)
-
-
-def part_of(name: str) -> GroupMember:
-    return GroupMember.objects.filter(member__family_name=name).order_by("joined_on", "pk")[0]
-
-
-def leave(who: Membership, group: PeerGroup, /, **data) -> str:
-    answer = client_of(who).post(
-        reverse("evaluations:group_leave", args=[group.pk]), {"sure": "1", **data}, follow=True
-    )
-    return answer.content.decode()
-
-
-def desk(director: Client, program: Program) -> str:
-    return director.get(reverse("matching:directing", args=[program.pk])).content.decode()
-
-
-def test_no_run_puts_anybody_back_into_a_group_they_left(run, program, director) -> None:
-    left = group_of("A")
-    leave(member(program, "A"), left, to="wait")
-
-    for again in (formed(program, director), formed(program, director, around=run)):
-        assert people_in(again, left) == set("BCD")
-        seat = seat_of(again, "A")
-        assert (seat.group, seat.settled) == (None, False)
-
-    old = Seat.objects.get(run=again, enrollment__member__family_name="B").group
-    page = htmx(director, "group_seat", seat_of(again, "A").pk, "move", to=str(old.pk))
-    assert "Ada A left this group. No one is put back into a group they left." in page
-    text = post(director, "group_publish", again.pk, **FORM, accept="on").content.decode()
-    assert f"{left.name}: Ada A left this group." in text
-    assert set(people_of(left)) == {"B", "C", "D", "Senior"}
-
-
-def people_in(run: MatchRun, group: PeerGroup) -> set[str]:
-    rows = Seat.objects.filter(run=run, group__peer_group=group)
-    return set(rows.values_list("enrollment__member__family_name", flat=True))
-
-
-def test_a_facilitator_who_left_is_not_proposed_for_that_group_again(
-    run, program, director
-) -> None:
-    left = group_of("A")
-    leave(member(program, "Senior"), left, to="wait")
-    person(program, "Late")
-
-    again = formed(program, director)
-
-    assert not again.group_proposals.filter(
-        peer_group=left, facilitator__member__family_name="Senior"
-    ).exists()
 
 
 def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, director) -> None:
@@ -130,23 +42,6 @@ def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, direct
     assert "The wait list" in shown
     page = director.get(reverse("evaluations:directing_group", args=[group.pk])).content.decode()
     assert "Left by themselves" in page
-
-
-def test_who_waits_reads_for_what_and_the_page_of_leaving_opens_by_its_address(
-    run, program
-) -> None:
-    one, address = member(program, "A"), reverse("evaluations:group_leave", args=[group_of("A").pk])
-    page = client_of(one).get(address)
-    assert (page.status_code, part_of("A").left_on) == (200, None)
-
-    leave(one, group_of("A"), to="wait")
-
-    said = client_of(one).get(reverse("evaluations:groups")).content.decode()
-    assert "You are waiting for a place in a group" in said
-    assert f"You take part in {program.name} and are on its wait list" in said
-    somebody = MembershipFactory(institution=program.institution)
-    said = client_of(somebody).get(reverse("evaluations:groups")).content.decode()
-    assert "You are in no group yet" in said
 
 
 def test_who_leaves_the_program_too_is_withdrawn(run, program) -> None:

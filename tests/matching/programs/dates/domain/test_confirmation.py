@@ -16,7 +16,7 @@ from matching.tasks import remind_chiefs
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Membership
 from tests.factories import GroupProgramFactory, MembershipFactory
-from tests.matching.programs.test_journey import client_of, director_at
+from tests.support.matching import client_of, director_at
 
 pytestmark = pytest.mark.django_db
 

@@ -2,82 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from matching.models import (
     DateAnswer,
-    Enrollment,
-    GroupApplication,
     GroupRules,
     Program,
     ProgramDate,
 )
-from mentornet.mail.outbox import OutboxMessage
-from profiles.models import Membership
-from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
-from tests.matching.programs.test_journey import client_of, director_at
+from tests.factories import EnrollmentFactory, MembershipFactory
+from tests.support.matching import client_of
+from tests.support.program_dates import act, add, date_on, days_of, mails, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def program() -> Program:
-    program = GroupProgramFactory(state="enrolling")
-    program.institution.time_zone = "America/New_York"
-    program.institution.save()
-    return program
-
-
-@pytest.fixture
-def director(program: Program) -> Client:
-    return director_at(program.institution)
-
-
-def act(client: Client, program: Program, name: str = "program_dates", **data):
-    return client.post(reverse(f"matching:{name}", args=[program.pk]), data, follow=True)
-
-
-def add(client: Client, program: Program, first: str, count: int, every: str, **more):
-    data = {"first": first, "count": count, "every": every, "starts": "09:00", "minutes": 480}
-    return act(client, program, "program_dates_add", **data | more)
-
-
-def days_of(program: Program) -> list[str]:
-    return [str(one.day) for one in ProgramDate.objects.filter(program=program)]
-
-
-def table(program: Program, **changes) -> dict[str, str]:
-    """The page's form as it stands, with *changes*: a date's number → fields."""
-    found: dict[str, str] = {}
-    for number, row in enumerate(ProgramDate.objects.filter(program=program)):
-        said = {
-            "day": str(row.day),
-            "starts": f"{row.starts:%H:%M}",
-            "minutes": str(row.minutes),
-            "title": row.title,
-        } | changes.get(f"n{number}", {})
-        found |= {f"{row.pk}-{name}": value for name, value in said.items()}
-    return found
-
-
-def date_on(program: Program, day: date, **more) -> ProgramDate:
-    return ProgramDate.objects.create(
-        institution=program.institution,
-        program=program,
-        day=day,
-        **{"starts": time(9), "minutes": 480} | more,
-    )
-
-
-def mails(kind: str) -> list[OutboxMessage]:
-    return list(OutboxMessage.objects.filter(kind=kind).order_by("recipient"))
-
-
-# Writing ------------------------------------------------------------------------------------------
 
 
 def test_three_days_in_a_row_then_six_monthly_with_what_is_to_be_known(program, director) -> None:
@@ -187,108 +127,6 @@ def test_page_of_dates_asks_as_many_queries_whatever_there_is(
 
     with django_assert_num_queries(6):
         director.get(address)
-
-
-# At enrollment ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def dated(program: Program) -> list[ProgramDate]:
-    GroupRules.objects.create(
-        institution=program.institution, program=program, meets="dates", smallest=2, largest=3
-    )
-    return [date_on(program, date(2099, 1, day)) for day in (8, 9, 16)]
-
-
-def enroll(member: Membership, program: Program, answers: dict[str, str], **more):
-    data = {"area_research": "1", **answers, **more}
-    address = reverse("matching:enroll", args=[program.pk, "protege"])
-    return client_of(member).post(address, data, follow=True)
-
-
-def said_of(dates: list[ProgramDate], *answers: str) -> dict[str, str]:
-    return {f"date_{one.pk}": said for one, said in zip(dates, answers, strict=True)}
-
-
-def test_enrollment_asks_for_the_dates_and_for_no_hours(program, dated) -> None:
-    member = MembershipFactory(institution=program.institution, rank="assistant")
-    text = client_of(member).get(reverse("matching:enroll", args=[program.pk, "protege"]))
-    text = text.content.decode()
-    assert 'name="hours"' not in text
-    assert "Can you come on these dates?" in text
-    assert "Read by you and the directors of the program." in text
-
-    enroll(member, program, said_of(dated, "yes", "no", "not_sure"))
-
-    answers = DateAnswer.objects.order_by("date__day").values_list("answer", flat=True)
-    assert list(answers) == ["yes", "no", "not_sure"]
-    assert GroupApplication.objects.get().hours == []
-    [mail] = mails("enrolled")
-    assert mail.recipient == member.user.email
-    assert "– Thu, Jan. 8, 2099, 9 a.m. to 5 p.m." in mail.body_text
-
-    enroll(member, program, said_of(dated, "yes", "yes", "yes"))
-
-    assert set(DateAnswer.objects.values_list("answer", flat=True)) == {"yes"}
-    assert len(mails("enrolled")) == 1
-
-
-def test_date_without_an_answer_is_said_and_what_was_typed_stays(program, dated) -> None:
-    member = MembershipFactory(institution=program.institution, rank="assistant")
-    answers = said_of(dated, "yes", "no", "yes")
-    del answers[f"date_{dated[2].pk}"]
-
-    text = enroll(member, program, answers, goals="A grant").content.decode()
-
-    assert "This field is required." in text
-    assert "A grant" in text
-    assert text.count(" checked") == 2
-    assert Enrollment.objects.count() == 0
-
-
-def test_weekly_hours_are_asked_where_groups_meet_in_them(program, dated) -> None:
-    GroupRules.objects.update(meets="hours")
-    member = MembershipFactory(institution=program.institution, rank="assistant")
-
-    page = client_of(member).get(reverse("matching:enroll", args=[program.pk, "protege"]))
-
-    text = page.content.decode()
-    assert 'name="hours"' in text
-    assert "Can you come on these dates?" not in text
-
-
-def test_director_learns_who_cannot_come_on_many_of_the_dates(program, dated, director) -> None:
-    busy = EnrollmentFactory(program=program, member__family_name="Busy")
-    free = EnrollmentFactory(program=program, member__family_name="Free")
-    EnrollmentFactory(program=program, member__family_name="Quiet")
-    for row, said in zip(dated, ("no", "no", "yes"), strict=True):
-        for one, answer in ((busy, said), (free, "yes")):
-            DateAnswer.objects.create(
-                institution=one.institution, enrollment=one, date=row, answer=answer
-            )
-
-    page = director.get(reverse("matching:program_answers", args=[program.pk]))
-
-    counts = page.context["counts"]
-    assert [(one.yes, one.no, one.not_sure, one.open) for one in counts] == [
-        (1, 1, 0, 1),
-        (1, 1, 0, 1),
-        (2, 0, 0, 1),
-    ]
-    assert [one.enrollment for one in page.context["absentees"]] == [busy]
-    desk = director.get(reverse("matching:directing", args=[program.pk])).content.decode()
-    assert "1 person cannot come on many of the dates." in desk
-
-
-def test_calendar_file_has_each_date_at_its_hour(program, dated) -> None:
-    member = MembershipFactory(institution=program.institution)
-
-    file = client_of(member).get(reverse("matching:program_calendar", args=[program.pk]))
-
-    text = file.content.decode()
-    assert file["Content-Type"].startswith("text/calendar")
-    assert text.count("BEGIN:VEVENT") == 3
-    assert "DTSTART;TZID=America/New_York:20990108T090000" in text
 
 
 def test_moved_date_is_asked_before_it_is_told_once_and_answered_anew(

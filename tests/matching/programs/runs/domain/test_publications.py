@@ -18,9 +18,8 @@ from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job
 from networks.models import PeerGroup, Tie
 from tests.factories import GroupProgramFactory, ProgramFactory
-from tests.matching.groups.forming.domain.test_board import formed, htmx, person, seat_of
-from tests.matching.pairs.test_workspace import actor_of, finished, mentor, protege
-from tests.matching.programs.test_journey import director_at, post, published
+from tests.support.groups import formed, htmx, person, seat_of
+from tests.support.matching import actor_of, director_at, finished, mentor, post, protege, published
 
 FORM = {"started_on": "2027-02-01", "charter": "What is said here stays here."}
 

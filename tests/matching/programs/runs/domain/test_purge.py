@@ -12,9 +12,8 @@ from django.utils import timezone
 from matching.models import GroupRules, MatchRun, Program
 from matching.tasks import purge_run_inputs
 from tests.factories import ExclusionFactory, GroupProgramFactory, ProgramFactory
-from tests.matching.groups.forming.domain.test_board import formed, person
-from tests.matching.pairs.test_workspace import finished, mentor, protege
-from tests.matching.programs.test_journey import director_at, post
+from tests.support.groups import formed, person
+from tests.support.matching import director_at, finished, mentor, post, protege
 
 pytestmark = pytest.mark.django_db
 

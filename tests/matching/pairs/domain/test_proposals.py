@@ -1,0 +1,84 @@
+"""Pairs changed by hand, and decisions for the runs to come."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from matching.models import PairRule
+from tests.factories import (
+    ExclusionFactory,
+)
+from tests.support.matching import (
+    finished,
+    pairs,
+    post,
+    proposal_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_swap_shows_who_would_rather_have_each_other(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+
+    two_pairs.refresh_from_db()
+    assert pairs(two_pairs) == {"One": "Y", "Two": "X"}
+    assert two_pairs.summary["blocking"] >= 1
+    page = director.get(reverse("matching:run", args=[two_pairs.pk])).content.decode()
+    assert "Matched with Ada X at first." in page
+    assert "Since your changes, these would rather have each other" in page
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+    two_pairs.refresh_from_db()
+    assert (pairs(two_pairs), two_pairs.summary["blocking"]) == ({"One": "X", "Two": "Y"}, 0)
+    assert {row.source for row in two_pairs.proposals.all()} == {"engine"}
+
+
+def test_mentor_without_a_place_is_refused(two_pairs, director) -> None:
+    one = proposal_of(two_pairs, "One")
+    full = proposal_of(two_pairs, "Two").mentor
+
+    page = post(director, "proposal_change", one.pk, to=str(full.pk))
+
+    assert (
+        "Ada Y has no place left in this run. Swap two protégés instead." in page.content.decode()
+    )
+    assert pairs(two_pairs) == {"One": "X", "Two": "Y"}
+
+
+def test_pair_taken_apart_frees_the_place(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    freed = one.mentor
+
+    post(director, "proposal_change", one.pk, to="nobody")
+    post(director, "proposal_change", two.pk, to=str(freed.pk))
+
+    assert pairs(two_pairs) == {"One": None, "Two": "X"}
+
+
+def test_hand_cannot_pair_those_who_are_kept_apart(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    ExclusionFactory(owner=one.protege.member, other=two.mentor.member, reach="pair")
+
+    page = post(director, "proposal_change", one.pk, to=f"swap:{two.pk}").content.decode()
+
+    assert "Ada Y and Ada One cannot be paired. Choose somebody else." in page
+    assert pairs(two_pairs) == {"One": "X", "Two": "Y"}
+
+
+def test_locks_and_bans_hold_in_the_next_run(two_pairs, program, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+    post(director, "proposal_decide", one.pk, "lock")
+    forbidden = proposal_of(two_pairs, "Two")
+    post(director, "proposal_decide", forbidden.pk, "forbid")
+
+    run = finished(program, director)
+
+    assert pairs(run) == {"One": "Y", "Two": None}
+    assert {row.source for row in run.proposals.all()} == {"locked", "engine"}
+    for rule in PairRule.objects.all():
+        post(director, "pair_rule_lift", rule.pk)
+    assert pairs(finished(program, director)) == {"One": "X", "Two": "Y"}

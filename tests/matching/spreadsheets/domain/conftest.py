@@ -1,0 +1,14 @@
+"""A spreadsheet as a form exports it."""
+
+from __future__ import annotations
+
+import pytest
+
+from matching.spreadsheets.domain.reader import Table, read_table
+from tests.support.spreadsheets import SHEETS
+
+
+@pytest.fixture
+def export() -> Table:
+    with (SHEETS / "form_export.csv").open("rb") as file:
+        return read_table(file)

@@ -1,0 +1,112 @@
+"""From rows to people, with what is wrong in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.spreadsheets.domain.columns import Field, guess
+from matching.spreadsheets.domain.match import match_sheets
+from matching.spreadsheets.domain.people import SheetPeople, joined_sides, people_of
+from matching.spreadsheets.domain.reader import Table
+from tests.support.spreadsheets import table_of
+
+
+def test_one_sheet_with_both_sides_is_told_apart(export) -> None:
+    people = people_of(export, guess(export))
+
+    assert people.errors == []
+    assert [one.name for one in people.proteges] == ["Ann Lee", "Bo Chan", "Eve Stone"]
+    assert [one.name for one in people.mentors] == ["Carla Ruiz, MD", "Dora Wills", "Eve Stone"]
+    ann, bo, eve = (one.person for one in people.proteges)
+    assert (ann.rank, ann.areas, ann.modes) == (
+        "assistant",
+        {"research": 2, "balance": 2},
+        ("video",),
+    )
+    assert (bo.rank, bo.areas) == ("trainee", {"leadership": 2, "teaching": 2})
+    carla, dora, eve_too = (one.person for one in people.mentors)
+    assert [one.capacity for one in (carla, dora, eve_too)] == [1, 3, 1]
+    assert (carla.rank, carla.modes) == ("associate", ("in_person", "video"))
+    assert (eve.areas, eve_too.areas) == ({"leadership": 2}, {"teaching": 2})
+    assert [(p.row, p.value, p.message) for p in people.problems] == [
+        (4, "1 or 2", "Read as 1, the lower of the two.")
+    ]
+
+
+def test_two_sheets_name_each_other_by_name_number_or_address() -> None:
+    proteges = table_of(
+        "ID,First name,Last name,Areas,1st choice mentor,2nd choice mentor,Not with\n"
+        '7,Ann,Lee,Research,"Ruiz, Carla",9,Nobody Known\n'
+    )
+    mentors = table_of(
+        "ID,Name,Expertise,Capacity,Preferred mentees\n8,Carla Ruiz,grants,1,7\n9,Dora Wills,x,1,Ann Lee\n"
+    )
+    people = joined_sides(
+        people_of(proteges, guess(proteges), side="protege"),
+        people_of(mentors, guess(mentors), side="mentor"),
+    )
+
+    match = match_sheets(people, method="stable")
+
+    assert [(line.protege, line.mentor, line.choice) for line in match.lines] == [
+        ("Ann Lee", "Carla Ruiz", 1)
+    ]
+    assert [(p["row"], p["value"], p["message"]) for p in match.problems] == [
+        (2, "Nobody Known", "Nobody on the other side has this name. Look at the spelling.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "message"),
+    [
+        ("Ann,mentor,-2\n", 2, "Write a whole number from 0 to 50."),
+        ("Ann,mentor,1.5\n", 2, "Write a whole number from 0 to 50."),
+        ("Ann,mentor,lots\n", 2, "Write a whole number from 0 to 50."),
+        ("Ann,mentor,999\n", 2, "Write a whole number from 0 to 50."),
+        (
+            "Ann,mentor,1\nBo,mentor,1\nann,mentor,1\n",
+            4,
+            "The same person as in row 2. Delete one of the two.",
+        ),
+        (
+            "Ann,mentor,1\nBo,nonsense,1\n",
+            3,
+            "Write “mentor”, “protégé” or “both”: this person is not matched.",
+        ),
+        (",mentor,1\n", 2, "This row names nobody."),
+    ],
+)
+def test_errors_name_row_and_what_to_mend(rows, row, message) -> None:
+    table = table_of("Name,Sign up as,How many mentees\n" + rows)
+
+    people = people_of(table, {0: Field.NAME, 1: Field.SIDE, 2: Field.CAPACITY})
+
+    assert [(p.row, p.message) for p in people.errors] == [(row, message)]
+
+
+def test_unknown_area_is_kept_as_a_word_with_a_note() -> None:
+    table = table_of('Name,Areas\nAnn,"Research, Falconry"\n')
+
+    people = people_of(table, guess(table), side="protege")
+
+    assert people.proteges[0].person.terms == ("Research", "Falconry")
+    assert [(p.value, p.is_error) for p in people.problems] == [("Falconry", False)]
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=30), min_size=5, max_size=5), min_size=1, max_size=6),
+    st.lists(st.sampled_from(list(Field)), min_size=5, max_size=5),
+    st.sampled_from(["", "protege", "mentor"]),
+)
+def test_any_cells_make_people_or_problems(rows, fields, side) -> None:
+    table = Table(tuple("abcde"), tuple((at + 2, tuple(row)) for at, row in enumerate(rows)))
+
+    people = people_of(table, dict(enumerate(fields)), side=side)
+
+    guess(table)
+    if people.proteges and people.mentors and not people.errors:
+        match = match_sheets(people)
+        assert len(match.lines) == len(people.proteges)
+    assert isinstance(people, SheetPeople)
