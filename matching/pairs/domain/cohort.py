@@ -98,7 +98,7 @@ def _person(
     enrollment: Enrollment, lines: dict[UUID, tuple[str, ...]], *, places: int = 1
 ) -> Person:
     member = enrollment.member
-    zone = member.user.time_zone or enrollment.institution.time_zone
+    zone = member.user.zone_at(enrollment.institution)
     return Person(
         key=str(member.pk),
         rank=member.rank,

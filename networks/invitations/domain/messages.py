@@ -68,6 +68,6 @@ def remind_mentor(invitations: Sequence[Invitation]) -> None:
             "asked": [(one, mail_link(one, recipient=to)) for one in invitations],
         },
         institution_id=first.institution_id,
-        zone=to.user.time_zone or first.institution.time_zone,
+        zone=to.user.zone_at(first.institution),
     )
     queue_messages([message])

@@ -189,7 +189,7 @@ class Membership(InstitutionScoped):
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this person reads times: their own, or else the institution's."""
-        return ZoneInfo(self.user.time_zone or self.institution.time_zone)
+        return ZoneInfo(self.user.zone_at(self.institution))
 
     @property
     def initials(self) -> str:

@@ -19,6 +19,7 @@ from mentornet.clock import validate_time_zone
 from mentornet.tenancy import Row
 
 if TYPE_CHECKING:
+    from profiles.institution.models.institution import Institution
     from profiles.people.models.membership import Membership
 
 
@@ -101,6 +102,10 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def zone_at(self, institution: Institution) -> str:
+        """Return the name of the zone in which this person reads times: their own, or *institution*'s."""
+        return self.time_zone or institution.time_zone
 
     def set_password(self, raw_password: str | None) -> None:
         """Keep a hash of the password, however its characters were composed (NIST SP 800-63B)."""

@@ -366,7 +366,7 @@ def _message(
     Named are those who are in it now.
     """
     clock = program.institution.time_zone
-    zone = to.user.time_zone or clock
+    zone = to.user.zone_at(program.institution)
     today = program.institution.local_date()
     starts = shown_on(one.starts, clock=clock, zone=zone, day=max(group.started_on, today))
     settled = any(seat.settled for seat in one.seats)
