@@ -23,5 +23,5 @@ def test_what_one_did_is_shown_to_oneself_alone_and_of_this_institution_alone() 
     deleted = delete_kinds(member, keys=["goals"])
 
     assert deleted == 0
-    assert [one.verb for one in EVENTS.rows(member)] == ["deleted_own_goals"]
+    assert [one.verb for one in EVENTS.rows(member)] == ["own_data.deleted.goals"]
     assert list(EVENTS.rows(other)) == list(EVENTS.rows(elsewhere)) == []
