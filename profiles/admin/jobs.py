@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -33,15 +31,6 @@ class JobAdmin(TenantAdmin):
     )
     ordering = ("-due_at",)
     actions = ("try_again", "cancel")
-
-    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        return rows.none()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: self.get_action(name) for name in self.actions}
 
     @admin.action(description=gettext_lazy("Try the failed and cancelled ones again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:

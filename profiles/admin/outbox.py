@@ -43,9 +43,6 @@ class OutboxMessageAdmin(TenantAdmin):
     def to(self, message: OutboxMessage) -> str:
         return "" if message.kind == CONFIDENTIAL else message.recipient
 
-    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        return rows.none()
-
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -54,15 +51,6 @@ class OutboxMessageAdmin(TenantAdmin):
             found = queryset.filter(recipient_mark__in=marks_of(search_term))
             return found.exclude(kind=CONFIDENTIAL), False
         return super().get_search_results(request, queryset, search_term)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {"send_again": self.get_action("send_again")}
 
     @admin.action(description=gettext_lazy("Try the failed ones again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:

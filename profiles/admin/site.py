@@ -114,8 +114,8 @@ class TenantAdmin(admin.ModelAdmin):
         return self.own(rows, tenant_of(request).pk)
 
     def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        """Return those of *rows* that belong to the institution with this key."""
-        return rows.filter(institution=institution)
+        """Return those of *rows* that belong to the institution with this key; none of an operator's."""
+        return rows.none() if self.operators_only else rows.filter(institution=institution)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return request is not None and lookup in self.offered_lookups(request)
@@ -151,7 +151,8 @@ class TenantAdmin(admin.ModelAdmin):
         return self.has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        # What operators alone look at is made by other doors.
+        return not self.operators_only and self.has_view_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -166,7 +167,7 @@ class TenantAdmin(admin.ModelAdmin):
         return urls
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
+        return {name: self.get_action(name) for name in self.actions}
 
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
         raise Http404

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -40,15 +39,6 @@ class ApprovalAdmin(TenantAdmin):
     @admin.display(description=gettext_lazy("Request"))
     def text(self, approval: Approval) -> str:
         return domain.describe(approval)
-
-    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        return rows.none()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: self.get_action(name) for name in self.actions}
 
     @admin.action(description=gettext_lazy("Approve the selected requests"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Approval]) -> None:

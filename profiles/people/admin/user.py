@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from mentornet.mail import links
@@ -28,9 +27,3 @@ class UserAdmin(TenantAdmin):
         if "is_active" in form.changed_data and not obj.is_active:
             end_sessions(obj, reason=EndReason.CLOSED)
             links.revoke(holder=obj)
-
-    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        return rows.none()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
