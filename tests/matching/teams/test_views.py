@@ -9,6 +9,7 @@ from matching.teams.domain.membership import ask_colleague, join
 from mentornet.models import WebhookEndpoint, WebhookEvent
 from networks.home.domain.to_dos import home_tasks_of
 from networks.relationships.domain.tie import end_tie
+from tests.support.html import on_one_line
 from tests.support.matching import client_of, post
 from tests.support.teams import PLAN, ask, colleague, in_team
 
@@ -45,6 +46,6 @@ def test_a_request_and_a_plan_that_changed_wait_on_the_home_page(team) -> None:
         f"The mentoring plan of {name} waits for your word."
     ]
     page = client_of(mentor).get("/").content.decode()
-    assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in page
+    assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in on_one_line(page)
     post(client_of(mentor), "team_agree", row.pk, revision="1")
     assert home_tasks_of(mentor).waiting == ()
