@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matching.spreadsheets.domain.reader import Table, read_table
 
-SHEETS = Path(__file__).parent.parent / "sheets"
+SHEETS = Path(__file__).parent.parent / "matching" / "spreadsheets" / "sheets"
 
 
 def table_of(text: str) -> Table:

@@ -1,6 +1,6 @@
 """What a draft lacks by those who stand on programs: groups need dates where they meet on them."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_groups_that_meet_on_dates_lack_them_until_there_is_one() -> None:
     meets(program, "dates")
     assert unmet_requirements(program) == LACKS_DATES
     ProgramDate.objects.create(
-        institution=program.institution, program=program, day=date(2099, 1, 9)
+        institution=program.institution, program=program, day=date(2099, 1, 9), starts=time(9)
     )
     assert unmet_requirements(program) == []
 

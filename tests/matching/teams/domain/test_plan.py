@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pypdf import PdfReader
 
 from matching.models import Milestone, Team, TeamMember
@@ -102,7 +101,7 @@ def test_second_window_overwrites_nothing_and_loses_nothing(team) -> None:
 
 def test_milestones_are_set_reached_and_taken_out(team) -> None:
     client = client_of(team.protege)
-    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    yesterday = (team.institution.local_date() - timedelta(days=1)).isoformat()
 
     bad = post(client, "milestone_add", team.pk, text="A step", due_on="31.1.")
     assert bad.context["milestone"]["text"].value() == "A step"
