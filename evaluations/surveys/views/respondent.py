@@ -37,7 +37,8 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _response_or_404(request, pk)
     items = list(row.survey.instrument.items.all())
     answers = domain.answers_of(row)
-    form = AnswerForm(request.POST or None, items=items, answers=answers)
+    posted = request.POST if request.method == "POST" else None
+    form = AnswerForm(posted, items=items, answers=answers)
     if request.method == "POST":
         # Typed while it is not whole yet, what is right is kept all the same, and not sent.
         send = form.is_valid() and "send" in request.POST

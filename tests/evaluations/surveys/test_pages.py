@@ -57,6 +57,19 @@ def test_it_waits_on_the_home_page_until_it_is_sent():
     assert address not in body(client.get(home))
 
 
+def test_form_without_an_answer_is_kept_as_empty_and_not_sent():
+    program = program_with("protege")
+    survey = asked(program)
+    (member,) = people_in(program)
+    row = row_of(survey, member)
+
+    kept = client_of(member).post(reverse("evaluations:survey", args=[row.pk]))
+
+    assert kept.status_code == 302
+    assert values_of(row) == []
+    assert row_of(survey, member).submitted_at is None
+
+
 def test_answers_are_read_by_nobody_else(django_assert_num_queries):
     program = program_with("protege", "mentor")
     survey = asked(program)
