@@ -112,8 +112,6 @@ class StaffRoleKind(models.TextChoices):
     OMBUDS = "ombuds", _("Ombuds")
 
 
-Office = StaffRoleKind  # its name of before, until every app uses the new one
-
 # What these open stays closed in a session without a second factor.
 NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMBUDS.value})
 

@@ -8,7 +8,7 @@ from mentornet.api.scopes import CONTENT
 from profiles.api_access.domain.clients import create_client
 from profiles.assessment.domain.content_consents import grant_in_force, set_consent
 from profiles.models import ApiClient, Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 NAME = "Career coaching"
 PURPOSE = (
@@ -27,7 +27,9 @@ def load_asking(institution: Institution) -> ApiClient | None:
     if there := ApiClient.objects.of(institution).filter(name=NAME).first():
         return there
     here = Membership.objects.current().of(institution).select_related("user", "institution")
-    director = here.filter(offices__contains=[Office.DIRECTOR]).order_by("external_id").first()
+    director = (
+        here.filter(offices__contains=[StaffRoleKind.DIRECTOR]).order_by("external_id").first()
+    )
     if director is None:
         return None
     client, _secret = create_client(

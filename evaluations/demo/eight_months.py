@@ -24,7 +24,7 @@ from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import create_group
 from profiles.models import Institution, Membership
 from profiles.people.domain.supervision import chiefs_among
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 
 MEMBER, FACILITATOR = "dana.", "luis."
 MONTHS = 8
@@ -54,7 +54,9 @@ def load_eight_months(institution: Institution) -> PeerGroup | None:
     here = Membership.objects.current().of(institution).select_related("user", "institution")
     member = here.filter(user__email__startswith=MEMBER).order_by("external_id").first()
     leader = here.filter(user__email__startswith=FACILITATOR).order_by("external_id").first()
-    director = here.filter(offices__contains=[Office.DIRECTOR]).order_by("external_id").first()
+    director = (
+        here.filter(offices__contains=[StaffRoleKind.DIRECTOR]).order_by("external_id").first()
+    )
     if member is None or leader is None or director is None:
         return None
     days = _days(institution.local_date())

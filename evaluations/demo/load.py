@@ -18,7 +18,7 @@ from matching.models import Proposal
 from networks.models import GroupMember, PeerGroup, Tie
 from networks.peer_groups.domain.group import create_group, current_people
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 DAYS_BACK = 210
 TOPICS = (
@@ -92,7 +92,9 @@ def load_group(institution: Institution, *, seed: int = 2026) -> PeerGroup | Non
         return there
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
     here = Membership.objects.current().filter(institution=institution)
-    leader = here.filter(offices__contains=[Office.FACILITATOR]).order_by("external_id").first()
+    leader = (
+        here.filter(offices__contains=[StaffRoleKind.FACILITATOR]).order_by("external_id").first()
+    )
     known = here.filter(user__email__startswith="mina.").order_by("external_id").first()
     if leader is None or known is None:
         return None

@@ -16,7 +16,7 @@ from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import create_group
 from profiles.models import Institution, Membership
 from profiles.people.domain.supervision import supervisors_of
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 
 MEMBERS = 9
 SESSIONS = 10
@@ -46,7 +46,9 @@ def load_mentors_group(institution: Institution, *, seed: int = 2026) -> PeerGro
         return there
     chance = Random(seed)  # noqa: S311  (invented people, no secret)
     here = Membership.objects.current().filter(institution=institution)
-    leader = here.filter(offices__contains=[Office.FACILITATOR]).order_by("external_id").first()
+    leader = (
+        here.filter(offices__contains=[StaffRoleKind.FACILITATOR]).order_by("external_id").first()
+    )
     if leader is None:
         return None
     members = _members(here, leader)

@@ -19,7 +19,7 @@ from matching.programs.kinds import Kind, Side
 from matching.programs.models import Program
 from matching.programs.runs.domain.lifecycle import advance
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 MEMBERS, FACILITATORS = 24, 5
 NAME = "Writing and planning, in groups"
@@ -54,7 +54,9 @@ def load_groups(institution: Institution, *, seed: int = 2026) -> list[Program]:
     if found := list(there):
         return found
     here = Membership.objects.current().of(institution).select_related("user")
-    director = here.filter(offices__contains=[Office.DIRECTOR]).order_by("external_id").first()
+    director = (
+        here.filter(offices__contains=[StaffRoleKind.DIRECTOR]).order_by("external_id").first()
+    )
     if director is None:
         return []
     chance = Random(seed)  # noqa: S311  (invented people, no secret)

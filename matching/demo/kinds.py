@@ -25,7 +25,7 @@ from networks.models import Tie
 from networks.phrases import PEER_KINDS
 from profiles.models import Institution, Membership
 from profiles.people.domain.supervision import supervisors_of
-from profiles.vocabulary import RANK_ORDER, MentorRole, Office, Rank
+from profiles.vocabulary import RANK_ORDER, MentorRole, Rank, StaffRoleKind
 
 MOSAIC_PEOPLE = 60
 MOSAIC_SUMMARY = (
@@ -69,7 +69,9 @@ def load_kinds(institution: Institution) -> list[Program]:
     if there := list(Program.objects.of(institution).filter(kind__in=kinds)):
         return there
     here = Membership.objects.current().of(institution).select_related("user", "institution")
-    director = here.filter(offices__contains=[Office.DIRECTOR]).order_by("external_id").first()
+    director = (
+        here.filter(offices__contains=[StaffRoleKind.DIRECTOR]).order_by("external_id").first()
+    )
     known = here.filter(user__email__startswith="mina.").order_by("external_id").first()
     if director is None or known is None:
         return []

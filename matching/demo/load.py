@@ -25,7 +25,7 @@ from matching.programs.models import Program
 from matching.programs.runs.domain.lifecycle import advance
 from matching.programs.runs.models import MatchRun
 from profiles.models import Goal, Institution, Membership, MentorOffer
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 
 SUMMARY = (
     "Two people, one of them a rank or two ahead, meet for an hour every month over two years. "
@@ -52,7 +52,7 @@ def load_programs(institution: Institution, *, seed: int = 2026) -> list[Program
     director = (
         Membership.objects.current()
         .of(institution)
-        .filter(offices__contains=[Office.DIRECTOR])
+        .filter(offices__contains=[StaffRoleKind.DIRECTOR])
         .select_related("user")
         .order_by("external_id")
         .first()

@@ -29,7 +29,7 @@ from profiles.models import (
     Unit,
     User,
 )
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 FEWEST_PEOPLE = 60
 PASSWORD = "mentornet-demo"  # noqa: S105  (for the demonstration, where it is printed)
@@ -129,7 +129,7 @@ def _second_institution(first: Setting, buffer: CopyBuffer) -> Person:
     director = next(person for person in school.people if person.end_date is None)
     _add_units(setting, school, buffer)
     for person in school.people:
-        offices = [Office.DIRECTOR.value] if person is director else []
+        offices = [StaffRoleKind.DIRECTOR.value] if person is director else []
         _add_person(setting, person, buffer, password=person is director, offices=offices)
     return director
 

@@ -17,7 +17,16 @@ from networks.demo.setting import Setting
 from networks.invitations.models import Invitation
 from networks.relationships.models import Tie
 from profiles.models import MentorOffer, SelfDescription
-from profiles.vocabulary import Area, Audience, MentorRole, Mode, Office, Priority, Rank, TieKind
+from profiles.vocabulary import (
+    Area,
+    Audience,
+    MentorRole,
+    Mode,
+    Priority,
+    Rank,
+    StaffRoleKind,
+    TieKind,
+)
 
 NAMES = {
     "hero": ("Mina", "Okafor-Reyes"),
@@ -76,10 +85,10 @@ class Cast:
     @property
     def offices(self) -> dict[UUID, list[str]]:
         return {
-            self.director.id: [Office.DIRECTOR.value],
-            self.facilitator.id: [Office.FACILITATOR.value],
-            self.second_facilitator.id: [Office.FACILITATOR.value],
-            self.ombuds.id: [Office.OMBUDS.value],
+            self.director.id: [StaffRoleKind.DIRECTOR.value],
+            self.facilitator.id: [StaffRoleKind.FACILITATOR.value],
+            self.second_facilitator.id: [StaffRoleKind.FACILITATOR.value],
+            self.ombuds.id: [StaffRoleKind.OMBUDS.value],
         }
 
 

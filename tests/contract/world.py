@@ -32,7 +32,7 @@ from profiles.assessment.domain.goals import add_note, add_target
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import Membership, RosterImport, User
 from profiles.people.staff_roles.domain.granting import grant_role
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.contract.endings_world import add_endings
 from tests.contract.forming_world import forming_rows
 from tests.contract.identity_world import add_identity
@@ -126,10 +126,12 @@ def build_world() -> World:
         "mentor": mentor,
         "stranger": MembershipFactory(institution=here, family_name="Stranger"),
         "supervisor": supervisor,
-        "facilitator": MembershipFactory(institution=here, offices=[Office.FACILITATOR]),
-        "director": MembershipFactory(institution=here, offices=[Office.DIRECTOR]),
-        "ombuds": MembershipFactory(institution=here, offices=[Office.OMBUDS]),
-        "other_director": MembershipFactory(institution=elsewhere, offices=[Office.DIRECTOR]),
+        "facilitator": MembershipFactory(institution=here, offices=[StaffRoleKind.FACILITATOR]),
+        "director": MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]),
+        "ombuds": MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS]),
+        "other_director": MembershipFactory(
+            institution=elsewhere, offices=[StaffRoleKind.DIRECTOR]
+        ),
         "left": MembershipFactory(institution=here, end_date="2026-01-31"),
     }
     operator = UserFactory(is_staff=True, is_superuser=True)
@@ -175,7 +177,7 @@ def build_world() -> World:
         institution=here, source="invited", affiliation="Elsewhere", rank=""
     )
     world.rows["approval"] = grant_role(
-        members["stranger"], role=Office.OMBUDS, by=operator
+        members["stranger"], role=StaffRoleKind.OMBUDS, by=operator
     ).approval
     add_identity(world.rows, institution=here, director=members["director"].user)
     add_endings(world)

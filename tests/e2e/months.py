@@ -16,7 +16,7 @@ from evaluations.models import Continuation, Meeting, ProgramEnding
 from matching.models import GroupRules, Program, ProgramDate
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs
 from tests.factories import (
     EnrollmentFactory,
@@ -129,7 +129,7 @@ class Walk:
         GroupRules.objects.create(
             institution=here, program=self.program, meets="dates", smallest=3, largest=5
         )
-        self.director = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+        self.director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
         for name, rank in (("Hazel", "assistant"), ("Juniper", "assistant"), ("Willow", "full")):
             MembershipFactory(institution=here, family_name=name, rank=rank)
 

@@ -8,7 +8,7 @@ import pytest
 
 from mentornet.api.scopes import CONTENT
 from profiles.assessment.domain.writing import submit_assessment
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import MembershipFactory, SelfAssessmentFactory
 from tests.support.api import Api
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: int) -> None:
-    director: Any = MembershipFactory(offices=[Office.DIRECTOR])
+    director: Any = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     page = open_as(director.user, width=width)
 
     page.goto("/directors/api-clients/")

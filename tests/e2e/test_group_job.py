@@ -9,7 +9,7 @@ from matching.groups.forming.domain.run import start_forming
 from matching.models import GroupApplication, GroupRules, MatchRun, Program, Seat
 from matching.programs.runs.domain.lifecycle import advance
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import (
     EnrollmentFactory,
@@ -38,7 +38,7 @@ def program() -> Program:
 
 @pytest.fixture
 def director(program: Program) -> Membership:
-    return MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from evaluations.models import Attendance, Meeting
 from matching.models import Enrollment, GroupRules, MatchRun, Program
 from matching.tasks import advance_waiting_publications, advance_waiting_runs
 from networks.models import GroupMember, PeerGroup
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import (
     EnrollmentFactory,
@@ -83,7 +83,7 @@ def form_and_publish(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: int) -> None:
-    director = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     desk = open_as(director.user, width=width)
     form_and_publish(desk)
     assert MatchRun.objects.get().state == "published"

@@ -10,7 +10,7 @@ import pytest
 from profiles.models import Institution, Membership, SignOn
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.sign_on.provider.domain.setup import connect_oidc
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_publications import RECORD
@@ -36,7 +36,7 @@ def north() -> Institution:
 def director(north: Institution) -> Membership:
     return MembershipFactory(
         institution=north,
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         user__email="di@north.example",
         given_name="Dina",
         family_name="Reyes",
@@ -174,7 +174,7 @@ def test_director_connects_tests_and_switches_on(
     assert page.get_by_text("A change waits for another program director").is_visible()
     assert faults_of(page) == []
 
-    second = MembershipFactory(institution=director.institution, offices=[Office.DIRECTOR])
+    second = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     other = open_as(second.user, width=width)
     other.goto("/directors/sign-on/")
     other.get_by_role("link", name="Show what is waiting").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from matching.models import DateAnswer, Program, ProgramDate, TimeConfirmation
 from mentornet.mail.outbox import OutboxMessage
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import GroupProgramFactory, MembershipFactory
 
@@ -26,7 +26,7 @@ def looks_right(page: Page, name: str) -> None:
 def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> None:
     program = GroupProgramFactory(state="enrolling", name="CMP 2099")
     here = program.institution
-    director = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
     member = MembershipFactory(institution=here, rank="assistant", family_name="Able")
 
     page = open_as(director.user, width=390)

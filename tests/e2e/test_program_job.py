@@ -13,7 +13,7 @@ from matching.models import Enrollment, MatchRun, Program
 from matching.tasks import advance_waiting_publications, advance_waiting_runs
 from networks.models import Tie
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory, TieFactory
 
@@ -60,7 +60,7 @@ def test_from_enrolment_to_a_pair(
     page.reload()
     assert names(page) == ["Ada Cedar", "Ada Ash", "Ada Birch"]
 
-    director = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     desk = open_as(director.user, width=width, scripts=scripts)
     desk.goto("/directing/")
     desk.get_by_role("link", name="Half a generation").click()

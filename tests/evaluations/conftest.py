@@ -4,7 +4,7 @@ import pytest
 
 from matching.models import Program
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import GroupProgramFactory, InstitutionFactory, MembershipFactory
 
 
@@ -18,7 +18,7 @@ def program() -> Program:
 def director(program: Program) -> Membership:
     return MembershipFactory(
         institution=program.institution,
-        offices=[Office.DIRECTOR],
+        offices=[StaffRoleKind.DIRECTOR],
         given_name="Dora",
         family_name="Director",
     )

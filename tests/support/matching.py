@@ -10,7 +10,7 @@ from matching.pairs.domain.run import start_run
 from matching.programs.kinds import Kind
 from matching.tasks import advance_run, advance_waiting_publications
 from profiles.models import Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     EnrollmentFactory,
     MembershipFactory,
@@ -24,7 +24,7 @@ def client_of(member: Membership) -> Client:
 
 
 def director_at(institution) -> Client:
-    return client_of(MembershipFactory(institution=institution, offices=[Office.DIRECTOR]))
+    return client_of(MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR]))
 
 
 def post(client: Client, name: str, /, *args, **data):

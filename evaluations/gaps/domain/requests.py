@@ -40,7 +40,7 @@ from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 State = GapReport.State
 KEPT = 50
@@ -135,7 +135,7 @@ def _messages(institution: Institution, now: datetime) -> list[Message]:
         return []
     directors = (
         Membership.objects.current()
-        .filter(institution=institution, offices__contains=[Office.DIRECTOR])
+        .filter(institution=institution, offices__contains=[StaffRoleKind.DIRECTOR])
         .select_related("user", "institution", "delivery")
     )
     wanting = [one for one in directors if wants(delivery_of(one), Mail.REPORTS)]

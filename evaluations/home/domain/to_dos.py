@@ -46,7 +46,7 @@ from matching.models import Program, TeamMember
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
@@ -272,7 +272,7 @@ def _thresholds(member: Membership) -> Any:
 
 def _without_facilitator(member: Membership) -> list[Any]:
     """For a director: groups that no one facilitates and that do not run themselves."""
-    if not member.holds(Office.DIRECTOR):
+    if not member.holds(StaffRoleKind.DIRECTOR):
         return []
     rows = PeerGroup.objects.of(member.institution_id).active().lacking_facilitator()
     return [_told(rows, "facilitator", F("pk"), F("name"))]

@@ -21,7 +21,7 @@ from matching.models import Enrollment, Program
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.models import Membership, Question, QuestionAnswer
 from profiles.questions.domain import NO, YES, Tally, questions_about, tally
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 COUNTS = Question.Audience.COUNTS
 
@@ -138,6 +138,6 @@ def _directing(question: Question, members: Sequence[UUID]) -> int:
     answered = QuestionAnswer.objects.filter(question=question, member__in=members)
     return int(
         Membership.objects.filter(
-            pk__in=answered.values("member"), offices__contains=[Office.DIRECTOR]
+            pk__in=answered.values("member"), offices__contains=[StaffRoleKind.DIRECTOR]
         ).count()
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 class PeopleField(forms.CharField):
@@ -102,7 +102,7 @@ class NewGroupForm(GroupForm):
         assert isinstance(facilitator, forms.ModelChoiceField)  # noqa: S101
         people.institution = institution
         facilitator.queryset = Membership.objects.current().filter(
-            institution=institution, offices__contains=[Office.FACILITATOR]
+            institution=institution, offices__contains=[StaffRoleKind.FACILITATOR]
         )
 
 

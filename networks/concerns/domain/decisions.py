@@ -21,7 +21,7 @@ from networks.concerns.models import Concern
 from networks.errors import NotYours
 from profiles.models import Membership, StaffRole
 from profiles.people.staff_roles.domain.supervision_lines import in_line_with
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 def choices_of(concern: Concern) -> list[Membership]:
@@ -91,7 +91,7 @@ def announce(staff_role: StaffRole) -> None:
 
     Who left their name out sees it when they come back with their code.
     """
-    if staff_role.role != Office.OMBUDS:
+    if staff_role.role != StaffRoleKind.OMBUDS:
         return
     rows = Concern.objects.of(staff_role.institution).exclude(state=Concern.State.CLOSED)
     if staff_role.ended_at:

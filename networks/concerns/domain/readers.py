@@ -17,7 +17,7 @@ from networks.concerns.errors import InLine, NoOmbuds, OmbudsGone
 from networks.concerns.models import Concern, ConcernMessage, ConcernReader
 from profiles.models import Institution, Membership, StaffRole
 from profiles.people.staff_roles.domain.supervision_lines import in_line_among
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def ombuds_of(institution: Institution) -> list[Membership]:
     return list(
         Membership.objects.current()
         .of(institution)
-        .filter(offices__contains=[Office.OMBUDS], user__is_active=True)
+        .filter(offices__contains=[StaffRoleKind.OMBUDS], user__is_active=True)
         .select_related("user", "institution", "unit")
         .order_by("family_name", "given_name", "id")
     )
@@ -105,7 +105,7 @@ def recipients_of(
 
 def add_readers(concern: Concern, members: Sequence[Membership], *, today: date) -> None:
     """Make *members* readers, by their current role of ombuds."""
-    roles = StaffRole.objects.open().filter(membership__in=members, role=Office.OMBUDS)
+    roles = StaffRole.objects.open().filter(membership__in=members, role=StaffRoleKind.OMBUDS)
     role_of = {role.membership_id: role for role in roles}
     for one in members:
         ConcernReader.objects.update_or_create(
@@ -171,5 +171,5 @@ def _standing(concern: Concern, row: ConcernReader, near: Collection[UUID]) -> S
     if row.kept and row.member.is_current and concern.state != Concern.State.CLOSED:
         return Standing.KEPT
     role = row.staff_role
-    holds = row.member.is_current and Office.OMBUDS in row.member.offices
+    holds = row.member.is_current and StaffRoleKind.OMBUDS in row.member.offices
     return Standing.READS if holds and role is not None and not role.ended_at else Standing.GONE

@@ -48,7 +48,7 @@ from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.parts import Then, change_part, set_self_led
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.contract.machine import promises
 from tests.contract.machine.board import by_hand
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
@@ -95,7 +95,7 @@ class GroupProgramMachine(RuleBasedStateMachine):
     def begin(self, facilitated: bool, mentors: int, begun: bool) -> None:
         self.program: Program = GroupProgramFactory()
         here = self.program.institution
-        self.director = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+        self.director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
         GroupRules.objects.create(
             institution=here,
             program=self.program,

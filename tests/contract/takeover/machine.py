@@ -21,7 +21,7 @@ from profiles.people.domain.activation import send_activation_mails
 from profiles.people.emails.domain.takeover import advance_claims
 from profiles.people.tasks import advance_emails, advance_staff_roles
 from profiles.roster.tasks import advance_waiting_imports
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.contract.takeover.doors import EVIL, Attacker, Door, doors_of, is_there, keys_of
 from tests.contract.takeover.secrets import Planted, closed_to, plant_everywhere
 from tests.contract.world import World
@@ -239,9 +239,11 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             self.attacker.follow_mail()
 
         @rule(
-            to=st.sampled_from(["self", *ADDRESSES]), role=st.sampled_from(Office), at=any_browser
+            to=st.sampled_from(["self", *ADDRESSES]),
+            role=st.sampled_from(StaffRoleKind),
+            at=any_browser,
         )
-        def ask_for_a_role(self, to: str, role: Office, at: int) -> None:
+        def ask_for_a_role(self, to: str, role: StaffRoleKind, at: int) -> None:
             email = self.attacker.user.email if to == "self" else to
             address = reverse("profiles:staff_role_grant")
             self.attacker.ask(self.browser(at), "post", address, {"email": email, "role": role})
@@ -251,8 +253,8 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
         def approve_what_waits(self, at: int) -> None:
             self.decide(at)
 
-        @rule(who=st.sampled_from(["self", *VICTIMS]), role=st.sampled_from(Office))
-        def grant_a_role_in_the_administration(self, who: str, role: Office) -> None:
+        @rule(who=st.sampled_from(["self", *VICTIMS]), role=st.sampled_from(StaffRoleKind))
+        def grant_a_role_in_the_administration(self, who: str, role: StaffRoleKind) -> None:
             member = self.attacker.member if who == "self" else scene.world.members[who]
             if member is not None:
                 self.attacker.own(

@@ -23,7 +23,7 @@ from matching.models import Enrollment
 from mentornet.mail.outbox import OutboxMessage
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Institution, Membership, Unit
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     EnrollmentFactory,
@@ -64,7 +64,7 @@ def here() -> Institution:
 
 @pytest.fixture
 def director(here: Institution) -> Membership:
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR], rank=Rank.FULL)
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR], rank=Rank.FULL)
 
 
 def people_of(here: Institution) -> list[Membership]:
@@ -316,7 +316,7 @@ def test_what_is_published_of_a_person_is_nobody_s_to_read(
 
 
 def test_another_institution_reads_none_of_it(here: Institution) -> None:
-    other = MembershipFactory(offices=[Office.DIRECTOR])
+    other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
 
     page = client_of(other).get(reverse("evaluations:gaps"))
 

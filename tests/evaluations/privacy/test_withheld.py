@@ -16,7 +16,7 @@ from evaluations.models import Feedback, Meeting, SessionSkill, SkillRating
 from evaluations.outcomes.skills.domain import RATING_DAYS, count_skills
 from matching.models import Program, Proposal
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
 from tests.evaluations.dashboard.views.test_coverage import mosaic_of
 from tests.evaluations.plans.domain.test_plan import client_of
@@ -32,7 +32,9 @@ Page = Callable[[bool], str]
 
 def seen(institution: Institution, name: str, *args: Any) -> str:
     """A page as a director of *institution* reads it, in one line."""
-    director: Membership = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    director: Membership = MembershipFactory(
+        institution=institution, offices=[StaffRoleKind.DIRECTOR]
+    )
     page = client_of(director).get(reverse(f"evaluations:{name}", args=args))
     return " ".join(page.content.decode().split())
 

@@ -14,7 +14,7 @@ from evaluations.surveys.domain.responses import keep_answers
 from evaluations.surveys.domain.running import advance_surveys
 from matching.models import Program
 from profiles.models import Institution, Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory
 
 STEPS = ("No", "Rather not", "In between", "Rather", "Yes")
@@ -32,7 +32,7 @@ DRAFT = InstrumentDraft(
 
 def director_of(institution: Institution) -> Membership:
     member: Membership = MembershipFactory(
-        institution=institution, offices=[Office.DIRECTOR], user__activated_at=timezone.now()
+        institution=institution, offices=[StaffRoleKind.DIRECTOR], user__activated_at=timezone.now()
     )
     return member
 

@@ -22,7 +22,7 @@ from mentornet.drafts.encryption import Content, is_confidential
 from mentornet.drafts.models import Draft
 from mentornet.drafts.tasks import purge_drafts
 from profiles.models import Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory, TieFactory
 from tests.support.html import on_one_line
 
@@ -64,7 +64,7 @@ def read(client: Client, action: str) -> Any:
 
 
 def test_text_is_kept_and_given_back_to_its_author_alone(member, action):
-    other = MembershipFactory(institution=member.institution, offices=[Office.DIRECTOR])
+    other = MembershipFactory(institution=member.institution, offices=[StaffRoleKind.DIRECTOR])
     client = signed_in(member)
 
     kept = keep(client, action)

@@ -38,7 +38,7 @@ from mentornet.jobs.tasks import work
 from profiles.models import Institution, Membership
 from profiles.roster.domain.imports import cancel_import, confirm_import, retry_import, start_import
 from profiles.roster.tasks import advance_waiting_imports
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import EnrollmentFactory, InstitutionFactory, MembershipFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ SHEET = b"Name,Role,How many mentees,Areas\nAda Ash,mentee,,research\nBo Birch,m
 
 
 def director(institution: Institution) -> Membership:
-    return MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR])
 
 
 def roster(institution: Institution) -> Any:

@@ -21,7 +21,7 @@ from profiles.api_access.domain.clients import create_client
 from profiles.models import Goal, Institution, Membership
 from profiles.provisioning.api.scim import BearerToken, HasToken
 from profiles.provisioning.domain.tokens import issue_token
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.factories import GoalFactory, InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.api import token_of
 
@@ -77,7 +77,7 @@ def forgetful() -> Iterator[None]:
 
 @pytest.fixture
 def here() -> Membership:
-    member = MembershipFactory(offices=[Office.DIRECTOR], joined_at="2020-01-01T00:00Z")
+    member = MembershipFactory(offices=[StaffRoleKind.DIRECTOR], joined_at="2020-01-01T00:00Z")
     GoalFactory(member=member, institution=member.institution, text="here")
     return member
 

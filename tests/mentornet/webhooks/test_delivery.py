@@ -25,7 +25,7 @@ from networks.models import Tie
 from networks.relationships.domain.tie import end_tie, undo_end
 from profiles.api_access.webhooks import domain as endpoints
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     EnrollmentFactory,
     InstitutionFactory,
@@ -49,7 +49,7 @@ def inbox(settings) -> Iterator[Receiver]:
 
 @pytest.fixture
 def director() -> Membership:
-    return MembershipFactory(institution=InstitutionFactory(), offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=InstitutionFactory(), offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture
@@ -113,7 +113,9 @@ def test_nobody_listens_and_nothing_is_written(director) -> None:
 
 
 def test_another_institution_hears_nothing(inbox, endpoint) -> None:
-    elsewhere = MembershipFactory(institution=InstitutionFactory(), offices=[Office.DIRECTOR])
+    elsewhere = MembershipFactory(
+        institution=InstitutionFactory(), offices=[StaffRoleKind.DIRECTOR]
+    )
     happen(elsewhere, uuid4())
 
     assert delivery.deliver_due() == 0

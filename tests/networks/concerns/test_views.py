@@ -14,7 +14,7 @@ from django.urls import reverse
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Concern, ConcernMessage
 from profiles.models import AuditEvent, Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def here() -> Institution:
 
 @pytest.fixture
 def ombuds(here) -> Membership:
-    return MembershipFactory(institution=here, offices=[Office.OMBUDS], external_id="O1")
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS], external_id="O1")
 
 
 @pytest.fixture
@@ -152,9 +152,11 @@ def test_nobody_else_reads_it(here, reporter) -> None:
     Membership.objects.filter(pk=reporter.pk).update(supervisor=chief)
     others = [
         chief,
-        MembershipFactory(institution=here, offices=[Office.DIRECTOR, Office.FACILITATOR]),
-        MembershipFactory(institution=here, offices=[Office.OMBUDS], external_id="O9"),
-        MembershipFactory(offices=[Office.OMBUDS]),
+        MembershipFactory(
+            institution=here, offices=[StaffRoleKind.DIRECTOR, StaffRoleKind.FACILITATOR]
+        ),
+        MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS], external_id="O9"),
+        MembershipFactory(offices=[StaffRoleKind.OMBUDS]),
     ]
     address = reverse("networks:concern", args=[Concern.objects.get().pk])
 

@@ -29,7 +29,7 @@ from profiles.models import (
     SelfAssessment,
     User,
 )
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 
 SEED, PEOPLE, DAY = 7, 240, date(2026, 3, 2)
 
@@ -120,7 +120,7 @@ def test_every_state_and_office_is_there(loaded):
     assert MentorOffer.objects.filter(paused=True).exists()
     assert PartSharing.objects.filter(audience="chosen", chosen__isnull=False).exists()
     offices = {one for row in Membership.objects.values_list("offices", flat=True) for one in row}
-    assert offices == set(Office.values)
+    assert offices == set(StaffRoleKind.values)
     assert Membership.objects.filter(end_date__isnull=False).exists()
 
 

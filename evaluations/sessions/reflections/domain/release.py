@@ -32,7 +32,7 @@ from networks.models import GroupMember
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.institution.models.institution import LEAST_THRESHOLD
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 KEPT_UNREAD = timedelta(days=365)
 KIND = "reflections.release"
@@ -108,7 +108,7 @@ def readers_of(program: Program) -> set[UUID]:
 def directors_of(institution: Institution) -> set[UUID]:
     """Return the memberships that direct programs at an institution."""
     rows = Membership.objects.filter(
-        Q(end_date=None), institution=institution, offices__contains=[Office.DIRECTOR]
+        Q(end_date=None), institution=institution, offices__contains=[StaffRoleKind.DIRECTOR]
     )
     return set(rows.values_list("pk", flat=True))
 

@@ -24,7 +24,7 @@ from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 
 To, Part = GroupMember.LeftTo, GroupMember.Part
 
@@ -166,7 +166,7 @@ def _check_wishes(group: PeerGroup, member: Membership) -> None:
 
 def _directors_of(program: Program) -> Collection[Membership]:
     rows = Membership.objects.current().filter(
-        institution=program.institution_id, offices__contains=[Office.DIRECTOR]
+        institution=program.institution_id, offices__contains=[StaffRoleKind.DIRECTOR]
     )
     return list(rows.select_related("user"))
 

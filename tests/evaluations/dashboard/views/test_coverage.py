@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations.gaps.domain.snapshot import take_snapshot
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     EnrollmentFactory,
@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def director_of(program):
-    return client_of(MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR]))
+    return client_of(
+        MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
+    )
 
 
 def coverage_of(program):

@@ -12,7 +12,7 @@ from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.models import Meeting
 from matching.models import Enrollment
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office, Rank
+from profiles.vocabulary import Rank, StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     EnrollmentFactory,
@@ -56,7 +56,7 @@ def report(here: Institution, **group: str) -> Report:
 
 
 def director(here: Institution) -> Membership:
-    return MembershipFactory(institution=here, offices=[Office.DIRECTOR], rank=Rank.FULL)
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR], rank=Rank.FULL)
 
 
 # Counting -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 from evaluations.models import Meeting
 from networks.models import Tie
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import act, ahead, client_of, plan, tie, write
 from tests.factories import MembershipFactory, TieFactory
 
@@ -28,8 +28,8 @@ def test_nobody_else_reaches_a_meeting(tie) -> None:
     outsiders = [
         chief,
         fellow,
-        MembershipFactory(institution=here, offices=[Office.DIRECTOR]),
-        MembershipFactory(institution=here, offices=[Office.OMBUDS]),
+        MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]),
+        MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS]),
     ]
 
     for member in outsiders:

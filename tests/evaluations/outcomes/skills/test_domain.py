@@ -20,7 +20,7 @@ from evaluations.outcomes.skills.errors import RatingClosed
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Institution, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.plans.domain.test_plan import act, client_of, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
 
@@ -229,7 +229,7 @@ def test_figures_speak_of_at_least_the_threshold(
     group: PeerGroup, count: int, shown: tuple[Any, ...]
 ) -> None:
     rated(group, count)
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
     assert figure(group, in_it(group, "Lead")) == shown
     page = look(director, "directing_group_skills", group.pk).content.decode()
@@ -289,7 +289,7 @@ def test_who_rated_once_is_in_no_figure(group: PeerGroup) -> None:
 
 def test_a_director_and_a_chief_open_no_session(group: PeerGroup) -> None:
     meeting = session(group)
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     chief = MembershipFactory(institution=group.institution)
     Membership.objects.filter(family_name="M0").update(supervisor=chief)
 
@@ -300,7 +300,7 @@ def test_a_director_and_a_chief_open_no_session(group: PeerGroup) -> None:
 def test_pages_take_the_same_queries_for_any_number(
     group: PeerGroup, django_assert_num_queries: Any
 ) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     pages = [
         (client_of(director), f"/directing/groups/{group.pk}/skills/", 8),
         (client_of(in_it(group, "M0")), "/skills/", 4),

@@ -9,7 +9,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group, leave_group
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.plans.domain.test_plan import (
     act,
     group,
@@ -55,7 +55,7 @@ def test_director_supervisor_and_mentor_outside_the_group_read_nothing(
     chief = MembershipFactory(institution=owner.institution)
     Membership.objects.filter(pk=owner.pk).update(supervisor=chief)
     mentor = TieFactory(protege=owner).mentor
-    director = MembershipFactory(institution=owner.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=owner.institution, offices=[StaffRoleKind.DIRECTOR])
     kept(owner)
     act(owner, "plan_share", group.pk, "on")
 

@@ -16,7 +16,7 @@ from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import add_member
 from profiles.people.emails.replies import choose_replies
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory
 
@@ -78,7 +78,7 @@ def test_members_read_what_was_sent_since_they_joined_and_directors_nothing(
     late = add_member(
         group, MembershipFactory(institution=group.institution), actor=lead.user
     ).member
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
     for name in ("group", "group_messages"):
         assert "Next week" in look(in_it(group, "Adams"), name, group.pk).content.decode()

@@ -21,7 +21,7 @@ from evaluations.writing.domain.author_order import authors_of
 from evaluations.writing.domain.project import STILL_AFTER_DAYS
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.plans.domain.test_plan import act, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFactory
 
@@ -109,7 +109,7 @@ def test_started_twice_is_one_with_its_starter_first(group: PeerGroup) -> None:
 
 def test_a_stranger_and_a_director_see_nothing(project: WritingProject) -> None:
     here = project.institution
-    director = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
     for one in (director, MembershipFactory(institution=here), MembershipFactory()):
         assert look(one, "project", project.pk).status_code == 404
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from matching.models import AttendanceRules, Program
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import GroupProgramFactory, MembershipFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def program() -> Program:
 @pytest.fixture
 def director(program: Program) -> Membership:
     member: Membership = MembershipFactory(
-        institution=program.institution, offices=[Office.DIRECTOR]
+        institution=program.institution, offices=[StaffRoleKind.DIRECTOR]
     )
     return member
 
@@ -98,6 +98,6 @@ def test_once_the_program_runs_rules_become_easier_alone(
 
 def test_a_program_of_pairs_has_no_such_rules() -> None:
     program = ProgramFactory()
-    director = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
 
     assert send(director, program).status_code == 404

@@ -7,7 +7,7 @@ import pytest
 from matching.programs.domain.queries import directed_programs, enrolled_in, programs_for, runs_of
 from matching.programs.kinds import TRAITS
 from matching.programs.runs.domain.jobs import enqueue_run
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     EnrollmentFactory,
     InstitutionFactory,
@@ -37,7 +37,7 @@ def test_faculty_read_what_is_open_and_what_is_theirs(count, django_assert_num_q
 
 def test_directors_read_all_programs_with_how_many_take_part() -> None:
     institution = InstitutionFactory()
-    director = MembershipFactory(institution=institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=institution, offices=[StaffRoleKind.DIRECTOR])
     draft = ProgramFactory(institution=institution, state="draft")
     program = ProgramFactory(institution=institution)
     EnrollmentFactory.create_batch(2, program=program)

@@ -17,7 +17,7 @@ from profiles.models import Membership, Question, QuestionAnswer
 from profiles.questions.domain import answer as give
 from profiles.questions.domain import ask, change_question
 from profiles.questions.errors import QuestionReworded
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import EnrollmentFactory, GroupProgramFactory, MembershipFactory
 from tests.support.matching import client_of, director_at
 
@@ -40,7 +40,7 @@ def member(program: Program) -> Membership:
 
 
 def question(program: Program, **fields: Any) -> Question:
-    director = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     given = {"text": "Where do you park?", "purpose": "To book places."} | fields
     return ask(program, institution=program.institution, actor=director.user, **given)
 
@@ -179,7 +179,7 @@ def test_what_is_counted_only_no_director_reads_by_name(program, director, membe
     counts = director.get(reverse("evaluations:question_counts", args=[program.pk]))
     assert "Counted once, when enrollment closes." in counts.content.decode()
     assert "Loud" not in counts.content.decode()
-    directing = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    directing = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     assert list(QuestionAnswer.objects.visible_to(directing.user)) == []
     assert [one.value for one in QuestionAnswer.objects.visible_to(member.user)] == ["Loud"]
 
@@ -246,7 +246,7 @@ def test_director_who_answered_counts_for_the_threshold(program, director) -> No
     row = question(program, kind="yes_no", audience="counts")
     answered(program, row, *[True] * 4, *[False] * 5)
     directing = MembershipFactory(
-        institution=program.institution, offices=[Office.DIRECTOR], rank="assistant"
+        institution=program.institution, offices=[StaffRoleKind.DIRECTOR], rank="assistant"
     )
     enroll(directing, program, {row: "yes"})
 

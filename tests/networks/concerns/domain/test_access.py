@@ -6,7 +6,7 @@ from django.db import transaction
 from networks.concerns.domain.access import is_author, lock_for_update
 from networks.concerns.domain.threads import report_concern
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reporter() -> Membership:
-    ombuds = MembershipFactory(offices=[Office.OMBUDS])
+    ombuds = MembershipFactory(offices=[StaffRoleKind.OMBUDS])
     return MembershipFactory(institution=ombuds.institution)
 
 

@@ -10,7 +10,7 @@ from networks.errors import NotYours
 from networks.models import Concern
 from profiles.models import Membership
 from profiles.people.staff_roles.domain.granting import revoke_role
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def first() -> Membership:
-    return MembershipFactory(offices=[Office.OMBUDS])
+    return MembershipFactory(offices=[StaffRoleKind.OMBUDS])
 
 
 @pytest.fixture
 def second(first) -> Membership:
-    return MembershipFactory(institution=first.institution, offices=[Office.OMBUDS])
+    return MembershipFactory(institution=first.institution, offices=[StaffRoleKind.OMBUDS])
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_no_one_but_the_author_decides(concern, first, second):
 
 
 def test_author_lets_a_former_ombuds_read_on(concern, reporter, first):
-    revoke_role(first, role=Office.OMBUDS, by=None)
+    revoke_role(first, role=StaffRoleKind.OMBUDS, by=None)
     assert reading(concern) == set()
 
     keep_reader(concern, reader=first.pk, by=reporter)
@@ -86,7 +86,7 @@ def test_someone_who_never_read_cannot_be_kept(concern, reporter, second):
 def test_closing_ends_reading_by_the_authors_word_and_every_decision(
     concern, reporter, first, second
 ):
-    revoke_role(first, role=Office.OMBUDS, by=None)
+    revoke_role(first, role=StaffRoleKind.OMBUDS, by=None)
     keep_reader(concern, reader=first.pk, by=reporter)
 
     close(concern, by=reporter)

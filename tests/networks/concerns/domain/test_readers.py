@@ -14,7 +14,7 @@ from networks.models import Concern, ConcernMessage, ConcernReader
 from profiles.institution.domain.approvals import approve
 from profiles.models import Institution, Membership
 from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     InstitutionFactory,
     MembershipFactory,
@@ -34,12 +34,12 @@ def here() -> Institution:
 
 @pytest.fixture
 def first(here) -> Membership:
-    return MembershipFactory(institution=here, offices=[Office.OMBUDS], family_name="Alpha")
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS], family_name="Alpha")
 
 
 @pytest.fixture
 def second(here, first) -> Membership:
-    return MembershipFactory(institution=here, offices=[Office.OMBUDS], family_name="Beta")
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS], family_name="Beta")
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def given_to() -> set[str]:
 
 
 def dismiss(member: Membership) -> None:
-    revoke_role(member, role=Office.OMBUDS, by=None)
+    revoke_role(member, role=StaffRoleKind.OMBUDS, by=None)
 
 
 def lead(chief: Membership, person: Membership) -> None:
@@ -92,7 +92,7 @@ def test_reporter_sees_what_is_known_of_each_ombuds(here, first, reporter) -> No
     Membership.objects.filter(pk=first.pk).update(unit=UnitFactory(institution=here, name="Renal"))
     MembershipFactory(
         institution=here,
-        offices=[Office.OMBUDS],
+        offices=[StaffRoleKind.OMBUDS],
         family_name="Out",
         source="invited",
         affiliation="Another School",
@@ -216,7 +216,7 @@ def test_ombuds_who_is_accused_receives_nothing(first, second, reporter) -> None
 
 def test_new_ombuds_sees_no_earlier_concern(first, reporter, here) -> None:
     write(reporter)
-    new = MembershipFactory(institution=here, offices=[Office.OMBUDS], family_name="New")
+    new = MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS], family_name="New")
 
     assert read(new).status_code == 404
     assert client_of(new).get(reverse("networks:concerns")).context["rows"] == []
@@ -228,17 +228,19 @@ def test_new_ombuds_sees_no_earlier_concern(first, reporter, here) -> None:
 
 
 def test_director_who_is_made_ombuds_after_the_concern_reads_nothing(first, reporter, here) -> None:
-    director = MembershipFactory(institution=here, offices=[Office.DIRECTOR], family_name="Dir")
-    other = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
+    director = MembershipFactory(
+        institution=here, offices=[StaffRoleKind.DIRECTOR], family_name="Dir"
+    )
+    other = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
     write(reporter)
     OutboxMessage.objects.all().delete()
 
-    revoke_role(director, role=Office.DIRECTOR, by=director.user)
-    asked = grant_role(director, role=Office.OMBUDS, by=other.user)
+    revoke_role(director, role=StaffRoleKind.DIRECTOR, by=director.user)
+    asked = grant_role(director, role=StaffRoleKind.OMBUDS, by=other.user)
     approve(asked.approval, by=UserFactory(is_superuser=True, is_staff=True))
     director.refresh_from_db()
 
-    assert director.holds(Office.OMBUDS)
+    assert director.holds(StaffRoleKind.OMBUDS)
     assert read(director).status_code == 404
     assert client_of(director).post(address(), {"text": "Hello"}).status_code == 404
     assert decide(director, "hand_over", director).status_code == 404
@@ -267,7 +269,7 @@ def test_dismissed_ombuds_reads_no_more_and_nothing_is_taken_that_no_one_reads(
 def test_ombuds_who_is_named_again_reads_nothing_from_before(first, reporter) -> None:
     write(reporter)
     dismiss(first)
-    StaffRoleFactory(membership=first, role=Office.OMBUDS)
+    StaffRoleFactory(membership=first, role=StaffRoleKind.OMBUDS)
 
     assert read(first).status_code == 404
     decide(reporter, "hand_over", first)
@@ -337,7 +339,7 @@ def test_nobody_but_the_author_decides_who_reads(here, first, second, reporter) 
 
 
 def test_ombuds_of_another_institution_cannot_be_given_it(first, reporter) -> None:
-    stranger = MembershipFactory(offices=[Office.OMBUDS])
+    stranger = MembershipFactory(offices=[StaffRoleKind.OMBUDS])
     write(reporter)
 
     decide(reporter, "hand_over", stranger)

@@ -17,7 +17,7 @@ from networks.concerns.domain.threads import read_thread, reply, report_concern
 from networks.models import Concern, ConcernAccess, ConcernMessage, ConcernReader
 from profiles.access.resubmission import keep_form
 from profiles.models import AuditEvent, Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.html import on_one_line
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ombuds() -> Membership:
     here = InstitutionFactory(time_zone="UTC")
-    return MembershipFactory(institution=here, offices=[Office.OMBUDS])
+    return MembershipFactory(institution=here, offices=[StaffRoleKind.OMBUDS])
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from evaluations.models import (
 )
 from mentornet.models import OutboxMessage
 from networks.models import GroupMember, GroupOpening
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
@@ -43,7 +43,7 @@ def group():
 
 @pytest.fixture
 def director(group):
-    return MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
 
 def in_it(group, family_name):

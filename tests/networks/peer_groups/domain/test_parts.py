@@ -15,7 +15,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import leave_group
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory
 
@@ -32,7 +32,7 @@ def not_self_led(group: PeerGroup) -> None:
 
 @pytest.fixture
 def director(group: PeerGroup) -> Membership:
-    return MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_a_group_whose_facilitator_has_gone_waits_for_one(group, director) -> No
 
 def test_a_new_group_without_facilitator_runs_itself_only_if_the_director_says_so() -> None:
     one, other = MembershipFactory.create_batch(2, institution=MembershipFactory().institution)
-    director = MembershipFactory(institution=one.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=one.institution, offices=[StaffRoleKind.DIRECTOR])
     given = {
         "kind": "collaborative",
         "facilitator": "",

@@ -19,7 +19,7 @@ from evaluations.outcomes.closing.tasks import settle_endings
 from matching.models import Program
 from networks.models import PeerGroup
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.ending_programs import client_of, close, days_pass, group_of, person, session
 from tests.factories import MembershipFactory
 
@@ -49,7 +49,7 @@ def test_alumni_are_those_who_said_yes_until_they_take_it_back_or_leave(
         "\ufeffName",
         person("Adams").name,
     ]
-    other = MembershipFactory(offices=[Office.DIRECTOR])
+    other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     assert client_of(other).get(listed).status_code == 404
 
 

@@ -16,7 +16,7 @@ from matching.models import ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
     group,
@@ -145,8 +145,8 @@ def test_directors_plan_one_for_a_canceled_session_of_their_program(group: PeerG
     here = group.institution
     program = GroupProgramFactory(institution=here)
     ProgramGroup.objects.create(institution=here, program=program, group=group)
-    director = MembershipFactory(institution=here, offices=[Office.DIRECTOR])
-    other = MembershipFactory(offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR])
+    other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     gone, kept = held_session(group, state="cancelled"), held_session(group, state="held")
 
     assert plan(other, gone, "program_make_up").status_code == 404

@@ -14,7 +14,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import end_group, leave_group
 from profiles.models import MentorTraining
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     GroupMemberFactory,
@@ -123,7 +123,7 @@ def test_the_latest_is_kept() -> None:
 def test_director_confirms_before_the_group_is_over() -> None:
     group, (diligent, _absent) = group_of(4, 1, held=4)
     director = client_of(
-        MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+        MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     )
     desk = director.get(reverse("evaluations:directing_group", args=[group.pk]))
     assert desk.context["enough"] == 1

@@ -15,7 +15,7 @@ from evaluations.models import Curriculum, Material, Meeting, Outline, SessionPl
 from evaluations.sessions.curriculum.domain.curricula import built_in, write_curriculum
 from networks.models import PeerGroup
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
@@ -37,7 +37,7 @@ def lead(group: PeerGroup) -> Membership:
 
 @pytest.fixture
 def director(group: PeerGroup) -> Membership:
-    return MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    return MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
 
 def in_days(days: int, hour: int = 9) -> datetime:

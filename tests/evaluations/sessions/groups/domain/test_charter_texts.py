@@ -7,7 +7,7 @@ import pytest
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import authorship_agreed
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.curriculum.domain.test_curricula import lead
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
@@ -43,7 +43,7 @@ def test_rules_of_authorship_are_agreed_to_by_each_and_anew_when_they_change(
 def test_the_charter_is_agreed_to_by_each_and_anew_when_it_changes(group: PeerGroup) -> None:
     PeerGroup.objects.update(charter="What is said here stays here.")
     ann = in_it(group, "Adams")
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
     act(ann, "group_agree", group.pk)
     assert group.members.exclude(agreed_at=None).count() == 1

@@ -20,7 +20,7 @@ from profiles.models import Membership
 from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.plan import plan_import
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
@@ -73,7 +73,7 @@ def held_session(group: PeerGroup, **more: object) -> Meeting:
 
 
 def direct(group_institution, **data):
-    director = MembershipFactory(institution=group_institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group_institution, offices=[StaffRoleKind.DIRECTOR])
     given = {"name": "Writers", "kind": "collaborative", "facilitator": ""} | data
     return act(director, "directing_group_new", **given)
 
@@ -89,7 +89,7 @@ def test_a_director_makes_a_group_of_pasted_addresses() -> None:
 
 
 def test_those_in_a_group_are_told_who_joins_and_nobody_joins_by_halves(group: PeerGroup) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     one, other = MembershipFactory.create_batch(2, institution=group.institution)
     chief = in_it(group, "Adams").supervisor or MembershipFactory(institution=group.institution)
     Membership.objects.filter(pk=in_it(group, "Adams").pk).update(supervisor=chief)
@@ -113,7 +113,7 @@ def test_those_in_a_group_are_told_who_joins_and_nobody_joins_by_halves(group: P
 def test_directors_who_join_their_group_are_told_first_what_the_others_learn(
     group: PeerGroup,
 ) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     given = {"members": director.user.email}
 
     asked = act(director, "directing_group_add", group.pk, **given).content.decode()
@@ -126,7 +126,7 @@ def test_directors_who_join_their_group_are_told_first_what_the_others_learn(
 
 
 def test_directors_in_a_group_see_of_it_what_the_other_members_see(group: PeerGroup) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     GroupMemberFactory(group=group, member=director)
     act(in_it(group, "Lead"), "attendance", held_session(group).pk, all="1")
 
@@ -159,7 +159,7 @@ def test_who_becomes_a_chief_in_the_group_and_their_member_are_told_once(group: 
     assert "– Ann Adams leads you in the line of supervision" in told[baker.user.email]
     assert OutboxMessage.objects.count() == 2
     fact = "Ann Adams leads Bo Baker in the line of supervision, by the roster."
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     pages = [look(one, "group", group.pk) for one in (adams, baker, lead)]
     pages.append(look(director, "directing_group", group.pk))
     assert [fact in page.content.decode() for page in pages] == [True, True, False, True]
@@ -180,7 +180,7 @@ def test_chief_of_ones_chief_is_one_too_and_other_groups_are_not_told(group: Pee
 
 def test_two_who_were_there_before_keep_no_newcomer_out(group: PeerGroup) -> None:
     roster_says(in_it(group, "Baker"), chief=in_it(group, "Adams"))
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     new, own = (MembershipFactory(institution=group.institution) for _ in range(2))
     own.supervisor = in_it(group, "Baker")
     own.save()
@@ -214,7 +214,7 @@ def test_a_group_of_one_is_refused() -> None:
 
 
 def test_nobody_sits_beside_somebody_who_leads_them() -> None:
-    chief = MembershipFactory(offices=[Office.FACILITATOR], family_name="Chief")
+    chief = MembershipFactory(offices=[StaffRoleKind.FACILITATOR], family_name="Chief")
     head = MembershipFactory(institution=chief.institution, supervisor=chief)
     members = MembershipFactory.create_batch(2, institution=chief.institution, supervisor=head)
 
@@ -232,7 +232,7 @@ def test_the_director_sees_how_many_came_and_not_a_word(group: PeerGroup) -> Non
     session = held_session(group, state=Meeting.State.HELD, notes="What Ann said")
     for name, state in (("Adams", "present"), ("Baker", "absent"), ("Lead", "present")):
         Attendance.objects.create(meeting=session, member=in_it(group, name), state=state)
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
     page = look(director, "directing_group", group.pk).content.decode()
 
@@ -252,7 +252,7 @@ def test_attendance_of_many_groups_takes_four_queries(django_assert_num_queries)
 
 def test_who_left_sees_the_group_no_more_and_stays_in_its_attendance(group: PeerGroup) -> None:
     ann, session = in_it(group, "Adams"), held_session(group)
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
 
     part = group.members.get(member=ann).pk
     asked = act(director, "directing_group_remove", part).content.decode()

@@ -21,7 +21,7 @@ from matching.models import Program, ProgramGroup
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.factories import (
     GroupMemberFactory,
@@ -43,7 +43,9 @@ def program(group: PeerGroup) -> Program:
 
 @pytest.fixture
 def director(group: PeerGroup) -> Membership:
-    member: Membership = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    member: Membership = MembershipFactory(
+        institution=group.institution, offices=[StaffRoleKind.DIRECTOR]
+    )
     return member
 
 

@@ -14,7 +14,7 @@ from mentornet import crypto
 from networks.home.domain.to_dos import home_tasks_of
 from networks.models import PeerGroup
 from profiles.models import AuditEvent
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import (
     act,
     group,
@@ -101,7 +101,7 @@ def test_what_is_anonymous_lies_sealed_and_leaves_no_trace_of_when(
     assert "The round" in crypto.decrypt(row.sealed)
     assert AuditEvent.objects.count() == events
     assert "The round" in shown(ann, "reflection", session)
-    director = MembershipFactory(institution=ann.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=ann.institution, offices=[StaffRoleKind.DIRECTOR])
     for reader in (director, in_it(program_group, "Lead")):
         page = shown(reader, "program_reflections", ProgramGroup.objects.get().program)
         assert "The round" not in page

@@ -18,7 +18,7 @@ from mentornet import crypto
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.thresholds import change_threshold
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import look
 from tests.factories import (
     GroupMemberFactory,
@@ -162,7 +162,7 @@ def test_the_highest_threshold_since_the_session_counts(program: Program) -> Non
 
 def test_those_who_will_read_it_do_not_count(program: Program) -> None:
     director = MembershipFactory(
-        institution=program.institution, offices=[Office.DIRECTOR], family_name="B9"
+        institution=program.institution, offices=[StaffRoleKind.DIRECTOR], family_name="B9"
     )
     GroupMemberFactory(group=PeerGroup.objects.get(name="B"), member=director)
     for name in ("A0", "A1", "A2", "B0", "B9"):
@@ -182,7 +182,7 @@ def test_directors_and_facilitators_of_the_program_read_it_and_nobody_else(
     for name in ("A0", "A1", "A2", "B0", "B1"):
         say(program, name)
     release_reflections(now=MONDAY)
-    director = MembershipFactory(institution=program.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     other: Program = ProgramFactory(institution=program.institution, kind="project")
 
     pages = [read(one, program) for one in (director, person("Lead A"), person("Lead B"))]

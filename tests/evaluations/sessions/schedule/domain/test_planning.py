@@ -15,7 +15,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import leave_group
 from profiles.models import Membership
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.curriculum.domain.test_curricula import lead
 from tests.evaluations.sessions.groups.domain.test_queries import (
     Part,
@@ -99,7 +99,7 @@ def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> Non
 
 
 def test_a_group_that_ends_calls_its_sessions_off_with_one_mail_a_person(group: PeerGroup) -> None:
-    director = MembershipFactory(institution=group.institution, offices=[Office.DIRECTOR])
+    director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     lead = in_it(group, "Lead")
     first = timezone.now() + timedelta(days=7)
     plan_sessions(group, by=lead, first=first, minutes=60, count=3)

@@ -10,7 +10,7 @@ from matching.groups.membership.domain.names import group_name
 from matching.models import GroupRules
 from matching.programs.runs.domain.lifecycle import advance
 from networks.models import PeerGroup
-from profiles.vocabulary import Office
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     EnrollmentFactory,
     GroupProgramFactory,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_published_groups_of_two_programs_differ_by_the_program() -> None:
-    director = MembershipFactory(offices=[Office.DIRECTOR])
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     here = director.institution
     for name in ("CMP 2026", "CMP 2027"):
         program = GroupProgramFactory(institution=here, name=name)
