@@ -167,7 +167,8 @@ class TenantAdmin(admin.ModelAdmin):
         return urls
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: self.get_action(name) for name in self.actions}
+        # Named actions alone: none of Django's own, such as deleting.
+        return {str(name): self.get_action(name) for name in self.actions or ()}
 
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
         raise Http404

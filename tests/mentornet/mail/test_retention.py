@@ -79,7 +79,7 @@ def test_clearing_costs_no_statement_of_its_own(django_assert_num_queries):
 def test_cancelled_message_says_nothing_at_once():
     by_key, by_kind = row(key="off:1"), row(kind="survey")
     outbox.cancel("off:")
-    outbox.forget_optional("survey", TO)
+    outbox.cancel_optional("survey", TO)
     for message in (by_key, by_kind):
         left = left_of(message)
         assert ("cancelled" in left, SECRET in left, TO in left) == (True, False, False)

@@ -152,7 +152,7 @@ def test_sessions_of_a_group_that_moved_go_back() -> None:
     send_due(now=timezone.now() + HELD)
     before, first = facts(), Meeting.objects.earliest("starts_at")
     page = me.act("shift_sessions", group.pk, first=first.pk, weeks="1")
-    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    seen = re.findall(r'name="seen"\s+value="([^"]+)"', page)
     me.act("shift_sessions", group.pk, first=first.pk, weeks="1", seen=seen, sure="1")
     assert (facts() == before, waiting()) == (False, 3)
 

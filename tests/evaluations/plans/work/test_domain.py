@@ -77,7 +77,7 @@ def test_group_agrees_on_its_work_ticks_steps_and_says_how_it_ended(group: PeerG
     assert (row.state, row.outcome, row.ended_on) == (
         "finished",
         "It is printed.",
-        timezone.localdate(),
+        group.institution.local_date(),
     )
     assert "It is printed." in page
     assert address("work_step_add", group.pk) not in page

@@ -50,14 +50,14 @@ def typed(moment: datetime) -> str:
 
 
 def hidden(page: str, name: str) -> list[str]:
-    return re.findall(rf'name="{name}" value="([^"]*)"', page)
+    return re.findall(rf'name="{name}"\s+value="([^"]*)"', page)
 
 
 def use(group: PeerGroup, by: Membership, key: str = "eight-months", **more: str):
     """Choose, look at the dates and take them as they are (or as *more* says)."""
     given = {"curriculum": key, "first": typed(in_days(10)), "place": "Library", "mode": ""}
     page = act(by, "apply_curriculum", group.pk, **given).content.decode()
-    dates = dict(re.findall(r'name="(at-\d+)" value="([^"]+)"', page))
+    dates = dict(re.findall(r'name="(at-\d+)"\s+value="([^"]+)"', page))
     (shown,) = hidden(page, "shown")
     return act(by, "apply_curriculum", group.pk, **given, shown=shown, **(dates | more))
 

@@ -70,7 +70,7 @@ def test_a_second_device_reads_the_time_that_is_left(session: Meeting, lead: Mem
     SessionPlan.objects.update(segment_since=timezone.now() - timedelta(minutes=50))
 
     for name in ("console", "projector"):
-        page = look(lead, name, session.pk).content.decode()
+        page = " ".join(look(lead, name, session.pk).content.decode().split())
         assert 'data-runs="1" data-left="-600"' in page or 'data-left="-601"' in page
         assert "time is over" in page
 

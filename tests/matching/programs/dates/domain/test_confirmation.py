@@ -154,7 +154,7 @@ def test_no_more_than_five_people_are_asked(program, member) -> None:
 def test_dates_that_moved_are_confirmed_anew(program, member) -> None:
     enroll(member, program)
     address = link_in(asked()[0])
-    read = re.findall(r'name="read" value="(\w+)"', Client().get(address).content.decode())[0]
+    read = re.findall(r'name="read"\s+value="(\w+)"', Client().get(address).content.decode())[0]
     director = director_at(program.institution)
 
     def move() -> None:
