@@ -159,7 +159,7 @@ def test_a_row_that_fails_is_held_back_and_failed_after_three(institutions) -> N
 SWEEPS = {
     "check-ins planned": (check_ins, "_plan", plan_check_ins),
     "snapshots": (snapshots, "take_snapshot", take_snapshots),
-    "monthly reports": (reports, "_letters", mail_monthly_reports),
+    "monthly reports": (reports, "_messages", mail_monthly_reports),
     "reminders": (reminders, "_remind_all", remind_of_meetings),
 }
 
@@ -204,14 +204,14 @@ def due(member: Membership) -> CheckIn:
 def test_a_check_in_that_cannot_be_asked_stops_no_other_of_its_institution(monkeypatch) -> None:
     first = due(MembershipFactory())
     second = due(MembershipFactory(institution=first.institution))
-    letter = check_ins._letter
+    message = check_ins._message
 
     def fail(rows: list[CheckIn], *rest: Any) -> Any:
         if rows[0].pk == first.pk:
             raise ValueError
-        return letter(rows, *rest)
+        return message(rows, *rest)
 
-    monkeypatch.setattr(check_ins, "_letter", fail)
+    monkeypatch.setattr(check_ins, "_message", fail)
 
     assert check_ins.ask_check_ins(now=NOON) == 1
 

@@ -185,7 +185,7 @@ def test_published_rows_are_read_in_one_place() -> None:
         if named & {"PublishedRow", "PublishedPerson"}:
             readers.append(path)
 
-    assert readers == ["evaluations/privacy/domain/store.py", "evaluations/gaps/domain/report.py"]
+    assert readers == ["evaluations/gaps/domain/report.py", "evaluations/privacy/domain/store.py"]
 
 
 # The page ----------------------------------------------------------------------------------------

@@ -132,10 +132,10 @@ def test_versions_are_listed_and_compared(client, member, django_assert_num_quer
     for mission in ("Heal", "Heal gladly"):
         client.post(part_url("framework"), typed(mission=mission, revision="99"))
         client.post(reverse("profiles:assessment_submit"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(5):
         page = client.get(reverse("profiles:assessment_versions")).content.decode()
     assert page.count("<strong>Version") == 2
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         page = client.get(reverse("profiles:assessment_compare", args=[2])).content.decode()
     assert re.search(r"<ins\s*>", page)
     wrong = client.get(reverse("profiles:assessment_compare", args=[2]) + "?with=7")

@@ -99,6 +99,7 @@ def shift(group: PeerGroup, by: Membership, first: Meeting, **given: str):
     return act(by, "shift_sessions", group.pk, **given, seen=hidden(page, "seen"), sure="1")
 
 
+@pytest.mark.django_db
 def test_all_from_one_session_on_move_with_one_mail_a_person(
     group: PeerGroup, lead: Membership
 ) -> None:
@@ -122,6 +123,7 @@ def test_all_from_one_session_on_move_with_one_mail_a_person(
     assert occurrences(sent[0].calendar) == sorted(row.starts_at for row in new.values())
 
 
+@pytest.mark.django_db
 def test_a_holiday_moves_what_falls_on_it(group: PeerGroup, lead: Membership) -> None:
     rows = four(group, lead)
     day = rows[3].starts_at.astimezone(NEW_YORK).date()
@@ -137,6 +139,7 @@ def test_a_holiday_moves_what_falls_on_it(group: PeerGroup, lead: Membership) ->
     assert event["sequence"] == 1
 
 
+@pytest.mark.django_db
 def test_the_hour_on_the_wall_stays_over_a_change_of_the_clocks(
     group: PeerGroup, lead: Membership
 ) -> None:
@@ -153,6 +156,7 @@ def test_the_hour_on_the_wall_stays_over_a_change_of_the_clocks(
     assert len({one.utcoffset() for one in local}) == 2
 
 
+@pytest.mark.django_db
 def test_a_session_with_attendance_is_not_moved(group: PeerGroup, lead: Membership) -> None:
     rows = four(group, lead)
     Attendance.objects.create(meeting=rows[0], member=lead, state="present")
@@ -163,6 +167,7 @@ def test_a_session_with_attendance_is_not_moved(group: PeerGroup, lead: Membersh
     assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
 
 
+@pytest.mark.django_db
 def test_a_session_that_was_held_meanwhile_says_why_it_stays(
     group: PeerGroup, lead: Membership
 ) -> None:
@@ -175,6 +180,7 @@ def test_a_session_that_was_held_meanwhile_says_why_it_stays(
     assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
 
 
+@pytest.mark.django_db
 def test_a_calendar_that_changed_meanwhile_is_looked_at_again(
     group: PeerGroup, lead: Membership
 ) -> None:
@@ -190,6 +196,7 @@ def test_a_calendar_that_changed_meanwhile_is_looked_at_again(
     assert not OutboxMessage.objects.exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("skip", "said"),
     [
