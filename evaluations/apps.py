@@ -10,7 +10,6 @@ class EvaluationsConfig(AppConfig):
         # Models can be imported only now.
         from evaluations import receivers, slots  # noqa: PLC0415
 
-        import_module("evaluations.meetings.notifications.mail_events")
         import_module("mentornet.mail.inbound.hooks")
         receivers.connect()
         slots.fill_slots()

@@ -1,18 +1,21 @@
-"""What profiles does when others tell that something happened: the sign-in library, the webhooks."""
+"""What profiles does when others tell that something happened: the sign-in library, webhooks, mail services."""
 
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from anymail.signals import EventType, tracking
 from django.contrib.auth.signals import user_logged_in
 
 from mentornet.mail import links
 from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.tenancy.scope import operations
 from mentornet.webhooks.delivery import endpoint_disabled
 from mentornet.webhooks.models import WebhookEndpoint
 from profiles.access.devices import note_device
 from profiles.api_access.webhooks.domain import report_disabled
-from profiles.models import Membership, User
+from profiles.models import Membership, Preferences, User
 from profiles.people.domain.activation import note_sign_in
+from profiles.people.domain.preferences import note_bounce
 from profiles.people.emails.domain import approvals, domain_change
 from profiles.people.staff_roles.domain import granting as staff_roles
 from profiles.sign_on import log
@@ -20,6 +23,14 @@ from profiles.sign_on import receivers as sign_on
 from profiles.sign_on.domain.sessions import end_sessions_of_left
 from profiles.sign_on.provider.domain import changes
 from profiles.signals import membership_ended
+
+# What mail services report, as the bounce status of an address.
+TROUBLE = {
+    EventType.BOUNCED: Preferences.Trouble.BOUNCED,
+    EventType.REJECTED: Preferences.Trouble.BOUNCED,
+    EventType.COMPLAINED: Preferences.Trouble.COMPLAINED,
+    EventType.UNSUBSCRIBED: Preferences.Trouble.COMPLAINED,
+}
 
 
 def connect() -> None:
@@ -38,6 +49,7 @@ def connect() -> None:
     membership_ended.connect(end_links, dispatch_uid="profiles.end_links")
     for signal in (password_changed, password_reset, password_set):
         signal.connect(end_resets, dispatch_uid="profiles.end_resets")
+    tracking.connect(note_mail_trouble, dispatch_uid="profiles.note_mail_trouble")
 
 
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
@@ -69,3 +81,11 @@ def notify_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -
 def end_roles(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
     """Whoever leaves has no role when they come back."""
     staff_roles.end_roles_of(membership)
+
+
+def note_mail_trouble(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
+    """Note bounces and complaints; what was opened or clicked is no one's business."""
+    if trouble := TROUBLE.get(event.event_type):
+        # The mail service knows addresses and no institutions.
+        with operations():
+            note_bounce(event.recipient or "", trouble)

@@ -11,7 +11,6 @@ from evaluations.meetings.models import (
     MeetingTime,
     PrivateNote,
 )
-from evaluations.meetings.notifications.models import Delivery
 from evaluations.outcomes.closing.models import (
     Completion,
     Continuation,
@@ -66,7 +65,6 @@ __all__ = [
     "Contribution",
     "Curriculum",
     "DatedSession",
-    "Delivery",
     "DevelopmentPlan",
     "Dimension",
     "DraftReview",

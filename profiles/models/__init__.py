@@ -17,6 +17,7 @@ from profiles.institution.models.unit import Unit
 from profiles.offer.models import MentorOffer
 from profiles.people.emails.models import AddressClaim, MembershipOffer
 from profiles.people.models.membership import Membership
+from profiles.people.models.preferences import Preferences
 from profiles.people.models.self_description import SelfDescription
 from profiles.people.models.training import MentorTraining
 from profiles.people.models.user import User
@@ -44,6 +45,7 @@ __all__ = [
     "MentorTraining",
     "Need",
     "PartSharing",
+    "Preferences",
     "ProvisionedMember",
     "ProvisioningToken",
     "Question",

@@ -10,13 +10,14 @@ import pytest
 from django.urls import reverse
 
 from evaluations.check_ins.domain.asking import answer_path
-from evaluations.meetings.notifications.domain import Mail, unsubscribe_links
+from evaluations.meetings.notifications.domain import unsubscribe_links
 from matching.programs.runs.domain.lifecycle import advance
 from mentornet.mail.links import issue
 from mentornet.mail.purposes import Purpose
 from profiles.assessment.domain.parts import PARTS
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import SelfAssessment
+from profiles.people.domain.preferences import Mail
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.e2e.endings_pages import endings_pages

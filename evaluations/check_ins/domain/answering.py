@@ -121,5 +121,5 @@ def open_check_ins(reader: Membership) -> CheckInQuerySet:
     return (
         CheckIn.objects.open()
         .filter(member=reader)
-        .exclude(member__delivery__check_ins_on_page=False)
+        .exclude(member__preferences__check_ins_on_page=False)
     )

@@ -29,14 +29,7 @@ from django.utils.translation import ngettext
 from evaluations.check_ins.early_warning.domain.health import INTERVAL_DAYS
 from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.domain.met import MET_DAYS
-from evaluations.meetings.notifications.domain import (
-    Mail,
-    delivery_of,
-    next_hour,
-    unsubscribe_headers,
-    unsubscribe_links,
-    wants,
-)
+from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import Owner, held_back, try_each, try_together
 from mentornet.mail import links
@@ -46,6 +39,7 @@ from mentornet.mail.purposes import Purpose
 from mentornet.mail.quiet_hours import is_open, next_slot
 from networks.models import Tie
 from profiles.models import Institution, Membership
+from profiles.people.domain.preferences import Mail, next_hour, preferences_of, wants
 
 QUIET_AFTER = 2
 BATCH = 500
@@ -77,18 +71,18 @@ WITH paired AS (
     FROM evaluations_checkin WHERE institution_id = %(institution)s GROUP BY tie_id, member_id
 )
 SELECT paired.id, side.member_id, coalesce(nullif(login.time_zone, ''), %(zone)s),
-       delivery.away_from, delivery.away_until
+       preferences.away_from, preferences.away_until
 FROM paired
 CROSS JOIN LATERAL (VALUES (paired.protege_id), (paired.mentor_id)) side(member_id)
 JOIN profiles_membership person ON person.id = side.member_id
 JOIN profiles_user login ON login.id = person.user_id AND login.is_active
 LEFT JOIN met ON met.tie_id = paired.id
 LEFT JOIN asked ON asked.tie_id = paired.id AND asked.member_id = side.member_id
-LEFT JOIN evaluations_delivery delivery ON delivery.member_id = side.member_id
+LEFT JOIN evaluations_delivery preferences ON preferences.member_id = side.member_id
 WHERE greatest(paired.started_on, met.last_on, asked.last_on)
       + (%(days)s::jsonb ->> paired.cadence)::int <= %(today)s
   AND coalesce(asked.not_before, '-infinity'::date) <= %(today)s
-  AND coalesce(delivery.check_ins_by_mail OR delivery.check_ins_on_page, true)
+  AND coalesce(preferences.check_ins_by_mail OR preferences.check_ins_on_page, true)
   AND (
       SELECT count(*) FROM evaluations_checkin silent
       WHERE silent.tie_id = paired.id AND silent.member_id = side.member_id
@@ -182,7 +176,7 @@ def _ask_batch(wanted: Sequence[UUID], now: datetime) -> tuple[int, int]:
             "institution",
             "member__user",
             "member__institution",
-            "member__delivery",
+            "member__preferences",
             "tie__protege",
             "tie__mentor",
         )
@@ -227,7 +221,7 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     Return those that are asked by mail.
     """
     member = rows[0].member
-    preferences = delivery_of(member)
+    preferences = preferences_of(member)
     zone = member.zone
     live = [row for row in rows if row.tie.state == Tie.State.ACTIVE and member.is_current]
     for row in rows:

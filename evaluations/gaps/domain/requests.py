@@ -19,14 +19,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.gaps.domain.snapshot import is_due, take_snapshot
 from evaluations.gaps.models import GapReport
-from evaluations.meetings.notifications.domain import (
-    Mail,
-    delivery_of,
-    next_hour,
-    unsubscribe_headers,
-    unsubscribe_links,
-    wants,
-)
+from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from evaluations.privacy.domain import store
 from evaluations.privacy.models import FigurePublication
 from mentornet.audit_verbs import Verb
@@ -40,6 +33,7 @@ from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
+from profiles.people.domain.preferences import Mail, next_hour, preferences_of, wants
 from profiles.vocabulary import StaffRoleKind
 
 State = GapReport.State
@@ -136,9 +130,9 @@ def _messages(institution: Institution, now: datetime) -> list[Message]:
     directors = (
         Membership.objects.current()
         .filter(institution=institution, offices__contains=[StaffRoleKind.DIRECTOR])
-        .select_related("user", "institution", "delivery")
+        .select_related("user", "institution", "preferences")
     )
-    wanting = [one for one in directors if wants(delivery_of(one), Mail.REPORTS)]
+    wanting = [one for one in directors if wants(preferences_of(one), Mail.REPORTS)]
     endings = unsubscribe_links(wanting, Mail.REPORTS)
     messages = []
     for member in wanting:
@@ -160,7 +154,7 @@ def _messages(institution: Institution, now: datetime) -> list[Message]:
                 headers=unsubscribe_headers(unsubscribe),
                 zone=str(member.zone),
                 institution_id=institution.pk,
-                due_at=next_hour(member, delivery_of(member), after=now),
+                due_at=next_hour(member, preferences_of(member), after=now),
             )
         )
     return messages

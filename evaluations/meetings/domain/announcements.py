@@ -28,7 +28,7 @@ from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
 HELD = timedelta(seconds=10)

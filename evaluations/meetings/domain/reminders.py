@@ -22,13 +22,7 @@ from django.utils.translation import ngettext
 from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import address_of, counterpart_of
 from evaluations.meetings.models import Meeting
-from evaluations.meetings.notifications.domain import (
-    Mail,
-    delivery_of,
-    unsubscribe_headers,
-    unsubscribe_links,
-    wants,
-)
+from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.mail.links import Batch
@@ -37,6 +31,7 @@ from mentornet.mail.quiet_hours import is_open, last_slot
 from mentornet.models import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
+from profiles.people.domain.preferences import Mail, preferences_of, wants
 
 # A weekend, a holiday and a day in between.
 LOOKS_AHEAD = timedelta(days=8)
@@ -124,10 +119,10 @@ def _due(institution: Institution, now: datetime) -> list[_Due]:
             "institution",
             "group",
             "tie__protege__user",
-            "tie__protege__delivery",
+            "tie__protege__preferences",
             "tie__protege__institution",
             "tie__mentor__user",
-            "tie__mentor__delivery",
+            "tie__mentor__preferences",
             "tie__mentor__institution",
             "tie__external",
         )
@@ -152,7 +147,7 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
     parts = (
         GroupMember.objects.current()
         .filter(group__in=PeerGroup.objects.active().filter(pk__in=groups), member__end_date=None)
-        .select_related("member__user", "member__institution", "member__delivery")
+        .select_related("member__user", "member__institution", "member__preferences")
     )
     for part in parts:
         of_group[part.group_id].append(part.member)
@@ -173,7 +168,7 @@ def _with_people(meetings: list[Meeting]) -> Iterator[tuple[Meeting, Membership]
 
 def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due | None:
     """Return the person's reminder of a meeting, where its hour has come and they want it."""
-    preferences = delivery_of(member)
+    preferences = preferences_of(member)
     if meeting.starts_at is None or not wants(preferences, Mail.MEETINGS):
         return None
     zone = member.zone

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.notifications.models import Delivery
 from mentornet.pages.fields import DayInput
+from profiles.models import Preferences
 
 
-class DeliveryForm(forms.ModelForm):
-    """What I am told, where, and when I am away."""
+class PreferencesForm(forms.ModelForm):
+    """Which email I want, and when I am away."""
 
     away_from = forms.DateField(label=_("Away from"), widget=DayInput, required=False)
     away_until = forms.DateField(label=_("until and including"), widget=DayInput, required=False)
@@ -26,7 +26,7 @@ class DeliveryForm(forms.ModelForm):
     )
 
     class Meta:
-        model = Delivery
+        model = Preferences
         fields = (
             "check_ins_by_mail",
             "check_ins_on_page",

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.meetings.errors import LinkOver
 from evaluations.meetings.notifications import domain
-from evaluations.meetings.notifications.forms import DeliveryForm
+from evaluations.meetings.notifications.forms import PreferencesForm
 from profiles.access.members import MemberRequest, member_required
-from profiles.people.emails.replies import choose_replies
+from profiles.people.domain import preferences
 
 
 @csrf_exempt
@@ -34,12 +34,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         )
     done = request.method == "POST"
     if done:
-        domain.stop_mail(member, mail)
+        preferences.stop_mail(member, mail)
     context = {
         "done": done,
         "institution": member.institution,
-        "mail": DeliveryForm.base_fields[domain.WISH[mail]].label,
-        "is_check_ins": mail == domain.Mail.CHECK_INS,
+        "mail": PreferencesForm.base_fields[preferences.WISH[mail]].label,
+        "is_check_ins": mail == preferences.Mail.CHECK_INS,
     }
     return render(request, "evaluations/meetings/notifications/unsubscribe.html", context)
 
@@ -48,15 +48,17 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @member_required
 def delivery(request: MemberRequest) -> HttpResponse:
     """What I am told, by mail and on my pages, and when I am away."""
-    row = domain.delivery_of(request.membership)
+    row = preferences.preferences_of(request.membership)
     initial = {"reply_to_me": request.user.reply_to_me}
-    form = DeliveryForm(request.POST or None, instance=row, initial=initial)
+    form = PreferencesForm(request.POST or None, instance=row, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        choose_replies(request.user, wanted=given.pop("reply_to_me"))
-        domain.save_delivery(request.membership, **given)
+        preferences.choose_replies(request.user, wanted=given.pop("reply_to_me"))
+        preferences.save_preferences(request.membership, **given)
         messages.success(request, _("Saved."))
         return redirect("evaluations:delivery")
     return render(
-        request, "evaluations/meetings/notifications/delivery.html", {"form": form, "delivery": row}
+        request,
+        "evaluations/meetings/notifications/delivery.html",
+        {"form": form, "preferences": row},
     )

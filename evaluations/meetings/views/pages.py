@@ -15,7 +15,7 @@ from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest
 from profiles.models import Membership
-from profiles.people.emails.replies import shown_email
+from profiles.people.domain.preferences import shown_email
 
 
 def back(request: MemberRequest, participants: Participants) -> str:

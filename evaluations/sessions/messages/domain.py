@@ -21,7 +21,7 @@ from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 MOST_A_DAY = 3
 SAME_WITHIN = timedelta(minutes=10)

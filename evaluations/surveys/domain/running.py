@@ -22,14 +22,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluations.meetings.notifications.domain import (
-    Mail,
-    delivery_of,
-    next_hour,
-    unsubscribe_headers,
-    unsubscribe_links,
-    wants,
-)
+from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.people import people_to_ask
 from evaluations.surveys.models import Response, Survey
@@ -40,6 +33,7 @@ from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
+from profiles.people.domain.preferences import Mail, next_hour, preferences_of, wants
 
 REMIND_BEFORE = timedelta(days=3)
 """The reminder goes out so long before the last day."""
@@ -155,12 +149,12 @@ def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, agai
     """Put the mails of those who want one into the outbox."""
     keys = {one.member_id: one.pk for one in responses}
     people = Membership.objects.filter(pk__in=keys, end_date=None).select_related(
-        "user", "institution", "delivery"
+        "user", "institution", "preferences"
     )
     wanting = [
         one
         for one in people.order_by("pk")
-        if wants(delivery_of(one), Mail.SURVEYS) and one.user.activated_at is not None
+        if wants(preferences_of(one), Mail.SURVEYS) and one.user.activated_at is not None
     ]
     endings = unsubscribe_links(wanting, Mail.SURVEYS)
     queue_messages(
@@ -200,7 +194,7 @@ def _message(
         institution_id=survey.institution_id,
         headers=unsubscribe_headers(unsubscribe),
         zone=str(member.zone),
-        due_at=next_hour(member, delivery_of(member), after=now),
+        due_at=next_hour(member, preferences_of(member), after=now),
     )
 
 

@@ -35,7 +35,7 @@ from networks.relationships.domain.links import mail_link
 from networks.relationships.domain.tie import start_formal_tie
 from profiles.institution.domain.audit import record
 from profiles.models import User
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 FIRST_MEETING_WITHIN = timedelta(days=14)
 

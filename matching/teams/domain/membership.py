@@ -27,7 +27,7 @@ from networks.relationships.domain.contact import remember_contact
 from networks.relationships.domain.tie import check_pair, fill_roles, record_tie, start_formal_tie
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 from profiles.vocabulary import TieKind
 
 State = TeamMember.State

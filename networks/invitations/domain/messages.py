@@ -7,7 +7,7 @@ from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.relationships.domain.links import mail_link
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 SUBJECTS = {
     "invitation_received": "{protege} asks you for mentoring",

@@ -24,7 +24,7 @@ from networks.relationships.models import Exclusion, ExternalContact, Tie
 from networks.signals import formal_tie_ended, tie_recording
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 from profiles.vocabulary import TieKind
 
 

@@ -6,6 +6,7 @@ from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SelfDescription, User
 from profiles.people.domain.events import announce_change
+from profiles.people.domain.preferences import choose_time_zone
 
 
 def own_description(member: Membership) -> SelfDescription:
@@ -32,8 +33,7 @@ def save_settings(
     zone belongs to the login, so it holds at every institution of the same person.
     """
     user = member.user
-    user.time_zone = time_zone
-    user.save(update_fields=["time_zone"])
+    choose_time_zone(user, time_zone)
     if member.orcid != orcid:
         member.orcid = orcid
         member.save(update_fields=["orcid"])

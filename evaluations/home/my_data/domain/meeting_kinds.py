@@ -18,7 +18,6 @@ from evaluations.meetings.models import (
     PrivateNote,
     session_opened_to,
 )
-from evaluations.meetings.notifications.models import Delivery
 from evaluations.outcomes.closing.models import Completion, ContinuationAnswer
 from evaluations.outcomes.skills.models import SkillRating
 from evaluations.plans.models import DevelopmentPlan, PlanComment, PlanShare, PlanVersion
@@ -41,6 +40,7 @@ from networks.models import (
     GroupMember,
     PeerFunction,
 )
+from profiles.models import Preferences
 
 MEETINGS: tuple[Kind, ...] = (
     Kind("meetings", _("Meetings, agendas, shared notes"), PAIR, both(Meeting, "tie__"), SHARED),
@@ -243,6 +243,6 @@ MEETINGS: tuple[Kind, ...] = (
         own(CheckIn),
         _("They keep you from being asked the same again. Settings end them."),
     ),
-    Kind("delivery", _("What you want to be told, and when you are away"), YOU, own(Delivery)),
+    Kind("delivery", _("What you want to be told, and when you are away"), YOU, own(Preferences)),
     Kind("calendar", _("Your calendar address"), YOU, own(CalendarFeed)),
 )

@@ -30,7 +30,7 @@ from mentornet.mail.purposes import Purpose
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates, may_lead
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 
 def may_say(meeting: Meeting, member: Membership, *, now: datetime | None = None) -> bool:

@@ -17,7 +17,7 @@ from matching.models import AttendanceRules
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.models import Membership
-from profiles.people.emails.replies import reply_to
+from profiles.people.domain.preferences import reply_to
 
 
 def notify_of_absences(

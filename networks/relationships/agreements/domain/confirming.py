@@ -18,8 +18,8 @@ from networks.relationships.errors import AgreementClosed, TieClosed
 from networks.relationships.models import Tie
 from profiles.institution.domain import audit
 from profiles.models import Membership, MentorOffer
+from profiles.people.domain.preferences import reply_to
 from profiles.people.domain.supervision import supervisors_of
-from profiles.people.emails.replies import reply_to
 
 TERMS = (
     "cadence",

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.pairs import facts_of
-from evaluations.models import CheckIn, Delivery, Meeting
+from evaluations.models import CheckIn, Meeting
 from networks.models import Tie
 from networks.relationships.domain.tie import end_tie
-from profiles.models import Institution, Membership
+from profiles.models import Institution, Membership, Preferences
 from tests.evaluations.check_ins.domain.test_asking import (
     TUESDAY,
     answer_to,
@@ -191,7 +191,7 @@ def test_a_link_ends_with_the_next_question_about_the_same_tie(here: Institution
 def test_a_link_ends_with_the_next_question_though_that_is_not_mailed(here: Institution) -> None:
     tie = pair(here)
     first = link_to(tie, "met")
-    Delivery.objects.create(institution=here, member=tie.protege, check_ins_by_mail=False)
+    Preferences.objects.create(institution=here, member=tie.protege, check_ins_by_mail=False)
     ask(TUESDAY + timedelta(days=35))
 
     assert "This link no longer works" in refused(first)

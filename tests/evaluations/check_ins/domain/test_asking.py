@@ -13,14 +13,14 @@ from django.urls import reverse
 
 from evaluations.check_ins.domain.asking import answer_path, ask_check_ins, plan_check_ins
 from evaluations.check_ins.early_warning.domain.pairs import facts_of
-from evaluations.models import CheckIn, Delivery, Meeting
+from evaluations.models import CheckIn, Meeting
 from mentornet.mail.links import issue
 from mentornet.mail.purposes import Purpose
 from mentornet.models import OutboxMessage
 from networks.models import Agreement, Tie
 from networks.relationships.agreements.domain.confirming import confirm_agreement, suggest_agreement
 from networks.relationships.domain.tie import end_tie
-from profiles.models import Institution
+from profiles.models import Institution, Preferences
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
 
@@ -177,7 +177,7 @@ def test_over_a_change_of_the_clocks_everybody_is_asked_once_in_their_day(
 
 def test_who_is_away_is_asked_when_they_are_back(here: Institution) -> None:
     tie = pair(here)
-    Delivery.objects.create(
+    Preferences.objects.create(
         institution=here, member=tie.mentor, away_from="2026-11-20", away_until="2026-12-04"
     )
 
@@ -225,7 +225,7 @@ def test_a_tie_that_ended_meanwhile_is_not_asked_about(here: Institution) -> Non
 
 def test_who_wants_no_mail_is_asked_on_the_page(here: Institution) -> None:
     tie = pair(here)
-    Delivery.objects.create(institution=here, member=tie.protege, check_ins_by_mail=False)
+    Preferences.objects.create(institution=here, member=tie.protege, check_ins_by_mail=False)
 
     assert [one.recipient for one in ask()] == [tie.mentor.user.email]
     page = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))

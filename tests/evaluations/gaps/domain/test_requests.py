@@ -8,11 +8,11 @@ from django.urls import reverse
 from evaluations.gaps.domain.requests import ask_for_report
 from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.gaps.tasks import advance_waiting_reports, mail_monthly_reports
-from evaluations.models import Delivery, GapReport
+from evaluations.models import GapReport
 from evaluations.privacy.domain import store
 from mentornet.jobs.models import Job
 from mentornet.mail.outbox import OutboxMessage
-from profiles.models import Institution
+from profiles.models import Institution, Preferences
 from tests.evaluations.gaps.domain.test_report import NOW, director, here
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 
@@ -69,7 +69,7 @@ def test_how_far_a_count_is_can_be_seen_before_it_is_done(here: Institution, mon
 
 def test_directors_are_told_once_a_month_with_a_link_and_no_figure(here: Institution) -> None:
     one, other = director(here), director(here)
-    Delivery.objects.create(institution=here, member=other, reports_by_mail=False)
+    Preferences.objects.create(institution=here, member=other, reports_by_mail=False)
     take_snapshot(here)
 
     for _twice in range(2):

@@ -8,10 +8,10 @@ import pytest
 
 from evaluations.meetings.domain.lifecycle import move_meeting
 from evaluations.meetings.domain.reminders import remind_of_meetings
-from evaluations.models import Attendance, Delivery, Meeting
+from evaluations.models import Attendance, Meeting
 from mentornet.models import OutboxMessage
 from networks.models import Tie
-from profiles.models import Institution
+from profiles.models import Institution, Preferences
 from tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
@@ -100,14 +100,14 @@ def test_what_was_moved_after_that_hour_is_not_said_twice(here: Institution) -> 
     "wish",
     [
         {"meetings_by_mail": False},
-        {"trouble": Delivery.Trouble.BOUNCED},
+        {"trouble": Preferences.Trouble.BOUNCED},
         {"away_from": date(2026, 11, 10), "away_until": date(2026, 11, 27)},
     ],
 )
 def test_who_wants_none_or_is_away_gets_none(here: Institution, wish: dict[str, object]) -> None:
     tie = planned(here).tie
     assert tie is not None
-    Delivery.objects.create(institution=here, member=tie.protege, **wish)
+    Preferences.objects.create(institution=here, member=tie.protege, **wish)
 
     assert [one.recipient for one in let_pass(FRIDAY)] == [tie.mentor.user.email]
 

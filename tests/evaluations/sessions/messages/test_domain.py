@@ -15,7 +15,7 @@ from mentornet.mail.models import CONFIDENTIAL
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import add_member
-from profiles.people.emails.replies import choose_replies
+from profiles.people.domain.preferences import choose_replies
 from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.sessions.groups.domain.test_queries import act, group, in_it, look
 from tests.factories import GroupMemberFactory, MembershipFactory

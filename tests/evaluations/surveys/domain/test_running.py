@@ -10,13 +10,13 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from evaluations.models import Delivery, Response, Survey
+from evaluations.models import Response, Survey
 from evaluations.surveys.domain.running import advance_surveys
 from evaluations.surveys.tasks import advance_surveys as advance_task
 from mentornet.mail.marks import mark_of
 from mentornet.models import OutboxMessage
 from mentornet.webhooks.models import WebhookEndpoint, WebhookEvent
-from profiles.models import Institution, User
+from profiles.models import Institution, Preferences, User
 from tests.evaluations.surveys.builders import (
     _noon,
     answer,
@@ -50,7 +50,7 @@ def test_nobody_is_asked_before_the_day_and_everybody_once_on_it():
 def test_mail_names_the_link_the_day_and_the_way_out_and_goes_to_who_wants_it():
     program = program_with("protege", "protege", "protege")
     wants, wants_not, no_account = people_in(program)
-    Delivery.objects.create(
+    Preferences.objects.create(
         institution=program.institution, member=wants_not, surveys_by_mail=False
     )
     User.objects.filter(pk=no_account.user_id).update(activated_at=None)

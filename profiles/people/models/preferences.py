@@ -11,19 +11,23 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from profiles.models import User
+    from profiles.people.models.user import User
 
 
-class DeliveryQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> DeliveryQuerySet:
-        """One's own."""
+class PreferencesQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> PreferencesQuerySet:
+        """Return one's own."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(member__user=user)
 
 
-class Delivery(InstitutionScoped):
-    """What a person wants to be told, where, and not while; without a row: everything."""
+class Preferences(InstitutionScoped):
+    """Which email a member wants, when they are away, and whether their address works.
+
+    Without a row: everything. What holds at every institution of a person, the time zone and whether
+    others may reply to them, is of their login: `User.time_zone`, `User.reply_to_me`.
+    """
 
     class Trouble(models.TextChoices):
         NONE = "", _("None")
@@ -31,7 +35,7 @@ class Delivery(InstitutionScoped):
         COMPLAINED = "complained", _("Our mail was called unwanted")
 
     member = models.OneToOneField(
-        "profiles.Membership", on_delete=models.CASCADE, related_name="delivery"
+        "profiles.Membership", on_delete=models.CASCADE, related_name="preferences"
     )
     check_ins_by_mail = models.BooleanField(_("Check-ins by mail"), default=True)
     check_ins_on_page = models.BooleanField(_("Check-ins on my pages here"), default=True)
@@ -42,9 +46,11 @@ class Delivery(InstitutionScoped):
     away_until = models.DateField(_("until and including"), null=True, blank=True)
     trouble = models.CharField(max_length=20, choices=Trouble, blank=True, editable=False)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = PreferencesQuerySet.as_manager()
 
     class Meta:
+        # The model came from evaluations; its table stayed where it was.
+        db_table = "evaluations_delivery"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(away_from=None)
@@ -55,7 +61,7 @@ class Delivery(InstitutionScoped):
         ]
 
     def __str__(self) -> str:
-        return f"delivery {self.pk}"
+        return f"preferences {self.pk}"
 
     @property
     def leave(self) -> dict[str, date | None]:
