@@ -85,11 +85,11 @@ def shown_of(question: Question, counted: Tally, *, least: int) -> dict[str, Any
         for key, count in counted.counts.items()
     ]
     if several:
-        away = hidden_figures(parts, threshold=least)
+        suppressed = hidden_figures(parts, threshold=least)
     else:
         whole = Figure("all", None, counted.people, counted.people)
-        away = hidden_figures([whole, *parts], threshold=least, sizes=True)
-    counts = {key: None if key in away else count for key, count in counted.counts.items()}
+        suppressed = hidden_figures([whole, *parts], threshold=least, sizes=True)
+    counts = {key: None if key in suppressed else count for key, count in counted.counts.items()}
     return {"people": counted.people, "counts": counts}
 
 

@@ -1,9 +1,10 @@
 """Which figures may be shown, so that none gives a person away. Pure.
 
 Groups form a tree: every group is the sum of its parts. A figure counts `count` of `of` people. It
-is sensitive where fewer than `threshold` people have the property, or fewer than that lack it.
-Hiding it alone is not enough: what is hidden must not follow from the parent and the other parts by
-subtraction, so further parts are hidden until what is hidden together counts enough people.
+is sensitive where fewer than `threshold` people have the property, or fewer than that lack it:
+*primary suppression* hides it. That alone is not enough: what is hidden must not follow from the
+parent and the other parts by subtraction, so *complementary suppression* hides further parts until
+what is hidden together counts enough people.
 
 One thing follows all the same: what is so of no one, or of everyone, in a group that is large
 enough to be shown is so of each of its parts.
@@ -57,14 +58,16 @@ def hidden_figures(
     >>> sorted(hidden_figures(rows, threshold=5))
     ['a', 'b']
     """
-    return hide(figures, threshold=threshold, hidden=hidden, sizes=sizes).away
+    return hide(figures, threshold=threshold, hidden=hidden, sizes=sizes).suppressed
 
 
 @dataclass(frozen=True)
-class Hidden:
-    """What is hidden, and what cannot be: sensitive parts that follow from what is known."""
+class Suppression:
+    """What is suppressed, primarily or as a complement, and what cannot be: sensitive parts that
+    follow from what is known.
+    """
 
-    away: frozenset[Hashable]
+    suppressed: frozenset[Hashable]
     uncovered: frozenset[Hashable]
 
 
@@ -75,7 +78,7 @@ def hide(
     hidden: Iterable[Hashable] = (),
     known: Iterable[Hashable] = (),
     sizes: bool = False,
-) -> Hidden:
+) -> Suppression:
     """Return what to hide (see `hidden_figures`) where some figures are *known* already.
 
     A figure that was shown before and has not changed since hides nothing beside it: a reader kept
@@ -83,7 +86,7 @@ def hide(
 
     >>> rows = [Figure("all", None, 28, 60), Figure("a", "all", 2, 20), Figure("b", "all", 12, 20),
     ...         Figure("c", "all", 14, 20)]
-    >>> sorted(hide(rows, threshold=5, known={"c"}).away)
+    >>> sorted(hide(rows, threshold=5, known={"c"}).suppressed)
     ['a', 'b']
     >>> sorted(hide(rows, threshold=5, known={"b", "c"}).uncovered)
     ['a']
@@ -91,31 +94,31 @@ def hide(
     parts: dict[Hashable | None, list[Figure]] = defaultdict(list)
     for figure in figures:
         parts[figure.parent].append(figure)
-    away: set[Hashable] = set()
+    suppressed: set[Hashable] = set()
     uncovered: set[Hashable] = set()
     given, kept = frozenset(hidden), frozenset(known)
     top = parts[None]
-    away |= {one.key for one in top if one.key in given or _is_sensitive(one, threshold)}
+    suppressed |= {one.key for one in top if one.key in given or _is_sensitive(one, threshold)}
     waiting = list(top)
     while waiting:
         group = waiting.pop()
         below = parts[group.key]
-        if group.key in away:
-            away |= {one.key for one in below}
+        if group.key in suppressed:
+            suppressed |= {one.key for one in below}
         else:
-            gone, covered = _hidden_parts(below, threshold, given, kept, sizes)
-            away |= {one.key for one in gone}
+            gone, covered = _suppressed_parts(below, threshold, given, kept, sizes)
+            suppressed |= {one.key for one in gone}
             if not covered:
                 uncovered |= {one.key for one in gone if one.key not in kept}
         waiting.extend(below)
-    return Hidden(frozenset(away), frozenset(uncovered))
+    return Suppression(frozenset(suppressed), frozenset(uncovered))
 
 
 def _is_sensitive(figure: Figure, threshold: int) -> bool:
     return is_sensitive(figure.count, figure.of, threshold)
 
 
-def _hidden_parts(
+def _suppressed_parts(
     parts: Sequence[Figure],
     threshold: int,
     given: frozenset[Hashable],
@@ -124,29 +127,29 @@ def _hidden_parts(
 ) -> tuple[list[Figure], bool]:
     """Of the parts of a shown group, those to hide, and whether they hide each other.
 
-    Hidden are the sensitive ones, those *given*, and enough beside them.
+    Suppression are the sensitive ones, those *given*, and enough beside them.
     """
-    away = [one for one in parts if one.key in given or _is_sensitive(one, threshold)]
+    suppressed = [one for one in parts if one.key in given or _is_sensitive(one, threshold)]
     left = sorted(
-        (one for one in parts if one not in away and one.key not in known),
+        (one for one in parts if one not in suppressed and one.key not in known),
         key=lambda one: (-one.of, str(one.key)),
     )
 
     def secret() -> list[Figure]:
-        return [one for one in away if one.key not in known]
+        return [one for one in suppressed if one.key not in known]
 
-    while secret() and left and not _covers(secret(), threshold, sizes):
-        away.append(left.pop())
+    while secret() and left and not _protects(secret(), threshold, sizes):
+        suppressed.append(left.pop())
     # Where nothing is known beside them, the sum of all parts says no more than their parent.
-    alone = len(away) == len(parts) and len(secret()) == len(away)
-    return away, not secret() or alone or _covers(secret(), threshold, sizes)
+    alone = len(suppressed) == len(parts) and len(secret()) == len(suppressed)
+    return suppressed, not secret() or alone or _protects(secret(), threshold, sizes)
 
 
-def _covers(away: Sequence[Figure], threshold: int, sizes: bool) -> bool:
+def _protects(suppressed: Sequence[Figure], threshold: int, sizes: bool) -> bool:
     """Return whether what is hidden together says nothing of any one part of it."""
-    filled = [one for one in away if one.of > 0]
+    filled = [one for one in suppressed if one.of > 0]
     if len(filled) < 2:
         return False
-    count = sum(one.count for one in away)
-    without = sum(one.of - one.count for one in away)
+    count = sum(one.count for one in suppressed)
+    without = sum(one.of - one.count for one in suppressed)
     return count >= threshold and (sizes or without >= threshold)

@@ -10,7 +10,7 @@ from evaluations.privacy.domain.publication.batches import Vector, settle
 from evaluations.privacy.domain.publication.measures import ABOUT, ALL_PEOPLE, whole_of
 from evaluations.privacy.domain.publication.states import Cell, Change, Known, Publication, Row
 from evaluations.privacy.domain.publication.structure import REST, WHOLE, Groups, Structure
-from evaluations.privacy.domain.suppression import Hidden
+from evaluations.privacy.domain.suppression import Suppression
 
 
 class Columns:
@@ -28,9 +28,9 @@ class Columns:
         self.previous, self.structure, self.hidden = previous, structure, hidden
         self.day, self.threshold, self.movers = day, threshold, movers
         sizes = structure.sizes
-        few = structure.hide(sizes, sizes, threshold=threshold, sizes=True).away
+        few = structure.hide(sizes, sizes, threshold=threshold, sizes=True).suppressed
         self.counts: dict[str, Mapping[str, int]] = {ALL_PEOPLE: sizes}
-        self.away: dict[str, frozenset[Hashable]] = {ALL_PEOPLE: few}
+        self.suppressed: dict[str, frozenset[Hashable]] = {ALL_PEOPLE: few}
         self.touched: dict[str, frozenset[str]] = {ALL_PEOPLE: frozenset(movers)}
         self.keys: dict[Groups, Vector] = {}
 
@@ -87,9 +87,9 @@ class Columns:
         stays = {group for group, row in rows.items() if not row.cell(name).shown}
         known = set(rows) - stays
         whole = whole_of(name)
-        away: set[Hashable] = self.hidden | self.away[whole] | stays  # type: ignore[assignment]
+        suppressed: set[Hashable] = self.hidden | self.suppressed[whole] | stays  # type: ignore[assignment]
         if name.partition("|")[0] not in ABOUT:
-            found = self._hide(column, whole, away, known)
+            found = self._hide(column, whole, suppressed, known)
             if found.uncovered and can_wait:
                 return found.uncovered
             while found.uncovered:
@@ -99,21 +99,25 @@ class Columns:
                     for group in found.uncovered
                     if parents.get(group) is not None
                 }
-                away |= above | found.uncovered
-                found = self._hide(column, whole, away, known)
-            away |= found.away
-        self.counts[name], self.away[name] = column, frozenset(away)
+                suppressed |= above | found.uncovered
+                found = self._hide(column, whole, suppressed, known)
+            suppressed |= found.suppressed
+        self.counts[name], self.suppressed[name] = column, frozenset(suppressed)
         self.touched[name] = touched
         return frozenset()
 
     def _hide(
-        self, column: Mapping[str, int], whole: str, away: Collection[Hashable], known: set[str]
-    ) -> Hidden:
+        self,
+        column: Mapping[str, int],
+        whole: str,
+        suppressed: Collection[Hashable],
+        known: set[str],
+    ) -> Suppression:
         return self.structure.hide(
             column,
             self.counts[whole],
             threshold=self.threshold,
-            hidden=away,
+            hidden=suppressed,
             known=known,
         )
 
@@ -128,6 +132,6 @@ class Columns:
                 old = before.cell(name) if before else None
                 same = old is not None and group not in self.touched[name]
                 as_of = old.as_of if old and same else self.day
-                cells[name] = Cell(column[group], as_of, group not in self.away[name])
+                cells[name] = Cell(column[group], as_of, group not in self.suppressed[name])
             table[group] = Row(group not in self.hidden, since, cells)
         return Publication(self.day, self.threshold, table)

@@ -11,7 +11,7 @@ from evaluations.privacy.domain.publication.batches import Vector, settle
 from evaluations.privacy.domain.publication.near_duplicates import hide_alike
 from evaluations.privacy.domain.publication.states import Change, Known, Publication
 from evaluations.privacy.domain.publication.structure import PROGRAM, Groups, Structure
-from evaluations.privacy.domain.suppression import Hidden
+from evaluations.privacy.domain.suppression import Suppression
 
 RESTS = timedelta(days=90)
 """How long somebody who has moved is not moved again."""
@@ -25,25 +25,27 @@ def open_groups(
     threshold: int,
     hidden: Collection[str] = (),
     known: Collection[str] = (),
-) -> Hidden:
+) -> Suppression:
     """Return which groups stay closed in every column: the small ones, those that would give them away, and
     those that are, but for a few people, others."""
     sizes = structure.sizes
-    away: set[Hashable] = {group for group in sizes if sizes[group] < 2 * threshold} | set(hidden)
+    suppressed: set[Hashable] = {group for group in sizes if sizes[group] < 2 * threshold} | set(
+        hidden
+    )
     while True:
         found = structure.hide(
             sizes,
             sizes,
             threshold=threshold,
-            hidden=away,
+            hidden=suppressed,
             known=known,
             sizes=True,
         )
-        away |= found.away
-        alike = hide_alike(structure, away, threshold=threshold)
+        suppressed |= found.suppressed
+        alike = hide_alike(structure, suppressed, threshold=threshold)
         if not alike:
-            return Hidden(frozenset(away), found.uncovered)
-        away |= alike
+            return Suppression(frozenset(suppressed), found.uncovered)
+        suppressed |= alike
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,15 @@ def choose_moves(
         torn = structure.split_units | found.uncovered
         if torn and moving:
             moving = _away_from(torn, moving, wider)
-        elif found.away == guess:
-            return Moves(structure, found.away, frozenset(moving), movers)
-        guess = found.away
+        elif found.suppressed == guess:
+            return Moves(structure, found.suppressed, frozenset(moving), movers)
+        guess = found.suppressed
     if previous.threshold < threshold:
         # Raising it hides at once, whatever waits.
-        away = open_groups(Structure(signatures), threshold=threshold, hidden=was_hidden).away
-        return Moves(Structure(signatures), away, frozenset(), {})
+        suppressed = open_groups(
+            Structure(signatures), threshold=threshold, hidden=was_hidden
+        ).suppressed
+        return Moves(Structure(signatures), suppressed, frozenset(), {})
     return Moves(Structure(signatures), was_hidden, frozenset(), {})
 
 

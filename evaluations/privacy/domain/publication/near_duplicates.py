@@ -26,15 +26,15 @@ def hide_alike(
     for groups, count in structure.signatures.items():
         classes[frozenset(one for one in structure.all_of(groups) if one not in hidden)] += count
     kinds = sorted(classes, key=lambda kind: (classes[kind], sorted(kind)))
-    away = _nearly_the_same(structure, kinds, classes, threshold)
-    if away:
-        return frozenset(away)
+    suppressed = _nearly_the_same(structure, kinds, classes, threshold)
+    if suppressed:
+        return frozenset(suppressed)
     few = kinds[:MOST_COLUMNS]
     matrix = matrix_of([{(one, 1) for one in kind} for kind in few])
     for column in exposed_columns(matrix, [classes[kind] for kind in few], threshold):
         if there := few[column] - {WHOLE}:
-            away.add(min(there, key=lambda one: _order(structure, one)))
-    return frozenset(away)
+            suppressed.add(min(there, key=lambda one: _order(structure, one)))
+    return frozenset(suppressed)
 
 
 def _nearly_the_same(
@@ -57,12 +57,12 @@ def _nearly_the_same(
     overlap = (weighted @ inside.T).toarray()
     sizes = np.diag(overlap)
     apart = sizes[:, None] + sizes[None, :] - 2 * overlap
-    away: set[str] = set()
+    suppressed: set[str] = set()
     for one, other in np.argwhere(np.triu((apart > 0) & (apart < threshold), 1)):
         pair = {names[one], names[other]}
-        if not pair & away:
-            away.add(min(pair - {WHOLE}, key=lambda name: _order(structure, name)))
-    return away
+        if not pair & suppressed:
+            suppressed.add(min(pair - {WHOLE}, key=lambda name: _order(structure, name)))
+    return suppressed
 
 
 def _order(structure: Structure, name: str) -> tuple[int, int, str]:

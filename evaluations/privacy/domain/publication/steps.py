@@ -59,7 +59,7 @@ def publish_first(
     structure = Structure(signatures)
     pattern = open_groups(structure, threshold=threshold)
     nothing = Publication(day, threshold, {})
-    writer = Columns(nothing, structure, pattern.away, day, threshold, {})
+    writer = Columns(nothing, structure, pattern.suppressed, day, threshold, {})
     for name in in_order({name for name in counts if name != ALL_PEOPLE}):
         given = counts.get(name, {})
         column = {group: _counted(given, group) for group in structure.sizes}
@@ -125,27 +125,29 @@ def raise_threshold(
     sizes = {group: row.cell(ALL_PEOPLE).count for group, row in published.table.items()}
     closed = {group for group, row in published.table.items() if not row.open}
     closed |= {group for group, size in sizes.items() if size < 2 * threshold}
-    few = hide_over(families, sizes, sizes, threshold=threshold, sizes=True).away
+    few = hide_over(families, sizes, sizes, threshold=threshold, sizes=True).suppressed
     closed_now = closed | few
-    away: dict[str, frozenset[Hashable]] = {ALL_PEOPLE: few}
+    suppressed: dict[str, frozenset[Hashable]] = {ALL_PEOPLE: few}
     names = {name for row in published.table.values() for name in row.cells} - {ALL_PEOPLE}
     for name in in_order(names):
         column = {group: row.cell(name) for group, row in published.table.items()}
         hidden: set[Hashable] = {group for group, cell in column.items() if not cell.shown}
-        hidden |= closed_now | away[whole_of(name)]
+        hidden |= closed_now | suppressed[whole_of(name)]
         if name.partition("|")[0] not in ABOUT:
             counts = {group: cell.count for group, cell in column.items()}
             whole = {
                 group: row.cell(whole_of(name)).count for group, row in published.table.items()
             }
-            hidden |= hide_over(families, counts, whole, threshold=threshold, hidden=hidden).away
-        away[name] = frozenset(hidden)
+            hidden |= hide_over(
+                families, counts, whole, threshold=threshold, hidden=hidden
+            ).suppressed
+        suppressed[name] = frozenset(hidden)
     table = {
         group: Row(
             row.open and group not in closed_now,
             row.since,
             {
-                name: replace(cell, shown=cell.shown and group not in away[name])
+                name: replace(cell, shown=cell.shown and group not in suppressed[name])
                 for name, cell in row.cells.items()
             },
         )

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from functools import cached_property
 
-from evaluations.privacy.domain.suppression import Figure, Hidden, hide
+from evaluations.privacy.domain.suppression import Figure, Suppression, hide
 
 WHOLE = "institution:"
 UNIT, OWN, RANK, TRACK = "unit:", "own:", "rank:", "track:"
@@ -91,7 +91,7 @@ class Structure:
         hidden: Collection[Hashable] = (),
         known: Collection[Hashable] = (),
         sizes: bool = False,
-    ) -> Hidden:
+    ) -> Suppression:
         """Return what to hide of one column over all groups; a family at a time, the whole in each."""
         return hide_over(
             self.families,
@@ -158,9 +158,9 @@ def hide_over(
     hidden: Collection[Hashable] = (),
     known: Collection[Hashable] = (),
     sizes: bool = False,
-) -> Hidden:
+) -> Suppression:
     """Return what to hide of one column, a family at a time; the whole is in each."""
-    away: frozenset[Hashable] = frozenset()
+    suppressed: frozenset[Hashable] = frozenset()
     uncovered: frozenset[Hashable] = frozenset()
     for parents in families:
         figures = [
@@ -168,6 +168,6 @@ def hide_over(
             for group, parent in parents.items()
         ]
         found = hide(figures, threshold=threshold, hidden=hidden, known=known, sizes=sizes)
-        away |= found.away
+        suppressed |= found.suppressed
         uncovered |= found.uncovered
-    return Hidden(away, uncovered)
+    return Suppression(suppressed, uncovered)
