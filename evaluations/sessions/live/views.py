@@ -34,7 +34,7 @@ from profiles.models import Membership
 
 @never_cache
 @member_required
-def console(request: MemberRequest, pk: UUID) -> HttpResponse:
+def live_session(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Today's session in one hand: clock, attendance, what is parked, what only I note."""
     row = led_session_or_404(request, pk)
     assert row.group is not None  # noqa: S101  (asked above)

@@ -7,6 +7,6 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/materials/", views.material, name="session_material"),
     path("materials/<uuid:pk>/remove/", views.material_remove, name="material_remove"),
     path("groups/<uuid:pk>/curriculum/", views.apply, name="apply_curriculum"),
-    path("groups/<uuid:pk>/shift/", views.shift, name="shift_sessions"),
+    path("groups/<uuid:pk>/shift/", views.reschedule, name="shift_sessions"),
     path("groups/<uuid:pk>/plan/", views.plan_sessions, name="plan_sessions"),
 ]

@@ -203,7 +203,7 @@ def _show(
 
 
 @member_required
-def shift(request: MemberRequest, pk: UUID) -> HttpResponse:
+def reschedule(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Move all sessions from one on: look first, then in one step."""
     row = led_group_or_404(request, pk)
     planned = list(

@@ -27,8 +27,8 @@ from matching.programs.dates.domain.schedule import (
     count_to_notify,
     dates_of,
     lines_for,
+    rescheduled_rows,
     save_dates,
-    shift_rows,
 )
 from matching.programs.dates.forms import (
     AddDatesForm,
@@ -78,7 +78,7 @@ def program_dates_shift(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, program, shift=form)
     said = form.cleaned_data
-    rows = shift_rows(dates_of(program), first=said["first"], weeks=said["weeks"])
+    rows = rescheduled_rows(dates_of(program), first=said["first"], weeks=said["weeks"])
     return _saved(request, program, rows=rows, failed={"shift": form})
 
 

@@ -43,7 +43,7 @@ class Move:
         return self.before != self.after
 
 
-def shifted(
+def rescheduled(
     days: Sequence[date], *, weeks: int = 0, skip: Set[date] = frozenset(), carry: bool = False
 ) -> list[date]:
     """Return where sessions on *days* (in order) go: *weeks* on, and around the days to *skip*.
@@ -92,7 +92,7 @@ def preview_reschedule(
     )
     zone = by.zone
     old = [one.starts_at.astimezone(zone) for one in rows if one.starts_at]
-    new = shifted([one.date() for one in old], weeks=weeks, skip=frozenset(skip), carry=carry)
+    new = rescheduled([one.date() for one in old], weeks=weeks, skip=frozenset(skip), carry=carry)
     moves = [
         Move(
             row, before, before if before.date() == day else at_wall_time(day, before.time(), zone)

@@ -100,7 +100,7 @@ def add_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> Date
     return save_dates(held, rows=[*(_kept(one) for one in there), *new], actor=actor)
 
 
-def shift_rows(rows: Sequence[ProgramDate], *, first: date, weeks: int) -> list[DateRow]:
+def rescheduled_rows(rows: Sequence[ProgramDate], *, first: date, weeks: int) -> list[DateRow]:
     """Return the dates with those from *first* on moved by so many weeks; negative goes back."""
     late = timedelta(weeks=weeks)
     return [

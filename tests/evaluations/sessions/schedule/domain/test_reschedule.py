@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from evaluations.models import Attendance, Meeting
-from evaluations.sessions.schedule.domain.reschedule import shifted
+from evaluations.sessions.schedule.domain.reschedule import rescheduled
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import PeerGroup
 from profiles.models import Membership
@@ -42,7 +42,7 @@ skips = st.frozensets(st.integers(0, 330).map(lambda one: DAY + timedelta(days=o
 def test_nothing_goes_back_changes_its_weekday_its_order_or_falls_on_a_skipped_day(
     days: list[date], skip: frozenset[date], weeks: int, carry: bool
 ) -> None:
-    found = shifted(days, weeks=weeks, skip=skip, carry=carry)
+    found = rescheduled(days, weeks=weeks, skip=skip, carry=carry)
 
     assert [one.weekday() for one in found] == [one.weekday() for one in days]
     assert all(new - old >= weeks * WEEK for old, new in zip(days, found, strict=True))
@@ -54,7 +54,7 @@ def test_nothing_goes_back_changes_its_weekday_its_order_or_falls_on_a_skipped_d
 def test_with_carry_no_two_come_nearer_to_each_other(
     days: list[date], skip: frozenset[date], weeks: int
 ) -> None:
-    found = shifted(days, weeks=weeks, skip=skip, carry=True)
+    found = rescheduled(days, weeks=weeks, skip=skip, carry=True)
 
     for at in range(1, len(days)):
         assert found[at] - found[at - 1] >= days[at] - days[at - 1]
@@ -62,24 +62,28 @@ def test_with_carry_no_two_come_nearer_to_each_other(
 
 @given(days=days)
 def test_without_a_reason_nothing_moves(days: list[date]) -> None:
-    assert shifted(days) == days
+    assert rescheduled(days) == days
 
 
 def test_only_what_falls_on_a_holiday_moves() -> None:
     weekly = [DAY + one * WEEK for one in range(5)]
 
-    assert shifted(weekly, skip={weekly[1]}) == [
+    assert rescheduled(weekly, skip={weekly[1]}) == [
         weekly[0], weekly[2], weekly[3], weekly[4], weekly[4] + WEEK
     ]  # fmt: skip
     monthly = [DAY + 4 * one * WEEK for one in range(3)]
-    assert shifted(monthly, skip={monthly[1]}) == [monthly[0], monthly[1] + WEEK, monthly[2]]
-    assert shifted(monthly, skip={monthly[1]}, carry=True) == [
+    assert rescheduled(monthly, skip={monthly[1]}) == [monthly[0], monthly[1] + WEEK, monthly[2]]
+    assert rescheduled(monthly, skip={monthly[1]}, carry=True) == [
         monthly[0], monthly[1] + WEEK, monthly[2] + WEEK
     ]  # fmt: skip
 
 
 def test_two_sessions_of_one_day_stay_together() -> None:
-    assert shifted([DAY, DAY, DAY + WEEK], skip={DAY}) == [DAY + WEEK, DAY + WEEK, DAY + 2 * WEEK]
+    assert rescheduled([DAY, DAY, DAY + WEEK], skip={DAY}) == [
+        DAY + WEEK,
+        DAY + WEEK,
+        DAY + 2 * WEEK,
+    ]
 
 
 def four(group: PeerGroup, lead: Membership) -> list[Meeting]:
