@@ -21,7 +21,8 @@ from django.utils.crypto import salted_hmac
 from profiles.models import User
 
 COOKIE = f"{settings.COOKIE_PREFIX}mentornet_devices"
-SALT = "profiles.access.devices"
+# Part of every cookie and mark that there is already: it keeps the name that this module once had.
+SALT = "profiles.sign_on.devices"
 # Browsers keep no cookie longer than 400 days.
 AGE = 400 * 86_400
 # How often someone may have signed out everywhere since: see is_mark_of.

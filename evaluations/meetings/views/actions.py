@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from evaluations.errors import EvaluationError
@@ -20,9 +20,10 @@ def answer_action(request: MemberRequest, participants: Participants) -> HttpRes
     if not form.is_valid():
         context = base_of(request, participants) | {"form": form}
         return render(request, "evaluations/meetings/action.html", context)
-    owner = next(
-        one for one in owners_in(participants) if str(one.pk) == form.cleaned_data["owner"]
-    )
+    wanted = form.cleaned_data["owner"]
+    owner = next((one for one in owners_in(participants) if str(one.pk) == wanted), None)
+    if owner is None:  # left between the two questions
+        raise Http404
     try:
         add_action(
             participants,

@@ -92,4 +92,5 @@ def confirm_code(request: HttpRequest, user: User, typed: str) -> bool:
 
 def _hash(user: User, code: str) -> str:
     bare = "".join(code.upper().split()).replace("-", "")
-    return salted_hmac("profiles.sign_on.credentials.confirmation", f"{user.pk}:{bare}").hexdigest()
+    # The salt keeps the name that this module once had: codes under way go on working.
+    return salted_hmac("profiles.sign_on.confirmation", f"{user.pk}:{bare}").hexdigest()
