@@ -57,6 +57,9 @@ def test_an_address_that_bounces_gets_no_check_ins_until_its_owner_says_it_works
 def test_email_is_chosen_for_one_institution_and_replies_for_all(here) -> None:
     member: Membership = MembershipFactory(institution=here)
     elsewhere: Membership = MembershipFactory(user=member.user)
+    # A person acts where they were last: without it, which of the two comes first is chance.
+    member.user.last_membership = member
+    member.user.save(update_fields=["last_membership"])
 
     client_of(member).post(reverse("evaluations:delivery"), {"surveys_by_mail": "on"})
 
