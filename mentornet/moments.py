@@ -1,0 +1,102 @@
+"""Days and times as the reader writes them: in their language's format, in the current time zone.
+
+The formats are those of the Unicode locale data (CLDR), through Babel. Each docstring shows US English.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, tzinfo
+from typing import TypeVar
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+
+Moment = TypeVar("Moment", date, datetime, time)
+
+#: A language without a country is read in the United States here.
+HOME_COUNTRY = {"en": "en_US", "es": "es_US"}
+
+
+def locale() -> Locale:
+    """Return the locale of the active language; US English where there is none or it is unknown."""
+    name = to_locale(get_language() or "en")
+    try:
+        return Locale.parse(HOME_COUNTRY.get(name, name))
+    except (UnknownLocaleError, ValueError):
+        language = name.partition("_")[0]
+        return Locale.parse(HOME_COUNTRY.get(language, "en_US"))
+
+
+def day(value: date | datetime | None) -> str:
+    """Return "Nov 29, 2026"; "" for None, as all functions here."""
+    return _in_format("yMMMd", value)
+
+
+def weekday_day(value: date | datetime | None) -> str:
+    """Return "Sun, Nov 29, 2026"."""
+    return _in_format("yMMMEd", value)
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Return "Nov 29", where the year is plain from the page."""
+    return _in_format("MMMd", value)
+
+
+def weekday_short_day(value: date | datetime | None) -> str:
+    """Return "Sun, Nov 29"."""
+    return _in_format("MMMEd", value)
+
+
+def weekday(value: date | datetime | None) -> str:
+    """Return "Sunday"."""
+    return locale().days["stand-alone"]["wide"][_local(value).weekday()] if value else ""
+
+
+def month(value: date | datetime | None) -> str:
+    """Return "November 2026"."""
+    return _in_format("yMMMM", value)
+
+
+def clock(value: datetime | time | None) -> str:
+    """Return "2:30 PM", in the current time zone if *value* has one."""
+    if value in (None, ""):
+        return ""
+    told = format_time(_local(value), "short", tzinfo=_zone(value), locale=locale())
+    # CLDR puts a narrow no-break space before AM and PM, which fonts of PDFs lack.
+    return told.replace("\u202f", " ")
+
+
+def day_time(value: datetime | None) -> str:
+    """Return "Nov 29, 2026, 2:30 PM"."""
+    return _joined(day(value), clock(value))
+
+
+def weekday_day_time(value: datetime | None) -> str:
+    """Return "Sun, Nov 29, 2026, 2:30 PM"."""
+    return _joined(weekday_day(value), clock(value))
+
+
+def _joined(of_day: str, of_time: str) -> str:
+    return f"{of_day}, {of_time}" if of_day else ""
+
+
+def _in_format(skeleton: str, value: date | datetime | None) -> str:
+    if not value:
+        return ""
+    told = format_skeleton(
+        skeleton, _local(value), tzinfo=_zone(value), fuzzy=True, locale=locale()
+    )
+    return told.replace("\u202f", " ")
+
+
+def _local(value: Moment) -> Moment:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _zone(value: object) -> tzinfo | None:
+    is_aware = isinstance(value, datetime) and timezone.is_aware(value)
+    return timezone.get_current_timezone() if is_aware else None
