@@ -6,14 +6,11 @@ The formats are those of the Unicode locale data (CLDR), through Babel. Each doc
 from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
-from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
-
-Moment = TypeVar("Moment", date, datetime, time)
 
 #: A language without a country is read in the United States here.
 HOME_COUNTRY = {"en": "en_US", "es": "es_US"}
@@ -51,7 +48,11 @@ def weekday_short_day(value: date | datetime | None) -> str:
 
 def weekday(value: date | datetime | None) -> str:
     """Return "Sunday"."""
-    return locale().days["stand-alone"]["wide"][_local(value).weekday()] if value else ""
+    if not value:
+        return ""
+    zone = _zone(value)
+    own = value.astimezone(zone) if isinstance(value, datetime) and zone else value
+    return locale().days["stand-alone"]["wide"][own.weekday()]
 
 
 def month(value: date | datetime | None) -> str:
@@ -63,7 +64,7 @@ def clock(value: datetime | time | None) -> str:
     """Return "2:30 PM", in the current time zone if *value* has one."""
     if value in (None, ""):
         return ""
-    told = format_time(_local(value), "short", tzinfo=_zone(value), locale=locale())
+    told = format_time(value, "short", tzinfo=_zone(value), locale=locale())
     # CLDR puts a narrow no-break space before AM and PM, which fonts of PDFs lack.
     return told.replace("\u202f", " ")
 
@@ -85,16 +86,8 @@ def _joined(of_day: str, of_time: str) -> str:
 def _in_format(skeleton: str, value: date | datetime | None) -> str:
     if not value:
         return ""
-    told = format_skeleton(
-        skeleton, _local(value), tzinfo=_zone(value), fuzzy=True, locale=locale()
-    )
+    told = format_skeleton(skeleton, value, tzinfo=_zone(value), fuzzy=True, locale=locale())
     return told.replace("\u202f", " ")
-
-
-def _local(value: Moment) -> Moment:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
 
 
 def _zone(value: object) -> tzinfo | None:
