@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") 
     context = {
         "report": report,
         "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
-        "can_make_pdf": can_make_pdf(),
+        "files": _files_of(report) if report else [],
         # Who looks at an earlier day stays there.
         "on_day": f"?day={report.day}" if report and "day" in request.GET else "",
     }
@@ -93,6 +94,18 @@ def gaps_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
     cancel_report(get_object_or_404(own, pk=pk), by=request.membership)
     return redirect("evaluations:gaps")
+
+
+def _files_of(report: Report) -> list[tuple[str, str]]:
+    """Return the address and the name of each file in which a report is offered."""
+    suffixes = ["csv", "xlsx", "pdf"] if can_make_pdf() else ["csv", "xlsx"]
+    if report.dimension == "institution":
+        return [(reverse("evaluations:gaps_file", args=[one]), one.upper()) for one in suffixes]
+    group = [report.dimension, report.key]
+    return [
+        (reverse("evaluations:gaps_group_file", args=[*group, one]), one.upper())
+        for one in suffixes
+    ]
 
 
 def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:
