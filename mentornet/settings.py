@@ -109,6 +109,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mentornet.tenancy.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # What the browser asks for; MembershipMiddleware knows what a signed-in person reads.
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -518,6 +520,9 @@ WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", defaul
 # Language and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+# Each by its own name, since whoever looks for it reads no other. See docs/translating.md.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -559,6 +564,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not MENTORNET_DEMO
 COOKIE_PREFIX = "" if MENTORNET_DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = not MENTORNET_DEMO
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 86_400
 MESSAGE_STORAGE = "mentornet.message_storage.Storage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_SERIALIZER = "mentornet.encrypted_sessions.SealedSerializer"

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from allauth.account.internal.flows.login import get_authentication_records
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from mentornet.tenancy.scope import enter
@@ -15,7 +15,7 @@ SESSION_KEY = "membership"
 
 
 class MembershipMiddleware:
-    """Put the signed-in person's membership on the request and the reader's time zone in force.
+    """Put the signed-in person's membership on the request and the reader's time zone and language in force.
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
     the one that they used last, else the one that they joined first. `request.membership` and
@@ -39,6 +39,9 @@ class MembershipMiddleware:
             timezone.activate(zone)
         else:
             timezone.deactivate()
+        if language := _language(request, membership):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
         finally:
@@ -50,6 +53,15 @@ class MembershipMiddleware:
         if is_signed_in and is_page and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+def _language(request: HttpRequest, membership: Membership | None) -> str:
+    """Return the person's own language, else their institution's; "" to leave the browser's."""
+    own: str = request.user.language if request.user.is_authenticated else ""
+    if membership is None:
+        return own
+    chosen = own or membership.institution.language or translation.get_language()
+    return membership.institution.in_own_words(chosen)
 
 
 def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn | None]:

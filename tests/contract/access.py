@@ -160,6 +160,10 @@ PROFILES: dict[str, Row] = {
     "profiles:offer_pause": Row(only("protege"), method="post"),
     "profiles:offer_resume": Row(only("protege"), method="post"),
     "profiles:settings": Row(members()),
+    # For people who are not signed in; it changes nothing but their own pages.
+    "profiles:choose_language": Row(
+        everyone(), method="post", data=lambda world: {"language": "en"}
+    ),
     "profiles:switch_institution": Row(
         {**dict.fromkeys(ROLES, Outcome.HIDDEN), "anonymous": Outcome.LOGIN, "protege": Outcome.OK},
         method="post",

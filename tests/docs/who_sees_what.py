@@ -12,7 +12,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "account": (
         "your account, its emails, links and settings",
-        "last_login is_superuser email time_zone reply_to_me is_active is_staff activated_at "
+        "last_login is_superuser email time_zone language reply_to_me is_active is_staff activated_at "
         "date_joined session_epoch address_claimed_at unproven_since last_membership",
     ),
     "sign_on": (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.clock import validate_time_zone
+from mentornet.languages import language_choices, plain, with_term
 from mentornet.tenancy import Row
 from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import StaffRoleKind
@@ -62,8 +63,12 @@ class Institution(Row):
     """An academic medical centre: the tenant that every row belongs to."""
 
     class ProtegeLabel(models.TextChoices):
-        PROTEGE = "protégé", _("protégé")
-        MENTEE = "mentee", _("mentee")
+        PROTEGE = "protégé", "protégé"
+        MENTEE = "mentee", "mentee"
+
+    class SpanishLabel(models.TextChoices):
+        USUAL = "", "aprendiz"
+        MENTORIZADO = "mentorizado", "mentorizado/a"
 
     class SecondFactor(models.TextChoices):
         ROLES = "roles", _("Program directors and ombuds")
@@ -78,6 +83,18 @@ class Institution(Row):
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=language_choices,
+        default="en",
+        db_default="en",
+        help_text=_(
+            "For people who have not chosen one themselves. Empty: pages are in the language of the "
+            "browser, and emails in English."
+        ),
+    )
     holiday_region = models.CharField(
         _("holidays of"),
         max_length=10,
@@ -90,7 +107,18 @@ class Institution(Row):
         ),
     )
     protege_label = models.CharField(
-        max_length=20, choices=ProtegeLabel, default=ProtegeLabel.PROTEGE
+        _("word for a mentee in English"),
+        max_length=20,
+        choices=ProtegeLabel,
+        default=ProtegeLabel.MENTEE,
+    )
+    protege_label_es = models.CharField(
+        _("word for a mentee in Spanish"),
+        max_length=20,
+        choices=SpanishLabel,
+        blank=True,
+        default=SpanishLabel.USUAL,
+        db_default=SpanishLabel.USUAL,
     )
     suppression_threshold = models.PositiveSmallIntegerField(
         default=5,
@@ -168,6 +196,14 @@ class Institution(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    def in_own_words(self, language: str) -> str:
+        """Return the code of *language* ("": English) in which a mentee is called as they are here."""
+        code = plain(language)
+        if code == "es":
+            return with_term(code, self.protege_label_es)
+        is_protege = code == "en" and self.protege_label == self.ProtegeLabel.PROTEGE
+        return with_term(code, "protege" if is_protege else "")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,8 +18,23 @@ class UserAdmin(TenantAdmin):
     list_display = ("email", "is_active", "activated_at", "last_login", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email",)
-    fields = ("email", "is_active", "time_zone", "activated_at", "last_login", "date_joined")
-    readonly_fields = ("email", "time_zone", "activated_at", "last_login", "date_joined")
+    fields = (
+        "email",
+        "is_active",
+        "time_zone",
+        "language",
+        "activated_at",
+        "last_login",
+        "date_joined",
+    )
+    readonly_fields = (
+        "email",
+        "time_zone",
+        "language",
+        "activated_at",
+        "last_login",
+        "date_joined",
+    )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A closed login is signed out, so that opening it again brings no session back."""

@@ -1,7 +1,7 @@
-"""How a person wants to be reached: which email, when, in which time zone, and by which address.
+"""How a person wants to be reached: which email, when, in which zone and language, and by which address.
 
 The zone in which someone reads times is `User.zone_at` and `Membership.zone`; they follow what
-`choose_time_zone` saves here.
+`choose_time_zone` saves here; so do `language_at` and `language` with `choose_language`.
 """
 
 from __future__ import annotations
@@ -122,6 +122,13 @@ def choose_time_zone(user: User, time_zone: str) -> None:
     """Save in which zone *user* reads times, at every institution; "" for the institution's own."""
     user.time_zone = time_zone
     user.save(update_fields=["time_zone"])
+
+
+def choose_language(user: User, language: str) -> None:
+    """Save in which language *user* reads, at every institution; "" for the institution's own."""
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
 
 
 def choose_replies(user: User, *, wanted: bool) -> None:

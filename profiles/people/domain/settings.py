@@ -6,7 +6,7 @@ from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, SelfDescription, User
 from profiles.people.domain.events import announce_change
-from profiles.people.domain.preferences import choose_time_zone
+from profiles.people.domain.preferences import choose_language, choose_time_zone
 
 
 def own_description(member: Membership) -> SelfDescription:
@@ -20,6 +20,7 @@ def save_settings(
     member: Membership,
     *,
     time_zone: str,
+    language: str,
     orcid: str,
     gender: str,
     gender_words: str,
@@ -30,10 +31,11 @@ def save_settings(
     """Save *member*'s own settings, as validated by the form, and return the self-description.
 
     Gender and pronouns are the person's own words [D: a preference is never imputed]. The time
-    zone belongs to the login, so it holds at every institution of the same person.
+    zone and the language belong to the login, so they hold at every institution of the same person.
     """
     user = member.user
     choose_time_zone(user, time_zone)
+    choose_language(user, language)
     if member.orcid != orcid:
         member.orcid = orcid
         member.save(update_fields=["orcid"])

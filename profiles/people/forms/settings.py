@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.languages import own_language_choices
 from profiles.models import SelfDescription
 from profiles.people.orcid import normalize_orcid
 
@@ -26,6 +27,12 @@ class SettingsForm(forms.Form):
     """What a person decides about their own account and how they are described."""
 
     time_zone = forms.ChoiceField(label=_("My time zone"), choices=zone_choices, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=own_language_choices,
+        required=False,
+        help_text=_("For pages, emails and files."),
+    )
     orcid = forms.CharField(
         label="ORCID iD",
         help_text=_("Such as 0000-0002-1825-0097. Colleagues see it on your page."),

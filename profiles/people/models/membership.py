@@ -187,6 +187,11 @@ class Membership(InstitutionScoped):
         return self.address or self.user.email
 
     @property
+    def language(self) -> str:
+        """The language in which this person reads, in the institution's own words."""
+        return self.user.language_at(self.institution)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this person reads times: their own, or else the institution's."""
         return ZoneInfo(self.user.zone_at(self.institution))

@@ -49,6 +49,13 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
         validators=[validate_time_zone],
         help_text=_("Empty: the institution's time zone."),
     )
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: the institution’s language."),
+    )
     # Mails that others get because of this person carry their address for answers.
     reply_to_me = models.BooleanField(_("Let others reply to me"), default=True, db_default=True)
     is_active = models.BooleanField(default=True)
@@ -106,6 +113,10 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     def zone_at(self, institution: Institution) -> str:
         """Return the name of the zone in which this person reads times: their own, or *institution*'s."""
         return self.time_zone or institution.time_zone
+
+    def language_at(self, institution: Institution) -> str:
+        """Return the language in which this person reads: their own, or *institution*'s, in its words."""
+        return institution.in_own_words(self.language or institution.language)
 
     def set_password(self, raw_password: str | None) -> None:
         """Keep a hash of the password, however its characters were composed (NIST SP 800-63B)."""

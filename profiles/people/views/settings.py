@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,6 +31,7 @@ def settings(request: MemberRequest) -> HttpResponse:
     described = domain.own_description(member)
     initial = {
         "time_zone": member.user.time_zone,
+        "language": member.user.language,
         "orcid": member.orcid,
         **{
             name: getattr(described, name)
@@ -39,6 +41,8 @@ def settings(request: MemberRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         domain.save_settings(member, **form.cleaned_data)
+        # What is said now is read on the next page.
+        translation.activate(member.language)
         messages.success(request, _("Saved."))
         return redirect("profiles:settings")
     others = Membership.objects.current().filter(user=request.user).exclude(pk=member.pk)

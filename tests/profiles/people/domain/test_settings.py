@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 URL = "/settings/"
 TYPED = {
     "time_zone": "Europe/Lisbon",
+    "language": "es",
     "orcid": "https://orcid.org/0000-0002-1825-0097",
     "pronouns": "they/them",
     "gender": "other",
@@ -39,7 +40,11 @@ def test_settings_are_saved(client, member):
     member.refresh_from_db()
     member.user.refresh_from_db()
     described = SelfDescription.objects.get(member=member)
-    assert (member.user.time_zone, member.orcid) == ("Europe/Lisbon", "0000-0002-1825-0097")
+    assert (member.user.time_zone, member.user.language, member.orcid) == (
+        "Europe/Lisbon",
+        "es",
+        "0000-0002-1825-0097",
+    )
     assert (described.gender_words, described.shown, described.wishes_woman) == (
         "agender",
         True,
