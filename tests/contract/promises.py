@@ -88,6 +88,7 @@ PROMISES = (
     ),
     Promise(
         "No one else is told.",
+        ("reply to an invitation", "decline"),
         because="tests/evaluations/sessions/attendance/domain/test_absence_messages.py::test_the_program_says_whom_to_tell",
     ),
     Promise("nobody else ever sees this", ("private note", "note on a session")),
@@ -117,12 +118,11 @@ PROMISES = (
         ("survey answer",),
     ),
     Promise(
-        "Nobody reads what you answer: those who direct the program get figures over many people.",
+        "No one reads your answers.",
         ("survey answer",),
     ),
     Promise("Nobody reads your answers.", ("survey answer",)),
-    Promise("Nobody else learns of this.", ("reply to an invitation",)),
-    Promise("Nobody but the two of you learns of your answer.", ("reply to an invitation",)),
+    Promise("Only the two of you see your answer.", ("reply to an invitation",)),
     Promise("Nobody but the two of you learns of it.", ("reply to an invitation",)),
     Promise("Nobody else learns of it.", ("reply to an invitation", "decline")),
     Promise(
@@ -190,12 +190,7 @@ PROMISES = (
     Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
     Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
     Promise(
-        "That says nothing about you or the plan, and nobody else learns of it.",
-        ("request to a team",),
-    ),
-    Promise(
-        "Here you say yes or no; nobody but the one who asks learns of a no:",
-        ("request to a team",),
+        "This says nothing about you or the plan, and no one else is told.", ("request to a team",)
     ),
     Promise("Nobody but the one who asked learns of it.", ("request to a team",)),
     Promise(
@@ -247,7 +242,7 @@ OTHERS = (
     "Nobody is told what you decide, except that the system sees what you open.",
     "Copy it now: it is never shown again.",
     "Do this only if the account there is yours alone.",
-    "Only you can do that, and you are asked for your password, a passkey, or an emailed code first.",
+    "Only you can do that, and we ask for your password, a passkey, or an emailed code first.",
     "Only you can change this.",
     "Never shown again.",
     "Nobody is told before you publish.",

@@ -242,7 +242,7 @@ def somebody_joins_late(walk: Walk) -> None:
     assert ahead == 6
     welcome = OutboxMessage.objects.get(recipient=new.user.email)
     assert (welcome.kind, welcome.calendar.count("BEGIN:VEVENT")) == ("group_made", ahead)
-    for words in (walk.program.name, walk.lead_of(walk.a).name, "You meet:", person("Hazel").name):
+    for words in (walk.program.name, walk.lead_of(walk.a).name, "Sessions:", person("Hazel").name):
         assert words in welcome.body_text
     assert Enrollment.objects.active().filter(member=new, program=walk.program).exists()
     page = walk.page(new)

@@ -49,7 +49,7 @@ def test_it_is_queued_once_for_each_and_sent_like_any_other(mailoutbox):
     assert queue_for_all(message(member.institution), everybody, address="user__email") == 0
     assert send_due(now=timezone.now()) == 1
     assert [one.to for one in mailoutbox] == [[member.user.email]]
-    assert "no longer signs anyone in to MentorNet at North" in mailoutbox[0].body
+    assert "No one can sign in to MentorNet at North" in mailoutbox[0].body
 
 
 def test_nobody_is_no_mail():

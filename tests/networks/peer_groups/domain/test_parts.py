@@ -96,8 +96,8 @@ def test_a_director_replaces_the_facilitator_and_notes_follow_the_office(
     mails = {
         row.recipient: row.body_text for row in OutboxMessage.objects.filter(kind="group_part")
     }
-    assert "Olga Outside facilitates" in mails[ann.user.email]
-    assert "Lea Lead, who facilitated it until now, stays in the group" in mails[ann.user.email]
+    assert "Olga Outside now facilitates" in mails[ann.user.email]
+    assert "Lea Lead, the previous facilitator, stays in the group" in mails[ann.user.email]
     assert "You stay in the group as a member" in mails[lead.user.email]
     assert [reads(outside, past, "Old words"), reads(outside, ahead, "New words")] == [None, True]
     assert [reads(lead, row, "words") for row in (past, ahead)] == [False, False]
@@ -105,7 +105,7 @@ def test_a_director_replaces_the_facilitator_and_notes_follow_the_office(
     assert look(outside, "console", ahead.pk).status_code == 200
     # The new one gets one mail, with the dates; those of the others stand as they were.
     welcome = OutboxMessage.objects.get(recipient=outside.user.email)
-    assert (welcome.kind, "you facilitate" in welcome.body_text) == ("group_made", True)
+    assert (welcome.kind, "You facilitate" in welcome.body_text) == ("group_made", True)
     assert welcome.calendar
     assert not OutboxMessage.objects.filter(kind="meeting_planned").exists()
 

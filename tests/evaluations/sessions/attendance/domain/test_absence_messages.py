@@ -33,9 +33,9 @@ def test_the_second_absence_in_a_row_asks_the_member_and_tells_the_facilitator_o
     assert ask_absent(now=in_two_days()) == 0
 
     assert set(told()) == {ann.user.email, lea.user.email}
-    assert "we missed you" in told()[ann.user.email]
-    assert "Lea Lead, who were told" in told()[ann.user.email]
-    assert "Ann Adams was not at the last sessions" in told()[lea.user.email]
+    assert "We missed you" in told()[ann.user.email]
+    assert "You can write to Lea Lead. They were told" in told()[ann.user.email]
+    assert "Ann Adams missed the last sessions" in told()[lea.user.email]
     assert set(OutboxMessage.objects.values_list("kind", flat=True)) == {"message"}
     hold(group, 0.05, Adams="absent")
     assert ask_absent(now=in_two_days()) == 0

@@ -155,8 +155,8 @@ def test_who_becomes_a_chief_in_the_group_and_their_member_are_told_once(group: 
 
     told = {row.recipient: row.body_text for row in OutboxMessage.objects.all()}
     assert set(told) == {adams.user.email, baker.user.email}
-    assert "– you lead Bo Baker in the line of supervision" in told[adams.user.email]
-    assert "– Ann Adams leads you in the line of supervision" in told[baker.user.email]
+    assert "– Bo Baker reports to you, directly or through others." in told[adams.user.email]
+    assert "– You report to Ann Adams, directly or through others." in told[baker.user.email]
     assert OutboxMessage.objects.count() == 2
     fact = "Ann Adams leads Bo Baker in the line of supervision, by the roster."
     director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])

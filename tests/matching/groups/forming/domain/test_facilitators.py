@@ -67,13 +67,13 @@ def test_facilitator_that_a_board_shows_for_a_group_under_way_becomes_it(
     }
     told = mails("group_made")
     assert set(told) == {senior.member.user.email, late.member.user.email}
-    assert "you facilitate Group 1" in told[senior.member.user.email].body_text
+    assert "You facilitate Group 1" in told[senior.member.user.email].body_text
     assert "Your facilitator: Ada Senior" in told[late.member.user.email].body_text
     # Those who were there hear of both in one mail.
     others = mails("group_part")
     assert len(others) == 3
     assert all(
-        "Ada Senior facilitates Group 1" in one.body_text and "– Ada Late" in one.body_text
+        "Ada Senior now facilitates Group 1" in one.body_text and "– Ada Late" in one.body_text
         for one in others.values()
     )
     assert mails("group_newcomers") == {}

@@ -78,7 +78,7 @@ def test_a_facilitator_who_comes_later_takes_part_on_that_side(group, program, d
 
     row = Enrollment.objects.get(member=new)
     assert (row.side, row.left_out) == ("mentor", True)
-    assert "you facilitate" in mails("group_made")[new.user.email].body_text
+    assert "You facilitate" in mails("group_made")[new.user.email].body_text
 
 
 def test_a_closed_program_takes_nobody_on(group, program, director) -> None:

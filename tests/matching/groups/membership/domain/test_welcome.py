@@ -39,9 +39,9 @@ def test_one_mail_welcomes_a_newcomer_with_all_that_they_need(group, program, di
         program.name,
         f"Your facilitator: Ada Senior · {lead.user.email}",
         "– Ada A",
-        "You meet:",
-        "Read what the group agrees on",
-        "you can leave it there at any time",
+        "Sessions:",
+        "Read the group's agreement",
+        "you can leave at any time",
         reverse("evaluations:group", args=[group.pk]),
     ):
         assert words in sent.body_text
@@ -69,7 +69,7 @@ def test_dates_that_are_no_series_come_in_one_mail_too(group, program, director)
     take_in(director, group, new)
 
     sent = OutboxMessage.objects.get(recipient=new.user.email)
-    assert (sent.kind, "open it to add them" in sent.body_text) == ("group_made", True)
+    assert (sent.kind, "Open it to add them" in sent.body_text) == ("group_made", True)
     events = Calendar.from_ical(sent.calendar).walk("VEVENT")
     assert [one.decoded("DTSTART") for one in events] == [row.starts_at for row in made]
     assert "METHOD:PUBLISH" in sent.calendar
@@ -110,4 +110,4 @@ def test_a_group_of_no_program_welcomes_too_and_enrolls_nobody(director, program
     take_in(director, group, new)
 
     assert not Enrollment.objects.exists()
-    assert "you are in the group" in mails("group_made")[new.user.email].body_text
+    assert "You are in the group" in mails("group_made")[new.user.email].body_text

@@ -153,7 +153,7 @@ def test_everyone_with_an_account_is_told(client, second, provider, director):
     assert set(mails.values_list("recipient", flat=True)) == told
     assert mails.count() == 3
     body = mails.get(recipient="ada@north.example").body_text
-    assert f"can sign in to MentorNet with North login ({provider.issuer})" in body
+    assert f"can now sign in to MentorNet with North login ({provider.issuer})" in body
     assert "Only you can do that" in body
 
 
@@ -177,7 +177,7 @@ def test_change_while_in_use_waits_and_the_connection_stays_as_it_is(
     assert (row.external_id_claim, row.state, row.proposal) == ("staff_no", "on", None)
     assert opened(row.app).secret == provider.client["client_secret"]
     body = OutboxMessage.objects.filter(kind="sign_on_changed").latest("created_at").body_text
-    assert "has changed: its keys, its addresses, or what it says of people" in body
+    assert "has changed: its keys, its addresses, or what it says about people" in body
 
 
 def test_name_and_secret_change_at_once(client, provider, director):
