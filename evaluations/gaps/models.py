@@ -59,7 +59,7 @@ class GapReport(InstitutionScoped):
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Counting")
         DONE = "done", _("Ready")
-        FAILED = "failed", _("Did not work")
+        FAILED = "failed", _("Failed")
 
     day = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)

@@ -1,4 +1,4 @@
-"""Where mentoring is missing: for directors, in figures that give no one away."""
+"""The gap report: where mentoring is missing, for directors, in figures that give no one away."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations.gaps.domain.report import Report, build_report
 from evaluations.gaps.domain.report_files import head_of, tables_of
 from evaluations.gaps.domain.requests import OPEN_STATES, ask_for_report, cancel_report
+from evaluations.gaps.labels import DIMENSIONS, FIGURES
 from evaluations.gaps.models import GapReport
 from matching.programs.access import director_required
 from mentornet.pages.download import PDF, download
@@ -28,10 +29,13 @@ from profiles.institution.domain.paper import paper_of
 @director_required
 @require_safe
 def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") -> HttpResponse:
-    """The report of the institution, or of one unit, rank, track or program."""
+    """Show the report of the institution, or of one unit, rank, track or program."""
     report = _report_or_404(request, dimension, key)
+    figures, groups = (report.figures, report.groups) if report else ({}, {})
     context = {
         "report": report,
+        "lines": [(FIGURES[name], share) for name, share in figures.items()],
+        "groups": [(name, DIMENSIONS[name], rows) for name, rows in groups.items() if rows],
         "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
         "files": _files_of(report) if report else [],
         # Who looks at an earlier day stays there.
@@ -45,7 +49,7 @@ def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") 
 def gaps_file(
     request: MemberRequest, suffix: str, dimension: str = "institution", key: str = ""
 ) -> HttpResponse:
-    """The same as a file."""
+    """Send the report as a CSV, XLSX or PDF file."""
     report = _report_or_404(request, dimension, key)
     if report is None:
         raise Http404
@@ -64,7 +68,7 @@ def gaps_file(
             paper=paper_of(request.membership.institution),
         )
     except PdfUnavailable:
-        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        messages.error(request, _("PDF files are not available here. Print the page instead."))
         return redirect("evaluations:gaps")
     return download(written, name, PDF)
 
@@ -80,7 +84,7 @@ def gaps_ask(request: MemberRequest) -> HttpResponse:
 @director_required
 @require_safe
 def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """How far a request has come; the page asks every two seconds, and opens itself at the end."""
+    """Show how far a request has come; the page asks every two seconds, and reloads at the end."""
     own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
     row = get_object_or_404(own, pk=pk)
     working = row.state in OPEN_STATES
@@ -90,7 +94,7 @@ def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def gaps_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take a request back that is not answered yet."""
+    """Cancel a request that is not answered yet."""
     own = GapReport.objects.visible_to(request.user).of(request.membership.institution)
     cancel_report(get_object_or_404(own, pk=pk), by=request.membership)
     return redirect("evaluations:gaps")

@@ -1,10 +1,14 @@
 """What the states of pairs and groups are called, and the tone in which they stand."""
 
-LABELS = {
-    "starting": ("Starting", "note"),
-    "healthy": ("Meeting", "ok"),
-    "thin": ("Thin", "thin"),
-    "at_risk": ("At risk", "danger"),
-    "dormant": ("Dormant", "empty"),
-    "ended": ("Ended", "plain"),
+from evaluations.check_ins.early_warning.domain.health import LABELS as NAMES
+from evaluations.check_ins.early_warning.domain.health import State
+
+TONES = {
+    State.STARTING: "note",
+    State.HEALTHY: "ok",
+    State.THIN: "thin",
+    State.AT_RISK: "danger",
+    State.DORMANT: "empty",
+    State.ENDED: "plain",
 }
+LABELS = {state: (NAMES[state], tone) for state, tone in TONES.items()}

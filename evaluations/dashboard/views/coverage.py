@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evaluations.gaps.domain.report import build_report
+from evaluations.gaps.domain.report import TREND_MEASURES, build_report
+from evaluations.gaps.labels import FIGURES
 from matching.models import Program
 from matching.programs.access import directed_or_404, director_required
 from profiles.access.members import MemberRequest
@@ -15,7 +16,7 @@ from profiles.access.members import MemberRequest
 @director_required
 @require_safe
 def program_coverage(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What the networks of those who take part cover, in counts that give no one away."""
+    """Show what the networks of those who take part cover, in counts that give no one away."""
     program = directed_or_404(request, pk)
     if not program.traits.makes_nothing:
         raise Http404
@@ -29,6 +30,9 @@ def program_coverage(request: MemberRequest, pk: UUID) -> HttpResponse:
         "program": program,
         "report": report,
         "counted": report is not None and report.figures["with_mentor"].of != 0,
+        "lines": [(FIGURES[name], report.figures[name]) for name in TREND_MEASURES]
+        if report
+        else [],
         "missing": sorted(missing, key=lambda row: -(row.unmet or 0)),
         "trend": [row for row in report.trend if row[0] >= first] if report else [],
     }

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from evaluations.check_ins.early_warning.domain.health import MEANINGS, PRESSING
 from evaluations.check_ins.early_warning.domain.pairs import counts_of, pairs_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.feedback.domain.trend import feedback_trend
@@ -13,7 +14,7 @@ from profiles.access.members import MemberRequest
 
 @director_required
 def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """How a program's pairs are doing: the state and the count of meetings, never a word of them."""
+    """Show how a program's pairs are doing: state and count of meetings, never a word of them."""
     program = directed_or_404(request, pk)
     rows = pairs_of(program)
     trend = feedback_trend(program)
@@ -25,6 +26,7 @@ def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
         ],
         "feedback_withheld": trend.withholds,
         "threshold": program.institution.suppression_threshold,
+        "meanings": [(LABELS[state][0], MEANINGS[state]) for state in PRESSING],
         "counts": [(LABELS[state][0], count) for state, count in counts_of(rows)],
     }
     return render(request, "evaluations/dashboard/pairs.html", context)

@@ -6,33 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from evaluations.gaps.domain.report import GroupRow, Help, Report, Share
+from evaluations.gaps.domain.report import TREND_MEASURES, GroupRow, Help, Report, Share
+from evaluations.gaps.labels import DIMENSIONS, FIGURES, SHORT
 from evaluations.privacy.domain.suppression import HIDDEN
 from mentornet.tabular.writing import Line, Table
 
-FIGURES = {
-    "with_mentor": gettext_lazy("Have a mentor"),
-    "with_network": gettext_lazy("Have a network"),
-    "with_peer": gettext_lazy("Have a peer"),
-    "conflict": gettext_lazy("Are mentored by their supervisor"),
-    "offering": gettext_lazy("Offer to mentor"),
-    "overloaded": gettext_lazy("Mentors over their capacity"),
-    "met_soon": gettext_lazy("Met each new mentor of the last year within four weeks"),
-    "on_rhythm": gettext_lazy("Keep the rhythm that they agreed on"),
-}
-
 
 def tables_of(report: Report) -> Iterator[Table]:
-    """The tables of a report: a title, and lines of which the first is the heading."""
+    """Yield the tables of a report: a title, and lines of which the first is the heading."""
     figures: list[Line] = [[_("Figure"), _("Count"), _("Of"), _("Percent"), _("As of")]]
     for name, share in report.figures.items():
         figures.append([str(FIGURES[name]), *_cells(share)])
-    figures.append([_("Places offered"), _shown(report.capacity), "", "", ""])
-    figures.append([_("Places free"), _shown(report.places_free), "", "", ""])
+    figures.append([_("Mentees that mentors can take"), _shown(report.capacity), "", "", ""])
+    figures.append([_("Openings now"), _shown(report.places_free), "", "", ""])
     figures.append(
-        [_("Days to the first meeting, on average"), _shown(report.days_to_first), "", "", ""]
+        [_("Average days to the first meeting"), _shown(report.days_to_first), "", "", ""]
     )
     yield _("Figures"), figures
     if report.help_most:
@@ -45,7 +34,7 @@ def tables_of(report: Report) -> Iterator[Table]:
             _("Unmet"),
             _("From one person"),
             _("Offer it"),
-            _("Places free"),
+            _("Openings"),
             _("As of"),
         ]
     ]
@@ -55,18 +44,16 @@ def tables_of(report: Report) -> Iterator[Table]:
     yield _("Roles and areas"), needs
     for name, rows in report.groups.items():
         if rows:
-            yield _title(name), _group_lines(rows)
+            yield str(DIMENSIONS[name]), _group_lines(rows)
     trend: list[Line] = [
         [
-            _("Day"),
-            str(FIGURES["with_mentor"]),
-            str(FIGURES["with_network"]),
-            str(FIGURES["with_peer"]),
+            _("Date"),
+            *(str(SHORT[name]) for name in TREND_MEASURES),
         ]
     ]
     for day, shares in report.trend:
         trend.append([day.isoformat(), *(_shown(share.percent) for share in shares.values())])
-    yield _("Trend, percent"), trend
+    yield _("Month by month (percent)"), trend
 
 
 def head_of(report: Report) -> Line:
@@ -78,9 +65,9 @@ def _help_lines(rows: list[Help]) -> list[Line]:
     heading: Line = [
         _("Role or area"),
         _("Where"),
-        _("More people offering it"),
+        _("More mentors needed"),
         _("Unmet"),
-        _("Places free"),
+        _("Openings"),
     ]
     lines: list[Line] = [[one.label, one.where, one.people, one.unmet, one.places] for one in rows]
     return [heading, *lines]
@@ -90,9 +77,7 @@ def _group_lines(rows: list[GroupRow]) -> list[Line]:
     heading: Line = [
         _("Group"),
         _("People"),
-        str(FIGURES["with_mentor"]),
-        str(FIGURES["with_network"]),
-        str(FIGURES["with_peer"]),
+        *(str(SHORT[name]) for name in TREND_MEASURES),
     ]
     lines: list[Line] = [
         [
@@ -105,17 +90,6 @@ def _group_lines(rows: list[GroupRow]) -> list[Line]:
         for row in rows
     ]
     return [heading, *lines]
-
-
-def _title(dimension: str) -> str:
-    titles = {
-        "unit": _("Units"),
-        "rank": _("Ranks"),
-        "track": _("Tracks"),
-        "program": _("Programs"),
-        "cohort": _("Cohorts"),
-    }
-    return titles[dimension]
 
 
 def _cells(share: Share) -> Line:

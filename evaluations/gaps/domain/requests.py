@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.gaps.domain.snapshot import is_due, take_snapshot
@@ -22,6 +21,7 @@ from evaluations.gaps.models import GapReport
 from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from evaluations.privacy.domain import store
 from evaluations.privacy.models import FigurePublication
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
@@ -57,9 +57,9 @@ def ask_for_report(institution: Institution, *, by: Membership | None) -> GapRep
 
 @transaction.atomic
 def cancel_report(row: GapReport, *, by: Membership) -> None:
-    """Take a request back that is not answered yet; idempotent."""
+    """Cancel a request that is not answered yet. Idempotent."""
     open_ones = GapReport.objects.filter(pk=row.pk, state__in=OPEN_STATES)
-    if open_ones.update(state=State.FAILED, message=_("Cancelled.")):
+    if open_ones.update(state=State.FAILED, message=_("Canceled.")):
         cancel(KIND, row.pk)
         record(Verb.GAP_REPORT_CANCELLED, actor=by.user, institution=row.institution, subject=row)
 
@@ -97,7 +97,7 @@ REPORTS = follow(
         related=("institution",),
         cancelled=lambda: {
             "state": State.FAILED,
-            "message": _("The people who run this service cancelled it."),
+            "message": _("Canceled by the people who run MentorNet."),
         },
     )
 )
@@ -137,12 +137,12 @@ def _messages(institution: Institution, now: datetime) -> list[Message]:
     messages = []
     for member in wanting:
         unsubscribe = endings[member.pk]
-        month = date_format(today, "F Y")
+        month = moments.month(today)
         messages.append(
             Message(
                 key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
                 to=member.user.email,
-                subject=_("Where mentoring is missing: %(month)s") % {"month": month},
+                subject=_("Gap report for %(month)s") % {"month": month},
                 template="gap_report",
                 context={
                     "institution": institution,

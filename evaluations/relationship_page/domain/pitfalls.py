@@ -1,6 +1,6 @@
-"""Signs that a relationship deserves attention, told to one person alone, kindly [P, L, R].
+"""Signs that a relationship deserves attention, shown to one person alone, kindly [P, L, R].
 
-Pure: facts in, signs out. Each says why it matters and what to do; none blames anybody.
+Pure: facts in, signs out. Each says why it matters and what to do; none blames anyone.
 """
 
 from __future__ import annotations
@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluations.check_ins.early_warning.domain.health import INTERVAL_DAYS
 
@@ -82,13 +85,24 @@ def _overdue(facts: Facts) -> Sign | None:
     if facts.next_planned is not None or facts.today - since <= limit:
         return None
     weeks = (facts.today - since).days // 7
+    shows = (
+        ngettext(
+            "You have not met for %(count)d week.", "You have not met for %(count)d weeks.", weeks
+        )
+        if facts.last_met
+        else ngettext(
+            "You have not met since you started, %(count)d week ago.",
+            "You have not met since you started, %(count)d weeks ago.",
+            weeks,
+        )
+    )
     return Sign(
         "overdue",
-        f"You have not met for {weeks} weeks."
-        if facts.last_met
-        else f"You have not met since you started, {weeks} weeks ago.",
-        "Time is what most pairs fail for, and nobody is to blame. Offer two times now, or agree "
-        "to meet less often.",
+        shows % {"count": weeks},
+        _(
+            "Finding time is the most common problem, and no one is to blame. "
+            "Offer two times now, or agree to meet less often."
+        ),
     )
 
 
@@ -97,11 +111,15 @@ def _late(facts: Facts) -> Sign | None:
         due = [one for one in facts.actions if one.mine == mine and one.due_on is not None]
         late = [one for one in due if _is_late(one, facts.today)]
         if len(late) >= LATE_ACTIONS and len(late) == len(due):
-            whose = "What you take on" if mine else "What the other side takes on"
+            shows = (
+                _("All %(count)d of your action items were late.")
+                if mine
+                else _("All %(count)d of the other person’s action items were late.")
+            )
             return Sign(
                 "late",
-                f"{whose} has been late {len(late)} times of {len(due)}.",
-                "Take on less, or set later dates: a small thing that is done is worth more.",
+                shows % {"count": len(due)},
+                _("Take on less, or set later dates. One small thing done is worth more."),
             )
     return None
 
@@ -116,8 +134,8 @@ def _never_reviewed(facts: Facts) -> Sign | None:
         return None
     return Sign(
         "not_reviewed",
-        "The day to look at your agreement again has passed.",
-        "Needs move. Ten minutes of the next meeting are enough: what to keep, what to change.",
+        _("It is time to review your agreement."),
+        _("Needs change. Take ten minutes at your next meeting: what to keep, what to change?"),
     )
 
 
@@ -126,8 +144,8 @@ def _never_agreed(facts: Facts) -> Sign | None:
         return None
     return Sign(
         "not_agreed",
-        "You have not agreed on how you work together.",
-        "Most misunderstandings are about what nobody said. The form has terms to start from.",
+        _("You have not agreed on how to work together."),
+        _("Most misunderstandings come from what no one said. The form gives you a start."),
     )
 
 
@@ -137,8 +155,8 @@ def _one_for_everything(facts: Facts) -> Sign | None:
         return None
     return Sign(
         "one_for_everything",
-        "Almost everything that you need hangs on this one person.",
-        "Nobody can be everything. Look at your network for somebody who could take one thing over.",
+        _("You rely on this one person for almost everything you need."),
+        _("No one can be everything. Look for someone else in your network for one of your needs."),
     )
 
 
@@ -150,8 +168,9 @@ def _one_topic(facts: Facts) -> Sign | None:
         return None
     return Sign(
         "one_topic",
-        f"Your last {TOPICS_LOOKED_AT} meetings were all about the same thing.",
-        "That may be right for now. What else did you want from each other when you began?",
+        _("Your last %(count)d meetings were all about the same topic.")
+        % {"count": TOPICS_LOOKED_AT},
+        _("That may be right for now. What else did you want from each other when you started?"),
     )
 
 

@@ -58,6 +58,5 @@ def own_state(
         feedback=shared_feedback(tie),
     )
     health = assess(facts)
-    return OwnState(
-        health, OWN_ACTS.get(health.state, ""), facts.last_met, unanswered >= QUIET_AFTER
-    )
+    act = str(OWN_ACTS.get(health.state, ""))
+    return OwnState(health, act, facts.last_met, unanswered >= QUIET_AFTER)

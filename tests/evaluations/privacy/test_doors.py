@@ -192,7 +192,7 @@ def test_asking_for_figures_brings_none_before_they_are_due(
     assert FigurePublication.objects.filter(institution=here).count() == 1
     assert read(client, reverse("evaluations:gaps")) == before
     page = client.get(reverse("evaluations:gaps")).content.decode()
-    assert "Publish the figures now" not in page
+    assert "Publish the report now" not in page
 
 
 def test_a_webhook_and_a_mail_tell_of_a_report_and_hold_no_figure(
@@ -269,7 +269,7 @@ def test_a_figure_that_has_not_moved_says_as_of_when_it_is(
 
     assert report is not None
     assert (report.day, report.figures["with_mentor"].as_of) == (NOW.date() + WEEK, NOW.date())
-    assert "as of November 20" in page
+    assert "as of Nov 20, 2026" in page
 
 
 def test_people_whom_a_director_invited_from_outside_count_in_no_figure(here: Institution) -> None:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
+
 INTERVAL_DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
 FIRST_MEETING_WITHIN = 28  # days from the start, whatever the cadence
 HEALTHY_UP_TO = 1.5  # intervals since the last meeting
@@ -26,6 +30,7 @@ GROUP_DORMANT_AFTER = 180
 LATE_ACTIONS = 3
 FEEDBACK_LOW = 2.5  # of 1 to 5
 FEEDBACK_FALL = 1.0
+FEW_DAYS = 14  # from here on, weeks are named
 
 
 class State(StrEnum):
@@ -38,6 +43,26 @@ class State(StrEnum):
     DORMANT = "dormant"
     ENDED = "ended"
 
+
+LABELS: dict[State, StrOrPromise] = {
+    State.STARTING: gettext_lazy("Getting started"),
+    State.HEALTHY: gettext_lazy("On track"),
+    State.THIN: gettext_lazy("Slowing down"),
+    State.AT_RISK: gettext_lazy("At risk"),
+    State.DORMANT: gettext_lazy("Not meeting"),
+    State.ENDED: gettext_lazy("Ended"),
+}
+MEANINGS: dict[State, StrOrPromise] = {
+    State.STARTING: gettext_lazy("They are new and still have time for a first meeting."),
+    State.HEALTHY: gettext_lazy("They meet about as often as they agreed."),
+    State.THIN: gettext_lazy("Their next meeting, or several action items, are late."),
+    State.AT_RISK: gettext_lazy(
+        "They are well past their usual interval, missed meetings, or asked for help."
+    ),
+    State.DORMANT: gettext_lazy("They have not met for more than six times their usual interval."),
+    State.ENDED: gettext_lazy("The relationship has ended."),
+}
+"""What each state means, in one line, for a director who looks at pairs."""
 
 # The order in which a director looks at them.
 PRESSING = (State.AT_RISK, State.DORMANT, State.THIN, State.STARTING, State.HEALTHY, State.ENDED)
@@ -77,6 +102,11 @@ class Health:
     why: str
     act: str = ""
 
+    @property
+    def label(self) -> StrOrPromise:
+        """What the state is called."""
+        return LABELS[self.state]
+
 
 def assess(facts: Facts) -> Health:
     """Return the state of a relationship with its reason.
@@ -85,53 +115,58 @@ def assess(facts: Facts) -> Health:
     <State.HEALTHY: 'healthy'>
     """
     if facts.ended:
-        return Health(State.ENDED, "The tie has ended.")
+        return Health(State.ENDED, _("The relationship has ended."))
     if facts.asked_for_help:
         return Health(
             State.AT_RISK,
-            "One of the two asked for help.",
-            "Talk to each alone, and ask what would help before you ask why.",
+            _("One of the two asked for help."),
+            _("Talk to each person alone. Ask what would help before you ask why."),
         )
     interval = INTERVAL_DAYS.get(facts.cadence, INTERVAL_DAYS["monthly"])
     if facts.last_met is None:
         return _not_met_yet(facts, interval)
     days = (facts.today - facts.last_met).days
-    since = f"Last met {_ago(days)}."
     if facts.missed_lately >= MISSED_IN_A_ROW:
+        missed = _("The last %(count)d meetings did not take place.")
         return Health(
             State.AT_RISK,
-            f"The last {facts.missed_lately} meetings did not take place.",
-            "Ask both, kindly, whether another rhythm or another pair would suit them.",
+            missed % {"count": facts.missed_lately},
+            _("Ask both whether a different schedule, or a different pair, would work better."),
         )
     if days <= interval * HEALTHY_UP_TO:
-        if facts.late_actions >= LATE_ACTIONS:
-            return Health(
-                State.THIN,
-                f"{since} {facts.late_actions} things that they took on are late.",
-                "Nothing to do yet: the next meeting usually settles it.",
-            )
-        if feedback_is_falling(facts.feedback):
-            return Health(
-                State.THIN,
-                f"{since} The last feedback that you shared was less good.",
-                "Read it together, and change one thing.",
-            )
-        return Health(State.HEALTHY, since)
+        return _met_in_time(facts, days)
+    return _met_late(facts, days, interval)
+
+
+def _met_in_time(facts: Facts, days: int) -> Health:
+    since = _last_met(days)
+    if facts.late_actions >= LATE_ACTIONS:
+        late = _("%(count)d action items are late.") % {"count": facts.late_actions}
+        act = _("Nothing to do yet. The next meeting usually fixes this.")
+        return Health(State.THIN, f"{since} {late}", act)
+    if feedback_is_falling(facts.feedback):
+        fell = _("The latest feedback that you shared is low or has dropped.")
+        return Health(State.THIN, f"{since} {fell}", _("Read it together, and change one thing."))
+    return Health(State.HEALTHY, since)
+
+
+def _met_late(facts: Facts, days: int, interval: int) -> Health:
+    since = _last_met(days)
     if facts.planned:
-        return Health(State.THIN, f"{since} A meeting is planned.")
+        return Health(State.THIN, f"{since} {_('A meeting is scheduled.')}")
     if facts.unanswered >= UNANSWERED_WHILE_LATE and days <= interval * AT_RISK_UP_TO:
         return Health(
             State.AT_RISK,
             f"{since} {_unanswered(facts.unanswered)}",
-            "Ask in person: mail has stopped working for one of them.",
+            _("Ask in person. One of them no longer answers emails."),
         )
     if days <= interval * THIN_UP_TO:
-        return Health(State.THIN, since, "Remind both that two lines are enough to fix a date.")
+        act = _("Remind both: a two-line email is enough to set a date.")
+        return Health(State.THIN, since, act)
     if days <= interval * AT_RISK_UP_TO:
-        return Health(State.AT_RISK, since, "Write to both now: time is what most pairs fail for.")
-    return Health(
-        State.DORMANT, since, "Offer to end the pair without blame, and to find another mentor."
-    )
+        act = _("Write to both now. Finding time is the most common problem.")
+        return Health(State.AT_RISK, since, act)
+    return Health(State.DORMANT, since, _offer_another())
 
 
 def feedback_is_falling(means: tuple[float, ...]) -> bool:
@@ -149,9 +184,13 @@ def feedback_is_falling(means: tuple[float, ...]) -> bool:
 
 # What the two can do themselves, where a director would be told what to offer them.
 OWN_ACTS = {
-    State.THIN: "Two lines are enough: “Which of these two dates suits you?”",
-    State.AT_RISK: "Offer two dates today. If time is the trouble, agree on a longer rhythm.",
-    State.DORMANT: "Offer a date, or end it without blame: that is an ordinary step.",
+    State.THIN: gettext_lazy("A short email is enough: “Which of these two dates works for you?”"),
+    State.AT_RISK: gettext_lazy(
+        "Offer two dates today. If time is short, agree to meet less often."
+    ),
+    State.DORMANT: gettext_lazy(
+        "Offer a date, or end the relationship. Ending it is normal, and no one is to blame."
+    ),
 }
 
 
@@ -177,63 +216,98 @@ class GroupFacts:
 def assess_group(facts: GroupFacts) -> Health:
     """Return the state of a group with its reason: 89 of 100 came in the program of [P]."""
     if facts.ended:
-        return Health(State.ENDED, "The group is closed.")
+        return Health(State.ENDED, _("The group is closed."))
     if facts.lacks_facilitator:
-        return Health(State.AT_RISK, "It needs a facilitator.", "Choose someone to facilitate it.")
+        return Health(State.AT_RISK, _("The group has no facilitator."), _("Choose a facilitator."))
     days = (facts.today - (facts.last_met or facts.started_on)).days
-    since = (
-        f"Last met {_ago(days)}." if facts.last_met else f"Not met since the start {_ago(days)}."
-    )
+    since = _last_met(days) if facts.last_met else _no_meeting(days)
     if facts.missed_lately >= MISSED_IN_A_ROW:
+        missed = _("The last %(count)d sessions did not take place.")
         return Health(
             State.AT_RISK,
-            f"The last {facts.missed_lately} sessions did not take place.",
-            "Ask the one who facilitates what stands in the way: usually the hour.",
+            missed % {"count": facts.missed_lately},
+            _("Ask the facilitator what gets in the way. It is usually the time of day."),
         )
     if facts.next_on is None and days > GROUP_DORMANT_AFTER:
-        return Health(State.DORMANT, since, "Ask the members whether to go on, or close the group.")
+        act = _("Ask the members whether to continue, or close the group.")
+        return Health(State.DORMANT, since, act)
+    none_ahead = f"{since} {_('No session is scheduled.')}"
     if facts.next_on is None and (facts.last_met is None or days > GROUP_AT_RISK_AFTER):
-        return Health(
-            State.AT_RISK, f"{since} No session is planned.", "Dates for half a year, today."
-        )
+        return Health(State.AT_RISK, none_ahead, _("Set dates for the next six months."))
     if facts.last_met is None:
-        return Health(State.STARTING, "The first session is planned.")
+        return Health(State.STARTING, _("The first session is scheduled."))
+    if low := _low_attendance(facts):
+        return low
+    if facts.next_on is None:
+        return Health(State.THIN, none_ahead, _("Ask the facilitator for the next dates."))
+    return Health(State.HEALTHY, since)
+
+
+def _low_attendance(facts: GroupFacts) -> Health | None:
     lately = facts.came[:SESSIONS_LOOKED_AT]
     share = sum(lately) / len(lately) if lately else 1.0
-    if share < GROUP_THIN_BELOW:
-        return Health(
-            State.AT_RISK if share < GROUP_AT_RISK_BELOW else State.THIN,
-            f"{round(100 * share)} % came to the last sessions.",
-            "Ask those who stay away, one by one; another hour brings most of them back.",
-        )
-    if facts.next_on is None:
-        return Health(State.THIN, f"{since} No session is planned.", "Ask for the next dates.")
-    return Health(State.HEALTHY, since)
+    if share >= GROUP_THIN_BELOW:
+        return None
+    return Health(
+        State.AT_RISK if share < GROUP_AT_RISK_BELOW else State.THIN,
+        _("%(percent)d%% came to the last sessions.") % {"percent": round(100 * share)},
+        _("Ask each person who stays away. A different time brings most of them back."),
+    )
 
 
 def _not_met_yet(facts: Facts, interval: int) -> Health:
     days = (facts.today - facts.started_on).days
-    why = f"Not met since the start {_ago(days)}."
+    why = _no_meeting(days)
     if days <= max(FIRST_MEETING_WITHIN, interval):
-        return Health(State.STARTING, why if days > 0 else "Just started.")
+        return Health(State.STARTING, why)
     if facts.planned:
-        return Health(State.THIN, f"{why} A first meeting is planned.")
+        return Health(State.THIN, f"{why} {_('The first meeting is scheduled.')}")
     if days <= interval * AT_RISK_UP_TO:
-        return Health(State.AT_RISK, why, "Help them to a first date: many are shy to ask.")
-    return Health(
-        State.DORMANT, why, "Offer to end the pair without blame, and to find another mentor."
-    )
+        act = _("Help them set a first date. Many people are shy to ask.")
+        return Health(State.AT_RISK, why, act)
+    return Health(State.DORMANT, why, _offer_another())
+
+
+def _offer_another() -> str:
+    return _("Offer to end the pair, without blame, and to find another mentor.")
 
 
 def _unanswered(count: int) -> str:
-    if count == 1:
-        return "The last check-in was not answered."
-    return f"The last {count} check-ins were not answered."
+    said = ngettext(
+        "The last check-in was not answered.",
+        "The last %(count)d check-ins were not answered.",
+        count,
+    )
+    return said % {"count": count}
 
 
-def _ago(days: int) -> str:
+def _last_met(days: int) -> str:
     if days <= 0:
-        return "today"
-    if days < 14:
-        return "yesterday" if days == 1 else f"{days} days ago"
-    return f"{days // 7} weeks ago"
+        return _("Last met today.")
+    if days == 1:
+        return _("Last met yesterday.")
+    if days < FEW_DAYS:
+        said = ngettext("Last met %(count)d day ago.", "Last met %(count)d days ago.", days)
+        return said % {"count": days}
+    weeks = days // 7
+    said = ngettext("Last met %(count)d week ago.", "Last met %(count)d weeks ago.", weeks)
+    return said % {"count": weeks}
+
+
+def _no_meeting(days: int) -> str:
+    if days <= 0:
+        return _("Just started.")
+    if days < FEW_DAYS:
+        said = ngettext(
+            "Started %(count)d day ago, no meeting yet.",
+            "Started %(count)d days ago, no meeting yet.",
+            days,
+        )
+        return said % {"count": days}
+    weeks = days // 7
+    said = ngettext(
+        "Started %(count)d week ago, no meeting yet.",
+        "Started %(count)d weeks ago, no meeting yet.",
+        weeks,
+    )
+    return said % {"count": weeks}

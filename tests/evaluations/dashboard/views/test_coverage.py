@@ -80,7 +80,7 @@ def test_who_withdraws_is_not_counted_any_more() -> None:
 def test_before_the_first_count_the_page_says_what_to_do(state) -> None:
     program = ProgramFactory(kind="mosaic", state=state)
 
-    assert "No figures are published yet" in coverage_of(program).content.decode()
+    assert "No figures yet" in coverage_of(program).content.decode()
 
 
 def test_other_kinds_have_no_such_page() -> None:

@@ -106,7 +106,7 @@ def test_demand_supply_and_what_would_help_most(here: Institution) -> None:
         ("Sponsor", "Surgery", 14, 0),
     ]
     page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
-    assert "14 more people offering <em>sponsor</em> in Surgery" in page
+    assert "14 more mentors for <em>sponsor</em> in Surgery" in page
 
 
 def test_help_is_counted_in_people_with_the_places_that_they_usually_have(here) -> None:

@@ -44,4 +44,4 @@ def test_other_institutions_are_not_counted(here: Institution) -> None:
 def test_the_page_before_any_count_says_what_to_do(here: Institution) -> None:
     page = client_of(director(here)).get(reverse("evaluations:gaps")).content.decode()
 
-    assert "No figures are published yet" in page
+    assert "No report yet" in page

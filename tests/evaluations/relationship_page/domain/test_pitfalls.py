@@ -55,7 +55,9 @@ def test_actions_of_one_side_always_late() -> None:
     assert codes(replace(FINE, actions=(late,) * 2)) == []
     assert codes(replace(FINE, actions=(late, late, late, kept))) == []
     mine = replace(late, mine=True)
-    assert signs(replace(FINE, actions=(mine,) * 3))[0].shows.startswith("What you take on")
+    assert signs(replace(FINE, actions=(mine,) * 3))[0].shows.startswith(
+        "All 3 of your action items"
+    )
 
 
 def test_agreement_never_made_or_never_looked_at_again() -> None:

@@ -232,7 +232,7 @@ def test_a_group_whose_facilitator_has_gone_waits_for_one(group, director) -> No
     home.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
     asked = f"{group.name} needs a facilitator."
     assert asked in home.get(reverse("networks:home")).content.decode()
-    assert "It needs a facilitator." in look(director, "directing_groups").content.decode()
+    assert "The group has no facilitator." in look(director, "directing_groups").content.decode()
 
     change(director, group, "directing_group_self_led", self_led="on")
 

@@ -62,8 +62,8 @@ def test_most_pressing_pairs_come_first_with_the_reason_and_no_text() -> None:
     assert found == [
         ("P1", "At risk", 1),
         ("P2", "At risk", 1),
-        ("P3", "Dormant", 0),
-        ("P0", "Meeting", 1),
+        ("P3", "Not meeting", 0),
+        ("P0", "On track", 1),
     ]
     text = page.content.decode()
     assert "The last 2 meetings did not take place." in text
@@ -76,7 +76,7 @@ def test_program_without_pairs_says_what_to_do_next() -> None:
 
     page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
 
-    assert "Pairs appear here once a run is published." in page.content.decode()
+    assert "Pairs appear here after you publish a match." in page.content.decode()
 
 
 @pytest.mark.parametrize("pairs", [1, 3])

@@ -44,7 +44,7 @@ def test_feedback_is_shown_of_many_in_quarters_that_are_over() -> None:
 
     [(_begins, means)] = page.context["feedback"]
     assert means == [None, None, 4.0, None, None]
-    assert "What people let be counted" in page.content.decode()
+    assert "Average feedback, from 1 to 5" in page.content.decode()
 
 
 def test_feedback_withdrawn_after_its_quarter_was_counted_moves_no_figure() -> None:
