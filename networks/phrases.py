@@ -1,57 +1,52 @@
-"""The words that sentences about a network use for areas, roles, kinds and ranks.
+"""The words that sentences about a network use for areas, roles, kinds and closeness.
 
-Pure, so that coverage and the map can speak without Django. The keys are the
-values of `profiles.vocabulary`; the order is the order of the page and of the map.
+Names and meanings stand in `profiles.vocabulary`; here are the forms that fit into a sentence. The
+order is the order of the page and of the map.
 """
 
-AREA_PHRASES = {
-    "career": "career guidance",
-    "research": "research",
-    "teaching": "teaching and education",
-    "clinical": "clinical and program development",
-    "leadership": "leadership",
-    "networking": "networking and sponsorship",
-    "balance": "work–life balance",
-    "growth": "personal growth",
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from babel.lists import format_list
+from django.utils.translation import gettext_lazy as _
+
+from mentornet import moments
+from profiles.vocabulary import MentorRole, TieKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+    from django_stubs_ext import StrOrPromise
+
+AREA_PHRASES: dict[str, StrPromise] = {
+    "career": _("career guidance"),
+    "research": _("research"),
+    "teaching": _("teaching and education"),
+    "clinical": _("clinical and program development"),
+    "leadership": _("leadership"),
+    "networking": _("networking and sponsorship"),
+    "balance": _("work–life balance"),
+    "growth": _("personal growth"),
 }
-ROLE_PHRASES = {
-    "teacher": "a teacher",
-    "sponsor": "a sponsor",
-    "advisor": "an advisor",
-    "agent": "an agent",
-    "role_model": "a role model",
-    "coach": "a coach",
-    "confidant": "a confidant",
+ROLE_PHRASES: dict[str, StrPromise] = {
+    "teacher": _("a teacher"),
+    "sponsor": _("a sponsor"),
+    "advisor": _("an advisor"),
+    "agent": _("an agent"),
+    "role_model": _("a role model"),
+    "coach": _("a coach"),
+    "confidant": _("a confidant"),
 }
-ROLE_OFFERS = {
-    "teacher": "explains how things work here",
-    "sponsor": "speaks for you where you are not in the room",
-    "advisor": "keeps your own idea of success in view",
-    "agent": "protects your time and clears obstacles",
-    "role_model": "shows a way of working that you would like to make yours",
-    "coach": "practises with you and gives you a push",
-    "confidant": "listens and keeps it between the two of you",
+ROLE_LABELS: dict[str, StrOrPromise] = {role.value: role.label for role in MentorRole}
+# Not kinds of their own: they follow from a group that the two are in.
+GROUP_KIND_MEANING: dict[str, tuple[StrPromise, StrPromise]] = {
+    "group_peer": (_("Group member"), _("someone in the same group as you")),
+    "group_facilitator": (_("Group facilitator"), _("leads the sessions of your group")),
 }
-ROLE_LABELS = {
-    "teacher": "Teacher",
-    "sponsor": "Sponsor",
-    "advisor": "Advisor",
-    "agent": "Agent",
-    "role_model": "Role model",
-    "coach": "Coach",
-    "confidant": "Confidant",
-}
-KIND_LABELS = {
-    "traditional_dyad": "Traditional mentor",
-    "special_peer": "Special peer",
-    "information_peer": "Information peer",
-    "collegial_peer": "Collegial peer",
-    "collaborative_group": "Collaborative peer group",
-    "facilitated_group": "Facilitated peer group",
-    "mosaic": "Mosaic mentor",
-    # Not a tie of their own: they follow from a group that the two are in.
-    "group_peer": "Peer",
-    "group_facilitator": "Group facilitator",
+KIND_LABELS: dict[str, StrOrPromise] = {
+    **{kind.value: kind.label for kind in TieKind},
+    **{kind: label for kind, (label, _meaning) in GROUP_KIND_MEANING.items()},
 }
 PEER_KINDS = frozenset(
     {
@@ -62,7 +57,18 @@ PEER_KINDS = frozenset(
         "group_peer",
     }
 )
-CLOSENESS_LABELS = {1: "close", 2: "regular", 3: "distant"}
+CLOSENESS_LABELS: dict[int, StrPromise] = {1: _("Close"), 2: _("Regular"), 3: _("Distant")}
+CLOSENESS_MEANING: dict[int, StrPromise] = {
+    1: _("someone you turn to first"),
+    2: _("you are in touch now and then"),
+    3: _("you rarely talk, but you could ask"),
+}
+# How well a need or a role is covered: by no one, by one person, by two or more.
+COVERAGE_MEANING: dict[str, tuple[StrPromise, StrPromise]] = {
+    "empty": (_("No one yet"), _("no one in your network helps with it")),
+    "thin": (_("One person"), _("only one person helps, so it is gone if they leave")),
+    "filled": (_("Covered"), _("two or more people help with it")),
+}
 
 # Emeritus stands beside full professor: no further step of promotion lies between.
 RANK_STEPS = {
@@ -75,8 +81,6 @@ RANK_STEPS = {
 }
 
 
-def joined(words: list[str]) -> str:
-    """One readable list: "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def joined(words: Iterable[StrOrPromise]) -> str:
+    """Return one readable list in the reader's language: "a", "a and b", "a, b, and c"."""
+    return format_list([str(word) for word in words], locale=moments.locale())

@@ -51,6 +51,23 @@ class Area(models.TextChoices):
     BALANCE = "balance", _("Work–life balance")
     GROWTH = "growth", _("Personal growth")
 
+    @property
+    def meaning(self) -> StrPromise:
+        """Return what the area is about, as words that follow its name and a colon."""
+        return AREA_MEANING[self]
+
+
+AREA_MEANING: dict[str, StrPromise] = {
+    Area.CAREER: _("promotion, job changes, and where your career is going"),
+    Area.RESEARCH: _("questions, methods, grants, and papers"),
+    Area.TEACHING: _("teaching, curricula, and assessing learners"),
+    Area.CLINICAL: _("clinical skills, and building a service or a program"),
+    Area.LEADERSHIP: _("leading people, projects, and change"),
+    Area.NETWORKING: _("meeting the right people, and being put forward by them"),
+    Area.BALANCE: _("time, workload, family, and health"),
+    Area.GROWTH: _("confidence, habits, and how you work with others"),
+}
+
 
 class MentorRole(models.TextChoices):
     """The seven things that a mentor can be [C, after Tobin]."""
@@ -63,15 +80,20 @@ class MentorRole(models.TextChoices):
     COACH = "coach", _("Coach")
     CONFIDANT = "confidant", _("Confidant")
 
+    @property
+    def meaning(self) -> StrPromise:
+        """Return what someone in this role does, as words that follow its name and a colon."""
+        return ROLE_MEANING[self]
+
 
 ROLE_MEANING: dict[str, StrPromise] = {
-    MentorRole.TEACHER: _("explains how the place works and how a skill is done"),
-    MentorRole.SPONSOR: _("speaks up for you where you are not in the room"),
-    MentorRole.ADVISOR: _("helps you steer towards your own idea of success"),
-    MentorRole.AGENT: _("clears obstacles and shields you from too many demands"),
-    MentorRole.ROLE_MODEL: _("shows a way of working that you want for yourself"),
-    MentorRole.COACH: _("trains, plans, encourages and sometimes pushes"),
-    MentorRole.CONFIDANT: _("listens, backs you and keeps it private"),
+    MentorRole.TEACHER: _("shows you how things work here and how a skill is done"),
+    MentorRole.SPONSOR: _("speaks up for you when you are not in the room"),
+    MentorRole.ADVISOR: _("helps you work toward your own idea of success"),
+    MentorRole.AGENT: _("clears obstacles and protects your time"),
+    MentorRole.ROLE_MODEL: _("works in a way that you want to learn from"),
+    MentorRole.COACH: _("practices with you, encourages you, and pushes you when it helps"),
+    MentorRole.CONFIDANT: _("listens, backs you, and keeps it private"),
 }
 
 
@@ -93,15 +115,31 @@ class Mode(models.TextChoices):
 
 
 class TieKind(models.TextChoices):
-    """Kinds of relationship [C, table 1; R; P]."""
+    """Kinds of relationship [C, table 1; R; P]. The field's names stand in the values."""
 
-    DYAD = "traditional_dyad", _("Traditional dyad")
-    SPECIAL_PEER = "special_peer", _("Special peer")
+    DYAD = "traditional_dyad", _("Senior mentor")
+    SPECIAL_PEER = "special_peer", _("Close peer")
     INFORMATION_PEER = "information_peer", _("Information peer")
-    COLLEGIAL_PEER = "collegial_peer", _("Collegial peer")
-    COLLABORATIVE_GROUP = "collaborative_group", _("Collaborative peer group")
+    COLLEGIAL_PEER = "collegial_peer", _("Peer")
+    COLLABORATIVE_GROUP = "collaborative_group", _("Peer group")
     FACILITATED_GROUP = "facilitated_group", _("Facilitated peer group")
-    MOSAIC = "mosaic", _("Mosaic")
+    MOSAIC = "mosaic", _("Mosaic mentor")
+
+    @property
+    def meaning(self) -> StrPromise:
+        """Return what such a relationship is, as words that follow its name and a colon."""
+        return KIND_MEANING[self]
+
+
+KIND_MEANING: dict[str, StrPromise] = {
+    TieKind.DYAD: _("someone ahead of you in their career who guides you one-on-one"),
+    TieKind.SPECIAL_PEER: _("a friend at work you can tell almost anything"),
+    TieKind.INFORMATION_PEER: _("a colleague you trade news and practical tips with"),
+    TieKind.COLLEGIAL_PEER: _("someone at your career stage; you trade advice and honest feedback"),
+    TieKind.COLLABORATIVE_GROUP: _("colleagues who meet as equals and run the group themselves"),
+    TieKind.FACILITATED_GROUP: _("a peer group led by a facilitator"),
+    TieKind.MOSAIC: _("a mentor for one thing, often from another department or institution"),
+}
 
 
 class StaffRoleKind(models.TextChoices):
@@ -111,6 +149,17 @@ class StaffRoleKind(models.TextChoices):
     FACILITATOR = "facilitator", _("Facilitator")
     OMBUDS = "ombuds", _("Ombuds")
 
+    @property
+    def meaning(self) -> StrPromise:
+        """Return what someone in this staff role does, as words that follow its name and a colon."""
+        return STAFF_ROLE_MEANING[self]
+
+
+STAFF_ROLE_MEANING: dict[str, StrPromise] = {
+    StaffRoleKind.DIRECTOR: _("sets up and runs mentoring programs"),
+    StaffRoleKind.FACILITATOR: _("leads the sessions of a group"),
+    StaffRoleKind.OMBUDS: _("reads the concerns that people report, in confidence"),
+}
 
 # What these open stays closed in a session without a second factor.
 NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMBUDS.value})

@@ -92,7 +92,7 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _about(tie: Tie, *, reader: Membership) -> dict[str, Any]:
     """What the tie is, and what the reader can do with it."""
     return {
-        "roles": [MentorRole(role).label for role in tie.roles],
+        "roles": [MentorRole(role) for role in tie.roles],
         "areas": [Area(area).label for area in tie.areas],
         "is_open": tie.state in Tie.OPEN_STATES,
         "can_undo": can_undo_end(tie, by=reader),

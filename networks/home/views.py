@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from networks.home.domain.desk import Desk, read_desk
 from networks.map.domain.coverage import assess
@@ -36,26 +37,27 @@ def _next_step(desk: Desk, coverage: Coverage) -> dict[str, str]:
     gap = coverage.next_gap
     if not coverage.needs and not desk.assessment_submitted:
         return {
-            "title": "Go on with your self-assessment"
+            "title": _("Continue your self-assessment")
             if desk.assessment_begun
-            else "Say what you need",
-            "why": "A network is built around what you want to reach. A first pass takes about "
-            "twenty minutes, and you can stop at any time.",
+            else _("Say what you need"),
+            "why": _(
+                "Your network starts with your goals. The first pass takes about 20 minutes,"
+                " and you can stop at any time."
+            ),
             "url": assessment_url(),
-            "label": "Open the self-assessment",
+            "label": _("Open self-assessment"),
         }
     if gap is not None:
+        title = _("Find %(role)s") if gap.role and not gap.area else _("Find help with %(role)s")
         return {
-            "title": f"Find {gap.label}"
-            if gap.role and not gap.area
-            else f"Find help: {gap.label}",
-            "why": "Nobody in your network fills this yet. See who could, and why.",
+            "title": title % {"role": gap.label},
+            "why": _("No one in your network does this for you yet. See who could, and why."),
             "url": gap_url(gap.role, gap.area),
-            "label": "See who could help",
+            "label": _("See who could help"),
         }
     return {
-        "title": "Look at your network as a whole",
-        "why": "Every role and need has somebody. Needs move: see what hangs on one person.",
+        "title": _("Look at your whole network"),
+        "why": _("Someone covers every role and need. See what depends on one person alone."),
         "url": reverse("networks:network"),
-        "label": "Open my network",
+        "label": _("Open my network"),
     }

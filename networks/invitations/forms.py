@@ -3,8 +3,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.choices import CheckboxesWithMeaning
+from networks.relationships.forms.kind import KindField
 from profiles.models import Membership
-from profiles.vocabulary import Area, MentorRole, TieKind
+from profiles.vocabulary import ROLE_MEANING, Area, MentorRole
 
 
 def _letter(rows: int) -> forms.Textarea:
@@ -27,12 +29,18 @@ class InvitationForm(forms.Form):
         label=_("A graceful way to say no"), max_length=1500, widget=_letter(3), required=False
     )
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=MentorRole, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("What you would like them to do"),
+        choices=MentorRole,
+        widget=CheckboxesWithMeaning(ROLE_MEANING),
+        required=False,
     )
     areas = forms.MultipleChoiceField(
-        label=_("Areas"), choices=Area, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Areas you want help with"),
+        choices=Area,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
-    kind = forms.ChoiceField(label=_("Kind of relationship"), choices=TieKind, initial=TieKind.DYAD)
+    kind = KindField()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

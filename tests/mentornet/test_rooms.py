@@ -31,3 +31,28 @@ def imports_of(file: Path) -> set[str]:
 )
 def test_domain_knows_no_request_and_no_template(file):
     assert [name for name in imports_of(file) if name.startswith(NOT_IN_THE_DOMAIN)] == []
+
+
+# Calculations that end in sentences: of Django they know gettext, and nothing of tables.
+SPEAKING = [
+    *sorted((settings.BASE_DIR / "networks" / "map" / "domain").glob("*.py")),
+    *sorted((settings.BASE_DIR / "networks" / "suggestions" / "domain").glob("*.py")),
+    settings.BASE_DIR / "networks" / "invitations" / "domain" / "draft.py",
+    settings.BASE_DIR / "networks" / "phrases.py",
+]
+READING = {"reading.py", "people.py", "candidates.py", "seeker.py", "units.py"}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in SPEAKING if file.name not in READING],
+    ids=lambda file: str(file.relative_to(settings.BASE_DIR)),
+)
+def test_calculations_with_sentences_know_gettext_and_no_table(file):
+    names = imports_of(file)
+    spoken = ("django.utils.translation", "django.utils.functional")
+    assert [
+        name
+        for name in names
+        if (name.startswith("django.") and not name.startswith(spoken)) or ".models" in name
+    ] == []

@@ -9,6 +9,8 @@ those of [C].
 
 from collections.abc import Hashable, Iterable
 
+from django.utils.translation import gettext as _
+
 from networks.map.domain.findings import findings
 from networks.map.domain.network import (
     Cell,
@@ -24,7 +26,7 @@ from networks.map.domain.network import (
     WishResult,
     WishState,
 )
-from networks.phrases import AREA_PHRASES, PEER_KINDS, RANK_STEPS, ROLE_PHRASES
+from networks.phrases import AREA_PHRASES, PEER_KINDS, RANK_STEPS, ROLE_LABELS, ROLE_PHRASES
 
 AREA_ORDER = {area: place for place, area in enumerate(AREA_PHRASES)}
 ROLE_ORDER = {role: place for place, role in enumerate(ROLE_PHRASES)}
@@ -103,13 +105,13 @@ def diff(before: Coverage, after: Coverage) -> tuple[Change, ...]:
 def _change(cell: Cell, was: Cell | None, now: Cell | None) -> Change:
     label = cell.label[:1].upper() + cell.label[1:]
     if was is None:
-        direction, sentence = "added", f"{label}: new among your needs."
+        direction, sentence = "added", _("%(need)s: new among your needs.")
     elif now is None:
-        direction, sentence = "removed", f"{label}: no longer among your needs."
+        direction, sentence = "removed", _("%(need)s: no longer among your needs.")
     elif STATE_ORDER[now.state] > STATE_ORDER[was.state]:
-        direction, sentence = "stronger", f"{label}: better covered than before."
+        direction, sentence = "stronger", _("%(need)s: better covered than before.")
     else:
-        direction, sentence = "weaker", f"{label}: less covered than before."
+        direction, sentence = "weaker", _("%(need)s: less covered than before.")
     return Change(
         subject=cell.subject,
         area=cell.area,
@@ -118,7 +120,7 @@ def _change(cell: Cell, was: Cell | None, now: Cell | None) -> Change:
         before=was.state if was else None,
         after=now.state if now else None,
         direction=direction,
-        sentence=sentence,
+        sentence=sentence % {"need": label},
     )
 
 
@@ -178,9 +180,12 @@ def _cell(
 
 def _label(*, area: str | None, role: str | None) -> str:
     if area is None:
-        return ROLE_PHRASES.get(role or "", role or "")
-    phrase = AREA_PHRASES.get(area, area)
-    return f"{phrase} as {ROLE_PHRASES.get(role, role)}" if role else phrase
+        return str(ROLE_PHRASES.get(role or "", role or ""))
+    phrase = str(AREA_PHRASES.get(area, area))
+    if not role:
+        return phrase
+    wanted = str(ROLE_LABELS.get(role, role)).lower()
+    return _("%(area)s (%(role)s)") % {"area": phrase, "role": wanted}
 
 
 def _share_covered(cells: tuple[Cell, ...]) -> float:

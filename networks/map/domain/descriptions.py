@@ -2,26 +2,37 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from networks.map.domain.parts import UNSAID, MapTie, Row, Sector
 from networks.phrases import AREA_PHRASES, CLOSENESS_LABELS, KIND_LABELS, ROLE_LABELS, joined
 
-ORIGIN_LABELS = {"formal": "From a program", "group": "From your group"}
+ORIGIN_LABELS = {
+    "formal": gettext_lazy("From a program"),
+    "group": gettext_lazy("From your group"),
+    "informal": gettext_lazy("Found on your own"),
+}
 
 
 def accessible_name(tie: MapTie) -> str:
-    """For example "Dr Ana Okafor, professor, special peer; fills coach and sponsor; close"."""
-    who = [tie.name, tie.rank_label.lower(), KIND_LABELS.get(tie.kind, tie.kind).lower()]
+    """For example "Dr Ana Okafor, professor, close peer; coach and sponsor; close"."""
+    who = [tie.name, tie.rank_label.lower(), str(KIND_LABELS.get(tie.kind, tie.kind)).lower()]
     if tie.external:
-        who.append("outside your institution")
+        who.append(_("outside your institution"))
     if tie.origin == "formal":
-        who.append("from a program")
+        who.append(_("from a program"))
     if tie.groups:
-        who.append(f"in your group {joined(list(tie.groups))}")
+        who.append(_("in your group %(groups)s") % {"groups": joined(tie.groups)})
     if tie.is_supervisor:
-        who.append("also your supervisor")
-    roles = [ROLE_LABELS[role].lower() for role in tie.known_roles]
-    fills = f"fills {joined(roles)}" if roles else "role not said yet"
-    return f"{', '.join(part for part in who if part)}; {fills}; {CLOSENESS_LABELS[tie.ring]}"
+        who.append(_("also your supervisor"))
+    roles = joined(str(ROLE_LABELS[role]).lower() for role in tie.known_roles)
+    parts = [
+        ", ".join(part for part in who if part),
+        roles or _("role not set"),
+        str(CLOSENESS_LABELS[tie.ring]).lower(),
+    ]
+    return "; ".join(parts)
 
 
 def table_row(tie: MapTie) -> Row:
@@ -31,16 +42,16 @@ def table_row(tie: MapTie) -> Row:
         url=tie.url,
         name=tie.name,
         rank_label=tie.rank_label,
-        kind=KIND_LABELS.get(tie.kind, tie.kind),
-        origin=ORIGIN_LABELS.get(tie.origin, "Found by yourselves"),
-        roles=joined([ROLE_LABELS[role] for role in tie.known_roles]),
+        kind=str(KIND_LABELS.get(tie.kind, tie.kind)),
+        origin=str(ORIGIN_LABELS.get(tie.origin, ORIGIN_LABELS["informal"])),
+        roles=joined(ROLE_LABELS[role] for role in tie.known_roles),
         areas=joined(areas)[:1].upper() + joined(areas)[1:],
-        closeness=CLOSENESS_LABELS[tie.ring].capitalize(),
+        closeness=str(CLOSENESS_LABELS[tie.ring]),
         external=tie.external,
         is_supervisor=tie.is_supervisor,
         since=tie.since,
         from_group=tie.origin == "group",
-        groups=joined(list(tie.groups)),
+        groups=joined(tie.groups),
     )
 
 
@@ -49,7 +60,13 @@ def summary_of(sectors: Sequence[Sector], people: int) -> str:
     roles = [sector for sector in sectors if sector.role != UNSAID]
     empty = [sector.label.lower() for sector in roles if sector.empty]
     if people == 0:
-        return "Nobody is on your map yet; all seven roles are empty."
-    who = "1 tie" if people == 1 else f"{people} ties"
-    said = f"{who} around you. {len(roles) - len(empty)} of 7 roles are filled"
-    return f"{said}; empty: {joined(empty)}." if empty else f"{said}."
+        return _("No one is on your map yet. All seven roles are empty.")
+    who = ngettext(
+        "%(count)d person is in your network.", "%(count)d people are in your network.", people
+    ) % {"count": people}
+    filled = {"filled": len(roles) - len(empty), "roles": joined(empty)}
+    if empty:
+        said = _("%(filled)d of 7 roles are filled. No one is: %(roles)s.") % filled
+    else:
+        said = _("All 7 roles are filled.")
+    return f"{who} {said}"

@@ -8,6 +8,8 @@ content never appears in a sentence, so that nothing about anyone can be read of
 from collections.abc import Iterator
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from networks.map.domain.network import (
     Action,
     Cell,
@@ -21,7 +23,8 @@ from networks.map.domain.network import (
     WishResult,
     WishState,
 )
-from networks.phrases import PEER_KINDS, ROLE_OFFERS
+from networks.phrases import PEER_KINDS, ROLE_LABELS
+from profiles.vocabulary import ROLE_MEANING
 
 OVER_DEPENDENCE_FROM = 0.5
 """From this share of the covered needs on one person alone we speak of over-dependence [R]."""
@@ -71,10 +74,15 @@ def _supervisor_conflicts(ties: tuple[NetworkTie, ...]) -> Iterator[Finding]:
             yield Finding(
                 "supervisor_conflict",
                 Severity.PRESSING,
-                f"{tie.name} is also your supervisor, so advice and decisions about your"
-                " position come from the same person.",
-                "Agree together what belongs to which conversation, and find someone outside"
-                " your line of supervision for what you would rather not take there.",
+                _(
+                    "%(name)s is also your supervisor. The same person advises you and decides"
+                    " about your job."
+                )
+                % {"name": tie.name},
+                _(
+                    "Agree on what you talk about as mentor and mentee. Find someone outside your"
+                    " chain of supervision for the rest."
+                ),
                 Action("review_tie", tie_id=tie.id),
                 (tie.id,),
             )
@@ -85,16 +93,16 @@ def _first_steps(ties: tuple[NetworkTie, ...], needs: tuple[Cell, ...]) -> Itera
         yield Finding(
             "no_needs",
             Severity.PRESSING,
-            "You have not said yet what you would like help with, so we can only look at roles.",
-            "Name two or three needs; you can change them at any time.",
+            _("You have not said what you want help with, so we can only look at roles."),
+            _("Name two or three needs. You can change them at any time."),
             Action("state_needs"),
         )
     if not ties:
         yield Finding(
             "network_empty",
             Severity.PRESSING,
-            "Nobody is on your map yet, though most people already have someone they turn to.",
-            "Add one person who helps you today, inside or outside the institution.",
+            _("No one is on your map yet. Most people already have someone they turn to."),
+            _("Add one person who helps you today, inside or outside your institution."),
             Action("record_tie"),
         )
 
@@ -107,18 +115,26 @@ def _needs(needs: tuple[Cell, ...], ties: tuple[NetworkTie, ...]) -> Iterator[Fi
             yield Finding(
                 "need_empty",
                 Severity.PRESSING if urgent else Severity.WORTHWHILE,
-                f"Nobody in your network helps you with {cell.label} yet"
-                + (", and you marked it as important." if urgent else "."),
-                "See who offers this, and ask one of them for something specific.",
+                (
+                    _(
+                        "No one in your network helps you with %(need)s yet, and it is important to you."
+                    )
+                    if urgent
+                    else _("No one in your network helps you with %(need)s yet.")
+                )
+                % {"need": cell.label},
+                _("See who offers this, and ask one of them for something specific."),
                 cell.action,
             )
         elif cell.state is State.THIN:
             yield Finding(
                 "need_thin",
                 Severity.WORTHWHILE if cell.priority == 1 else Severity.NOTE,
-                f"Only {name_of[cell.tie_ids[0]]} helps you with {cell.label};"
-                " if they move or have little time, this falls away.",
-                "Think of a second person whom you could ask now and then.",
+                _(
+                    "Only %(name)s helps you with %(need)s. If they leave or get busy, you have no one."
+                )
+                % {"name": name_of[cell.tie_ids[0]], "need": cell.label},
+                _("Think of a second person you could ask now and then."),
                 cell.action,
                 cell.tie_ids,
             )
@@ -130,8 +146,13 @@ def _roles(roles: tuple[Cell, ...]) -> Iterator[Finding]:
             yield Finding(
                 "role_empty",
                 Severity.NOTE,
-                f"Nobody is {cell.label} for you: someone who {ROLE_OFFERS[cell.role or '']}.",
-                "Ask yourself whether you miss this; if so, see who offers it.",
+                _("No one is %(role)s for you. %(name)s: %(meaning)s.")
+                % {
+                    "role": cell.label,
+                    "name": ROLE_LABELS[cell.role or ""],
+                    "meaning": ROLE_MEANING[cell.role or ""],
+                },
+                _("If you miss this, see who offers it."),
                 cell.action,
             )
 
@@ -149,9 +170,12 @@ def _dependence(dependence: Dependence | None, needs: tuple[Cell, ...]) -> Itera
         yield Finding(
             "over_dependence",
             Severity.WORTHWHILE,
-            f"{dependence.needs} of the {covered} needs that are covered rest on"
-            f" {dependence.name} alone, which is a lot for both of you.",
-            f"Share the load: start with a second person for {weakest.label}.",
+            _(
+                "%(name)s alone covers %(needs)d of your %(covered)d covered needs. That is a lot"
+                " for both of you."
+            )
+            % {"name": dependence.name, "needs": dependence.needs, "covered": covered},
+            _("Share the load: find a second person for %(need)s.") % {"need": weakest.label},
             weakest.action,
             dependence.tie_ids,
         )
@@ -164,9 +188,8 @@ def _overload(ties: tuple[NetworkTie, ...]) -> Iterator[Finding]:
             yield Finding(
                 "mentor_over_capacity",
                 Severity.WORTHWHILE,
-                f"{tie.name} mentors more people than they said they have room for.",
-                "Keep requests to them short and specific, and ask whom they would turn to"
-                " in their place.",
+                _("%(name)s mentors more people than they planned to.") % {"name": tie.name},
+                _("Keep your requests short and specific. Ask who else they would recommend."),
                 Action("review_tie", tie_id=tie.id),
                 (tie.id,),
             )
@@ -179,9 +202,10 @@ def _spread(
     if diversity.peers == 0:
         yield _note(
             "no_peer",
-            "There is no peer in your network: someone at your own stage, with whom help goes"
-            " both ways.",
-            "Add a colleague you already compare notes with, or ask one.",
+            _(
+                "You have no peer in your network: someone at your stage, where you help each other."
+            ),
+            _("Add a colleague you already compare notes with, or ask one."),
             Action("record_tie"),
         )
     yield from _seniority(ties, diversity)
@@ -192,31 +216,42 @@ def _spread(
         own = network.unit is not None and known[0].unit == network.unit
         yield _note(
             "one_unit",
-            f"Everyone whose unit we know works in {'your own' if own else 'the same'} unit,"
-            " so they are likely to see your questions from the same side.",
-            "Look for one person in another department.",
+            _(
+                "Everyone whose unit we know works in your unit, so they may see your questions"
+                " from the same side."
+            )
+            if own
+            else _(
+                "Everyone whose unit we know works in the same unit, so they may see your"
+                " questions from the same side."
+            ),
+            _("Find one person in another department."),
         )
     if diversity.outside == 0:
         yield _note(
             "all_inside",
-            "Everyone in your network is at your institution; someone elsewhere can speak"
-            " freely and knows other ways of doing things.",
-            "Add someone outside: they do not need an account here.",
+            _(
+                "Everyone in your network is at your institution. Someone elsewhere can speak"
+                " freely and knows other ways of doing things."
+            ),
+            _("Add someone outside. They do not need an account here."),
             Action("record_tie"),
         )
     elif diversity.outside == diversity.people:
         yield _note(
             "all_outside",
-            "Everyone in your network is at another institution, and from there nobody can"
-            " open doors for you here.",
-            "Look for one person in the house.",
+            _(
+                "Everyone in your network is at another institution, so no one can open doors"
+                " for you here."
+            ),
+            _("Find one person at your institution."),
         )
     terms = [{term.casefold() for term in tie.expertise} for tie in ties if tie.expertise]
     if len(terms) >= DIVERSITY_FROM and all(own == terms[0] for own in terms):
         yield _note(
             "one_expertise",
-            "The people in your network know about the same things.",
-            "Look for someone whose work differs from yours.",
+            _("The people in your network all know about the same things."),
+            _("Find someone whose work differs from yours."),
         )
 
 
@@ -225,22 +260,26 @@ def _seniority(ties: tuple[NetworkTie, ...], diversity: Diversity) -> Iterator[F
     if all(tie.kind in PEER_KINDS for tie in ties):
         yield _note(
             "no_senior",
-            "Your network is made of peers; nobody in it has gone the way ahead of you.",
-            "Look for one person who is a step or two further.",
+            _("Your network is all peers. No one in it is ahead of you in their career."),
+            _("Find one person who is a step or two ahead."),
         )
     elif steps and min(steps) > HALF_GENERATION_STEPS:
         yield _note(
             "all_far_ahead",
-            "Everyone whose rank we know is far ahead of you, and the questions of your stage"
-            " are long behind them.",
-            "Look for someone only one or two steps ahead.",
+            _(
+                "Everyone whose rank we know is far ahead of you. They faced the questions of your"
+                " stage long ago."
+            ),
+            _("Find someone only one or two steps ahead."),
         )
     elif len(diversity.ranks) == 1 and len(steps or ()) >= DIVERSITY_FROM:
         yield _note(
             "one_rank",
-            "Everyone whose rank we know has the same rank, so you hear from one stage of a"
-            " career only.",
-            "Look for someone at another stage.",
+            _(
+                "Everyone whose rank we know has the same rank, so you hear from only one career"
+                " stage."
+            ),
+            _("Find someone at another stage."),
         )
 
 
@@ -250,16 +289,18 @@ def _wishes(wishes: tuple[WishResult, ...]) -> Iterator[Finding]:
         if result.state is WishState.NOT_MET:
             yield _note(
                 "wish_not_met",
-                "A wish that you noted for your network is not met yet. Only you see this.",
-                "Keep it in mind as you look through suggestions, or change the wish.",
+                _("A preference you set for your network is not met yet. Only you can see this."),
+                _("Keep it in mind when you look at suggestions, or change the preference."),
                 Action("review_wishes"),
             )
         elif result.state is WishState.NOT_KNOWN:
             yield _note(
                 "wish_not_known",
-                "We do not know enough to say whether a wish that you noted is met, and we do"
-                " not guess. Only you see this.",
-                "You know the people: judge for yourself, or change the wish.",
+                _(
+                    "We do not know whether a preference you set is met, and we do not guess."
+                    " Only you can see this."
+                ),
+                _("You know the people: judge for yourself, or change the preference."),
                 Action("review_wishes"),
             )
 

@@ -13,6 +13,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import hypot, pi, tau
 
+from django.utils.translation import gettext as _
+
 from networks.map.domain import geometry
 from networks.map.domain.descriptions import accessible_name, summary_of, table_row
 from networks.map.domain.geometry import Cell, Point
@@ -200,7 +202,7 @@ def _sector(
     ground_cell = Cell(measures.first, measures.rim - 3, cell.start, cell.end)
     rim = Cell(measures.rim, measures.rim_outer, cell.start, cell.end)
     count = sum(role in tie.roles if role != UNSAID else not tie.known_roles for tie in ties)
-    label = ROLE_LABELS.get(role, "Role not said")
+    label = str(ROLE_LABELS.get(role) or _("Role not set"))
     centre = measures.centre
     gap, corner = measures.size / 170, measures.size / 60
     edges = [*ground.radii[:3], measures.rim - 3]
@@ -233,7 +235,8 @@ def _sector(
             _rim_text(label, count, rim, measures),
         ),
         call=_call(role, plus, cell, measures) if count == 0 else (),
-        call_name=f"Find {ROLE_PHRASES.get(role, role)}: nobody fills this role yet",
+        call_name=_("Find %(role)s: no one fills this role yet")
+        % {"role": ROLE_PHRASES.get(role, role)},
         plus=plus,
     )
 
@@ -244,15 +247,16 @@ def _rim_size(measures: Format) -> float:
 
 def _rim_text(label: str, count: int, rim: Cell, measures: Format) -> str:
     """The role and how many fill it; the role alone where the arc is short."""
-    full = f"{label} · {count or 'empty'}"
+    full = f"{label} · {count or _('empty')}"
     room = (rim.end - rim.start) * rim.inner - 8
     return full if geometry.text_width(full, _rim_size(measures)) <= room else label
 
 
 def _call(role: str, plus: Point, cell: Cell, measures: Format) -> tuple[Line, ...]:
     """The words under the plus of an empty sector, in one line or two, or none."""
-    phrase = ROLE_PHRASES.get(role, role)
-    for words in [["Find"]] if measures is COMPACT else [[f"Find {phrase}"], ["Find", phrase]]:
+    phrase = str(ROLE_PHRASES.get(role, role))
+    short, full = _("Find"), _("Find %(role)s") % {"role": phrase}
+    for words in [[short]] if measures is COMPACT else [[full], [short, phrase]]:
         lines = []
         boxes = []
         for place, text in enumerate(words):
@@ -335,7 +339,9 @@ def _rings(
     for ring, label in CLOSENESS_LABELS.items():
         inner, outer = ground.radii[ring - 1], ground.radii[ring]
         rings.append(
-            Ring(ring, label, inner, outer, _ring_title(ring, sectors, ground, points, measures))
+            Ring(
+                ring, str(label), inner, outer, _ring_title(ring, sectors, ground, points, measures)
+            )
         )
     return tuple(rings)
 
@@ -345,7 +351,7 @@ def _ring_title(
 ) -> ArcText | None:
     """The ring's name along its outer edge, at the first sector edge that is free for it."""
     size = measures.label * 0.85 if measures is WIDE else 0
-    text = CLOSENESS_LABELS[ring]
+    text = str(CLOSENESS_LABELS[ring])
     radius = ground.radii[ring] - size
     wide = geometry.text_width(text, size) / radius + 0.06
     for sector in sectors:

@@ -3,6 +3,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from networks.map.domain.coverage import assess
 from networks.map.domain.network import Action, Cell, Coverage, Finding
@@ -57,13 +58,13 @@ def _cell_url(cell: Cell) -> str:
 def _step(action: Action, reading: NetworkReading) -> tuple[str, str]:
     """Where a finding leads, and the words on the link."""
     if action.verb == "suggest" and (action.role or action.area):
-        return gap_url(action.role, action.area), "See who could help"
+        return gap_url(action.role, action.area), _("See who could help")
     if action.verb == "review_tie" and action.tie_id in {one.member.pk for one in reading.peers}:
-        return reverse("networks:group_peer", args=[action.tie_id]), "Open"
+        return reverse("networks:group_peer", args=[action.tie_id]), _("Open")
     if action.verb == "review_tie" and action.tie_id:
-        return reverse("networks:tie", args=[action.tie_id]), "Open the tie"
+        return reverse("networks:tie", args=[action.tie_id]), _("Open relationship")
     if action.verb == "record_tie":
-        return reverse("networks:tie_new"), "Record a tie"
+        return reverse("networks:tie_new"), _("Add someone you work with")
     if action.verb == "state_needs":
-        return assessment_url(), "Say what you need"
-    return reverse("networks:people"), "Look for people"
+        return assessment_url(), _("Say what you need")
+    return reverse("networks:people"), _("Search people")

@@ -4,24 +4,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.choices import CheckboxesWithMeaning, RadiosWithMeaning
 from mentornet.pages.fields import DayInput
+from networks.phrases import CLOSENESS_MEANING
+from networks.relationships.forms.kind import KindField
 from networks.relationships.models import Tie
-from profiles.vocabulary import Area, MentorRole, Rank, TieKind
+from networks.relationships.models.tie import STAGE_MEANING
+from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Rank
 
 EXPERTISE_TERMS = 30
 
 
 class FunctionForm(forms.Form):
-    """What somebody in one's network is there for, as far as one wants to say."""
+    """What someone in one's network is there for, as far as one wants to say."""
 
     roles = forms.MultipleChoiceField(
-        label=_("What this person is for you"),
+        label=_("What this person does for you"),
         choices=MentorRole,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxesWithMeaning(ROLE_MEANING),
         required=False,
     )
     areas = forms.MultipleChoiceField(
-        label=_("In which areas"),
+        label=_("Areas they help with"),
         choices=Area,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -29,14 +33,15 @@ class FunctionForm(forms.Form):
 
 
 class TieForm(FunctionForm):
-    """What a tie is for, and how the mentee sees it."""
+    """What a relationship is for, and how the mentee sees it."""
 
-    kind = forms.ChoiceField(label=_("Kind of relationship"), choices=TieKind)
+    kind = KindField()
     closeness = forms.TypedChoiceField(
         label=_("How close you are"),
         choices=Tie.Closeness,
         coerce=int,
         initial=Tie.Closeness.REGULAR,
+        widget=RadiosWithMeaning({str(key): text for key, text in CLOSENESS_MEANING.items()}),
         help_text=_("Only you see this."),
     )
     frequency = forms.ChoiceField(
@@ -46,10 +51,10 @@ class TieForm(FunctionForm):
         help_text=_("Only you see this."),
     )
     started_on = forms.DateField(
-        label=_("Since"),
+        label=_("Started on"),
         required=False,
         widget=DayInput(),
-        help_text=_("About when it began, if you know."),
+        help_text=_("A rough date is fine."),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -59,43 +64,47 @@ class TieForm(FunctionForm):
     def clean_started_on(self) -> date | None:
         started_on: date | None = self.cleaned_data["started_on"]
         if started_on and started_on > self.today:
-            raise forms.ValidationError(_("Choose today or a day in the past."), code="future")
+            raise forms.ValidationError(_("Enter today’s date or an earlier one."), code="future")
         if started_on and started_on.year < 1920:
-            raise forms.ValidationError(_("Check the year."), code="year")
+            raise forms.ValidationError(_("Enter a year after 1919."), code="year")
         return started_on
 
 
 class TieEditForm(TieForm):
     """TieForm with the stage that the relationship has reached [C]."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=Tie.Stage)
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=Tie.Stage, widget=RadiosWithMeaning(STAGE_MEANING)
+    )
 
 
 class ContactForm(forms.Form):
-    """A mentor elsewhere, who needs no account here."""
+    """A mentor at another institution, who needs no account here."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     affiliation = forms.CharField(label=_("Where they work"), max_length=200, required=False)
     email = forms.EmailField(
-        label=_("E-mail"),
+        label=_("Email"),
         required=False,
-        help_text=_("For your own address book: no mail is sent to it."),
+        help_text=_("Only for your own notes. We never send email to it."),
     )
     rank = forms.ChoiceField(
-        label=_("Rank"), choices=[("", _("Not known")), *Rank.choices], required=False
+        label=_("Rank"), choices=[("", _("I don’t know")), *Rank.choices], required=False
     )
     expertise = forms.CharField(
         label=_("Expertise"),
         max_length=1000,
         required=False,
-        help_text=_("A few terms, with commas between them."),
+        help_text=_("A few terms, separated by commas."),
     )
 
     def clean_expertise(self) -> list[str]:
         terms = [" ".join(term.split()) for term in self.cleaned_data["expertise"].split(",")]
         terms = list(dict.fromkeys(term for term in terms if term))
         if any(len(term) > 100 for term in terms):
-            raise forms.ValidationError(_("A term has at most 100 characters."), code="long")
+            raise forms.ValidationError(
+                _("Shorten each term to 100 characters or fewer."), code="long"
+            )
         if len(terms) > EXPERTISE_TERMS:
-            raise forms.ValidationError(_("Name at most 30 terms."), code="many")
+            raise forms.ValidationError(_("Enter 30 terms or fewer."), code="many")
         return terms

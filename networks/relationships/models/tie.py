@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from networks.phrases import CLOSENESS_LABELS
 from profiles.vocabulary import Area, MentorRole, TieKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise as StrPromise
 
     from networks.relationships.models.contact import ExternalContact
     from profiles.models import Membership, User
@@ -56,27 +58,39 @@ class Tie(InstitutionScoped):
     """
 
     class Origin(models.TextChoices):
-        INFORMAL = "informal", _("Found by ourselves")
+        INFORMAL = "informal", _("Found on your own")
         FORMAL = "formal", _("From a program")
 
     class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("Waiting to be confirmed")
-        ACTIVE = "active", _("Active")
-        REFUSED = "refused", _("Not confirmed")
+        """Where the record stands; how often two people meet is another matter."""
+
+        UNCONFIRMED = "unconfirmed", _("Waiting for confirmation")
+        ACTIVE = "active", _("Current")
+        REFUSED = "refused", _("Declined")
         ENDED = "ended", _("Ended")
 
-    class Stage(models.TextChoices):
-        """[C, after Hitchcock]"""
+        @property
+        def meaning(self) -> StrPromise:
+            """Return what the state is, as words that follow its name and a colon."""
+            return STATE_MEANING[self]
 
-        INITIATION = "initiation", _("Initiation")
-        PROTEGE = "protege", _("Protégé stage")
-        SEPARATION = "separation", _("Separation")
+    class Stage(models.TextChoices):
+        """[C, after Hitchcock]: initiation, protégé stage, separation, lasting friendship."""
+
+        INITIATION = "initiation", _("Getting to know each other")
+        PROTEGE = "protege", _("Working together")
+        SEPARATION = "separation", _("Growing independent")
         FRIENDSHIP = "friendship", _("Lasting friendship")
 
+        @property
+        def meaning(self) -> StrPromise:
+            """Return what the stage is, as words that follow its name and a colon."""
+            return STAGE_MEANING[self]
+
     class Closeness(models.IntegerChoices):
-        CLOSE = 1, _("Close")
-        REGULAR = 2, _("In regular touch")
-        DISTANT = 3, _("At a distance")
+        CLOSE = 1, CLOSENESS_LABELS[1]
+        REGULAR = 2, CLOSENESS_LABELS[2]
+        DISTANT = 3, CLOSENESS_LABELS[3]
 
     class Frequency(models.TextChoices):
         WEEKLY = "weekly", _("About weekly")
@@ -130,7 +144,7 @@ class Tie(InstitutionScoped):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Who may still take the ending back, until the day is over."),
+        help_text=_("Who can still undo the ending, until the end of the day."),
     )
     ended_as = models.CharField(max_length=20, choices=EndedAs, blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -187,6 +201,21 @@ class Tie(InstitutionScoped):
             return self.external
         raise ValueError("This tie has no mentor yet.")
 
+    @property
+    def kind_meaning(self) -> StrPromise:
+        """Return what this kind of relationship is, in a few words."""
+        return TieKind(self.kind).meaning
+
+    @property
+    def state_meaning(self) -> StrPromise:
+        """Return what the state is, in a few words."""
+        return Tie.State(self.state).meaning
+
+    @property
+    def stage_meaning(self) -> StrPromise:
+        """Return what the stage is, in a few words."""
+        return Tie.Stage(self.stage).meaning
+
     def partner_of(self, member: Membership) -> Membership | ExternalContact:
         """Whom *member*, one of the two, has the tie with."""
         return self.protege if self.mentor_id == member.pk else self.partner
@@ -201,3 +230,17 @@ class Tie(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"tie {self.pk}"
+
+
+STATE_MEANING: dict[str, StrPromise] = {
+    Tie.State.UNCONFIRMED: _("the other person has not confirmed it yet, so it fills no role"),
+    Tie.State.ACTIVE: _("it is part of your network"),
+    Tie.State.REFUSED: _("the other person said that it does not exist"),
+    Tie.State.ENDED: _("it is over, and stays in your history"),
+}
+STAGE_MEANING: dict[str, StrPromise] = {
+    Tie.Stage.INITIATION: _("you find out how you work best, usually for 6 to 12 months"),
+    Tie.Stage.PROTEGE: _("you work toward your goals together, usually for 2 to 5 years"),
+    Tie.Stage.SEPARATION: _("you need less guidance and make your own way"),
+    Tie.Stage.FRIENDSHIP: _("you are peers now, and help each other"),
+}

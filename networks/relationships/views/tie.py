@@ -17,6 +17,7 @@ from networks.relationships.models import Tie, TieQuerySet
 from networks.relationships.views.lookup import look_up
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
+from profiles.vocabulary import TieKind
 
 TIES_A_PAGE = 50
 
@@ -48,7 +49,8 @@ def new(request: MemberRequest) -> HttpResponse:
 def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResponse:
     member = request.membership
     today = member.institution.local_date()
-    form = TieForm(request.POST or None, today=today)
+    kind = TieKind.DYAD if colleague else TieKind.MOSAIC
+    form = TieForm(request.POST or None, today=today, initial={"kind": kind})
     contact = ContactForm(request.POST or None) if colleague is None else None
     if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
         try:

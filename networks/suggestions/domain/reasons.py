@@ -1,5 +1,8 @@
 """Why a person is suggested and what to bear in mind, in words. Pure."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.suggestions.domain.scoring import (
     AREA_WEIGHT,
@@ -20,9 +23,10 @@ from networks.suggestions.domain.scoring import (
 )
 
 REASONS_SHOWN = 5
-
-
-COUNT_WORDS = {1: "One", 2: "Two", 3: "Three", 4: "Four"}
+RANK_WISHES = {
+    "half_generation": gettext_lazy("Prefers to mentor people one or two ranks behind"),
+    "junior": gettext_lazy("Prefers to mentor people at an earlier rank"),
+}
 
 
 def reasons(seeker: Seeker, gap: Gap, candidate: Candidate, parts: Parts) -> tuple[str, ...]:
@@ -56,12 +60,13 @@ def _role_reason(seeker: Seeker, gap: Gap, candidate: Candidate) -> str:
     if gap.role in candidate.roles:
         name = ROLE_PHRASES[gap.role]
         if gap.role in _most_needed([(want.role, want.priority) for want in seeker.wants]):
-            return f"Offers to be {name}, which you need most"
+            return _("Offers to be %(role)s, which you need most") % {"role": name}
         if gap.role not in seeker.filled_roles:
-            return f"Offers to be {name}, which nobody does for you yet"
-        return f"Offers to be {name}"
+            return _("Offers to be %(role)s, and you have no one for that yet") % {"role": name}
+        return _("Offers to be %(role)s") % {"role": name}
     if unfilled:
-        return f"Offers to be {joined(unfilled)}, which nobody does for you yet"
+        named = {"role": joined(unfilled)}
+        return _("Offers to be %(role)s, and you have no one for that yet") % named
     return ""
 
 
@@ -75,10 +80,14 @@ def _area_reason(seeker: Seeker, gap: Gap, candidate: Candidate) -> str:
     if gap.area in candidate.areas:
         phrase = AREA_PHRASES[gap.area]
         if gap.area in _most_needed([(want.area, want.priority) for want in seeker.wants]):
-            return f"Mentors in {phrase}, which you need most"
-        also = f", and in {joined(others)}, which you need too" if others else ""
-        return f"Mentors in {phrase}{also}"
-    return f"Mentors in {joined(others)}, which you need" if others else ""
+            return _("Helps with %(area)s, which you need most") % {"area": phrase}
+        if others:
+            named = {"area": phrase, "others": joined(others)}
+            return _("Helps with %(area)s, and with %(others)s, which you need too") % named
+        return _("Helps with %(area)s") % {"area": phrase}
+    if others:
+        return _("Helps with %(areas)s, which you need") % {"areas": joined(others)}
+    return ""
 
 
 def _most_needed(terms: list[tuple[str, int]]) -> set[str]:
@@ -90,19 +99,20 @@ def _most_needed(terms: list[tuple[str, int]]) -> set[str]:
 def _expertise_reason(seeker: Seeker, candidate: Candidate) -> str:
     shared = shared_terms(seeker.expertise, candidate.expertise)
     if shared:
-        return f"Shares {joined(shared[:3])} with you"
+        return _("Works on %(terms)s, as you do") % {"terms": joined(shared[:3])}
     if candidate.text_rank > 0:
-        return "Works on things that your profile and goals speak of"
+        return _("Works on things that your profile and goals mention")
     return ""
 
 
 def _distance_reason(seeker: Seeker, candidate: Candidate) -> str:
     steps = steps_ahead(seeker.rank, candidate.rank)
     if steps > 0:
-        count = COUNT_WORDS.get(steps, str(steps))
-        return f"{count} rank{'s' if steps > 1 else ''} ahead of you"
+        return ngettext("One rank ahead of you", "%(count)d ranks ahead of you", steps) % {
+            "count": steps
+        }
     if steps == 0 and not are_rivals(seeker, candidate):
-        return "A peer, at your own rank elsewhere"
+        return _("A peer: your rank, in another unit")
     return ""
 
 
@@ -113,20 +123,22 @@ def _unit_reason(seeker: Seeker, candidate: Candidate) -> str:
         return ""
     outside = [path for path in seeker.network_paths if path != seeker.unit_path]
     if seeker.network_paths and not outside:
-        return "Outside your own unit, as nobody in your network is"
+        return _("Outside your unit; so far your whole network is in it")
     if candidate.unit_path not in outside:
         return (
-            "From a unit that nobody in your network belongs to"
+            _("From a unit that no one in your network belongs to")
             if seeker.network_paths
-            else "Outside your own unit"
+            else _("Outside your unit")
         )
     return ""
 
 
 def _room_reason(candidate: Candidate) -> str:
-    if candidate.room > 1:
-        return f"Has room for {candidate.room} more"
-    return "Has room for one more" if candidate.room == 1 else ""
+    if candidate.room < 1:
+        return ""
+    return ngettext(
+        "Accepting one more mentee", "Accepting %(count)d more mentees", candidate.room
+    ) % {"count": candidate.room}
 
 
 def cautions(seeker: Seeker, candidate: Candidate) -> tuple[str, ...]:
@@ -134,20 +146,18 @@ def cautions(seeker: Seeker, candidate: Candidate) -> tuple[str, ...]:
     steps = steps_ahead(seeker.rank, candidate.rank)
     found = []
     if are_rivals(seeker, candidate):
-        found.append("Same rank and same unit as you: you may compete for the same things")
+        found.append(_("Same rank and unit as you: you may compete for the same things"))
     if steps < 0:
-        found.append("At an earlier rank than you")
+        found.append(_("At an earlier rank than you"))
     if steps > 2:
-        found.append("Far ahead of you: the start of a career may be a distant memory")
+        found.append(_("Far ahead of you: may not remember well what your stage is like"))
     if not wish_met(candidate.rank_wish, steps):
-        wish = {
-            "half_generation": "Would rather mentor people one or two ranks behind",
-            "junior": "Would rather mentor people at an earlier rank",
-        }[candidate.rank_wish]
-        found.append(wish)
+        found.append(str(RANK_WISHES[candidate.rank_wish]))
     apart = hours_apart(seeker.utc_offset, candidate.utc_offset)
     if apart >= 3:
-        found.append(f"{apart:g} hours away by the clock")
+        found.append(_("%(hours)g hours apart by time zone") % {"hours": apart})
     if seeker.modes and candidate.modes and not seeker.modes & candidate.modes:
-        found.append("Works in other ways (in person, phone, video) than you said suit you")
+        found.append(
+            _("Does not offer the ways of meeting that you chose (in person, phone, video)")
+        )
     return tuple(found)

@@ -221,8 +221,7 @@ def test_assess_empty_need_says_what_is_missing_and_where_to_look() -> None:
     )
     finding = next(one for one in coverage.findings if one.code == "need_empty")
     assert finding.why == (
-        "Nobody in your network helps you with research as a coach yet,"
-        " and you marked it as important."
+        "No one in your network helps you with research (coach) yet, and it is important to you."
     )
     assert finding.action == Action("suggest", area="research", role="coach")
 

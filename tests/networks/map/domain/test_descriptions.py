@@ -15,13 +15,12 @@ def test_accessible_name_says_who_what_and_how_close():
     )
 
     assert accessible_name(one) == (
-        "Ana Okafor, professor, special peer, outside your institution; "
-        "fills sponsor and coach; close"
+        "Ana Okafor, professor, close peer, outside your institution; sponsor and coach; close"
     )
 
 
 def test_accessible_name_says_when_no_role_is_known():
-    assert accessible_name(tie()) == "Ana Okafor, special peer; role not said yet; regular"
+    assert accessible_name(tie()) == "Ana Okafor, close peer; role not set; regular"
 
 
 def test_table_row_has_the_same_facts():
@@ -41,5 +40,7 @@ def test_summary_counts_roles_and_names_the_empty_ones():
         layout([tie(roles=frozenset({"coach"}))], empty_roles={}),
     )
 
-    assert none.summary == "Nobody is on your map yet; all seven roles are empty."
-    assert one.summary.startswith("1 tie around you. 1 of 7 roles are filled; empty: teacher,")
+    assert none.summary == "No one is on your map yet. All seven roles are empty."
+    assert one.summary.startswith(
+        "1 person is in your network. 1 of 7 roles are filled. No one is: teacher,"
+    )

@@ -26,7 +26,7 @@ def test_important_need_that_no_one_covers_is_pressing():
 
     assert finding.severity is Severity.PRESSING
     assert finding.why == (
-        "Nobody in your network helps you with research yet, and you marked it as important."
+        "No one in your network helps you with research yet, and it is important to you."
     )
 
 

@@ -74,7 +74,7 @@ def test_layout_each_further_role_has_one_thread(ties: list[MapTie]) -> None:
 def test_layout_of_nobody_offers_somebody_for_every_role() -> None:
     drawn = layout([], empty_roles=EMPTY_ROLES)
     assert [sector.url for sector in drawn.sectors] == list(EMPTY_ROLES.values())
-    assert drawn.summary == "Nobody is on your map yet; all seven roles are empty."
+    assert drawn.summary == "No one is on your map yet. All seven roles are empty."
 
 
 def test_layout_filled_role_offers_nobody_even_if_asked() -> None:
@@ -127,8 +127,8 @@ def test_layout_accessible_name_says_all_that_the_mark_shows() -> None:
     )
     (mark,) = layout([tie], empty_roles={}).marks
     assert mark.accessible_name == (
-        "Dr Ana Okafor, associate professor, special peer, outside your institution,"
-        " from a program; fills sponsor and coach; close"
+        "Dr Ana Okafor, associate professor, close peer, outside your institution,"
+        " from a program; sponsor and coach; close"
     )
     assert (mark.initials, mark.from_program) == ("AO", True)
     assert mark.label is not None

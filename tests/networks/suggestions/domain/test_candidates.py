@@ -240,10 +240,10 @@ def test_reasons_come_from_needs_and_network(me):
 
     assert suggestion.reasons == (
         "Offers to be a sponsor, which you need most",
-        "Mentors in career guidance, which you need",
+        "Helps with career guidance, which you need",
         "One rank ahead of you",
-        "Has room for 2 more",
-        "Outside your own unit, as nobody in your network is",
+        "Accepting 2 more mentees",
+        "Outside your unit; so far your whole network is in it",
     )
 
 

@@ -35,9 +35,9 @@ def test_reasons_say_what_the_person_needs_most_first():
     assert suggestion.reasons == (
         "Offers to be a sponsor, which you need most",
         "One rank ahead of you",
-        "Mentors in career guidance, which you need",
-        "Has room for 2 more",
-        "Outside your own unit, as nobody in your network is",
+        "Helps with career guidance, which you need",
+        "Accepting 2 more mentees",
+        "Outside your unit; so far your whole network is in it",
     )
     assert suggestion.cautions == ()
 
@@ -48,16 +48,16 @@ def test_reasons_name_the_terms_in_common():
 
     suggestion = suggest(seeker, Gap(area="career"), candidate)
 
-    assert suggestion.reasons[0] == "Mentors in career guidance"
-    assert "Shares Genomics and Sleep medicine with you" in suggestion.reasons
+    assert suggestion.reasons[0] == "Helps with career guidance"
+    assert "Works on Genomics and Sleep medicine, as you do" in suggestion.reasons
 
 
 @pytest.mark.parametrize(
     ("rank", "sentence"),
     [
         ("associate", "One rank ahead of you"),
-        ("full", "Two ranks ahead of you"),
-        ("assistant", "A peer, at your own rank elsewhere"),
+        ("full", "2 ranks ahead of you"),
+        ("assistant", "A peer: your rank, in another unit"),
     ],
 )
 def test_reasons_say_how_far_ahead_the_mentor_is(rank, sentence):
@@ -71,7 +71,7 @@ def test_same_rank_in_the_same_unit_is_cautioned_as_competition():
 
     assert suggestion.parts.distance == 0.2
     assert suggestion.cautions == (
-        "Same rank and same unit as you: you may compete for the same things",
+        "Same rank and unit as you: you may compete for the same things",
     )
 
 
@@ -81,13 +81,13 @@ def test_mentors_wish_about_rank_lowers_the_distance_and_is_said():
     suggestion = suggest(assistant(), Gap(), candidate)
 
     assert suggestion.parts.distance == pytest.approx(0.3)
-    assert suggestion.cautions == ("Would rather mentor people at an earlier rank",)
+    assert suggestion.cautions == ("Prefers to mentor people at an earlier rank",)
 
 
 def test_time_zone_far_away_is_cautioned():
     suggestion = suggest(assistant(utc_offset=-5), Gap(), mentor(utc_offset=5.5))
 
-    assert suggestion.cautions == ("10.5 hours away by the clock",)
+    assert suggestion.cautions == ("10.5 hours apart by time zone",)
     assert suggestion.parts.reach == 0.5
 
 
@@ -95,7 +95,7 @@ def test_person_without_any_words_still_gets_reasons():
     suggestion = suggest(Seeker(rank="assistant"), Gap(role="sponsor"), mentor())
 
     assert suggestion.reasons == (
-        "Offers to be a sponsor, which nobody does for you yet",
+        "Offers to be a sponsor, and you have no one for that yet",
         "One rank ahead of you",
-        "Has room for 2 more",
+        "Accepting 2 more mentees",
     )

@@ -32,7 +32,7 @@ def test_gap_shows_people_with_their_reasons(client, me):
 
     [(person, suggestion)] = response.context["rows"]
     assert person == other
-    assert suggestion.reasons[0] == "Offers to be a sponsor, which nobody does for you yet"
+    assert suggestion.reasons[0] == "Offers to be a sponsor, and you have no one for that yet"
     assert [reason for reason in suggestion.reasons if reason in response.content.decode()] == list(
         suggestion.reasons
     )
