@@ -11,6 +11,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-install-project
 COPY . .
 ENV PATH=/opt/venv/bin:$PATH
+RUN python -m mentornet.dev.catalogs compile
 RUN useradd --system mentornet && mkdir -p var/files staticfiles && chown -R mentornet var staticfiles
 USER mentornet
 CMD ["gunicorn", "mentornet.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "4"]

@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -14,7 +14,7 @@ IN_VENV := . .venv/bin/activate &&
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: venv ## run the demonstration on this machine (PORT=8000)
+run: translations ## run the demonstration on this machine (PORT=8000)
 	@$(IN_VENV) exec python -m mentornet.dev.run
 
 venv: .venv/.synced
@@ -23,6 +23,12 @@ venv: .venv/.synced
 	@sh .ci/venv "$(PYTHON)"
 	@.venv/bin/uv sync --frozen --quiet
 	@touch $@
+
+translations: venv
+	@$(IN_VENV) python -m mentornet.dev.catalogs compile
+
+messages: venv ## bring the catalogs of translations up to date with the strings of the product
+	@$(IN_VENV) python -m mentornet.dev.catalogs
 
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 	@$(IN_VENV) exec pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)

@@ -7,18 +7,24 @@ its own, which `mentornet/dev/catalogs.py` derives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import wraps
 from inspect import signature
-from operator import attrgetter
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Text: TypeAlias = "str | _StrPromise"
+"""A text, or one that is put into the reader's language where it is read."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,6 +37,14 @@ class Reader(Protocol):
 
     @property
     def zone(self) -> tzinfo: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """In which language and in which time zone someone reads who is no member here."""
+
+    language: str
+    zone: tzinfo
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -61,16 +75,23 @@ def with_term(code: str, term: str) -> str:
 @contextmanager
 def reading(reader: Reader) -> Iterator[None]:
     """Make texts, days and times those of *reader*: in their language, in their time zone."""
-    with translation.override(reader.language), timezone.override(reader.zone):
+    language = reader.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(reader.zone):
         yield
 
 
+def reading_now() -> Reading:
+    """Return the language and the time zone that are in force."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return Reading(language, timezone.get_current_timezone())
+
+
 def read_by(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Make a function write for the reader that its argument *name* holds: "to", or "row.member".
+    """Make a function write for the reader that an argument holds: "to", "row.member" or "rows.0.member".
 
     For functions that write one message: whatever is translated or dated in them is the reader's.
     """
-    argument, _dot, rest = name.partition(".")
+    argument, *rest = name.split(".")
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         parameters = signature(function)
@@ -79,10 +100,27 @@ def read_by(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @wraps(function)
         def written(*args: P.args, **kwargs: P.kwargs) -> T:
-            given = parameters.bind(*args, **kwargs).arguments[argument]
-            with reading(attrgetter(rest)(given) if rest else given):
+            found: Any = parameters.bind(*args, **kwargs).arguments[argument]
+            for part in rest:
+                found = found[int(part)] if part.isdigit() else getattr(found, part)
+            with reading(found):
                 return function(*args, **kwargs)
 
         return written
 
     return decorate
+
+
+def later(text: Text, values: Mapping[str, Any]) -> Text:
+    """Return a text that is put together with its values in the language of whoever reads it.
+
+    *text* is lazy: `later(gettext_lazy("%(name)s agrees"), {"name": name})`.
+    """
+    return _later(text, values)
+
+
+def _filled(text: Text, values: Mapping[str, Any]) -> str:
+    return str(text) % values
+
+
+_later = lazy(_filled, str)

@@ -9,6 +9,8 @@
 4. It hands each over and marks it as sent before it claims the next, all over one connection.
 5. A message that fails waits, longer each time, and has failed for good after `MAX_ATTEMPTS`. One
    that cannot be written in the first place has failed at once; the others of its set go on.
+   It is written in the language and the time zone in which it was asked for: see `read_by` of
+   mentornet/languages.py.
 6. What it says and to whom is kept until then; of a sent message stay its kind, times and state,
    and a mark by which whoever knows an address finds what was sent there.
 7. One that names its reader's time zone is for working hours only: what a server that was away has
@@ -34,6 +36,7 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from mentornet.jobs.wake import enqueue_on_commit
+from mentornet.languages import Reading, Text, reading, reading_now
 from mentornet.mail.claims import ACCOUNT, LEASE, MAX_ATTEMPTS
 from mentornet.mail.marks import mark_of
 from mentornet.mail.models import BY_KEY, CONFIDENTIAL, CONTENT, Lane, OutboxMessage
@@ -77,12 +80,13 @@ class Message:
 
     With `zone`, the reader's time zone, it is sent within their working hours only. One that is
     `confidential` stands in the outbox under a kind and a key that do not tell what it is about.
-    `lane` None: as one of a small set or of a large one.
+    `lane` None: as one of a small set or of a large one. `reading`: the language and the time zone
+    in which the message is written; those in force where it is made.
     """
 
     key: str
     to: str
-    subject: str
+    subject: Text
     template: str
     context: Mapping[str, Any]
     institution_id: UUID | None = None
@@ -92,6 +96,7 @@ class Message:
     zone: str = ""
     confidential: bool = False
     lane: Lane | None = None
+    reading: Reading = field(default_factory=reading_now)
 
     @property
     def kind(self) -> str:
@@ -106,7 +111,7 @@ def queue_message(
     *,
     key: str,
     to: str,
-    subject: str,
+    subject: Text,
     template: str,
     context: Mapping[str, Any],
     institution: Any = None,
@@ -225,7 +230,9 @@ def build_row(
         return row
     row.recipient_mark = mark_of(message.to)
     try:
-        text, html = (templates or Templates()).render(message.template, message.context)
+        with reading(message.reading):
+            subject = str(message.subject)
+            text, html = (templates or Templates()).render(message.template, message.context)
     except DatabaseError:
         # Nothing can be written in this transaction any more: whoever began it begins again.
         raise
@@ -233,7 +240,7 @@ def build_row(
         row.state, row.last_error = OutboxMessage.State.FAILED, why_not_rendered(error)
         logger.error("Message %s of kind %s: %s", row.pk, row.kind, row.last_error)
         return row
-    row.recipient, row.subject = message.to, " ".join(message.subject.split())[:250]
+    row.recipient, row.subject = message.to, " ".join(subject.split())[:250]
     row.body_text, row.body_html = text, html
     row.headers, row.calendar = dict(message.headers), message.calendar
     return row

@@ -41,7 +41,7 @@ class MembershipMiddleware:
             timezone.deactivate()
         if language := _language(request, membership):
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
         try:
             response = self.get_response(request)
         finally:

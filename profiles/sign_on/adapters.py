@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +66,10 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         """Queue codes and links like all other mail: a mail server that is away loses none."""
         site = SimpleNamespace(name="MentorNet", domain=urlsplit(settings.SITE_URL).netloc)
         given = {name: _on_our_site(value) for name, value in context.items()}
-        message = self.render_mail(template_prefix, email, {**given, "current_site": site})
+        user = context.get("user")
+        # Who is known reads their own language; anyone else that of the page from which they ask.
+        with translation.override((user and user.language) or translation.get_language()):
+            message = self.render_mail(template_prefix, email, {**given, "current_site": site})
         kind = template_prefix.rpartition("/")[2]
         ahead = self.request is None or attempts.goes_ahead(self.request, address=email)
         lane = Lane.URGENT if ahead else Lane.STANDARD

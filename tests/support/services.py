@@ -1,5 +1,7 @@
 """Plain `pytest` needs no variable and no server: this plugin gives the run a PostgreSQL of its own.
 
+It also makes what programs read of the catalogs of translations, where that is older than they are.
+
 pyproject.toml loads it with `-p`, before Django's settings are read. Where the environment already
 names a database (DATABASE_URL), as for the workers of a run and under `python -m mentornet.dev.embedded`,
 that one is used.
@@ -16,6 +18,7 @@ from contextlib import ExitStack
 import pytest
 
 from mentornet.dev import embedded
+from mentornet.dev.catalogs import compile_all
 
 
 @pytest.hookimpl(wrapper=True)
@@ -29,6 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     # Tests start dozens of processes, and each would compile Django again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    compile_all()
     options = early_config.known_args_namespace
     only_shown = options.help or options.version or options.collectonly
     if not (only_shown or os.environ.get("DATABASE_URL")):

@@ -32,6 +32,7 @@ from evaluations.meetings.domain.met import MET_DAYS
 from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import Owner, held_back, try_each, try_together
+from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.links import Batch, Wanted
 from mentornet.mail.outbox import Message, queue_messages
@@ -243,6 +244,7 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
     return list(latest.values()) if wants(preferences, Mail.CHECK_INS) else []
 
 
+@read_by("rows.0.member")
 def _message(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
     first = rows[0]
     member = first.member

@@ -28,6 +28,7 @@ from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
 from mentornet.jobs.queue import cancel, enqueue
 from mentornet.jobs.recurring import sweep_each
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
@@ -134,27 +135,28 @@ def _messages(institution: Institution, now: datetime) -> list[Message]:
     )
     wanting = [one for one in directors if wants(preferences_of(one), Mail.REPORTS)]
     endings = unsubscribe_links(wanting, Mail.REPORTS)
-    messages = []
-    for member in wanting:
-        unsubscribe = endings[member.pk]
-        month = moments.month(today)
-        messages.append(
-            Message(
-                key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
-                to=member.user.email,
-                subject=_("Gap report for %(month)s") % {"month": month},
-                template="gap_report",
-                context={
-                    "institution": institution,
-                    "name": member.given_name,
-                    "month": month,
-                    "link": settings.SITE_URL + reverse("evaluations:gaps"),
-                    "unsubscribe": unsubscribe,
-                },
-                headers=unsubscribe_headers(unsubscribe),
-                zone=str(member.zone),
-                institution_id=institution.pk,
-                due_at=next_hour(member, preferences_of(member), after=now),
-            )
-        )
-    return messages
+    return [_message(institution, one, endings[one.pk], today, now) for one in wanting]
+
+
+@read_by("member")
+def _message(
+    institution: Institution, member: Membership, unsubscribe: str, today: date, now: datetime
+) -> Message:
+    month = moments.month(today)
+    return Message(
+        key=f"gap-report:{institution.pk}:{today:%Y-%m}:{member.pk}",
+        to=member.user.email,
+        subject=_("Gap report for %(month)s") % {"month": month},
+        template="gap_report",
+        context={
+            "institution": institution,
+            "name": member.given_name,
+            "month": month,
+            "link": settings.SITE_URL + reverse("evaluations:gaps"),
+            "unsubscribe": unsubscribe,
+        },
+        headers=unsubscribe_headers(unsubscribe),
+        zone=str(member.zone),
+        institution_id=institution.pk,
+        due_at=next_hour(member, preferences_of(member), after=now),
+    )

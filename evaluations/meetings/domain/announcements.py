@@ -23,6 +23,7 @@ from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import Participants, address_of, counterpart_of
 from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
 from evaluations.meetings.signals import group_notified
+from mentornet.languages import read_by, reading
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_message
@@ -139,7 +140,7 @@ def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Memb
     """Mail those who plan around it that someone declines, or asks for another time."""
     participants, member = meeting.participants, said.member
     for one in to:
-        with timezone.override(one.zone):
+        with reading(one):
             when = _when(meeting.starts_at)
             proposed = _when(said.proposed_at)
             subject = (
@@ -175,6 +176,7 @@ def _subscribed(members: Sequence[Membership]) -> dict[UUID, datetime]:
     return dict(feeds.values_list("member_id", "instead_of_mail_since"))
 
 
+@read_by("to")
 def _mail(
     meetings: Sequence[Meeting],
     template: str,

@@ -25,6 +25,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
+from mentornet.languages import read_by
 from mentornet.mail.links import Batch
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.quiet_hours import is_open, last_slot
@@ -206,6 +207,7 @@ def _address(meeting: Meeting, member: Membership, batch: Batch) -> str:
     return address_of(meeting.participants, member, batch=batch)
 
 
+@read_by("rows.0.member")
 def _message(
     key: str, rows: list[_Due], unsubscribe: str, batch: Batch, details: Sequence[Details]
 ) -> Message:

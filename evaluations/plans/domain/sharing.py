@@ -17,6 +17,7 @@ from evaluations.errors import NothingSaid
 from evaluations.plans.errors import NothingSubmitted, PlanNotShared
 from evaluations.plans.models import PlanComment, PlanShare, PlanVersion
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people
@@ -126,22 +127,23 @@ def comment_on_plan(
     record(Verb.PLAN_COMMENT_ADDED, actor=by.user, institution=group.institution, subject=row)
     to = shared.share.member
     if to.pk != by.pk:
-        queue_message(
-            key=f"plan-comment-{row.pk}",
-            to=to.user.email,
-            subject=_("%(name)s has a thought on your development plan") % {"name": by.name},
-            template="plan_comment",
-            context={
-                "institution": group.institution,
-                "name": to.given_name,
-                "by": by,
-                "group": group,
-                "link": settings.SITE_URL
-                + reverse("evaluations:group_plan", args=[group.pk, owner]),
-            },
-            institution=group.institution,
-            confidential=True,
-        )
+        with reading(to):
+            queue_message(
+                key=f"plan-comment-{row.pk}",
+                to=to.user.email,
+                subject=_("%(name)s has a thought on your development plan") % {"name": by.name},
+                template="plan_comment",
+                context={
+                    "institution": group.institution,
+                    "name": to.given_name,
+                    "by": by,
+                    "group": group,
+                    "link": settings.SITE_URL
+                    + reverse("evaluations:group_plan", args=[group.pk, owner]),
+                },
+                institution=group.institution,
+                confidential=True,
+            )
     return row
 
 

@@ -16,6 +16,7 @@ from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.errors import NotLeading
 from evaluations.sessions.messages.models import GroupMessage
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people, facilitates
@@ -78,6 +79,7 @@ def messages_of(group: PeerGroup, *, reader: Membership) -> QuerySet[GroupMessag
     return rows.filter(group=group).select_related("author")
 
 
+@read_by("to")
 def _message(row: GroupMessage, *, by: Membership, to: Membership) -> Message:
     return Message(
         key=f"group-message:{row.pk}:{to.pk}",

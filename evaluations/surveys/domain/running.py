@@ -28,6 +28,7 @@ from evaluations.surveys.domain.people import people_to_ask
 from evaluations.surveys.models import Response, Survey
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, cancel, queue_messages
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
@@ -163,6 +164,7 @@ def _write(survey: Survey, responses: Sequence[Response], now: datetime, *, agai
     )
 
 
+@read_by("member")
 def _message(
     survey: Survey,
     member: Membership,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import authors_of, open_change, terms_of
@@ -73,7 +73,7 @@ def ask_for(row: FinalApproval, project: WritingProject, *, by: Membership, key:
         matter=row,
         by=by,
         key=f"approval-{row.pk}{key}",
-        subject=_("Approve the version to be submitted"),
+        subject=gettext_lazy("Approve the version to be submitted"),
         template="version_asked",
         version=row.version.label,
     )
@@ -123,7 +123,7 @@ def take_approval(
             asker,
             project,
             key=f"approved-{version.pk}",
-            subject=_("All authors have approved the version"),
+            subject=gettext_lazy("All authors have approved the version"),
             template="version_approved",
             version=version.label,
         )

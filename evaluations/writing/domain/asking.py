@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from evaluations.writing.domain.project import notify
 from evaluations.writing.models import ProjectAuthor, WritingProject
+from mentornet.languages import Text, reading
 from mentornet.mail import links
 from mentornet.mail.outbox import queue_message
 from mentornet.mail.purposes import Purpose
@@ -29,7 +30,7 @@ def ask_author(
     matter: Model,
     by: Membership,
     key: str,
-    subject: str,
+    subject: Text,
     template: str,
     **context: Any,
 ) -> None:
@@ -53,21 +54,22 @@ def ask_author(
     token = links.issue(
         Purpose.AUTHOR, address=author.email, institution=project.institution, subject=matter
     )
-    queue_message(
-        key=key,
-        to=author.email,
-        subject=subject,
-        template=f"{template}_outside",
-        context={
-            "institution": project.institution,
-            "name": author.name,
-            "project": project,
-            "by": by,
-            "link": settings.SITE_URL + reverse("evaluations:author_link", args=[token]),
-            **context,
-        },
-        institution=project.institution,
-    )
+    with reading(project.institution.reading):
+        queue_message(
+            key=key,
+            to=author.email,
+            subject=subject,
+            template=f"{template}_outside",
+            context={
+                "institution": project.institution,
+                "name": author.name,
+                "project": project,
+                "by": by,
+                "link": settings.SITE_URL + reverse("evaluations:author_link", args=[token]),
+                **context,
+            },
+            institution=project.institution,
+        )
 
 
 def close_links(matters: Iterable[Model]) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.writing.domain.asking import ask_author, close_links
 from evaluations.writing.domain.author_rows import (
@@ -240,7 +241,7 @@ def ask_consent(
         matter=row,
         by=by,
         key=f"order-{row.change_id}-{row.author_id}{key}",
-        subject=_("Another order of authors is proposed"),
+        subject=gettext_lazy("Another order of authors is proposed"),
         template="order_proposed",
     )
 
@@ -290,7 +291,7 @@ def take_answer(
             proposer,
             project,
             key=f"order-declined-{change.pk}",
-            subject=_("The order of authors stays as it is"),
+            subject=gettext_lazy("The order of authors stays as it is"),
             template="order_declined",
         )
     return change

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from evaluations.meetings.models import ActionItem
 from evaluations.writing.domain.returned_reviews import hand_back_reviews
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -45,11 +46,12 @@ def _leading(group: PeerGroup, member: Membership) -> list[Membership]:
         GroupMember.objects.current()
         .filter(group=group)
         .exclude(member=member)
-        .select_related("member__user")
+        .select_related("member__user", "member__institution")
     )
     return [row.member for row in rows if row.leads] or [row.member for row in rows]
 
 
+@read_by("to")
 def _message(group: PeerGroup, member: Membership, count: int, *, to: Membership) -> Message:
     subject = ngettext(
         "%(group)s: %(count)d action is open again",

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.errors import TooMany
 from evaluations.writing.domain.approval import ask_for
@@ -22,6 +23,7 @@ from evaluations.writing.models import (
     WritingProject,
 )
 from mentornet.audit_verbs import Verb
+from mentornet.languages import later, read_by
 from mentornet.mail.outbox import queue_message
 from networks.peer_groups.domain.group import current_people
 from profiles.institution.domain.audit import record
@@ -143,7 +145,7 @@ def _ask_authorship(
         matter=author,
         by=by,
         key=f"authorship-{author.pk}{key}",
-        subject=_("%(name)s names you as an author") % {"name": by.name},
+        subject=later(gettext_lazy("%(name)s names you as an author"), {"name": by.name}),
         template="authorship_asked",
     )
 
@@ -166,13 +168,14 @@ def _end_answers(author: ProjectAuthor) -> None:
     approvals.update(approves=None, answered_at=None)
 
 
+@read_by("project.institution.reading")
 def _tell_earlier(
     author: ProjectAuthor, project: WritingProject, *, by: Membership, email: str
 ) -> None:
     queue_message(
         key=f"author-moved-{author.pk}-{uuid4()}",
         to=email,
-        subject=_("You are asked at another email from now on"),
+        subject=gettext_lazy("You are asked at another email from now on"),
         template="author_moved_outside",
         context={
             "institution": project.institution,

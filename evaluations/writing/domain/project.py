@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.errors import NothingSaid, TooMany
 from evaluations.files.domain.attachments import keep_file
@@ -33,6 +34,7 @@ from evaluations.writing.models import (
     WritingProject,
 )
 from mentornet.audit_verbs import Verb
+from mentornet.languages import Text, later, read_by
 from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, require_authorship
@@ -240,7 +242,7 @@ def ask_readers(
             row.reader,
             project,
             key=f"review-asked-{row.pk}",
-            subject=_("%(name)s asks you to read a draft") % {"name": by.name},
+            subject=later(gettext_lazy("%(name)s asks you to read a draft"), {"name": by.name}),
             template="review_asked",
             by=by,
             due_on=due_on,
@@ -281,7 +283,7 @@ def give_review(review: DraftReview, *, by: Membership, text: str) -> DraftRevie
                 row.asked_by,
                 project,
                 key=f"review-given-{row.pk}",
-                subject=_("%(name)s has read the draft") % {"name": by.name},
+                subject=later(gettext_lazy("%(name)s has read the draft"), {"name": by.name}),
                 template="review_given",
                 by=by,
             )
@@ -326,12 +328,13 @@ def move(project: WritingProject) -> None:
     project.save(update_fields=["moved_at"])
 
 
+@read_by("to")
 def notify(
     to: Membership,
     project: WritingProject,
     *,
     key: str,
-    subject: str,
+    subject: Text,
     template: str,
     path: str = "",
     **context: Any,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.writing.models import DraftReview, WritingProject
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import queue_message
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
@@ -47,6 +48,7 @@ def hand_back_reviews(member: Membership, group: PeerGroup) -> int:
     return len(rows)
 
 
+@read_by("rows.0.asked_by")
 def _notify(rows: list[DraftReview], member: Membership) -> None:
     """Tell who asked for *rows*, all of one project, that they were handed back."""
     first = rows[0]

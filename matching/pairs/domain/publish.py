@@ -26,6 +26,7 @@ from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
@@ -169,38 +170,46 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
     suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
     proposal.tie = tie
     proposal.save(update_fields=["tie"])
-    return [
-        Message(
-            key=f"pair-{proposal.pk}-{reader}",
-            to=to.member.user.email,
-            subject=_("%(name)s and you are a pair in %(program)s")
-            % {"name": other.member.name, "program": program.name},
-            template="pair_made",
-            context={
-                "program": program,
-                "institution": program.institution,
-                "name": to.member.given_name,
-                "to": to.member,
-                "other": other.member,
-                "mentors": reader == MENTOR,
-                "reasons": pair_reasons(
-                    protege,
-                    mentor,
-                    parts=proposal.parts,
-                    choice=proposal.choice,
-                    reader=reader,
-                    weights=run.weights,
-                ),
-                "link": mail_link(tie, recipient=to.member),
-            },
-            institution_id=program.institution_id,
-            headers=reply_to(other.member),
-            calendar=first_meeting(
-                uid=f"pair-{tie.pk}",
-                title=_("Meet %(name)s by this day") % {"name": other.member.name},
-                description=_("Your first meeting in %(program)s.") % {"program": program.name},
-                day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
+    return [_pair_message(program, run, proposal, one, today) for one in (protege, mentor)]
+
+
+@read_by("to.member")
+def _pair_message(
+    program: Program, run: MatchRun, proposal: Proposal, to: Enrollment, today: date
+) -> Message:
+    """Tell one of the two who the other is, why, and what comes first."""
+    protege, mentor, tie = proposal.protege, proposal.mentor, proposal.tie
+    assert mentor is not None and tie is not None  # noqa: S101  (the caller has just made it)
+    reader, other = (PROTEGE, mentor) if to == protege else (MENTOR, protege)
+    return Message(
+        key=f"pair-{proposal.pk}-{reader}",
+        to=to.member.user.email,
+        subject=_("%(name)s and you are a pair in %(program)s")
+        % {"name": other.member.name, "program": program.name},
+        template="pair_made",
+        context={
+            "program": program,
+            "institution": program.institution,
+            "name": to.member.given_name,
+            "to": to.member,
+            "other": other.member,
+            "mentors": reader == MENTOR,
+            "reasons": pair_reasons(
+                protege,
+                mentor,
+                parts=proposal.parts,
+                choice=proposal.choice,
+                reader=reader,
+                weights=run.weights,
             ),
-        )
-        for reader, to, other in ((PROTEGE, protege, mentor), (MENTOR, mentor, protege))
-    ]
+            "link": mail_link(tie, recipient=to.member),
+        },
+        institution_id=program.institution_id,
+        headers=reply_to(other.member),
+        calendar=first_meeting(
+            uid=f"pair-{tie.pk}",
+            title=_("Meet %(name)s by this day") % {"name": other.member.name},
+            description=_("Your first meeting in %(program)s.") % {"program": program.name},
+            day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
+        ),
+    )

@@ -17,6 +17,7 @@ from matching.programs.dates.domain.schedule import clock_words, line_for, lines
 from matching.programs.dates.models import DateAnswer, ProgramDate
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from mentornet.languages import read_by
 from mentornet.mail.outbox import queue_message
 from profiles.models import Membership
 from profiles.questions.domain import answer, asked_of, given_by, in_words, questions_about
@@ -98,6 +99,7 @@ def keep_application(
         _welcome(enrollment, chief)
 
 
+@read_by("enrollment.member")
 def _welcome(enrollment: Enrollment, chief: Chief | None) -> None:
     """Mail someone who has just enrolled the dates to keep free."""
     program, member = enrollment.program, enrollment.member

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.programs.domain.frequency import frequency_of
 from matching.programs.enrollment.models import Enrollment
@@ -21,6 +22,7 @@ from matching.programs.models import Program
 from matching.teams.errors import AlreadyOnTeam, AskedBefore, HasPrimary, NotOfTeam, RequestClosed
 from matching.teams.models import Team, TeamMember
 from mentornet.audit_verbs import Verb
+from mentornet.languages import Text, read_by
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact
@@ -85,7 +87,10 @@ def ask_colleague(
     )
     record(Verb.TEAM_MEMBER_ASKED, actor=by.user, institution=held.institution, subject=row)
     _queue_message(
-        row, to=member, template="team_asked", subject=_("%(name)s asks you into a mentoring team")
+        row,
+        to=member,
+        template="team_asked",
+        subject=gettext_lazy("%(name)s asks you into a mentoring team"),
     )
     return row
 
@@ -174,7 +179,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         to=team.protege,
         template="team_answered",
         key="team_joined",
-        subject=_("%(name)s is in your mentoring team"),
+        subject=gettext_lazy("%(name)s is in your mentoring team"),
         yes=True,
     )
     return held
@@ -199,7 +204,7 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
         held,
         to=held.team.protege,
         template="team_answered",
-        subject=_("%(name)s cannot join your mentoring team"),
+        subject=gettext_lazy("%(name)s cannot join your mentoring team"),
         yes=False,
     )
     return held
@@ -297,12 +302,13 @@ def _row(row: TeamMember) -> TeamMember:
     return held
 
 
+@read_by("to")
 def _queue_message(
     row: TeamMember,
     *,
     to: Membership,
     template: str,
-    subject: str,
+    subject: Text,
     key: str = "",
     yes: bool | None = None,
 ) -> None:
@@ -316,7 +322,7 @@ def _queue_message(
     queue_message(
         key=f"{key or template}-{row.pk}",
         to=to.user.email,
-        subject=subject % {"name": other.name if other else ""},
+        subject=str(subject) % {"name": other.name if other else ""},
         template=template,
         context={
             "program": team.enrollment.program,

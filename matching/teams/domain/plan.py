@@ -16,6 +16,7 @@ from matching.teams.domain.membership import check_protege, lock_for_update
 from matching.teams.errors import NotOfTeam, PlanChanged
 from matching.teams.models import Milestone, Team, TeamMember
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -124,18 +125,19 @@ def _notify(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) ->
     """Tell those who had agreed what changed, and nothing of what the plan says."""
     for one in people:
         if one.member is not None and one.member.is_current:
-            queue_message(
-                key=f"team-plan-{one.pk}-{team.revision}",
-                to=one.member.user.email,
-                subject=_("The mentoring plan of %(name)s has changed")
-                % {"name": team.protege.name},
-                template="team_plan_changed",
-                context={
-                    "institution": team.institution,
-                    "name": one.member.given_name,
-                    "protege": team.protege.name,
-                    "changed": changed,
-                    "link": settings.SITE_URL + reverse("matching:team", args=[team.pk]),
-                },
-                institution=team.institution,
-            )
+            with reading(one.member):
+                queue_message(
+                    key=f"team-plan-{one.pk}-{team.revision}",
+                    to=one.member.user.email,
+                    subject=_("The mentoring plan of %(name)s has changed")
+                    % {"name": team.protege.name},
+                    template="team_plan_changed",
+                    context={
+                        "institution": team.institution,
+                        "name": one.member.given_name,
+                        "protege": team.protege.name,
+                        "changed": changed,
+                        "link": settings.SITE_URL + reverse("matching:team", args=[team.pk]),
+                    },
+                    institution=team.institution,
+                )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.concerns.models import Concern
 from profiles.institution.domain.audit import record
@@ -26,6 +27,7 @@ def note(concern: Concern, *, verb: Verb, actor: User | None = None) -> None:
     AuditEvent.objects.filter(pk=event.pk).update(at=concern.institution.start_of_day())
 
 
+@read_by("to")
 def _message(to: Membership, *, key: str) -> Message:
     return Message(
         key=f"concern:{key}:{to.pk}",

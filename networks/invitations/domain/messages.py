@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_message, queue_messages
 from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
@@ -23,6 +24,7 @@ SUBJECTS = {
 ANSWERED = frozenset({"invitation_received", "invitation_accepted", "invitation_referred"})
 
 
+@read_by("to")
 def mail_invitation(template: str, invitation: Invitation, *, to: Membership) -> None:
     """Queue `templates/mail/<template>.txt` for *to*, once per invitation and occasion."""
     if not to.is_current:
@@ -47,6 +49,7 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
     )
 
 
+@read_by("invitations.0.mentor")
 def remind_mentor(invitations: Sequence[Invitation]) -> None:
     """Queue one reminder of all these invitations to their mentor."""
     first = invitations[0]

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.domain.group import current_people, led_pairs
 from networks.peer_groups.models import GroupMember, PeerGroup
@@ -35,7 +36,7 @@ def notify_of_chiefs(institution: Institution, *, changed: Collection[UUID]) -> 
         group__institution=institution, group__ended_on=None
     )
     people: dict[PeerGroup, dict[UUID, Membership]] = {}
-    for row in rows.select_related("group__institution", "member__user"):
+    for row in rows.select_related("group__institution", "member__user", "member__institution"):
         people.setdefault(row.group, {})[row.member_id] = row.member
     everybody = {key for there in people.values() for key in there}
     if not everybody:
@@ -71,20 +72,27 @@ def _messages(group: PeerGroup, pairs: Collection[Two]) -> list[Message]:
         leads.setdefault(chief, []).append(member.name)
         led.setdefault(member, []).append(chief.name)
     return [
-        Message(
-            key=f"group-chief:{group.pk}:{one.pk}:{uuid4()}",
-            to=one.user.email,
-            subject=_("You and your line of supervision in “%(group)s”") % {"group": group.name},
-            template="group_chief",
-            context={
-                "name": one.given_name,
-                "group": group,
-                "leads": sorted(leads.get(one, ())),
-                "led": sorted(led.get(one, ())),
-                "institution": group.institution,
-                "link": settings.SITE_URL + group.get_absolute_url(),
-            },
-            institution_id=group.institution_id,
-        )
+        _message(group, one, leads.get(one, ()), led.get(one, ()))
         for one in dict.fromkeys([*leads, *led])
     ]
+
+
+@read_by("to")
+def _message(
+    group: PeerGroup, to: Membership, leads: Collection[str], led: Collection[str]
+) -> Message:
+    return Message(
+        key=f"group-chief:{group.pk}:{to.pk}:{uuid4()}",
+        to=to.user.email,
+        subject=_("You and your line of supervision in “%(group)s”") % {"group": group.name},
+        template="group_chief",
+        context={
+            "name": to.given_name,
+            "group": group,
+            "leads": sorted(leads),
+            "led": sorted(led),
+            "institution": group.institution,
+            "link": settings.SITE_URL + group.get_absolute_url(),
+        },
+        institution_id=group.institution_id,
+    )

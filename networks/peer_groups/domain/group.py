@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
@@ -191,6 +192,7 @@ def _take_in(
     return [rows[one.pk] for one in members]
 
 
+@read_by("to")
 def _newcomers_message(group: PeerGroup, new: Sequence[Membership], *, to: Membership) -> Message:
     return Message(
         key=f"group-newcomers:{group.pk}:{to.pk}:{uuid4()}",

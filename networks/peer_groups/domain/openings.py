@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import Text, read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.errors import NobodyToAsk, NotAsked, NothingClosed, NotInGroup
 from networks.peer_groups.models import GroupMember, GroupOpening, GroupOpeningAnswer, PeerGroup
@@ -62,7 +63,12 @@ def ask_to_read_earlier(group: PeerGroup, *, by: Membership) -> GroupOpening:
     record(
         Verb.GROUP_OPENING_REQUESTED, actor=by.user, institution=group.institution, subject=opening
     )
-    _notify(opening, asked, subject=_("A new member asks to read earlier texts"), what="asked")
+    _notify(
+        opening,
+        asked,
+        subject=gettext_lazy("A new member asks to read earlier texts"),
+        what="asked",
+    )
     return opening
 
 
@@ -129,32 +135,37 @@ def _close(opening: GroupOpening, *, state: str) -> GroupOpening:
     record(
         Verb(f"group_opening.{state}"), actor=None, institution=opening.institution, subject=opening
     )
-    _notify(opening, [opening.part.member], subject=_("Your request was answered"), what=state)
+    _notify(
+        opening,
+        [opening.part.member],
+        subject=gettext_lazy("Your request was answered"),
+        what=state,
+    )
     return opening
 
 
 def _notify(
-    opening: GroupOpening, people: Sequence[Membership], *, subject: str, what: str
+    opening: GroupOpening, people: Sequence[Membership], *, subject: Text, what: str
 ) -> None:
+    queue_messages([_message(opening, one, subject=subject, what=what) for one in people])
+
+
+@read_by("to")
+def _message(opening: GroupOpening, to: Membership, *, subject: Text, what: str) -> Message:
     group = opening.part.group
     page = opening.get_absolute_url() if what == "asked" else group.get_absolute_url()
-    queue_messages(
-        [
-            Message(
-                key=f"group-opening-{what}:{opening.pk}:{one.pk}",
-                to=one.user.email,
-                subject=subject,
-                template="group_opening",
-                context={
-                    "name": one.given_name,
-                    "group": group,
-                    "who": opening.part.member.name,
-                    "what": what,
-                    "institution": opening.institution,
-                    "link": settings.SITE_URL + page,
-                },
-                institution_id=opening.institution_id,
-            )
-            for one in people
-        ]
+    return Message(
+        key=f"group-opening-{what}:{opening.pk}:{to.pk}",
+        to=to.user.email,
+        subject=subject,
+        template="group_opening",
+        context={
+            "name": to.given_name,
+            "group": group,
+            "who": opening.part.member.name,
+            "what": what,
+            "institution": opening.institution,
+            "link": settings.SITE_URL + page,
+        },
+        institution_id=opening.institution_id,
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.peer_groups.domain.group import (
     add_member,
@@ -246,6 +247,7 @@ def _notify(
     )
 
 
+@read_by("to")
 def _message(
     group: PeerGroup, change: Change, newcomers: Sequence[Membership], *, to: Membership
 ) -> Message:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import cancel, queue_message
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce, take_back
@@ -333,6 +334,7 @@ def _lock_for_update(tie: Tie) -> Tie:
     )
 
 
+@read_by("to")
 def _mail(
     tie: Tie,
     *,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -156,19 +157,20 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
     directors = Membership.objects.current().filter(
         institution=institution, offices__contains=[StaffRoleKind.DIRECTOR]
     )
-    for member in directors.select_related("user"):
-        queue_message(
-            key=f"webhook-disabled:{endpoint.pk}:{timezone.now():%Y-%m-%dT%H}:{member.pk}",
-            to=member.user.email,
-            subject=_("Your webhook endpoint is switched off"),
-            template="webhook_disabled",
-            context={
-                "name": member.given_name,
-                "endpoint": endpoint,
-                "link": settings.SITE_URL + reverse("profiles:webhook", args=[endpoint.pk]),
-            },
-            institution=institution,
-        )
+    for member in directors.select_related("user", "institution"):
+        with reading(member):
+            queue_message(
+                key=f"webhook-disabled:{endpoint.pk}:{timezone.now():%Y-%m-%dT%H}:{member.pk}",
+                to=member.user.email,
+                subject=_("Your webhook endpoint is switched off"),
+                template="webhook_disabled",
+                context={
+                    "name": member.given_name,
+                    "endpoint": endpoint,
+                    "link": settings.SITE_URL + reverse("profiles:webhook", args=[endpoint.pk]),
+                },
+                institution=institution,
+            )
 
 
 def _lock_for_update(endpoint: WebhookEndpoint) -> WebhookEndpoint:

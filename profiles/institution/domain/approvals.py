@@ -20,8 +20,10 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import cancel, queue_message
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -262,32 +264,34 @@ def deciders(approval: Approval) -> list[User]:
 def _notify_deciders(approval: Approval) -> None:
     for user in deciders(approval):
         page = "admin:profiles_approval_changelist" if user.is_superuser else "profiles:approvals"
-        queue_message(
-            key=f"approval-waits:{approval.pk}:{user.pk}",
-            to=user.email,
-            subject=_("A request waits for your decision"),
-            template="approval_waiting",
-            context={
-                "institution": approval.institution,
-                "approval": approval,
-                "link": settings.SITE_URL + reverse(page),
-            },
-            institution=approval.institution,
-        )
+        with reading(user.reading_at(approval.institution)):
+            queue_message(
+                key=f"approval-waits:{approval.pk}:{user.pk}",
+                to=user.email,
+                subject=_("A request waits for your decision"),
+                template="approval_waiting",
+                context={
+                    "institution": approval.institution,
+                    "approval": approval,
+                    "link": settings.SITE_URL + reverse(page),
+                },
+                institution=approval.institution,
+            )
 
 
 def _notify_asker(approval: Approval) -> None:
     subjects = {
-        State.APPROVED: _("Your request was approved"),
-        State.REFUSED: _("Your request was refused"),
-        State.EXPIRED: _("Your request has expired"),
+        State.APPROVED: gettext_lazy("Your request was approved"),
+        State.REFUSED: gettext_lazy("Your request was refused"),
+        State.EXPIRED: gettext_lazy("Your request has expired"),
     }
     assert approval.asked_by is not None  # noqa: S101  (asked by the caller)
-    queue_message(
-        key=f"approval-decided:{approval.pk}",
-        to=approval.asked_by.email,
-        subject=subjects[State(approval.state)],
-        template="approval_decided",
-        context={"institution": approval.institution, "approval": approval},
-        institution=approval.institution,
-    )
+    with reading(approval.asked_by.reading_at(approval.institution)):
+        queue_message(
+            key=f"approval-decided:{approval.pk}",
+            to=approval.asked_by.email,
+            subject=str(subjects[State(approval.state)]),
+            template="approval_decided",
+            context={"institution": approval.institution, "approval": approval},
+            institution=approval.institution,
+        )

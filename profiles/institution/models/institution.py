@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.clock import validate_time_zone
-from mentornet.languages import language_choices, plain, with_term
+from mentornet.languages import Reading, language_choices, plain, with_term
 from mentornet.tenancy import Row
 from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import StaffRoleKind
@@ -204,6 +204,11 @@ class Institution(Row):
             return with_term(code, self.protege_label_es)
         is_protege = code == "en" and self.protege_label == self.ProtegeLabel.PROTEGE
         return with_term(code, "protege" if is_protege else "")
+
+    @property
+    def reading(self) -> Reading:
+        """How people outside read what comes from here."""
+        return Reading(self.in_own_words(self.language), self.zone)
 
     @property
     def zone(self) -> ZoneInfo:

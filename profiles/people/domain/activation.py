@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError, LinkUnknown
 from mentornet.mail.links import Wanted
@@ -204,21 +205,26 @@ def _send(memberships: Sequence[Membership], *, round_name: str, lane: Lane | No
     tokens = links.issue_many(Purpose.ACTIVATION, [Wanted(one) for one in keys.values()])
     queue_messages(
         [
-            Message(
-                key=key,
-                to=one.user.email,
-                subject=f"Your mentoring account at {one.institution.name}",
-                template="activation",
-                context={
-                    "membership": one,
-                    "link": settings.SITE_URL + activation_path(token),
-                    "days": LIFETIME.days,
-                },
-                institution_id=one.institution_id,
-                lane=lane,
-            )
+            _message(key, one, token, lane)
             for (key, one), token in zip(keys.items(), tokens, strict=True)
         ]
+    )
+
+
+@read_by("to")
+def _message(key: str, to: Membership, token: str, lane: Lane | None) -> Message:
+    return Message(
+        key=key,
+        to=to.user.email,
+        subject=f"Your mentoring account at {to.institution.name}",
+        template="activation",
+        context={
+            "membership": to,
+            "link": settings.SITE_URL + activation_path(token),
+            "days": LIFETIME.days,
+        },
+        institution_id=to.institution_id,
+        lane=lane,
     )
 
 

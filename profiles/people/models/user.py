@@ -3,6 +3,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -16,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.clock import validate_time_zone
+from mentornet.languages import Reading
 from mentornet.tenancy import Row
 
 if TYPE_CHECKING:
@@ -117,6 +119,15 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     def language_at(self, institution: Institution) -> str:
         """Return the language in which this person reads: their own, or *institution*'s, in its words."""
         return institution.in_own_words(self.language or institution.language)
+
+    @property
+    def reading(self) -> Reading:
+        """How this person reads what comes from no institution."""
+        return Reading(self.language, ZoneInfo(self.time_zone or "UTC"))
+
+    def reading_at(self, institution: Institution) -> Reading:
+        """How this person reads what comes from *institution*."""
+        return Reading(self.language_at(institution), ZoneInfo(self.zone_at(institution)))
 
     def set_password(self, raw_password: str | None) -> None:
         """Keep a hash of the password, however its characters were composed (NIST SP 800-63B)."""

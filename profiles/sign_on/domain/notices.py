@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from profiles.models import User
 
@@ -41,6 +42,7 @@ class Change(Enum):
     NEW_DEVICE = gettext_lazy("Someone signed in to your account from a new browser or device.")
 
 
+@read_by("user.reading")
 def notify_security_change(
     user: User, *, change: Change, also_to: Iterable[str] = (), institution: Any = None
 ) -> None:
@@ -54,7 +56,12 @@ def notify_security_change(
 
 def notify_security_changes(users: QuerySet[User], *, change: Change) -> None:
     """Tell many people of the same change, with one statement."""
-    queue_messages([_message(one, change, None) for one in users.values_list("email", flat=True)])
+    queue_messages([_to_user(one, change) for one in users.only("email", "language", "time_zone")])
+
+
+@read_by("user.reading")
+def _to_user(user: User, change: Change) -> Message:
+    return _message(user.email, change, None)
 
 
 def _message(address: str, change: Change, institution: Any) -> Message:

@@ -13,6 +13,7 @@ from evaluations.check_ins.feedback.models import Feedback
 from evaluations.errors import NothingSaid
 from evaluations.meetings.domain.participants import lock_tie_for_update
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.links import mail_link
@@ -44,20 +45,21 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
     record(Verb.FEEDBACK_GIVEN, actor=by.user, institution=locked.institution, subject=row)
     to = locked.counterpart(by)
     if audience == Feedback.Audience.SHARED and to is not None and to.is_current:
-        queue_message(
-            key=f"feedback-{row.pk}",
-            to=to.user.email,
-            subject=_("%(name)s has feedback for you") % {"name": by.name},
-            template="feedback_shared",
-            context={
-                "institution": locked.institution,
-                "name": to.given_name,
-                "by": by,
-                "link": mail_link(locked, recipient=to),
-            },
-            institution=locked.institution,
-            confidential=True,
-        )
+        with reading(to):
+            queue_message(
+                key=f"feedback-{row.pk}",
+                to=to.user.email,
+                subject=_("%(name)s has feedback for you") % {"name": by.name},
+                template="feedback_shared",
+                context={
+                    "institution": locked.institution,
+                    "name": to.given_name,
+                    "by": by,
+                    "link": mail_link(locked, recipient=to),
+                },
+                institution=locked.institution,
+                confidential=True,
+            )
     return row
 
 

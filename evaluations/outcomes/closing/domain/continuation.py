@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import EvaluationError
 from evaluations.outcomes.closing.models import Continuation, ContinuationAnswer
 from mentornet.jobs.rows import of_row, try_each
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from networks.peer_groups.domain.group import FEWEST, end_group
@@ -118,6 +119,7 @@ def _settle(row: Continuation, now: datetime) -> int:
     return 1
 
 
+@read_by("to")
 def _message(row: Continuation, to: Membership, staying: list[Membership]) -> Message:
     goes_on = bool(row.goes_on)
     subject = (

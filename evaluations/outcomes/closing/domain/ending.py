@@ -29,6 +29,7 @@ from evaluations.surveys.models import Survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
@@ -236,6 +237,7 @@ def _completion(
     )
 
 
+@read_by("row.member")
 def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked: bool) -> Message:
     """Thank someone and say what is on their page; it names no one else."""
     return Message(

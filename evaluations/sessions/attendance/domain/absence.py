@@ -22,6 +22,7 @@ from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.attendance.domain.taking import expected_at
+from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
 from mentornet.mail.links import Batch, Wanted
@@ -156,6 +157,7 @@ def _notify(meeting: Meeting, member: Membership, template: str, words: str) -> 
     )
 
 
+@read_by("to")
 def _message(
     meeting: Meeting,
     group: PeerGroup,

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
+from mentornet.languages import Text, later, read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -30,7 +31,7 @@ def notify_of_absences(
             notice,
             notice.member,
             "absence_asked",
-            _("We missed you in %(group)s") % {"group": notice.group.name},
+            later(_("We missed you in %(group)s"), {"group": notice.group.name}),
             {"facilitators": [one.name for one in told], "replies_to": told},
             missed,
         ),
@@ -39,7 +40,7 @@ def notify_of_absences(
                 notice,
                 one,
                 "absence_told",
-                _("%(name)s has missed two sessions in a row") % {"name": notice.member.name},
+                later(_("%(name)s has missed two sessions in a row"), {"name": notice.member.name}),
                 {"member": notice.member},
                 missed,
             )
@@ -60,7 +61,7 @@ def notify_of_minimum(
             notice,
             one,
             "minimum_told",
-            _("%(name)s can’t reach the minimum attendance") % {"name": notice.member.name},
+            later(_("%(name)s can’t reach the minimum attendance"), {"name": notice.member.name}),
             more | {"member": notice.member},
         )
         for one in told
@@ -71,7 +72,7 @@ def notify_of_minimum(
                 notice,
                 notice.member,
                 "minimum_missed",
-                _("Your sessions in %(group)s") % {"group": notice.group.name},
+                later(_("Your sessions in %(group)s"), {"group": notice.group.name}),
                 more | {"facilitators": [one.name for one in told], "replies_to": told},
             )
         )
@@ -88,11 +89,12 @@ def _facilitators(notice: AbsenceNotice) -> list[Membership]:
     return [row.member for row in rows]
 
 
+@read_by("to")
 def _message(
     notice: AbsenceNotice,
     to: Membership,
     template: str,
-    subject: str,
+    subject: Text,
     more: dict[str, Any],
     missed: Sequence[datetime] = (),
 ) -> Message:

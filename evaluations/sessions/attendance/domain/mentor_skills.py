@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.models import Attendance, Meeting
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, MentorTraining, User
@@ -107,19 +108,20 @@ def noted(group: PeerGroup) -> int:
 
 def _notify(group: PeerGroup, people: Iterable[Membership]) -> None:
     for member in people:
-        queue_message(
-            key=f"skills-{group.pk}-{member.pk}",
-            to=member.user.email,
-            subject=_("You have completed %(name)s") % {"name": group.name},
-            template="skills_completed",
-            context={
-                "institution": group.institution,
-                "name": member.given_name,
-                "group": group,
-                "link": settings.SITE_URL + reverse("profiles:offer"),
-            },
-            institution=group.institution,
-        )
+        with reading(member):
+            queue_message(
+                key=f"skills-{group.pk}-{member.pk}",
+                to=member.user.email,
+                subject=_("You have completed %(name)s") % {"name": group.name},
+                template="skills_completed",
+                context={
+                    "institution": group.institution,
+                    "name": member.given_name,
+                    "group": group,
+                    "link": settings.SITE_URL + reverse("profiles:offer"),
+                },
+                institution=group.institution,
+            )
 
 
 def settle_skills(*, now: datetime | None = None) -> int:

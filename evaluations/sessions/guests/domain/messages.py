@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.models import SessionGuest
+from mentornet.languages import read_by
 from mentornet.mail.calendar import (
     Attendee,
     Entry,
@@ -72,6 +73,7 @@ def page_of(guest: SessionGuest) -> str:
     return settings.SITE_URL + reverse("evaluations:session_guest", args=[guest.pk])
 
 
+@read_by("guest.member")
 def _message(
     guest: SessionGuest,
     *,

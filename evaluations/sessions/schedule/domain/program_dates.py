@@ -34,6 +34,7 @@ from matching.programs.dates.domain.schedule import When, dates_of
 from matching.signals import program_dates_changed
 from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import current_people
@@ -233,6 +234,7 @@ def _notify(
         )
 
 
+@read_by("to")
 def _message(
     group: PeerGroup,
     program: Program,

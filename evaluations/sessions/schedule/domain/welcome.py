@@ -12,6 +12,7 @@ from evaluations.meetings.domain.announcements import entries_for
 from evaluations.meetings.models import Meeting
 from matching.groups.membership.domain.welcome import Dates
 from mentornet.clock import zone_words
+from mentornet.languages import read_by
 from networks.models import PeerGroup
 from profiles.models import Membership
 
@@ -31,6 +32,7 @@ def welcome_dates(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, 
     return {one.pk: _dates(rows, one, *entries[one.pk]) for one in people}
 
 
+@read_by("member")
 def _dates(rows: Sequence[Meeting], member: Membership, calendar: str, asks: bool) -> Dates:
     zone = member.zone
     with timezone.override(zone):

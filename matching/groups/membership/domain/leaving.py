@@ -19,6 +19,7 @@ from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import Exclusion, GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
@@ -173,32 +174,40 @@ def _directors_of(program: Program) -> Collection[Membership]:
 
 def _notify_directors(part: GroupMember, wanted: PeerGroup) -> None:
     program: Program = part.group.program_group.program
-    link = settings.SITE_URL + reverse("matching:directing", args=[program.pk]) + "#places"
     queue_messages(
         [
-            Message(
-                key=f"group-place-asked:{part.pk}:{one.pk}",
-                to=one.user.email,
-                subject=_("%(name)s asks for a place in “%(group)s”")
-                % {"name": part.member.name, "group": wanted.name},
-                template="group_place_asked",
-                context={
-                    "institution": part.institution,
-                    "name": one.given_name,
-                    "who": part.member.name,
-                    "program": program,
-                    "group": part.group,
-                    "wanted": wanted,
-                    "link": link,
-                },
-                institution_id=part.institution_id,
-            )
+            _place_asked(program, part, wanted, to=one)
             for one in _directors_of(program)
             if one.pk != part.member_id
         ]
     )
 
 
+@read_by("to")
+def _place_asked(
+    program: Program, part: GroupMember, wanted: PeerGroup, *, to: Membership
+) -> Message:
+    link = settings.SITE_URL + reverse("matching:directing", args=[program.pk]) + "#places"
+    return Message(
+        key=f"group-place-asked:{part.pk}:{to.pk}",
+        to=to.user.email,
+        subject=_("%(name)s asks for a place in “%(group)s”")
+        % {"name": part.member.name, "group": wanted.name},
+        template="group_place_asked",
+        context={
+            "institution": part.institution,
+            "name": to.given_name,
+            "who": part.member.name,
+            "program": program,
+            "group": part.group,
+            "wanted": wanted,
+            "link": link,
+        },
+        institution_id=part.institution_id,
+    )
+
+
+@read_by("part.member")
 def _declined(program: Program, part: GroupMember, wanted: PeerGroup) -> Message:
     return Message(
         key=f"group-place-declined:{part.pk}",

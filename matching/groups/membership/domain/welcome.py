@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.joining import program_of
 from matching.programs.models import Program
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -92,6 +93,7 @@ def welcome(group: PeerGroup, members: Sequence[Membership]) -> None:
     queue_messages(with_dates(group, messages, members))
 
 
+@read_by("to")
 def welcome_message(
     group: PeerGroup,
     to: Membership,

@@ -23,6 +23,7 @@ from matching.programs.errors import ConfirmationOver, DatesMoved, TooManyChiefs
 from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
+from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.outbox import NOWHERE, queue_message
 from mentornet.mail.purposes import Purpose
@@ -208,6 +209,7 @@ def _is_going_on(enrollment: Enrollment) -> bool:
     )
 
 
+@read_by("enrollment.program.institution.reading")
 def _queue_request(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bool) -> None:
     program, member = enrollment.program, enrollment.member
     token = links.issue(
@@ -240,6 +242,7 @@ def _queue_request(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bo
     )
 
 
+@read_by("enrollment.member")
 def _notify(row: TimeConfirmation, enrollment: Enrollment) -> None:
     program, member = enrollment.program, enrollment.member
     queue_message(

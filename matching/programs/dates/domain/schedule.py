@@ -23,6 +23,7 @@ from matching.programs.models import Program
 from matching.signals import program_dates_changed
 from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.institution.domain.audit import record
@@ -251,11 +252,12 @@ def _notify(program: Program, done: DatesChanged) -> None:
         .order_by("side", "pk")
     )
     people = {row.member_id: row for row in rows}
-    dates = lines_for(program)
+    dates = list(dates_of(program))
     queue_messages([_message(program, row, dates) for row in people.values()])
 
 
-def _message(program: Program, enrollment: Enrollment, dates: list[str]) -> Message:
+@read_by("enrollment.member")
+def _message(program: Program, enrollment: Enrollment, dates: Sequence[ProgramDate]) -> Message:
     member = enrollment.member
     moment = timezone.now()
     return Message(
@@ -267,7 +269,7 @@ def _message(program: Program, enrollment: Enrollment, dates: list[str]) -> Mess
             "program": program,
             "institution": program.institution,
             "name": member.given_name,
-            "dates": dates,
+            "dates": [line_for(one) for one in dates],
             "zone": clock_words(program),
             "link": settings.SITE_URL
             + reverse("matching:enroll", args=[program.pk, enrollment.side]),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.runs.models import MatchRun
 from mentornet.jobs.progress import Progress
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 
 MESSAGES = 100
 
 
+@read_by("enrollment.member")
 def waiting_message(run: MatchRun, enrollment: Enrollment, *, template: str, link: str) -> Message:
     """Tell who got no place in *run* that they are on the waiting list, and what they can do: *link*.
 

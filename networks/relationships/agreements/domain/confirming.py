@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.outbox import queue_message
 from networks.errors import NotYours
 from networks.relationships.agreements.models import Agreement, AgreementQuerySet
@@ -180,6 +181,7 @@ def _lock_for_update(tie: Tie) -> Tie:
     )
 
 
+@read_by("to")
 def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> None:
     if not to.is_current:
         return

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from mentornet.languages import Text, later, read_by
 from mentornet.mail import links
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
@@ -124,7 +125,7 @@ def notify_offer(offer: MembershipOffer, owner: User) -> None:
         "institution": offer.institution,
         "link": _whole("profiles:offers"),
     }
-    subject = _("Join %(institution)s on MentorNet?") % {"institution": offer.institution}
+    subject = later(_("Join %(institution)s on MentorNet?"), {"institution": offer.institution})
     queue_messages(
         [_message(offer.institution, owner.email, subject, context, template="membership_offer")]
     )
@@ -169,7 +170,7 @@ def watchers(claim: AddressClaim) -> list[User]:
     return list(found.values())
 
 
-def _to_watchers(claim: AddressClaim, subject: str, template: str) -> list[Message]:
+def _to_watchers(claim: AddressClaim, subject: Text, template: str) -> list[Message]:
     context = {
         "claim": claim,
         "person": claim.membership.name,
@@ -195,8 +196,9 @@ def _both(
     ]
 
 
+@read_by("institution.reading")
 def _message(
-    institution: Institution, to: str, subject: str, context: dict[str, Any], *, template: str
+    institution: Institution, to: str, subject: Text, context: dict[str, Any], *, template: str
 ) -> Message:
     return Message(
         key=f"{template}:{uuid.uuid4()}",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from profiles.models import Membership, StaffRole
 from profiles.vocabulary import StaffRoleKind
@@ -18,12 +19,13 @@ def notify_role(staff_role: StaffRole, member: Membership, *, granted: bool) -> 
         .of(member.institution)
         .filter(offices__contains=[StaffRoleKind.DIRECTOR])
         .exclude(pk=member.pk)
-        .select_related("user")
+        .select_related("user", "institution")
     )
     recipients = [member, *directing] if member.is_current else list(directing)
     queue_messages([_message(staff_role, member, to=one, granted=granted) for one in recipients])
 
 
+@read_by("to")
 def _message(
     staff_role: StaffRole, member: Membership, *, to: Membership, granted: bool
 ) -> Message:

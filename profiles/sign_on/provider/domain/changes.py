@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import read_by
 from mentornet.mail.broadcast import queue_for_all
 from mentornet.mail.outbox import Message
 from profiles.errors import DomainError
@@ -179,6 +180,7 @@ def drop_links(sign_on: SignOn) -> None:
     SocialAccount.objects.filter(provider=sign_on.app.provider_id).delete()
 
 
+@read_by("sign_on.institution.reading")
 def announce(sign_on: SignOn, what: str) -> int:
     """Mail everyone at the institution who has an account that its sign-on has changed."""
     told = (

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from mentornet.tenancy.scope import as_person, in_institution
 from profiles.institution.domain.audit import record
@@ -125,13 +126,14 @@ def _note_broken_glass(member: Membership) -> None:
         )
         others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
         for director in others.filter(offices__contains=[StaffRoleKind.DIRECTOR]).select_related(
-            "user"
+            "user", "institution"
         ):
-            queue_message(
-                key=f"break-glass:{uuid4()}",
-                to=director.user.email,
-                subject=_("A sign-in past %(sign_on)s") % {"sign_on": sign_on},
-                template="break_glass",
-                context={"director": director, "member": member, "sign_on": sign_on},
-                institution=member.institution,
-            )
+            with reading(director):
+                queue_message(
+                    key=f"break-glass:{uuid4()}",
+                    to=director.user.email,
+                    subject=_("A sign-in past %(sign_on)s") % {"sign_on": sign_on},
+                    template="break_glass",
+                    context={"director": director, "member": member, "sign_on": sign_on},
+                    institution=member.institution,
+                )
