@@ -7,6 +7,9 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
+
+from mentornet.languages import plain
 
 
 class PdfUnavailable(Exception):
@@ -19,7 +22,7 @@ def can_make_pdf() -> bool:
 
 
 def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> bytes:
-    """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file on *paper*.
+    """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file on *paper*, in the language in force.
 
     *paper* is a size as CSS names it. Nothing is fetched: the page holds all that it shows. Raise PdfUnavailable.
     """
@@ -27,7 +30,9 @@ def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> 
     if library is None:
         raise PdfUnavailable
     sheet = finders.find("css/pdf.css")
-    page = library.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
+    reading = {"LANGUAGE_CODE": plain(get_language()), "bidi": get_language_bidi()}
+    html = render_to_string(template, {**reading, **context})
+    page = library.HTML(string=html, url_fetcher=_refuse)
     size = library.CSS(string=f"@page {{ size: {paper} }}")
     written: bytes = page.write_pdf(
         stylesheets=[library.CSS(filename=sheet), size], pdf_variant="pdf/ua-1"

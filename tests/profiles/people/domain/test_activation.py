@@ -32,7 +32,8 @@ def member():
 
 
 def without_csrf(response):
-    return re.sub(r'X-CSRFToken": "\w+', "", response.content.decode())
+    tokens = r'"X-CSRFToken": "\w+"|name="csrfmiddlewaretoken" value="\w+"'
+    return re.sub(tokens, "", response.content.decode())
 
 
 def path_to(member, **options):
