@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 
+from evaluations.check_ins.early_warning.domain.glossary import signs
 from evaluations.files.domain.attachments import purge_file
 from evaluations.files.models import Attachment
 from evaluations.home.domain.to_dos import home_tasks
@@ -28,6 +29,7 @@ from matching.models import Program
 from matching.signals import enrollment_closed, program_closed
 from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
+from networks.glossary.domain import register_chapter
 from networks.home.domain.to_dos import register_home_tasks
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_left
@@ -42,6 +44,7 @@ def connect() -> None:
     )
     register_home_tasks(sessions_today)
     register_home_tasks(home_tasks)
+    register_chapter(signs)
     register_reader(take_replies)
     register_dates(welcome_dates)
     crypto.register_rotation(rotate_waiting)

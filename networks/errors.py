@@ -18,9 +18,9 @@ class NotAvailable(NetworkError):
 
 class AskedOneself(NetworkError):
     code = "asked_oneself"
-    message = _("That is you. Choose somebody else.")
+    message = _("That is you. Choose someone else.")
 
 
 class NotYours(NetworkError):
     code = "not_yours"
-    message = _("Only the person concerned can do this.")
+    message = _("Only the person it is about can do this.")

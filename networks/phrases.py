@@ -84,3 +84,8 @@ RANK_STEPS = {
 def joined(words: Iterable[StrOrPromise]) -> str:
     """Return one readable list in the reader's language: "a", "a and b", "a, b, and c"."""
     return format_list([str(word) for word in words], locale=moments.locale())
+
+
+def either(words: Iterable[StrOrPromise]) -> str:
+    """Return one readable choice in the reader's language: "a", "a or b", "a, b, or c"."""
+    return format_list([str(word) for word in words], style="or", locale=moments.locale())

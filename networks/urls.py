@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("networks.invitations.urls")),
     path("", include("networks.peer_groups.urls")),
     path("", include("networks.concerns.urls")),
+    path("", include("networks.glossary.urls")),
 ]

@@ -121,7 +121,7 @@ class TieKind(models.TextChoices):
     SPECIAL_PEER = "special_peer", _("Close peer")
     INFORMATION_PEER = "information_peer", _("Information peer")
     COLLEGIAL_PEER = "collegial_peer", _("Peer")
-    COLLABORATIVE_GROUP = "collaborative_group", _("Peer group")
+    COLLABORATIVE_GROUP = "collaborative_group", _("Collaborative peer group")
     FACILITATED_GROUP = "facilitated_group", _("Facilitated peer group")
     MOSAIC = "mosaic", _("Mosaic mentor")
 

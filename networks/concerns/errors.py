@@ -37,19 +37,21 @@ class NoReader(NetworkError):
 
     code = "no_reader"
     message = _(
-        "No one can read this conversation now, so your message was not sent. Choose below "
-        "who reads on, then send it again."
+        "No one can read this conversation now, so your message was not sent. Choose who can read"
+        " it below, then send it again."
     )
 
 
 class AuthorGone(NetworkError):
     code = "author_gone"
-    message = _("The person who wrote this has left, so they could not read it. It was not sent.")
+    message = _(
+        "The person who wrote this has left and could not read your answer, so it was not sent."
+    )
 
 
 class CannotKeep(NetworkError):
     code = "cannot_keep"
-    message = _("This person cannot go on reading. Choose another ombuds.")
+    message = _("This person can no longer read this. Choose another ombuds.")
 
 
 class NoOmbuds(NetworkError):
@@ -62,9 +64,9 @@ class NoOmbuds(NetworkError):
 
 class WrongCode(NetworkError):
     code = "wrong_code"
-    message = _("No concern has this code. Look at each letter; capitals make no difference.")
+    message = _("No concern has this code. Check each letter; capitals do not matter.")
 
 
 class ConcernClosed(NetworkError):
     code = "concern_closed"
-    message = _("This conversation is closed. Write a new one.")
+    message = _("This conversation is closed. Start a new one.")

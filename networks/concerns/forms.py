@@ -23,7 +23,7 @@ class ConcernForm(forms.Form):
         label=_("What it is about"), choices=Concern.Kind, widget=forms.RadioSelect
     )
     about = forms.CharField(
-        label=_("The person, if it is about one"),
+        label=_("Person it is about, if any"),
         max_length=200,
         required=False,
         help_text=_(
@@ -32,7 +32,7 @@ class ConcernForm(forms.Form):
     )
     text = TextArea(label=_("What happened"), max_length=LONGEST, rows=8)
     anonymous = forms.BooleanField(
-        label=_("Leave my name out. I get a code to read the answers with."), required=False
+        label=_("Leave my name out. I get a code to read the answers."), required=False
     )
     to = forms.ChoiceField(
         label=_("Who receives it"),
@@ -50,7 +50,7 @@ class ConcernForm(forms.Form):
             "data-draft": "server",
             "data-draft-unless": "anonymous",
         }
-        every = gettext("Every ombuds who is not in conflict with the person it is about")
+        every = gettext("Every ombuds who has no conflict with the person it is about")
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (ALL, every),
             *((str(one.member.pk), describe(one)) for one in choices),

@@ -7,26 +7,26 @@ from networks.errors import NetworkError
 
 class MentorPaused(NetworkError):
     code = "mentor_paused"
-    message = _("This person is not taking on anybody new at the moment.")
+    message = _("This person is not accepting mentees now.")
 
 
 class MentorFull(NetworkError):
     code = "mentor_full"
-    message = _("This person has no place free at the moment.")
+    message = _("This person has no openings now.")
 
 
 class InvitationClosed(NetworkError):
     code = "invitation_closed"
-    message = _("This invitation is not open any more, so nothing was changed.")
+    message = _("This request was already answered or closed, so nothing was changed.")
 
 
 class CannotRefer(NetworkError):
     code = "cannot_refer"
-    message = _("Name a colleague here other than yourself and the person who asks.")
+    message = _("Choose a colleague other than yourself and the person who asks.")
 
 
 class AlreadyAsked(NetworkError):
     code = "already_asked"
     message = _(
-        "Your invitation to this person is still open. Wait for the answer, or withdraw it."
+        "You already have an open request to this person. Wait for the answer, or withdraw it."
     )

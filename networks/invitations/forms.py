@@ -17,16 +17,16 @@ class InvitationForm(forms.Form):
     """A deliberate request: the help asked, a first step, a graceful way out [C]."""
 
     help_asked = forms.CharField(
-        label=_("What you ask for"),
+        label=_("What you are asking for"),
         max_length=4000,
         widget=_letter(8),
-        help_text=_("The more specific, the easier it is to say yes."),
+        help_text=_("The more specific you are, the easier it is to say yes."),
     )
     first_step = forms.CharField(
         label=_("A first step"), max_length=1500, widget=_letter(3), required=False
     )
     way_out = forms.CharField(
-        label=_("A graceful way to say no"), max_length=1500, widget=_letter(3), required=False
+        label=_("An easy way to say no"), max_length=1500, widget=_letter(3), required=False
     )
     roles = forms.MultipleChoiceField(
         label=_("What you would like them to do"),
@@ -50,15 +50,13 @@ class InvitationForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """A few words with the answer."""
+    """A message with the answer."""
 
-    reply = forms.CharField(
-        label=_("A few words, if you like"), max_length=2000, widget=_letter(3), required=False
-    )
+    reply = forms.CharField(label=_("Message"), max_length=2000, widget=_letter(3), required=False)
 
 
 class ReferralForm(ReplyForm):
-    """The colleague whom the mentor names, among those whom the search found."""
+    """The colleague whom the mentor suggests, among those whom the search found."""
 
     colleague = forms.ModelChoiceField(
         label=_("Colleague"),
@@ -66,7 +64,7 @@ class ReferralForm(ReplyForm):
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={
-            "required": _("Choose a colleague. Look for the name first."),
+            "required": _("Search for a colleague and choose one."),
             "invalid_choice": _("Choose a colleague who works here."),
         },
     )

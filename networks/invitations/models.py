@@ -40,8 +40,8 @@ class Invitation(InstitutionScoped):
         OPEN = "open", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
-        REFERRED = "referred", _("Someone else named")
-        LAPSED = "lapsed", _("Lapsed")
+        REFERRED = "referred", _("Colleague suggested")
+        LAPSED = "lapsed", _("Expired")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     protege = models.ForeignKey(

@@ -52,7 +52,7 @@ def new(request: MemberRequest) -> HttpResponse:
     member = request.membership
     mentor = colleague_or_404(request, request.GET["to"])
     if first := Invitation.objects.open().between(member, mentor).first():
-        messages.info(request, "You have asked already: here is your open invitation.")
+        messages.info(request, _("You asked this person already. Here is your open request."))
         return redirect("networks:invitation", pk=first.pk)
     form = InvitationForm(request.POST or None, initial=_draft(request, mentor))
     refusal = ""
@@ -60,7 +60,7 @@ def new(request: MemberRequest) -> HttpResponse:
         domain.check_invitable(member, mentor)
         if request.method == "POST" and form.is_valid():
             sent = domain.send_invitation(member, mentor=mentor, **form.cleaned_data)
-            messages.success(request, f"Your invitation is on its way to {mentor.name}.")
+            messages.success(request, _("Request sent to %(name)s.") % {"name": mentor.name})
             return redirect("networks:invitation", pk=sent.pk)
     except NetworkError as error:
         refusal = str(error.message)
@@ -71,7 +71,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 @member_required
 def invitation(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One invitation: to read, to answer, to take back."""
+    """One invitation: to read, to answer, to withdraw."""
     row = _invitation_or_404(request, pk)
     return _page(request, row)
 
@@ -79,7 +79,7 @@ def invitation(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Accept, decline or name a colleague; what was typed stays when the rules refuse."""
+    """Accept, decline or suggest a colleague; what was typed stays when the rules refuse."""
     row = _invitation_or_404(request, pk)
     member = request.membership
     if row.mentor_id != member.pk:
@@ -91,15 +91,15 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             if action == "accept":
                 tie = domain.accept_invitation(row, by=member, reply=reply)
-                messages.success(request, "You accepted. The tie is part of both your pages now.")
+                messages.success(request, _("You accepted. This person is now your mentee."))
                 return redirect(tie)
             if action == "decline":
                 domain.decline_invitation(row, by=member, reply=reply)
-                messages.success(request, "You declined. Nobody else learns of it.")
+                messages.success(request, _("You declined. Only the two of you know."))
             elif action == "refer":
                 colleague = form.cleaned_data["colleague"]
                 domain.refer_invitation(row, by=member, to=colleague, reply=reply)
-                messages.success(request, f"You named {colleague.name}.")
+                messages.success(request, _("You suggested %(name)s.") % {"name": colleague.name})
             return redirect("networks:invitation", pk=row.pk)
         except NetworkError as error:
             form.add_error(None, str(error.message))
@@ -109,20 +109,20 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take an invitation back; asked once more, since the mentor is told."""
+    """Withdraw an invitation; asked once more, since the mentor is told."""
     row = _invitation_or_404(request, pk)
     asking = row.protege_id == request.membership.pk and ask_first(
         request,
-        title=_("Withdraw your invitation?"),
-        text=_("%(name)s gets an email that you no longer ask.") % {"name": row.mentor.name},
-        button=_("Withdraw invitation"),
+        title=_("Withdraw your request?"),
+        text=_("%(name)s gets an email that says you withdrew it.") % {"name": row.mentor.name},
+        button=_("Withdraw request"),
         back=reverse("networks:invitation", args=[row.pk]),
     )
     if asking:
         return asking
     try:
         domain.withdraw_invitation(row, by=request.membership)
-        messages.success(request, "The invitation is taken back.")
+        messages.success(request, _("You withdrew your request."))
     except NotYours as error:
         raise Http404 from error
     except NetworkError as error:
@@ -138,7 +138,7 @@ def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpRespo
         "invitation": row,
         "is_mentor": row.mentor_id == request.membership.pk,
         "conflict": row.mentor_id in supervisors_of(row.protege),
-        "roles": [MentorRole(role).label for role in row.roles],
+        "roles": [MentorRole(role) for role in row.roles],
         "areas": [Area(area).label for area in row.areas],
         "form": ReplyForm(),
         **looked_up,

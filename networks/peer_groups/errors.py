@@ -18,14 +18,14 @@ class NotInGroup(NetworkError):
 class AuthorshipNotAgreed(NetworkError):
     code = "authorship_not_agreed"
     message = _(
-        "Write down first, with the group, who becomes an author and in which order; everybody "
-        "in it has to agree."
+        "First write down, with the group, who becomes an author and in which order. Everyone in"
+        " the group has to agree."
     )
 
 
 class GroupTooSmall(NetworkError):
     code = "group_too_small"
-    message = _("A group needs at least two members beside the one who facilitates it.")
+    message = _("Choose at least two members, not counting the facilitator.")
 
 
 class ChiefInGroup(NetworkError):
@@ -36,7 +36,7 @@ class ChiefInGroup(NetworkError):
 
 class TakesNoPart(NetworkError):
     code = "takes_no_part"
-    message = _("Choose people of your institution who are here now.")
+    message = _("Choose people who work at your institution now.")
 
 
 class NothingClosed(NetworkError):
@@ -46,7 +46,7 @@ class NothingClosed(NetworkError):
 
 class NobodyToAsk(NetworkError):
     code = "nobody_to_ask"
-    message = _("No one who wrote the earlier texts is left, so they stay closed.")
+    message = _("The people who wrote the earlier texts have all left, so the texts stay closed.")
 
 
 class NotAsked(NetworkError):
@@ -59,5 +59,8 @@ class PartTaken(NetworkError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("%(name)s is co-facilitator. Change that first: a group has one.") % {"name": name}
+            _(
+                "%(name)s is already the co-facilitator, and a group has only one. Change that first."
+            )
+            % {"name": name}
         )

@@ -8,8 +8,8 @@ from networks.errors import NetworkError
 class CapacityReached(NetworkError):
     code = "capacity_reached"
     message = _(
-        "You mentor as many people as your offer has room for. Raise the number in your offer, "
-        "end a tie that has run its course, or name a colleague instead."
+        "You have as many mentees as your mentor profile allows. Raise the number there, end a"
+        " relationship that is over, or suggest a colleague instead."
     )
 
 
@@ -17,31 +17,31 @@ class PlaceTaken(NetworkError):
     """CapacityReached for the mentee, who cannot change the limit."""
 
     code = "place_taken"
-    message = _("The place has been taken meanwhile, so the tie stays ended.")
+    message = _("The mentor’s opening has been filled, so the relationship stays ended.")
 
 
 class AlreadyTied(NetworkError):
     code = "already_tied"
-    message = _("The two of you have a tie already.")
+    message = _("You already have a mentoring relationship with this person.")
 
 
 class NotConfirmedBefore(NetworkError):
     code = "not_confirmed_before"
     message = _(
-        "This person was asked once and did not confirm the tie. You can send an invitation instead."
+        "This person was asked before and did not confirm. You can send them a request instead."
     )
 
 
 class TieClosed(NetworkError):
     code = "tie_closed"
-    message = _("This tie is not open any more, so nothing was changed.")
+    message = _("This relationship has ended, so nothing was changed.")
 
 
 class UndoTooLate(NetworkError):
     code = "undo_too_late"
-    message = _("An ending can be taken back on the same day, by the one who ended the tie.")
+    message = _("Only the person who ended the relationship can undo it, and only on the same day.")
 
 
 class AgreementClosed(NetworkError):
     code = "agreement_closed"
-    message = _("There is a newer proposal. Look at that one.")
+    message = _("There is a newer proposal. Open that one instead.")

@@ -33,14 +33,14 @@ class UnitSearch(forms.Form):
 
 class SuggestionFilterForm(UnitSearch):
     mode = forms.ChoiceField(
-        label=_("Way of working"), required=False, choices=[("", _("Any way")), *Mode.choices]
+        label=_("Way to meet"), required=False, choices=[("", _("Any way")), *Mode.choices]
     )
     track = forms.ChoiceField(
         label=_("Track"), required=False, choices=[("", _("Any track")), *Track.choices]
     )
 
     def filters(self) -> Filters:
-        """What was chosen; a value that makes no sense is shown at its field and narrows nothing."""
+        """What was chosen; a value that makes no sense is shown at its field and filters nothing."""
         self.is_valid()
         chosen = self.cleaned_data
         return Filters(
@@ -57,8 +57,8 @@ class PeopleSearchForm(UnitSearch):
         label=_("Offers to be"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
     )
     area = forms.ChoiceField(
-        label=_("Mentors in"), required=False, choices=[("", _("Any area")), *Area.choices]
+        label=_("Helps with"), required=False, choices=[("", _("Any area")), *Area.choices]
     )
-    room = forms.BooleanField(label=_("Has room for somebody"), required=False)
+    room = forms.BooleanField(label=_("Accepting mentees"), required=False)
 
     field_order = ("q", "unit", "rank", "role", "area", "room")

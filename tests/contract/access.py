@@ -98,6 +98,7 @@ NETWORKS: dict[str, Row] = {
     "networks:people": Row(members()),
     "networks:person": Row(colleagues(), kwargs=lambda world: {"pk": world.protege.pk}),
     "networks:gap": Row(members(), kwargs=lambda world: {"kind": "role", "value": "sponsor"}),
+    "networks:glossary": Row(signed_in()),
     "networks:exclusions": Row(members()),
     "networks:exclude": Row(colleagues(), kwargs=pk_of("bystander"), method="post"),
     "networks:include": Row(only("protege"), kwargs=pk_of("bystander"), method="post"),

@@ -123,7 +123,14 @@ PROMISES = (
     ),
     Promise("Nobody reads your answers.", ("survey answer",)),
     Promise("Only the two of you see your answer.", ("reply to an invitation",)),
-    Promise("Nobody but the two of you learns of it.", ("reply to an invitation",)),
+    Promise("Only the two of you will know.", ("reply to an invitation",)),
+    Promise("Only the two of you can see a request.", ("reply to an invitation",)),
+    Promise("Only the two of you know.", ("reply to an invitation", "decline")),
+    Promise("Only you can see this page.", ("closeness", "frequency", "peer function")),
+    Promise(
+        "Only the two of you can see this.",
+        because="The access matrix lets no one but the two in: networks:agreement in access.py.",
+    ),
     Promise("Nobody else learns of it.", ("reply to an invitation", "decline")),
     Promise(
         "Mentors do not see your list. When pairs are proposed, the director sees which of your "
@@ -145,12 +152,9 @@ PROMISES = (
         "No reason is asked, and nobody sees the list: not the person, not the director.",
         ("exclusion",),
     ),
-    Promise(
-        "When a suggestion is not for you, choose “Not this person” and it is kept here, for you "
-        "alone.",
-        ("exclusion",),
-    ),
-    Promise("Only you know; you can undo it here.", ("exclusion",)),
+    Promise("Only you can see who is listed here.", ("exclusion",)),
+    Promise("Only you can see this.", ("exclusion", "peer function")),
+    Promise("Only you can see who you listed.", ("exclusion",)),
     Promise(
         "Nobody reads it: not the others, not the director.",
         ("wish for the matching",),
@@ -184,8 +188,7 @@ PROMISES = (
     Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
     Promise("only you see this", ("closeness", "frequency")),
-    Promise("Only you see it; nobody is told.", ("peer function",)),
-    Promise("Your map shows it; nobody else sees it.", ("peer function",)),
+    Promise("Only you can see it.", ("peer function",)),
     Promise("Your network stays yours alone.", ("closeness", "frequency", "peer function")),
     Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
     Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
@@ -236,7 +239,7 @@ PROMISES = (
 OTHERS = (
     "Nobody asks you anything then.",
     "Nobody asks why.",
-    "It is nobody’s fault, nobody asks why, and it has no bearing on a career.",
+    "No one asks why, and it does not affect a career.",
     "In this program the director alone sees who takes part.",
     "never read",
     "Nobody is told what you decide, except that the system sees what you open.",

@@ -30,7 +30,8 @@ from tests.factories import EnrollmentFactory, ProgramFactory
 pytestmark = pytest.mark.django_db
 
 PROMISING = re.compile(
-    r"\b(only you\b|for you alone|yours alone|(nobody|no one)( else)?( ever| but [\w ]+)?"
+    r"\b(only you\b|only the two of you (will )?(can see|know)|for you alone|yours alone"
+    r"|(nobody|no one)( else)?( ever| but [\w ]+)?"
     r" (sees|reads|learns|finds|is told|asks)|never (see|read|shown|told|learn)s?\b|nobody but"
     r"|(you|director|ombuds) alone (sees|reads)|to nobody else|stays? yours"
     r"|nobody’s (own )?answer|do not see your list)",

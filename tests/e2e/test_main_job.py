@@ -62,16 +62,16 @@ def test_a_gap_is_filled(open_as: OpenAs, people, scripts: bool, width: int) -> 
     page.get_by_role("link", name="See my network and its gaps").click()
     page.get_by_role("link", name=re.compile("Find people.*: a coach$")).click()
     expect(page.get_by_role("heading", name="Helena Ash")).to_be_visible()
-    page.get_by_role("link", name=re.compile("Invite.*Helena Ash")).click()
-    page.get_by_label("What you ask for").fill("Would you read my aims page?")
-    page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_text("Your invitation is on its way to Helena Ash.")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Ask.*Helena Ash")).click()
+    page.get_by_label("What you are asking for").fill("Would you read my aims page?")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_text("Request sent to Helena Ash.")).to_be_visible()
 
     other = open_as(mentor.user, width=width, scripts=scripts)
     other.goto("/")
     other.get_by_role("link", name="Read and answer").click()
     expect(other.get_by_text("Would you read my aims page?")).to_be_visible()
-    other.get_by_label("A few words").fill("Gladly.")
+    other.get_by_label("Message").fill("Gladly.")
     other.get_by_role("button", name="Accept").click()
     expect(other.get_by_text("You accepted.")).to_be_visible()
 
@@ -88,18 +88,18 @@ def test_a_mentor_names_somebody_else(open_as: OpenAs, people) -> None:
     )
     page = open_as(protege.user)
     page.goto(f"/invitations/new/?to={mentor.pk}&role=coach")
-    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("button", name="Send request").click()
 
     other = open_as(mentor.user)
     other.goto(f"/invitations/{Invitation.objects.get().pk}/?q=Sato")
     other.get_by_label("Ruth Sato").check()
-    other.get_by_role("button", name="Name this colleague").click()
-    expect(other.get_by_text("You named Ruth Sato.")).to_be_visible()
+    other.get_by_role("button", name="Suggest this colleague").click()
+    expect(other.get_by_text("You suggested Ruth Sato.")).to_be_visible()
 
     page.reload()
     page.get_by_role("link", name="Ask Ruth Sato").click()
-    expect(page.get_by_label("What you ask for")).to_contain_text("Helena Ash suggested")
-    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_label("What you are asking for")).to_contain_text("Helena Ash suggested")
+    page.get_by_role("button", name="Send request").click()
     assert Invitation.objects.get(mentor=third).roles == ["coach"]
 
 

@@ -96,13 +96,17 @@ def test_every_page_opens_for_both_sides(client):
                 reverse("networks:invitation", args=[invitation.pk]) + "?q=Ada",
             )
         }
-        asked = f"{other.name} asks you" if member == tie.protege else f"You asked {other.name}"
+        asked = (
+            f"{other.name} asks you to be a mentor"
+            if member == tie.protege
+            else f"You asked {other.name}"
+        )
         assert list(opened.values()) == [
-            "Ties",
+            "Mentoring relationships",
             other.name,
-            "Record a tie",
-            "Somebody outside",
-            "Invitations",
+            "Add someone you work with",
+            "Someone outside",
+            "Requests",
             asked,
         ]
 

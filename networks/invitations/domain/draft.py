@@ -6,22 +6,24 @@ Pure: terms in, text out. The mentee edits everything before it goes anywhere.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from networks.phrases import AREA_PHRASES, ROLE_PHRASES, either, joined
 
 ROLE_ASKS = {
-    "teacher": "show me how things are done here",
-    "sponsor": "speak for me where I am not in the room",
-    "advisor": "help me steer towards what I mean by success",
-    "agent": "help me clear obstacles and protect my time",
-    "role_model": "let me learn from the way you work",
-    "coach": "plan and practise with me, and push me where I need it",
-    "confidant": "listen, and keep what I say between us",
+    "teacher": gettext_lazy("show me how things work here"),
+    "sponsor": gettext_lazy("speak up for me when I am not in the room"),
+    "advisor": gettext_lazy("help me work toward my own idea of success"),
+    "agent": gettext_lazy("help me clear obstacles and protect my time"),
+    "role_model": gettext_lazy("let me learn from the way you work"),
+    "coach": gettext_lazy("practice with me, and push me where I need it"),
+    "confidant": gettext_lazy("listen, and keep what I say between us"),
 }
 MODE_STEPS = {
-    "in_person": "over a coffee",
-    "phone": "by phone",
-    "video": "by video",
-    "async": "by message, at your own pace",
+    "in_person": gettext_lazy("over coffee"),
+    "phone": gettext_lazy("by phone"),
+    "video": gettext_lazy("by video"),
 }
 
 
@@ -53,55 +55,65 @@ def draft_invitation(ask: Ask) -> Draft:
     lines = [_opening(ask), _why_you(ask), _goal(ask.goals)]
     return Draft(
         help_asked="\n\n".join(line for line in lines if line),
-        first_step=(
-            f"Could we talk for half an hour{_how(ask.modes)} in the next two or three weeks? "
-            "I will send you a few lines beforehand, and we can see afterwards whether to go on."
-        ),
-        way_out=(
-            "If this is not the right time, or I should ask somebody else, please say so: I will "
-            "understand, and the name of a colleague would help me just as much."
+        first_step=_first_step(ask.modes),
+        way_out=_(
+            "If this is not the right time, or I should ask someone else, please tell me. I will"
+            " understand, and the name of a colleague would help me just as much."
         ),
     )
 
 
 def _opening(ask: Ask) -> str:
-    areas = joined([AREA_PHRASES[area] for area in ask.areas])
-    roles = joined([ROLE_PHRASES[role] for role in ask.roles])
+    areas = joined(AREA_PHRASES[area] for area in ask.areas)
+    roles = joined(ROLE_PHRASES[role] for role in ask.roles)
     if roles and areas:
-        wanted = f"I am looking for {roles} in {areas}"
+        wanted = _("I am looking for %(roles)s who can help me with %(areas)s.")
     elif roles:
-        wanted = f"I am looking for {roles}"
+        wanted = _("I am looking for %(roles)s.")
     elif areas:
-        wanted = f"I am looking for a mentor in {areas}"
+        wanted = _("I am looking for a mentor who can help me with %(areas)s.")
     else:
-        wanted = "I am looking for a mentor"
-    asks = joined([ROLE_ASKS[role] for role in ask.roles])
-    does = f": somebody who would {asks}" if asks else ""
-    return f"Dear {ask.mentor_given_name},\n\n{wanted}{does}."
+        wanted = _("I am looking for a mentor.")
+    greeting = _("Dear %(name)s,") % {"name": ask.mentor_given_name}
+    asks = joined(ROLE_ASKS[role] for role in ask.roles)
+    hope = _("I hope you could %(asks)s.") % {"asks": asks} if asks else ""
+    said = " ".join(part for part in (wanted % {"roles": roles, "areas": areas}, hope) if part)
+    return f"{greeting}\n\n{said}"
 
 
 def _why_you(ask: Ask) -> str:
-    thanks = f"{ask.suggested_by} suggested that I turn to you. " if ask.suggested_by else ""
-    roles = [ROLE_PHRASES[role] for role in ask.roles if role in ask.offered_roles]
-    areas = [AREA_PHRASES[area] for area in ask.areas if area in ask.offered_areas]
+    roles = joined(ROLE_PHRASES[role] for role in ask.roles if role in ask.offered_roles)
+    areas = joined(AREA_PHRASES[area] for area in ask.areas if area in ask.offered_areas)
     if roles and areas:
-        return f"{thanks}You offer to be {joined(roles)} and to help with {joined(areas)}, so I am asking you."
-    if roles:
-        return f"{thanks}You offer to be {joined(roles)}, so I am asking you."
-    if areas:
-        return f"{thanks}You offer to help with {joined(areas)}, so I am asking you."
-    return thanks.strip()
+        why = _("I am asking you because you offer to be %(roles)s and to help with %(areas)s.")
+    elif roles:
+        why = _("I am asking you because you offer to be %(roles)s.")
+    elif areas:
+        why = _("I am asking you because you offer to help with %(areas)s.")
+    else:
+        why = ""
+    if ask.suggested_by:
+        thanks = _("%(name)s suggested that I ask you.") % {"name": ask.suggested_by}
+    else:
+        thanks = ""
+    return " ".join(part for part in (thanks, why % {"roles": roles, "areas": areas}) if part)
 
 
 def _goal(goals: Sequence[str]) -> str:
     if not goals:
         return ""
     words = " ".join(goals[0].split()).rstrip(".!?;,")
-    return f"What I am working towards at the moment: {words}."
+    return _("What I am working toward now: %(goal)s.") % {"goal": words}
 
 
-def _how(modes: Sequence[str]) -> str:
-    known = [MODE_STEPS[mode] for mode in MODE_STEPS if mode in modes]
-    if not known:
-        return ""
-    return f", {known[0]} or {known[1]}," if len(known) > 1 else f" {known[0]}"
+def _first_step(modes: Sequence[str]) -> str:
+    """Ask for half an hour in up to two of the mentor's ways to meet, or for a few answers."""
+    ways = either([way for mode, way in MODE_STEPS.items() if mode in modes][:2])
+    if ways:
+        step = _("Could we talk for half an hour, %(ways)s, in the next two or three weeks?")
+    elif "async" in modes:
+        step = _("Could I send you two or three questions, to answer when you have time?")
+    else:
+        step = _("Could we talk for half an hour in the next two or three weeks?")
+    after = _("I will send you a few lines first. Afterward we can decide whether to go on.")
+    return f"{step % {'ways': ways}} {after}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy, ngettext
+
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_message, queue_messages
 from networks.invitations.models import Invitation
@@ -11,16 +13,16 @@ from profiles.models import Membership
 from profiles.people.domain.preferences import reply_to
 
 SUBJECTS = {
-    "invitation_received": "{protege} asks you for mentoring",
-    "invitation_accepted": "{mentor} said yes",
-    "invitation_declined": "An answer from {mentor}",
-    "invitation_referred": "{mentor} names a colleague for you",
-    "invitation_withdrawn": "{protege} has taken an invitation back",
-    "invitation_lapsed": "Your invitation to {mentor} has lapsed",
-    "invitation_closed": "An invitation has been closed",
+    "invitation_received": gettext_lazy("%(protege)s asks you to be a mentor"),
+    "invitation_accepted": gettext_lazy("%(mentor)s said yes"),
+    "invitation_declined": gettext_lazy("An answer from %(mentor)s"),
+    "invitation_referred": gettext_lazy("%(mentor)s suggested a colleague for you"),
+    "invitation_withdrawn": gettext_lazy("%(protege)s withdrew a request"),
+    "invitation_lapsed": gettext_lazy("Your request to %(mentor)s has expired"),
+    "invitation_closed": gettext_lazy("A request was closed"),
 }
 
-# Who declines, takes back or lets lapse is left alone with it.
+# Who declines, withdraws or does not answer is left alone with it.
 ANSWERED = frozenset({"invitation_received", "invitation_accepted", "invitation_referred"})
 
 
@@ -34,14 +36,14 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
     queue_message(
         key=f"{template.replace('_', '-')}-{invitation.pk}",
         to=to.user.email,
-        subject=SUBJECTS[template].format(**names),
+        subject=SUBJECTS[template] % names,
         template=template,
         context={
             "invitation": invitation,
             "to": to,
             "other": other,
-            "roles": joined([ROLE_PHRASES[role] for role in invitation.roles]),
-            "areas": joined([AREA_PHRASES[area] for area in invitation.areas]),
+            "roles": joined(ROLE_PHRASES[role] for role in invitation.roles),
+            "areas": joined(AREA_PHRASES[area] for area in invitation.areas),
             "link": mail_link(invitation, recipient=to),
         },
         institution=invitation.institution,
@@ -56,11 +58,11 @@ def remind_mentor(invitations: Sequence[Invitation]) -> None:
     to = first.mentor
     if not to.is_current:
         return
-    subject = (
-        f"{first.protege.name} still hopes for your answer"
-        if len(invitations) == 1
-        else f"{len(invitations)} people still hope for your answer"
-    )
+    subject = ngettext(
+        "%(name)s is waiting for your answer",
+        "%(count)d people are waiting for your answer",
+        len(invitations),
+    ) % {"name": first.protege.name, "count": len(invitations)}
     message = Message(
         key=f"invitation-reminder-{first.pk}",
         to=to.user.email,

@@ -81,7 +81,7 @@ def _supervisor_conflicts(ties: tuple[NetworkTie, ...]) -> Iterator[Finding]:
                 % {"name": tie.name},
                 _(
                     "Agree on what you talk about as mentor and mentee. Find someone outside your"
-                    " chain of supervision for the rest."
+                    " line of supervision for the rest."
                 ),
                 Action("review_tie", tie_id=tie.id),
                 (tie.id,),

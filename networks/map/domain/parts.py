@@ -1,13 +1,20 @@
 """What the network map is made of: what goes in, and the marks, sectors and rings that come out."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from math import tau
+from typing import TYPE_CHECKING
 
 from networks.map.domain import geometry
 from networks.map.domain.geometry import Cell, Point
 from networks.phrases import ROLE_LABELS
+from profiles.vocabulary import ROLE_MEANING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UNSAID = "unsaid"
 """The sector of relationships whose role is not known; there only when it is needed."""
@@ -149,6 +156,11 @@ class Sector:
     call_name: str
     plus: Point
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def meaning(self) -> StrOrPromise:
+        """Return what someone in this role does; "" for people whose role is not set."""
+        return ROLE_MEANING.get(self.role, "")
 
 
 @dataclass(frozen=True)

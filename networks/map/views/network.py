@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +12,12 @@ from networks.map.domain.coverage import assess
 from networks.map.domain.network import Action, Cell, Coverage, Finding
 from networks.map.domain.reading import NetworkReading, first_day, read_network
 from networks.map.views.drawing import assessment_url, draw, gap_url
+from networks.phrases import COVERAGE_MEANING
 from profiles.access.members import MemberRequest, member_required
+from profiles.vocabulary import ROLE_MEANING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @member_required
@@ -28,8 +36,8 @@ def network(request: MemberRequest) -> HttpResponse:
         "month": ((on or today).year - first.year) * 12 + (on or today).month - first.month,
         "years": range(first.year, today.year + 1),
         "coverage": coverage,
-        "needs": [(cell, _cell_url(cell)) for cell in coverage.needs],
-        "roles": [(cell, _cell_url(cell)) for cell in coverage.roles],
+        "needs": [_covered(cell) for cell in coverage.needs],
+        "roles": [_covered(cell) for cell in coverage.roles],
         "findings": next_steps(coverage, reading),
         "unconfirmed": reading.unconfirmed,
         **draw(reading, coverage),
@@ -51,8 +59,11 @@ def _past_day(text: str, *, first: date, today: date) -> date | None:
     return max(day, first) if day < today else None
 
 
-def _cell_url(cell: Cell) -> str:
-    return gap_url(cell.role, cell.area)
+def _covered(cell: Cell) -> tuple[Cell, str, StrOrPromise, StrOrPromise]:
+    """A need or a role, where to find people for it, how well it is covered, what the role means."""
+    covered, _meaning = COVERAGE_MEANING[cell.state]
+    meaning = ROLE_MEANING[cell.role] if cell.role and cell.subject == "role" else ""
+    return cell, gap_url(cell.role, cell.area), covered, meaning
 
 
 def _step(action: Action, reading: NetworkReading) -> tuple[str, str]:

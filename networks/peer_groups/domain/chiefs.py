@@ -84,7 +84,7 @@ def _message(
     return Message(
         key=f"group-chief:{group.pk}:{to.pk}:{uuid4()}",
         to=to.user.email,
-        subject=_("You and your line of supervision in “%(group)s”") % {"group": group.name},
+        subject=_("Someone in your line of supervision is in “%(group)s”") % {"group": group.name},
         template="group_chief",
         context={
             "name": to.given_name,

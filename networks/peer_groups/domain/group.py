@@ -305,7 +305,7 @@ def require_authorship(group: PeerGroup, people: Collection[Membership] = ()) ->
     ]
     if lacking:
         raise AuthorshipNotAgreed(
-            _("Not everybody has agreed to the rules of authorship yet: %(names)s.")
+            _("Some people have not agreed to the rules of authorship yet: %(names)s.")
             % {"names": ", ".join(lacking)}
         )
 
@@ -393,7 +393,9 @@ def led_pairs(people: Sequence[Membership]) -> list[tuple[Membership, Membership
 
 def chief_words(chief: Membership, member: Membership) -> str:
     """Say that the two may not be put into one group."""
-    return _("%(chief)s leads %(name)s in the line of supervision: put them apart.") % {
+    return _(
+        "%(chief)s supervises %(name)s, directly or through others. Put them in different groups."
+    ) % {
         "chief": chief.name,
         "name": member.name,
     }

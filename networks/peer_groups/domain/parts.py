@@ -272,8 +272,8 @@ def _message(
 
 def _subject(group: PeerGroup, change: Change) -> str:
     said = {
-        Part.FACILITATOR: _("%(name)s facilitates “%(group)s” now"),
-        Part.COFACILITATOR: _("%(name)s is co-facilitator of “%(group)s” now"),
+        Part.FACILITATOR: _("%(name)s now facilitates “%(group)s”"),
+        Part.COFACILITATOR: _("%(name)s is now co-facilitator of “%(group)s”"),
         Part.MEMBER: _("%(name)s no longer facilitates “%(group)s”"),
     }[Part(change.part)]
     return said % {"name": change.member.name, "group": group.name}

@@ -20,11 +20,13 @@ class PartForm(forms.Form):
     member = forms.ChoiceField(label=_("Person"), required=False)
     email = forms.EmailField(
         label=_("Or someone from outside the group"),
-        help_text=_("Their email here. They join the group and read what it writes from then on."),
+        help_text=_(
+            "Their email at your institution. They join the group and can read what it writes from then on."
+        ),
         required=False,
     )
     part = forms.ChoiceField(
-        label=_("Part"),
+        label=_("Role in the group"),
         choices=[
             (Part.FACILITATOR.value, _("Facilitator: plans the sessions and takes attendance")),
             (Part.COFACILITATOR.value, _("Co-facilitator: helps, and can do the same")),
@@ -67,7 +69,7 @@ class PartForm(forms.Form):
             return cleaned
         chosen, email = cleaned.get("member"), cleaned.get("email")
         if bool(chosen) == bool(email) and "email" in self.fields:
-            self.add_error("member", _("Choose a person of the group, or enter an email."))
+            self.add_error("member", _("Choose someone in the group, or enter an email."))
         elif chosen:
             cleaned["who"] = next(one.member for one in self.people if str(one.member_id) == chosen)
         elif email:
@@ -75,7 +77,7 @@ class PartForm(forms.Form):
         leader = self.leader.member if self.leader else None
         replaced = leader is not None and cleaned.get("part") == Part.FACILITATOR
         if replaced and not cleaned.get("then") and cleaned.get("who") != leader:
-            self.add_error("then", _("Say what happens to the current facilitator."))
+            self.add_error("then", _("Choose what happens to the current facilitator."))
         return cleaned
 
     def _from_outside(self, email: str) -> Membership | None:
@@ -96,8 +98,8 @@ class SelfLedForm(forms.Form):
     self_led = forms.BooleanField(
         label=_("While no one facilitates, the members run the sessions themselves"),
         help_text=_(
-            "Each of them can then plan and cancel sessions and take attendance. Otherwise the "
-            "group waits for a facilitator, and you are reminded of it."
+            "Each member can then plan and cancel sessions and take attendance. Otherwise the group"
+            " waits for a facilitator, and we remind you."
         ),
         required=False,
     )

@@ -80,7 +80,7 @@ class PeerGroup(InstitutionScoped):
     self_led = models.BooleanField(
         default=False,
         db_default=False,
-        help_text=_("While no one facilitates it, its members run its sessions."),
+        help_text=_("While it has no facilitator, its members run the sessions."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -129,13 +129,13 @@ class GroupMember(InstitutionScoped):
         COFACILITATOR = "cofacilitator", _("Co-facilitator")
 
     class LeftBy(models.TextChoices):
-        SELF = "self", _("Left by themselves")
-        DIRECTOR = "director", _("Taken out by a director")
+        SELF = "self", _("Chose to leave")
+        DIRECTOR = "director", _("Removed by a director")
 
     class LeftTo(models.TextChoices):
         GROUP = "group", _("Another group")
         WAIT = "wait", _("The wait list")
-        OUT = "out", _("Out of the program")
+        OUT = "out", _("Left the program")
 
     LEADING = (Part.FACILITATOR, Part.COFACILITATOR)
 

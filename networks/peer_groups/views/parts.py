@@ -90,8 +90,8 @@ def step_down(request: MemberRequest, pk: UUID) -> HttpResponse:
         request,
         title=_("Step down from facilitating “%(group)s”?") % {"group": row.name},
         text=_(
-            "You stay in the group as a member. Everyone in it gets an email. Notes for "
-            "facilitating are closed to you from then on."
+            "You stay in the group as a member. Everyone in it gets an email. You can no longer"
+            " read the facilitator notes."
         ),
         button=_("Step down"),
         back=reverse("networks:group_parts", args=[row.pk]),
@@ -126,7 +126,7 @@ def _made_member(
     except NetworkError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Saved. Everyone in the group is told by email."))
+        messages.success(request, _("Saved. Everyone in the group gets an email."))
     return redirect(back)
 
 
@@ -135,11 +135,12 @@ def _ask_director(request: MemberRequest, row: PeerGroup) -> HttpResponse | None
         request,
         title=_("Facilitate “%(group)s” yourself?") % {"group": row.name},
         text=_(
-            "You direct this group. Everyone in it gets an email with your name at once. You read "
-            "what the group writes, and the notes for facilitating, from then on; what was written "
-            "before stays closed to you. They may say less than before: ask them first, if you can."
+            "You direct this group. Everyone in it gets an email with your name right away. From"
+            " then on you can read what the group writes and the facilitator notes. What was written"
+            " before stays closed to you. People may say less than before, so ask them first if you"
+            " can."
         ),
-        button=_("Facilitate, and tell the group"),
+        button=_("Facilitate and email the group"),
         back=reverse("networks:directing_group_parts", args=[row.pk]),
     )
 
@@ -158,7 +159,7 @@ def _changed(request: MemberRequest, row: PeerGroup, form: PartForm) -> HttpResp
     except NetworkError as error:
         form.add_error(None, str(error.message))
         return None
-    messages.success(request, _("Saved. Everyone in the group is told by email."))
+    messages.success(request, _("Saved. Everyone in the group gets an email."))
     if "email" in form.fields:
         return redirect("networks:directing_group_parts", pk=row.pk)
     inside = PeerGroup.objects.visible_to(request.user).filter(pk=row.pk).exists()

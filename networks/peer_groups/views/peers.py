@@ -22,7 +22,7 @@ from profiles.access.members import MemberRequest, member_required
 @member_required
 @require_http_methods(["GET", "POST"])
 def group_peer(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What a peer fills for the reader; who is not in a group of theirs now is not there.
+    """What a peer does for the reader; who is not in a group of theirs now is not there.
 
     A tie with the same person says it already, and is shown instead.
     """
@@ -37,6 +37,6 @@ def group_peer(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = PeerFunctionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         set_function(member, peer=peer.member, **form.cleaned_data)
-        messages.success(request, _("Saved. Your map shows it; nobody else sees it."))
+        messages.success(request, _("Saved. It is on your map. Only you can see it."))
         return redirect("networks:network")
     return render(request, "networks/peer_groups/peer.html", {"peer": peer, "form": form})

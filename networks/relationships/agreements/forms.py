@@ -17,33 +17,35 @@ LATEST_REVIEW = timedelta(days=730)
 class AgreementForm(forms.Form):
     """The terms; every text may be left empty."""
 
-    cadence = forms.ChoiceField(label=_("We meet"), choices=Agreement.Cadence)
-    minutes = forms.IntegerField(label=_("Minutes a meeting"), min_value=10, max_value=480)
+    cadence = forms.ChoiceField(label=_("How often we meet"), choices=Agreement.Cadence)
+    minutes = forms.IntegerField(label=_("Minutes per meeting"), min_value=10, max_value=480)
     modes = forms.MultipleChoiceField(
-        label=_("How"), choices=Mode, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("How we meet"), choices=Mode, widget=forms.CheckboxSelectMultiple, required=False
     )
     answer_within = forms.TypedChoiceField(
-        label=_("We answer each other"), choices=Agreement.AnswerWithin, coerce=int
+        label=_("How soon we reply"), choices=Agreement.AnswerWithin, coerce=int
     )
     progress = TextArea(
-        label=_("What progress means to us"), max_length=LONGEST, required=False, rows=3
+        label=_("What progress looks like"), max_length=LONGEST, required=False, rows=3
     )
     protege_does = TextArea(
-        label=_("The protégé’s part"), max_length=LONGEST, required=False, rows=2
+        label=_("What the mentee does"), max_length=LONGEST, required=False, rows=2
     )
-    mentor_does = TextArea(label=_("The mentor’s part"), max_length=LONGEST, required=False, rows=2)
+    mentor_does = TextArea(
+        label=_("What the mentor does"), max_length=LONGEST, required=False, rows=2
+    )
     confidentiality = TextArea(
-        label=_("What stays between us"), max_length=LONGEST, required=False, rows=2
+        label=_("What stays private"), max_length=LONGEST, required=False, rows=2
     )
     mentor_or_boss = TextArea(
         label=_("Mentor or boss?"),
-        help_text=_("How we tell the two apart, as one of us supervises the other."),
+        help_text=_("One of us supervises the other. How do we keep the two apart?"),
         max_length=LONGEST,
         rows=2,
     )
     credit = TextArea(label=_("Credit and authorship"), max_length=LONGEST, required=False, rows=2)
     review_on = forms.DateField(
-        label=_("We look at this again on"),
+        label=_("Review this on"),
         widget=DayInput(),
     )
 
@@ -57,7 +59,7 @@ class AgreementForm(forms.Form):
         day: date = self.cleaned_data["review_on"]
         if not self.today < day <= self.today + LATEST_REVIEW:
             raise forms.ValidationError(
-                _("Choose a day after today and within two years."), code="review"
+                _("Enter a date after today and within two years."), code="review"
             )
         return day
 

@@ -68,7 +68,7 @@ class Agreement(InstitutionScoped):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Empty where a program suggested it."),
+        help_text=_("Empty if a program suggested it."),
     )
     protege_confirmed_at = models.DateTimeField(null=True)
     mentor_confirmed_at = models.DateTimeField(null=True)

@@ -40,9 +40,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(
-                request, _("Saved. It is in force once both of you have confirmed it.")
-            )
+            messages.success(request, _("Saved. It takes effect when both of you have agreed."))
             return redirect("networks:agreement", pk=tie.pk)
     context = {
         "tie": tie,
@@ -96,6 +94,6 @@ def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
     else:
         in_force = done.state == Agreement.State.IN_FORCE
         messages.success(
-            request, _("Agreed.") if in_force else _("Confirmed. The other side is asked too.")
+            request, _("Agreed.") if in_force else _("You agreed. We asked the other person too.")
         )
     return redirect("networks:agreement", pk=row.tie_id)

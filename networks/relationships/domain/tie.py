@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
@@ -242,15 +243,15 @@ def draft_farewell(tie: Tie, *, by: Membership) -> str:
     """Return a first draft of a kind message; nothing is saved."""
     other = tie.counterpart(by)
     name = other.given_name if other else tie.partner.name
-    thanks = (
-        "thank you for the time and the thought that you have given me. "
-        if by.pk == tie.protege_id
-        else "it has been good to see where you are going. "
+    if by.pk == tie.protege_id:
+        thanks = _("Thank you for the time and thought you have given me.")
+    else:
+        thanks = _("It has been good to see where you are going.")
+    words = _(
+        "Dear %(name)s,\n\n%(thanks)s I think our mentoring has done its work for now, and I"
+        " would like to end it here. I hope we stay in touch.\n\n%(me)s"
     )
-    return (
-        f"Dear {name},\n\n{thanks}I think that our mentoring has done its work for now, and I would "
-        f"like to bring it to a close. I hope that we stay in touch.\n\n{by.given_name}"
-    )
+    return words % {"name": name, "thanks": thanks, "me": by.given_name}
 
 
 def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:
@@ -347,14 +348,15 @@ def _mail(
     if not to.is_current:
         return
     subjects = {
-        "tie_recorded": f"{tie.protege.name} names you as a mentor",
-        "tie_confirmed": f"{tie.mentor} confirmed your tie",
-        "tie_ended": "A mentoring tie has come to its close",
+        "tie_recorded": _("%(mentee)s added you as a mentor"),
+        "tie_confirmed": _("%(mentor)s confirmed that they are your mentor"),
+        "tie_ended": _("A mentoring relationship has ended"),
     }
+    names = {"mentee": tie.protege.name, "mentor": tie.partner.name}
     queue_message(
         key=key,
         to=to.user.email,
-        subject=subjects[template],
+        subject=subjects[template] % names,
         template=template,
         context={"tie": tie, "to": to, "message": message, "link": mail_link(tie, recipient=to)},
         institution=tie.institution,

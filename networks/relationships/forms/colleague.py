@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ColleagueSearchForm(forms.Form):
-    """Look a colleague up by name."""
+    """Search for a colleague by name."""
 
     q = forms.CharField(
-        label=_("Name of a colleague"),
+        label=_("Colleague’s name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

@@ -6,7 +6,7 @@ from networks.relationships.models import Tie
 
 
 class EndingForm(forms.Form):
-    """How the two go on, and a word to the other; both may be left as they are."""
+    """How the two go on, and a message to the other; both may be left as they are."""
 
     ended_as = forms.ChoiceField(
         label=_("From now on we are"),
@@ -15,9 +15,9 @@ class EndingForm(forms.Form):
         required=False,
     )
     message = TextArea(
-        label=_("A word to the other"),
+        label=_("Message to the other person"),
         help_text=_(
-            "Sent tomorrow, when the ending can no longer be taken back. No reason is asked."
+            "Sent tomorrow, when you can no longer undo this. You do not have to give a reason."
         ),
         max_length=4_000,
         required=False,

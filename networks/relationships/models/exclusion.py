@@ -32,8 +32,8 @@ class Exclusion(InstitutionScoped):
     """Someone whom the owner does not want suggested."""
 
     class Reach(models.TextChoices):
-        SUGGESTION = "suggestion", _("Do not suggest this person to me")
-        PAIR = "pair", _("Never bring the two of us together")
+        SUGGESTION = "suggestion", _("Don’t suggest this person to me")
+        PAIR = "pair", _("Never match the two of us")
 
     owner = models.ForeignKey(
         "profiles.Membership", on_delete=models.CASCADE, related_name="exclusions"

@@ -33,7 +33,10 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("The tie has ended. You can take it back today."))
+            messages.success(
+                request,
+                _("The relationship has ended. You can undo this until the end of the day."),
+            )
             return redirect(tie)
     return render(
         request, "networks/relationships/ending.html", {"tie": tie, "other": other, "form": form}
@@ -53,5 +56,5 @@ def stage(request: MemberRequest, pk: UUID) -> HttpResponse:
     except NetworkError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Noted."))
+        messages.success(request, _("Saved."))
     return redirect(tie)

@@ -41,7 +41,7 @@ def exclude(request: MemberRequest, pk: str) -> HttpResponse:
         return redirect("networks:person", pk=pk)
     messages.success(
         request,
-        _("%(name)s is not suggested to you any more. Only you know; you can undo it here.")
+        _("We will no longer suggest %(name)s to you. Only you can see this. You can undo it here.")
         % {"name": other.name},
     )
     return redirect("networks:exclusions")
@@ -55,6 +55,6 @@ def include(request: MemberRequest, pk: str) -> HttpResponse:
     exclusion = get_object_or_404(own.select_related("other"), other=pk)
     include_person(request.membership, other=exclusion.other)
     messages.success(
-        request, _("%(name)s may be suggested again.") % {"name": exclusion.other.name}
+        request, _("We may suggest %(name)s to you again.") % {"name": exclusion.other.name}
     )
     return redirect(reverse("networks:exclusions"))

@@ -30,6 +30,6 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("profiles:fresh_activation_link")
         return redirect_to_login(link.path)
     if request.user.pk != link.user_id:
-        message = _("This link was sent to someone else. Sign out, and sign in as that person.")
+        message = _("This link was sent to someone else. To use it, sign in as that person.")
         return render(request, "networks/relationships/link.html", {"message": message}, status=403)
     return redirect(link.path)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError, NotYours
@@ -38,7 +39,7 @@ def ties(request: MemberRequest) -> HttpResponse:
 
 @member_required
 def new(request: MemberRequest) -> HttpResponse:
-    """Record a tie that exists: find the colleague, or write an outside mentor down."""
+    """Add someone who helps already: find the colleague, or write an outside mentor down."""
     if "external" in request.GET:
         return _record(request, colleague=None)
     if "with" in request.GET:
@@ -64,7 +65,12 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, "The tie is on record.")
+            said = (
+                _("Added. We asked %(name)s to confirm.")
+                if colleague
+                else _("Added. %(name)s is in your network now.")
+            )
+            messages.success(request, said % {"name": tie.partner.name})
             return redirect(tie)
     context = {"form": form, "contact": contact, "colleague": colleague}
     return render(request, "networks/relationships/tie_form.html", context)
@@ -72,7 +78,7 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
 
 @member_required
 def tie(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Lead to the one page of a relationship: addresses in mail and bookmarks name this one."""
+    """Lead to the one page of a relationship: addresses in emails and bookmarks name this one."""
     return redirect(tie_or_404(request, pk))
 
 
@@ -96,7 +102,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect(row)
     return render(
         request,
@@ -123,25 +129,25 @@ def _contact_form(request: MemberRequest, row: Tie) -> ContactForm | None:
 @member_required
 @require_POST
 def end(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, pk, domain.end_tie, said="The tie has ended.")
+    return _act(request, pk, domain.end_tie, said=_("The relationship has ended."))
 
 
 @member_required
 @require_POST
 def undo_end(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, pk, domain.undo_end, said="The tie goes on.")
+    return _act(request, pk, domain.undo_end, said=_("Undone. The relationship continues."))
 
 
 @member_required
 @require_POST
 def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, pk, domain.confirm_tie, said="Confirmed. Thank you.")
+    return _act(request, pk, domain.confirm_tie, said=_("Confirmed. Thank you."))
 
 
 @member_required
 @require_POST
 def refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, pk, domain.refuse_tie, said="Noted. Nobody else learns of it.")
+    return _act(request, pk, domain.refuse_tie, said=_("Declined. Only the two of you know."))
 
 
 def _act(request: MemberRequest, pk: UUID, act: Callable[..., Tie], *, said: str) -> HttpResponse:

@@ -19,7 +19,7 @@ PEOPLE_A_PAGE = 12
 @member_required
 def gap(request: MemberRequest, kind: str, value: str) -> HttpResponse:
     """Who could fill the gap in this role or area, best first, with the reasons."""
-    terms = {"role": MentorRole, "area": Area}.get(kind)
+    terms: type[MentorRole] | type[Area] | None = {"role": MentorRole, "area": Area}.get(kind)
     if terms is None or value not in terms.values:
         raise Http404
     units = unit_tree(request.membership.institution)
@@ -33,6 +33,7 @@ def gap(request: MemberRequest, kind: str, value: str) -> HttpResponse:
         "kind": kind,
         "value": value,
         "label": terms(value).label,
+        "meaning": terms(value).meaning,
         "form": form,
         "narrowed": bool(filters),
         "page": page,

@@ -60,7 +60,7 @@ def person(request: MemberRequest, pk: str) -> HttpResponse:
         "is_me": other.pk == request.membership.pk,
         "offer": offer,
         "room": room_left([other]).get(other.pk),
-        "roles": [MentorRole(role).label for role in offer.roles] if offer else [],
+        "roles": [MentorRole(role) for role in offer.roles] if offer else [],
         "areas": [Area(area).label for area in offer.areas] if offer else [],
         "modes": [Mode(mode).label for mode in offer.modes] if offer else [],
         "description": SelfDescription.objects.visible_to(request.user)

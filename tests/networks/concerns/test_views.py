@@ -182,7 +182,7 @@ def test_closed_thread_takes_no_more(reporter, ombuds) -> None:
         reverse("networks:concern", args=[concern.pk]), {"text": "Wait"}
     )
 
-    assert "This conversation is closed. Write a new one." in page.content.decode()
+    assert "This conversation is closed. Start a new one." in page.content.decode()
     assert ConcernMessage.objects.count() == 1
 
 

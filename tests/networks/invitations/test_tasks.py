@@ -47,7 +47,7 @@ def test_reminders_that_an_outage_gathered_are_one_mail():
 
     assert remind_invitations(MORNING) == 3
     [mail] = OutboxMessage.objects.all()
-    assert mail.subject == "3 people still hope for your answer"
+    assert mail.subject == "3 people are waiting for your answer"
     assert mail.body_text.count("asked you for mentoring") == 3
 
 

@@ -54,11 +54,17 @@ def starting_terms(tie: Tie, *, today: date) -> dict[str, Any]:
         "modes": offer.modes if offer else [],
         "answer_within": Agreement.AnswerWithin.TWO_DAYS,
         "progress": "",
-        "protege_does": _("Sets the times and the agenda, and brings what was agreed last time."),
-        "mentor_does": _("Keeps the time free, listens first, says openly what they cannot do."),
-        "confidentiality": _("What is said stays between us, unless we both agree otherwise."),
+        "protege_does": _(
+            "Sets the times and the agenda, and follows up on what we agreed last time."
+        ),
+        "mentor_does": _(
+            "Keeps the time free, listens first, and is open about what they cannot do."
+        ),
+        "confidentiality": _("What we say stays between us, unless we both agree otherwise."),
         "mentor_or_boss": "",
-        "credit": _("Ideas belong to whoever had them; authorship is settled before work begins."),
+        "credit": _(
+            "Ideas belong to the person who had them. We settle authorship before work begins."
+        ),
         "review_on": today + REVIEWED_AFTER,
     }
 
@@ -186,8 +192,8 @@ def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> N
     if not to.is_current:
         return
     subjects = {
-        "agreement_proposed": _("%(name)s proposes how the two of you work together"),
-        "agreement_confirmed": _("%(name)s agrees"),
+        "agreement_proposed": _("%(name)s proposed how the two of you work together"),
+        "agreement_confirmed": _("%(name)s agreed"),
     }
     queue_message(
         key=f"{template}-{row.pk}",

@@ -81,7 +81,7 @@ def test_no_project_before_everybody_agrees_to_the_rules_of_authorship(group: Pe
     page = start(group, "Ann").content.decode()
 
     assert (
-        f"Not everybody has agreed to the rules of authorship yet: {in_it(group, 'Cy').name}"
+        f"Some people have not agreed to the rules of authorship yet: {in_it(group, 'Cy').name}"
         in (page)
     )
     assert 'value="Sleep and night shifts"' in page

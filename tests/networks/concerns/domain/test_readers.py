@@ -103,7 +103,7 @@ def test_reporter_sees_what_is_known_of_each_ombuds(here, first, reporter) -> No
 
     labels = [label for _value, label in page.context["form"].fields["to"].choices]
     assert labels == [
-        "Every ombuds who is not in conflict with the person it is about",
+        "Every ombuds who has no conflict with the person it is about",
         "Ada Alpha, Renal",
         "Ada Out, Another School",
     ]
@@ -302,7 +302,7 @@ def test_ombuds_who_has_left_cannot_be_kept(first, second, reporter) -> None:
 
     page = decide(reporter, "keep", first)
 
-    assert "This person cannot go on reading." in page.content.decode()
+    assert "This person can no longer read this." in page.content.decode()
     assert ConcernReader.objects.get().kept is False
     decide(reporter, "hand_over", second)
     assert SECRET in read(second).content.decode()

@@ -47,6 +47,6 @@ def test_one_reminder_names_all_who_wait():
     remind_mentor([first, second])
 
     [row] = OutboxMessage.objects.all()
-    assert row.subject == "2 people still hope for your answer"
+    assert row.subject == "2 people are waiting for your answer"
     assert first.protege.name in row.body_text
     assert second.protege.name in row.body_text

@@ -178,11 +178,11 @@ def test_nobody_facilitates_a_group_in_which_somebody_stands_below_them(group, d
 
     page = change(director, group, email=chief.email, part="facilitator", then="member")
 
-    assert "in the line of supervision: put them apart." in page
+    assert "directly or through others. Put them in different groups." in page
     # Nor one of two who are in it already.
     GroupMemberFactory(group=group, member=chief)
     page = change(director, group, member=str(chief.pk), part="facilitator", then="member")
-    assert "in the line of supervision: put them apart." in page
+    assert "directly or through others. Put them in different groups." in page
     assert (parts(group)["Lead"], told()) == ("facilitator", [])
 
 

@@ -94,7 +94,7 @@ def test_counter_proposal_replaces_the_first() -> None:
     page = confirm(first, tie.mentor).content.decode()
 
     assert states(tie) == [(45, "replaced"), (30, "proposed")]
-    assert "There is a newer proposal. Look at that one." in page
+    assert "There is a newer proposal. Open that one instead." in page
 
 
 def test_same_terms_from_the_other_side_are_a_yes() -> None:
@@ -114,23 +114,26 @@ def test_program_s_suggestion_waits_for_both() -> None:
     confirm(row, tie.mentor)
     assert states(tie) == [(60, "proposed")]
     home = client_of(tie.protege).get("/").content.decode()
-    assert "A proposal for how" in home
+    assert "proposed how the two of you work together" in home
     confirm(row, tie.protege)
 
     assert states(tie) == [(60, "in_force")]
-    assert "A proposal for how" not in client_of(tie.protege).get("/").content.decode()
+    assert (
+        "proposed how the two of you work together"
+        not in client_of(tie.protege).get("/").content.decode()
+    )
 
 
 def test_review_day_makes_a_task_for_both() -> None:
     tie = TieFactory()
     propose(tie, tie.protege)
     confirm(Agreement.objects.get(), tie.mentor)
-    assert "Time to look again" not in client_of(tie.mentor).get("/").content.decode()
+    assert "Time to review" not in client_of(tie.mentor).get("/").content.decode()
 
     Agreement.objects.update(review_on=timezone.localdate() - timedelta(days=1))
 
     for member in (tie.protege, tie.mentor):
-        assert "Time to look again" in client_of(member).get("/").content.decode()
+        assert "Time to review" in client_of(member).get("/").content.decode()
 
 
 def test_mentor_or_boss_is_asked_where_one_supervises_the_other() -> None:

@@ -182,7 +182,7 @@ def test_facilitator_who_is_a_member_s_chief_is_refused(run, director) -> None:
 
     text = refused(director, run)
 
-    assert "Group 1: Ada Senior leads Ada A in the line of supervision: put them apart." in text
+    assert "Group 1: Ada Senior supervises Ada A, directly or through others." in text
 
 
 def test_chief_set_by_hand_is_shown_and_refused(program, director) -> None:

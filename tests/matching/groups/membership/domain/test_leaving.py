@@ -38,10 +38,10 @@ def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, direct
     own = client_of(a).get(reverse("matching:program", args=[program.pk])).content.decode()
     assert "You are on the waiting list" in own
     shown = desk(director, program)
-    assert "Left by themselves" in shown
+    assert "Chose to leave" in shown
     assert "The wait list" in shown
     page = director.get(reverse("evaluations:directing_group", args=[group.pk])).content.decode()
-    assert "Left by themselves" in page
+    assert "Chose to leave" in page
 
 
 def test_who_leaves_the_program_too_is_withdrawn(run, program) -> None:
