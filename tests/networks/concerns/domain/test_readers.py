@@ -285,7 +285,7 @@ def test_author_keeps_the_old_ombuds_until_it_is_closed(first, reporter) -> None
     client_of(reporter).post(address(), {"text": "There is more"})
     client_of(first).post(address(), {"text": "Thank you"})
     assert ConcernMessage.objects.count() == 3
-    assert "is no longer ombuds, and can read it until it is closed" in (
+    assert "is no longer an ombuds, and can read it until it is closed" in (
         read(reporter).content.decode()
     )
 

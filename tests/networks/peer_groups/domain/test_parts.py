@@ -151,11 +151,11 @@ def test_a_facilitator_hands_over_and_helps(group) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"part": "facilitator", "then": "member"}, "Choose a person of the group"),
+        ({"part": "facilitator", "then": "member"}, "Choose someone in the group"),
         ({"email": "nobody@example.org", "part": "facilitator", "then": "member"}, "No one here"),
         (
             {"email": "{outside}", "part": "facilitator"},
-            "Say what happens to the current facilitator",
+            "Choose what happens to the current facilitator",
         ),
         ({"email": "{outside}", "then": "member"}, "This field is required"),
     ],
@@ -191,7 +191,10 @@ def test_a_second_co_facilitator_is_refused_by_page_and_database(group, director
 
     page = change(director, group, email=outside.email, part="cofacilitator")
 
-    assert "Ann Adams is co-facilitator. Change that first" in page
+    assert (
+        "Ann Adams is already the co-facilitator, and a group has only one. Change that first"
+        in page
+    )
     assert "Outside" not in parts(group)
     for part in (Part.FACILITATOR, Part.COFACILITATOR):
         with pytest.raises(IntegrityError, match="group_leading_part_once"), transaction.atomic():
@@ -203,7 +206,7 @@ def test_directors_who_make_themselves_facilitator_read_from_then_on_alone(group
     given = {"email": director.email, "part": "facilitator", "then": "member"}
 
     asked = change(director, group, **given)
-    assert "what was written before stays closed to you" in asked
+    assert "What was written before stays closed to you" in asked
     assert (parts(group)["Lead"], told()) == ("facilitator", [])
 
     change(director, group, **given, sure="1")
