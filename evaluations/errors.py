@@ -17,4 +17,4 @@ class TooMany(EvaluationError):
 
 class NothingSaid(EvaluationError):
     code = "nothing_said"
-    message = _("Write a word, or choose an answer.")
+    message = _("Write something or choose an answer.")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -22,7 +23,9 @@ from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
 DIMENSIONS = [str(one) for one in Dimension]
 
 
-AS_OF = "Since when the figure has not moved: it moves when enough people's facts have changed."
+AS_OF = (
+    "The day since which the figure has not changed. It changes after enough people have changed."
+)
 
 
 class ReportShare(serializers.Serializer):
@@ -114,7 +117,7 @@ class ReportView(ApiViewSet):
 
     @extend_schema(
         operation_id="reports_coverage",
-        summary="Which roles and areas are needed, filled and offered",
+        summary="How many people need, have and offer each role and area",
         parameters=PARAMETERS,
         responses=CoverageReport,
     )
@@ -124,7 +127,7 @@ class ReportView(ApiViewSet):
 
     @extend_schema(
         operation_id="reports_gaps",
-        summary="Who has a mentor, a network, a peer, and where they lack",
+        summary="How many people have a mentor, a network, a peer or group",
         parameters=PARAMETERS,
         responses=GapsReport,
     )
@@ -147,14 +150,14 @@ class ReportView(ApiViewSet):
     def _report(self, request: Request) -> Report:
         dimension = request.query_params.get("dimension", "institution")
         if dimension not in DIMENSIONS:
-            words = f"One of {', '.join(DIMENSIONS)}."
+            words = _("Use one of these: %(values)s.") % {"values": ", ".join(DIMENSIONS)}
             raise BadParameter(faults=[Fault(words, where="parameter", at="dimension")])
         key = request.query_params.get("key", "")
         try:
             given = request.query_params.get("day")
             day = date.fromisoformat(given) if given else None
         except ValueError as error:
-            fault = Fault("A day as 2026-07-01.", where="parameter", at="day")
+            fault = Fault(_("Use a date such as 2026-07-01."), where="parameter", at="day")
             raise BadParameter(faults=[fault]) from error
         try:
             report = build_report(self.caller.institution, dimension=dimension, key=key, day=day)
@@ -200,12 +203,12 @@ class CountResource(Resource):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Requests for the latest figures, the latest first"),
-    retrieve=extend_schema(summary="How far a request is"),
+    list=extend_schema(summary="Requests for the latest figures, newest first"),
+    retrieve=extend_schema(summary="The progress of a request"),
     create=extend_schema(
         summary="Ask for the latest figures",
-        description="Nothing is counted out of turn: the answer is the last publication, or a new one "
-        "where that is due. Who asks while a request waits gets that one.",
+        description="This counts nothing out of turn: the answer is the last publication, or a new one if that "
+        "is due. While a request waits, asking again returns that one.",
         request=None,
         responses={202: CountResource},
     ),

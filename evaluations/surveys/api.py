@@ -76,7 +76,7 @@ class ItemInput(serializers.Serializer):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Items of one part are counted together; empty: it stands for itself.",
+        help_text="Items with the same part are averaged together. Empty: the item is reported by itself.",
     )
     labels = serializers.ListField(
         child=serializers.CharField(max_length=domain.LABEL),
@@ -95,10 +95,12 @@ class ItemInput(serializers.Serializer):
         max_value=domain.HIGHEST_NUMBER,
         required=False,
         default=100,
-        help_text="Of a number; a scale ends with its last label.",
+        help_text="For a number. A scale ends with its last label.",
     )
     turned = serializers.BooleanField(
-        required=False, default=False, help_text="Agreeing means the opposite of its part."
+        required=False,
+        default=False,
+        help_text="The item is reverse-scored: agreeing means the opposite of the rest of its part.",
     )
 
 
@@ -112,7 +114,7 @@ class InstrumentInput(serializers.Serializer):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Its authors and your licence; shown below the questions.",
+        help_text="The authors and your license, shown below the questions.",
     )
     items = serializers.ListField(child=ItemInput(), min_length=1, max_length=domain.MOST_ITEMS)
 
@@ -153,15 +155,14 @@ EXAMPLE = OpenApiExample(
     list=extend_schema(
         summary="Instruments",
         description=(
-            "Those that the institution loaded, and those of MentorNet that it has asked with."
+            "Those that the institution added, and those from MentorNet that it has used."
         ),
     ),
     retrieve=extend_schema(summary="One instrument with its questions"),
     create=extend_schema(
         summary="Load an instrument",
         description=(
-            "You answer for being allowed to use its questions. Directors plan surveys with it in "
-            "the browser."
+            "You confirm that you may use its questions. Directors plan surveys with it in the browser."
         ),
         request=InstrumentInput,
         responses={201: InstrumentResource},
@@ -255,7 +256,7 @@ class SurveyFilters(FilterSet):
 
 
 class ResultGroup(serializers.Serializer):
-    key = serializers.CharField(allow_blank=True, help_text="Empty: everybody.")
+    key = serializers.CharField(allow_blank=True, help_text="Empty: everyone.")
     label = serializers.CharField()  # type: ignore[assignment]
 
 
@@ -301,7 +302,7 @@ class ResultsBody(serializers.Serializer):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="What was asked: surveys"),
+    list=extend_schema(summary="Surveys"),
     retrieve=extend_schema(summary="One survey"),
 )
 class SurveyViewSet(ReadViewSet):
@@ -314,10 +315,10 @@ class SurveyViewSet(ReadViewSet):
         return Survey.objects.of(self.caller.institution)
 
     @extend_schema(
-        summary="What a survey says",
+        summary="The results of a survey",
         description=(
             "Figures of parts and questions; `lines` is empty until the survey is counted, and "
-            "where too few have answered. Nobody's answers can be read, with any scope."
+            "where too few have answered. No one's answers can be read, with any scope."
         ),
         responses=ResultsBody,
     )

@@ -21,10 +21,10 @@ class ItemFault:
 
 
 class BadInstrument(EvaluationError):
-    """An instrument that cannot be kept; `faults` say what to mend, and where."""
+    """An instrument that cannot be kept; `faults` say what to fix, and where."""
 
     code = "bad_instrument"
-    message = _("This instrument cannot be kept as it is. Nothing was saved.")
+    message = _("Nothing was saved. Fix the problems listed and try again.")
 
     def __init__(self, faults: Sequence[ItemFault]) -> None:
         self.faults = tuple(faults)
@@ -33,32 +33,36 @@ class BadInstrument(EvaluationError):
 
 class InstrumentInUse(EvaluationError):
     code = "instrument_in_use"
-    message = _("A survey that asks this is not over yet. Close it first.")
+    message = _(
+        "A survey with this questionnaire is still planned or open. Close or cancel it first."
+    )
 
 
 class NoSuchInstrument(EvaluationError):
     code = "no_such_instrument"
-    message = _("This instrument is not there any more. Choose another.")
+    message = _("This questionnaire is no longer available. Choose another one.")
 
 
 class SurveyTwice(EvaluationError):
     code = "survey_twice"
-    message = _("This program is asked the same on this occasion already.")
+    message = _(
+        "This program already has this survey at this time. Choose another time or questionnaire."
+    )
 
 
 class SurveyBegun(EvaluationError):
     code = "survey_begun"
-    message = _("People have been asked already, so only the last day can be changed.")
+    message = _("The survey is open, so you can change only the last day.")
 
 
 class SurveyOver(EvaluationError):
     code = "survey_over"
-    message = _("This survey is over, so nothing was changed.")
+    message = _("This survey is over. Nothing was changed.")
 
 
 class NobodyToAsk(EvaluationError):
     code = "nobody_to_ask"
-    message = _("A draft has no people yet. Open the program's enrolment first.")
+    message = _("This program is a draft and has no people yet. Open enrollment first.")
 
 
 class WrongDays(EvaluationError):

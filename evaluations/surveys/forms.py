@@ -33,27 +33,27 @@ class DaysForm(forms.Form):
 class SurveyForm(DaysForm):
     """What to ask, whom, on which occasion and when."""
 
-    instrument = forms.ChoiceField(label=_("Ask with"))
+    instrument = forms.ChoiceField(label=_("Questionnaire"))
     program = forms.ModelChoiceField(
         Program.objects.none(),
-        label=_("Whom"),
+        label=_("Who to ask"),
         required=False,
-        empty_label=_("Everybody at the institution who has an account"),
+        empty_label=_("Everyone at the institution who has an account"),
     )
     occasion = forms.ChoiceField(
-        label=_("On which occasion"),
+        label=_("When in the program"),
         choices=Survey.Occasion,
         help_text=_(
-            "At the end, or later, answers are compared with the start, person by person: once."
+            "Answers at the end or later are compared once with each person’s answers at the start."
         ),
     )
     note = TextArea(
-        label=_("A word to those who are asked"),
+        label=_("Message to participants"),
         max_length=1_000,
         required=False,
         rows=3,
         help_text=_(
-            "It stands in the mail and above the questions: why you ask, what comes of it."
+            "Appears in the email and above the questions. Say why you ask and what you will do with the results."
         ),
     )
     field_order = ("instrument", "program", "occasion", "opens_on", "closes_on", "note")
@@ -75,29 +75,31 @@ class InstrumentForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=domain.NAME)
     about = TextArea(
-        label=_("What people read above the questions"),
+        label=_("Introduction above the questions"),
         max_length=domain.ABOUT,
         required=False,
         rows=3,
     )
     source = forms.CharField(
-        label=_("Where it comes from"),
+        label=_("Source"),
         max_length=domain.SOURCE,
         required=False,
-        help_text=_("Its authors and your licence. It stands below the questions."),
+        help_text=_("The authors and your license. Shown below the questions."),
     )
     file = forms.FileField(
         label=_("Questions"),
-        help_text=_("CSV or XLSX. A question a row; the first row names the columns."),
+        help_text=_("CSV or XLSX, one question per row. The first row holds the column names."),
     )
     allowed = forms.BooleanField(
-        label=_("We may use these questions: they are ours, free, or licensed to us."),
+        label=_("We may use these questions. They are ours, free to use, or licensed to us."),
     )
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload.size > settings.LARGEST_UPLOAD:
-            raise forms.ValidationError(_("This file is too large for a list of questions."))
+            raise forms.ValidationError(
+                _("This file is too large. Upload a smaller list of questions.")
+            )
         try:
             return read_items(upload)
         except UnreadableFile as error:

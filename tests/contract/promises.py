@@ -69,9 +69,13 @@ PROMISES = (
     ),
     Promise("Only you see them.", ("draft",)),
     Promise("How sure you were before the sessions and after; only you see it.", ("skill rating",)),
-    Promise("How sure you feel is for you alone.", ("skill rating",)),
+    Promise(
+        "Only you see your ratings. Your facilitator and program directors see averages over many "
+        "people, never yours.",
+        ("skill rating",),
+    ),
     Promise("Only you see this page.", ("skill rating",)),
-    Promise("Nobody’s own answer can be seen.", ("skill rating",)),
+    Promise("No one’s own answer can be seen.", ("skill rating",)),
     Promise("members never see them", ("guide of a session",)),
     Promise("Members never see them.", ("guide of a session",)),
     Promise(
@@ -112,16 +116,19 @@ PROMISES = (
     Promise("It never reads drafts, notes of progress or other parts.", ("note on a goal",)),
     Promise("Supervisors and directors never read it.", ("feedback",)),
     Promise("Only you see it.", ("line of a check-in",)),
-    Promise("You read figures over many people, and nobody’s answers.", ("survey answer",)),
     Promise(
-        "Nobody reads what you answer: those who direct programs get figures over many people.",
+        "You never see what people write.",
+        ("shared notes", "private note", "agenda", "feedback", "line of a check-in"),
+    ),
+    Promise("You see figures over many people, never anyone’s answers.", ("survey answer",)),
+    Promise(
+        "No one reads your answers. Program directors see only figures over many people.",
         ("survey answer",),
     ),
     Promise(
         "No one reads your answers.",
         ("survey answer",),
     ),
-    Promise("Nobody reads your answers.", ("survey answer",)),
     Promise("Only the two of you see your answer.", ("reply to an invitation",)),
     Promise("Only the two of you will know.", ("reply to an invitation",)),
     Promise("Only the two of you can see a request.", ("reply to an invitation",)),
@@ -181,7 +188,7 @@ PROMISES = (
         because="tests/evaluations/writing/domain/test_answering.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
     Promise(
-        "You never see whose they are, nor what they say.",
+        "You never see whose they are or what they say.",
         because="tests/evaluations/outcomes/closing/domain/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
     ),
     Promise("Closeness (only you see this)", ("closeness",)),

@@ -34,7 +34,7 @@ PROMISING = re.compile(
     r"|(nobody|no one)( else)?( ever| but [\w ]+)?"
     r" (sees|reads|learns|finds|is told|asks)|never (see|read|shown|told|learn)s?\b|nobody but"
     r"|(you|director|ombuds) alone (sees|reads)|to nobody else|stays? yours"
-    r"|nobody’s (own )?answer|do not see your list)",
+    r"|(nobody|no one|anyone)’s (own )?answer|do not see your list)",
     re.IGNORECASE,
 )
 TRANSLATED = re.compile(r"\{%\s*translate\s+\"([^\"]*)\"[^%]*%\}")

@@ -357,11 +357,11 @@ def the_program_ends(walk: Walk) -> None:
             page.get_by_role("link", name="Download certificate").click()
         text = PdfReader(BytesIO(download.value.path().read_bytes())).pages[0].extract_text()
         assert walk.ledger.words("Hazel") in " ".join(text.split())
-    page.get_by_role("button", name="Yes, go on").click()
+    page.get_by_role("button", name="Yes, continue").click()
     expect(page.get_by_text("Your answer: yes.")).to_be_visible()
     page = walk.page(person("Juniper"))
     page.get_by_role("link", name="certificate").first.click()
-    page.get_by_role("button", name="Yes, go on").click()
+    page.get_by_role("button", name="Yes, continue").click()
     walk.months.pass_by(timedelta(days=31))
     settle_endings()
 

@@ -38,8 +38,8 @@ def test_from_the_home_page_to_the_figures(open_as: OpenAs, width: int, scripts:
         page.reload()
         expect(helps.get_by_label("Yes")).to_be_checked()
     page.get_by_label("How many were there?").fill("12")
-    page.get_by_role("button", name="Send my answers").click()
-    expect(page.get_by_text("Thank you: your answers are in.")).to_be_visible()
+    page.get_by_role("button", name="Send answers").click()
+    expect(page.get_by_text("Thank you. Your answers are sent.")).to_be_visible()
     assert Response.objects.waiting().count() == 0
 
     close_survey(Survey.objects.get(), actor=actor())

@@ -19,27 +19,27 @@ class EndingForm(forms.Form):
     ask_with = forms.ChoiceField(
         label=_("Last survey"),
         required=False,
-        help_text=_("It opens on the day you close the program, for two weeks."),
+        help_text=_("Opens on the day you close the program, for two weeks."),
     )
     thanks = TextArea(
         label=_("Thanks and closing words"),
         max_length=2_000,
         required=False,
         rows=5,
-        help_text=_("Goes into the email that everyone gets when you close the program."),
+        help_text=_("Included in the email that everyone gets when you close the program."),
     )
     signed_by = forms.CharField(
         label=_("Certificates are signed by"),
         max_length=200,
         required=False,
-        help_text=_("Name and title. Empty: the director who closes the program."),
+        help_text=_("Name and title. If empty, the director who closes the program signs."),
     )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["ask_with"].choices = [
-            ("", _("The one asked at the start, or MentorNet’s own")),
+            ("", _("Same as at the start, or MentorNet’s own")),
             *choices(institution),
             (ProgramEnding.NONE, _("No survey")),
         ]

@@ -42,13 +42,13 @@ class ProgramEnding(InstitutionScoped):
         _("thanks and closing words"),
         blank=True,
         max_length=2_000,
-        help_text=_("Goes into the email that everyone gets when you close the program."),
+        help_text=_("Included in the email that everyone gets when you close the program."),
     )
     signed_by = models.CharField(
         _("certificates are signed by"),
         blank=True,
         max_length=200,
-        help_text=_("Name and title. Empty: the director who closes the program."),
+        help_text=_("Name and title. If empty, the director who closes the program signs."),
     )
     settle_on = models.DateField(null=True, blank=True, editable=False)
     counted_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -46,10 +46,10 @@ class Window:
     def refusal(self) -> str:
         """What to say to who rates what cannot be rated now."""
         if self.closed:
-            return _("The ratings of this session are closed, so nothing was changed.")
+            return _("Ratings for this session are closed. Nothing was changed.")
         if self.before:
-            return _("“After” opens when the session is over, so nothing was changed.")
-        return _("“Before” closed when the session began, so it stays as it is.")
+            return _("“After” ratings open when the session is over. Nothing was changed.")
+        return _("“Before” ratings closed when the session started. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def name_skills(meeting: Meeting, *, by: Membership, names: Sequence[str]) -> li
         raise RatingClosed
     wanted = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
     if len(wanted) > MOST_SKILLS:
-        raise TooMany(_("A session has at most %(most)d skills.") % {"most": MOST_SKILLS})
+        raise TooMany(_("Add at most %(most)d skills to a session.") % {"most": MOST_SKILLS})
     gone = SessionSkill.objects.filter(meeting=meeting).exclude(name__in=wanted)
     if gone.filter(ratings__isnull=False).exists():
         raise SkillRated

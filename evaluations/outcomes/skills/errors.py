@@ -9,9 +9,9 @@ from evaluations.errors import EvaluationError
 
 class SkillRated(EvaluationError):
     code = "skill_rated"
-    message = _("Somebody has rated this skill already, so it stays.")
+    message = _("Someone has already rated this skill, so you cannot remove it.")
 
 
 class RatingClosed(EvaluationError):
     code = "rating_closed"
-    message = _("This cannot be rated now, so nothing was changed.")
+    message = _("Ratings are not open now. Nothing was changed.")

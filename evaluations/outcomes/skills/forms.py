@@ -19,8 +19,10 @@ class SkillsForm(forms.Form):
     """One skill a line."""
 
     names = TextArea(
-        label=_("Skills of this session, one a line"),
-        help_text=_("As something one can do: “Say no to a request without losing the person”."),
+        label=_("Skills for this session, one per line"),
+        help_text=_(
+            "Write each as something people can do: “Say no to a request and keep the relationship”."
+        ),
         max_length=2_000,
         rows=5,
         required=False,
@@ -29,7 +31,7 @@ class SkillsForm(forms.Form):
     def clean_names(self) -> list[str]:
         names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
         if any(len(name) > LONGEST_SKILL for name in names):
-            raise forms.ValidationError(_("A skill has at most 120 characters."))
+            raise forms.ValidationError(_("Use at most 120 characters for each skill."))
         return [name for name in names if name]
 
 

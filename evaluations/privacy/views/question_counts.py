@@ -19,7 +19,7 @@ from profiles.access.members import MemberRequest
 @director_required
 @require_safe
 def question_counts(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """How often each choice was given; where a count is withheld, the page says so."""
+    """Show how often each choice was given; where a count is hidden, the page says so."""
     program = directed_or_404(request, pk)
     context = {
         "program": program,
@@ -32,13 +32,13 @@ def question_counts(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_safe
 def question_counts_file(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The same as a file: counts, and no one's name."""
+    """Send the counts as a CSV file, without anyone's name."""
     program = directed_or_404(request, pk)
     lines: list[list[str]] = [[_("Question"), _("Answer"), _("People")]]
     for one in counts_of(program):
         if one.waits:
             lines.append([one.question.text, "", _("counted when enrollment closes")])
         for choice, number in one.counts:
-            shown = _("withheld") if number is None else str(number)
+            shown = _("hidden") if number is None else str(number)
             lines.append([one.question.text, choice, shown])
     return csv_response(f"{slugify(program.name) or 'program'}-answers.csv", lines)

@@ -30,7 +30,7 @@ MOST_COLUMNS = 60
 
 @dataclass(frozen=True)
 class RowFault:
-    """What to mend in one cell; `row` counts as a spreadsheet shows it."""
+    """What to fix in one cell; `row` counts as a spreadsheet shows it."""
 
     row: int
     column: str
@@ -67,14 +67,16 @@ def read_items(file: BinaryIO) -> ItemSheet:
             at = _columns(cells)
             continue
         if len(rows) == MOST_ROWS:
-            raise UnreadableFile(_("This file has more rows than any instrument has questions."))
+            raise UnreadableFile(_("This file has too many rows. Keep one row per question."))
         given = {name: cells[place] for name, place in at.items() if place < len(cells)}
         item, wrong = _item(given)
         items.append(item)
         rows.append(number)
         faults += [RowFault(number, column, words) for column, words in wrong]
     if at is None or not items:
-        raise UnreadableFile(_("The file needs a first row with the columns, and questions below."))
+        raise UnreadableFile(
+            _("This file has no questions. Put column names in the first row and questions below.")
+        )
     return ItemSheet(tuple(items), tuple(rows), tuple(faults))
 
 
@@ -87,7 +89,7 @@ def _columns(cells: list[str]) -> dict[str, int]:
             found.setdefault(name, place)
     if "question" not in found:
         words = _(
-            "The first row must name the columns, and one of them “question”. It says: %(row)s"
+            "The first row must hold the column names, and one must be “question”. It now says: %(row)s"
         )
         raise UnreadableFile(words % {"row": ", ".join(cells)[:120]})
     return found
@@ -103,10 +105,12 @@ def _item(given: dict[str, str]) -> tuple[ItemDraft, list[tuple[str, str]]]:
             try:
                 numbers[name] = int(text)
             except ValueError:
-                wrong.append((name, _("A whole number, not “%(text)s”.") % {"text": text[:40]}))
+                wrong.append(
+                    (name, _("Enter a whole number, not “%(text)s”.") % {"text": text[:40]})
+                )
     turned = given.get("turned", "").casefold()
     if turned not in YES | NO:
-        wrong.append(("turned", _("Yes or no, not “%(text)s”.") % {"text": turned[:40]}))
+        wrong.append(("turned", _("Enter yes or no, not “%(text)s”.") % {"text": turned[:40]}))
     item = ItemDraft(
         text=given.get("question", ""),
         part=given.get("part", ""),

@@ -74,36 +74,40 @@ def drafted(text: BuiltInInstrument) -> InstrumentDraft:
 
 
 def faults_of(draft: InstrumentDraft) -> list[ItemFault]:
-    """Return what must be mended before *draft* can be kept. Pure.
+    """Return what must be fixed before *draft* can be kept. Pure.
 
     >>> faults_of(InstrumentDraft("Ours", items=(ItemDraft("How was it?", labels=("Bad", "Good")),)))
     []
     """
     found = [
-        ItemFault(None, name, _("At most %(most)d characters.") % {"most": most})
+        ItemFault(None, name, _("Use at most %(most)d characters.") % {"most": most})
         for name, most in (("name", NAME), ("about", ABOUT), ("source", SOURCE))
         if len(getattr(draft, name)) > most
     ]
     if not draft.name.strip():
-        found.append(ItemFault(None, "name", _("Give it a name.")))
+        found.append(ItemFault(None, "name", _("Enter a name.")))
     if not draft.items:
-        found.append(ItemFault(None, "items", _("It needs at least one question.")))
+        found.append(ItemFault(None, "items", _("Add at least one question.")))
     if len(draft.items) > MOST_ITEMS:
-        words = _("At most %(most)d questions. Whoever is asked more, answers less.")
+        words = _("Use at most %(most)d questions. People skip long surveys.")
         found.append(ItemFault(None, "items", words % {"most": MOST_ITEMS}))
     if len({one.part for one in draft.items if one.part}) > MOST_PARTS:
-        words = _("At most %(most)d parts.") % {"most": MOST_PARTS}
+        words = _("Use at most %(most)d parts.") % {"most": MOST_PARTS}
         found.append(ItemFault(None, "items", words))
     ranges: dict[str, tuple[int, int]] = {}
     texts: set[str] = set()
     for at, one in enumerate(draft.items):
         found += [ItemFault(at, name, words) for name, words in _faults_of_item(one)]
         if one.text.casefold() in texts:
-            found.append(ItemFault(at, "text", _("The same question stands above.")))
+            found.append(
+                ItemFault(
+                    at, "text", _("This question is already in the list. Remove one of them.")
+                )
+            )
         texts.add(one.text.casefold())
         span = one.lowest, one.top
         if one.labels and one.part and ranges.setdefault(one.part, span) != span:
-            words = _("The questions of one part need scales of the same length.")
+            words = _("Questions in the same part need the same number of answer choices.")
             found.append(ItemFault(at, "labels", words))
     return found
 
@@ -111,28 +115,37 @@ def faults_of(draft: InstrumentDraft) -> list[ItemFault]:
 def _faults_of_item(one: ItemDraft) -> list[tuple[str, str]]:
     found = []
     if not one.text.strip():
-        found.append(("text", _("The question is missing.")))
+        found.append(("text", _("Enter the question.")))
     if len(one.text) > TEXT:
-        found.append(("text", _("At most %(most)d characters.") % {"most": TEXT}))
+        found.append(("text", _("Use at most %(most)d characters.") % {"most": TEXT}))
     if len(one.part) > PART:
-        found.append(("part", _("At most %(most)d characters.") % {"most": PART}))
+        found.append(("part", _("Use at most %(most)d characters.") % {"most": PART}))
     if one.labels:
         if not 2 <= len(one.labels) <= MOST_STEPS:
-            words = _("A scale has 2 to %(most)d steps.") % {"most": MOST_STEPS}
+            words = _("Enter 2 to %(most)d answer choices.") % {"most": MOST_STEPS}
             found.append(("labels", words))
         if any(not label.strip() or len(label) > LABEL for label in one.labels):
-            words = _("Each step needs a word, of at most %(most)d characters.") % {"most": LABEL}
+            words = _("Each answer choice needs a label of at most %(most)d characters.") % {
+                "most": LABEL
+            }
             found.append(("labels", words))
         if one.lowest not in (0, 1):
-            found.append(("lowest", _("A scale begins at 0 or 1.")))
+            found.append(("lowest", _("Enter 0 or 1 as the lowest value.")))
         return found
     if not 0 <= one.lowest < one.highest <= HIGHEST_NUMBER:
-        words = _("From 0 to at most %(most)d, the highest above the lowest.")
+        words = _("Enter numbers from 0 to %(most)d. The highest must be above the lowest.")
         found.append(("highest", words % {"most": HIGHEST_NUMBER}))
     if one.part:
-        found.append(("part", _("A number stands for itself: it belongs to no part.")))
+        found.append(
+            ("part", _("A question that asks for a number cannot be in a part. Leave this empty."))
+        )
     if one.turned:
-        found.append(("turned", _("A number cannot be turned.")))
+        found.append(
+            (
+                "turned",
+                _("A question that asks for a number cannot be reverse-scored. Leave this empty."),
+            )
+        )
     return found
 
 
@@ -148,7 +161,9 @@ def load_instrument(
     faults = faults_of(draft)
     own = Instrument.objects.of(institution)
     if own.current().filter(name=draft.name).exists():
-        words = _("You have an instrument of this name. Retire it, or choose another name.")
+        words = _(
+            "You already have a questionnaire with this name. Retire it, or choose another name."
+        )
         faults.append(ItemFault(None, "name", words))
     if faults:
         raise BadInstrument(faults)

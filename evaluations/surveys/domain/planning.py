@@ -92,7 +92,7 @@ def change_days(
             raise SurveyBegun
         _check_opening(opens_on, today)
     if closes_on < today:
-        raise WrongDays(_("That day is over. Close the survey instead, or choose a later one."))
+        raise WrongDays(_("The last day is in the past. Choose a later day, or close the survey."))
     _check_days(opens_on, closes_on, today)
     row.opens_on, row.closes_on = opens_on, closes_on
     row.save(update_fields=["opens_on", "closes_on"])
@@ -103,27 +103,29 @@ def change_days(
 
 def _check_opening(opens_on: date, today: date) -> None:
     if opens_on < today:
-        raise WrongDays(_("That day is over. Open it today or later."))
+        raise WrongDays(_("The first day is in the past. Choose today or later."))
 
 
 def _check_days(opens_on: date, closes_on: date, today: date) -> None:
     if closes_on < opens_on:
-        raise WrongDays(_("The last day is before the first."))
+        raise WrongDays(_("The last day is before the first day. Choose a later one."))
     if closes_on - opens_on > LONGEST:
         raise WrongDays(
-            _("At most %(days)d days: nobody answers what is open for ever.")
+            _("A survey can be open for at most %(days)d days. Choose an earlier last day.")
             % {"days": LONGEST.days}
         )
     if closes_on - today > FARTHEST:
-        raise WrongDays(_("That is more than three years ahead."))
+        raise WrongDays(_("The last day is more than three years away. Choose an earlier one."))
 
 
 @transaction.atomic
 def cancel_survey(survey: Survey, *, actor: User) -> None:
-    """Take a survey away of which no one knows yet. Raise SurveyOver, SurveyBegun."""
+    """Delete a survey that no one was asked yet. Raise SurveyOver, SurveyBegun."""
     row = _lock_for_update(survey)
     if row.opened_at is not None:
-        raise SurveyBegun(_("People have been asked already. Close it: what was sent is counted."))
+        raise SurveyBegun(
+            _("The survey is open, so it cannot be canceled. Close it to count the answers.")
+        )
     record(Verb.SURVEY_CANCELLED, actor=actor, institution=row.institution, subject=row)
     row.delete()
 
@@ -133,7 +135,7 @@ def close_survey(survey: Survey, *, actor: User, now: datetime | None = None) ->
     """End an open survey today, and count what was sent. Raise SurveyOver."""
     row = _lock_for_update(survey)
     if row.opened_at is None:
-        raise SurveyOver(_("It is not open yet. Call it off instead."))
+        raise SurveyOver(_("The survey is not open yet. Cancel it instead."))
     row.closes_on = max(row.opens_on, min(row.closes_on, row.institution.local_date(now=now)))
     row.save(update_fields=["closes_on"])
     record(Verb.SURVEY_CLOSED, actor=actor, institution=row.institution, subject=row)

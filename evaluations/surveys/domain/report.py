@@ -136,7 +136,7 @@ def _report(
         by_subject[one.part or one.item_id][one.group] = one
     keys = {one.group for one in figures} - {WHOLE}
     labels = _group_labels(survey)
-    groups = [(WHOLE, str(_("Everybody"))), *(one for one in labels if one[0] in keys)]
+    groups = [(WHOLE, str(_("Everyone"))), *(one for one in labels if one[0] in keys)]
     if len(groups) < 3:
         groups = groups[:1]
     first = {one.part: one for one in reversed(items) if one.part}

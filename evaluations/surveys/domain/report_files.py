@@ -31,19 +31,19 @@ def tables_of(report: SurveyReport) -> Iterator[Table]:
         return
     yield _("Figures"), [_heading(), *_by_group(report)]
     if report.has_changes:
-        heading: Line = [_("What"), _("People"), _("Start"), _("Now"), _("Change")]
+        heading: Line = [_("Measure"), _("People"), _("Start"), _("Now"), _("Change")]
         changed: list[Line] = [
             [line.label, line.change.people, line.change.before, line.change.after, line.change.by]
             for line in report.lines
             if line.change
         ]
-        yield _("Since the start"), [heading, *changed]
+        yield _("Change since the start"), [heading, *changed]
     if report.withholds_changes:
         said = _(
-            "Some changes since the start are withheld: too few answered both times, or so few only once "
-            "that what they said could be worked out."
+            "Some changes since the start are hidden. Too few people answered both times, or so few "
+            "answered only once that their answers could be worked out."
         )
-        yield _("Withheld"), [[said]]
+        yield _("Hidden"), [[said]]
     if report.questions:
         lines = [_cells(line.part, line.label, line, 0) for line in report.questions]
         head = _heading()
@@ -53,12 +53,12 @@ def tables_of(report: SurveyReport) -> Iterator[Table]:
 
 def _heading() -> list[str]:
     return [
-        _("What"),
+        _("Measure"),
         _("Group"),
-        _("From"),
-        _("To"),
+        _("Lowest"),
+        _("Highest"),
         _("People"),
-        _("Mean"),
+        _("Average"),
         _("Above the middle, percent"),
     ]
 

@@ -78,9 +78,9 @@ def _lock_for_update(pk: UUID) -> Survey:
 
 def _check(item: Item | None, key: UUID, value: int | None) -> None:
     if item is None:
-        raise AnswerOutOfRange(key, _("This question is not part of it."))
+        raise AnswerOutOfRange(key, _("This question is not part of this survey."))
     if value is not None and not item.lowest <= value <= item.highest:
-        words = _("A whole number from %(lowest)d to %(highest)d.")
+        words = _("Enter a whole number from %(lowest)d to %(highest)d.")
         raise AnswerOutOfRange(key, words % {"lowest": item.lowest, "highest": item.highest})
 
 

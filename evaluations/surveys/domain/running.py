@@ -19,13 +19,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
 from evaluations.surveys.domain.count import count_survey
 from evaluations.surveys.domain.people import people_to_ask
 from evaluations.surveys.models import Response, Survey
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.languages import read_by
@@ -174,8 +174,8 @@ def _message(
     *,
     again: bool,
 ) -> Message:
-    until = date_format(survey.closes_on, "l j F")
-    said = _("Until %(until)s: %(name)s") if again else _("%(name)s: your answers are asked for")
+    until = moments.weekday_day(survey.closes_on)
+    said = _("Reminder: %(name)s is open until %(until)s") if again else _("Survey: %(name)s")
     return Message(
         key=message_key(survey.pk, member.pk, again=again),
         to=member.user.email,

@@ -38,7 +38,7 @@ class Survey(InstitutionScoped):
         START = "start", _("At the start")
         MIDWAY = "midway", _("Midway")
         END = "end", _("At the end")
-        LATER = "later", _("Some time later")
+        LATER = "later", _("Later")
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="surveys")
     program = models.ForeignKey(
@@ -47,7 +47,7 @@ class Survey(InstitutionScoped):
     occasion = models.CharField(_("when"), max_length=10, choices=Occasion, default=Occasion.START)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"), help_text=_("The last day."))
-    note = models.TextField(_("a word to those who are asked"), blank=True, max_length=1_000)
+    note = models.TextField(_("message to participants"), blank=True, max_length=1_000)
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -54,7 +54,7 @@ def new(request: MemberRequest) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(FIELD_OF.get(error.code), str(error.message))
         else:
-            messages.success(request, _("The survey is planned. It opens by itself on its day."))
+            messages.success(request, _("Survey planned. It opens by itself on the first day."))
             return redirect("evaluations:directing_survey", pk=row.pk)
     return render(request, "evaluations/surveys/new.html", {"form": form})
 
@@ -113,10 +113,10 @@ def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     try:
         if act == "close":
             domain.close_survey(row, actor=request.user)
-            messages.success(request, _("Closed and counted."))
+            messages.success(request, _("Survey closed. The results are in."))
         else:
             domain.cancel_survey(row, actor=request.user)
-            messages.success(request, _("Called off. Nobody was asked."))
+            messages.success(request, _("Survey canceled. No one was asked."))
             return redirect("evaluations:directing_surveys")
     except EvaluationError as error:
         messages.error(request, str(error.message))

@@ -63,7 +63,9 @@ def new(request: MemberRequest) -> HttpResponse:
         except BadInstrument as error:
             form.say(error.faults, form.cleaned_data["file"].rows)
         else:
-            messages.success(request, _("Loaded. Read it once as those who are asked will."))
+            messages.success(
+                request, _("Questionnaire added. Read it through once as participants will see it.")
+            )
             return redirect("evaluations:instrument", pk=row.pk)
     return render(request, "evaluations/surveys/instrument_new.html", {"form": form})
 
@@ -112,7 +114,7 @@ def retire(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
         return redirect("evaluations:instrument", pk=row.pk)
-    messages.success(request, _("Retired. What was asked with it stays."))
+    messages.success(request, _("Questionnaire retired. Past surveys and their results stay."))
     return redirect("evaluations:instruments")
 
 

@@ -77,10 +77,10 @@ def _kept(request: MemberRequest, form: AnswerForm) -> HttpResponse:
 def _done(request: MemberRequest, row: Response) -> HttpResponse:
     if "send" in request.POST:
         messages.success(
-            request, _("Thank you: your answers are in. You can change them until the last day.")
+            request, _("Thank you. Your answers are sent. You can change them until the last day.")
         )
         return redirect("networks:home")
-    messages.success(request, _("Kept for later. Nothing is sent yet."))
+    messages.success(request, _("Saved for later. Nothing is sent yet."))
     return redirect("evaluations:surveys")
 
 

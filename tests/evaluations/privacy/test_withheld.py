@@ -25,8 +25,8 @@ from tests.factories import GroupMemberFactory, MembershipFactory, PeerGroupFact
 
 pytestmark = pytest.mark.django_db
 
-FIGURES = "Some figures are withheld."
-CHANGES = "Some changes since the start are withheld."
+FIGURES = "Some figures are hidden."
+CHANGES = "Some changes since the start are hidden."
 Page = Callable[[bool], str]
 
 
@@ -122,7 +122,7 @@ def test_the_page_says_that_figures_are_withheld_and_how_to_see_them(page: Page,
     said = page(few)
 
     assert (FIGURES in said) == few
-    hints = ("To see more next time:", "A quarter is shown once")
+    hints = ("To see more next time,", "A quarter is shown if")
     assert any(one in said for one in hints) == few
 
 
@@ -131,7 +131,7 @@ def test_reports_of_publications_say_so_too(page: Page) -> None:
     said = page(True)
 
     assert FIGURES in said
-    assert "To see more: look at a larger group" in said
+    assert "To see more, look at a larger group" in said
 
 
 @pytest.mark.parametrize(("twice", "withheld"), [(10, True), (12, False), (6, False)])
@@ -152,5 +152,5 @@ def test_a_change_that_would_tell_of_who_answered_once_is_said_to_be_withheld(
     page = seen(program.institution, "directing_survey", second.pk)
 
     assert (CHANGES in page) == withheld
-    assert ("Since the start, over those" in page) != withheld
+    assert ("Change since the start, for" in page) != withheld
     assert CHANGES not in seen(program.institution, "directing_survey", first.pk)

@@ -86,7 +86,7 @@ def test_results_are_figures_over_many_and_no_answer():
     shown = api.get(f"/surveys/{survey.pk}/results").json()
 
     assert shown["least"] == 5
-    assert shown["groups"] == [{"key": "", "label": "Everybody"}]
+    assert shown["groups"] == [{"key": "", "label": "Everyone"}]
     assert shown["lines"][0] == {
         "part": "Worth",
         "item_id": None,

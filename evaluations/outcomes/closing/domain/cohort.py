@@ -27,8 +27,8 @@ from profiles.models import Membership
 STATES = {
     "accepted": _("Accepted"),
     "submitted": _("Submitted"),
-    "open": _("Under way"),
-    "shelved": _("Laid aside"),
+    "open": _("In progress"),
+    "shelved": _("Set aside"),
 }
 
 

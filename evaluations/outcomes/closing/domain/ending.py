@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.errors import EvaluationError
@@ -28,6 +27,7 @@ from evaluations.surveys.domain.planning import plan_survey
 from evaluations.surveys.models import Survey
 from matching.models import Enrollment, Program
 from matching.programs.attendance.domain import attendance_rules_of
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
@@ -47,7 +47,7 @@ class AlreadyClosed(EvaluationError):
     code = "ending_closed"
 
     def __init__(self) -> None:
-        super().__init__(_("The program is closed, so how it ends cannot be changed."))
+        super().__init__(_("The program is closed, so you can no longer change how it ends."))
 
 
 @transaction.atomic
@@ -252,7 +252,7 @@ def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked:
             "thanks": ending.thanks,
             "completion": row,
             "asked": asked,
-            "until": date_format(ending.settle_on, "DATE_FORMAT") if ending.settle_on else "",
+            "until": moments.day(ending.settle_on),
             "link": settings.SITE_URL + reverse("evaluations:ending", args=[row.pk]),
         },
         institution_id=program.institution_id,

@@ -40,7 +40,7 @@ def plan_ending(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. It happens on the day you close the program."))
+            messages.success(request, _("Saved. It takes effect on the day you close the program."))
             return redirect("matching:directing", pk=program.pk)
     context = {"program": program, "form": form}
     return render(request, "evaluations/outcomes/closing/plan_ending.html", context)

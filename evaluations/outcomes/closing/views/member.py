@@ -70,10 +70,10 @@ def act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             )
         case "leave":
             domain.set_alumni(row, by=request.membership, listed=False)
-            messages.success(request, _("You are not on the alumni list."))
+            messages.success(request, _("You are no longer on the alumni list."))
         case "done":
             domain.finish(row, by=request.membership)
-            messages.success(request, _("Done. You still find this page under Groups."))
+            messages.success(request, _("Done. You can still find this page under Groups."))
             return redirect("networks:home")
         case _:
             raise Http404
@@ -91,7 +91,7 @@ def go_on(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Saved. You can change your answer until the day."))
+        messages.success(request, _("Saved. You can change your answer until the deadline."))
     mine = Completion.objects.filter(program=row.program_id, member=request.membership).first()
     if mine is None:
         return redirect("evaluations:group", pk=row.group_id)

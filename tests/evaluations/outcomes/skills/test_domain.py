@@ -86,7 +86,7 @@ def test_a_skill_that_somebody_rated_stays(group: PeerGroup) -> None:
 
     page = act(in_it(group, "Lead"), "session_skills", meeting.pk, names="Ask")
 
-    assert "Somebody has rated this skill already" in page.content.decode()
+    assert "Someone has already rated this skill" in page.content.decode()
     assert [row.name for row in meeting.skills.all()] == ["Say no"]
 
 
@@ -116,11 +116,23 @@ def test_each_sees_their_own_change_and_nobody_else_s(group: PeerGroup) -> None:
 @pytest.mark.parametrize(
     ("since_start", "name", "said"),
     [
-        (HOUR / 2, "before", "“Before” closed when the session began, so it stays as it is."),
-        (HOUR / 2, "after", "“Before” closed when the session began, so it stays as it is."),
-        (2 * HOUR, "before", "“Before” closed when the session began, so it stays as it is."),
-        (-HOUR, "after", "“After” opens when the session is over, so nothing was changed."),
-        (AFTER_CLOSING, "after", "The ratings of this session are closed"),
+        (
+            HOUR / 2,
+            "before",
+            "“Before” ratings closed when the session started. Nothing was changed.",
+        ),
+        (
+            HOUR / 2,
+            "after",
+            "“Before” ratings closed when the session started. Nothing was changed.",
+        ),
+        (
+            2 * HOUR,
+            "before",
+            "“Before” ratings closed when the session started. Nothing was changed.",
+        ),
+        (-HOUR, "after", "“After” ratings open when the session is over. Nothing was changed."),
+        (AFTER_CLOSING, "after", "Ratings for this session are closed"),
     ],
 )
 def test_a_page_that_was_opened_in_time_and_sent_too_late_is_told_so(
@@ -145,7 +157,7 @@ def test_who_has_no_before_is_told_so_and_can_say_after(group: PeerGroup) -> Non
     SkillRating.objects.create(
         institution=group.institution, skill=one, member=in_it(group, "M1"), before=2
     )
-    said = "it closed when the session began. Your “after” counts for you"
+    said = "because those closed when the session started"
 
     page = look(in_it(group, "M0"), "session_skills", meeting.pk).content.decode()
 
@@ -161,7 +173,7 @@ def test_while_it_is_on_the_page_says_when_after_opens(group: PeerGroup) -> None
 
     page = look(in_it(group, "M0"), "session_skills", meeting.pk).content.decode()
 
-    assert "“After” opens when it is over" in page
+    assert "“After” ratings open at" in page
 
 
 def test_who_facilitates_rates_nothing(group: PeerGroup) -> None:
@@ -233,7 +245,7 @@ def test_figures_speak_of_at_least_the_threshold(
 
     assert figure(group, in_it(group, "Lead")) == shown
     page = look(director, "directing_group_skills", group.pk).content.decode()
-    assert ("too few to show" in page) == (count < 5)
+    assert ("Hidden: too few people" in page) == (count < 5)
     assert ("4.0" in page) == (count >= 5)
 
 

@@ -198,7 +198,7 @@ def test_everyone_reads_how_figures_are_protected_and_each_change_of_it(
     member = MembershipFactory()
     client = client_of(member)
     address = reverse("evaluations:figures")
-    assert "It has never been changed." in client.get(address).content.decode()
+    assert "The minimum has never changed." in client.get(address).content.decode()
 
     change_threshold(member.institution, to=9, by=None)
     with django_assert_num_queries(5):
@@ -209,8 +209,8 @@ def test_everyone_reads_how_figures_are_protected_and_each_change_of_it(
     with django_assert_num_queries(5):
         page = client.get(address).content.decode()
 
-    assert "Lowered from 9 to 6 people, for what began afterwards" in page
-    assert "No figure speaks of fewer than 7 people" in page
+    assert "Lowered from 9 to 6 people, for what starts afterward" in page
+    assert "No figure is about fewer than 7 people" in page
     verbs = AuditEvent.objects.filter(institution=member.institution).order_by("at")
     assert list(verbs.values_list("verb", flat=True)) == [
         "threshold.raised",

@@ -19,10 +19,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("question,answers\nGood?,Yes\n", "Row 2, answers: A scale has 2 to 11 steps."),
-        ("question,answers\nGood?,No|Yes\nGood?,No|Yes\n", "Row 3, question: The same question"),
-        ("question,lowest\nGood?,none\n", "Row 2, lowest: A whole number"),
-        ("words\nGood?\n", "one of them “question”"),
+        ("question,answers\nGood?,Yes\n", "Row 2, answers: Enter 2 to 11 answer choices."),
+        (
+            "question,answers\nGood?,No|Yes\nGood?,No|Yes\n",
+            "Row 3, question: This question is already in the list",
+        ),
+        ("question,lowest\nGood?,none\n", "Row 2, lowest: Enter a whole number"),
+        ("words\nGood?\n", "one must be “question”"),
         ("", "The submitted file is empty."),
     ],
 )

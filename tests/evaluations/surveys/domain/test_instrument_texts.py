@@ -18,6 +18,6 @@ pytestmark = pytest.mark.django_db
 
 def test_ours_can_be_read_before_anybody_is_asked():
     director = director_of(program_with("protege").institution)
-    assert "whom to ask" in body(look(director, "instrument_built_in", "mentoring"))
+    assert "who to ask" in body(look(director, "instrument_built_in", "mentoring"))
     assert look(director, "instrument_built_in", "no-such").status_code == 404
     assert Client().get(reverse("evaluations:instruments")).status_code == 302

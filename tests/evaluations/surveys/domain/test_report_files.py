@@ -38,12 +38,12 @@ def test_figures_are_on_the_page_in_the_files_and_nowhere_before_the_end():
 
     assert "4.5" in body(look(director, "directing_survey", survey.pk))
     lines = list(csv.reader(StringIO(client.get(file).content.decode("utf-8-sig"))))
-    assert ["Worth", "Everybody", "1", "5", "5", "4.5", "100"] in lines
+    assert ["Worth", "Everyone", "1", "5", "5", "4.5", "100"] in lines
     book = client.get(reverse("evaluations:survey_file", args=[survey.pk, "xlsx"])).content
     cells = load_workbook(BytesIO(book))["Figures"].iter_rows(values_only=True)
-    assert ("Worth", "Everybody", 1, 5, 5, 4.5, 100) in list(cells)
+    assert ("Worth", "Everyone", 1, 5, 5, 4.5, 100) in list(cells)
     compared = body(look(director, "instrument", survey.instrument_id))
-    assert "Kinds of programs on the same measures" in compared
+    assert "Kinds of programs, compared" in compared
     assert "They cost too much" in compared
 
 

@@ -111,7 +111,7 @@ def test_keeping_for_later_leads_to_the_list_where_it_waits():
     survey = asked(program)
     (member,) = people_in(program)
     row = row_of(survey, member)
-    assert "Nothing is asked of you now" in body(look(director_of(program.institution), "surveys"))
+    assert "No surveys for you right now" in body(look(director_of(program.institution), "surveys"))
 
     later = act(member, "survey", row.pk, **WHOLE, later="1")
 

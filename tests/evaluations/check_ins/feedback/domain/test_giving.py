@@ -39,7 +39,7 @@ def test_author_says_who_reads_it(tie, audience, other_reads) -> None:
 def test_empty_feedback_is_refused(tie) -> None:
     page = act(tie.protege, "feedback", tie.pk, audience="shared")
 
-    assert "Write a word, or choose an answer." in page.content.decode()
+    assert "Write something or choose an answer." in page.content.decode()
     assert Feedback.objects.count() == 0
 
 

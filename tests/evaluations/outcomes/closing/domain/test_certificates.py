@@ -60,7 +60,7 @@ def test_below_the_minimum_of_the_program_there_is_no_certificate(
     assert client_of(short.member).get(file).status_code == 404
     number = {"number": short.number}
     page = client.post(reverse("evaluations:certificate_check"), number).content.decode()
-    assert "This certificate is genuine" not in page
+    assert "This certificate is real" not in page
 
 
 def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
@@ -83,13 +83,13 @@ def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
     check = reverse("evaluations:certificate_check")
     typed = row.number_words.lower().replace("0", "o").replace("1", "l")
     page = client.post(check, {"number": typed}).content.decode()
-    assert "This certificate is genuine" in page
+    assert "This certificate is real" in page
     assert row.name in page
     elsewhere = client_of(MembershipFactory())
     assert row.name in elsewhere.post(check, {"number": typed}).content.decode()
     for wrong in ("0000-0000-0000-0000", "1", Completion.objects.get(minutes=0).number):
         page = client.post(check, {"number": wrong}).content.decode()
-        assert "There is no certificate with this number" in page
+        assert "No certificate has this number" in page
         assert "Adams" not in page
     absent = Completion.objects.get(member=person("Baker"))
     address = reverse("evaluations:certificate", args=[absent.pk])

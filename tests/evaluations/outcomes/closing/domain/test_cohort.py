@@ -107,13 +107,13 @@ def test_cohort_is_counted_once_and_small_figures_are_withheld(
     cohort = reverse("evaluations:cohort", args=[program.pk])
     page = client_of(director).get(cohort).content.decode()
     assert "80 %" in page
-    assert "They are counted once, 30 days after you close the program." in page
+    assert "Counted once, 30 days after you close the program." in page
     paper(group, *names[:5], done="submitted")
     paper(group, *names[3:5], done="accepted")
     planned(*names[:5])
     close(program, director)
     page = client_of(director).get(cohort).content.decode()
-    assert "They are counted once, after" in page
+    assert "Counted once, after" in page
 
     days_pass(31)
     settle_endings()
@@ -126,14 +126,14 @@ def test_cohort_is_counted_once_and_small_figures_are_withheld(
     )
     # Ten people; five have a plan and five have none; two alone wrote what is accepted.
     assert cells == {
-        "People who took part to the end": "10",
-        "People with a dated development plan": "5",
+        "People who stayed to the end": "10",
+        "People with a saved development plan": "5",
         "Papers: Accepted": "–",
         "Papers: Submitted": "1",
-        "Papers: Under way": "0",
-        "Papers: Laid aside": "0",
+        "Papers: In progress": "0",
+        "Papers: Set aside": "0",
     }
-    assert "stands where a figure would speak of fewer than 5 people" in page
+    assert "would be about fewer than 5 people" in page
 
 
 def test_whom_the_director_invited_from_outside_counts_in_no_figure_of_a_cohort(

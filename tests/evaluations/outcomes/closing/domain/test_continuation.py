@@ -34,7 +34,7 @@ def test_two_who_say_yes_go_on_without_the_facilitator_and_the_others(
     answer(person("Clark"), "no")
     answer(person("Lead"), "yes")
     page = page_of(person("Adams"))
-    assert "2 members have said yes." in page
+    assert "2 members said yes so far." in page
     assert "Your answer: yes." in page
     days_pass(30)
     assert settle_endings() == 0

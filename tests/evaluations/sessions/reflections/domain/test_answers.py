@@ -83,7 +83,7 @@ def test_without_a_reader_or_a_word_nothing_is_kept_and_nothing_is_lost(group: P
 
     assert "Choose who will read it." in without_reader
     assert "The heat" in without_reader
-    assert "Write a word" in empty
+    assert "Write something" in empty
     assert not Reflection.objects.exists()
 
 
