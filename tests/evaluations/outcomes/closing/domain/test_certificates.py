@@ -77,7 +77,7 @@ def test_certificate_states_hours_and_its_number_can_be_checked_by_anyone(
     pages = PdfReader(BytesIO(file.content)).pages
     text = re.sub(r"\s+", " ", pages[0].extract_text())
     assert len(pages) == 1
-    for words in ("Adams", "Larkspur", "CMP", "2 sessions, 9 hours", "Dora Director"):
+    for words in ("Adams", "Larkspur", "CMP", "2 sessions (9 hours in all)", "Dora Director"):
         assert words in text
     assert row.number_words in text
     check = reverse("evaluations:certificate_check")
