@@ -188,7 +188,7 @@ PROMISES = (
         because="tests/evaluations/writing/domain/test_answering.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
     Promise(
-        "You never see whose they are or what they say.",
+        "You never see who wrote them or what they say.",
         because="tests/evaluations/outcomes/closing/domain/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
     ),
     Promise("Closeness (only you see this)", ("closeness",)),

@@ -109,7 +109,7 @@ MENTOR_CONFIDENCE = BuiltInInstrument(
             _("Agreeing on what each of us expects"),
             _("Listening without solving the problem right away"),
             _("Saying hard things in a way that helps"),
-            _("Mentoring someone whose life is very different from mine"),
+            _("Mentoring someone with a life very different from mine"),
             _("Sending someone to another mentor for what I cannot give"),
             _("Speaking up for someone who is not in the room"),
             _("Ending a mentoring relationship well when it has run its course"),
