@@ -107,7 +107,7 @@ def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: in
     )
     console = open_as(lead.member.user, width=width)
     console.goto("/")
-    console.get_by_role("link", name="Open the console").click()
+    console.get_by_role("link", name="Open live session").click()
     console.get_by_role("button", name=f"Present : {ash.member.name}", exact=True).click()
     pressed = console.get_by_role("button", name=f"Present : {ash.member.name}", exact=True)
     expect(pressed).to_have_attribute("aria-pressed", "true")

@@ -16,13 +16,13 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.invited import concerns
 from evaluations.meetings.models import Meeting, MeetingAnswer, session_opened_to
 from evaluations.sessions.office.domain.places import room_of
 from mentornet.mail.calendar import video_link
+from mentornet.moments import clock
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -79,13 +79,11 @@ def _home_task(row: Any, *, now: datetime) -> HomeTask:
     leads = row.facilitates or (not row.is_led and row.group.self_led)
     link = video_link(row.place)
     room = room_of(row.place)
-    hours = "–".join(
-        date_format(timezone.localtime(one), "TIME_FORMAT") for one in (row.starts_at, row.ends_at)
-    )
+    hours = "–".join(clock(one) for one in (row.starts_at, row.ends_at))
     said = (
-        _("%(group)s: the session of today, %(when)s")
+        _("%(group)s: session today, %(when)s")
         if row.starts_at > now
-        else _("%(group)s: the session of today, %(when)s, is running")
+        else _("%(group)s: session in progress, %(when)s")
     )
     parts = [said % {"group": row.group.name, "when": hours}]
     if room:
@@ -93,10 +91,10 @@ def _home_task(row: Any, *, now: datetime) -> HomeTask:
     elif row.mode and not link:
         parts.append(str(row.get_mode_display()))
     if row.cannot:
-        parts.append(_("you said that you can’t come"))
+        parts.append(_("you said you can’t come"))
     return HomeTask(
         text=" · ".join(parts) + ".",
-        label=_("Open the console") if leads else _("Open the session"),
+        label=_("Open live session") if leads else _("Open session"),
         url=reverse("evaluations:console" if leads else "evaluations:meeting", args=[row.pk]),
         more=((_("Join the video call"), link),) if link else (),
     )

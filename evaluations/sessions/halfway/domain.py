@@ -148,7 +148,9 @@ def save_halfway(
         raise NotHalfway
     moment = now or timezone.now()
     if not has_opened(meeting, now=moment):
-        raise MeetingClosed(_("This session is still ahead. Prepare in “Only for me” until then."))
+        raise MeetingClosed(
+            _("This session is still ahead. Prepare in “Private notes” until then.")
+        )
     row = review or HalfwayReview(institution=group.institution, group=group, meeting=meeting)
     if not halfway_of(group, reader=by).reads_all:
         raise NotYourTie

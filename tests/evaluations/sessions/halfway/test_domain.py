@@ -69,7 +69,7 @@ def test_who_leads_chooses_another_session_and_members_cannot(
 
     assert [look(ann, "halfway", one.pk).status_code for one in sessions[1:3]] == [404, 404]
     # It is ahead: one prepares in private until then.
-    assert "Prepare under “Only for me” below." in page(ann, "meeting", sessions[3])
+    assert "Prepare under “Private notes” below." in page(ann, "meeting", sessions[3])
     assert look(ann, "halfway", sessions[3].pk).status_code == 404
     assert "Hold the halfway review at this session" not in page(ann, "meeting", sessions[1])
 

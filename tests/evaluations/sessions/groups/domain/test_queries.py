@@ -273,7 +273,7 @@ def test_a_group_that_is_over_is_still_found(group: PeerGroup) -> None:
     PeerGroup.objects.update(charter="Stays here.", ended_on=timezone.localdate())
 
     listed = look(ann, "groups").content.decode()
-    assert "Groups that are over" in listed
+    assert "Past groups" in listed
     assert f'href="{reverse("evaluations:group", args=[group.pk])}"' in listed
     page = look(ann, "group", group.pk).content.decode()
     assert ("Stays here." in page, "I agree" in page, "Sessions ahead" in page) == (
@@ -304,7 +304,7 @@ def test_an_action_of_a_group_stands_on_its_sessions(group: PeerGroup) -> None:
 
     item.refresh_from_db()
     assert item.done_at is not None
-    assert "Nothing open" in look(bo, "group", group.pk).content.decode()
+    assert "No open action items" in look(bo, "group", group.pk).content.decode()
     act(bo, "action_set", item.pk, "open")
     assert "Read Bo" in look(bo, "meeting", session.pk).content.decode()
 
