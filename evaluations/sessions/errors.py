@@ -17,8 +17,8 @@ class SessionEditedMeanwhile(EvaluationError):
 
     code = "session_edited_meanwhile"
     message = _(
-        "Somebody else has changed this session since you opened it. What they wrote stands below "
-        "your text: put the two together and save again."
+        "Someone else changed this session after you opened it. Their text is below yours. Combine "
+        "the two and save again."
     )
 
     def __init__(self, theirs: dict[str, Any], seen: str) -> None:
@@ -29,10 +29,10 @@ class SessionEditedMeanwhile(EvaluationError):
 class CalendarChanged(EvaluationError):
     code = "calendar_changed"
     message = _(
-        "The sessions have changed since you looked, so nothing was moved. Look at the dates again."
+        "The sessions changed while you were looking, so nothing was moved. Check the dates again."
     )
 
 
 class NothingToTime(EvaluationError):
     code = "nothing_to_time"
-    message = _("This session has no such part. It was changed meanwhile.")
+    message = _("This agenda item no longer exists. The session was changed.")

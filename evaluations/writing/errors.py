@@ -21,36 +21,36 @@ class NotAnAuthor(EvaluationError):
 
 class OrderOpen(EvaluationError):
     code = "order_open"
-    message = _("Another order is waiting for consent. Answer it first, or have it taken back.")
+    message = _(
+        "Another order is waiting for answers. Answer it first, or ask for it to be withdrawn."
+    )
 
 
 class OrderClosed(EvaluationError):
     code = "order_closed"
-    message = _("This proposal is not open any more, so nothing was changed.")
+    message = _("This proposal is no longer open, so nothing was changed.")
 
 
 class WrongOrder(EvaluationError):
     """An order that names not just the authors, that changes nothing, or that cannot be asked for."""
 
     code = "wrong_order"
-    message = _("Give each author a place of their own, from 1 to the last.")
+    message = _("Give each author a different place, starting with 1.")
 
 
 class DraftRead(EvaluationError):
     code = "draft_read"
-    message = _("Somebody has read this draft already. It stays, with what they said of it.")
+    message = _("Someone has already given feedback on this draft, so you cannot delete it.")
 
 
 class DraftUpForApproval(EvaluationError):
     code = "draft_up_for_approval"
-    message = _("The authors were asked to approve this draft, so it stays.")
+    message = _("The authors were asked to approve this draft, so you cannot delete it.")
 
 
 class VersionClosed(EvaluationError):
     code = "version_closed"
-    message = _(
-        "Another version, or another order of authors, took its place. Nothing was changed."
-    )
+    message = _("The version or the author order has changed since. Nothing was saved.")
 
 
 class NotApproved(EvaluationError):
@@ -61,7 +61,7 @@ class NotApproved(EvaluationError):
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         super().__init__(
-            _("Not every author has approved the version to be submitted. Missing: %(names)s.")
+            _("Not every author has approved the version for submission. Missing: %(names)s.")
             % {"names": ", ".join(names)}
         )
 
@@ -71,7 +71,9 @@ class InTheGroup(EvaluationError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("This is the email of %(name)s, who is in the group. Add them as an author instead.")
+            _(
+                "This email belongs to %(name)s, who is in the group. Add them from the group instead."
+            )
             % {"name": name}
         )
 
@@ -79,7 +81,7 @@ class InTheGroup(EvaluationError):
 class AuthorConfirmed(EvaluationError):
     code = "author_confirmed"
     message = _(
-        "They agreed to be an author, so only they can take their name off. Send them a link to do it."
+        "They agreed to be an author, so only they can remove their name. Send them a link to do it."
     )
 
 

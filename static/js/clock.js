@@ -10,7 +10,7 @@
   function worded(seconds, clock) {
     const whole = Math.abs(seconds);
     const time = Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
-    return time + " " + (seconds < 0 ? clock.dataset.over : clock.dataset.leftWord);
+    return (seconds < 0 ? clock.dataset.over : clock.dataset.leftWord).replace("{time}", time);
   }
 
   function show(clock) {

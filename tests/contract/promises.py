@@ -68,7 +68,10 @@ PROMISES = (
         "Only you see it. A draft is deleted {{ days }} days after you last changed it.", ("draft",)
     ),
     Promise("Only you see them.", ("draft",)),
-    Promise("How sure you were before the sessions and after; only you see it.", ("skill rating",)),
+    Promise(
+        "How confident you felt before and after the sessions. Only you can see this.",
+        ("skill rating",),
+    ),
     Promise(
         "Only you see your ratings. Your facilitator and program directors see averages over many "
         "people, never yours.",
@@ -76,18 +79,18 @@ PROMISES = (
     ),
     Promise("Only you see this page.", ("skill rating",)),
     Promise("No one’s own answer can be seen.", ("skill rating",)),
-    Promise("members never see them", ("guide of a session",)),
-    Promise("Members never see them.", ("guide of a session",)),
+    Promise("Members never see these", ("guide of a session",)),
+    Promise("Members never see these.", ("guide of a session",)),
     Promise(
-        "Only those who facilitate get them, by email; they are not kept here.",
+        "Your message goes only to the facilitators, by email. It is not saved here.",
         because="tests/evaluations/sessions/attendance/domain/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
     ),
     Promise(
-        "Only those who lead the session see this.",
+        "Only the people who lead the session see this.",
         because="tests/evaluations/sessions/attendance/domain/test_absence.py::test_facilitator_alone_is_told_and_reads_the_words",
     ),
     Promise(
-        "The program’s office sees how many people need each of these, over all groups, and no names.",
+        "Program staff see how many people need each of these, across all groups, without names.",
         because="tests/evaluations/sessions/attendance/domain/test_needs.py::test_needs_are_asked_once_and_counted_without_names",
     ),
     Promise(
@@ -95,25 +98,18 @@ PROMISES = (
         ("reply to an invitation", "decline"),
         because="tests/evaluations/sessions/attendance/domain/test_absence_messages.py::test_the_program_says_whom_to_tell",
     ),
-    Promise("Only you can see this", ("private note",)),
+    Promise("nobody else ever sees this", ("private note", "note on a session")),
+    Promise("Only you can see this", ("private note", "note on a session")),
     Promise(
-        "They never see your private notes, which are deleted a year after you leave.",
+        "You will no longer see “{{ name }}” or its notes. You keep your private notes.",
         ("private note",),
     ),
-    Promise("nobody else ever sees this", ("note on a session",)),
+    Promise("Only you read it, unless you share it with a group.", ("plan in work",)),
     Promise(
-        "You do not see “{{ name }}” and its notes any more; your private notes stay yours.",
-        ("private note",),
-    ),
-    Promise("Only you can see it, unless you share it with a group.", ("plan in work",)),
-    Promise(
-        "Supervisors and directors never see it.",
-        ("plan in work", "comment on a plan", "concern", "feedback"),
+        "Supervisors and directors never see it.", ("plan in work", "comment on a plan", "concern")
     ),
     Promise("Only you and the group see it:", ("comment on a plan",)),
-    Promise("Only you read this, unless you share it.", ("self-assessment",)),
-    Promise("Only you can see this, unless you share it.", ("plan in work",)),
-    Promise("It never sees your draft.", ("plan in work",)),
+    Promise("Only you read this, unless you share it.", ("plan in work", "self-assessment")),
     Promise("Only you read them, unless you share a part.", ("self-assessment", "goal")),
     Promise(
         "Nobody reads a part unless you say so here, and then only what you have submitted.",
@@ -122,6 +118,7 @@ PROMISES = (
     Promise("Supervisors and directors never see it here.", ("self-assessment", "goal")),
     Promise("Only you see this list.", ("self-assessment",)),
     Promise("It never reads drafts, notes of progress or other parts.", ("note on a goal",)),
+    Promise("Supervisors and directors never read it.", ("feedback",)),
     Promise("Only you see it.", ("line of a check-in",)),
     Promise(
         "You never see what people write.",
@@ -183,15 +180,15 @@ PROMISES = (
         "its members share, as the next sentence says.",
     ),
     Promise(
-        "One no is enough to keep them closed, and no one is told who said it.",
+        "A single no keeps them closed, and no one is told who said it.",
         because="tests/networks/peer_groups/domain/test_openings.py::test_one_no_keeps_them_closed_and_is_not_named",
     ),
     Promise(
-        "If anyone declines, the order stays as it is, and the page does not say who declined.",
+        "If anyone declines, the order does not change, and the page does not say who declined.",
         because="tests/evaluations/writing/domain/test_author_order.py::test_one_no_keeps_the_order_and_nothing_says_whose_it_was",
     ),
     Promise(
-        "Nothing else of the group.",
+        "They see nothing else from the group.",
         because="tests/evaluations/writing/domain/test_answering.py::test_the_page_of_the_link_shows_nothing_else_of_the_group",
     ),
     Promise(
@@ -199,10 +196,10 @@ PROMISES = (
         because="tests/evaluations/outcomes/closing/domain/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
     ),
     Promise("Closeness (only you see this)", ("closeness",)),
-    Promise("Contact (only you see this)", ("frequency",)),
+    Promise("In touch (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
-    Promise("Only you see this", ("closeness", "frequency")),
-    Promise("Only you can see it.", ("peer function", "line of a check-in")),
+    Promise("only you see this", ("closeness", "frequency")),
+    Promise("Only you can see it.", ("peer function",)),
     Promise("Your network stays yours alone.", ("closeness", "frequency", "peer function")),
     Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
     Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
@@ -220,26 +217,26 @@ PROMISES = (
         because="tests/networks/concerns/domain/test_readers.py::test_ombuds_in_the_line_of_the_accused_gets_and_keeps_nothing",
     ),
     Promise(
-        "Those who facilitate see how many are ready, not who.",
+        "Facilitators see how many people are ready, not who.",
         because="tests/evaluations/sessions/preparation/test_domain.py::test_who_leads_sees_how_many_are_ready_and_not_who",
     ),
     Promise(
-        "Read by those who facilitate your group, and by no one else.",
+        "Only the facilitators of your group read it.",
         ("reflection for those who facilitate",),
     ),
     Promise(
-        "Everyone in your group reads it from half an hour before the next session on, and you can "
-        "delete it until then.",
+        "Everyone in your group can read it from 30 minutes before the next session. You "
+        "can delete it until then.",
         ("reflection read out to the group",),
     ),
     Promise(
-        "Read by the directors of the program and by those who facilitate its groups, mixed with "
-        "answers from other groups and sessions, without group, session, date or name.",
+        "Directors of the program and facilitators of its groups read it, mixed with "
+        "answers from other groups and sessions. They see no group, session, date, or name.",
         ("anonymous reflection that waits", "anonymous reflection released"),
     ),
     Promise(
-        "It stays closed until at least {{ least }} people have written, and you can delete it until "
-        "then.",
+        "No one can read it until at least {{ least }} people have written, and you can "
+        "delete it until then.",
         because="tests/evaluations/sessions/reflections/domain/test_release.py::test_four_people_release_nothing_and_the_fifth_releases_all",
     ),
     Promise("Directors do not see it.", ("message to the group",)),
@@ -251,6 +248,7 @@ PROMISES = (
 
 # They sound like promises about who learns what, and are none.
 OTHERS = (
+    "Nobody asks you anything then.",
     "Nobody asks why.",
     "No one asks why, and it does not affect a career.",
     "In this program the director alone sees who takes part.",

@@ -191,7 +191,7 @@ def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     page = open_as(world.login("facilitator"), width=390)
     visit(page, reverse("evaluations:console", args=[world.rows["session"].pk]))
     page.evaluate("window.same = true")
-    note = page.get_by_role("textbox", name="What I noticed")
+    note = page.get_by_role("textbox", name="Private notes")
     note.fill("Ada is quiet today")
 
     page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
@@ -205,10 +205,10 @@ def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     page.get_by_role("button", name=re.compile("^Absent")).first.click()
     expect(page.locator("#came-count")).to_have_text(f"{everybody - 2} of {everybody}")
     # Whoever is noted as absent stays absent.
-    page.get_by_role("button", name="Everyone else is present").click()
+    page.get_by_role("button", name="Mark everyone else present").click()
     expect(page.locator("#came-count")).to_have_text(f"{everybody - 1} of {everybody}")
     expect(note).to_have_value("Ada is quiet today")
-    page.get_by_role("button", name="Save private notes").click()
+    page.get_by_role("button", name="Save for me").click()
     expect(page.locator("#private-text + .draft-status")).to_contain_text("Saved")
 
     assert page.evaluate("window.same") is True

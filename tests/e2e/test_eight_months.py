@@ -88,7 +88,7 @@ def groups_are_formed_around_the_dates(walk: Walk) -> None:
     page = walk.page(person("Hazel"))
     page.get_by_role("link", name="Read and agree").click()
     page.get_by_role("button", name="I agree").click()
-    expect(page.get_by_text("Thank you. The others see that you agree.")).to_be_visible()
+    expect(page.get_by_text("Thank you. The others can see that you agree.")).to_be_visible()
     assert faults_of(page) == []
 
 
@@ -129,14 +129,14 @@ def first_day_stays_on_home_until_it_is_over(walk: Walk) -> None:
 
     page = walk.page(lead)
     page.get_by_role("link", name="Open live session").click()
-    page.get_by_role("button", name="Everyone else is present").click()
+    page.get_by_role("button", name="Mark everyone else present").click()
     expect(page.locator("#came-count")).to_have_text("4 of 5")
     page.get_by_role("button", name=f"Excused : {ill.name}").click()
     expect(page.get_by_role("button", name=f"Excused : {ill.name}")).to_have_attribute(
         "aria-pressed", "true"
     )
     page.goto("/")
-    expect(page.get_by_text("session in progress").first).to_be_visible()
+    expect(page.get_by_text("in progress").first).to_be_visible()
     page.reload()
     assert Attendance.objects.get(member=ill).state == "excused"
     walk.write(meeting, {"Hazel"})
@@ -145,12 +145,12 @@ def first_day_stays_on_home_until_it_is_over(walk: Walk) -> None:
 
 def rules_of_authorship_are_agreed_to_and_a_paper_begins(walk: Walk) -> None:
     page = walk.page(walk.lead_of(walk.a), f"/groups/{walk.a.pk}/charter/")
-    page.get_by_label("Rules of authorship").fill("Who writes is an author.")
+    page.get_by_label("Authorship rules").fill("Who writes is an author.")
     page.get_by_role("button", name="Save").click()
     for name in sorted(people_of(walk.a) - {"Hazel"}):
         tap(person(name), "evaluations:group_agree_authorship", walk.a.pk)
     page = walk.page(person("Hazel"), f"/groups/{walk.a.pk}/")
-    page.get_by_role("button", name="I agree to the rules of authorship").click()
+    page.get_by_role("button", name="I agree to the authorship rules").click()
     page.get_by_role("link", name="Writing projects").click()
     page.get_by_role("link", name="Start a project").first.click()
     page.get_by_label("Title", exact=True).fill("Night shifts")
@@ -169,16 +169,16 @@ def an_order_of_authors_is_declined_then_agreed_to(walk: Walk) -> None:
     paper = WritingProject.objects.get()
     address = f"/projects/{paper.pk}/"
     hazel, second, third = "Hazel", *members_beside_hazel(walk)
-    for answer, asked in (("Keep the order as it is", "decline"), ("I agree", "consent")):
+    for answer, asked in (("Keep the current order", "decline"), ("I agree", "consent")):
         page = walk.page(person(hazel), address)
         page.get_by_role("link", name="Propose another order").click()
         for place, name in enumerate((second, hazel, third), start=1):
             page.get_by_label(person(name).name).first.select_option(str(place))
-        page.get_by_role("button", name="Propose it").click()
-        expect(page.get_by_role("heading", name="Another order is proposed")).to_be_visible()
+        page.get_by_role("button", name="Propose order").click()
+        expect(page.get_by_role("heading", name="A new author order is proposed")).to_be_visible()
         page = walk.page(person(second), address)
         page.get_by_role("button", name=answer).click()
-        expect(page.get_by_role("heading", name="Another order is proposed")).to_have_count(0)
+        expect(page.get_by_role("heading", name="A new author order is proposed")).to_have_count(0)
         assert faults_of(page) == []
         page = walk.page(person(hazel), address)
         order = page.locator("section[aria-labelledby=authors] li strong").all_inner_texts()
@@ -205,7 +205,7 @@ def two_leave(walk: Walk) -> None:
     )
 
     page = walk.page(leaver, f"/groups/{walk.a.pk}/")
-    page.get_by_role("button", name="Leave the group …").click()
+    page.get_by_role("button", name="Leave group …").click()
     page.get_by_role("button", name="Leave", exact=True).click()
     assert GroupMember.objects.get(group=walk.a, member=leaver).left_on is None
     page.get_by_label("To the wait list").check()
@@ -217,9 +217,9 @@ def two_leave(walk: Walk) -> None:
     expect(page.get_by_text("You are on the waiting list").first).to_be_visible()
 
     desk = walk.desk(f"/directing/groups/{walk.b.pk}/")
-    desk.get_by_role("button", name=f"Has left … : {person(walk.out).name}").click()
+    desk.get_by_role("button", name=f"Remove from group … : {person(walk.out).name}").click()
     desk.get_by_label("Out of the program").check()
-    desk.get_by_role("button", name="Has left").click()
+    desk.get_by_role("button", name="Remove").click()
     desk = walk.desk()
     for name in (walk.waits, walk.out):
         expect(
@@ -233,8 +233,8 @@ def somebody_joins_late(walk: Walk) -> None:
     new = person("Juniper")
     OutboxMessage.objects.filter(recipient=new.user.email).delete()
     desk = walk.desk(f"/directing/groups/{walk.a.pk}/")
-    desk.get_by_label("Take somebody in").fill(new.user.email)
-    desk.get_by_role("button", name="Take in").click()
+    desk.get_by_label("Add people").fill(new.user.email)
+    desk.get_by_role("button", name="Add to group").click()
     expect(desk.get_by_text(new.name).first).to_be_visible()
 
     # One mail, with all dates ahead in one file.
@@ -248,7 +248,7 @@ def somebody_joins_late(walk: Walk) -> None:
     page = walk.page(new)
     page.get_by_role("link", name="Read and agree").click()
     page.get_by_role("button", name="I agree", exact=True).click()
-    expect(page.get_by_text("Thank you. The others see that you agree.")).to_be_visible()
+    expect(page.get_by_text("Thank you. The others can see that you agree.")).to_be_visible()
 
 
 def who_waits_gets_another_place(walk: Walk) -> None:
@@ -260,7 +260,7 @@ def who_waits_gets_another_place(walk: Walk) -> None:
     assert walk.waits in people_of(walk.b)
     assert walk.out not in people_of(walk.a) | people_of(walk.b)
     page = walk.page(person(walk.waits), f"/groups/{walk.b.pk}/")
-    expect(page.get_by_role("heading", name="Sessions ahead")).to_be_visible()
+    expect(page.get_by_role("heading", name="Upcoming sessions")).to_be_visible()
 
 
 def the_facilitator_is_replaced(walk: Walk) -> None:
@@ -292,11 +292,9 @@ def a_day_is_canceled_and_made_up(walk: Walk) -> None:
     lead, day = person("Willow"), walk.session(walk.a, 5)
     page = walk.page(lead, f"/meetings/{day.pk}/")
     page.get_by_role("button", name="Cancel session").click()
-    expect(page.get_by_role("heading", name="Cancel the session on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cancel the session of")).to_be_visible()
     page.get_by_role("button", name="Cancel session").click()
-    expect(
-        page.get_by_text("Session canceled. Everyone in the group gets an email.")
-    ).to_be_visible()
+    expect(page.get_by_text("Canceled. All calendars are told.")).to_be_visible()
     day.refresh_from_db()
     assert day.state == "cancelled"
     walk.hold(5)
@@ -306,32 +304,32 @@ def a_day_is_canceled_and_made_up(walk: Walk) -> None:
     at = timezone.localtime() + timedelta(days=7)
     page.get_by_label("When").fill(f"{at:%Y-%m-%dT%H:%M}")
     page.get_by_label("Minutes").fill(str(MADE_UP))
-    page.get_by_role("button", name="Plan and send the invitations").click()
+    page.get_by_role("button", name="Plan and send invitations").click()
     made = Meeting.objects.get(makes_up=day)
     walk.months.until(made.starts_at)
     made.refresh_from_db()
 
     page = walk.page(lead)
     page.get_by_role("link", name="Open live session").click()
-    page.get_by_role("button", name="Everyone else is present").click()
+    page.get_by_role("button", name="Mark everyone else present").click()
     expect(page.locator("#came-count")).to_have_text("5 of 5")
     assert faults_of(page) == []
     walk.write(made, set())
     own = walk.page(person("Hazel"), f"/groups/{walk.a.pk}/")
-    expect(own.get_by_text("You have come to 4 of 5 sessions so far.")).to_be_visible()
+    expect(own.get_by_text("You have attended 4 of 5 sessions so far.")).to_be_visible()
 
 
 def the_office_sees_what_the_ledger_says(walk: Walk) -> None:
     noted = walk.ledger.noted
     desk = walk.desk()
-    desk.get_by_role("link", name="View all sessions").click()
-    words = f"{noted[True]} present of {noted.total()} noted, over all sessions held."
+    desk.get_by_role("link", name="See all sessions").click()
+    words = f"{noted[True]} of {noted.total()} present, across all sessions held."
     expect(desk.get_by_text(words)).to_be_visible()
-    expect(desk.get_by_text(f"{walk.ledger.share} %", exact=True).first).to_be_visible()
+    expect(desk.get_by_text(f"{walk.ledger.share}%", exact=True).first).to_be_visible()
     assert faults_of(desk) == []
     desk = walk.desk()
-    desk.get_by_role("link", name="View the cohort").click()
-    expect(desk.get_by_text(f"{walk.ledger.share} %", exact=True)).to_be_visible()
+    desk.get_by_role("link", name="See the cohort").click()
+    expect(desk.get_by_text(f"{walk.ledger.share}%", exact=True)).to_be_visible()
 
 
 def the_program_ends(walk: Walk) -> None:

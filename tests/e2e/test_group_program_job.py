@@ -97,7 +97,7 @@ def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: in
     page.goto("/")
     page.get_by_role("link", name="Read and agree").click()
     page.get_by_role("button", name="I agree").click()
-    expect(page.get_by_text("Thank you. The others see that you agree.")).to_be_visible()
+    expect(page.get_by_text("Thank you. The others can see that you agree.")).to_be_visible()
     assert faults_of(page) == []
 
     Meeting.objects.create(
@@ -117,6 +117,6 @@ def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: in
 
     desk.goto(f"/directing/groups/{group.pk}/")
     expect(desk.get_by_text("1 of 1")).to_be_visible()
-    desk.get_by_role("button", name="Close the group …").click()
+    desk.get_by_role("button", name="Close group …").click()
     expect(desk.get_by_role("heading", name=f"Close “{group.name}”?")).to_be_visible()
     assert Enrollment.objects.count() == len(MEMBERS) + 2

@@ -109,7 +109,7 @@ def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
 def test_console_on_a_phone_is_two_screens_and_loses_no_word(world: World, open_as: OpenAs) -> None:
     page = open_as(world.login("facilitator"), width=390)
     page.goto(reverse("evaluations:console", args=[world.rows["session"].pk]))
-    here, clock = page.get_by_role("heading", name="Who is here"), page.locator("#park-text")
+    here, clock = page.get_by_role("heading", name="Attendance"), page.locator("#park-text")
     expect(here).to_be_in_viewport()
     expect(clock).not_to_be_in_viewport()
 
@@ -139,12 +139,12 @@ def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(
 
     field.set_input_files(large)
     assert field.evaluate("one => one.validationMessage") == (
-        "This file is too large. Choose a file of up to 20 MB."
+        "This file is too large: at most 20 MB are taken."
     )
     field.set_input_files(fake)
     page.get_by_label("What it is").fill("Reading")
     add.click()
-    expect(page.get_by_text("We cannot accept this file.")).to_be_visible()
+    expect(page.get_by_text("What is in this file is none of")).to_be_visible()
     expect(page.get_by_label("What it is")).to_have_value("Reading")
     field.set_input_files(good)
     add.click()

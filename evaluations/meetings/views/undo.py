@@ -83,9 +83,9 @@ def _keep_agenda(request: MemberRequest, meeting: Meeting) -> bool:
         text=meeting.agenda,
         action=page,
         field="agenda",
-        label=_("Agenda"),
+        label=_("What to talk about"),
         page=page,
-        title=_("Schedule a meeting"),
+        title=_("Plan a meeting"),
     )
     try:
         drafts.save_draft(author, content, base=before.revision if before else 0)

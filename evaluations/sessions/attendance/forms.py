@@ -16,7 +16,7 @@ class AbsenceForm(forms.Form):
     """Words to those who facilitate, which no one has to add."""
 
     words = TextArea(
-        label=gettext_lazy("Words to your facilitator"),
+        label=gettext_lazy("Message to your facilitator"),
         max_length=1_000,
         required=False,
         rows=3,
@@ -28,10 +28,8 @@ class MakeUpForm(forms.Form):
 
     starts_at = MomentField(label=gettext_lazy("When"))
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=600)
-    mode = forms.ChoiceField(label=gettext_lazy("How"), choices=MODES, required=False)
-    place = forms.CharField(
-        label=gettext_lazy("Where, or the link"), max_length=300, required=False
-    )
+    mode = forms.ChoiceField(label=gettext_lazy("Format"), choices=MODES, required=False)
+    place = forms.CharField(label=gettext_lazy("Place or link"), max_length=300, required=False)
 
     def clean_starts_at(self) -> datetime:
         moment: datetime = self.cleaned_data["starts_at"]
@@ -43,11 +41,11 @@ class MakeUpForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a session is, in the room and by video."""
 
-    mode = forms.ChoiceField(label=gettext_lazy("How"), choices=MODES, required=False)
+    mode = forms.ChoiceField(label=gettext_lazy("Format"), choices=MODES, required=False)
     room = forms.CharField(label=gettext_lazy("Room"), max_length=150, required=False)
     link = forms.URLField(
         label=gettext_lazy("Video link"),
-        help_text=gettext_lazy("For those who join by video, also in a hybrid session."),
+        help_text=gettext_lazy("For people who join by video, also in hybrid sessions."),
         max_length=200,
         required=False,
         assume_scheme="https",
@@ -56,7 +54,9 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and len(self.place()) > 300:
-            raise forms.ValidationError(_("Shorten the room or the link."))
+            raise forms.ValidationError(
+                _("The room and link are too long together. Shorten one of them.")
+            )
         return cleaned
 
     def place(self) -> str:

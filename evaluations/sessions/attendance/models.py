@@ -36,11 +36,11 @@ class SessionNeeds(InstitutionScoped):
         GLUTEN_FREE = "gluten_free", _("Gluten-free")
         LACTOSE_FREE = "lactose_free", _("Lactose-free")
         NO_NUTS = "no_nuts", _("No nuts")
-        STEP_FREE = "step_free", _("Step-free way to the room")
+        STEP_FREE = "step_free", _("Step-free access to the room")
         CAPTIONS = "captions", _("Live captions")
         HEARING = "hearing", _("Hearing loop or microphone")
         INTERPRETER = "interpreter", _("Sign language interpreter")
-        LARGE_PRINT = "large_print", _("Large print, or files beforehand")
+        LARGE_PRINT = "large_print", _("Large print or files in advance")
         QUIET_ROOM = "quiet_room", _("Quiet room nearby")
         LACTATION = "lactation", _("Lactation room nearby")
 
@@ -81,8 +81,8 @@ class AbsenceNotice(InstitutionScoped):
 
     class State(models.TextChoices):
         DUE = "due", _("Due")
-        TOLD = "told", _("Told")
-        DROPPED = "dropped", _("Dropped")
+        TOLD = "told", _("Sent")
+        DROPPED = "dropped", _("Not needed")
 
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")

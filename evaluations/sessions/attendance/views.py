@@ -57,7 +57,7 @@ def session_absence(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not domain.may_say(row, request.membership):
         messages.error(
             request,
-            _("This session has begun, or you are not expected there: nothing was changed."),
+            _("This session has started, or you are not expected at it. Nothing was changed."),
         )
         return redirect("evaluations:meeting", pk=row.pk)
     return _answer(_Page(request, row, request.membership, signed_in=True))
@@ -85,10 +85,10 @@ def _answer(page: _Page) -> HttpResponse:
     try:
         if "coming" in request.POST:
             domain.say_coming(row, member)
-            said = _("Noted: you can come.")
+            said = _("Saved: you can come.")
         elif form.is_valid():
             domain.say_absent(row, member, words=form.cleaned_data["words"].strip())
-            said = _("Noted: you can’t come. Those who lead the session get an email.")
+            said = _("Saved: you can’t come. The people who lead the session get an email.")
         else:
             return _show(page, form)
     except EvaluationError as error:
@@ -146,7 +146,7 @@ def make_up_page(request: MemberRequest, row: Meeting, *, back: str, key: UUID) 
         else:
             messages.success(
                 request,
-                _("The make-up session is planned. Those who missed the other get an email."),
+                _("The make-up session is planned. People who missed the session get an email."),
             )
             return redirect(back, pk=key)
     context = {
@@ -177,7 +177,7 @@ def session_needs(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. The program’s office sees it as a count."))
+            messages.success(request, _("Saved. Program staff see it only as a count."))
             return redirect("evaluations:group", pk=group.pk)
     context = base_of(request, group) | {"form": form, "program": program}
     return render(request, "evaluations/sessions/attendance/needs.html", context)

@@ -28,15 +28,19 @@ class SegmentsField(TextArea):
         for number, line in lines:
             read = SEGMENT.fullmatch(line)
             if not read or not int(read[1]):
-                wrong.append((_("Line %(line)d: begin with the minutes: “20 Arriving”."), number))
+                wrong.append(
+                    (_("Line %(line)d: start with the minutes, like “20 Check-in”."), number)
+                )
             elif len(read[2]) > LONGEST_SEGMENT:
-                wrong.append((_("Line %(line)d is too long: at most 300 letters."), number))
+                wrong.append((_("Line %(line)d is too long. Use at most 300 characters."), number))
             else:
                 found.append({"minutes": int(read[1]), "title": read[2].strip()})
         if not wrong and len(found) > MOST_SEGMENTS:
-            wrong.append((_("A session has at most 40 segments."), 0))
+            wrong.append((_("An agenda can have at most 40 items."), 0))
         if not wrong and sum(int(str(one["minutes"])) for one in found) > MOST_MINUTES:
-            wrong.append((_("Together they last longer than ten hours."), 0))
+            wrong.append(
+                (_("The items last more than 10 hours together. Shorten some of them."), 0)
+            )
         if wrong:
             raise forms.ValidationError(
                 [forms.ValidationError(said, params={"line": number}) for said, number in wrong]
@@ -48,17 +52,17 @@ class SessionTextForm(forms.Form):
     """What a session is about."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    aims = TextArea(label=_("Aims"), max_length=4_000, required=False, rows=3)
-    preparation = TextArea(label=_("To prepare"), max_length=4_000, required=False, rows=3)
+    aims = TextArea(label=_("Objectives"), max_length=4_000, required=False, rows=3)
+    preparation = TextArea(label=_("Before the session"), max_length=4_000, required=False, rows=3)
     segments = SegmentsField(
-        label=_("Segments"),
-        help_text=_("One a line: the minutes, then what happens. “20 Arriving”"),
+        label=_("Agenda"),
+        help_text=_("One item per line: minutes, then what happens, like “20 Check-in”."),
         max_length=12_000,
         rows=9,
     )
     guide = TextArea(
-        label=_("Notes for who facilitates"),
-        help_text=_("Members never see them."),
+        label=_("Facilitator notes"),
+        help_text=_("Members never see these."),
         max_length=8_000,
         required=False,
         rows=5,
@@ -81,8 +85,8 @@ class SessionForm(SessionTextForm):
 
 class OutlineForm(SessionTextForm):
     days_after = forms.IntegerField(
-        label=_("Days after the session before it"),
-        help_text=_("1: the next day. 28: four weeks later, on the same weekday."),
+        label=_("Days after the previous session"),
+        help_text=_("1 is the next day. 28 is four weeks later, on the same weekday."),
         min_value=0,
         max_value=365,
     )
@@ -90,18 +94,18 @@ class OutlineForm(SessionTextForm):
 
 class CurriculumForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
-    aim = TextArea(label=_("For whom, and what for"), max_length=2_000, required=False, rows=3)
+    aim = TextArea(label=_("Audience and purpose"), max_length=2_000, required=False, rows=3)
 
 
 class MaterialForm(forms.Form):
     """A link or a file."""
 
-    title = forms.CharField(label=_("What it is"), max_length=200, required=False)
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
     url = forms.URLField(label=_("Link"), max_length=1_000, required=False, assume_scheme="https")
     file = SafeFileField(label=_("Or a file"), help_text=TAKEN, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and bool(cleaned.get("url")) == bool(cleaned.get("file")):
-            self.add_error("url", _("Give a link or a file: one of the two."))
+            self.add_error("url", _("Add either a link or a file."))
         return cleaned

@@ -49,7 +49,7 @@ def new(request: MemberRequest) -> HttpResponse:
         row = domain.write_curriculum(
             institution, actor=request.user, source=source, **form.cleaned_data
         )
-        messages.success(request, _("It is yours now: change what you like."))
+        messages.success(request, _("Curriculum created. You can edit anything."))
         return redirect("evaluations:curriculum", pk=row.pk)
     return render(
         request, "evaluations/sessions/curriculum/new.html", {"form": form, "source": source}
@@ -78,7 +78,9 @@ def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
         context = {"curriculum": row}
         return render(request, "evaluations/sessions/curriculum/delete.html", context)
     domain.delete_curriculum(row, actor=request.user)
-    messages.success(request, _("Deleted. Sessions that were made of it stay as they are."))
+    messages.success(
+        request, _("Curriculum deleted. Sessions already planned from it do not change.")
+    )
     return redirect("evaluations:curricula")
 
 
@@ -114,7 +116,7 @@ def outline_act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     row = _outline_or_404(request, pk)
     if act == "remove":
         domain.remove_outline(row)
-        messages.success(request, _("“%(title)s” is taken out.") % {"title": row.title})
+        messages.success(request, _("“%(title)s” is removed.") % {"title": row.title})
     elif act in ("up", "down"):
         domain.move_outline(row, up=act == "up")
     else:

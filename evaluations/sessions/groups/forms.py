@@ -30,7 +30,7 @@ class PeopleField(forms.CharField):
         }
         wrong = [
             forms.ValidationError(
-                _("Line %(line)d: nobody here now has the address %(address)s."),
+                _("Line %(line)d: no one at your institution has the email %(address)s."),
                 params={"line": number, "address": line},
             )
             for number, line in enumerate(lines, start=1)
@@ -51,15 +51,15 @@ class GroupForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     aim = TextArea(label=_("What the group is for"), max_length=2_000, required=False, rows=3)
     charter = TextArea(
-        label=_("What its members agree on"),
-        help_text=_("Confidentiality above all."),
+        label=_("Group agreement"),
+        help_text=_("Confidentiality comes first."),
         max_length=4_000,
         required=False,
         rows=4,
     )
     authorship = TextArea(
-        label=_("Rules of authorship"),
-        help_text=_("A project starts in the group once everybody in it has agreed to them."),
+        label=_("Authorship rules"),
+        help_text=_("The group can start a writing project once everyone agrees to these rules."),
         max_length=4_000,
         required=False,
         rows=4,
@@ -71,18 +71,18 @@ class NewGroupForm(GroupForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=PeerGroup.Kind)
     facilitator = forms.ModelChoiceField(
-        label=_("Who facilitates"),
+        label=_("Facilitators"),
         queryset=Membership.objects.none(),
         required=False,
-        help_text=_("Those whom your institution names facilitators."),
+        help_text=_("People with the facilitator role at your institution."),
     )
     self_led = forms.BooleanField(
-        label=_("While no one facilitates, the members run the sessions themselves"),
+        label=_("Members run the sessions while there is no facilitator"),
         required=False,
     )
     members = PeopleField(
         label=_("Members"),
-        help_text=_("Their e-mail addresses, one a line."),
+        help_text=_("Email addresses, one per line."),
     )
     field_order = (
         "name",
@@ -107,9 +107,7 @@ class NewGroupForm(GroupForm):
 
 
 class AddPeopleForm(forms.Form):
-    members = PeopleField(
-        label=_("Take somebody in"), help_text=_("Their e-mail addresses, one a line.")
-    )
+    members = PeopleField(label=_("Add people"), help_text=_("Email addresses, one per line."))
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,14 +120,14 @@ class CharterForm(forms.Form):
     """What a group agrees on, as those who lead it write it down with the group."""
 
     charter = TextArea(
-        label=_("What stays here, and what we want of each other"),
+        label=_("Group agreement"),
         max_length=4_000,
         required=False,
         rows=6,
     )
     authorship = TextArea(
-        label=_("Rules of authorship"),
-        help_text=_("A project starts in the group once everybody has agreed to them."),
+        label=_("Authorship rules"),
+        help_text=_("The group can start a writing project once everyone agrees to these rules."),
         max_length=4_000,
         required=False,
         rows=6,

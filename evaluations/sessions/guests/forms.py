@@ -13,9 +13,7 @@ from profiles.models import Institution, Membership
 class GuestForm(forms.Form):
     """Someone of the institution, by their email."""
 
-    email = forms.EmailField(
-        label=_("Email of the guest"), help_text=_("Someone of your institution.")
-    )
+    email = forms.EmailField(label=_("Guest’s email"), help_text=_("Someone at your institution."))
 
     def __init__(self, data: Any = None, *, institution: Institution) -> None:
         super().__init__(data)
@@ -30,5 +28,7 @@ class GuestForm(forms.Form):
             .first()
         )
         if found is None:
-            raise forms.ValidationError(_("No one here now has this email."))
+            raise forms.ValidationError(
+                _("No one at your institution has this email now. Check the address.")
+            )
         return found

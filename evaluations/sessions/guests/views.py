@@ -40,7 +40,7 @@ def guests(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error("email", str(error.message))
         else:
             messages.success(
-                request, _("%(name)s is invited by email.") % {"name": guest.member.name}
+                request, _("We sent %(name)s an invitation by email.") % {"name": guest.member.name}
             )
             return redirect("evaluations:session_guests", pk=row.pk)
     context = base_of(request, row.group) | {
@@ -63,8 +63,8 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = led_session_or_404(request, guest.meeting_id)
     asking = ask_first(
         request,
-        title=_("Withdraw the invitation of %(name)s?") % {"name": guest.member.name},
-        text=_("They get an email, and the session leaves their calendar."),
+        title=_("Withdraw the invitation to %(name)s?") % {"name": guest.member.name},
+        text=_("They get an email, and the session is removed from their calendar."),
         button=_("Withdraw invitation"),
         back=reverse("evaluations:session_guests", args=[row.pk]),
     )
@@ -75,7 +75,7 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Withdrawn. The guest is told by email."))
+        messages.success(request, _("Invitation withdrawn. The guest gets an email."))
     return redirect("evaluations:session_guests", pk=row.pk)
 
 

@@ -28,7 +28,7 @@ FEWEST = 3
 
 class NotHalfway(EvaluationError):
     code = "not_halfway"
-    message = _("The halfway review belongs to another session of this group now.")
+    message = _("The halfway review has moved to another session of this group.")
 
 
 class HalfwayEditedMeanwhile(EvaluationError):
@@ -36,8 +36,8 @@ class HalfwayEditedMeanwhile(EvaluationError):
 
     code = "halfway_edited_meanwhile"
     message = _(
-        "Someone else in the group has saved other answers since you opened this. Theirs are below "
-        "yours: put the two together and save again."
+        "Someone else in the group saved answers after you opened this. Theirs are below yours. "
+        "Combine the two and save again."
     )
 
     def __init__(self, theirs: HalfwayReview) -> None:
@@ -149,7 +149,7 @@ def save_halfway(
     moment = now or timezone.now()
     if not has_opened(meeting, now=moment):
         raise MeetingClosed(
-            _("This session is still ahead. Prepare in “Private notes” until then.")
+            _("This session has not taken place yet. Until then, prepare in “Private notes.”")
         )
     row = review or HalfwayReview(institution=group.institution, group=group, meeting=meeting)
     if not halfway_of(group, reader=by).reads_all:

@@ -18,7 +18,7 @@ class HalfwayForm(forms.Form):
     agreed = TextArea(
         label=_("What do we agree on from now on?"),
         help_text=_(
-            "It is kept with what your group agreed on. People who join later read this part."
+            "We keep this with your group agreement. People who join later can read this part."
         ),
         max_length=LONGEST,
         required=False,

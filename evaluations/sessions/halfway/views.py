@@ -51,7 +51,7 @@ def halfway(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. It is kept with what your group agreed on."))
+            messages.success(request, _("Saved with your group agreement."))
             return redirect("evaluations:meeting", pk=row.pk)
     context = base_of(request, row.group) | {"meeting": row, "form": form, "theirs": theirs}
     return render(request, "evaluations/sessions/halfway/halfway.html", context)
@@ -83,5 +83,5 @@ def halfway_here(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("The halfway review takes place at this session."))
+        messages.success(request, _("The halfway review will take place at this session."))
     return redirect("evaluations:meeting", pk=row.pk)

@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ParkForm(forms.Form):
-    text = forms.CharField(label=_("Park it"), max_length=300)
+    text = forms.CharField(label=_("Topic for the parking lot"), max_length=300)

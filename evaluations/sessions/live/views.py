@@ -44,7 +44,7 @@ def live_session(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         save_private_note(row, by=request.membership, text=form.cleaned_data["text"])
-        messages.success(request, _("Saved for you."))
+        messages.success(request, _("Private notes saved."))
         return redirect("evaluations:console", pk=row.pk)
     # The look at the clock by itself; an act fetches the page, of which its script takes a part.
     if request.htmx:
@@ -138,7 +138,7 @@ def park(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = ParkForm(request.POST)
     meeting = _session_of(request, pk)
     if not form.is_valid():
-        messages.error(request, _("Write in a few words what to park: at most 300 letters."))
+        messages.error(request, _("Enter a topic of at most 300 characters."))
     else:
         try:
             domain.park(row, by=request.membership, text=form.cleaned_data["text"], meeting=meeting)

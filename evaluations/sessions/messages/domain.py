@@ -50,7 +50,9 @@ def send_message(
         return twin
     if lately.count() >= MOST_A_DAY:
         raise TooMany(
-            _("This group got %(most)d messages in the last 24 hours. Send this one tomorrow.")
+            _(
+                "This group got %(most)d messages in the last 24 hours. Please send this one tomorrow."
+            )
             % {"most": MOST_A_DAY}
         )
     people = recipients_of(locked, by=by)

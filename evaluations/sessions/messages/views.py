@@ -73,8 +73,8 @@ def group_message_new(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _asked(people: int, subject: str) -> str:
     said = ngettext(
-        "%(count)d person gets “%(subject)s” by email. It cannot be taken back.",
-        "%(count)d people get “%(subject)s” by email. It cannot be taken back.",
+        "%(count)d person gets “%(subject)s” by email. You cannot undo this.",
+        "%(count)d people get “%(subject)s” by email. You cannot undo this.",
         people,
     )
     return said % {"count": people, "subject": subject}

@@ -49,7 +49,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("evaluations:meeting", pk=row.pk)
         if page.saved:
-            messages.success(request, _("Saved. What else you typed is still here, not saved yet."))
+            messages.success(request, _("Saved. Your other text is still here but not saved yet."))
     participants = row.participants
     goals, passages = (
         goals_beside(participants, reader=request.membership)

@@ -27,7 +27,7 @@ BULLET = re.compile(r"^\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 
 class ItemGone(EvaluationError):
     code = "item_gone"
-    message = _("This line has changed since you opened the page. Look at it again.")
+    message = _("This item changed after you opened the page. Check it again.")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ class ReflectionForm(forms.Form):
     """Who reads it, chosen first; then the two questions."""
 
     audience = forms.ChoiceField(
-        label=_("Who reads it"),
+        label=_("Who can read it"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who will read it.")},
     )

@@ -52,9 +52,9 @@ class Reflection(InstitutionScoped):
 
     class Audience(models.TextChoices):
         FACILITATOR = "facilitator", _("To my facilitator, with my name")
-        GROUP = "group", _("Read out to the group, without my name")
-        ANONYMOUS = "anonymous", _("Anonymous, for the program")
-        CLOSED = "closed", _("Nothing")
+        GROUP = "group", _("To the group, without my name")
+        ANONYMOUS = "anonymous", _("To the program, anonymously")
+        CLOSED = "closed", _("No answer")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="reflections")
     author = models.ForeignKey("profiles.Membership", on_delete=models.CASCADE, related_name="+")

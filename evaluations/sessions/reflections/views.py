@@ -67,7 +67,7 @@ def reflection_close(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Not to be asked about this session."""
     row, _group = _asked_or_404(request, pk)
     close_questions(row, by=request.membership)
-    messages.success(request, _("Fine. You are not asked about this session again."))
+    messages.success(request, _("Skipped. We will not ask about this session again."))
     return redirect("evaluations:meeting", pk=row.pk)
 
 
@@ -81,7 +81,7 @@ def reflection_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Deleted."))
+        messages.success(request, _("Your answer is deleted."))
     return redirect("evaluations:reflection", pk=row.pk)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.meetings.forms import LONGEST, MODES, MomentField, wrong_plan
 from mentornet.pages.fields import TextArea
 
-EVERY = [(1, _("every week")), (2, _("every two weeks")), (4, _("every four weeks"))]
+EVERY = [(1, _("Every week")), (2, _("Every two weeks")), (4, _("Every four weeks"))]
 LONGEST_RANGE = timedelta(days=120)
 
 
@@ -21,9 +21,9 @@ class ApplyForm(forms.Form):
     """Which curriculum, and when it begins."""
 
     curriculum = forms.ChoiceField(label=_("Curriculum"))
-    first = MomentField(label=_("The first session begins"))
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
-    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
+    first = MomentField(label=_("First session starts"))
+    mode = forms.ChoiceField(label=_("Format"), choices=MODES, required=False)
+    place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
 
     def __init__(self, *args: Any, curricula: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,14 +53,18 @@ class DaysField(TextArea):
             if len(ends) > 2 or first is None or last is None:
                 wrong.append(
                     forms.ValidationError(
-                        _("Line %(line)d: write days as 2026-12-24, or 2026-12-21 to 2027-01-03."),
+                        _(
+                            "Line %(line)d: enter a day like 2026-12-24 or a range like 2026-12-21 to 2027-01-03."
+                        ),
                         params={"line": number},
                     )
                 )
             elif not timedelta(0) <= last - first <= LONGEST_RANGE:
                 wrong.append(
                     forms.ValidationError(
-                        _("Line %(line)d: the last day must follow the first within four months."),
+                        _(
+                            "Line %(line)d: the last day must come after the first, within four months."
+                        ),
                         params={"line": number},
                     )
                 )
@@ -82,27 +86,29 @@ class RescheduleForm(forms.Form):
     """From which session on, how far, and around which days."""
 
     first = forms.ChoiceField(
-        label=_("From this session on"),
+        label=_("Starting with this session"),
         error_messages={
             "invalid_choice": _(
-                "This session is not planned any more: attendance was taken, or it was called "
-                "off. Its date stays; choose a later one."
+                "This session was held or canceled, so you cannot change its date. Choose a later "
+                "session."
             )
         },
     )
     weeks = forms.IntegerField(
-        label=_("Weeks later"), min_value=0, max_value=26, initial=0, required=False
+        label=_("Move by how many weeks"), min_value=0, max_value=26, initial=0, required=False
     )
     skip = DaysField(
         label=_("Days without a session"),
-        help_text=_("One day or range a line: 2026-12-24, or 2026-12-21 to 2027-01-03."),
+        help_text=_("One day or range per line: 2026-12-24, or 2026-12-21 to 2027-01-03."),
         max_length=4_000,
         required=False,
         rows=3,
     )
     carry = forms.BooleanField(
-        label=_("The sessions after one that moves go on by as many weeks"),
-        help_text=_("Off: only what falls on those days moves, to the next free week."),
+        label=_("Also move all later sessions by the same number of weeks"),
+        help_text=_(
+            "If not checked, only sessions on those days move, each to the next free week."
+        ),
         required=False,
     )
 
@@ -118,7 +124,7 @@ class RescheduleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and not cleaned["weeks"] and not cleaned["skip"]:
-            self.add_error("weeks", _("Say by how many weeks, or which days to leave out."))
+            self.add_error("weeks", _("Enter a number of weeks or the days without a session."))
         return cleaned
 
 
@@ -126,13 +132,13 @@ class SessionsForm(forms.Form):
     """One session, or several at the same hour."""
 
     first = MomentField(label=_("When"))
-    count = forms.IntegerField(label=_("How many sessions"), min_value=1, max_value=26, initial=1)
+    count = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=26, initial=1)
     every_weeks = forms.TypedChoiceField(label=_("How often"), choices=EVERY, coerce=int, initial=4)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600, initial=120)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
-    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
+    mode = forms.ChoiceField(label=_("Format"), choices=MODES, required=False)
+    place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
     agenda = TextArea(
-        label=_("What the first one is about"), max_length=LONGEST, required=False, rows=4
+        label=_("Topic of the first session"), max_length=LONGEST, required=False, rows=4
     )
 
     def clean_first(self) -> datetime:

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -38,6 +37,7 @@ from evaluations.sessions.errors import SessionEditedMeanwhile
 from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.sessions.schedule.forms import ApplyForm, RescheduleForm, SessionsForm
+from mentornet import moments
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
@@ -89,8 +89,8 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _planned(count: int) -> str:
     said = ngettext(
-        "%(count)d session is planned. Everybody gets the calendar entry by mail.",
-        "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
+        "%(count)d session is planned. Everyone gets the calendar entry by email.",
+        "%(count)d sessions are planned. Everyone gets the calendar entries by email.",
         count,
     )
     return said % {"count": count}
@@ -106,7 +106,7 @@ def _starts(post: QueryDict, count: int) -> tuple[list[Any], dict[int, str]]:
             found.append(MomentField().clean(typed))
         except ValidationError:
             found.append(typed)
-            wrong[at] = _("Write a date and a time.")
+            wrong[at] = _("Enter a date and a time.")
     return found, wrong
 
 
@@ -131,7 +131,7 @@ def adjust(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. Members see all but your notes."))
+            messages.success(request, _("Saved. Members see everything except facilitator notes."))
             return redirect("evaluations:meeting", pk=row.pk)
     return _show(request, row, plan, form=form, theirs=theirs)
 
@@ -239,15 +239,15 @@ def reschedule(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _when(meeting: Meeting) -> str:
     assert meeting.starts_at is not None  # noqa: S101  (a constraint holds it)
-    return date_format(timezone.localtime(meeting.starts_at), "l j F Y, H:i")
+    return moments.weekday_day_time(meeting.starts_at)
 
 
 def _shifted(count: int) -> str:
     if not count:
-        return _("Nothing had to move.")
+        return _("No session had to move.")
     said = ngettext(
-        "%(count)d session has moved. Everybody gets the new calendar entry by email.",
-        "%(count)d sessions have moved. Everybody gets the new calendar entries by email.",
+        "%(count)d session has moved. Everyone gets the new calendar entry by email.",
+        "%(count)d sessions have moved. Everyone gets the new calendar entries by email.",
         count,
     )
     return said % {"count": count}
@@ -267,8 +267,8 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             said = ngettext(
-                "%(count)d session is planned. Everybody gets the calendar entry by mail.",
-                "%(count)d sessions are planned. Everybody gets the calendar entries by mail.",
+                "%(count)d session is planned. Everyone gets the calendar entry by email.",
+                "%(count)d sessions are planned. Everyone gets the calendar entries by email.",
                 len(made),
             )
             offer_undo(request, {}, made)

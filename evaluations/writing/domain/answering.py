@@ -176,9 +176,15 @@ def _named(terms: Terms, names: dict[str, str]) -> Terms:
 def said_of(asked: Question, *, agrees: bool) -> str:
     """Return what the page says after an answer."""
     if asked.about == About.ORDER:
-        return _("Thank you. You agree to it.") if agrees else _("Noted. The order stays as it is.")
+        return (
+            _("Thank you. You agree to this order.")
+            if agrees
+            else _("Saved. The order does not change.")
+        )
     if asked.about == About.APPROVAL:
         if agrees:
             return _("Thank you. You have approved this version.")
-        return _("Noted: not yet. You can still approve it with the same link.")
-    return _("Thank you. You are an author of this paper.") if agrees else _("Your name is off.")
+        return _("Saved: not yet. You can still approve it with the same link.")
+    return (
+        _("Thank you. You are an author of this paper.") if agrees else _("Your name is removed.")
+    )

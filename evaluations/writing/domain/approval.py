@@ -73,7 +73,7 @@ def ask_for(row: FinalApproval, project: WritingProject, *, by: Membership, key:
         matter=row,
         by=by,
         key=f"approval-{row.pk}{key}",
-        subject=gettext_lazy("Approve the version to be submitted"),
+        subject=gettext_lazy("Please approve the version for submission"),
         template="version_asked",
         version=row.version.label,
     )

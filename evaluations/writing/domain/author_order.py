@@ -183,19 +183,19 @@ def propose_order(
     if not fits(new, after):
         raise WrongOrder(
             _(
-                "First and last authorship are each shared by two or more, and nobody shares in both."
+                "Shared first or last authorship needs at least two people, and no one can share both."
             )
         )
     affected = set(changed(before, after, old, new))
     moved = [one for one in authors if str(one.pk) in affected]
     if not moved:
-        raise WrongOrder(_("This is the order that holds already."))
+        raise WrongOrder(_("This is already the current order."))
     gone = [one for one in moved if not one.can_answer]
     if wronged := [one.name for one in gone if worsens(str(one.pk), before, after, old, new)]:
         raise WrongOrder(
             _(
-                "%(names)s has left and cannot be asked here any more: no one moves them back, or "
-                "out of the last place, without their consent. If you know their email, add it."
+                "%(names)s has left and can no longer be asked here. No one can move them down, or out "
+                "of the last place, without their consent. If you know their email, add it."
             )
             % {"names": ", ".join(wronged)}
         )
@@ -241,7 +241,7 @@ def ask_consent(
         matter=row,
         by=by,
         key=f"order-{row.change_id}-{row.author_id}{key}",
-        subject=gettext_lazy("Another order of authors is proposed"),
+        subject=gettext_lazy("A new author order is proposed"),
         template="order_proposed",
     )
 
@@ -291,7 +291,7 @@ def take_answer(
             proposer,
             project,
             key=f"order-declined-{change.pk}",
-            subject=gettext_lazy("The order of authors stays as it is"),
+            subject=gettext_lazy("The author order does not change"),
             template="order_declined",
         )
     return change

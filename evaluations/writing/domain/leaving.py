@@ -54,8 +54,8 @@ def _leading(group: PeerGroup, member: Membership) -> list[Membership]:
 @read_by("to")
 def _message(group: PeerGroup, member: Membership, count: int, *, to: Membership) -> Message:
     subject = ngettext(
-        "%(group)s: %(count)d action is open again",
-        "%(group)s: %(count)d actions are open again",
+        "%(group)s: %(count)d action item is open again",
+        "%(group)s: %(count)d action items are open again",
         count,
     )
     return Message(

@@ -49,7 +49,10 @@ def add_outside(
         return there
     _check_email(locked, by, wanted)
     if sum(one.is_outside for one in authors) >= MOST_OUTSIDE:
-        raise TooMany(_("A paper has at most %(most)d authors outside.") % {"most": MOST_OUTSIDE})
+        raise TooMany(
+            _("A paper can have at most %(most)d authors from outside the group.")
+            % {"most": MOST_OUTSIDE}
+        )
     row = join_authors(locked, by=by, outside_name=name, email=email, affiliation=affiliation)
     _ask_authorship(row, locked, by=by)
     return row
@@ -175,7 +178,7 @@ def _tell_earlier(
     queue_message(
         key=f"author-moved-{author.pk}-{uuid4()}",
         to=email,
-        subject=gettext_lazy("You are asked at another email from now on"),
+        subject=gettext_lazy("We now use another email address for you"),
         template="author_moved_outside",
         context={
             "institution": project.institution,

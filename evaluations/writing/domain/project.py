@@ -75,7 +75,7 @@ def start_project(
     if twin is not None:
         return twin
     if own.count() >= MOST_PROJECTS:
-        raise TooMany(_("A group has at most %(most)d projects.") % {"most": MOST_PROJECTS})
+        raise TooMany(_("A group can have at most %(most)d projects.") % {"most": MOST_PROJECTS})
     project: WritingProject = WritingProject.objects.create(
         institution=locked.institution,
         group=locked,
@@ -169,7 +169,7 @@ def add_draft(
     locked = lock_project_for_update(project, by)
     drafts = ProjectDraft.objects.filter(project=locked)
     if drafts.count() >= MOST_DRAFTS:
-        raise TooMany(_("A project keeps at most %(most)d drafts.") % {"most": MOST_DRAFTS})
+        raise TooMany(_("A project can have at most %(most)d drafts.") % {"most": MOST_DRAFTS})
     if link and (twin := drafts.filter(link=link, label=label, added_by=by).first()):
         return twin
     row: ProjectDraft = ProjectDraft.objects.create(

@@ -57,7 +57,7 @@ def _notify(rows: list[DraftReview], member: Membership) -> None:
     queue_message(
         key=f"review-back-{first.pk}",
         to=first.asked_by.user.email,
-        subject=_("%(name)s hands a draft back to you") % {"name": member.name},
+        subject=_("%(name)s will not read your draft") % {"name": member.name},
         template="review_handed_back",
         context={
             "institution": project.institution,

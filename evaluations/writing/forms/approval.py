@@ -14,11 +14,11 @@ class ContactForm(forms.Form):
     """How someone is reached who answers by links."""
 
     email = forms.EmailField(
-        label=_("Email"), help_text=_("They answer by a link; they need no account.")
+        label=_("Email"), help_text=_("They answer with a link and don’t need an account.")
     )
     affiliation = forms.CharField(
         label=_("Affiliation"),
-        help_text=_("As the journal will print it."),
+        help_text=_("As it should appear in the journal."),
         max_length=200,
         required=False,
     )
@@ -40,7 +40,7 @@ class FinalVersionForm(forms.Form):
     """Which draft is to be submitted."""
 
     draft = DraftChoice(
-        label=_("Version to be submitted"),
+        label=_("Version for submission"),
         queryset=ProjectDraft.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,

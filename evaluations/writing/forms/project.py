@@ -24,32 +24,32 @@ SHARED = (
         "first",
         _("First authorship"),
         _("Not shared"),
-        _("The first %(count)d share it equally"),
+        _("The first %(count)d authors share it equally"),
     ),
     (
         "last",
         _("Last authorship"),
         _("Not shared"),
-        _("The last %(count)d share it equally"),
+        _("The last %(count)d authors share it equally"),
     ),
 )
 
-# What each role of the taxonomy means, as one would say it across a table.
+# What each role of the taxonomy means, in plain words.
 CONTRIBUTION_HELP: dict[str, Any] = {
-    Contribution.CONCEPTUALIZATION: _("had the idea, framed the question and the aims"),
-    Contribution.DATA_CURATION: _("cleaned, described and kept the data so that it can be used"),
-    Contribution.FORMAL_ANALYSIS: _("did the statistics, the modelling or the coding of texts"),
-    Contribution.FUNDING: _("won the money that paid for it"),
-    Contribution.INVESTIGATION: _("ran the study: saw patients, did experiments, collected data"),
-    Contribution.METHODOLOGY: _("designed how it was to be done"),
-    Contribution.ADMINISTRATION: _("kept plans, dates and people together"),
-    Contribution.RESOURCES: _("provided patients, samples, instruments or other means"),
-    Contribution.SOFTWARE: _("wrote or tested programs"),
-    Contribution.SUPERVISION: _("led and guided those who did the work"),
-    Contribution.VALIDATION: _("checked that results hold when repeated"),
-    Contribution.VISUALIZATION: _("made the figures and tables"),
-    Contribution.ORIGINAL_DRAFT: _("wrote the first version"),
-    Contribution.REVIEW_EDITING: _("commented on it and revised it, before or after submission"),
+    Contribution.CONCEPTUALIZATION: _("Had the idea, framed the question and the aims"),
+    Contribution.DATA_CURATION: _("Cleaned, described, and stored the data so others can use it"),
+    Contribution.FORMAL_ANALYSIS: _("Did the statistics, modeling, or coding of texts"),
+    Contribution.FUNDING: _("Got the funding"),
+    Contribution.INVESTIGATION: _("Ran the study: saw patients, did experiments, collected data"),
+    Contribution.METHODOLOGY: _("Designed the methods"),
+    Contribution.ADMINISTRATION: _("Coordinated plans, dates, and people"),
+    Contribution.RESOURCES: _("Provided patients, samples, instruments, or other resources"),
+    Contribution.SOFTWARE: _("Wrote or tested software"),
+    Contribution.SUPERVISION: _("Led and guided the people who did the work"),
+    Contribution.VALIDATION: _("Checked that results hold when repeated"),
+    Contribution.VISUALIZATION: _("Made the figures and tables"),
+    Contribution.ORIGINAL_DRAFT: _("Wrote the first version"),
+    Contribution.REVIEW_EDITING: _("Commented on and revised the text, before or after submission"),
 }
 
 
@@ -64,18 +64,18 @@ class ProjectForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=300)
     journal = forms.CharField(
         label=_("Target journal"),
-        help_text=_("Where you would like to see it. It may change."),
+        help_text=_("Where you would like to publish. You can change this later."),
         max_length=200,
         required=False,
     )
     about = TextArea(
-        label=_("The question, in a few sentences"), max_length=2_000, rows=4, required=False
+        label=_("Your question, in a few sentences"), max_length=2_000, rows=4, required=False
     )
     others = TextArea(
-        label=_("Notes on people outside the group"),
+        label=_("Notes about people outside the group"),
         help_text=_(
-            "Whom you thank, or have not asked yet. Authors outside the group get a place in the order "
-            "on the paper’s page."
+            "People you want to thank or have not asked yet. Add authors from outside the group on the "
+            "paper’s page."
         ),
         max_length=1_000,
         rows=2,
@@ -87,9 +87,9 @@ class NewProjectForm(ProjectForm):
     """The same, with those who write it."""
 
     authors = PeopleChoice(
-        label=_("Who writes it with you"),
+        label=_("Co-authors"),
         help_text=_(
-            "You stand first. The order can be changed at once, with consent of those moved."
+            "You are the first author. You can propose another order right away; everyone who moves has to agree."
         ),
         queryset=Membership.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -119,9 +119,7 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class AddAuthorForm(forms.Form):
-    member = PersonChoice(
-        label=_("Take somebody of the group in"), queryset=Membership.objects.none()
-    )
+    member = PersonChoice(label=_("Add someone from the group"), queryset=Membership.objects.none())
 
     def __init__(self, *args: Any, people: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,8 +130,8 @@ class OrderForm(forms.Form):
     """A place for each author, which places are shared, and who corresponds."""
 
     why = TextArea(
-        label=_("Why"),
-        help_text=_("Everyone it affects reads it."),
+        label=_("Reason"),
+        help_text=_("Everyone affected can read this."),
         max_length=1_000,
         rows=3,
         required=False,
@@ -159,7 +157,9 @@ class OrderForm(forms.Form):
             )
         self.fields["corresponding"] = forms.MultipleChoiceField(
             label=_("Corresponding author"),
-            help_text=_("Who answers the journal and readers. One is usual; several are possible."),
+            help_text=_(
+                "The person the journal and readers contact. Usually one, but you can choose several."
+            ),
             choices=[(str(one.pk), one.name) for one in self.authors],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -172,7 +172,9 @@ class OrderForm(forms.Form):
         given = super().clean() or {}
         places = [given.get(self._name(one)) for one in self.authors]
         if None not in places and len(set(places)) < len(places):
-            raise forms.ValidationError(_("Two authors have the same place. Give each their own."))
+            raise forms.ValidationError(
+                _("Two authors have the same place. Give each a different one.")
+            )
         return given
 
     def order(self) -> list[UUID]:
@@ -194,7 +196,7 @@ class OrderForm(forms.Form):
 
 
 class MilestoneForm(forms.Form):
-    due_on = day_field(_("By when"))
+    due_on = day_field(_("Due date"))
     done = forms.BooleanField(label=_("Done"), required=False)
 
     def clean_due_on(self) -> date | None:
@@ -205,17 +207,19 @@ class DraftForm(forms.Form):
     """A link to where it is written, or a file."""
 
     label = forms.CharField(
-        label=_("What it is"), help_text=_("“Outline”, “Methods, second version”."), max_length=120
+        label=_("Name"),
+        help_text=_("For example “Outline” or “Methods, second version.”"),
+        max_length=120,
     )
     link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
-    file = SafeFileField(label=_("or a file"), required=False)
+    file = SafeFileField(label=_("Or a file"), required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.errors:
             return given
         if bool(given.get("link")) == bool(given.get("file")):
-            raise forms.ValidationError(_("Give a link or a file, one of the two."))
+            raise forms.ValidationError(_("Add either a link or a file."))
         return given
 
 
@@ -223,14 +227,14 @@ class ReadersForm(forms.Form):
     """Who reads a draft, by when, and what to look at."""
 
     readers = PeopleChoice(
-        label=_("Who reads it"),
+        label=_("Readers"),
         queryset=Membership.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = day_field(_("By when"))
+    due_on = day_field(_("Due date"))
     question = TextArea(
-        label=_("What should they look at"),
-        help_text=_("Readers say more when they are asked something."),
+        label=_("What should they focus on?"),
+        help_text=_("A specific question gets you better feedback."),
         max_length=1_000,
         rows=3,
         required=False,
@@ -247,15 +251,15 @@ class ReadersForm(forms.Form):
     def clean_due_on(self) -> date | None:
         day = _sane(self.cleaned_data["due_on"])
         if day is not None and day < self.today:
-            raise forms.ValidationError(_("Choose today or a later day."))
+            raise forms.ValidationError(_("Choose today or a later date."))
         return day
 
 
 class ReviewForm(forms.Form):
     text = TextArea(
-        label=_("What you think"),
+        label=_("Your feedback"),
         help_text=_(
-            "What works first; then what would help most. The group and the authors see it."
+            "Start with what works, then what would help most. The group and the authors can see this."
         ),
         max_length=10_000,
         rows=12,
@@ -270,5 +274,5 @@ def _offer(field: Any, people: Sequence[Membership]) -> None:
 
 def _sane(day: date | None) -> date | None:
     if day is not None and abs((day - date.today()).days) > FARTHEST_DAYS:  # noqa: DTZ011
-        raise forms.ValidationError(_("Check the year."))
+        raise forms.ValidationError(_("Check the year of this date."))
     return day

@@ -43,8 +43,8 @@ class WritingProject(InstitutionScoped):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Under way")
-        SHELVED = "shelved", _("Laid aside")
+        OPEN = "open", _("In progress")
+        SHELVED = "shelved", _("On hold")
 
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="projects")
     title = models.CharField(max_length=300)
@@ -114,9 +114,9 @@ class ProjectAuthor(OfProject):
     """
 
     class Shares(models.TextChoices):
-        NONE = "", _("a place of their own")
-        FIRST = "first", _("shared first authorship")
-        LAST = "last", _("shared last authorship")
+        NONE = "", _("Own place")
+        FIRST = "first", _("Shared first authorship")
+        LAST = "last", _("Shared last authorship")
 
     member = models.ForeignKey(
         "profiles.Membership",
@@ -204,16 +204,16 @@ class OrderChange(OfProject):
     """
 
     class Kind(models.TextChoices):
-        ORDER = "order", _("Another order")
-        JOINED = "joined", _("An author joined")
-        LEFT = "left", _("An author’s name was taken off")
+        ORDER = "order", _("New order")
+        JOINED = "joined", _("Author added")
+        LEFT = "left", _("Author removed")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Waiting for consent")
+        OPEN = "open", _("Waiting for answers")
         AGREED = "agreed", _("Agreed")
         DECLINED = "declined", _("Not agreed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        LAPSED = "lapsed", _("Dropped: someone whose place it worsens has left")
+        LAPSED = "lapsed", _("Canceled: someone who would lose a place has left")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ORDER)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

@@ -41,7 +41,7 @@ def final_ask(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Every author was asked by email to approve it."))
+            messages.success(request, _("Every author gets an email with a request to approve it."))
             return redirect(_final(project.pk))
     context = {"form": form, "project": project}
     return render(request, "evaluations/writing/final_ask.html", context)
@@ -67,7 +67,7 @@ def final_answer(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
             request,
             _("You approved this version.")
             if act == "approve"
-            else _("Noted: not yet. Tell the others what is missing."),
+            else _("Saved: not yet. Tell the others what is missing."),
         )
     return redirect(_final(row.version.project_id))
 
@@ -84,7 +84,7 @@ def outside_add(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("%(name)s was asked by email.") % {"name": row.name})
+            messages.success(request, _("We sent %(name)s an email.") % {"name": row.name})
             return redirect(_authors(project.pk))
     context = {"form": form, "project": project, "author": None}
     return render(request, "evaluations/writing/contact.html", context)
@@ -122,10 +122,10 @@ def outside_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     page = ask_first(
         request,
-        title=_("Remove %(name)s from the authors?") % {"name": row.name},
+        title=_("Remove %(name)s as an author?") % {"name": row.name},
         text=_(
-            "Those behind them move up, and the links that they were sent stop working. The history "
-            "keeps that they were named."
+            "The authors after them move up, and the links they got stop working. The history still "
+            "shows that they were named."
         ),
         button=_("Remove"),
         back=_authors(row.project_id),
@@ -152,7 +152,7 @@ def outside_ask(request: MemberRequest, pk: UUID) -> HttpResponse:
         request,
         title=_("Send %(name)s a new link?") % {"name": row.name},
         text=_(
-            "One email for each question that waits for them goes to %(email)s. Earlier links end."
+            "We send one email to %(email)s for each question that waits for them. Earlier links stop working."
         )
         % {"email": row.email},
         button=_("Send"),
@@ -197,15 +197,15 @@ def _leave(request: HttpRequest, token: str) -> HttpResponse:
     asked = answering.open_question(token)
     page = ask_first(
         request,
-        title=_("Take your name off this paper?"),
-        text=_("You are then no longer an author of “%(title)s”, and the others see it.")
+        title=_("Remove your name from this paper?"),
+        text=_("You will no longer be an author of “%(title)s”, and the others can see this.")
         % {"title": asked.project.title},
-        button=_("Take my name off"),
+        button=_("Remove my name"),
         back=request.path,
     )
     if page:
         return page
-    return _question(request, answering.leave_by_link(token), done=_("Your name is off."))
+    return _question(request, answering.leave_by_link(token), done=_("Your name is removed."))
 
 
 def _question(request: HttpRequest, asked: answering.Question, **more: Any) -> HttpResponse:

@@ -22,9 +22,9 @@ from networks.peer_groups.domain.group import current_people
 from profiles.access.members import MemberRequest, member_required
 
 SAID = {
-    "consent": gettext_lazy("Noted: you consent."),
-    "decline": gettext_lazy("Noted. The order stays as it is."),
-    "withdraw": gettext_lazy("Withdrawn. The order stays as it is."),
+    "consent": gettext_lazy("Saved: you agree."),
+    "decline": gettext_lazy("Saved. The order does not change."),
+    "withdraw": gettext_lazy("Proposal withdrawn. The order does not change."),
 }
 
 
@@ -57,7 +57,7 @@ def author_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "evaluations/writing/author_leave.html", {"project": project})
     domain.leave_authors(project, by=member)
-    messages.success(request, _("Your name is off. The history says so."))
+    messages.success(request, _("Your name is removed. The history shows this."))
     return redirect("evaluations:groups")
 
 
@@ -84,7 +84,7 @@ def author_agree(request: MemberRequest, pk: UUID) -> HttpResponse:
         domain.agree_to_contributions(row, by=request.membership)
     except EvaluationError:
         raise Http404 from None
-    messages.success(request, _("Thank you. The others see that you agree."))
+    messages.success(request, _("Thank you. The others can see that you agree."))
     return redirect("evaluations:project", pk=row.project_id)
 
 
@@ -108,7 +108,7 @@ def order(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             messages.success(
-                request, _("Proposed. It takes effect once everyone it affects has agreed.")
+                request, _("Order proposed. It takes effect once everyone affected agrees.")
             )
             return redirect("evaluations:project", pk=project.pk)
     context = {"form": form, "project": project, "authors": authors}

@@ -65,7 +65,7 @@ def project_new(request: MemberRequest, pk: UUID) -> HttpResponse:
         except (EvaluationError, NetworkError) as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("The project is there. Say next who does what, by when."))
+            messages.success(request, _("Project started. Next, decide who does what and by when."))
             return redirect("evaluations:project", pk=row.pk)
     return render(
         request,
@@ -107,7 +107,7 @@ def project_shelve(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     if act not in ("aside", "up"):
         raise Http404
     domain.shelve_project(row, by=request.membership, shelved=act == "aside")
-    said = _("Laid aside. Nothing is lost.") if act == "aside" else _("Taken up again.")
+    said = _("Project on hold. Nothing is lost.") if act == "aside" else _("Project resumed.")
     messages.success(request, said)
     return redirect("evaluations:project", pk=row.pk)
 
@@ -198,8 +198,8 @@ def draft_readers(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             said = ngettext(
-                "%(count)d reader is asked by mail.",
-                "%(count)d readers are asked by mail.",
+                "%(count)d reader gets an email.",
+                "%(count)d readers get an email.",
                 len(made),
             )
             messages.success(request, said % {"count": len(made)})
@@ -230,7 +230,7 @@ def draft_review(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error("text", str(error.message))
         else:
-            messages.success(request, _("Thank you. The authors see it."))
+            messages.success(request, _("Thank you. The authors can see your feedback."))
             return redirect(_at(review.draft.project, "drafts"))
     context = {
         "form": form,

@@ -28,7 +28,7 @@ STATES = {
     "accepted": _("Accepted"),
     "submitted": _("Submitted"),
     "open": _("In progress"),
-    "shelved": _("Set aside"),
+    "shelved": _("On hold"),
 }
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.answers import write_answer
@@ -22,6 +21,8 @@ from evaluations.meetings.domain.participants import lock_group_for_update
 from evaluations.meetings.errors import LinkOver, MeetingClosed, NotYourTie
 from evaluations.meetings.models import Attendance, Meeting, MeetingAnswer
 from evaluations.sessions.attendance.domain.taking import expected_at
+from mentornet import moments
+from mentornet.clock import zone_words
 from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.errors import LinkError
@@ -126,7 +127,7 @@ def _lock_for_update(meeting: Meeting, member: Membership, now: datetime | None)
     if locked.state != Meeting.State.PLANNED or locked.starts_at is None:
         raise MeetingClosed
     if locked.starts_at <= (now or timezone.now()):
-        raise MeetingClosed(_("This session has begun. Tell your facilitator instead."))
+        raise MeetingClosed(_("This session has already started. Tell your facilitator instead."))
     if member.pk not in {row.member_id for row in expected_at(locked, group)}:
         raise NotYourTie
     return locked
@@ -168,10 +169,10 @@ def _message(
 ) -> Message:
     subjects = {
         "session_absence": _("%(name)s can’t come on %(when)s"),
-        "session_coming": _("%(name)s can come on %(when)s after all"),
+        "session_coming": _("%(name)s can come after all on %(when)s"),
     }
     with timezone.override(to.zone):
-        when = date_format(timezone.localtime(meeting.starts_at), "l j F, H:i")
+        when = moments.weekday_day_time(meeting.starts_at)
         return Message(
             key=f"{template}-{meeting.pk}-{member.pk}-{to.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
             to=to.user.email,
@@ -183,7 +184,7 @@ def _message(
                 "by": member,
                 "group": group,
                 "when": when,
-                "zone": str(to.zone),
+                "zone": zone_words(to.zone),
                 "words": words if facilitates(group, to) else "",
                 "link": settings.SITE_URL + reverse("evaluations:meeting", args=[meeting.pk]),
             },

@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.sessions.attendance.models import AbsenceNotice
 from matching.models import AttendanceRules
+from mentornet import moments
 from mentornet.languages import Text, later, read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
@@ -101,7 +101,7 @@ def _message(
     zone = to.zone
     other = more.pop("replies_to", None)
     with timezone.override(zone):
-        days = [date_format(timezone.localtime(one), "l j F") for one in missed]
+        days = [moments.weekday_day(one) for one in missed]
     return Message(
         key=f"{template}-{notice.pk}-{to.pk}",
         to=to.user.email,

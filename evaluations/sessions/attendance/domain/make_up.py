@@ -79,14 +79,14 @@ def plan_make_up(
     assert meeting.group_id is not None  # noqa: S101  (only groups have make-up sessions)
     group = lock_group(meeting.group_id)
     if not group.is_active:
-        raise TieOver(_("This group has ended meanwhile, so nothing was planned."))
+        raise TieOver(_("This group has ended, so nothing was planned."))
     if not may_arrange(group, by):
         raise NotLeading
     first = first_of(Meeting.objects.select_related("group", "makes_up__group").get(pk=meeting.pk))
     if first.state not in MADE_UP:
-        raise MeetingClosed(_("This session lies ahead. Move it instead."))
+        raise MeetingClosed(_("This session has not taken place yet. Move it instead."))
     if not to_make_up(first):
-        raise MeetingClosed(_("No one missed this session, so there is nothing to make up."))
+        raise MeetingClosed(_("No one missed this session, so no make-up session is needed."))
     refuse_many(group)
     made, created = Meeting.objects.get_or_create(
         group=group,

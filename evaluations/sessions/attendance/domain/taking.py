@@ -48,7 +48,9 @@ def take_attendance(
     if locked.state not in (State.PLANNED, State.HELD, State.MISSED):
         raise MeetingClosed
     if locked.starts_at is None or locked.starts_at - OPENS_BEFORE > (now or timezone.now()):
-        raise MeetingClosed(_("This session lies ahead. Attendance opens half an hour before it."))
+        raise MeetingClosed(
+            _("This session has not started. You can take attendance from 30 minutes before it.")
+        )
     expected = {row.member_id for row in expected_at(locked, group)}
     if not set(states) <= expected:
         raise NotYourTie

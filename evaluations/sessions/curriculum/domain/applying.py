@@ -58,7 +58,7 @@ def apply_curriculum(
     locked = lock_group_for_update(group, by, leading=True)
     moment = now or timezone.now()
     if len(starts) != len(template.sessions):
-        raise MeetingClosed(_("The curriculum has changed meanwhile. Look at the dates again."))
+        raise MeetingClosed(_("The curriculum has changed. Check the dates again."))
     check_order(starts, moment)
     refuse_many(locked, more=len(starts))
     made = []
@@ -93,8 +93,10 @@ def apply_curriculum(
 def check_order(starts: Sequence[datetime], now: datetime) -> None:
     """Raise MeetingClosed, in words, for times that no calendar of sessions can have."""
     if any(later <= earlier for earlier, later in pairwise(starts)):
-        raise MeetingClosed(_("Each session must be later than the one before it."))
+        raise MeetingClosed(_("Each session must be later than the one before."))
     if starts and starts[0] <= now:
-        raise MeetingClosed(_("The first of these times lies in the past."))
+        raise MeetingClosed(_("The first of these times is in the past. Choose a later one."))
     if starts and starts[-1] > now + FARTHEST:
-        raise MeetingClosed(_("The last of these times lies more than thirteen months ahead."))
+        raise MeetingClosed(
+            _("The last of these times is more than 13 months away. Choose an earlier one.")
+        )

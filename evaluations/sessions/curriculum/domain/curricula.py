@@ -173,7 +173,9 @@ def add_outline(curriculum: Curriculum) -> Outline:
     """Put an empty session behind the last. Raise TooMany."""
     locked = _lock_for_update(curriculum)
     if locked.outlines.count() >= MOST_SESSIONS:
-        raise TooMany(_("A curriculum has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
+        raise TooMany(
+            _("A curriculum can have at most %(most)d sessions.") % {"most": MOST_SESSIONS}
+        )
     last = locked.outlines.aggregate(last=Max("position"))["last"]
     row: Outline = Outline.objects.create(
         institution=locked.institution,
@@ -222,7 +224,9 @@ def add_material(
 ) -> Material:
     """Add a link or a file to a session. Raise TooMany, FileRefused."""
     if place.materials.count() >= MOST_MATERIALS:
-        raise TooMany(_("A session has at most %(most)d materials.") % {"most": MOST_MATERIALS})
+        raise TooMany(
+            _("A session can have at most %(most)d materials.") % {"most": MOST_MATERIALS}
+        )
     kept = keep_file(upload, institution=place.institution, by=by) if upload else None
     row: Material = Material.objects.create(
         institution=place.institution,

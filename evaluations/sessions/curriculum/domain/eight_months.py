@@ -20,111 +20,138 @@ from evaluations.sessions.curriculum.domain.outline_texts import (
 
 EIGHT_MONTHS = BuiltIn(
     "eight-months",
-    _("Eight months: three days, then a day a month"),
+    _("Eight months: three days, then one day a month"),
     _(
-        "A group that starts with three days in a row and then meets for a day each month. Everybody "
-        "goes from values to goals to a plan with dates, practises the skills the plan asks for, and "
-        "writes one paper to the end, read by the others at every step."
+        "For groups that start with three days in a row and then meet for one day each "
+        "month. Everyone moves from values to goals to a plan with dates. They practice the"
+        " skills they need and finish one paper, with feedback from the group at every "
+        "step."
     ),
     (
         OutlineText(
-            _("First day: who we are and what matters to us"),
+            _("Day 1: who we are and what matters to us"),
             0,
             (
-                (45, _("Welcome; why we are here and how we work")),
-                (60, _("Each of us in ten minutes: a turn in my career, and who helped")),
+                (45, _("Welcome: why we are here and how we work")),
+                (60, _("Ten minutes each: a turning point in my career, and who helped")),
                 (15, BREAK),
-                (75, _("The charter: what stays here, and what we want of each other")),
+                (75, _("Group agreement: what stays here, and what we expect from each other")),
                 (60, LUNCH),
-                (60, _("Values: choose, rank, and tell a day on which they were met")),
-                (60, _("Values in pairs: where work meets them, and where it does not")),
+                (60, _("Values: choose them, rank them, and describe a day when you lived them")),
+                (60, _("Values in pairs: where work fits them, and where it does not")),
                 (15, BREAK),
                 (30, CLOSE),
             ),
             _(
-                "To know each other well enough to speak openly. To agree on confidentiality. To name the values from which the goals will come."
+                "Get to know each other well enough to speak openly. Agree on "
+                "confidentiality. Name the values that will guide your goals."
             ),
             _(
-                "Bring your self-assessment. Think of one day in the last year that was right for you, and of one that was not."
+                "Bring your self-assessment. Think of one day in the last year that felt "
+                "right for you, and one that did not."
             ),
             _(
-                "Speak last and least. The charter is theirs: ask what would make them hold back, and write that down. When somebody asks you for advice, ask the group first who has met the same. Watch that nobody tells more than they want to on the first day."
+                "Speak last and least. The agreement belongs to the group: ask what would "
+                "make them hold back, and write it down. When someone asks you for advice, "
+                "first ask who in the group has faced the same thing. Make sure no one "
+                "shares more than they want to on the first day."
             ),
         ),
         OutlineText(
-            _("Second day: from values to goals"),
+            _("Day 2: from values to goals"),
             DAY,
             (
                 (20, ARRIVE),
-                (70, _("Long-term goals: five to ten years ahead, alone and then in threes")),
+                (
+                    70,
+                    _(
+                        "Long-term goals: five to ten years ahead, alone and then in groups of "
+                        "three"
+                    ),
+                ),
                 (15, BREAK),
-                (75, _("Short-term goals: one to five years, and what each serves")),
+                (
+                    75,
+                    _(
+                        "Short-term goals: one to five years ahead, and which long-term goal each "
+                        "supports"
+                    ),
+                ),
                 (60, LUNCH),
-                (75, _("The network that I have: who helps with what, and what is empty")),
+                (75, _("My network today: who helps with what, and where the gaps are")),
                 (15, BREAK),
-                (60, _("Asking for help: one request, practised with a partner")),
+                (60, _("Asking for help: practice one request with a partner")),
                 (30, CLOSE),
             ),
             _(
-                "To write long- and short-term goals that serve one’s own values. To see whose help they need."
+                "Write long-term and short-term goals that fit your own values. See who can"
+                " help you."
             ),
-            _("Look at your network map, and at which goals have nobody beside them."),
+            _("Look at your network map. Which goals have no one to help with them?"),
             _(
-                "Goals that sound like somebody else’s are worth a question: whose wish is this? Let those who have too many goals drop one aloud. A request is practised with a way to decline in it."
+                "If a goal sounds like someone else’s, ask: who wants this? Let people with"
+                " too many goals drop one out loud. A practiced request should leave room "
+                "to say no."
             ),
         ),
         OutlineText(
-            _("Third day: a plan, and a paper to write"),
+            _("Day 3: a plan, and a paper to write"),
             DAY,
             (
                 (20, ARRIVE),
-                (70, _("The plan: targets, dates, and the first step within two weeks")),
+                (70, _("The plan: targets, dates, and a first step within two weeks")),
                 (15, BREAK),
-                (60, _("Rules of authorship: who, in which order, and what if it changes")),
+                (60, _("Authorship rules: who, in what order, and what if something changes")),
                 (60, LUNCH),
-                (75, _("The paper: each of us tells the question in three sentences")),
+                (75, _("The paper: each of us states the question in three sentences")),
                 (15, BREAK),
-                (60, _("Writing time, alone and together in one room")),
+                (60, _("Writing time: alone, together in one room")),
                 (45, CLOSE),
             ),
             _(
-                "To leave with a plan that has dates, with rules of authorship that all agree to, and with a paper chosen."
+                "Leave with a plan that has dates, authorship rules that everyone agrees "
+                "to, and a chosen paper."
             ),
             _(
-                "Bring one idea for a paper, however rough, and a journal that you would like it to be in."
+                "Bring one idea for a paper, even a rough one, and a journal you would like"
+                " to publish it in."
             ),
             _(
-                "No project starts before the rules of authorship are agreed to by each. Look for papers that can be finished in eight months; smaller is better. Ask each for a date in the next two weeks."
+                "No project starts until everyone agrees to the authorship rules. Look for "
+                "papers that can be finished in eight months. Smaller is better. Ask each "
+                "person for a date in the next two weeks."
             ),
         ),
         OutlineText(
-            _("First monthly day: time and saying no"),
+            _("Monthly day 1: time and saying no"),
             MONTH_LONG - 2,
             (
                 (30, ARRIVE),
                 (75, PLANS),
                 (15, BREAK),
-                (75, _("Where my time goes: a week on paper, and what to stop")),
+                (75, _("Where my time goes: one week on paper, and what to stop")),
                 (60, LUNCH),
-                (60, _("Saying no and keeping the bridge: practised in threes")),
+                (60, _("Saying no without burning bridges: practice in groups of three")),
                 (15, BREAK),
                 (60, DRAFTS),
                 (30, CLOSE),
             ),
-            _("To see where time goes, and to practise a refusal that keeps the relationship."),
-            _("Write down one week of work by the half-hour. Bring the outline of your paper."),
+            _("See where your time goes, and practice saying no while keeping the relationship."),
+            _("Write down one week of work in half-hour blocks. Bring the outline of your paper."),
             _(
-                "This is the month in which attendance is decided: ask those who nearly did not come what would have kept them away. Redirect every “what should I do?” to somebody who has done it."
+                "Attendance is decided this month. Ask people who almost did not come what "
+                "nearly kept them away. When someone asks “What should I do?”, turn to a "
+                "person who has done it."
             ),
         ),
         OutlineText(
-            _("Second monthly day: difficult conversations"),
+            _("Monthly day 2: difficult conversations"),
             MONTH_SHORT,
             (
                 (30, ARRIVE),
                 (60, PLANS),
                 (15, BREAK),
-                (90, _("A conversation that I put off: told, prepared, played")),
+                (90, _("A conversation I have put off: describe it, prepare it, role-play it")),
                 (60, LUNCH),
                 (75, DRAFTS),
                 (15, BREAK),
@@ -132,15 +159,18 @@ EIGHT_MONTHS = BuiltIn(
                 (30, CLOSE),
             ),
             _(
-                "To prepare one conversation that is due, and to have the first pages of the paper read."
+                "Prepare one conversation you need to have, and get feedback on the first "
+                "pages of your paper."
             ),
-            _("Think of a conversation that you have put off. Bring two pages of your draft."),
+            _("Think of a conversation you have put off. Bring two pages of your draft."),
             _(
-                "Leave names of people outside the group out. Whoever plays the other side plays them as fair as they can. Stop the play early, ask what worked before what did not."
+                "Leave out the names of people outside the group. The person who plays the "
+                "other side should play them fairly. Stop the role-play early. Ask what "
+                "worked before you ask what did not."
             ),
         ),
         OutlineText(
-            _("Third monthly day: negotiation"),
+            _("Monthly day 3: negotiation"),
             MONTH_LONG,
             (
                 (30, ARRIVE),
@@ -150,83 +180,92 @@ EIGHT_MONTHS = BuiltIn(
                 (60, LUNCH),
                 (75, DRAFTS),
                 (15, BREAK),
-                (45, _("Halfway: what this group gives, and what it should change")),
+                (45, _("Halfway: what this group gives us, and what to change")),
                 (30, CLOSE),
             ),
             _(
-                "To prepare a negotiation for time, space or salary. To look at the group itself, halfway."
+                "Prepare a negotiation about time, space, or salary. Review the group at "
+                "the halfway point."
             ),
             _(
-                "Write down one thing that you would ask your chief for, and what they would gain by it."
+                "Write down one thing you would ask your chief for, and what they would "
+                "gain from it."
             ),
             _(
-                "Halfway is the time for feedback both ways; take it without defence. Somebody who has been silent may prefer to write. Look at the charter again with the group."
+                "Halfway is the time for feedback in both directions. Take it without "
+                "defending yourself. Someone who has been quiet may prefer to write. Review"
+                " the group agreement together."
             ),
         ),
         OutlineText(
-            _("Fourth monthly day: leading and being led"),
+            _("Monthly day 4: leading and being led"),
             MONTH_SHORT,
             (
                 (45, ARRIVE),
                 (60, PLANS),
                 (15, BREAK),
-                (90, _("How decisions are made here: drawing the map of a place")),
+                (90, _("How decisions are made here: map your workplace")),
                 (60, LUNCH),
                 (105, DRAFTS),
                 (15, BREAK),
                 (30, CLOSE),
             ),
+            _("Understand how decisions are made where you work, and where you can take part."),
             _(
-                "To understand how decisions come about in one’s own place, and where one can take part."
+                "Think of a decision in the last year that affected you, and who was in the"
+                " room. Bring your methods and results."
             ),
             _(
-                "Think of a decision in the last year that concerned you, and of who was in the room. Bring your methods and results."
-            ),
-            _(
-                "Keep the map to functions and not to people. Drafts should be whole by now: where one is stuck, let the group choose the smallest next step."
+                "Map roles, not people. Drafts should be complete by now. If someone is "
+                "stuck, let the group choose the smallest next step."
             ),
         ),
         OutlineText(
-            _("Fifth monthly day: work, the rest of life, and staying well"),
+            _("Monthly day 5: work, the rest of life, and staying well"),
             MONTH_LONG,
             (
                 (45, ARRIVE),
                 (60, PLANS),
                 (15, BREAK),
-                (90, _("What gives and what takes strength: looking back at the values")),
+                (90, _("What gives me energy and what drains it: looking back at our values")),
                 (60, LUNCH),
-                (105, _("Drafts: the whole paper, exchanged and read in the room")),
+                (105, _("Drafts: trade whole papers and read them in the room")),
                 (15, BREAK),
                 (30, CLOSE),
             ),
             _(
-                "To set work beside the values of the first day, and to have the whole paper read by two peers."
+                "Compare your work with your values from day 1, and have two peers read "
+                "your whole paper."
             ),
             _(
-                "Read what you wrote about your values on the first day. Bring the whole draft, printed twice."
+                "Read what you wrote about your values on day 1. Bring two printed copies "
+                "of your whole draft."
             ),
             _(
-                "Somebody may say that they are not well: know beforehand whom your institution has for that, and speak with them alone. Do not fill a silence."
+                "Someone may say that they are not doing well. Know in advance who at your "
+                "institution can help, and talk with the person alone. Do not rush to fill "
+                "a silence."
             ),
         ),
         OutlineText(
-            _("Last monthly day: what stays"),
+            _("Last monthly day: what stays with us"),
             MONTH_SHORT,
             (
                 (45, ARRIVE),
-                (60, _("The plan for the next two years, read to the group")),
+                (60, _("My plan for the next two years, read to the group")),
                 (15, BREAK),
-                (60, _("Papers: where each stands, and who goes with it to the end")),
+                (60, _("Papers: where each one is, and who will see it through")),
                 (60, LUNCH),
-                (60, _("The network for what comes: whom I ask next")),
+                (60, _("My network for the future: who I will ask next")),
                 (15, BREAK),
-                (75, _("Thanks, and whether and how we go on")),
+                (75, _("Thanks, and whether and how we continue")),
                 (30, CLOSE),
             ),
-            _("To leave with a plan, a paper on its way, and a decision on how the group goes on."),
-            _("Bring your plan as it stands, and one sentence for each person in the group."),
+            _("Leave with a plan, a paper in progress, and a decision on how the group continues."),
+            _("Bring your current plan, and one sentence for each person in the group."),
             _(
-                "Groups often go on without a facilitator: leave that hour to them. Confidentiality does not end with the last day; say so."
+                "Groups often continue without a facilitator, so leave that hour to them. "
+                "Remind everyone that confidentiality does not end with the last day."
             ),
         ),
     ),

@@ -29,9 +29,9 @@ class BuiltIn:
 
 
 DAY, MONTH_SHORT, MONTH_LONG = 1, 28, 35
-ARRIVE = _("Arriving: one thing since we last met")
+ARRIVE = _("Check-in: one thing that happened since we last met")
 BREAK = _("Break")
 LUNCH = _("Lunch together")
-CLOSE = _("Closing: what each of us takes on, and by when")
-DRAFTS = _("Drafts: two of us read aloud a page, the others say what they heard")
-PLANS = _("Plans in pairs: what moved, what stands in the way")
+CLOSE = _("Closing: what each of us will do, and by when")
+DRAFTS = _("Drafts: two of us read a page aloud, and the others say what they heard")
+PLANS = _("Plans in pairs: what moved forward, and what is in the way")

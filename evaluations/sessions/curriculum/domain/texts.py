@@ -18,8 +18,9 @@ EVENINGS = BuiltIn(
     "evenings",
     _("Six evenings"),
     _(
-        "Two hours every four weeks, for groups who cannot leave their work for a day: values and "
-        "goals, one skill, one shared question each evening, and a piece of work read by peers."
+        "For groups that cannot take a day off: two hours every four weeks. Covers values "
+        "and goals, one skill and one shared question each evening, and feedback from peers"
+        " on a piece of work."
     ),
     tuple(
         OutlineText(
@@ -35,77 +36,78 @@ EVENINGS = BuiltIn(
                 (
                     _("Who we are, and what stays here"),
                     45,
-                    _("Each of us in five minutes: where I stand, and what I hope for"),
+                    _("Five minutes each: where I am now, and what I hope for"),
                     35,
-                    _("The charter: what stays here, and what we want of each other"),
-                    _("To know each other, and to agree on confidentiality."),
-                    _("Think of what would make these evenings worth your time."),
+                    _("Group agreement: what stays here, and what we expect from each other"),
+                    _("Get to know each other and agree on confidentiality."),
+                    _("Think about what would make these evenings worth your time."),
                     _(
-                        "Keep the time of each round yourself on this evening; pass that on at the next."
+                        "Keep time for each round yourself this evening. Hand this over at "
+                        "the next session."
                     ),
                 ),
                 (
                     _("Values and goals"),
                     45,
-                    _("Values: choose, rank, and find the one that work serves least"),
+                    _("Values: choose them, rank them, and find the one that work supports least"),
                     35,
-                    _("One long-term goal, and two short-term goals that lead there"),
-                    _("To derive goals from one’s own values."),
+                    _("One long-term goal, and two short-term goals that lead to it"),
+                    _("Set goals based on your own values."),
                     _("Bring your self-assessment."),
-                    _("Ask of each goal whose wish it is."),
+                    _("For each goal, ask: who wants this?"),
                 ),
                 (
                     _("A plan and a network"),
                     40,
                     _("The plan: targets with dates for one goal"),
                     40,
-                    _("The network: who helps with it, and one request practised"),
-                    _("To have one goal with dates and with people beside it."),
+                    _("The network: who helps with this goal, and one request to practice"),
+                    _("Have one goal with dates and with people who will help."),
                     _("Look at your network map."),
-                    _("A request that is practised has a way to decline in it."),
+                    _("A practiced request should leave room to say no."),
                 ),
                 (
                     _("Time, and saying no"),
                     40,
                     _("Where my week goes, and what to stop"),
                     40,
-                    _("A refusal that keeps the bridge, practised in pairs"),
-                    _("To win two hours a week for what matters."),
-                    _("Write down one week of work by the half-hour."),
-                    _("Ask at the next evening what became of the two hours."),
+                    _("Saying no without burning bridges: practice in pairs"),
+                    _("Free up two hours a week for what matters."),
+                    _("Write down one week of work in half-hour blocks."),
+                    _("At the next session, ask what happened to the two hours."),
                 ),
                 (
                     _("A piece of work, read by peers"),
                     40,
-                    _("First piece: the author listens, the others say what they understood"),
+                    _("First piece: the author listens while the others say what they understood"),
                     40,
-                    _("Second piece, in the same way"),
-                    _("To get and to give feedback that helps with the next version."),
-                    _("Two of you send two pages a week before; the others read them."),
-                    _("What was understood comes before what is wrong."),
+                    _("Second piece: same way"),
+                    _("Get and give feedback that helps with the next version."),
+                    _("Two of you send two pages a week ahead. The others read them."),
+                    _("Start with what people understood, then what is wrong."),
                 ),
                 (
-                    _("What stays"),
+                    _("What stays with us"),
                     40,
-                    _("Each plan in five minutes: what moved, what comes next"),
+                    _("Five minutes per plan: what moved forward, and what comes next"),
                     40,
-                    _("Thanks, and whether and how we go on"),
-                    _("To see what has changed, and to decide how the group goes on."),
-                    _("Bring your plan as it stands."),
-                    _("Leave the last half-hour to the group."),
+                    _("Thanks, and whether and how we continue"),
+                    _("See what has changed, and decide how the group continues."),
+                    _("Bring your current plan."),
+                    _("Leave the last 30 minutes to the group."),
                 ),
             )
         )
     ),
 )
 
-CASE = _("A case of ours: told without names, asked about, thought over by all")
+CASE = _("One of our cases: told without names, then questions, then everyone’s thoughts")
 MENTORS = BuiltIn(
     "mentors",
     _("For mentors: five sessions"),
     _(
-        "For mentors among themselves: one skill each time, and a case from their own mentoring. What "
-        "mentors value most is each other, so half of every session is theirs."
+        "For mentors to learn together: one skill each time, and a case from their own "
+        "mentoring. Mentors value each other most, so half of every session is theirs."
     ),
     tuple(
         OutlineText(
@@ -119,54 +121,75 @@ MENTORS = BuiltIn(
         for number, (title, skill, aims, preparation, guide) in enumerate(
             (
                 (
-                    _("What a mentor is for, and is not"),
-                    _("Seven roles: which I fill, which I do not, and whom I know for those"),
-                    _("To know which roles one offers, and to send protégés on for the others."),
+                    _("What a mentor does, and does not do"),
                     _(
-                        "Look at your mentor offer, and at how many people you have promised time to."
+                        "Seven roles: which ones I fill, which I don’t, and who I know for the "
+                        "others"
+                    ),
+                    _("Know which roles you offer, and refer mentees to others for the rest."),
+                    _(
+                        "Look at your mentor profile, and at how many people you have "
+                        "promised time to."
                     ),
                     _(
-                        "A mentor need not be everything. Ask each for a colleague they would refer to. Protégés are never named here: agree on that first."
+                        "A mentor does not have to be everything. Ask each person to name a"
+                        " colleague they would refer to. First agree that no one names "
+                        "their mentees here."
                     ),
                 ),
                 (
                     _("Listening and asking"),
-                    _("In threes: ten minutes of questions alone, no advice; the third one counts"),
-                    _("To help somebody to think, before telling them what to do."),
-                    _("Notice in one meeting how long it takes until you give your first advice."),
                     _(
-                        "Who counts names the questions that opened something. Change the parts twice."
+                        "In groups of three: ten minutes of questions only, no advice; the "
+                        "third person counts"
+                    ),
+                    _("Help someone think before you tell them what to do."),
+                    _(
+                        "In one meeting, notice how long it takes until you give your first "
+                        "piece of advice."
+                    ),
+                    _(
+                        "The person who counts names the questions that opened something "
+                        "up. Switch roles twice."
                     ),
                 ),
                 (
-                    _("Beginning well: goals and agreements"),
+                    _("A good start: goals and agreements"),
                     _(
-                        "From a protégé’s goal to an agreement: how often, how fast, what counts as progress"
+                        "From a mentee’s goal to an agreement: how often, how fast, and "
+                        "what counts as progress"
                     ),
-                    _("To begin with what both want, in words that both remember."),
-                    _("Bring an agreement of yours, or the lack of one."),
+                    _("Start with what both people want, in words that both will remember."),
+                    _("Bring one of your agreements, or a case where you have none."),
                     _(
-                        "Ask of each agreement: would both notice if it were broken? Early in a career people want direction, later a sounding board."
+                        "For each agreement, ask: would both people notice if it were "
+                        "broken? Early in a career, people want direction. Later, they want"
+                        " a sounding board."
                     ),
                 ),
                 (
-                    _("Feedback, both ways"),
-                    _("A hard thing said well: prepared alone, said to a partner, said again"),
-                    _("To say what is hard to say, and to ask for the same."),
-                    _("Ask one protégé what you should do more of, and what less."),
+                    _("Feedback in both directions"),
+                    _("Saying a hard thing well: prepare alone, say it to a partner, say it again"),
+                    _("Say what is hard to say, and ask for the same."),
+                    _("Ask one mentee what you should do more of, and what you should do less of."),
                     _(
-                        "Those who supervise the person as well face two loyalties: name that. First what was heard, then what could be said otherwise."
+                        "People who also supervise their mentee have two loyalties. Name "
+                        "that. Start with what was heard, then what could be said "
+                        "differently."
                     ),
                 ),
                 (
                     _("What goes wrong, and how it ends"),
                     _(
-                        "Too little time, too much dependence, a copy of oneself, whose credit: signs and first steps"
+                        "Too little time, too much dependence, making a copy of yourself, "
+                        "who gets credit: signs and first steps"
                     ),
-                    _("To see early what goes wrong, and to end a relationship without blame."),
+                    _("Notice early what goes wrong, and end a relationship without blame."),
                     _("Think of a mentoring relationship that faded. What was the first sign?"),
                     _(
-                        "An ending without fault is an ending that went well. Remind everybody of the confidential route for serious concerns. Leave the last minutes to whether this group goes on."
+                        "An ending without blame is a good ending. Remind everyone that "
+                        "there is a confidential way to report serious concerns. Use the "
+                        "last minutes to decide whether this group continues."
                     ),
                 ),
             )

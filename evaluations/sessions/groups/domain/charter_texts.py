@@ -1,22 +1,22 @@
-"""What a group's charter may begin from; every group changes it [C; P]."""
+"""What a group's agreement and authorship rules may start from; every group edits it [C; P]."""
 
 from django.utils.translation import gettext_lazy as _
 
 CHARTER = _(
-    "What is said in this group stays in it: also what somebody is working on, and also after the "
-    "group has ended.\n"
-    "We speak of ourselves; we do not tell what another said, not even kindly.\n"
-    "We come to every session from its beginning to its end, or send word before it.\n"
-    "We ask before we advise. Everybody may pass.\n"
-    "Something is not right? We say so here, to each other, first."
+    "What we say in this group stays in this group. This includes what people are working on, and it "
+    "still holds after the group ends.\n"
+    "We talk about ourselves. We do not repeat what someone else said, not even with good intentions.\n"
+    "We come to every session from start to finish, or let the group know in advance.\n"
+    "We ask before we give advice. Anyone may pass.\n"
+    "If something is not right, we say so here first, to each other."
 )
 AUTHORSHIP = _(
-    "An author has done a substantial part of the work, has written or revised the text, agrees to "
-    "what is published and answers for it. Reading a draft in this group is thanked for by name.\n"
-    "Before anybody writes we agree on who the authors are, what each will do, and the order.\n"
-    "Who does another part than was agreed brings it up at once. A new order needs the consent of "
-    "everybody whose place changes.\n"
-    "An idea that was told here belongs to the one who told it. Whoever wants to use it asks.\n"
-    "Whoever leaves the group stays an author of what they have worked on, or says that they do not "
-    "want to be."
+    "An author does a substantial part of the work, writes or revises the text, approves the final "
+    "version, and is accountable for it. We thank people who read drafts by name.\n"
+    "Before anyone starts writing, we agree on the authors, what each will do, and the order.\n"
+    "If someone’s part changes, they tell the others right away. A new order needs the consent of "
+    "everyone who changes place.\n"
+    "An idea shared here belongs to the person who shared it. Ask before you use it.\n"
+    "Anyone who leaves the group stays an author of the papers they worked on, unless they say they "
+    "do not want to be."
 )

@@ -55,7 +55,7 @@ def new(request: MemberRequest) -> HttpResponse:
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
-            messages.success(request, _("The group is there. Its members see it under “Groups”."))
+            messages.success(request, _("The group is created. Members find it under “Groups.”"))
             return redirect("evaluations:directing_group", pk=row.pk)
     return render(request, "evaluations/sessions/groups/new.html", {"form": form})
 
@@ -100,7 +100,7 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
-            messages.success(request, _("Saved. Those who are new get a welcome by email."))
+            messages.success(request, _("Saved. New members get a welcome email."))
         if "members" not in form.errors:
             return redirect("evaluations:directing_group", pk=row.pk)
     return _show(request, row, people_form=form)
@@ -123,7 +123,7 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
         except (MatchingError, NetworkError) as error:
             messages.error(request, str(error.message))
         else:
-            said = _("%(name)s is not in the group any more.") % {"name": part.member.name}
+            said = _("%(name)s is no longer in the group.") % {"name": part.member.name}
             messages.success(request, said)
         return redirect("evaluations:directing_group", pk=part.group_id)
     context = {"group": part.group, "part": part, "form": form}
@@ -138,7 +138,7 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
     if "sure" not in request.POST:
         return render(request, "evaluations/sessions/groups/end.html", {"group": row})
     domain.end_group(row, actor=request.user)
-    messages.success(request, _("The group is closed. Its members keep what they wrote."))
+    messages.success(request, _("The group is closed. Members keep what they wrote."))
     return redirect("evaluations:directing_groups")
 
 
@@ -149,8 +149,8 @@ def confirm_skills(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_group_or_404(request, pk)
     new = complete_skills(row, actor=request.user)
     said = ngettext(
-        "%(count)d member has it on their offer now.",
-        "%(count)d members have it on their offers now.",
+        "%(count)d member now has it on their mentor profile.",
+        "%(count)d members now have it on their mentor profiles.",
         len(new),
     )
     messages.success(request, said % {"count": len(new)})

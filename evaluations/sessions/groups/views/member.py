@@ -36,7 +36,7 @@ def agree(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Agree to what the group's charter says."""
     row = group_or_404(request, pk)
     agree_to_charter(row, by=request.membership)
-    messages.success(request, _("Thank you. The others see that you agree."))
+    messages.success(request, _("Thank you. The others can see that you agree."))
     return redirect("evaluations:group", pk=row.pk)
 
 
@@ -46,7 +46,7 @@ def agree_authorship(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Agree to the group's rules of authorship."""
     row = group_or_404(request, pk)
     agree_to_authorship(row, by=request.membership)
-    messages.success(request, _("Thank you. A project can start once everybody agrees."))
+    messages.success(request, _("Thank you. You can start a project once everyone agrees."))
     return redirect("evaluations:group", pk=row.pk)
 
 
@@ -60,7 +60,9 @@ def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = CharterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         change_group(row, actor=request.user, name=row.name, aim=row.aim, **form.cleaned_data)
-        messages.success(request, _("Saved. Each of you agrees to what is new on this page."))
+        messages.success(
+            request, _("Saved. Each member now has to agree to the new text on the group’s page.")
+        )
         return redirect("evaluations:group", pk=row.pk)
     context = base_of(request, row) | {"form": form}
     context |= {"halfway": halfway_of(row, reader=request.membership)}

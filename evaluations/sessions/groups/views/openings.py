@@ -40,7 +40,9 @@ def ask(request: MemberRequest, pk: UUID) -> HttpResponse:
     except NetworkError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Sent. Everyone who wrote before is asked by email."))
+        messages.success(
+            request, _("Request sent. Everyone who wrote before you joined gets an email.")
+        )
     return redirect("evaluations:group", pk=row.pk)
 
 

@@ -28,12 +28,12 @@ OPEN_AFTER = timedelta(days=1)
 
 class InTheGroup(EvaluationError):
     code = "in_the_group"
-    message = gettext_lazy("This person is in the group already and is expected anyway.")
+    message = gettext_lazy("This person is already in the group, so they are expected.")
 
 
 class NotHere(EvaluationError):
     code = "not_here"
-    message = gettext_lazy("Choose a person of your institution who is here now.")
+    message = gettext_lazy("Choose someone who is at your institution now.")
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def invite_guest(
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     locked.group = group
     if locked.state != Meeting.State.PLANNED or _over(locked) <= (now or timezone.now()):
-        raise MeetingClosed(_("Guests can be invited until the session is over."))
+        raise MeetingClosed(_("This session is over, so you can no longer invite guests."))
     if member.institution_id != group.institution_id or not member.is_current:
         raise NotHere
     if member in current_people(group):
@@ -60,7 +60,7 @@ def invite_guest(
     if existing is not None:
         return existing
     if rows.count() >= MOST:
-        raise TooMany(_("A session has at most %(most)d guests.") % {"most": MOST})
+        raise TooMany(_("A session can have at most %(most)d guests.") % {"most": MOST})
     row: SessionGuest = SessionGuest.objects.create(
         institution=group.institution, meeting=locked, member=member, invited_by=by
     )

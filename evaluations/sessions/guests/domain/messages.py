@@ -8,11 +8,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.guests.models import SessionGuest
+from mentornet import moments
+from mentornet.clock import zone_words
 from mentornet.languages import read_by
 from mentornet.mail.calendar import (
     Attendee,
@@ -84,16 +85,12 @@ def _message(
 ) -> Message:
     meeting, to = guest.meeting, guest.member
     with timezone.override(to.zone):
-        when = (
-            date_format(timezone.localtime(meeting.starts_at), "l j F Y, H:i")
-            if meeting.starts_at
-            else ""
-        )
+        when = moments.weekday_day_time(meeting.starts_at)
         said = {
             "invited": _("You are invited: %(when)s, %(group)s"),
             "moved": _("Moved to %(when)s: %(group)s"),
             "cancelled": _("Canceled: %(when)s, %(group)s"),
-            "withdrawn": _("You are not expected any more: %(when)s, %(group)s"),
+            "withdrawn": _("Invitation withdrawn: %(when)s, %(group)s"),
         }[what]
         group = meeting.participants
         return Message(
@@ -109,7 +106,7 @@ def _message(
                 "group": group,
                 "title": getattr(getattr(meeting, "plan", None), "title", ""),
                 "when": when,
-                "zone": str(to.zone),
+                "zone": zone_words(to.zone),
                 "meeting": meeting,
                 "link": page_of(guest),
             },

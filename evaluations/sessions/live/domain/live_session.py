@@ -99,7 +99,7 @@ def park(group: PeerGroup, *, by: Membership, text: str, meeting: Meeting | None
     if there := rows.filter(text=text).first():
         return there
     if rows.count() >= MOST_PARKED:
-        raise TooMany(_("A hundred things are parked. Take some off first."))
+        raise TooMany(_("The parking lot holds at most 100 topics. Mark some as discussed first."))
     row: ParkedItem = ParkedItem.objects.create(
         institution=locked.institution, group=locked, meeting=meeting, author=by, text=text
     )

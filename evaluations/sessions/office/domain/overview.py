@@ -80,7 +80,7 @@ class Row:
         words = {
             State.PLANNED: _("Attendance not taken") if self.has_ended else _("Planned"),
             State.HELD: _("Held"),
-            State.MISSED: _("No one came"),
+            State.MISSED: _("No one attended"),
             State.CANCELLED: _("Canceled"),
         }
         return words[State(self.meeting.state)]
@@ -268,11 +268,11 @@ def tables_of(sessions: Sessions) -> Iterator[Table]:
         _("Room"),
         _("Link"),
         _("State"),
-        _("Make-up of"),
+        _("Make-up for"),
         _("Expected"),
         _("Can’t come"),
         _("Present"),
-        _("Attendance taken of"),
+        _("Attendance taken for"),
         _("Percent present"),
     ]
     yield _("Sessions"), [heading, *(_line(one) for one in sessions.rows)]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from evaluations.meetings.models import Meeting
 from evaluations.sessions.attendance.domain.absence import absence_address
 from evaluations.sessions.curriculum.domain.clock_times import clock_times
 from evaluations.sessions.curriculum.models import SessionPlan
 from evaluations.sessions.preparation.domain import left_to_prepare, ticks_of
+from mentornet import moments
 from mentornet.mail.links import Batch
 from profiles.models import Membership
 
@@ -41,7 +38,7 @@ class SessionDetails:
             "title": plan.title,
             "prepare": left_to_prepare(plan, self.ticks.get((plan.pk, member.pk), ())),
             "segments": [
-                f"{_hour(one['starts_at'])}–{_hour(one['ends_at'])} {one['title']}"
+                f"{moments.clock(one['starts_at'])}–{moments.clock(one['ends_at'])} {one['title']}"
                 for one in clock_times(plan.segments, meeting.starts_at)
             ],
         }
@@ -53,7 +50,3 @@ def read_details(pairs: Sequence[tuple[Meeting, Membership]], batch: Batch) -> S
     plans = list(SessionPlan.objects.filter(meeting__in=sessions)) if sessions else []
     ticks = ticks_of(plans, [member for _meeting, member in pairs]) if plans else {}
     return SessionDetails({plan.meeting_id: plan for plan in plans}, ticks, batch)
-
-
-def _hour(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i")

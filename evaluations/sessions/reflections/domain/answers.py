@@ -33,12 +33,12 @@ AWAY = (Attendance.State.EXCUSED, Attendance.State.ABSENT)
 
 class ReflectionClosed(EvaluationError):
     code = "reflection_closed"
-    message = _("This session’s questions are closed, so nothing was saved.")
+    message = _("The questions about this session are closed, so nothing was saved.")
 
 
 class ReflectionRead(EvaluationError):
     code = "reflection_read"
-    message = _("It has been read out, so it cannot be deleted any more.")
+    message = _("The group has already seen this, so you can no longer delete it.")
 
 
 class NoSuchAudience(EvaluationError):
@@ -153,7 +153,7 @@ def delete_reflection(meeting: Meeting, *, by: Membership, now: datetime | None 
         return
     if row.audience == Audience.CLOSED:
         raise ReflectionRead(
-            _("There is nothing to delete: it is deleted already, or was released.")
+            _("There is nothing to delete. Your answer was already deleted or released.")
         )
     if not can_delete(row, meeting, now=now):
         raise ReflectionRead

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain import announcements
@@ -32,6 +31,7 @@ from matching.models import Program, ProgramDate, ProgramGroup
 from matching.programs.dates.domain.curricula import register_curricula
 from matching.programs.dates.domain.schedule import When, dates_of
 from matching.signals import program_dates_changed
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
 from mentornet.languages import read_by
@@ -246,7 +246,7 @@ def _message(
     return Message(
         key=f"sessions-changed-{group.pk}-{to.pk}-{now:%Y%m%d%H%M%S%f}",
         to=to.user.email,
-        subject=_("%(group)s: the sessions have new dates") % {"group": group.name},
+        subject=_("New session dates: %(group)s") % {"group": group.name},
         template="sessions_changed",
         context={
             "program": program,
@@ -263,9 +263,5 @@ def _message(
 
 def _line(meeting: Meeting, zone: ZoneInfo) -> str:
     assert meeting.starts_at is not None  # noqa: S101  (planned ones have a time)
-    starts = meeting.starts_at.astimezone(zone)
-    return _("%(weekday)s, %(day)s, %(time)s") % {
-        "weekday": date_format(starts, "D"),
-        "day": date_format(starts.date()),
-        "time": time_format(starts.time()),
-    }
+    with timezone.override(zone):
+        return moments.weekday_day_time(meeting.starts_at)

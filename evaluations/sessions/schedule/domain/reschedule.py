@@ -84,7 +84,9 @@ def preview_reschedule(
     where attendance was taken at *first* or a new time lies in the past or too far ahead.
     """
     if first.state != State.PLANNED or Attendance.objects.filter(meeting=first).exists():
-        raise MeetingClosed(_("Attendance was taken at this session, so its date stays."))
+        raise MeetingClosed(
+            _("Attendance was taken for this session, so you cannot change its date.")
+        )
     rows = list(
         Meeting.objects.filter(
             group=group, state=State.PLANNED, starts_at__gte=first.starts_at
@@ -101,9 +103,11 @@ def preview_reschedule(
     ]
     moment = now or timezone.now()
     if any(one.moves and one.after <= moment for one in moves):
-        raise MeetingClosed(_("That would still lie in the past. Move it on by more weeks."))
+        raise MeetingClosed(_("That date is still in the past. Move it by more weeks."))
     if moves and moves[-1].after > moment + FARTHEST:
-        raise MeetingClosed(_("The last session would lie more than thirteen months ahead."))
+        raise MeetingClosed(
+            _("The last session would be more than 13 months away. Move it by fewer weeks.")
+        )
     return moves
 
 

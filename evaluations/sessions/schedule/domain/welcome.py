@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from evaluations.meetings.domain.announcements import entries_for
 from evaluations.meetings.models import Meeting
 from matching.groups.membership.domain.welcome import Dates
+from mentornet import moments
 from mentornet.clock import zone_words
 from mentornet.languages import read_by
 from networks.models import PeerGroup
@@ -36,7 +36,7 @@ def welcome_dates(group: PeerGroup, people: Sequence[Membership]) -> dict[UUID, 
 def _dates(rows: Sequence[Meeting], member: Membership, calendar: str, asks: bool) -> Dates:
     zone = member.zone
     with timezone.override(zone):
-        when = [date_format(timezone.localtime(row.starts_at), "l j F Y, H:i") for row in rows]
+        when = [moments.weekday_day_time(row.starts_at) for row in rows]
     return Dates(
         when=tuple(when),
         zone=zone_words(zone, letters=False),

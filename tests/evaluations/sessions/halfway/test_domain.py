@@ -88,7 +88,7 @@ def test_anybody_in_the_group_writes_and_the_group_page_keeps_it(
     ):
         text = page(reader, name, row)
         assert [one in text for one in ANSWERS.values()] == [True] * 3, name
-    assert "What we changed halfway" in page(bo, "group", group)
+    assert "What we changed at the halfway review" in page(bo, "group", group)
     # Tomorrow's change keeps the date.
     written = HalfwayReview.objects.get().written_at
     save(bo, sessions[2], revision=1, works="The rounds, still")

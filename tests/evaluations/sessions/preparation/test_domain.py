@@ -99,7 +99,7 @@ def test_other_words_are_another_thing_to_do(group: PeerGroup, session: Meeting)
     )
 
     assert "You have done 1 of 2." in look(ann, "meeting", session.pk).content.decode()
-    assert "This line has changed" in tick(ann, session, 1).content.decode()
+    assert "This item changed" in tick(ann, session, 1).content.decode()
 
 
 def test_outsiders_tick_nothing(group: PeerGroup, session: Meeting) -> None:

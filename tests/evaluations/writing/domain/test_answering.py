@@ -93,7 +93,7 @@ def test_final_approval_comes_by_link_and_not_yet_leaves_it_open(project: Writin
     draft = add_draft(project)
     act(member(project, "Ann"), "final_ask", project.pk, draft=str(draft.pk))
     path = link_in("version_asked_outside")
-    assert "approve “Final” as the version" in Client().get(path).content.decode()
+    assert "approve “Final” for submission" in Client().get(path).content.decode()
 
     by_link(path, "decline")
     by_link(path, "agree")

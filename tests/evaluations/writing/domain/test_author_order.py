@@ -106,7 +106,7 @@ def test_who_has_left_is_not_asked_and_holds_nothing_up(project: WritingProject)
     assert order(project) == ["Bo", "Ann", "Cy"]
     assert OutboxMessage.objects.filter(kind="order_proposed").count() == 0
     page = look(in_it(project.group, "Ann"), "project", project.pk).content.decode()
-    assert "Ada Bo: has left, could not be asked" in page
+    assert "Ada Bo: has left and could not be asked" in page
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_nobody_worsens_the_place_of_who_has_left(
 
     page = propose(project, "Lead", *wanted).content.decode()
 
-    assert f"Ada {left} has left and cannot be asked here any more" in page
+    assert f"Ada {left} has left and can no longer be asked here" in page
     assert (order(project), OrderChange.objects.count()) == (["Ann", "Bo", "Cy"], 0)
 
 
@@ -170,20 +170,20 @@ def test_a_facilitator_may_propose_and_consents_for_nobody(project: WritingProje
 def test_one_proposal_at_a_time_and_its_author_takes_it_back(project: WritingProject) -> None:
     propose(project, "Ann", "Bo", "Ann", "Cy")
 
-    assert "waiting for consent" in propose(project, "Cy", "Cy", "Bo", "Ann").content.decode()
+    assert "waiting for answers" in propose(project, "Cy", "Cy", "Bo", "Ann").content.decode()
     answer(project, "Bo", "withdraw")
     assert OrderChange.objects.get().state == OrderChange.State.OPEN
     answer(project, "Ann", "withdraw")
 
     assert OrderChange.objects.get().state == OrderChange.State.WITHDRAWN
-    assert "not open any more" in answer(project, "Bo", "consent").content.decode()
+    assert "no longer open" in answer(project, "Bo", "consent").content.decode()
     assert order(project) == ["Ann", "Bo", "Cy"]
 
 
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (("Ann", "Bo", "Cy"), "This is the order that holds already."),
+        (("Ann", "Bo", "Cy"), "This is already the current order."),
         (("Ann", "Bo"), "This field is required."),
     ],
 )

@@ -55,7 +55,7 @@ def test_other_authors_or_another_order_end_the_approval(
 
     assert not FinalVersion.objects.filter(closed_at=None).exists()
     page = look(member(project, "Ann"), "project", project.pk).content.decode()
-    assert "ended when the authors or their order changed" in page
+    assert "The authors or their order changed" in page
     assert "Missing" in submit(project)
 
 

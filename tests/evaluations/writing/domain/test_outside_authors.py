@@ -57,7 +57,7 @@ def test_a_name_is_taken_off_by_its_owner_or_before_they_agree_and_every_link_en
 
     if how == "link":
         page = by_link(path, "leave").content.decode()
-        assert "Take your name off this paper?" in page
+        assert "Remove your name from this paper?" in page
         assert names(project)[-1] == "Dee"
         by_link(path, "leave", sure="1")
     else:
@@ -82,7 +82,7 @@ def test_who_has_agreed_is_removed_by_nobody_else_whatever_is_changed_of_them(
 
     page = act(ann, "outside_remove", row.pk, sure="1").content.decode()
 
-    assert "only they can take their name off" in page
+    assert "only they can remove their name" in page
     assert names(project)[-1] == "Dee"
 
 
@@ -109,7 +109,7 @@ def test_one_email_is_one_author_and_who_is_in_the_group_is_added_there(
 
     page = act(member(project, "Ann"), "outside_add", project.pk, **data).content.decode()
 
-    assert f"This is the email of {lead.name}" in page
+    assert f"This email belongs to {lead.name}" in page
     assert 'value="L"' in page
 
 
@@ -122,4 +122,4 @@ def test_an_author_who_left_the_group_is_not_told_whose_email_it_is(
 
     page = act(bo, "outside_add", project.pk, **data).content.decode()
 
-    assert "This is the email of" not in page
+    assert "This email belongs to" not in page

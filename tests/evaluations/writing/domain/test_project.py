@@ -95,7 +95,7 @@ def test_no_project_without_rules_of_authorship(group: PeerGroup) -> None:
 
     assert not WritingProject.objects.exists()
     assert (
-        "no rules of authorship yet"
+        "no authorship rules yet"
         in look(in_it(group, "Ann"), "group_projects", group.pk).content.decode()
     )
 
@@ -128,15 +128,15 @@ def test_a_step_that_is_done_moves_the_project_and_keeps_its_day(project: Writin
     WritingProject.objects.update(moved_at=long_ago)
     ann = in_it(project.group, "Ann")
     page = look(ann, "project", project.pk).content.decode()
-    assert f"Nothing has moved for {STILL_AFTER_DAYS + 3} days" in page
+    assert f"There has been no activity for {STILL_AFTER_DAYS + 3} days" in page
 
     act(ann, "project_milestone", project.pk, "outline", **{"outline-done": "on"})
 
     step = ProjectMilestone.objects.get()
     assert (step.step, step.done_by) == ("outline", ann)
     page = look(ann, "project", project.pk).content.decode()
-    assert "Nothing has moved" not in page
-    assert "moved today" in page
+    assert "There has been no activity" not in page
+    assert "Active today" in page
 
 
 def test_a_day_alone_is_no_movement(project: WritingProject) -> None:
@@ -163,7 +163,7 @@ def test_a_wrong_day_is_said_at_its_step(project: WritingProject) -> None:
         **{"draft-due_on": "0026-01-01"},
     ).content.decode()
 
-    assert "Check the year." in page
+    assert "Check the year" in page
     assert not ProjectMilestone.objects.exists()
 
 
@@ -173,7 +173,7 @@ def test_a_wrong_day_is_said_at_its_step(project: WritingProject) -> None:
 def test_drafts_are_links_or_files(project: WritingProject) -> None:
     ann = in_it(project.group, "Ann")
     page = act(ann, "draft_add", project.pk, label="Outline").content.decode()
-    assert "Give a link or a file" in page
+    assert "Add either a link or a file" in page
     act(ann, "draft_add", project.pk, label="Outline", link="https://docs.example/1")
     upload = SimpleUploadedFile("methods.txt", b"We asked forty people.")
     act(ann, "draft_add", project.pk, label="Methods", file=upload)
@@ -246,7 +246,7 @@ def test_readers_are_of_the_group_and_the_day_lies_ahead(project: WritingProject
     ask(project, "Bo", readers=[str(stranger.pk)])
     page = ask(project, "Bo", due_on=str(timezone.localdate() - timedelta(days=2)))
 
-    assert "Choose today or a later day." in page.content.decode()
+    assert "Choose today or a later date." in page.content.decode()
     assert not DraftReview.objects.exists()
 
 

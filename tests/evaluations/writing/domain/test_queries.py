@@ -39,10 +39,10 @@ def test_the_list_says_which_project_waits_for_the_reader(project: WritingProjec
 
     for name, waits in (("Ann", False), ("Bo", True), ("Cy", False), ("Lead", False)):
         page = look(in_it(group, name), "group_projects", group.pk).content.decode()
-        assert ("Waits for you" in page) == waits
+        assert ("Waiting for you" in page) == waits
     answer(project, "Bo", "consent")
     page = look(in_it(group, "Bo"), "group_projects", group.pk).content.decode()
-    assert "Waits for you" not in page
+    assert "Waiting for you" not in page
 
 
 def test_still_is_neither_what_is_accepted_nor_what_is_laid_aside() -> None:

@@ -53,11 +53,14 @@ def test_what_is_not_read_goes_back_with_one_email_and_a_page_in_words(
     assert "a draft to read" not in client.get(home).content.decode()
     open_one = DraftReview.objects.get(draft__label="One", reader=lead)
     page = client.get(reverse("evaluations:draft_review", args=[open_one.pk]))
-    assert (page.status_code, "went back to the person" in page.content.decode()) == (410, True)
+    assert (page.status_code, "told the person who asked you" in page.content.decode()) == (
+        410,
+        True,
+    )
     late = client.post(reverse("evaluations:draft_review", args=[open_one.pk]), {"text": "x"})
     assert late.status_code == 410
     shown = look(member(project, "Ann"), "project", project.pk).content.decode()
-    assert f"{lead.name} left the group and handed it back" in shown
+    assert f"{lead.name} left the group without reading it" in shown
     assert "Good." in shown
     assert DraftReview.objects.waiting().filter(reader=member(project, "Bo")).count() == 3
 

@@ -47,7 +47,7 @@ def test_shared_first_authorship_needs_the_consent_of_those_who_share_it(
 
     assert [one.shares for one in authors_of(project)] == ["first", "first", ""]
     page = look(member(project, "Cy"), "project", project.pk).content.decode()
-    assert "The first 2 share first authorship." in page
+    assert "The first 2 authors share first authorship." in page
 
 
 def test_who_becomes_or_no_longer_is_corresponding_is_asked(project: WritingProject) -> None:
@@ -67,7 +67,7 @@ def test_who_becomes_or_no_longer_is_corresponding_is_asked(project: WritingProj
 def test_nobody_shares_first_and_last(project: WritingProject, first: int, last: int) -> None:
     page = propose(project, "Ann", "Ann", "Bo", "Cy", first=first, last=last).content.decode()
 
-    assert "nobody shares in both" in page
+    assert "no one can share both" in page
     assert not OrderChange.objects.exists()
 
 
@@ -97,5 +97,5 @@ def test_who_has_left_keeps_what_is_theirs_alone(project: WritingProject) -> Non
 
     page = propose(project, "Bo", "Ann", "Bo", "Cy", first=2).content.decode()
 
-    assert "has left and cannot be asked here any more" in page
+    assert "has left and can no longer be asked here" in page
     assert not OrderChange.objects.exists()

@@ -222,7 +222,7 @@ def test_a_group_whose_facilitator_has_gone_waits_for_one(group, director) -> No
     leave_group(group, lead, actor=lead.user)
 
     page = look(ann, "group", group.pk).content.decode()
-    assert "No one facilitates this group now." in page
+    assert "This group has no facilitator now" in page
     assert act(ann, "attendance", now.pk, all="1").status_code == 404
     assert "Cancel session" not in look(ann, "meeting", ahead.pk).content.decode()
     act(ann, "meeting_cancel", ahead.pk, sure="1")

@@ -131,7 +131,7 @@ def test_cohort_is_counted_once_and_small_figures_are_withheld(
         "Papers: Accepted": "–",
         "Papers: Submitted": "1",
         "Papers: In progress": "0",
-        "Papers: Set aside": "0",
+        "Papers: On hold": "0",
     }
     assert "would be about fewer than 5 people" in page
 

@@ -105,7 +105,7 @@ def test_a_canceled_session_is_made_up_for_everyone(group: PeerGroup) -> None:
 
     assert len(told()) == 3
     assert (
-        "You have come to 0 of 0"
+        "You have attended 0 of 0"
         not in look(in_it(group, "Adams"), "group", group.pk).content.decode()
     )
 

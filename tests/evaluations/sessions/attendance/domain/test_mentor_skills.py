@@ -158,4 +158,4 @@ def test_member_sees_how_far_they_are() -> None:
     page = client_of(member).get(reverse("evaluations:group", args=[group.pk]))
 
     assert (page.context["skills"].came, page.context["skills"].wanted) == (2, 3)
-    assert "You came to 2 of 4 sessions held; 3 are enough." in page.content.decode()
+    assert "You attended 2 of 4 sessions held. You need 3." in page.content.decode()

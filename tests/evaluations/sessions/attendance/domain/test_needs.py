@@ -24,7 +24,7 @@ def test_needs_are_asked_once_and_counted_without_names(
     group: PeerGroup, program: Program, director: Membership
 ) -> None:
     ann, bo = in_it(group, "Adams"), in_it(group, "Baker")
-    assert "Tell the office about food and access" in look(ann, "group", group.pk).content.decode()
+    assert "Add your food and access needs" in look(ann, "group", group.pk).content.decode()
 
     act(ann, "session_needs", group.pk, needs=["vegan", "step_free"])
     act(bo, "session_needs", group.pk, needs=["vegan"])
@@ -33,8 +33,8 @@ def test_needs_are_asked_once_and_counted_without_names(
     text = words(page(director, program))
     assert "3 of 3 people have answered" in text
     assert "Vegan 2" in text
-    assert "Step-free way to the room 1" in text
-    assert "Change your food and access needs" in look(bo, "group", group.pk).content.decode()
+    assert "Step-free access to the room 1" in text
+    assert "Edit your food and access needs" in look(bo, "group", group.pk).content.decode()
     assert ("Kosher" in text, "Adams" in text) == (False, False)
     act(ann, "session_needs", group.pk, needs=[])
     assert "Vegan 1" in words(page(director, program))

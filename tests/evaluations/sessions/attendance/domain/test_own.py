@@ -45,8 +45,8 @@ def test_the_minimum_is_shown_from_the_start_and_told_once_when_out_of_reach(
     assert ask_absent(now=in_two_days()) == 0
 
     assert set(told()) == {ann.user.email, lea.user.email}
-    assert "there will be no certificate" in told()[ann.user.email]
-    assert "have come to 0 of 3 sessions so far" in " ".join(page(ann).split())
+    assert "you will not get a certificate" in told()[ann.user.email]
+    assert "have attended 0 of 3 sessions so far" in " ".join(page(ann).split())
     assert "you have reached that" in page(bo)
     # Neither the others' standing nor the facilitator's own is anybody's.
     assert "so far" not in page(lea)

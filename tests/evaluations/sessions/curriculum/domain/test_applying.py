@@ -86,9 +86,9 @@ def test_a_date_that_was_changed_in_the_preview_counts(group: PeerGroup, lead: M
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"at-1": "soon"}, "Write a date and a time."),
-        ({"at-1": "2020-01-01T09:00"}, "Each session must be later than the one before it."),
-        ({"at-5": "2099-01-01T09:00"}, "more than thirteen months ahead"),
+        ({"at-1": "soon"}, "Enter a date and a time."),
+        ({"at-1": "2020-01-01T09:00"}, "Each session must be later than the one before."),
+        ({"at-5": "2099-01-01T09:00"}, "more than 13 months away"),
     ],
 )
 def test_dates_that_cannot_be_plan_nothing(

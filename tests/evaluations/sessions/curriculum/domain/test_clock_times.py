@@ -23,8 +23,10 @@ def test_page_of_a_session_says_when_each_part_begins(group: PeerGroup, session:
     # 15:00 in UTC is ten o'clock in the morning there.
     for name in ("meeting", "projector"):
         page = look(ann, name, session.pk).content.decode()
-        assert (">10:00–10:45<" in page, ">10:45–11:15<" in page) == (True, True)
-    assert ">10:00–10:45<" in look(in_it(group, "Lead"), "console", session.pk).content.decode()
+        assert (">10:00 AM–10:45 AM<" in page, ">10:45 AM–11:15 AM<" in page) == (True, True)
+    assert (
+        ">10:00 AM–10:45 AM<" in look(in_it(group, "Lead"), "console", session.pk).content.decode()
+    )
 
 
 def test_segments_without_a_time_stay_as_they_are() -> None:

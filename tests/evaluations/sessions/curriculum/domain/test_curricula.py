@@ -102,7 +102,7 @@ def test_a_segment_without_minutes_is_named_by_its_line(director: Membership) ->
         director, "outline", outline.pk, title="T", days_after=0, segments="20 Arrive\nTalk"
     ).content.decode()
 
-    assert "Line 2: begin with the minutes" in page
+    assert "Line 2: start with the minutes" in page
     assert "20 Arrive\nTalk" in page
     assert Outline.objects.get(pk=outline.pk).segments == outline.segments
 
@@ -164,7 +164,7 @@ def test_a_refused_file_stands_at_its_field(group: PeerGroup, lead: Membership) 
         file=SimpleUploadedFile("a.pdf", b"MZ\x90"),
     ).content.decode()
 
-    assert "We cannot accept this file." in page
+    assert "What is in this file is none of" in page
     assert 'value="Typed"' in page
     assert page.count('id="id_title"') == page.count('id="material-title"') == 1
     assert not Material.objects.exists()

@@ -54,7 +54,7 @@ def test_two_who_facilitate_do_not_overwrite_each_other(group: PeerGroup, lead: 
 
     page = act(lead, "session", row.pk, **texts, aims="Of the other").content.decode()
 
-    assert "Somebody else has changed this session" in page
+    assert "Someone else changed this session" in page
     assert "Of the one" in page
     assert "Of the other" in page
     assert SessionPlan.objects.get(meeting=row).aims == "Of the one"

@@ -67,8 +67,8 @@ def test_paper_says_who_agreed_when_and_each_sessions_state_in_words(group: Peer
         .content.decode()
     )
 
-    assert f"Agreed by {person('Adams').name} on March 2, 2026" in page
-    assert f"{person('Baker').name}: not agreed yet" in page
+    assert f"Agreed by {person('Adams').name} on Mar 2, 2026" in page
+    assert f"{person('Baker').name} has not agreed yet" in page
     states = [str(Meeting.State(one).label) for one in ("held", "cancelled", "planned")]
     found = re.findall("|".join(states), page[page.index("Sessions") :])
     assert found == [states[0], states[1], states[2], states[1]]

@@ -107,8 +107,8 @@ def test_who_cannot_be_a_guest_is_said_at_the_field(group, session, guest) -> No
     lead = in_it(group, "Lead")
     elsewhere = MembershipFactory()
     for email, said in (
-        (in_it(group, "Adams").email, "is in the group already"),
-        (elsewhere.email, "No one here now has this email."),
+        (in_it(group, "Adams").email, "is already in the group"),
+        (elsewhere.email, "No one at your institution has this email now."),
         ("x", "Enter a valid email address."),
     ):
         page = act(lead, "session_guests", session.pk, email=email).content.decode()
@@ -116,5 +116,5 @@ def test_who_cannot_be_a_guest_is_said_at_the_field(group, session, guest) -> No
         assert f'value="{email}"' in page
     Meeting.objects.update(starts_at=timezone.now() - timedelta(days=2))
     page = act(lead, "session_guests", session.pk, email=guest.email).content.decode()
-    assert "Guests can be invited until the session is over." in page or "No guest" in page
+    assert "This session is over, so you can no longer invite guests." in page or "No guest" in page
     assert (SessionGuest.objects.count(), mails()) == (0, [])

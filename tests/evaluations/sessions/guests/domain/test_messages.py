@@ -39,7 +39,7 @@ def test_guest_hears_of_what_changes_and_of_the_end_of_the_invitation(
     assert ("Room 6" in moved.body_text, entry(moved)) == (True, ("REQUEST", f"guest-{row.pk}"))
 
     asked = act(lead, "session_guest_withdraw", row.pk).content.decode()
-    assert ("Withdraw the invitation of Gil Guest?" in asked, len(mails())) == (True, 2)
+    assert ("Withdraw the invitation to Gil Guest?" in asked, len(mails())) == (True, 2)
     act(lead, "session_guest_withdraw", row.pk, sure="1")
     assert entry(mails()[-1]) == ("CANCEL", f"guest-{row.pk}")
     assert look(guest, "session_guest", row.pk).status_code == 404

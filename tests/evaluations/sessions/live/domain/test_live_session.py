@@ -72,7 +72,7 @@ def test_a_second_device_reads_the_time_that_is_left(session: Meeting, lead: Mem
     for name in ("console", "projector"):
         page = " ".join(look(lead, name, session.pk).content.decode().split())
         assert 'data-runs="1" data-left="-600"' in page or 'data-left="-601"' in page
-        assert "time is over" in page
+        assert "Time is up" in page
 
 
 def test_a_segment_that_is_gone_starts_nothing(session: Meeting, lead: Membership) -> None:
@@ -142,9 +142,9 @@ def test_who_was_absent_or_silent_lately_is_shown_to_who_facilitates(
 
     page = look(lead, "console", session.pk).content.decode()
 
-    assert page.count("missed the last 2") == 1
-    assert page.count("silent last time") == 1
-    assert "missed the last" not in look(bo, "meeting", session.pk).content.decode()
+    assert page.count("Missed the last 2") == 1
+    assert page.count("Did not speak last time") == 1
+    assert "Missed the last" not in look(bo, "meeting", session.pk).content.decode()
 
 
 def test_marks_of_who_spoke_are_closed_to_members(

@@ -81,10 +81,10 @@ def test_everything_the_office_needs_stands_there_and_nobodys_name(
     html = page(director, program)
 
     text = words(html)
-    assert "3 expected · 1 can’t come · 2 have not said" in text
-    assert "2 of 3, 67 %" in text
-    assert "attendance 67 %" in text
-    assert "in the published program 89 %" in text
+    assert "3 expected · 1 can’t come · 2 have not answered" in text
+    assert "2 of 3 (67%)" in text
+    assert "Attendance 67%" in text
+    assert "In the published program 89%" in text
     assert ("Lea Lead" in text, "Ready" in text) == (True, True)
     assert 'href="https://video.example.org/j/1"' in html
     for secret in ("Adams", "Baker", "Secret"):
@@ -110,7 +110,7 @@ def test_sorted_by_date_and_narrowed_to_a_group(
 
 
 def test_empty_states_say_what_to_do(program: Program, director: Membership) -> None:
-    assert "No session is planned" in page(director, program)
+    assert "No sessions are planned" in page(director, program)
     ProgramGroup.objects.all().delete()
     assert "No groups yet" in page(director, program)
 
@@ -180,9 +180,9 @@ def test_the_file_holds_the_same_and_no_formula(
 
     heading = next(line for line in lines if line and line[0] == "Date")
     row = dict(zip(heading, lines[lines.index(heading) + 2], strict=True))
-    assert (row["Hours"], row["State"], row["Expected"]) == ("1.5", "Scheduled", "3")
+    assert (row["Hours"], row["State"], row["Expected"]) == ("1.5", "Planned", "3")
     day = first.starts_at.astimezone(program.institution.zone).date()
-    assert row["Make-up of"] == day.isoformat()
+    assert row["Make-up for"] == day.isoformat()
     assert row["Group"].startswith("'")
     cells = [cell for line in book["Sessions"].iter_rows() for cell in line]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []

@@ -24,7 +24,7 @@ def test_reminder_names_what_is_left_to_prepare(group: PeerGroup, session: Meeti
     mails = {one.recipient: one.body_text for one in let_pass(FRIDAY, hours=18)}
 
     ann, bo = (mails[in_it(group, name).user.email] for name in ("Adams", "Baker"))
-    for said in ("First day", "Room 4", "10:00–10:45 Arriving", f"/meetings/{session.pk}/"):
+    for said in ("First day", "Room 4", "10:00 AM–10:45 AM Arriving", f"/meetings/{session.pk}/"):
         assert (said in ann, said in bo) == (True, True), said
     assert ("* Read the paper" in ann, "* Read the paper" in bo) == (False, True)
     assert "* Bring two pages" in ann

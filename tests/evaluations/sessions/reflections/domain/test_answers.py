@@ -50,9 +50,9 @@ def test_page_says_who_reads_what_before_anything_is_typed(program_group: PeerGr
     page = shown(in_it(program_group, "Adams"), "reflection", held_session(program_group))
 
     readers = [
-        "Read by those who facilitate your group, and by no one else.",
-        "Everyone in your group reads it from half an hour before the next session on",
-        "Read by the directors of the program and by those who facilitate its groups",
+        "Only the facilitators of your group read it.",
+        "Everyone in your group can read it from 30 minutes before the next session.",
+        "Directors of the program and facilitators of its groups read it",
     ]
     places = [page.index(one) for one in readers]
     assert max(places) < page.index("<textarea")
@@ -105,7 +105,7 @@ def test_what_is_anonymous_lies_sealed_and_leaves_no_trace_of_when(
     for reader in (director, in_it(program_group, "Lead")):
         page = shown(reader, "program_reflections", ProgramGroup.objects.get().program)
         assert "The round" not in page
-        assert "Nothing has been released yet." in page
+        assert "No answers to show yet." in page
 
 
 def test_readers_stay_who_they_were(program_group: PeerGroup) -> None:

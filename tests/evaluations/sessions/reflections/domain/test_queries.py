@@ -85,7 +85,7 @@ def test_what_is_read_out_appears_at_the_next_session_without_a_name(group: Peer
     assert "The round" in shown(in_it(group, "Lead"), "console", ahead)
     assert "The round" not in shown(bo, "projector", ahead)
     refused = act(ann, "reflection_delete", session.pk).content.decode()
-    assert "cannot be deleted any more" in refused
+    assert "can no longer delete it" in refused
     # And not again at the one after that.
     third = Meeting.objects.create(
         institution=group.institution, group=group, starts_at=timezone.now() + DAY / 49

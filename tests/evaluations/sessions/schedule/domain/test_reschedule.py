@@ -167,7 +167,7 @@ def test_a_session_with_attendance_is_not_moved(group: PeerGroup, lead: Membersh
 
     page = act(lead, "shift_sessions", group.pk, first=rows[0].pk, weeks="1").content.decode()
 
-    assert "Attendance was taken at this session, so its date stays." in page
+    assert "Attendance was taken for this session, so you cannot change its date." in page
     assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
 
 
@@ -180,7 +180,7 @@ def test_a_session_that_was_held_meanwhile_says_why_it_stays(
 
     page = act(lead, "shift_sessions", group.pk, first=rows[0].pk, weeks="1").content.decode()
 
-    assert "attendance was taken, or it was called off" in page
+    assert "This session was held or canceled" in page
     assert Meeting.objects.aggregate(sum=Sum("sequence"))["sum"] == 0
 
 
@@ -204,9 +204,9 @@ def test_a_calendar_that_changed_meanwhile_is_looked_at_again(
 @pytest.mark.parametrize(
     ("skip", "said"),
     [
-        ("24 December", "Line 1: write days as"),
-        ("2026-12-24\n2027-01-03 to 2026-12-21", "Line 2: the last day must follow the first"),
-        ("", "Say by how many weeks"),
+        ("24 December", "Line 1: enter a day like"),
+        ("2026-12-24\n2027-01-03 to 2026-12-21", "Line 2: the last day must come after the first"),
+        ("", "Enter a number of weeks"),
     ],
 )
 def test_days_that_cannot_be_read_are_named(

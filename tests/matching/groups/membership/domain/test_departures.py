@@ -71,8 +71,8 @@ def test_who_waits_reads_for_what_and_the_page_of_leaving_opens_by_its_address(
     leave(one, group_of("A"), to="wait")
 
     said = client_of(one).get(reverse("evaluations:groups")).content.decode()
-    assert "You are waiting for a place in a group" in said
+    assert "You are on the wait list for a group" in said
     assert f"You take part in {program.name} and are on its wait list" in said
     somebody = MembershipFactory(institution=program.institution)
     said = client_of(somebody).get(reverse("evaluations:groups")).content.decode()
-    assert "You are in no group yet" in said
+    assert "You are not in a group yet" in said

@@ -64,7 +64,7 @@ def test_who_is_not_eligible_is_taken_in_only_on_purpose(group, program, directo
 
     asked = take_in(director, group, new)
     assert f"{new.name}: " in asked
-    assert "Take in, and let everyone know" in asked
+    assert "Add and notify everyone" in asked
     assert "New" not in people_of(group)
     take_in(director, group, new, sure="1")
 
