@@ -15,7 +15,7 @@ from mentornet.api.views import ReadViewSet
 from networks.models import Tie
 
 # Beside the pair's meetings, a count that grows says who of two answered what.
-NOT_TOLD = "Always null: how single pairs answer is not told."
+NOT_TOLD = "Always null. How a single pair answers is not shared."
 
 
 class CheckInResource(Resource):
@@ -39,8 +39,8 @@ class CheckInFilters(FilterSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="How often pairs were asked whether they have met",
-        description="Both sides together. Whether and what they answer is not told.",
+        summary="How often pairs were asked if they met",
+        description="Both people of a pair together. Whether and what they answer is not shared.",
     ),
     retrieve=extend_schema(summary="One pair's check-ins"),
 )

@@ -15,28 +15,30 @@ LONGEST_SNOOZE = timedelta(days=366)
 class DetailsForm(forms.Form):
     """When, how long, a line: all of it may be left."""
 
-    met_on = forms.DateField(label=_("When"), widget=DayInput)
+    met_on = forms.DateField(label=_("Date"), widget=DayInput)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=5,
         max_value=600,
         required=False,
-        help_text=_("With a length it stands among your meetings, for you both."),
+        help_text=_("Enter a length to add this to the meetings you both see."),
     )
     line = forms.CharField(
-        label=_("A line for yourself"),
+        label=_("Private note"),
         max_length=500,
         required=False,
-        help_text=_("Only you see it."),
+        help_text=_("Only you can see it."),
     )
 
     def clean_met_on(self) -> date:
         day: date = self.cleaned_data["met_on"]
         today = timezone.localdate()
         if day > today:
-            raise forms.ValidationError(_("This lies ahead. Say so once you have met."))
+            raise forms.ValidationError(_("This date is in the future. Enter the date you met."))
         if day < today - OLDEST:
-            raise forms.ValidationError(_("This is long ago. Record it as a past meeting instead."))
+            raise forms.ValidationError(
+                _("This date is too long ago. Record it as a past meeting instead.")
+            )
         return day
 
 
@@ -49,5 +51,5 @@ class SnoozeForm(forms.Form):
         day: date = self.cleaned_data["not_before"]
         today = timezone.localdate()
         if not today < day <= today + LONGEST_SNOOZE:
-            raise forms.ValidationError(_("Choose a day within the next year."))
+            raise forms.ValidationError(_("Choose a date within the next year."))
         return day

@@ -34,7 +34,7 @@ class CheckIn(InstitutionScoped):
     """
 
     class State(models.TextChoices):
-        DUE = "due", _("Waits for its hour")
+        DUE = "due", _("Waiting to be sent")
         ASKED = "asked", _("Asked")
         DROPPED = "dropped", _("Not asked")
 

@@ -26,7 +26,7 @@ class SafeFileField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {
             "data-largest": settings.LARGEST_UPLOAD,
-            "data-too-large": _("This file is too large: at most %(most)d MB are taken.")
+            "data-too-large": _("This file is too large. Choose a file of up to %(most)d MB.")
             % {"most": settings.LARGEST_UPLOAD // 1024**2},
         }
 

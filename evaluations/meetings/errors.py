@@ -9,35 +9,35 @@ from evaluations.errors import EvaluationError
 
 class NotYourTie(EvaluationError):
     code = "not_your_tie"
-    message = _("Only the two people of the tie can do this.")
+    message = _("Only the two people in this relationship can do this.")
 
 
 class TieOver(EvaluationError):
     code = "tie_over"
-    message = _("This tie has ended meanwhile, so nothing was planned.")
+    message = _("This relationship has ended, so nothing was scheduled.")
 
 
 class NotLeading(EvaluationError):
     code = "not_leading"
-    message = _("The one who facilitates the group does this.")
+    message = _("Only the group’s facilitator can do this.")
 
 
 class MeetingClosed(EvaluationError):
     code = "meeting_closed"
-    message = _("This meeting is not open to that any more, so nothing was changed.")
+    message = _("This meeting can no longer be changed this way. Nothing was changed.")
 
 
 class TooLate(EvaluationError):
     code = "too_late"
     message = _(
-        "It is too late to undo this: the email is on its way, or someone has changed the meeting since. "
-        "Cancel or move the meeting instead."
+        "It is too late to undo this. The email has gone out, or someone has changed the meeting. "
+        "Cancel or reschedule the meeting instead."
     )
 
 
 class TimeNotOffered(EvaluationError):
     code = "time_not_offered"
-    message = _("This time is not among those that were offered. Choose one of them.")
+    message = _("This time was not suggested. Choose one of the suggested times.")
 
 
 class EditedMeanwhile(EvaluationError):
@@ -45,8 +45,8 @@ class EditedMeanwhile(EvaluationError):
 
     code = "edited_meanwhile"
     message = _(
-        "The other side has changed this text since you opened it. Theirs stands below yours: put "
-        "the two together and save again."
+        "Someone else changed this text after you opened it. Their version is shown below yours. "
+        "Combine the two and save again."
     )
 
     def __init__(self, theirs: str, revision: int) -> None:
@@ -56,4 +56,4 @@ class EditedMeanwhile(EvaluationError):
 
 class LinkOver(EvaluationError):
     code = "link_over"
-    message = _("This link has ended. Sign in to say how it goes.")
+    message = _("This link no longer works. Sign in to answer.")

@@ -14,7 +14,7 @@ from profiles.vocabulary import Mode
 LOCAL = "%Y-%m-%dT%H:%M"
 FARTHEST = timedelta(days=400)
 OLDEST = timedelta(days=3660)
-MODES = [("", _("Not said")), *Mode.choices]
+MODES = [("", _("Not set")), *Mode.choices]
 LONGEST = 20_000
 
 
@@ -32,15 +32,15 @@ class MomentField(forms.DateTimeField):
 class PlanForm(forms.Form):
     """One time plans a meeting; two or three let the other side choose."""
 
-    first = MomentField(label=_("When"))
-    second = MomentField(label=_("Or"), required=False)
-    third = MomentField(label=_("Or"), required=False)
+    first = MomentField(label=_("Date and time"))
+    second = MomentField(label=_("Or at"), required=False)
+    third = MomentField(label=_("Or at"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
-    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
+    mode = forms.ChoiceField(label=_("Format"), choices=MODES, required=False)
+    place = forms.CharField(label=_("Place or video link"), max_length=300, required=False)
     agenda = TextArea(
-        label=_("What to talk about"),
-        help_text=_("Both of you see it, and can add to it."),
+        label=_("Agenda"),
+        help_text=_("Both of you can see it and add to it."),
         max_length=LONGEST,
         required=False,
         rows=4,
@@ -64,17 +64,17 @@ def wrong_plan(moment: datetime | None) -> str:
     if moment is None:
         return ""
     if moment <= timezone.now():
-        return str(_("This lies in the past. Choose a time ahead, or record a past meeting."))
+        return str(_("This time is in the past. Choose a later time, or record a past meeting."))
     if moment > timezone.now() + FARTHEST:
-        return str(_("Choose a time within the next thirteen months."))
+        return str(_("Choose a time within the next 13 months."))
     return ""
 
 
 class MoveForm(forms.Form):
-    starts_at = MomentField(label=_("When"))
+    starts_at = MomentField(label=_("Date and time"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
-    place = forms.CharField(label=_("Where, or the link"), max_length=300, required=False)
+    mode = forms.ChoiceField(label=_("Format"), choices=MODES, required=False)
+    place = forms.CharField(label=_("Place or video link"), max_length=300, required=False)
 
     def clean_starts_at(self) -> datetime:
         moment: datetime = self.cleaned_data["starts_at"]
@@ -86,12 +86,12 @@ class MoveForm(forms.Form):
 class RecordForm(forms.Form):
     """A meeting that took place; only the time is asked for."""
 
-    starts_at = MomentField(label=_("When"))
+    starts_at = MomentField(label=_("Date and time"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, required=False)
+    mode = forms.ChoiceField(label=_("Format"), choices=MODES, required=False)
     notes = TextArea(
         label=_("Notes"),
-        help_text=_("Both of you see them."),
+        help_text=_("Both of you can see them."),
         max_length=LONGEST,
         required=False,
         rows=3,
@@ -100,14 +100,16 @@ class RecordForm(forms.Form):
     def clean_starts_at(self) -> datetime:
         moment: datetime = self.cleaned_data["starts_at"]
         if moment > timezone.now():
-            raise forms.ValidationError(_("This lies ahead. Plan the meeting instead."))
+            raise forms.ValidationError(
+                _("This time is in the future. Schedule the meeting instead.")
+            )
         if moment < timezone.now() - OLDEST:
-            raise forms.ValidationError(_("Check the year."))
+            raise forms.ValidationError(_("Choose a date within the last ten years."))
         return moment
 
 
 class SeriesForm(forms.Form):
-    first = MomentField(label=_("The first meeting"))
+    first = MomentField(label=_("First meeting"))
 
     def clean_first(self) -> datetime:
         moment: datetime = self.cleaned_data["first"]
@@ -142,17 +144,17 @@ class PrivateNoteForm(forms.Form):
 class GoalNoteForm(forms.Form):
     """How it goes with a goal, kept with the goal."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=GoalNote.Kind)
-    text = forms.CharField(label=_("In a few words"), max_length=2_000)
+    kind = forms.ChoiceField(label=_("Kind of note"), choices=GoalNote.Kind)
+    text = forms.CharField(label=_("Note"), max_length=2_000)
 
 
 class ActionForm(forms.Form):
     """What someone takes on."""
 
-    text = forms.CharField(label=_("What"), max_length=500)
-    owner = forms.ChoiceField(label=_("Who"))
+    text = forms.CharField(label=_("Action item"), max_length=500)
+    owner = forms.ChoiceField(label=_("Owner"))
     due_on = forms.DateField(
-        label=_("By"),
+        label=_("Due date"),
         required=False,
         widget=DayInput(),
     )

@@ -9,14 +9,14 @@ from evaluations.errors import EvaluationError
 
 class NothingPlanned(EvaluationError):
     code = "nothing_planned"
-    message = _("There is nothing in your plan yet. Write something in any part first.")
+    message = _("Your plan is empty. Write something in any part first.")
 
 
 class NothingSubmitted(EvaluationError):
     code = "nothing_submitted"
-    message = _("Keep a dated version first: that is what the group reads.")
+    message = _("Save a dated version first. That is what the group reads.")
 
 
 class PlanNotShared(EvaluationError):
     code = "plan_not_shared"
-    message = _("This plan is not shared with the group any more.")
+    message = _("This plan is no longer shared with the group.")

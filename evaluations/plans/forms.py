@@ -32,10 +32,10 @@ class EntryForm(forms.Form):
     """One line. The page names a new one's identity, so that saved twice it is one."""
 
     key = forms.RegexField(r"^[0-9a-f]{8,40}$", widget=forms.HiddenInput)
-    text = TextArea(label=_("What"), max_length=2_000, rows=2, required=False)
-    serves = forms.ChoiceField(label=_("Serves"), required=False)
-    by = day_field(_("By when"))
-    done = day_field(_("Done on"))
+    text = TextArea(label=_("Text"), max_length=2_000, rows=2, required=False)
+    serves = forms.ChoiceField(label=_("Supports"), required=False)
+    by = day_field(_("Due date"))
+    done = day_field(_("Completed on"))
 
     def __init__(
         self, *args: Any, part: PlanPart, choices: Sequence[Any], name: str, **kwargs: Any
@@ -54,11 +54,11 @@ class EntryForm(forms.Form):
         given = super().clean() or {}
         empty = not given.get("text") and "text" not in self.errors
         if empty and any(given.get(name) for name in ("by", "done")):
-            self.add_error("text", _("Say what it is, or empty the day as well."))
+            self.add_error("text", _("Add a text, or clear the date too."))
         for name in ("by", "done"):
             day: date | None = given.get(name)
             if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-                self.add_error(name, _("Check the year."))
+                self.add_error(name, _("Enter a year from 1950 to 2150."))
         return given
 
     def entry(self) -> Entry:
@@ -135,7 +135,7 @@ class PartForms:
 
 
 def _choices(part: PlanPart, content: Mapping[str, Any]) -> list[Any]:
-    found: list[Any] = [("", _("Nothing named"))]
+    found: list[Any] = [("", _("Nothing selected"))]
     for served, entries in what_may_be_served(part, content):
         found.append((served.title, [(one["id"], _short(one["text"])) for one in entries]))
     return found
@@ -150,13 +150,13 @@ class PlanCommentForm(forms.Form):
     """A thought on someone's plan."""
 
     part = forms.ChoiceField(
-        label=_("On"),
-        choices=[("", _("The whole plan")), *((one.slug, one.title) for one in PLAN_PARTS)],
+        label=_("Comment on"),
+        choices=[("", _("Whole plan")), *((one.slug, one.title) for one in PLAN_PARTS)],
         required=False,
     )
     text = TextArea(
-        label=_("Your thought"),
-        help_text=_("The owner and this group see it. You can delete it."),
+        label=_("Your comment"),
+        help_text=_("The owner and this group can see it. You can delete it."),
         max_length=4_000,
         rows=4,
     )

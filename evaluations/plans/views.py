@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -79,16 +80,19 @@ def plan_fill(request: MemberRequest) -> HttpResponse:
     added = domain.fill_from_assessment(plan)
     if added:
         said = ngettext(
-            "%(count)d entry came in. It is a copy: change it as you like.",
-            "%(count)d entries came in. They are copies: change them as you like.",
+            "Copied %(count)d item. Your self-assessment does not change.",
+            "Copied %(count)d items. Your self-assessment does not change.",
             added,
         )
         messages.success(request, said % {"count": added})
     elif not plan.revision:
-        said = _("Your self-assessment says nothing yet. Start with it, or on a blank page.")
+        said = _("Your self-assessment is empty. Start there, or start with a blank plan.")
         messages.info(request, said)
     else:
-        messages.info(request, _("Your self-assessment says nothing that is not here already."))
+        messages.info(
+            request,
+            _("Nothing new to copy. Your plan already has everything from your self-assessment."),
+        )
     return redirect("evaluations:development_plan")
 
 
@@ -158,9 +162,7 @@ def plan_submit(request: MemberRequest) -> HttpResponse:
     except NothingPlanned as error:
         messages.error(request, str(error.message))
         return redirect("evaluations:development_plan")
-    messages.success(
-        request, _("Version %(number)d is kept with today’s date.") % {"number": version.number}
-    )
+    messages.success(request, _("Version %(number)d saved.") % {"number": version.number})
     return redirect("evaluations:development_plan")
 
 
@@ -174,10 +176,10 @@ def plan_share(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     try:
         if act == "on":
             plan_sharing.share_plan(request.membership, group)
-            said = _("“%(name)s” may read your dated versions from now on.")
+            said = _("“%(name)s” can now read your dated versions.")
         else:
             plan_sharing.stop_sharing_plan(request.membership, group)
-            said = _("“%(name)s” does not see your plan any more.")
+            said = _("“%(name)s” can no longer see your plan.")
     except (EvaluationError, NetworkError) as error:
         messages.error(request, str(error.message))
     else:
@@ -215,7 +217,11 @@ def plan_version(request: MemberRequest, number: int) -> HttpResponse:
 def plan_print(request: MemberRequest) -> HttpResponse:
     """The working copy on paper."""
     plan = domain.find_plan(request.membership)
-    context = {"rows": read_plan(plan.content), "can_make_pdf": can_make_pdf()}
+    context = {
+        "rows": read_plan(plan.content),
+        "can_make_pdf": can_make_pdf(),
+        "today": timezone.localdate(),
+    }
     return render(request, "evaluations/plans/print.html", context)
 
 
@@ -229,11 +235,11 @@ def plan_pdf(request: MemberRequest) -> HttpResponse:
     try:
         written = pdf_of(
             "evaluations/plans/pdf.html",
-            {"member": member, "rows": rows},
+            {"member": member, "rows": rows, "today": timezone.localdate()},
             paper=paper_of(member.institution),
         )
     except PdfUnavailable:
-        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        messages.error(request, _("We cannot make PDF files here. Print the page instead."))
         return redirect("evaluations:plan_print")
     return download(written, "development-plan.pdf", PDF)
 
@@ -293,7 +299,7 @@ def plan_comment_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
     group, owner = row.group_id, row.owner_id
     plan_sharing.delete_comment(row, by=member)
-    messages.success(request, _("Deleted."))
+    messages.success(request, _("Comment deleted."))
     if owner == member.pk:
         return redirect("evaluations:development_plan")
     return redirect("evaluations:group_plan", pk=group, owner=owner)

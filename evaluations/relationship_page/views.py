@@ -111,7 +111,7 @@ def met(request: MemberRequest, pk: UUID) -> HttpResponse:
     except EvaluationError as error:
         messages.error(request, str(error.message))
         return redirect("evaluations:relationship", pk=tie.pk)
-    messages.success(request, _("Noted: you met, 20 minutes. Add a word if you like."))
+    messages.success(request, _("Saved: you met for 20 minutes. Add notes if you like."))
     return redirect("evaluations:meeting", pk=meeting.pk)
 
 

@@ -101,7 +101,7 @@ PURPOSES: dict[str, Terms] = {
     ),
     Purpose.FEED: Terms(
         None,
-        ended=_("This calendar address was revoked. Sign in to get a new one."),
+        ended=_("This calendar link was turned off. Sign in to get a new one."),
         standing=True,
     ),
     Purpose.CALENDAR_REPLY: Terms(None, standing=True),

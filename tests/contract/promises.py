@@ -98,18 +98,24 @@ PROMISES = (
         ("reply to an invitation", "decline"),
         because="tests/evaluations/sessions/attendance/domain/test_absence_messages.py::test_the_program_says_whom_to_tell",
     ),
-    Promise("nobody else ever sees this", ("private note", "note on a session")),
     Promise("Only you can see this", ("private note", "note on a session")),
+    Promise(
+        "They never see your private notes, which are deleted a year after you leave.",
+        ("private note",),
+    ),
     Promise(
         "You will no longer see “{{ name }}” or its notes. You keep your private notes.",
         ("private note",),
     ),
-    Promise("Only you read it, unless you share it with a group.", ("plan in work",)),
+    Promise("Only you can see it, unless you share it with a group.", ("plan in work",)),
     Promise(
-        "Supervisors and directors never see it.", ("plan in work", "comment on a plan", "concern")
+        "Supervisors and directors never see it.",
+        ("plan in work", "comment on a plan", "concern", "feedback"),
     ),
     Promise("Only you and the group see it:", ("comment on a plan",)),
-    Promise("Only you read this, unless you share it.", ("plan in work", "self-assessment")),
+    Promise("Only you read this, unless you share it.", ("self-assessment",)),
+    Promise("Only you can see this, unless you share it.", ("plan in work",)),
+    Promise("It never sees your draft.", ("plan in work",)),
     Promise("Only you read them, unless you share a part.", ("self-assessment", "goal")),
     Promise(
         "Nobody reads a part unless you say so here, and then only what you have submitted.",
@@ -118,7 +124,6 @@ PROMISES = (
     Promise("Supervisors and directors never see it here.", ("self-assessment", "goal")),
     Promise("Only you see this list.", ("self-assessment",)),
     Promise("It never reads drafts, notes of progress or other parts.", ("note on a goal",)),
-    Promise("Supervisors and directors never read it.", ("feedback",)),
     Promise("Only you see it.", ("line of a check-in",)),
     Promise(
         "You never see what people write.",
@@ -196,10 +201,10 @@ PROMISES = (
         because="tests/evaluations/outcomes/closing/domain/test_cohort.py::test_cohort_is_counted_once_and_small_figures_are_withheld",
     ),
     Promise("Closeness (only you see this)", ("closeness",)),
-    Promise("In touch (only you see this)", ("frequency",)),
+    Promise("Contact (only you see this)", ("frequency",)),
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
-    Promise("only you see this", ("closeness", "frequency")),
-    Promise("Only you can see it.", ("peer function",)),
+    Promise("Only you see this", ("closeness", "frequency")),
+    Promise("Only you can see it.", ("peer function", "line of a check-in")),
     Promise("Your network stays yours alone.", ("closeness", "frequency", "peer function")),
     Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
     Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
@@ -248,7 +253,6 @@ PROMISES = (
 
 # They sound like promises about who learns what, and are none.
 OTHERS = (
-    "Nobody asks you anything then.",
     "Nobody asks why.",
     "No one asks why, and it does not affect a career.",
     "In this program the director alone sees who takes part.",

@@ -208,7 +208,7 @@ def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     page.get_by_role("button", name="Mark everyone else present").click()
     expect(page.locator("#came-count")).to_have_text(f"{everybody - 1} of {everybody}")
     expect(note).to_have_value("Ada is quiet today")
-    page.get_by_role("button", name="Save for me").click()
+    page.get_by_role("button", name="Save private notes").click()
     expect(page.locator("#private-text + .draft-status")).to_contain_text("Saved")
 
     assert page.evaluate("window.same") is True

@@ -136,7 +136,7 @@ def first_day_stays_on_home_until_it_is_over(walk: Walk) -> None:
         "aria-pressed", "true"
     )
     page.goto("/")
-    expect(page.get_by_text("in progress").first).to_be_visible()
+    expect(page.get_by_text("session in progress").first).to_be_visible()
     page.reload()
     assert Attendance.objects.get(member=ill).state == "excused"
     walk.write(meeting, {"Hazel"})
@@ -292,9 +292,11 @@ def a_day_is_canceled_and_made_up(walk: Walk) -> None:
     lead, day = person("Willow"), walk.session(walk.a, 5)
     page = walk.page(lead, f"/meetings/{day.pk}/")
     page.get_by_role("button", name="Cancel session").click()
-    expect(page.get_by_role("heading", name="Cancel the session of")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cancel the session on")).to_be_visible()
     page.get_by_role("button", name="Cancel session").click()
-    expect(page.get_by_text("Canceled. All calendars are told.")).to_be_visible()
+    expect(
+        page.get_by_text("Session canceled. Everyone in the group gets an email.")
+    ).to_be_visible()
     day.refresh_from_db()
     assert day.state == "cancelled"
     walk.hold(5)
@@ -322,14 +324,14 @@ def a_day_is_canceled_and_made_up(walk: Walk) -> None:
 def the_office_sees_what_the_ledger_says(walk: Walk) -> None:
     noted = walk.ledger.noted
     desk = walk.desk()
-    desk.get_by_role("link", name="See all sessions").click()
+    desk.get_by_role("link", name="View all sessions").click()
     words = f"{noted[True]} of {noted.total()} present, across all sessions held."
     expect(desk.get_by_text(words)).to_be_visible()
     expect(desk.get_by_text(f"{walk.ledger.share}%", exact=True).first).to_be_visible()
     assert faults_of(desk) == []
     desk = walk.desk()
-    desk.get_by_role("link", name="See the cohort").click()
-    expect(desk.get_by_text(f"{walk.ledger.share}%", exact=True)).to_be_visible()
+    desk.get_by_role("link", name="View the cohort").click()
+    expect(desk.get_by_text(f"{walk.ledger.share} %", exact=True)).to_be_visible()
 
 
 def the_program_ends(walk: Walk) -> None:

@@ -80,8 +80,8 @@ def test_from_enrolment_to_a_pair(
     page.goto(f"/programs/{program.pk}/")
     expect(page.get_by_text("Ada Cedar is your mentor.")).to_be_visible()
     page.get_by_role("link", name="Open the tie").click()
-    page.get_by_role("button", name="We met, 20 minutes").click()
-    expect(page.get_by_text("Noted: you met, 20 minutes.")).to_be_visible()
+    page.get_by_role("button", name="We met (20 minutes)").click()
+    expect(page.get_by_text("Saved: you met for 20 minutes.")).to_be_visible()
     assert (Tie.objects.get().origin, Meeting.objects.get().state) == ("formal", "held")
 
 
@@ -110,9 +110,9 @@ def test_two_zones_read_one_meeting(open_as: OpenAs) -> None:
     day = (timezone.localdate() + timedelta(days=9)).isoformat()
     page = open_as(tie.protege.user, width=390)
     page.goto(f"/relationships/{tie.pk}/plan/")
-    page.get_by_label("When").fill(f"{day}T20:00")
-    page.get_by_role("button", name="Plan", exact=True).click()
-    expect(page.get_by_text(", 20:00").first).to_be_visible()
+    page.get_by_label("Date and time").fill(f"{day}T20:00")
+    page.get_by_role("button", name="Schedule meeting").click()
+    expect(page.get_by_text(", 8:00 PM").first).to_be_visible()
 
     other: Membership = tie.mentor
     theirs = open_as(other.user, width=390)

@@ -139,12 +139,12 @@ def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(
 
     field.set_input_files(large)
     assert field.evaluate("one => one.validationMessage") == (
-        "This file is too large: at most 20 MB are taken."
+        "This file is too large. Choose a file of up to 20 MB."
     )
     field.set_input_files(fake)
     page.get_by_label("What it is").fill("Reading")
     add.click()
-    expect(page.get_by_text("What is in this file is none of")).to_be_visible()
+    expect(page.get_by_text("We cannot accept this file.")).to_be_visible()
     expect(page.get_by_label("What it is")).to_have_value("Reading")
     field.set_input_files(good)
     add.click()

@@ -259,7 +259,7 @@ def _message(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
             _("Did you and %(name)s meet?") % {"name": names[0]}
             if len(rows) == 1
             else ngettext(
-                "Did you meet? %(count)d question", "Did you meet? %(count)d questions", len(rows)
+                "Did you meet? %(count)d check-in", "Did you meet? %(count)d check-ins", len(rows)
             )
             % {"count": len(rows)}
         ),

@@ -9,26 +9,26 @@ from evaluations.check_ins.feedback.models import Feedback
 from mentornet.pages.fields import TextArea
 
 LABELS = {
-    "time": _("We find the time that we agreed on"),
-    "listening": _("I am listened to"),
-    "useful": _("I take something useful away from our meetings"),
-    "safe": _("I can say what I find hard"),
+    "time": _("We meet as often as we agreed"),
+    "listening": _("I feel heard"),
+    "useful": _("Our meetings are useful to me"),
+    "safe": _("I can talk about what is hard for me"),
     "goals": _("We work on what matters to me"),
 }
-SCALE = [("", _("Not said")), *Feedback.Agreement.choices]
+SCALE = [("", _("No answer")), *Feedback.Agreement.choices]
 
 
 class FeedbackForm(forms.Form):
     """What helps, what to change, five statements, and for whom it is."""
 
-    helps = TextArea(label=_("What helps me"), max_length=4_000, required=False, rows=3)
-    change = TextArea(label=_("What I would change"), max_length=4_000, required=False, rows=3)
+    helps = TextArea(label=_("What helps"), max_length=4_000, required=False, rows=3)
+    change = TextArea(label=_("What to change"), max_length=4_000, required=False, rows=3)
     audience = forms.ChoiceField(
-        label=_("Whom this is for"),
+        label=_("Who can see this"),
         choices=Feedback.Audience,
         widget=forms.RadioSelect,
         initial=Feedback.Audience.MINE,
-        help_text=_("Supervisors and directors never read it. Figures need many people."),
+        help_text=_("Supervisors and directors never see it. Figures always cover many people."),
     )
     field_order = ("helps", "change", *Feedback.ITEMS, "audience")
 

@@ -28,16 +28,16 @@ class Feedback(InstitutionScoped):
     """What one of the two says about the relationship, and to whom [L: feedback both ways]."""
 
     class Audience(models.TextChoices):
-        SHARED = "shared", _("Shared with the other side")
-        MINE = "mine", _("Kept for me")
-        COUNTED = "counted", _("Counted without my name, in figures about many")
+        SHARED = "shared", _("Shared with the other person")
+        MINE = "mine", _("Only me")
+        COUNTED = "counted", _("Counted without my name, in figures about many people")
 
     class Agreement(models.IntegerChoices):
         NOT_AT_ALL = 1, _("Not at all")
         LITTLE = 2, _("A little")
-        PARTLY = 3, _("Partly")
+        PARTLY = 3, _("Somewhat")
         MOSTLY = 4, _("Mostly")
-        FULLY = 5, _("Fully")
+        FULLY = 5, _("Completely")
 
     ITEMS = ("time", "listening", "useful", "safe", "goals")
 

@@ -26,7 +26,7 @@ def feedback(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Kept, for whom you said."))
+            messages.success(request, _("Feedback saved."))
             return redirect("evaluations:feedback", pk=tie.pk)
     rows = Feedback.objects.visible_to(request.user).filter(tie=tie).select_related("author")
     shown = [
@@ -52,5 +52,5 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
     row: Feedback = get_object_or_404(own.select_related("tie"), pk=pk)
     tie = row.tie_id
     domain.withdraw_feedback(row, by=request.membership)
-    messages.success(request, _("Deleted."))
+    messages.success(request, _("Feedback deleted."))
     return redirect("evaluations:feedback", pk=tie)

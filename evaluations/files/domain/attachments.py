@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from babel.lists import format_list
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from evaluations.files.domain.file_type import TYPES, FileType, fits, type_of
 from evaluations.files.errors import FileRefused
 from evaluations.files.models import Attachment
 from mentornet.audit_verbs import Verb
+from mentornet.moments import locale
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
@@ -33,10 +35,10 @@ def check_file(upload: UploadedFile[Any]) -> FileType:
     """Return what an uploaded file is. Raise FileRefused: empty, too large, unknown, disguised."""
     size = upload.size or 0
     if not size:
-        raise FileRefused(_("This file is empty."))
+        raise FileRefused(_("This file is empty. Choose another file."))
     if size > settings.LARGEST_UPLOAD:
         raise FileRefused(
-            _("This file is too large: at most %(most)d MB are taken. Nothing of it was kept.")
+            _("This file is too large and was not saved. Choose a file of up to %(most)d MB.")
             % {"most": settings.LARGEST_UPLOAD // 1024**2}
         )
     assert upload.file is not None  # noqa: S101  (only what is too large has none)
@@ -45,15 +47,20 @@ def check_file(upload: UploadedFile[Any]) -> FileType:
     if kind is None:
         raise FileRefused(
             _(
-                "What is in this file is none of: %(kinds)s. Documents with macros or a password, "
-                "and files that are two things at once, are not taken."
+                "We cannot accept this file. Choose one of these types: %(kinds)s. It must have no "
+                "macros and no password, and be of one type only."
             )
-            % {"kinds": ", ".join(one.label for one in TYPES)}
+            % {"kinds": ", ".join(str(one.label) for one in TYPES)}
         )
     if not fits(upload.name or "", kind):
         raise FileRefused(
-            _("By its content this is a %(kind)s file; its name must end in %(suffixes)s.")
-            % {"kind": kind.label, "suffixes": _(" or ").join(kind.suffixes)}
+            _(
+                "This is a %(kind)s file, so its name must end in %(suffixes)s. Rename it and try again."
+            )
+            % {
+                "kind": kind.label,
+                "suffixes": format_list(kind.suffixes, style="or", locale=locale()),
+            }
         )
     return kind
 
@@ -74,7 +81,9 @@ def keep_file(
     size = upload.size or 0
     kept = Attachment.objects.filter(uploader=by).aggregate(sum=Sum("size"))["sum"] or 0
     if kept + size > MOST_KEPT:
-        raise FileRefused(_("You have a gigabyte of files here. Delete some that nobody needs."))
+        raise FileRefused(
+            _("You have reached your limit of 1 GB of files. Delete some files you no longer need.")
+        )
     row: Attachment = Attachment.objects.create(
         institution=institution,
         group=group,

@@ -8,10 +8,14 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from django.utils.translation import gettext_lazy as _
 from PIL import Image
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 HEAD, TAIL, CHUNK = 1024, 65_536, 65_536
@@ -31,7 +35,7 @@ class FileType:
     """A kind of file that is taken in: what it is called, served as, and may be named."""
 
     key: str
-    label: str
+    label: str | StrPromise
     media_type: str
     suffixes: tuple[str, ...]
 
@@ -41,7 +45,7 @@ DOCX = FileType("docx", "Word", f"{OOXML}.wordprocessingml.document", (".docx",)
 PPTX = FileType("pptx", "PowerPoint", f"{OOXML}.presentationml.presentation", (".pptx",))
 XLSX = FileType("xlsx", "Excel", f"{OOXML}.spreadsheetml.sheet", (".xlsx",))
 ODT = FileType("odt", "OpenDocument", "application/vnd.oasis.opendocument.text", (".odt",))
-TEXT = FileType("txt", "text", "text/plain; charset=utf-8", (".txt", ".md"))
+TEXT = FileType("txt", _("plain text"), "text/plain; charset=utf-8", (".txt", ".md"))
 PNG = FileType("png", "PNG", "image/png", (".png",))
 JPEG = FileType("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg"))
 TYPES = (PDF, DOCX, PPTX, XLSX, ODT, TEXT, PNG, JPEG)

@@ -24,7 +24,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -43,6 +42,7 @@ from evaluations.writing.models import (
     WritingProject,
 )
 from matching.models import Program, TeamMember
+from mentornet.moments import short_day, weekday_day_time
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
@@ -54,48 +54,48 @@ ENDED_FOR = timedelta(days=60)
 """How long the end of a program stands on home where nobody says that they are done with it."""
 WORDS = {
     "team": (
-        gettext_lazy("%(title)s asks you to join their career-award team."),
-        gettext_lazy("Read and answer"),
+        gettext_lazy("%(title)s invited you to join their career-award team."),
+        gettext_lazy("Read and respond"),
         "matching:team_request",
     ),
     "plan": (
-        gettext_lazy("The mentoring plan of %(title)s waits for your word."),
+        gettext_lazy("The mentoring plan of %(title)s is waiting for your approval."),
         gettext_lazy("Read the plan"),
         "matching:team",
     ),
     "approval": (
-        gettext_lazy("“%(title)s”: approve the version to be submitted."),
-        gettext_lazy("Read and answer"),
+        gettext_lazy("“%(title)s”: approve the version for submission."),
+        gettext_lazy("Read and respond"),
         "evaluations:project",
     ),
     "order": (
-        gettext_lazy("“%(title)s”: another order of authors waits for your word."),
-        gettext_lazy("Read and answer"),
+        gettext_lazy("“%(title)s”: a new author order is waiting for your answer."),
+        gettext_lazy("Read and respond"),
         "evaluations:project",
     ),
     "author": (
-        gettext_lazy("“%(title)s”: say what you contribute, or agree to it."),
-        gettext_lazy("Look at it"),
+        gettext_lazy("“%(title)s”: describe your contribution, or confirm it."),
+        gettext_lazy("Review"),
         "evaluations:project",
     ),
     "review": (
-        gettext_lazy("“%(title)s”: a draft to read by %(due)s."),
+        gettext_lazy("“%(title)s”: read a draft by %(due)s."),
         gettext_lazy("Read the draft"),
         "evaluations:project",
     ),
     "ending": (
-        gettext_lazy("%(title)s has ended: your certificate, and a few last things."),
+        gettext_lazy("%(title)s has ended. Get your certificate and finish a few last steps."),
         gettext_lazy("Open"),
         "evaluations:ending",
     ),
     "survey": (
-        gettext_lazy("%(title)s: your answers are asked for, until %(due)s."),
+        gettext_lazy("%(title)s: please answer by %(due)s."),
         gettext_lazy("Answer"),
         "evaluations:survey",
     ),
     "facilitator": (
         gettext_lazy("%(title)s needs a facilitator."),
-        gettext_lazy("Choose one"),
+        gettext_lazy("Choose a facilitator"),
         "networks:directing_group_parts",
     ),
     "reflection": (
@@ -193,23 +193,22 @@ def _teams(member: Membership) -> list[Any]:
 def _waiting(row: _Row) -> Iterable[HomeTask]:
     if row.to_agree:
         yield HomeTask(
-            _("%(group)s: read what the group agrees on, and say whether you do.")
-            % {"group": row.title},
+            _("%(group)s: read the group agreement and say if you agree.") % {"group": row.title},
             _("Read and agree"),
             reverse("evaluations:group", args=[row.key]),
         )
     if row.open_at is not None and row.leads:
-        when = date_format(timezone.localtime(row.open_at), "j F")
+        when = short_day(row.open_at)
         yield HomeTask(
-            _("%(group)s: who came on %(when)s?") % {"group": row.title, "when": when},
-            _("Note who came"),
+            _("%(group)s: who attended on %(when)s?") % {"group": row.title, "when": when},
+            _("Take attendance"),
             reverse("evaluations:meeting", args=[row.open_pk]),
         )
 
 
 def _group(row: _Row) -> HomeTask:
-    when = row.next_at and date_format(timezone.localtime(row.next_at), "l j F, H:i")
-    said = _("%(group)s: next session %(when)s") if when else _("%(group)s: no session is planned")
+    when = weekday_day_time(row.next_at)
+    said = _("%(group)s: next session %(when)s") if when else _("%(group)s: no session scheduled")
     return HomeTask(
         said % {"group": row.title, "when": when},
         _("Open"),
@@ -279,7 +278,7 @@ def _without_facilitator(member: Membership) -> list[Any]:
 
 
 def _threshold(row: _Row) -> HomeTask:
-    said = _("The smallest group that a figure may describe has changed: now %(least)s people.")
+    said = _("The minimum group size for figures has changed. It is now %(least)s people.")
     return HomeTask(
         said % {"least": row.title}, _("See what changed"), reverse("evaluations:figures")
     )
@@ -305,7 +304,7 @@ def _told(rows: Any, kind: str, key: Any, title: Any, *, due: Any = None, more: 
 
 def _home_task(row: _Row) -> HomeTask:
     said, label, address = WORDS[row.kind]
-    given = {"title": row.title, "due": date_format(row.due, "j F") if row.due else ""}
+    given = {"title": row.title, "due": short_day(row.due)}
     return HomeTask(said % given, str(label), reverse(address, args=[row.key]))
 
 

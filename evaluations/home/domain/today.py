@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from evaluations.meetings.domain.invited import concerns
 from evaluations.meetings.models import Meeting, MeetingAnswer, session_opened_to
 from evaluations.sessions.office.domain.places import room_of
-from mentornet import moments
 from mentornet.mail.calendar import video_link
+from mentornet.moments import clock
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -79,7 +79,7 @@ def _home_task(row: Any, *, now: datetime) -> HomeTask:
     leads = row.facilitates or (not row.is_led and row.group.self_led)
     link = video_link(row.place)
     room = room_of(row.place)
-    hours = "–".join(moments.clock(one) for one in (row.starts_at, row.ends_at))
+    hours = "–".join(clock(one) for one in (row.starts_at, row.ends_at))
     said = (
         _("%(group)s: session today, %(when)s")
         if row.starts_at > now

@@ -7,6 +7,7 @@ import json
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -31,7 +32,7 @@ def my_data(request: MemberRequest) -> HttpResponse:
         chosen = [key for key in request.POST.getlist("kind") if key in domain.BY_KEY]
         if "sure" in request.POST:
             count = domain.delete_kinds(member, keys=chosen)
-            said = ngettext("%(count)d entry is deleted.", "%(count)d entries are deleted.", count)
+            said = ngettext("%(count)d entry deleted.", "%(count)d entries deleted.", count)
             messages.success(request, said % {"count": count})
             return redirect("evaluations:my_data")
         kinds = [domain.BY_KEY[key] for key in chosen if not domain.BY_KEY[key].stays]
@@ -86,11 +87,11 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
     try:
         written = pdf_of(
             "evaluations/home/my_data/pdf.html",
-            {"member": member, "held": _held(member)},
+            {"member": member, "held": _held(member), "today": timezone.localdate()},
             paper=paper_of(member.institution),
         )
     except PdfUnavailable:
-        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        messages.error(request, _("We cannot make PDF files here. Print the page instead."))
         return redirect("evaluations:my_data")
     return download(written, "mentornet-my-data.pdf", PDF)
 

@@ -46,7 +46,8 @@ def add_action(
         return same
     if there.count() >= MOST_OPEN:
         raise TooMany(
-            _("There are %(most)d open actions. Finish or drop some first.") % {"most": MOST_OPEN}
+            _("You have %(most)d open action items. Finish or remove some first.")
+            % {"most": MOST_OPEN}
         )
     item: ActionItem = ActionItem.objects.create(
         institution=locked.institution,

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.calendar_entries import (
@@ -23,10 +22,12 @@ from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import Participants, address_of, counterpart_of
 from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
 from evaluations.meetings.signals import group_notified
+from mentornet.clock import zone_words
 from mentornet.languages import read_by, reading
 from mentornet.mail.calendar import Method
 from mentornet.mail.inbound.addresses import reply_addresses
 from mentornet.mail.outbox import queue_message
+from mentornet.moments import weekday_day_time
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.people.domain.preferences import reply_to
@@ -144,7 +145,7 @@ def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Memb
             when = _when(meeting.starts_at)
             proposed = _when(said.proposed_at)
             subject = (
-                _("%(name)s proposes another time: %(when)s")
+                _("%(name)s suggests another time: %(when)s")
                 if proposed
                 else _("%(name)s declined: %(when)s")
             )
@@ -160,7 +161,7 @@ def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Memb
                     "by": member,
                     "when": when,
                     "proposed": proposed,
-                    "zone": str(one.zone),
+                    "zone": zone_words(one.zone, letters=False),
                     "link": address_of(participants, one),
                 },
                 institution=participants.institution,
@@ -197,12 +198,12 @@ def _mail(
             else []
         )
         subjects = {
-            "meeting_proposed": _("%(name)s offers times to meet"),
-            "meeting_planned": _("Planned: %(when)s with %(name)s"),
-            "meeting_moved": _("Moved to %(when)s: %(name)s"),
-            "group_left": _("You are not in %(name)s any more"),
+            "meeting_proposed": _("%(name)s suggests times to meet"),
+            "meeting_planned": _("Meeting with %(name)s: %(when)s"),
+            "meeting_moved": _("New time for your meeting with %(name)s: %(when)s"),
+            "group_left": _("You are no longer in %(name)s"),
             "group_ended": _("%(name)s has ended"),
-            "meeting_cancelled": _("Called off: %(when)s with %(name)s"),
+            "meeting_cancelled": _("Canceled: meeting with %(name)s, %(when)s"),
         }
         queue_message(
             key=f"{template}-{first.pk}-{first.sequence}-{to.pk}{again}",
@@ -215,7 +216,7 @@ def _mail(
                 "company": company,
                 "when": when,
                 "offered": offered,
-                "zone": str(to.zone),
+                "zone": zone_words(to.zone, letters=False),
                 "meeting": first,
                 "link": address_of(participants, to),
                 "asks": asks,
@@ -236,6 +237,4 @@ def _reply_to(participants: Participants, to: Membership) -> dict[str, str]:
 
 
 def _when(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    return date_format(timezone.localtime(moment), "l j F Y, H:i")
+    return weekday_day_time(moment)

@@ -53,7 +53,7 @@ def propose_meeting(
     locked = lock_participants_for_update(participants, by, leading=True)
     offered = sorted(set(times))
     if len(offered) > MOST_TIMES:
-        raise TooMany(_("Offer at most %(most)d times.") % {"most": MOST_TIMES})
+        raise TooMany(_("Suggest no more than %(most)d times.") % {"most": MOST_TIMES})
     single = len(offered) == 1 or not isinstance(locked, Tie) or locked.mentor is None
     if single:
         twin = Meeting.objects.filter(
@@ -234,7 +234,7 @@ def close_meeting(
     if locked.state not in (State.PLANNED, State.HELD, State.MISSED):
         raise MeetingClosed
     if locked.starts_at is None or locked.starts_at > (now or timezone.now()):
-        raise MeetingClosed(_("This meeting lies ahead. Call it off, or move it."))
+        raise MeetingClosed(_("This meeting has not happened yet. Cancel it or reschedule it."))
     locked.state = wanted
     locked.save(update_fields=["state"])
     record(Verb(f"meeting.{wanted}"), actor=by.user, institution=locked.institution, subject=locked)
@@ -253,12 +253,14 @@ def plan_series(
     locked = lock_tie_for_update(tie, by)
     agreement = Agreement.objects.filter(tie=locked, state=Agreement.State.IN_FORCE).first()
     if agreement is None:
-        raise TooMany(_("Agree first on how often you meet; the series follows the agreement."))
+        raise TooMany(_("Make an agreement first. It says how often you meet."))
     last = min(until or agreement.review_on, agreement.review_on)
     days = _days(first.astimezone(by.zone).date(), agreement.cadence, last, most)
     hour = first.astimezone(by.zone).time()
     if not days:
-        raise TooMany(_("The agreement is reviewed before the first meeting: renew it first."))
+        raise TooMany(
+            _("Your agreement is up for review before the first meeting. Renew it first.")
+        )
     refuse_many(locked, more=len(days))
     meetings = []
     for day in days:
@@ -358,4 +360,7 @@ def _lock_for_update(
 def refuse_many(participants: Participants, *, more: int = 1) -> None:
     """Raise TooMany where *more* meetings ahead would be beyond what anybody keeps."""
     if Meeting.objects.open().filter(**of(participants)).count() + more > MOST_OPEN:
-        raise TooMany(_("There are %(most)d meetings ahead already.") % {"most": MOST_OPEN})
+        raise TooMany(
+            _("You already have %(most)d upcoming meetings. Cancel some first.")
+            % {"most": MOST_OPEN}
+        )

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from evaluations.meetings.domain.invited import invited_to
 from evaluations.meetings.domain.participants import address_of, counterpart_of
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.notifications.domain import unsubscribe_headers, unsubscribe_links
+from mentornet.clock import zone_words
 from mentornet.jobs.recurring import sweep_each
 from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.languages import read_by
@@ -30,6 +30,7 @@ from mentornet.mail.links import Batch
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.quiet_hours import is_open, last_slot
 from mentornet.models import OutboxMessage
+from mentornet.moments import weekday_day_time
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 from profiles.people.domain.preferences import Mail, preferences_of, wants
@@ -216,7 +217,7 @@ def _message(
         meetings = [
             {
                 "company": counterpart_of(one.meeting.participants, member),
-                "when": date_format(timezone.localtime(one.meeting.starts_at), "l j F, H:i"),
+                "when": weekday_day_time(one.meeting.starts_at),
                 "place": one.meeting.place,
                 "link": _address(one.meeting, member, batch),
                 "cannot": "",
@@ -228,9 +229,9 @@ def _message(
         key=key,
         to=member.user.email,
         subject=(
-            _("%(when)s: you meet %(company)s") % meetings[0]
+            _("Reminder: meeting with %(company)s, %(when)s") % meetings[0]
             if len(rows) == 1
-            else ngettext("%(count)d meeting ahead", "%(count)d meetings ahead", len(rows))
+            else ngettext("Reminder: %(count)d meeting", "Reminder: %(count)d meetings", len(rows))
             % {"count": len(rows)}
         ),
         template=str(Mail.MEETINGS),
@@ -238,7 +239,7 @@ def _message(
             "institution": first.institution,
             "name": member.given_name,
             "meetings": meetings,
-            "zone": str(member.zone),
+            "zone": zone_words(member.zone, letters=False),
             "unsubscribe": unsubscribe,
         },
         institution_id=first.institution_id,

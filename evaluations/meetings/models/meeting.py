@@ -57,11 +57,11 @@ class Meeting(InstitutionScoped):
     """
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Times offered")
-        PLANNED = "planned", _("Planned")
-        HELD = "held", _("Took place")
-        MISSED = "missed", _("Somebody did not come")
-        CANCELLED = "cancelled", _("Called off")
+        PROPOSED = "proposed", _("Times suggested")
+        PLANNED = "planned", _("Scheduled")
+        HELD = "held", _("Met")
+        MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Canceled")
 
     OPEN_STATES = (State.PROPOSED, State.PLANNED)
 
@@ -153,7 +153,7 @@ class Meeting(InstitutionScoped):
         begins, lasts = self.starts_at, timedelta(minutes=self.minutes)
         stands = self.group_id and self.state in (self.State.PLANNED, self.State.HELD)
         if stands and begins and begins <= timezone.now() < begins + lasts:
-            return str(_("Under way"))
+            return str(_("In progress"))
         return str(self.get_state_display())
 
     @property

@@ -12,15 +12,14 @@ from profiles.models import Preferences
 class PreferencesForm(forms.ModelForm):
     """Which email I want, and when I am away."""
 
-    away_from = forms.DateField(label=_("Away from"), widget=DayInput, required=False)
-    away_until = forms.DateField(label=_("until and including"), widget=DayInput, required=False)
+    away_from = forms.DateField(label=_("First day away"), widget=DayInput, required=False)
+    away_until = forms.DateField(label=_("Last day away"), widget=DayInput, required=False)
 
     reply_to_me = forms.BooleanField(
         label=_("People can reply to me directly"),
         help_text=_(
-            "When MentorNet emails the other person of a request, a mentoring relationship or a "
-            "meeting because of you, their reply goes to your email. Never for concerns, check-ins or "
-            "surveys."
+            "When MentorNet emails someone for you about a request, a relationship or a meeting, "
+            "their reply goes to your email. This never applies to concerns, check-ins or surveys."
         ),
         required=False,
     )
@@ -41,5 +40,5 @@ class PreferencesForm(forms.ModelForm):
         given: dict[str, Any] = super().clean() or {}
         first, last = given.get("away_from"), given.get("away_until")
         if first and last and last < first:
-            self.add_error("away_until", _("Choose a day after the first one."))
+            self.add_error("away_until", _("Choose a last day on or after the first day."))
         return given

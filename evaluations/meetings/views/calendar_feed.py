@@ -30,7 +30,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
             if asking := _asks_to_revoke(request):
                 return asking
             domain.revoke_feed(request.membership)
-            messages.success(request, _("Revoked: the address shows nothing any more."))
+            messages.success(request, _("Link turned off. It no longer shows your meetings."))
         elif "by_mail" in request.POST:
             domain.choose_invitations(request.membership, by_mail=request.POST["by_mail"] == "1")
             messages.success(request, _("Saved."))
@@ -50,12 +50,12 @@ def calendar(request: MemberRequest) -> HttpResponse:
 def _asks_to_revoke(request: MemberRequest) -> HttpResponse | None:
     return ask_first(
         request,
-        title=_("Revoke your calendar address?"),
+        title=_("Turn off your calendar link?"),
         text=_(
-            "Every calendar that reads it stops showing your meetings. You can make a new address "
-            "later, and add it to each calendar again."
+            "Every calendar that uses it stops showing your meetings. You can create a new link later "
+            "and add it to each calendar again."
         ),
-        button=_("Revoke the address"),
+        button=_("Turn off the link"),
         back=reverse("evaluations:calendar"),
     )
 
@@ -66,13 +66,13 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     feed = domain.read_feed(token)
     if feed is None:
         return HttpResponse(
-            _("This calendar address was revoked or is not complete."),
+            _("This calendar link was turned off or is not complete."),
             status=404,
             content_type="text/plain; charset=utf-8",
         )
     if _too_often(feed):
         return HttpResponse(
-            _("Too often. Once in a quarter of an hour is plenty."),
+            _("Too many requests. Once every 15 minutes is enough."),
             status=429,
             content_type="text/plain; charset=utf-8",
             headers={"Retry-After": "900"},

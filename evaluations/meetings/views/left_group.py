@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentornet.moments import day
 from mentornet.page_over import PageOver
 from networks.models import GroupMember
 from profiles.models import Membership
@@ -27,8 +27,8 @@ def no_page(member: Membership, group: UUID | None) -> Http404:
         return Http404()
     return PageOver(
         _(
-            "You left “%(group)s” on %(day)s. What you were asked to do there has gone back to the "
-            "people who asked; you don’t need to do anything."
+            "You left “%(group)s” on %(day)s. What you were asked to do there went back to the "
+            "people who asked. You do not need to do anything."
         )
-        % {"group": part.group.name, "day": date_format(part.left_on, "DATE_FORMAT")}
+        % {"group": part.group.name, "day": day(part.left_on)}
     )

@@ -13,11 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import lifecycle as domain
 from evaluations.meetings.domain.answers import answers_for
+from evaluations.meetings.domain.participants import Participants
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import (
     GoalNoteForm,
@@ -55,9 +57,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
             planned = meeting.state == Meeting.State.PLANNED
             messages.success(
                 request,
-                _("Planned. Both of you get the calendar entry by mail.")
-                if planned
-                else _("Offered. You hear by mail which time suits."),
+                _scheduled(tie) if planned else _("Times sent. We email you when one is chosen."),
             )
             return redirect("evaluations:relationship", pk=tie.pk)
     return render(request, "evaluations/meetings/plan.html", base_of(request, tie) | {"form": form})
@@ -85,7 +85,7 @@ def record(request: MemberRequest, pk: UUID) -> HttpResponse:
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Noted."))
+            messages.success(request, _("Meeting recorded."))
             return redirect("evaluations:meeting", pk=meeting.pk)
     return render(
         request, "evaluations/meetings/record.html", base_of(request, tie) | {"form": form}
@@ -104,7 +104,10 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             offer_undo(request, {}, made)
-            messages.success(request, _("%(count)d meetings are planned.") % {"count": len(made)})
+            scheduled = ngettext(
+                "%(count)d meeting scheduled.", "%(count)d meetings scheduled.", len(made)
+            )
+            messages.success(request, scheduled % {"count": len(made)})
             return redirect("evaluations:relationship", pk=tie.pk)
     agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
     context = base_of(request, tie) | {"form": form, "agreement": agreement}
@@ -120,9 +123,9 @@ def goal_note(request: MemberRequest, pk: UUID, goal: UUID) -> HttpResponse:
     form = GoalNoteForm(request.POST)
     if form.is_valid():
         add_note(own, **form.cleaned_data)
-        messages.success(request, _("Kept with the goal."))
+        messages.success(request, _("Note saved with the goal."))
     else:
-        messages.error(request, _("Write in a few words how it goes with the goal."))
+        messages.error(request, _("Write a short note about this goal."))
     return redirect("evaluations:meeting", pk=row.pk)
 
 
@@ -137,7 +140,7 @@ def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Http404
-    said = _("Planned. Both of you get the calendar entry by mail.")
+    said = _scheduled(row.participants)
     return _act(
         request, row, lambda: domain.pick_time(row, by=request.membership, starts_at=moment), said
     )
@@ -158,7 +161,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             offer_undo(request, before, [moved])
-            messages.success(request, _("Saved. Both calendars are told."))
+            messages.success(request, _moved(row.participants))
             return redirect("evaluations:meeting", pk=row.pk)
     context = base_of(request, row.participants) | {"form": form, "meeting": row}
     return render(request, "evaluations/meetings/move.html", context)
@@ -182,11 +185,7 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     if asked and "sure" not in request.POST:
         context = base_of(request, row.participants) | {"meeting": row}
         return render(request, "evaluations/meetings/session_cancel.html", context)
-    said = (
-        _("Canceled. All calendars are told.")
-        if row.group is not None
-        else _("Canceled. Both calendars are told.")
-    )
+    said = _canceled(row)
     return _act(request, row, lambda: domain.cancel_meeting(row, by=request.membership), said)
 
 
@@ -198,10 +197,35 @@ def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
     if how not in ("held", "missed"):
         raise Http404
     missed = how == "missed"
-    said = _("Noted, without blame: life happens.") if missed else _("Noted.")
+    said = _("Saved. No one is blamed: life happens.") if missed else _("Saved.")
     return _act(
         request, row, lambda: domain.close_meeting(row, by=request.membership, missed=missed), said
     )
+
+
+def _scheduled(participants: Participants) -> str:
+    if isinstance(participants, Tie) and participants.mentor_id is None:
+        return _("Meeting scheduled. You get a calendar invitation, but the other person does not.")
+    return _("Meeting scheduled. You both get a calendar invitation.")
+
+
+def _moved(participants: Participants) -> str:
+    if not isinstance(participants, Tie):
+        return _("Rescheduled. Everyone in the group gets an email.")
+    if participants.mentor_id is None:
+        return _("Rescheduled. You get an email, but the other person does not.")
+    return _("Rescheduled. You both get an email.")
+
+
+def _canceled(row: Meeting) -> str:
+    participants = row.participants
+    if row.starts_at is None:
+        return _("Suggested times withdrawn. No email was sent.")
+    if not isinstance(participants, Tie):
+        return _("Session canceled. Everyone in the group gets an email.")
+    if participants.mentor_id is None:
+        return _("Meeting canceled. You get an email, but the other person does not.")
+    return _("Meeting canceled. You both get an email.")
 
 
 def _act(

@@ -83,9 +83,9 @@ def _keep_agenda(request: MemberRequest, meeting: Meeting) -> bool:
         text=meeting.agenda,
         action=page,
         field="agenda",
-        label=_("What to talk about"),
+        label=_("Agenda"),
         page=page,
-        title=_("Plan a meeting"),
+        title=_("Schedule a meeting"),
     )
     try:
         drafts.save_draft(author, content, base=before.revision if before else 0)

@@ -45,19 +45,19 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
         1,
         "values",
         _("Values"),
-        _("What should still be true of you when the rest of the plan has changed."),
+        _("What stays important to you even when the rest of the plan changes."),
         _("Value"),
         Question(
             "text",
-            _("What my work is for"),
-            _("And how you would know, years from now, that it went well."),
+            _("Why I do this work"),
+            _("Also say how you would know, years from now, that it went well."),
         ),
     ),
     PlanPart(
         2,
         "long",
         _("Long-term goals"),
-        _("Where you want to stand in five to ten years. Two or three are plenty."),
+        _("Where you want to be in five to ten years. Two or three goals are plenty."),
         _("Long-term goal"),
         serves=("values",),
         has_by=True,
@@ -66,7 +66,7 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
         3,
         "short",
         _("Short-term goals"),
-        _("What has to be so in one to five years for the long-term goals to come within reach."),
+        _("What needs to happen in one to five years to reach your long-term goals."),
         _("Short-term goal"),
         serves=("long", "values"),
         has_by=True,
@@ -75,12 +75,12 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
         4,
         "skills",
         _("Skills"),
-        _("What you must be able to do that you cannot do yet, or not well enough."),
+        _("What you need to learn or do better."),
         _("Skill to build"),
         Question(
             "text",
-            _("What I build on"),
-            _("What you do well already, and what gives you energy."),
+            _("My strengths"),
+            _("What you already do well and what gives you energy."),
         ),
         serves=("short", "long"),
     ),
@@ -88,7 +88,7 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
         5,
         "projects",
         _("Projects"),
-        _("The pieces of work through which it happens: a study, a course, a clinic, a paper."),
+        _("The projects that get you there: a study, a course, a clinic, a paper."),
         _("Project"),
         serves=("short", "long", "skills"),
         has_by=True,
@@ -97,7 +97,7 @@ PLAN_PARTS: tuple[PlanPart, ...] = (
         6,
         "targets",
         _("Targets and dates"),
-        _("Steps so small that on their day you can say whether they are done."),
+        _("Steps small enough that you can say if they are done on their due date."),
         _("Target"),
         serves=("projects", "skills", "short", "long"),
         has_by=True,
@@ -180,9 +180,9 @@ def make_entry(
 def _read_entry(part: PlanPart, entry: Entry, named: Mapping[str, str]) -> Passage:
     lines = [entry["text"]]
     if entry["serves"] in named:
-        lines.append(str(_("Serves: %s") % named[entry["serves"]]))
+        lines.append(str(_("Supports: %s") % named[entry["serves"]]))
     if entry["done"]:
         lines.append(str(_("Done on %s") % day_words(entry["done"])))
     elif entry["by"]:
-        lines.append(str(_("By %s") % day_words(entry["by"])))
+        lines.append(str(_("Due %s") % day_words(entry["by"])))
     return Passage(entry["id"], part.entry, "\n".join(lines))

@@ -131,7 +131,7 @@ def comment_on_plan(
             queue_message(
                 key=f"plan-comment-{row.pk}",
                 to=to.user.email,
-                subject=_("%(name)s has a thought on your development plan") % {"name": by.name},
+                subject=_("%(name)s commented on your development plan") % {"name": by.name},
                 template="plan_comment",
                 context={
                     "institution": group.institution,

@@ -25,14 +25,14 @@ class WorkOver(EvaluationError):
     code = "work_over"
 
     def __init__(self) -> None:
-        super().__init__(_("This piece of work has ended. Reopen it to change its steps."))
+        super().__init__(_("This project has ended. Reopen it to change its steps."))
 
 
 class NotInTheGroup(EvaluationError):
     code = "not_in_the_group"
 
     def __init__(self) -> None:
-        super().__init__(_("Choose someone who is in the group."))
+        super().__init__(_("Choose a member of this group."))
 
 
 def work_of(group: PeerGroup) -> PieceOfWork | None:
@@ -79,7 +79,9 @@ def add_step(
     locked = _lock_for_update(work, by)
     row = WorkStep.objects.filter(work=locked, text=text).first()
     if row is None and WorkStep.objects.filter(work=locked).count() >= MOST_STEPS:
-        raise TooMany(_("At most %(most)d steps.") % {"most": MOST_STEPS})
+        raise TooMany(
+            _("You can add at most %(most)d steps. Delete one first.") % {"most": MOST_STEPS}
+        )
     if row is None:
         row = WorkStep(institution=locked.institution, work=locked, text=text)
     row.due_on = due_on

@@ -16,10 +16,10 @@ from profiles.models import Membership
 class WorkForm(forms.Form):
     """What the group works on, why, and who sees to it."""
 
-    title = forms.CharField(label=_("What you work on"), max_length=200)
+    title = forms.CharField(label=_("Project"), max_length=200)
     aim = TextArea(
-        label=_("What it is to achieve"),
-        help_text=_("How will you know that it is done?"),
+        label=_("Goal"),
+        help_text=_("How will you know it is done?"),
         max_length=2_000,
         rows=4,
         required=False,
@@ -42,7 +42,7 @@ class WorkForm(forms.Form):
 
 class StepForm(forms.Form):
     text = forms.CharField(label=_("Step"), max_length=300)
-    due_on = day_field(_("By"))
+    due_on = day_field(_("Due date"))
 
 
 class EndWorkForm(forms.Form):
@@ -50,14 +50,12 @@ class EndWorkForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=[("finished", _("We finished it")), ("dropped", _("We dropped it"))],
+        choices=[("finished", _("We finished it")), ("dropped", _("We stopped it"))],
         widget=forms.RadioSelect,
     )
     outcome = TextArea(
-        label=_("What came of it"),
-        help_text=_(
-            "Also for what you dropped: what you learned, and what someone else could use."
-        ),
+        label=_("Outcome"),
+        help_text=_("Even if you stopped: what you learned and what others could use."),
         max_length=2_000,
         rows=4,
         required=False,

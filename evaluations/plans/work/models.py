@@ -26,19 +26,19 @@ class PieceOfWork(InstitutionScoped):
     """What a group works on together. `outcome` says in words how it ended."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Under way")
+        OPEN = "open", _("In progress")
         FINISHED = "finished", _("Finished")
-        DROPPED = "dropped", _("Dropped")
+        DROPPED = "dropped", _("Stopped")
 
     group = models.OneToOneField(PeerGroup, on_delete=models.CASCADE, related_name="work")
     owner = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    title = models.CharField(_("what you work on"), max_length=200)
-    aim = models.TextField(_("what it is to achieve"), blank=True, max_length=2_000)
+    title = models.CharField(_("project"), max_length=200)
+    aim = models.TextField(_("goal"), blank=True, max_length=2_000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     ended_on = models.DateField(null=True, blank=True)
-    outcome = models.TextField(_("what came of it"), blank=True, max_length=2_000)
+    outcome = models.TextField(_("outcome"), blank=True, max_length=2_000)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PieceOfWorkQuerySet.as_manager()
@@ -70,7 +70,7 @@ class WorkStep(InstitutionScoped):
 
     work = models.ForeignKey(PieceOfWork, on_delete=models.CASCADE, related_name="steps")
     text = models.CharField(_("step"), max_length=300)
-    due_on = models.DateField(_("by"), null=True, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(
         "profiles.Membership", null=True, on_delete=models.SET_NULL, related_name="+"

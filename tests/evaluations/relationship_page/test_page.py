@@ -122,7 +122,7 @@ def test_a_proposed_agreement_is_announced_to_who_has_to_answer() -> None:
     tie = TieFactory()
     suggest_agreement(tie, cadence="monthly", minutes=60)
 
-    assert "A proposal waits for you." in page_of(tie, tie.mentor)
+    assert "You have a proposal to answer." in page_of(tie, tie.mentor)
 
 
 def test_the_address_before_leads_there_for_the_two_and_for_no_one_else() -> None:

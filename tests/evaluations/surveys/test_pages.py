@@ -103,7 +103,7 @@ def test_my_data_shows_and_deletes_answers():
     survey = asked(program)
     (member,) = people_in(program)
     answer(survey, member, (5, 1))
-    assert "What you answered there" in body(look(member, "my_data"))
+    assert "Your survey answers" in body(look(member, "my_data"))
 
     act(member, "my_data", kind="survey_answers", sure="1")
 

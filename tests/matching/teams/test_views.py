@@ -38,12 +38,12 @@ def test_a_request_and_a_plan_that_changed_wait_on_the_home_page(team) -> None:
     name = team.protege.name
 
     assert [one.text for one in home_tasks_of(asked).waiting] == [
-        f"{name} asks you to join their career-award team."
+        f"{name} invited you to join their career-award team."
     ]
     assert home_tasks_of(mentor).waiting == ()
     post(client_of(team.protege), "team_plan", team.pk, **PLAN, revision="0")
     assert [one.text for one in home_tasks_of(mentor).waiting] == [
-        f"The mentoring plan of {name} waits for your word."
+        f"The mentoring plan of {name} is waiting for your approval."
     ]
     page = client_of(mentor).get("/").content.decode()
     assert f'href="{reverse("matching:team", args=[team.pk])}">Read the plan' in on_one_line(page)

@@ -49,7 +49,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
             queue_message(
                 key=f"feedback-{row.pk}",
                 to=to.user.email,
-                subject=_("%(name)s has feedback for you") % {"name": by.name},
+                subject=_("%(name)s shared feedback with you") % {"name": by.name},
                 template="feedback_shared",
                 context={
                     "institution": locked.institution,

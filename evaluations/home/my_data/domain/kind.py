@@ -41,10 +41,10 @@ def both(model: type[models.Model], prefix: str = "") -> Callable[[Membership], 
 
 
 YOU = _("you")
-PAIR = _("the two people")
-SHARED = _("It belongs to the other side as well.")
+PAIR = _("you and the other person")
+SHARED = _("You cannot delete it, because it also belongs to the other person.")
 IN_RUNS = _(
-    "Runs of a program that have used it keep a copy, which nobody is shown, so that they can be made "
-    "again; it is deleted a year after the program."
+    "Programs that used it for matching keep a hidden copy so that a match can be repeated. We delete "
+    "the copy a year after the program ends."
 )
-ROSTER = _("Your institution keeps it; ask there to have it changed.")
+ROSTER = _("Your institution manages this. Ask your institution to change it.")

@@ -119,7 +119,7 @@ def test_a_day_that_lies_ahead_is_refused_with_what_was_typed_kept(here, client)
 
     page = client.post(answer_to(row, "met"), given).content.decode()
 
-    assert "This lies ahead" in page
+    assert "This date is in the future." in page
     assert "Keep this" in page
     assert not Meeting.objects.exists()
 
@@ -201,7 +201,7 @@ def test_a_link_dies_with_the_relationship(here: Institution) -> None:
     tie = pair(here)
     path = link_to(tie, "help")
     end_tie(tie, by=tie.mentor)
-    assert "This link has ended" in refused(path)
+    assert "This link no longer works" in refused(path)
 
 
 @pytest.mark.parametrize("closing", ["login", "membership"])

@@ -113,7 +113,7 @@ def test_several_questions_of_one_day_are_one_mail(here: Institution) -> None:
     own = [one for one in ask() if one.recipient == mentor.user.email]
 
     assert len(own) == 1
-    assert own[0].subject == "Did you meet? 3 questions"
+    assert own[0].subject == "Did you meet? 3 check-ins"
     assert len(links(own[0])) == 12
 
 

@@ -153,7 +153,7 @@ def test_200_megabytes_are_refused_at_the_field_and_kept_nowhere(
     form = UploadForm(request.POST, request.FILES)
 
     assert form.errors == {
-        "file": ["This file is too large: at most 20 MB are taken. Nothing of it was kept."]
+        "file": ["This file is too large and was not saved. Choose a file of up to 20 MB."]
     }
     assert form["title"].value() == "Typed"
     assert list((tmp_path / "uploads").iterdir()) == []
@@ -166,7 +166,7 @@ def test_a_file_just_over_the_limit_is_refused_too(settings) -> None:
     form = UploadForm({"title": "x"}, {"file": SimpleUploadedFile("a.pdf", content)})
 
     assert form.errors["file"] == [
-        "This file is too large: at most 1 MB are taken. Nothing of it was kept."
+        "This file is too large and was not saved. Choose a file of up to 1 MB."
     ]
 
 

@@ -38,7 +38,9 @@ def test_a_document_that_unpacks_to_very_much_is_refused() -> None:
 def test_what_the_name_says_is_told() -> None:
     form = UploadForm({"title": "x"}, {"file": SimpleUploadedFile("a.png", PDF)})
 
-    assert form.errors["file"] == ["By its content this is a PDF file; its name must end in .pdf."]
+    assert form.errors["file"] == [
+        "This is a PDF file, so its name must end in .pdf. Rename it and try again."
+    ]
 
 
 @pytest.mark.parametrize(("entries", "letters"), [(10_001, 1), (9_000, 500), (70_000, 1)])

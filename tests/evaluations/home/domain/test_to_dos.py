@@ -39,9 +39,9 @@ def test_a_charter_waits_until_it_is_agreed_to(group: PeerGroup) -> None:
     PeerGroup.objects.update(name="Tuesday", charter="What is said here stays here.")
     ann = in_it(group, "Ann")
 
-    assert waiting(ann) == ["Tuesday: read what the group agrees on, and say whether you do."]
+    assert waiting(ann) == ["Tuesday: read the group agreement and say if you agree."]
     page = client_of(ann).get("/").content.decode()
-    assert "Tuesday: no session is planned" in page
+    assert "Tuesday: no session scheduled" in page
     assert f'href="/groups/{group.pk}/">Read and agree' in on_one_line(page)
     group.members.filter(member=ann).update(agreed_at=timezone.now())
     assert waiting(ann) == []
@@ -55,12 +55,12 @@ def test_who_facilitates_finds_the_session_of_today_and_attendance_not_taken(
     running = session(group, -0.2)
 
     (task,) = home_tasks_of(lead).waiting
-    assert task.text.startswith("Tuesday: session today")
+    assert task.text.startswith("Tuesday: session in progress")
     assert task.url == f"/meetings/{running.pk}/console/"
     past = session(group, -72)
     now, task = home_tasks_of(lead).waiting
     assert now.url == f"/meetings/{running.pk}/console/"
-    assert (task.text.startswith("Tuesday: who came on"), task.url) == (
+    assert (task.text.startswith("Tuesday: who attended on"), task.url) == (
         True,
         f"/meetings/{past.pk}/",
     )
@@ -74,7 +74,7 @@ def test_an_order_of_authors_waits_for_those_whom_it_moves(project: WritingProje
         agree_to_contributions(author, by=author.member)
     people = [in_it(project.group, name) for name in ("Ann", "Bo", "Cy")]
     propose(project, "Ann", "Bo", "Ann", "Cy")
-    said = "“Sleep and night shifts”: another order of authors waits for your word."
+    said = "“Sleep and night shifts”: a new author order is waiting for your answer."
 
     assert [waiting(one) for one in people] == [[], [said], []]
     answer(project, "Bo", "consent")
@@ -94,8 +94,8 @@ def test_contributions_and_drafts_wait_for_their_people(project: WritingProject)
         due_on=timezone.localdate().replace(month=3, day=1),
     )
 
-    assert waiting(cy) == ["“Sleep and night shifts”: say what you contribute, or agree to it."]
-    assert waiting(lead) == ["“Sleep and night shifts”: a draft to read by 1 March."]
+    assert waiting(cy) == ["“Sleep and night shifts”: describe your contribution, or confirm it."]
+    assert waiting(lead) == ["“Sleep and night shifts”: read a draft by Mar 1."]
     WritingProject.objects.update(state="shelved")
     assert [waiting(cy), waiting(lead)] == [[], []]
 

@@ -112,11 +112,11 @@ def test_one_query_for_any_number(
 @pytest.mark.parametrize(
     ("state", "begun", "said"),
     [
-        ("planned", 0.5, "Under way"),
-        ("held", 0.5, "Under way"),
-        ("held", 2.5, "Took place"),
-        ("planned", -1, "Planned"),
-        ("cancelled", 0.5, "Called off"),
+        ("planned", 0.5, "In progress"),
+        ("held", 0.5, "In progress"),
+        ("held", 2.5, "Met"),
+        ("planned", -1, "Scheduled"),
+        ("cancelled", 0.5, "Canceled"),
     ],
 )
 def test_its_page_says_that_it_is_under_way_until_it_is_over(

@@ -51,6 +51,6 @@ def test_mail_speaks_in_the_reader_s_own_time(tie) -> None:
         message.recipient: message.body_text
         for message in OutboxMessage.objects.filter(kind="meeting_planned")
     }
-    assert "20:00 (America/New_York)" in texts[tie.protege.user.email]
-    assert "(Asia/Tokyo)" in texts[tie.mentor.user.email]
-    assert "20:00" not in texts[tie.mentor.user.email]
+    assert "8:00 PM (New York time)" in texts[tie.protege.user.email]
+    assert "(Tokyo time)" in texts[tie.mentor.user.email]
+    assert "8:00 PM" not in texts[tie.mentor.user.email]

@@ -175,7 +175,7 @@ def test_another_time_that_is_asked_for_can_be_taken(tie, meeting, maker) -> Non
     answer = MeetingAnswer.objects.get(member=tie.mentor)
     assert (answer.answer, answer.proposed_at, answer.proposed_minutes) == ("tentative", later, 60)
     told = OutboxMessage.objects.get(kind="meeting_answered")
-    assert "proposes another time" in told.subject
+    assert "suggests another time" in told.subject
     assert told.headers["Reply-To"].endswith(f"<{tie.mentor.user.email}>")
     address = reverse("evaluations:meeting_move", args=[meeting.pk]) + f"?proposal={answer.pk}"
     assert address in page(tie.protege, meeting)

@@ -184,7 +184,7 @@ def test_signed_address_of_before_works_until_it_is_revoked_or_its_login_is_clos
 def test_revoked_address_shows_nothing_and_the_next_is_another(tie) -> None:
     address = feed_of(tie.mentor)
     asked = client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1"})
-    assert "Revoke your calendar address?" in asked.content.decode()
+    assert "Turn off your calendar link?" in asked.content.decode()
     assert Client().get(address).status_code == 200
     client_of(tie.mentor).post(reverse("evaluations:calendar"), {"revoke": "1", "sure": "1"})
 

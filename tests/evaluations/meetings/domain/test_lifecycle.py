@@ -67,7 +67,7 @@ def test_one_tap_logs_a_meeting_and_a_second_tap_none(tie) -> None:
 
     meeting = Meeting.objects.get()
     assert (meeting.state, meeting.minutes, meeting.informal) == ("held", 20, True)
-    assert "Noted: you met, 20 minutes." in page.content.decode()
+    assert "Saved: you met for 20 minutes." in page.content.decode()
 
 
 def test_past_meeting_is_recorded_with_its_notes(tie) -> None:
@@ -82,10 +82,15 @@ def test_past_meeting_is_recorded_with_its_notes(tie) -> None:
 @pytest.mark.parametrize(
     ("page", "field", "when", "message"),
     [
-        ("record", "starts_at", "2090-01-01T10:00", "This lies ahead. Plan the meeting instead."),
-        ("record", "starts_at", "1990-01-01T10:00", "Check the year."),
-        ("plan", "first", "2020-01-01T10:00", "This lies in the past."),
-        ("plan", "first", "2090-01-01T10:00", "Choose a time within the next thirteen months."),
+        (
+            "record",
+            "starts_at",
+            "2090-01-01T10:00",
+            "This time is in the future. Schedule the meeting instead.",
+        ),
+        ("record", "starts_at", "1990-01-01T10:00", "Choose a date within the last ten years."),
+        ("plan", "first", "2020-01-01T10:00", "This time is in the past."),
+        ("plan", "first", "2090-01-01T10:00", "Choose a time within the next 13 months."),
         ("plan", "first", "nonsense", "Enter a valid date/time."),
     ],
 )
@@ -104,9 +109,9 @@ def test_other_side_picks_one_of_the_times_offered(tie) -> None:
     assert (meeting.state, kinds()) == ("proposed", ["meeting_proposed"])
 
     page = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
-    assert "offers these times" in page.content.decode()
+    assert "suggests these times" in page.content.decode()
     wrong = act(tie.mentor, "meeting_pick", meeting.pk, time="2099-01-01T10:00:00+00:00")
-    assert "This time is not among those that were offered." in wrong.content.decode()
+    assert "This time was not suggested." in wrong.content.decode()
     chosen = meeting.times.last().starts_at
     act(tie.mentor, "meeting_pick", meeting.pk, time=chosen.isoformat())
     act(tie.mentor, "meeting_pick", meeting.pk, time=chosen.isoformat())
@@ -138,7 +143,7 @@ def test_moved_and_called_off_meeting_counts_its_sequence(tie) -> None:
 def test_meeting_ahead_cannot_be_held_and_a_past_one_is_told_apart_from_missed(tie) -> None:
     meeting = plan(tie, tie.protege, ahead())
     page = act(tie.mentor, "meeting_close", meeting.pk, "held")
-    assert "This meeting lies ahead." in page.content.decode()
+    assert "This meeting has not happened yet." in page.content.decode()
     Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=2))
 
     page = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))
@@ -172,7 +177,7 @@ def test_series_follows_the_agreement_and_keeps_its_hour_over_the_clocks(tie) ->
 def test_series_needs_an_agreement(tie) -> None:
     page = act(tie.protege, "series", tie.pk, first=ahead())
 
-    assert "Agree first" in page.content.decode()
+    assert "Make an agreement first" in page.content.decode()
     assert Meeting.objects.count() == 0
 
 
@@ -191,7 +196,7 @@ def test_two_sides_editing_one_note_lose_nothing(tie) -> None:
     write(tie.protege, meeting, "notes", "Mine, first")
 
     page = write(tie.mentor, meeting, "notes", "Mine, second").content.decode()
-    assert "The other side has changed this text" in page
+    assert "Someone else changed this text" in page
     assert "Mine, first" in page
     assert "Mine, second" in page
     assert Meeting.objects.get().notes == "Mine, first"

@@ -45,5 +45,5 @@ def test_form_that_was_open_when_the_tie_ended_changes_nothing(tie) -> None:
     assert act(tie.protege, "plan", tie.pk, first=ahead(9), minutes="60").status_code == 404
     page = act(tie.mentor, "meeting_move", meeting.pk, starts_at=ahead(9), minutes="60")
 
-    assert "This tie has ended meanwhile" in page.content.decode()
+    assert "This relationship has ended" in page.content.decode()
     assert Meeting.objects.count() == 1

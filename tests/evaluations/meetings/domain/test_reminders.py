@@ -56,7 +56,7 @@ def test_both_are_reminded_once_on_the_working_day_before(here: Institution) -> 
     assert [one.recipient for one in mails] == sorted(
         one.user.email for one in (tie.protege, tie.mentor) if one
     )
-    assert "Monday 23 November, 15:00 (UTC)" in mails[0].body_text
+    assert "Mon, Nov 23, 2026, 3:00 PM (UTC)" in mails[0].body_text
     assert "Room 4" in mails[0].body_text
     assert mails[0].headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert let_pass(FRIDAY + timedelta(days=3), hours=7) == mails
@@ -70,7 +70,7 @@ def test_several_meetings_are_one_mail(here: Institution) -> None:
 
     [mail] = [one for one in let_pass(FRIDAY) if one.recipient == mentor.user.email]
 
-    assert mail.subject == "5 meetings ahead"
+    assert mail.subject == "Reminder: 5 meetings"
 
 
 def test_a_group_is_reminded_and_who_has_left_it_is_not(here: Institution) -> None:

@@ -102,7 +102,7 @@ def test_a_change_is_undone_whole(tie, name, given) -> None:
     send_due(now=timezone.now() + HELD)
     meeting, before = Meeting.objects.get(), facts()
 
-    assert "you can still undo this" in me.act(name, meeting.pk, **given)
+    assert "You can undo this until then" in me.act(name, meeting.pk, **given)
     assert (facts() == before, waiting()) == (False, 2)
     assert "Undone. No email was sent." in me.undo()
 

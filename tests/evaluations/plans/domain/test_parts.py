@@ -96,7 +96,7 @@ def test_what_an_entry_serves_is_named_in_words() -> None:
 
     (passage,) = read_plan_part(PLAN_PARTS[1], content)
 
-    assert passage.text == "A book\nServes: Honesty"
+    assert passage.text == "A book\nSupports: Honesty"
     assert [part.slug for part, _entries in what_may_be_served(PLAN_PARTS[1], content)] == [
         "values"
     ]

@@ -136,7 +136,7 @@ def test_filling_twice_adds_only_what_is_new_and_keeps_what_was_changed(owner: M
 
     texts = [one["text"] for one in entries_of(content_of(owner), "long")]
     assert texts == ["Lead my own unit", "Write a book"]
-    assert "1 entry came in" in page
+    assert "Copied 1 item." in page
     assert Goal.objects.get(pk=goal.pk).text == "Lead a unit"
 
 
@@ -182,8 +182,8 @@ def test_a_second_tab_is_told_and_sees_both_texts(owner: Membership) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"by": "2027-03-01"}, "Say what it is, or empty the day as well."),
-        ({"text": "A step", "by": "0027-03-01"}, "Check the year."),
+        ({"by": "2027-03-01"}, "Add a text, or clear the date too."),
+        ({"text": "A step", "by": "0027-03-01"}, "Enter a year from 1950 to 2150."),
         ({"text": "A step", "by": "soon"}, "Enter a valid date."),
         ({"text": "x" * 2001}, "at most 2000 characters"),
         ({"text": "A step", "serves": "c" * 32}, "Select a valid choice"),
@@ -227,7 +227,7 @@ def test_versions_are_dated_compared_and_twice_is_once(owner: Membership) -> Non
 def test_an_empty_plan_is_no_version(owner: Membership) -> None:
     page = act(owner, "plan_submit").content.decode()
 
-    assert "nothing in your plan yet" in page
+    assert "Your plan is empty." in page
     assert not PlanVersion.objects.exists()
 
 
@@ -275,4 +275,4 @@ def test_an_empty_self_assessment_is_said_to_be_empty() -> None:
 
     page = client_of(member).post(reverse("evaluations:plan_fill"), follow=True).content.decode()
 
-    assert "Your self-assessment says nothing yet." in page
+    assert "Your self-assessment is empty." in page

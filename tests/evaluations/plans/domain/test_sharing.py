@@ -37,7 +37,7 @@ def test_nobody_reads_a_plan_until_its_owner_shares_a_version(
     owner: Membership, group: PeerGroup
 ) -> None:
     peer = in_it(group, "Peer")
-    assert "Keep a dated version first" in act(owner, "plan_share", group.pk, "on").content.decode()
+    assert "Save a dated version first" in act(owner, "plan_share", group.pk, "on").content.decode()
     kept(owner)
     assert look(peer, "group_plan", group.pk, owner.pk).status_code == 404
 
@@ -64,7 +64,7 @@ def test_director_supervisor_and_mentor_outside_the_group_read_nothing(
         assert look(one, "group_plans", group.pk).status_code == 404
     assert (
         heading(look(in_it(group, "Leader"), "group_plan", group.pk, owner.pk))
-        == "The plan of Ada Owner"
+        == "Development plan of Ada Owner"
     )
 
 

@@ -45,7 +45,7 @@ def test_group_agrees_on_its_work_ticks_steps_and_says_how_it_ended(group: PeerG
     ann, bo = in_it(group, "Adams"), in_it(group, "Baker")
     client, other = client_of(ann), client_of(bo)
     page = client.get(address("work", group.pk)).content.decode()
-    assert "Nothing agreed on yet" in page
+    assert "No project yet" in page
 
     client.post(
         address("work_edit", group.pk),

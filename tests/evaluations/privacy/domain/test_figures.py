@@ -228,4 +228,4 @@ def test_the_home_page_tells_of_a_change_and_others_are_not_told() -> None:
     change_threshold(member.institution, to=8, by=None)
 
     page = client_of(member).get("/").content.decode()
-    assert "The smallest group that a figure may describe has changed: now 8 people." in page
+    assert "The minimum group size for figures has changed. It is now 8 people." in page

@@ -40,7 +40,7 @@ def test_who_left_two_unanswered_reads_so_on_their_page_and_the_other_does_not(h
     ask()
     ask(TUESDAY + timedelta(days=35))
     mine = client_of(tie.protege).get(reverse("evaluations:relationship", args=[tie.pk]))
-    assert "we have stopped asking by mail" in mine.content.decode()
+    assert "so we stopped emailing them" in mine.content.decode()
     CheckIn.objects.filter(member=tie.mentor).update(answer="met", met_on=date(2026, 12, 29))
 
     theirs = client_of(tie.mentor).get(reverse("evaluations:relationship", args=[tie.pk]))

@@ -79,9 +79,9 @@ def test_authors_are_asked_at_home_and_by_email_and_the_asker_is_told_once_at_th
     client.force_login(
         member(project, "Bo").user, backend="django.contrib.auth.backends.ModelBackend"
     )
-    assert "approve the version to be submitted" in client.get(home).content.decode()
+    assert "approve the version for submission" in client.get(home).content.decode()
     say(project, "Bo")
-    assert "approve the version to be submitted" not in client.get(home).content.decode()
+    assert "approve the version for submission" not in client.get(home).content.decode()
     assert mails("version_approved") == []
     say(project, "Cy")
     (told,) = mails("version_approved")

@@ -49,7 +49,7 @@ def test_plan_is_written_agreed_to_and_asked_about_again_after_a_change(team) ->
     home = reverse("networks:home")
     assert "mentoring plan" in mentor.get(home).content.decode()
     post(mentor, "team_agree", row.pk, revision="2")
-    assert "waits for your word" not in mentor.get(home).content.decode()
+    assert "waiting for your approval" not in mentor.get(home).content.decode()
     post(protege, "team_plan", team.pk, revision="2", sure="1", **{**other, "aims": "Third"})
     assert OutboxMessage.objects.filter(kind="team_plan_changed").count() == 2
 

@@ -92,7 +92,7 @@ def test_either_side_confirms_a_stage_and_its_history_is_kept() -> None:
     began = timezone.localdate() - timedelta(days=500)
     tie = TieFactory(started_on=began)
     address = tie.get_absolute_url()
-    assert "Where are the two of you?" in client_of(tie.mentor).get(address).content.decode()
+    assert "Has your relationship changed?" in client_of(tie.mentor).get(address).content.decode()
 
     for _ in range(2):
         client_of(tie.mentor).post(
@@ -104,7 +104,9 @@ def test_either_side_confirms_a_stage_and_its_history_is_kept() -> None:
     rows = StageReached.objects.filter(tie=tie).values_list("stage", "since", "said_by")
     assert rows[0] == ("initiation", began, None)
     assert [(stage, by) for stage, _, by in rows][1:] == [("protege", tie.mentor_id)]
-    assert "Where are the two of you?" not in client_of(tie.protege).get(address).content.decode()
+    assert (
+        "Has your relationship changed?" not in client_of(tie.protege).get(address).content.decode()
+    )
 
 
 def test_network_is_shown_as_it_was() -> None:

@@ -25,7 +25,7 @@ def test_settings_keep_wishes_and_refuse_a_leave_that_ends_before_it_starts(here
     given = {"check_ins_on_page": "on", "away_from": "2026-12-10", "away_until": "2026-12-01"}
 
     page = client_of(member).post(address, given).content.decode()
-    assert "Choose a day after the first one." in page
+    assert "Choose a last day on or after the first day." in page
     client_of(member).post(address, given | {"away_until": "2026-12-20"})
 
     row = Preferences.objects.get()

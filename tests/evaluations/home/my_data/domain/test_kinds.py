@@ -64,7 +64,7 @@ def test_page_shows_every_kind_with_who_sees_it() -> None:
 
     page = client_of(member).get(reverse("evaluations:my_data")).content.decode()
 
-    assert page.count("Seen by:") == len(KINDS)
+    assert page.count("Who can see it:") == len(KINDS)
 
 
 def test_ticked_kinds_are_deleted_after_a_question_and_others_stay() -> None:
@@ -75,7 +75,7 @@ def test_ticked_kinds_are_deleted_after_a_question_and_others_stay() -> None:
     address = reverse("evaluations:my_data")
 
     asked = client.post(address, {"kind": ["goals", "ties", "nonsense"]})
-    assert "Delete this for good?" in asked.content.decode()
+    assert "Delete this permanently?" in asked.content.decode()
     assert {one.kind.key: one.count for one in everything(member)}["goals"] == 1
     client.post(address, {"kind": ["goals", "ties", "roster"], "sure": "1"})
 
@@ -101,6 +101,6 @@ def test_without_the_libraries_the_page_offers_print_alone(monkeypatch) -> None:
     monkeypatch.setattr("mentornet.pdf._library", lambda: None)
     client = client_of(MembershipFactory())
 
-    assert "All as PDF" not in client.get(reverse("evaluations:my_data")).content.decode()
+    assert "Download PDF" not in client.get(reverse("evaluations:my_data")).content.decode()
     told = client.get(reverse("evaluations:my_data_pdf"), follow=True).content.decode()
     assert "Print the page instead" in told

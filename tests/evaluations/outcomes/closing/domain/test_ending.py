@@ -60,10 +60,10 @@ def test_closing_thanks_asks_and_gives_everyone_their_hours_once(
     assert Response.objects.filter(survey=last).count() == 3
     assert not Response.objects.filter(survey=later).exists()
     home = client_of(person("Adams")).get("/").content.decode()
-    assert "CMP has ended: your certificate, and a few last things." in home
+    assert "CMP has ended. Get your certificate and finish a few last steps." in home
     address = reverse("evaluations:ending_act", args=[rows["Adams"].pk, "done"])
     home = client_of(person("Adams")).post(address, follow=True).content.decode()
-    assert "CMP has ended: your certificate" not in home
+    assert "CMP has ended. Get your certificate" not in home
     groups = client_of(person("Adams")).get(reverse("evaluations:groups")).content.decode()
     assert reverse("evaluations:ending", args=[rows["Adams"].pk]) in groups
 

@@ -164,7 +164,7 @@ def test_a_refused_file_stands_at_its_field(group: PeerGroup, lead: Membership) 
         file=SimpleUploadedFile("a.pdf", b"MZ\x90"),
     ).content.decode()
 
-    assert "What is in this file is none of" in page
+    assert "We cannot accept this file." in page
     assert 'value="Typed"' in page
     assert page.count('id="id_title"') == page.count('id="material-title"') == 1
     assert not Material.objects.exists()

@@ -304,7 +304,7 @@ def test_an_action_of_a_group_stands_on_its_sessions(group: PeerGroup) -> None:
 
     item.refresh_from_db()
     assert item.done_at is not None
-    assert "Nothing open" in look(bo, "group", group.pk).content.decode()
+    assert "No open action items" in look(bo, "group", group.pk).content.decode()
     act(bo, "action_set", item.pk, "open")
     assert "Read Bo" in look(bo, "meeting", session.pk).content.decode()
 

@@ -180,7 +180,7 @@ def test_the_file_holds_the_same_and_no_formula(
 
     heading = next(line for line in lines if line and line[0] == "Date")
     row = dict(zip(heading, lines[lines.index(heading) + 2], strict=True))
-    assert (row["Hours"], row["State"], row["Expected"]) == ("1.5", "Planned", "3")
+    assert (row["Hours"], row["State"], row["Expected"]) == ("1.5", "Scheduled", "3")
     day = first.starts_at.astimezone(program.institution.zone).date()
     assert row["Make-up for"] == day.isoformat()
     assert row["Group"].startswith("'")

@@ -81,7 +81,7 @@ def test_a_member_cannot_call_off_what_the_facilitator_planned(group: PeerGroup)
 
     session.refresh_from_db()
     assert session.state == Meeting.State.PLANNED
-    assert "facilitates the group does this" in response.content.decode()
+    assert "Only the group’s facilitator can do this" in response.content.decode()
 
 
 def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> None:
@@ -91,7 +91,7 @@ def test_calling_a_session_off_is_asked_about_once_more(group: PeerGroup) -> Non
 
     asked = act(lead, "meeting_cancel", session.pk).content.decode()
     session.refresh_from_db()
-    assert ("Cancel the session of" in asked, session.state) == (True, "planned")
+    assert ("Cancel the session on" in asked, session.state) == (True, "planned")
     act(lead, "meeting_cancel", session.pk, sure="1")
 
     session.refresh_from_db()
