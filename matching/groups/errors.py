@@ -7,7 +7,7 @@ from matching.errors import MatchingError
 
 class NoOneToGroup(MatchingError):
     code = "nobody_to_group"
-    message = _("There must be at least two enrolled members who have no group yet.")
+    message = _("You need at least two enrolled members who don’t have a group yet.")
 
 
 class MoveImpossible(MatchingError):
@@ -22,19 +22,19 @@ class GroupImpossible(MatchingError):
 
 class NoRoomInGroup(MatchingError):
     code = "no_room_in_group"
-    message = _("This group can’t take anyone in at the moment. Choose another one.")
+    message = _("This group can’t take new members right now. Choose another one.")
 
 
 class PlaceAnswered(MatchingError):
     code = "place_answered"
-    message = _("This request isn’t waiting for an answer any more.")
+    message = _("This request was already answered or withdrawn.")
 
 
 class RulesBroken(MatchingError):
     code = "rules_broken"
-    message = _("Some rules are broken. Look at them, and say that you mean it.")
+    message = _("Some rules are broken. Review them, then confirm that you want to publish anyway.")
 
 
 class NothingToUndo(MatchingError):
     code = "nothing_to_undo"
-    message = _("There is nothing left to undo.")
+    message = _("There is nothing to undo.")

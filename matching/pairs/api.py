@@ -66,12 +66,12 @@ class RunFilters(FilterSet):
     retrieve=extend_schema(summary="How far a run is"),
     create=extend_schema(
         summary="Match a program's people",
-        description="A worker does it; ask the run for its state. People publish, not programs.",
+        description="The run works in the background; read its state. A director publishes it on the web.",
         request=RunInput,
         responses={202: RunResource},
         examples=[
             OpenApiExample(
-                "By the protégés' preferences",
+                "By the mentees' preferences",
                 {"program_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "method": "stable"},
                 request_only=True,
             )

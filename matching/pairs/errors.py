@@ -15,4 +15,4 @@ class PairImpossible(MatchingError):
 
 class NoOneToMatch(MatchingError):
     code = "nobody_to_match"
-    message = _("There must be one protégé without a pair and one mentor with a free place.")
+    message = _("You need at least one mentee without a mentor, and one mentor with an opening.")

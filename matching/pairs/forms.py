@@ -59,7 +59,7 @@ class WeightsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(cleaned[part] for part in PARTS):
-            raise forms.ValidationError(_("At least one must be more than 0."), code="all_zero")
+            raise forms.ValidationError(_("Set at least one weight above 0."), code="all_zero")
         return cleaned
 
     def weights(self) -> dict[str, float]:
@@ -75,15 +75,21 @@ class RunForm(forms.Form):
         label=_("Method"),
         choices=[*Program.Method.choices, (BOTH, _("Both, side by side"))],
         widget=forms.RadioSelect,
+        help_text=_(
+            "By preferences: no blocking pairs. Best overall: the highest total of match scores."
+        ),
     )
     seed = forms.IntegerField(
-        label=_("Draw among equals"),
+        label=_("Random seed"),
         min_value=0,
         max_value=2**31 - 1,
         required=False,
-        help_text=_("Any number. The same number draws the same; another one may draw otherwise."),
+        help_text=_(
+            "Decides between equal options. The same number gives the same result. Leave "
+            "empty for a new one."
+        ),
     )
     raise_worst = forms.BooleanField(
-        label=_("Give up to 2% of the total to raise the weakest pair (best overall only)"),
+        label=_("Accept up to 2% less overall to improve the weakest pair (best overall only)"),
         required=False,
     )

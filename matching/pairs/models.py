@@ -62,7 +62,7 @@ class PairRule(InstitutionScoped):
 
     class Kind(models.TextChoices):
         LOCK = "lock", _("Locked")
-        FORBID = "forbid", _("Forbidden")
+        FORBID = "forbid", _("Blocked")
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pair_rules")
     protege = models.ForeignKey("matching.Enrollment", on_delete=models.CASCADE, related_name="+")
@@ -105,7 +105,7 @@ class Proposal(InstitutionScoped):
     class Source(models.TextChoices):
         ENGINE = "engine", _("Matched")
         LOCKED = "locked", _("Locked before the run")
-        MANUAL = "manual", _("Changed by hand")
+        MANUAL = "manual", _("Changed by a director")
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")

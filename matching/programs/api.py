@@ -92,7 +92,7 @@ class EnrollmentFilters(FilterSet):
 
 @extend_schema_view(
     list=extend_schema(summary="Who takes part in programs"),
-    retrieve=extend_schema(summary="One enrolment"),
+    retrieve=extend_schema(summary="One enrollment"),
 )
 class EnrollmentViewSet(ReadViewSet):
     resource = "enrollments"

@@ -11,22 +11,25 @@ class ProgramNotReady(MatchingError):
 
 class WrongState(MatchingError):
     code = "wrong_state"
-    message = _("The program has moved on meanwhile, so nothing was changed. Look again.")
+    message = _(
+        "The program changed while you had this page open, so nothing was saved. Reload the "
+        "page and try again."
+    )
 
 
 class WrongKind(MatchingError):
     code = "wrong_kind"
-    message = _("Programs of this kind have no such step.")
+    message = _("This kind of program doesn’t have that step.")
 
 
 class ProgramOver(MatchingError):
     code = "program_over"
-    message = _("This program has ended, so nothing new begins in it.")
+    message = _("This program has ended, so nothing new can start in it.")
 
 
 class EnrollmentClosed(MatchingError):
     code = "enrollment_closed"
-    message = _("This program does not take enrolments at the moment.")
+    message = _("This program isn’t open for enrollment now.")
 
 
 class NotEligible(MatchingError):
@@ -35,24 +38,24 @@ class NotEligible(MatchingError):
 
 class NotEnrolled(MatchingError):
     code = "not_enrolled"
-    message = _("This person is not enrolled any more.")
+    message = _("This person is no longer enrolled.")
 
 
 class ProgramFull(MatchingError):
     code = "program_full"
-    message = _("The program has no place left. Ask its director for the waiting list.")
+    message = _("This program is full. Ask its director about a wait list.")
 
 
 class DatesMoved(MatchingError):
     code = "dates_moved"
-    message = _("The dates have changed since you opened this page. Read them again, then answer.")
+    message = _("The dates changed after you opened this page. Check them again, then answer.")
 
 
 class ConfirmationOver(MatchingError):
     code = "confirmation_over"
-    message = _("There is nothing left to confirm: this person no longer takes part.")
+    message = _("There is nothing left to confirm. This person no longer takes part.")
 
 
 class TooManyChiefs(MatchingError):
     code = "too_many_chiefs"
-    message = _("Five people were asked already. Ask the director of the program for help.")
+    message = _("You already asked five people. Contact the director of the program for help.")

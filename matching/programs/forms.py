@@ -21,18 +21,18 @@ class ProgramForm(forms.ModelForm):
     """
 
     protege_ranks = forms.MultipleChoiceField(
-        label=_("Protégés: which ranks"),
+        label=_("Ranks that can enroll as mentees"),
         choices=Rank,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None chosen: all."),
+        help_text=_("Choose none to allow all ranks."),
     )
     mentor_ranks = forms.MultipleChoiceField(
-        label=_("Mentors: which ranks"),
+        label=_("Ranks that can enroll as mentors"),
         choices=Rank,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None chosen: all."),
+        help_text=_("Choose none to allow all ranks."),
     )
 
     class Meta:
@@ -76,24 +76,26 @@ class ProgramForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("enroll_from"), cleaned.get("enroll_until")
         if first and last and last < first:
-            self.add_error("enroll_until", _("This is before enrolment opens."))
+            self.add_error("enroll_until", _("Enter a day on or after the day enrollment opens."))
         low, high = cleaned.get("min_steps"), cleaned.get("max_steps")
         if low is not None and high is not None and high < low:
-            self.add_error("max_steps", _("This is less than the ranks ahead at least."))
+            self.add_error(
+                "max_steps", _("Enter a number that is at least the minimum ranks ahead.")
+            )
         return cleaned
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields under the headings of the page."""
         named = (
-            (_("What it is"), ("name", "summary")),
+            (_("About this program"), ("name", "summary")),
             (_("When"), ("enroll_from", "enroll_until", "starts_on", "months")),
             (_("How often people meet"), ("cadence", "meeting_minutes")),
             (
-                _("Who takes part"),
+                _("Who can take part"),
                 ("protege_ranks", "mentor_ranks", "capacity", "places_a_mentor", "listing"),
             ),
             (
-                _("Who may be paired with whom"),
+                _("How people are paired"),
                 (
                     "method",
                     "choices_asked",
@@ -103,7 +105,7 @@ class ProgramForm(forms.ModelForm):
                     "same_unit",
                 ),
             ),
-            (_("After publication"), ("first_steps",)),
+            (_("After you publish"), ("first_steps",)),
         )
         shown = [
             (str(title), [self[name] for name in names if name in self.fields])

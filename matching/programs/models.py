@@ -59,19 +59,19 @@ class Program(InstitutionScoped):
     Cadence = Agreement.Cadence
 
     class Method(models.TextChoices):
-        STABLE = "stable", _("By the protégés’ preferences")
+        STABLE = "stable", _("By the mentees’ preferences")
         BEST = "best", _("Best overall")
 
     class Line(models.IntegerChoices):
         """How far the line of supervision parts two people."""
 
-        WHOLE = 99, _("Nobody from the whole line of supervision")
-        TWO = 2, _("Not the supervisor, nor the one above")
-        ONE = 1, _("Not the supervisor")
-        NONE = 0, _("May be paired; it is shown as a conflict of interest")
+        WHOLE = 99, _("No one in the line of supervision can be paired")
+        TWO = 2, _("Not with the supervisor or the supervisor’s supervisor")
+        ONE = 1, _("Not with the direct supervisor")
+        NONE = 0, _("Can be paired; shown as a conflict of interest")
 
     class Listing(models.TextChoices):
-        PROTEGES = "proteges", _("Enrolled protégés see the enrolled mentors and choose")
+        PROTEGES = "proteges", _("Mentees see the enrolled mentors and choose")
         DIRECTORS = "directors", _("Only directors see who is enrolled")
 
     OPEN_STATES = (State.ENROLLING, State.RUNNING)
@@ -81,42 +81,47 @@ class Program(InstitutionScoped):
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     summary = models.TextField(
-        _("what it is"),
+        _("about this program"),
         blank=True,
         max_length=4000,
-        help_text=_("Faculty read this before they enrol: the aim, what is expected, whom to ask."),
+        help_text=_(
+            "Faculty read this before they enroll: the goal, what is expected, and who to contact."
+        ),
     )
     first_steps = models.TextField(
         _("first steps"),
         blank=True,
         max_length=4000,
-        help_text=_("Goes into the mail that tells two people that they are a pair."),
+        help_text=_("We add this to the email that tells two people they are a pair."),
     )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(
         _("months"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
     cadence = models.CharField(
-        _("pairs meet"), max_length=20, choices=Cadence, default=Cadence.MONTHLY
+        _("how often pairs meet"), max_length=20, choices=Cadence, default=Cadence.MONTHLY
     )
     meeting_minutes = models.PositiveSmallIntegerField(
-        _("minutes a meeting"),
+        _("minutes per meeting"),
         default=60,
         validators=[MinValueValidator(10), MaxValueValidator(480)],
     )
-    enroll_from = models.DateField(_("enrolment opens"), null=True, blank=True)
+    enroll_from = models.DateField(_("enrollment opens"), null=True, blank=True)
     enroll_until = models.DateField(
-        _("enrolment closes"), null=True, blank=True, help_text=_("The last day.")
+        _("enrollment closes"),
+        null=True,
+        blank=True,
+        help_text=_("The last day people can enroll."),
     )
     capacity = models.PositiveSmallIntegerField(
-        _("protégés at the most"),
+        _("maximum number of mentees"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Leave empty for no limit."),
     )
     places_a_mentor = models.PositiveSmallIntegerField(
-        _("protégés a mentor, at the most"),
+        _("maximum mentees per mentor"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
@@ -127,30 +132,33 @@ class Program(InstitutionScoped):
         models.CharField(max_length=20, choices=Rank), default=list, blank=True
     )
     min_steps = models.SmallIntegerField(
-        _("ranks ahead, at least"),
+        _("minimum ranks ahead"),
         null=True,
         blank=True,
         default=1,
         validators=[MinValueValidator(-4), MaxValueValidator(4)],
-        help_text=_("How many ranks the mentor must be ahead. Empty: any rank may mentor any."),
+        help_text=_(
+            "How many ranks above the mentee the mentor must be. Leave empty if any rank can "
+            "mentor any other."
+        ),
     )
     max_steps = models.SmallIntegerField(
-        _("ranks ahead, at the most"),
+        _("maximum ranks ahead"),
         null=True,
         blank=True,
         validators=[MinValueValidator(-4), MaxValueValidator(4)],
     )
-    same_unit = models.BooleanField(_("people of one unit may be paired"), default=True)
+    same_unit = models.BooleanField(_("people in the same unit can be paired"), default=True)
     supervision_depth = models.PositiveSmallIntegerField(
         _("supervisors"), choices=Line, default=Line.WHOLE
     )
     choices_asked = models.PositiveSmallIntegerField(
-        _("mentors that a protégé may name"),
+        _("how many mentors a mentee can choose"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     listing = models.CharField(
-        _("who sees whom"), max_length=20, choices=Listing, default=Listing.PROTEGES
+        _("who sees who is enrolled"), max_length=20, choices=Listing, default=Listing.PROTEGES
     )
     method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.STABLE)
     weights = models.JSONField(default=default_weights)
@@ -159,8 +167,9 @@ class Program(InstitutionScoped):
         default=False,
         db_default=False,
         help_text=_(
-            "Whoever enrolls names their chief, who gets an email with the dates and confirms that "
-            "they are kept free. The chief learns nothing else."
+            "Each person who enrolls names their chief. The chief gets an email with the "
+            "dates and confirms that the person will be free. The chief learns nothing "
+            "else."
         ),
     )
     # The key of a curriculum whose sessions the dates follow, in their order.

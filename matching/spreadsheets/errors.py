@@ -13,4 +13,4 @@ class MappingIncomplete(MatchingError):
 
 class SheetHasErrors(MatchingError):
     code = "sheet_has_errors"
-    message = _("Some rows cannot be used. Mend them in the file and upload it again.")
+    message = _("Some rows have errors. Fix them in the file and upload it again.")

@@ -15,17 +15,18 @@ class SheetUploadForm(forms.Form):
     """One sheet with both sides, or one of protégés and one of mentors."""
 
     people = forms.FileField(
-        label=_("Protégés, or everybody"),
+        label=_("File with mentees, or with everyone"),
         help_text=_(
-            "CSV or XLSX, as your form exports it. If mentors are in the same sheet, that is all."
+            "CSV or XLSX, as exported from your form. If mentors are in the same sheet, "
+            "this one file is enough."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
         allow_empty_file=True,
     )
     mentors = forms.FileField(
-        label=_("Mentors"),
+        label=_("File with mentors"),
         required=False,
-        help_text=_("Only if they are in a file of their own."),
+        help_text=_("Only if mentors are in a separate file."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
         allow_empty_file=True,
     )
@@ -35,7 +36,7 @@ class SheetUploadForm(forms.Form):
         for name in ("people", "mentors"):
             upload = cleaned.get(name)
             if upload and upload.size > MAX_BYTES:
-                self.add_error(name, _("The file is too large: at most 10 MB are read."))
+                self.add_error(name, _("The file is too large. Upload a file of up to 10 MB."))
         return cleaned
 
 

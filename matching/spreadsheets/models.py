@@ -34,11 +34,11 @@ class SheetUpload(Awaited, InstitutionScoped):
     """
 
     class State(models.TextChoices):
-        COLUMNS = "columns", _("Columns to look at")
+        COLUMNS = "columns", _("Columns to review")
         QUEUED = "queued", _("Waiting to start")
-        RUNNING = "running", _("Being matched")
+        RUNNING = "running", _("Matching")
         DONE = "done", _("Matched")
-        FAILED = "failed", _("Could not be matched")
+        FAILED = "failed", _("Failed")
 
     WORKING_STATES = (State.QUEUED, State.RUNNING)
 

@@ -119,7 +119,10 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
         if "match" in request.POST and form.is_valid():
             domain.match_sheet(row, method=form.cleaned_data["method"], actor=request.user)
         else:
-            messages.success(request, _("Kept, for the next file with these headings too."))
+            messages.success(
+                request,
+                _("Columns saved. We’ll use them for the next file with the same headings too."),
+            )
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:sheet", pk=row.pk)
@@ -147,7 +150,7 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     domain.delete_sheet(_sheet_or_404(request, pk), actor=request.user)
-    messages.success(request, _("Deleted: the files and the pairs are forgotten."))
+    messages.success(request, _("Deleted. The files and the pairs are gone."))
     return redirect("matching:sheets")
 
 

@@ -7,33 +7,33 @@ from matching.errors import MatchingError
 
 class NotOfTeam(MatchingError):
     code = "not_of_team"
-    message = _("This is not yours to change.")
+    message = _("You can’t change this. Only the person the team is for can.")
 
 
 class HasPrimary(MatchingError):
     code = "has_primary"
     message = _(
-        "The team has a primary mentor already, or somebody is asked. Take them out first, or ask "
-        "for the committee."
+        "The team already has a primary mentor, or you have asked someone. Remove them "
+        "first, or ask this person to join the committee."
     )
 
 
 class AlreadyOnTeam(MatchingError):
     code = "already_on_team"
-    message = _("This person is in the team already.")
+    message = _("This person is already on the team.")
 
 
 class AskedBefore(MatchingError):
     code = "asked_before"
     message = _(
-        "This person has said that they cannot, and is not asked twice. Speak with them: if that "
-        "changes, they can still say yes to the request they have."
+        "This person said that they can’t join, so you can’t ask them again. Talk to them. "
+        "If things change, they can still say yes to your first request."
     )
 
 
 class RequestClosed(MatchingError):
     code = "request_closed"
-    message = _("This request is not open any more.")
+    message = _("This request is no longer open.")
 
 
 class PlanChanged(MatchingError):
@@ -41,6 +41,6 @@ class PlanChanged(MatchingError):
 
     code = "plan_changed"
     message = _(
-        "The plan was saved in another window meanwhile. What you wrote is still here: compare, "
-        "then save again."
+        "The plan was also saved in another window. Your changes are still here. Compare "
+        "the two, then save again."
     )

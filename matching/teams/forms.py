@@ -8,24 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.teams.models import Milestone, Team, TeamMember
+from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import DayInput, TextArea
-from profiles.vocabulary import MentorRole
+from profiles.vocabulary import ROLE_MEANING, MentorRole
 
 
 class FunctionForm(forms.Form):
     """What someone does in the team: in own words, and as some of the seven roles."""
 
     function = forms.CharField(
-        label=_("Function in the team"),
+        label=_("Function on the team"),
         max_length=200,
-        help_text=_("Such as: statistical methods; clinical trials; writing; career."),
+        help_text=_("For example: statistical methods, clinical trials, writing, or career."),
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=MentorRole,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxesWithMeaning(ROLE_MEANING),
         required=False,
-        help_text=_("The tie with this person fills them in your network."),
+        help_text=_("This person then fills these roles in your network."),
     )
 
 
@@ -33,9 +34,9 @@ class TeamContactForm(FunctionForm):
     """The same for a mentor elsewhere, whom the protégé has asked themselves."""
 
     part = forms.ChoiceField(
-        label=_("Part"), choices=TeamMember.Part, widget=forms.RadioSelect, initial="committee"
+        label=_("Position"), choices=TeamMember.Part, widget=forms.RadioSelect, initial="committee"
     )
-    agreed = forms.BooleanField(label=_("They have agreed to be in the team"))
+    agreed = forms.BooleanField(label=_("They agreed to be on the team"))
 
     field_order = ("part", "function", "roles")
 
@@ -49,14 +50,14 @@ class AskForm(FunctionForm):
     """A request to a colleague."""
 
     part = forms.ChoiceField(
-        label=_("Part"), choices=TeamMember.Part, widget=forms.RadioSelect, initial="committee"
+        label=_("Position"), choices=TeamMember.Part, widget=forms.RadioSelect, initial="committee"
     )
     message = TextArea(
-        label=_("A word to them"),
+        label=_("Message to them"),
         max_length=2_000,
         required=False,
         rows=4,
-        help_text=_("Why you ask them, and how much time it would take."),
+        help_text=_("Say why you’re asking them and how much time it would take."),
     )
 
     field_order = ("part", "function", "roles", "message")

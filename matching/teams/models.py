@@ -55,21 +55,21 @@ class Team(InstitutionScoped):
         _("award"),
         max_length=200,
         blank=True,
-        help_text=_("The award and its sponsor, as the application names them."),
+        help_text=_("The award and its sponsor, as named in the application."),
     )
-    title = models.CharField(_("title of the project"), max_length=300, blank=True)
-    due_on = models.DateField(_("application is due on"), null=True, blank=True)
+    title = models.CharField(_("project title"), max_length=300, blank=True)
+    due_on = models.DateField(_("application due date"), null=True, blank=True)
     aims = models.TextField(
         PARTS["aims"],
         blank=True,
         max_length=8_000,
-        help_text=_("Where you want to stand when the award ends, and the aims on the way."),
+        help_text=_("Where you want to be when the award ends, and your aims along the way."),
     )
     training = models.TextField(
         PARTS["training"],
         blank=True,
         max_length=8_000,
-        help_text=_("Courses, methods, placements and writing, each with who guides it."),
+        help_text=_("Courses, methods, placements, and writing, and who guides each one."),
     )
     cadence = models.CharField(
         _("the whole team meets"),
@@ -82,7 +82,7 @@ class Team(InstitutionScoped):
         blank=True,
         max_length=4_000,
         help_text=_(
-            "How often you meet each mentor and the whole team, and who calls the meeting."
+            "How often you meet each mentor and the whole team, and who schedules the meetings."
         ),
     )
     progress = models.TextField(
@@ -152,9 +152,9 @@ class TeamMember(InstitutionScoped):
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
-        CONFIRMED = "confirmed", _("In the team")
+        CONFIRMED = "confirmed", _("On the team")
         DECLINED = "declined", _("Declined")
-        LEFT = "left", _("Not in the team any more")
+        LEFT = "left", _("No longer on the team")
 
     OPEN_STATES = (State.ASKED, State.CONFIRMED)
 
@@ -254,7 +254,7 @@ class Milestone(InstitutionScoped):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="milestones")
     text = models.CharField(_("milestone"), max_length=300)
-    due_on = models.DateField(_("by"))
+    due_on = models.DateField(_("due date"))
     reached_on = models.DateField(null=True, blank=True)
 
     objects = MilestoneQuerySet.as_manager()

@@ -69,7 +69,7 @@ def team_pdf(request: MemberRequest, pk: UUID) -> HttpResponse:
             "matching/teams/pdf.html", context, paper=paper_of(request.membership.institution)
         )
     except PdfUnavailable:
-        messages.error(request, _("PDF files cannot be made here. Print the page instead."))
+        messages.error(request, _("We couldn’t make a PDF. Print the page instead."))
         return redirect("matching:team", pk=row.pk)
     return download(written, "mentoring-plan.pdf", PDF)
 
@@ -89,7 +89,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
             form = _with_revision(request, row)
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("The plan is saved."))
+            messages.success(request, _("Plan saved."))
             return redirect("matching:team", pk=pk)
     return render(request, "matching/teams/plan.html", {"team": row, "form": form})
 
@@ -108,11 +108,11 @@ def _ask_before(request: MemberRequest, row: Team, given: dict[str, Any]) -> Htt
         request,
         title=_("Ask the team again?"),
         text=_(
-            "You change what the team agreed to: %(changed)s. Saving asks again, by one email each: "
-            "%(names)s."
+            "You’re changing what the team agreed to: %(changed)s. If you save, we email "
+            "these people to ask again: %(names)s."
         )
         % names,
-        button=_("Save and ask them again"),
+        button=_("Save and ask again"),
         back=request.path,
     )
 
@@ -148,7 +148,9 @@ def _ask_colleague(request: MemberRequest, row: Team, key: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("They are asked, by mail and on their Programs page."))
+            messages.success(
+                request, _("Request sent. They get an email and see it on their Programs page.")
+            )
             return redirect("matching:team", pk=row.pk)
     context = {
         "team": row,
@@ -169,7 +171,7 @@ def _add_contact(request: MemberRequest, row: Team) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("They are in the team, and in your network."))
+            messages.success(request, _("Added to the team and to your network."))
             return redirect("matching:team", pk=row.pk)
     return render(
         request, "matching/teams/ask.html", {"team": row, "form": form, "contact": contact}
@@ -214,8 +216,8 @@ def function(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 ANSWERS: dict[str, tuple[Callable[..., Any], Any]] = {
-    "join": (domain.join, gettext_lazy("You are in the team, and the plan is open to you.")),
-    "decline": (domain.decline, gettext_lazy("Noted. Nobody but the one who asked learns of it.")),
+    "join": (domain.join, gettext_lazy("You’re on the team and can read the plan.")),
+    "decline": (domain.decline, gettext_lazy("Declined. Only the person who asked you is told.")),
 }
 
 
@@ -226,7 +228,9 @@ def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     own_team = row.team.enrollment.member_id == request.membership.pk
     if request.method == "POST":
         domain.leave(row, by=request.membership)
-        messages.success(request, _("Out of the team. The tie stays as it is."))
+        messages.success(
+            request, _("Removed from the team. The mentoring relationship stays as it is.")
+        )
         if own_team:
             return redirect("matching:team", pk=row.team_id)
         return redirect("matching:programs")
@@ -267,7 +271,7 @@ def agree(request: MemberRequest, pk: UUID) -> HttpResponse:
     except PlanChanged as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Noted: you agree to the plan as it is now."))
+        messages.success(request, _("You agreed to the current plan."))
     return redirect("matching:team", pk=row.team_id)
 
 

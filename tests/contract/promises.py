@@ -77,6 +77,7 @@ PROMISES = (
         "people, never yours.",
         ("skill rating",),
     ),
+    Promise("No one else sees it.", ("exclusion",)),
     Promise("Only you see this page.", ("skill rating",)),
     Promise("No one’s own answer can be seen.", ("skill rating",)),
     Promise("Members never see these", ("guide of a session",)),
@@ -96,6 +97,9 @@ PROMISES = (
     Promise(
         "No one else is told.",
         ("reply to an invitation", "decline"),
+    ),
+    Promise(
+        "We tell no one else.",
         because="tests/evaluations/sessions/attendance/domain/test_absence_messages.py::test_the_program_says_whom_to_tell",
     ),
     Promise("Only you can see this", ("private note", "note on a session")),
@@ -147,40 +151,39 @@ PROMISES = (
         "Only the two of you can see this.",
         because="The access matrix lets no one but the two in: networks:agreement in access.py.",
     ),
-    Promise("Nobody else learns of it.", ("reply to an invitation", "decline")),
     Promise(
-        "Mentors do not see your list. When pairs are proposed, the director sees which of your "
-        "choices each one was.",
+        "Mentors don’t see your list. When pairs are proposed, the director sees which of "
+        "your choices each one was.",
         because="test_promises.py::test_director_sees_what_the_pages_on_choices_say_and_no_decline",
     ),
     Promise(
-        "The people on it do not see your list. When pairs are proposed, the director sees whether "
-        "each one was on it. No one sees whom you decline.",
+        "The people on your list don’t see it. When pairs are proposed, the director sees "
+        "whether each one was on it. No one sees who you decline.",
         ("decline",),
     ),
     Promise(
-        "No one sees whom you decline, or whom you never want to be paired with. If the director "
-        "tries to pair two people whom such a wish keeps apart, they are told only that it is not "
+        "No one sees who you decline, or who you never want to be paired with. If the "
+        "director tries to pair two people who must stay apart, we only say that it isn’t "
         "possible.",
         ("decline", "exclusion"),
     ),
     Promise(
-        "No reason is asked, and nobody sees the list: not the person, not the director.",
+        "No one sees the list: not the person, and not the director.",
         ("exclusion",),
     ),
     Promise("Only you can see who is listed here.", ("exclusion",)),
     Promise("Only you can see this.", ("exclusion", "peer function")),
     Promise("Only you can see who you listed.", ("exclusion",)),
     Promise(
-        "Nobody reads it: not the others, not the director.",
+        "No one reads it: not the others, and not the director.",
         ("wish for the matching",),
     ),
     Promise(
-        "Nobody reads it: not the mentors, not the director.",
+        "No one reads it: not the mentors, and not the director.",
         ("wish for the matching",),
     ),
     Promise(
-        "Nobody reads it: not the director, not the others.",
+        "No one reads it: not the director, and not the others.",
         because="The hours of a week are read by the engine; a group's page shows hours that all "
         "its members share, as the next sentence says.",
     ),
@@ -205,15 +208,20 @@ PROMISES = (
     Promise("Only you see this.", ("closeness", "frequency", "words about oneself")),
     Promise("Only you see this", ("closeness", "frequency")),
     Promise("Only you can see it.", ("peer function", "line of a check-in")),
-    Promise("Your network stays yours alone.", ("closeness", "frequency", "peer function")),
-    Promise("Only you see whom you asked and who cannot.", ("request to a team",)),
-    Promise("They are asked, and nobody else learns of a no.", ("request to a team",)),
+    Promise("We tell no one.", ("peer function",)),
+    Promise("Only you see your network.", ("closeness", "frequency", "peer function")),
+    Promise("Only you see who you asked and who declined.", ("request to a team",)),
+    Promise("If they say no, only you are told.", ("request to a team",)),
     Promise(
         "This says nothing about you or the plan, and no one else is told.", ("request to a team",)
     ),
-    Promise("Nobody but the one who asked learns of it.", ("request to a team",)),
+    Promise("Only the person who asked you is told.", ("request to a team",)),
     Promise(
-        "Say yes only if you have the time all the same: nobody learns why you decline.",
+        "If you decline, only the person who asked is told:",
+        ("request to a team",),
+    ),
+    Promise(
+        "No one is told why if you decline.",
         ("request to a team",),
     ),
     Promise(
@@ -253,9 +261,8 @@ PROMISES = (
 
 # They sound like promises about who learns what, and are none.
 OTHERS = (
-    "Nobody asks why.",
     "No one asks why, and it does not affect a career.",
-    "In this program the director alone sees who takes part.",
+    "No one else sees the program before you open it.",
     "never read",
     "Nobody is told what you decide, except that the system sees what you open.",
     "Copy it now: it is never shown again.",
@@ -263,8 +270,7 @@ OTHERS = (
     "Only you can do that, and we ask for your password, a passkey, or an emailed code first.",
     "Only you can change this.",
     "Never shown again.",
-    "Nobody is told before you publish.",
-    "Nobody is told before that.",
-    "Nobody is told before the groups are there.",
-    "Nobody is told before you publish them.",
+    "No one is told before you publish.",
+    "No one is told before you publish the groups.",
+    "No one is told before you publish them.",
 )

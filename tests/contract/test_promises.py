@@ -34,7 +34,8 @@ PROMISING = re.compile(
     r"|(nobody|no one)( else)?( ever| but [\w ]+)?"
     r" (sees|reads|learns|finds|is told|asks)|never (see|read|shown|told|learn)s?\b|nobody but"
     r"|(you|director|ombuds) alone (sees|reads)|to nobody else|stays? yours"
-    r"|(nobody|no one|anyone)’s (own )?answer|do not see your list)",
+    r"|(nobody|no one|anyone)’s (own )?answer|(do not|don’t) see (your list|it)"
+    r"|tell no one|only [^.:‖]{1,40} (is|are) told)",
     re.IGNORECASE,
 )
 TRANSLATED = re.compile(r"\{%\s*translate\s+\"([^\"]*)\"[^%]*%\}")
@@ -173,7 +174,7 @@ def test_director_sees_what_the_pages_on_choices_say_and_no_decline(client, quie
         return page + crawl.text_of(table)
 
     said = shown()
-    assert ("Number 1 on the protégé’s list" in said, "On the mentor’s list" in said) == (
+    assert ("Number 1 on the mentee’s list" in said, "On the mentor’s list" in said) == (
         True,
         True,
     )
@@ -201,7 +202,7 @@ def test_wish_that_keeps_two_apart_tells_the_director_that_and_no_more(
             institution=owner.institution, owner=owner, other=other, reach=Exclusion.Reach.PAIR
         )
         answer = client.post(address, {"to": str(mentor.pk)}, follow=True)
-        said.append(re.findall(r"[^<>]*cannot be paired[^<>]*", answer.content.decode()))
+        said.append(re.findall(r"[^<>]*can’t be paired[^<>]*", answer.content.decode()))
 
     # The same words, whoever of the two it is that wishes it.
     assert said[0] == said[1]

@@ -55,11 +55,11 @@ def dates_are_set_and_the_last_one_enrolls(walk: Walk) -> None:
     first = walk.first
     for day, count, every in (
         (first, 3, "Days in a row"),
-        (first + timedelta(days=30), 6, "Every month, on the same weekday of the month"),
+        (first + timedelta(days=30), 6, "Every month, on the same weekday"),
     ):
         desk.get_by_label("First day").fill(day.isoformat())
         desk.get_by_label("How many dates").fill(str(count))
-        desk.get_by_label("How they follow each other").select_option(every)
+        desk.get_by_label("How often").select_option(every)
         desk.get_by_role("button", name="Add", exact=True).click()
         expect(desk.get_by_label("How many dates")).to_have_value("1")
     assert walk.program.dates.count() == 9
@@ -69,13 +69,13 @@ def dates_are_set_and_the_last_one_enrolls(walk: Walk) -> None:
     page.get_by_label("Career guidance").select_option("1")
     for number in range(9):
         page.locator("#program-dates fieldset").nth(number).get_by_label("Yes").check()
-    page.get_by_role("button", name="Enrol", exact=True).click()
+    page.get_by_role("button", name="Enroll", exact=True).click()
     expect(page.get_by_text("You are enrolled.")).to_be_visible()
 
 
 def groups_are_formed_around_the_dates(walk: Walk) -> None:
     desk = walk.desk()
-    desk.get_by_role("button", name="Close enrolment and form groups").click()
+    desk.get_by_role("button", name="Close enrollment and form groups").click()
     publish_a_run(walk, "Form groups")
 
     walk.a = PeerGroup.objects.get(members__member=person("Hazel"))
@@ -208,17 +208,17 @@ def two_leave(walk: Walk) -> None:
     page.get_by_role("button", name="Leave group …").click()
     page.get_by_role("button", name="Leave", exact=True).click()
     assert GroupMember.objects.get(group=walk.a, member=leaver).left_on is None
-    page.get_by_label("To the wait list").check()
+    page.get_by_label("Wait list: ").check()
     page.get_by_role("button", name="Leave", exact=True).click()
-    expect(page.get_by_text("You’re on the wait list of the program.")).to_be_visible()
+    expect(page.get_by_text("You’re on the program’s wait list.")).to_be_visible()
     page.goto("/")
     assert walk.a.name not in page.locator("main").inner_text()
     page.goto(f"/programs/{walk.program.pk}/")
-    expect(page.get_by_text("You are on the waiting list").first).to_be_visible()
+    expect(page.get_by_text("You’re on the wait list").first).to_be_visible()
 
     desk = walk.desk(f"/directing/groups/{walk.b.pk}/")
     desk.get_by_role("button", name=f"Remove from group … : {person(walk.out).name}").click()
-    desk.get_by_label("Out of the program").check()
+    desk.get_by_label("Leave the program").check()
     desk.get_by_role("button", name="Remove").click()
     desk = walk.desk()
     for name in (walk.waits, walk.out):
@@ -254,7 +254,7 @@ def somebody_joins_late(walk: Walk) -> None:
 def who_waits_gets_another_place(walk: Walk) -> None:
     before = people_of(walk.a)
 
-    publish_a_run(walk, "Find places for those who wait")
+    publish_a_run(walk, "Find groups for people on the wait list")
 
     assert people_of(walk.a) == before
     assert walk.waits in people_of(walk.b)
@@ -339,8 +339,8 @@ def the_program_ends(walk: Walk) -> None:
     desk.get_by_label("Thanks").fill("It was a good year.")
     desk.get_by_role("button", name="Save").click()
     desk = walk.desk()
-    desk.get_by_role("button", name="Close the program …").click()
-    desk.get_by_role("button", name="Close the program").click()
+    desk.get_by_role("button", name="Close program…").click()
+    desk.get_by_role("button", name="Close program").click()
     expect(desk.get_by_role("heading", name="Closed")).to_be_visible()
 
     there = people_of(walk.a) | people_of(walk.b)

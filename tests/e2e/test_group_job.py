@@ -63,7 +63,7 @@ def card(page: Page, name: str) -> Locator:
 
 def column_of(run: MatchRun, name: str) -> str:
     seat = Seat.objects.get(run=run, enrollment__member__family_name=name)
-    return seat.group.name if seat.group else "Waiting list"
+    return seat.group.name if seat.group else "Wait list"
 
 
 def said(page: Page, words: str) -> None:
@@ -92,7 +92,7 @@ def test_cards_are_dragged_and_moved_by_keyboard(
     page.mouse.up()
     said(page, f"Ada Ash is in {other} now.")
     assert column_of(run, "Ash") == other
-    expect(page.get_by_text("No hour of the week suits all").first).to_be_visible()
+    expect(page.get_by_text("No time of the week works for everyone").first).to_be_visible()
 
     card(page, "Ash").focus()
     page.keyboard.press("Alt+ArrowLeft" if other > before else "Alt+ArrowRight")
@@ -111,11 +111,11 @@ def test_cards_are_moved_without_a_script(
     page = open_as(director.user, width=390, scripts=False)
     page.goto(f"/directing/groupings/{run.pk}/")
 
-    card(page, "Ash").get_by_label("Move Ada Ash to").select_option("Waiting list")
+    card(page, "Ash").get_by_label("Move Ada Ash to").select_option("Wait list")
     card(page, "Ash").get_by_role("button", name="Move").click()
 
-    expect(page.get_by_text("Ada Ash is on the waiting list now.")).to_be_visible()
-    assert column_of(run, "Ash") == "Waiting list"
+    expect(page.get_by_text("Ada Ash is on the wait list now.")).to_be_visible()
+    assert column_of(run, "Ash") == "Wait list"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -144,21 +144,21 @@ def test_hours_are_painted_and_set_by_keyboard(open_as: OpenAs, program: Program
     page.get_by_label("Career guidance").select_option("1")
     assert faults_of(page) == []
 
-    page.get_by_label("Monday 9 a.m.").scroll_into_view_if_needed()
-    start = page.get_by_label("Monday 9 a.m.").bounding_box()
-    end = page.get_by_label("Tuesday 11 a.m.").bounding_box()
+    page.get_by_label("Monday 9:00 AM").scroll_into_view_if_needed()
+    start = page.get_by_label("Monday 9:00 AM").bounding_box()
+    end = page.get_by_label("Tuesday 11:00 AM").bounding_box()
     assert start is not None
     assert end is not None
     page.mouse.move(start["x"] + 5, start["y"] + 5)
     page.mouse.down()
     page.mouse.move(end["x"] + 5, end["y"] + 5, steps=5)
     page.mouse.up()
-    expect(page.get_by_text("6 hours a week are marked.")).to_be_visible()
+    expect(page.get_by_text("6 hours a week marked.")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     page.keyboard.press("Shift+ArrowDown")
-    expect(page.get_by_text("8 hours a week are marked.")).to_be_visible()
-    page.get_by_role("button", name="Enrol", exact=True).click()
+    expect(page.get_by_text("8 hours a week marked.")).to_be_visible()
+    page.get_by_role("button", name="Enroll", exact=True).click()
     expect(page.get_by_text("You are enrolled.")).to_be_visible()
 
     monday, tuesday = list(range(18, 24)), list(range(66, 72))

@@ -60,11 +60,11 @@ def form_and_publish(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Programs", exact=True).last.click()
     page.get_by_role("link", name="Spring groups").click()
-    page.get_by_role("button", name="Close enrolment and form groups").click()
+    page.get_by_role("button", name="Close enrollment and form groups").click()
     page.get_by_role("button", name="Form groups").click()
     assert advance_waiting_runs() == 1
     page.goto(f"/directing/{Program.objects.get().pk}/")
-    page.get_by_role("link", name="Look at the groups").click()
+    page.get_by_role("link", name="Review groups").click()
     before = sorted(columns(page))
     assert before == [3, 4]
     fullest = page.locator("[data-column]").filter(has_text="4 members")
@@ -76,8 +76,8 @@ def form_and_publish(page: Page) -> None:
     expect(page.get_by_text("Waiting to be published").first).to_be_visible()
     assert faults_of(page) == []
     assert advance_waiting_publications() == 1
-    expect(page.get_by_text("Published. Everybody is told by mail.")).to_be_visible()
-    page.get_by_role("link", name="See the groups").click()
+    expect(page.get_by_text("Published. We’re emailing everyone.")).to_be_visible()
+    page.get_by_role("link", name="See groups").click()
     expect(page.get_by_role("link", name="Open : Spring groups · Group 1")).to_be_visible()
 
 

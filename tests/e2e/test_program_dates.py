@@ -65,7 +65,7 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
     page.get_by_label("Email of your chief").fill("cora@clinic.example")
     page.get_by_label("No meat").check()
     looks_right(page, "enroll")
-    page.get_by_role("button", name="Enrol").click()
+    page.get_by_role("button", name="Enroll").click()
     expect(page.get_by_text("You are enrolled.")).to_be_visible()
     assert DateAnswer.objects.filter(answer="yes").count() == 3
     looks_right(page, "program-enrolled")
@@ -77,8 +77,8 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
     page.goto(address[0])
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/confirm.png", full_page=True)
-    page.get_by_label("A note, if you like").fill("Gladly.")
-    page.get_by_role("button", name="Yes, kept free").click()
+    page.get_by_label("Add a note (optional)").fill("Gladly.")
+    page.get_by_role("button", name="Yes, they’ll be free").click()
     expect(page.get_by_text("Thank you.")).to_be_visible()
     assert TimeConfirmation.objects.get().words == "Gladly."
 

@@ -35,11 +35,11 @@ def names(page: Page) -> list[str]:
 def enrol(page: Page) -> None:
     page.goto("/programs/")
     page.get_by_role("link", name="Half a generation").first.click()
-    page.get_by_role("link", name="Enrol as a protégé").click()
+    page.get_by_role("link", name="Enroll as a mentee").click()
     page.get_by_label("Career guidance").select_option("1")
-    page.get_by_role("button", name="Enrol", exact=True).click()
+    page.get_by_role("button", name="Enroll", exact=True).click()
     for name in ("Ash", "Birch", "Cedar"):
-        page.get_by_role("button", name=f"Add Ada {name}").click()
+        page.get_by_role("button", name=f"Add : Ada {name}").click()
 
 
 @pytest.mark.parametrize(
@@ -64,22 +64,22 @@ def test_from_enrolment_to_a_pair(
     desk = open_as(director.user, width=width, scripts=scripts)
     desk.goto("/directing/")
     desk.get_by_role("link", name="Half a generation").click()
-    desk.get_by_role("button", name="Close enrolment and match").click()
-    desk.get_by_role("button", name="Start the run").click()
+    desk.get_by_role("button", name="Close enrollment and match").click()
+    desk.get_by_role("button", name="Start run").click()
     expect(desk.get_by_text("Waiting to start").first).to_be_visible()
     assert advance_waiting_runs() == 1
     desk.goto(f"/directing/runs/{MatchRun.objects.get().pk}/")
-    expect(desk.get_by_text("Number 1 on the protégé’s list")).to_be_visible()
+    expect(desk.get_by_text("Number 1 on the mentee’s list")).to_be_visible()
     desk.get_by_role("link", name="Publish").click()
     desk.get_by_role("button", name="Publish").click()
     expect(desk.get_by_text("Waiting to be published").first).to_be_visible()
     assert advance_waiting_publications() == 1
     desk.goto(f"/directing/runs/{MatchRun.objects.get().pk}/")
-    expect(desk.get_by_text("Published. Everybody is told by mail.")).to_be_visible()
+    expect(desk.get_by_text("Published. We’re emailing everyone.")).to_be_visible()
 
     page.goto(f"/programs/{program.pk}/")
     expect(page.get_by_text("Ada Cedar is your mentor.")).to_be_visible()
-    page.get_by_role("link", name="Open the tie").click()
+    page.get_by_role("link", name="Open relationship page").click()
     page.get_by_role("button", name="We met (20 minutes)").click()
     expect(page.get_by_text("Saved: you met for 20 minutes.")).to_be_visible()
     assert (Tie.objects.get().origin, Meeting.objects.get().state) == ("formal", "held")

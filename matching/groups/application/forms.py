@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from matching.groups.forming_rules.domain import session_slots
 from matching.groups.hours import SLOTS_A_DAY, at, longest_stretch
 from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
+from mentornet import moments
 from profiles.people.forms.settings import time_zones
 
 FIRST_HOUR, LAST_HOUR = 6, 22
@@ -66,16 +66,18 @@ class HoursField(forms.TypedMultipleChoiceField):
 class GroupApplicationForm(forms.Form):
     """When someone can come, and in what they do not want to be alone."""
 
-    hours = HoursField(label=gettext_lazy("Hours at which you can come"))
+    hours = HoursField(label=gettext_lazy("Hours when you can come"))
     time_zone = forms.ChoiceField(
-        label=gettext_lazy("On the clock of"),
-        help_text=gettext_lazy("Summer time is taken care of: say it as your own clock shows it."),
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy(
+            "Mark hours as your own clock shows them. We adjust for daylight saving time."
+        ),
     )
     not_alone = forms.MultipleChoiceField(
-        label=gettext_lazy("I would rather not be the only one in my group"),
+        label=gettext_lazy("I don’t want to be the only one in my group"),
         help_text=gettext_lazy(
-            "Only what you or the roster have said of you can be chosen. Neither the director nor "
-            "the group is told that you ask, or for what."
+            "You can choose from what your profile or the roster says about you. We don’t "
+            "tell the director or the group that you asked, or for what."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -111,7 +113,7 @@ class GroupApplicationForm(forms.Form):
         hours: list[int] = self.cleaned_data["hours"]
         if self.rules.hours_hard and longest_stretch(hours) < session_slots(self.rules):
             raise forms.ValidationError(
-                _("A session takes %(long)s: mark at least one stretch of a day that is as long."),
+                _("A session takes %(long)s. Mark at least that many hours in a row on one day."),
                 params={"long": self.rules.session_words},
             )
         return hours
@@ -136,7 +138,7 @@ class GroupApplicationForm(forms.Form):
         ticked = self._ticked()
         rows = []
         for hour in range(FIRST_HOUR, LAST_HOUR):
-            said = time_format(at(hour * SLOTS_A_CELL))
+            said = moments.clock(at(hour * SLOTS_A_CELL))
             cells = []
             for day in range(7):
                 value = day * SLOTS_A_DAY + hour * SLOTS_A_CELL

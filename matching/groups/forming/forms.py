@@ -15,12 +15,13 @@ class FormingForm(forms.Form):
     """Starting a run: the draw among equals."""
 
     seed = forms.IntegerField(
-        label=gettext_lazy("Draw among equals"),
+        label=gettext_lazy("Random seed"),
         min_value=0,
         max_value=2**31 - 1,
         required=False,
         help_text=gettext_lazy(
-            "Any number. The same number draws the same; another one may draw otherwise."
+            "Decides between equal options. The same number gives the same result. "
+            "Leave empty for a new one."
         ),
     )
 
@@ -35,14 +36,15 @@ class PublishGroupsForm(forms.Form):
     charter = forms.CharField(
         label=gettext_lazy("Charter"),
         help_text=gettext_lazy(
-            "Each member is asked to agree to it: what stays in the group, and who is an author."
+            "We ask each member to agree to it: what stays in the group, and who counts as "
+            "an author."
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=4_000,
         required=False,
     )
     accept = forms.BooleanField(
-        label=gettext_lazy("Publish although some rules are broken"), required=False
+        label=gettext_lazy("Publish even though some rules are broken"), required=False
     )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], broken: int) -> None:
@@ -50,7 +52,7 @@ class PublishGroupsForm(forms.Form):
         if broken:
             self.fields["accept"].required = True
             self.fields["accept"].error_messages["required"] = _(
-                "Look at what is broken, and tick this if you mean it."
+                "Review the broken rules. Select this box if you want to publish anyway."
             )
         else:
             del self.fields["accept"]

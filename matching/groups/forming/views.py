@@ -47,7 +47,7 @@ def start(request: MemberRequest, pk: UUID) -> HttpResponse:
     program = grouping_or_404(request, pk)
     form = FormingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose a whole number for the draw."))
+        messages.error(request, _("Enter a whole number as the random seed."))
         return redirect("matching:directing", pk=pk)
     return _started(request, program, seed=form.cleaned_data["seed"] or 0)
 
@@ -123,7 +123,7 @@ def act(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
             said = _("Undone.")
             return _changed(request, row, lambda: edit.undo(row, actor=request.user), said)
         case "add":
-            said = _("An empty group is open. Move people into it.")
+            said = _("New group added. Move people into it.")
             return _changed(request, row, lambda: edit.add_group(row, actor=request.user), said)
         case "again":
             return _started(request, row.program, seed=row.seed, around=row)
@@ -151,7 +151,7 @@ def seat(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         said = (
             _("%(name)s is in %(group)s now.") % {"name": name, "group": group.name}
             if group
-            else _("%(name)s is on the waiting list now.") % {"name": name}
+            else _("%(name)s is on the wait list now.") % {"name": name}
         )
         return _changed(
             request,
@@ -163,9 +163,9 @@ def seat(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         raise Http404
     locked = what == "lock"
     said = (
-        _("%(name)s stays there in the runs around this one.")
+        _("%(name)s is locked and stays in this group in the next run.")
         if locked
-        else _("%(name)s is free again.")
+        else _("%(name)s is unlocked.")
     )
     return _changed(
         request,
@@ -205,10 +205,10 @@ def group(request: MemberRequest, pk: UUID, what: str) -> HttpResponse:
         raise Http404
     leader = _leader(row.run, request.POST.get("to", ""))
     said = (
-        _("%(name)s facilitates %(group)s once it is published.")
+        _("%(name)s will facilitate %(group)s after you publish.")
         % {"name": leader.member.name, "group": row.name}
         if leader
-        else _("No one facilitates %(group)s now.") % {"group": row.name}
+        else _("%(group)s has no facilitator now.") % {"group": row.name}
     )
     return _changed(
         request,
@@ -308,7 +308,7 @@ def _lines(board: Board) -> Any:
         ]:
             yield _line(column.group.name, part, member)
     for card in board.waiting:
-        yield _line("", _("waiting"), card.seat.enrollment.member)
+        yield _line("", _("wait list"), card.seat.enrollment.member)
 
 
 def _line(group: str, part: str, member: Membership) -> list[str]:

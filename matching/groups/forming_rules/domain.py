@@ -63,7 +63,7 @@ def change_rules(program: Program, *, actor: User, **fields: Any) -> GroupRules:
     for name, value in fields.items():
         setattr(row, name, value)
     if not row.weights:
-        raise ProgramNotReady(_("At least one aim must be more than 0."))
+        raise ProgramNotReady(_("Set at least one aim above 0."))
     row.save()
     record(Verb.GROUP_RULES_CHANGED, actor=actor, institution=held.institution, subject=row)
     return row
@@ -77,7 +77,7 @@ def lacks_dates(program: Program) -> list[str]:
     on_dates = GroupRules.objects.filter(program=program, meets=GroupRules.Meets.DATES)
     if not program.traits.makes_groups or not on_dates.exists() or program.dates.exists():
         return []
-    return [_("Add the dates on which the groups meet, or choose weekly hours.")]
+    return [_("Add the dates when the groups meet, or choose weekly hours.")]
 
 
 def copy_rules(program: Program, *, to: Program) -> None:

@@ -39,8 +39,8 @@ class GroupRulesForm(forms.ModelForm):
             "charter",
         )
         labels = {
-            "ranks_weight": gettext_lazy("How much ranks count"),
-            "previous_weight": gettext_lazy("How much earlier groups count"),
+            "ranks_weight": gettext_lazy("Weight of ranks"),
+            "previous_weight": gettext_lazy("Weight of earlier groups"),
         }
         widgets = {
             **{
@@ -58,14 +58,14 @@ class GroupRulesForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         smallest, largest = cleaned.get("smallest"), cleaned.get("largest")
         if smallest and largest and largest < smallest:
-            self.add_error("largest", _("This is less than the members at least."))
+            self.add_error("largest", _("Enter a number that is at least the minimum group size."))
         counting = [
             name
             for name in WEIGHTS
             if name != "hours_weight" or cleaned.get("meets") == GroupRules.Meets.HOURS
         ]
         if not self.errors and not any(cleaned[name] for name in counting):
-            raise forms.ValidationError(_("At least one aim must be more than 0."), code="all_zero")
+            raise forms.ValidationError(_("Set at least one aim above 0."), code="all_zero")
         return cleaned
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
@@ -74,21 +74,25 @@ class GroupRulesForm(forms.ModelForm):
             (
                 _("When groups meet"),
                 _(
-                    "Dates of the program are told before anyone enrolls, and each group gets them. "
-                    "Weekly hours are asked for when people enroll; the rules about hours below "
-                    "count only then."
+                    "If groups meet on the program’s dates, people see the dates before "
+                    "they enroll, and every group gets them. If groups meet weekly, we ask "
+                    "people for their hours when they enroll. The rules about hours below "
+                    "apply only to weekly hours."
                 ),
                 ("meets",),
             ),
-            (_("Sizes"), "", ("smallest", "largest")),
+            (_("Group size"), "", ("smallest", "largest")),
             (
-                _("Rules that every group keeps"),
-                _("The line of supervision always keeps people apart, and so do their own wishes."),
+                _("Rules for every group"),
+                _(
+                    "People in the same line of supervision, and people who asked to be kept "
+                    "apart, are never in the same group."
+                ),
                 ("session_minutes", "hours_hard", "facilitated", "least_units", "not_alone_hard"),
             ),
             (
-                _("What groups aim at"),
-                _("0 does not count at all, 10 counts most. Aims are weighed against each other."),
+                _("Aims for groups"),
+                _("Give each aim a weight. 0 turns it off, and 10 counts most."),
                 (
                     "goals_weight",
                     "expertise_weight",

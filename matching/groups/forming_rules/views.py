@@ -27,7 +27,7 @@ def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. The runs to come form groups like this."))
+            messages.success(request, _("Saved. Future runs use these rules."))
             return redirect("matching:directing", pk=pk)
     context = {"program": program, "form": form}
     return render(request, "matching/groups/forming_rules/rules.html", context)

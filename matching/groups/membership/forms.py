@@ -15,24 +15,24 @@ from networks.models import GroupMember, PeerGroup
 
 To = GroupMember.LeftTo
 BY_SELF = {
-    To.WAIT: gettext_lazy("To the wait list: I stay in the program and wait for another group"),
+    To.WAIT: gettext_lazy("Wait list: I stay in the program and wait for another group"),
     To.GROUP: gettext_lazy(
-        "To another group: I ask for a place; until the director answers I’m on the wait list"
+        "Another group: I ask to join it, and I’m on the wait list until the director answers"
     ),
-    To.OUT: gettext_lazy("Out of the program"),
+    To.OUT: gettext_lazy("Leave the program"),
 }
 BY_DIRECTOR = {
-    To.WAIT: gettext_lazy("To the wait list: they stay in the program"),
-    To.GROUP: gettext_lazy("To another group: they move there now"),
-    To.OUT: gettext_lazy("Out of the program"),
+    To.WAIT: gettext_lazy("Wait list: they stay in the program"),
+    To.GROUP: gettext_lazy("Another group: they move there now"),
+    To.OUT: gettext_lazy("Leave the program"),
 }
-STAYS = gettext_lazy("Nowhere: no group for now, but still in the program")
+STAYS = gettext_lazy("No group for now: still in the program")
 
 
 class LeaveForm(forms.Form):
     """The wait list, another group, or out of the program."""
 
-    to = forms.ChoiceField(label=gettext_lazy("Where to"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=gettext_lazy("What next"), widget=forms.RadioSelect)
     group = forms.ChoiceField(label=gettext_lazy("Which group"), required=False)
 
     def __init__(
@@ -93,13 +93,13 @@ def left_words(part: GroupMember, form: LeaveForm | None) -> str:
     """Say to who has left what has come of it."""
     to = form.destination["to"] if form else ""
     if to == To.GROUP:
-        return _(
-            "You left “%(name)s”. The director is asked for your place in the other group."
-        ) % {"name": part.group.name}
+        return _("You left “%(name)s”. We asked the director if you can join the other group.") % {
+            "name": part.group.name
+        }
     if to == To.OUT:
         return _("You left “%(name)s” and the program.") % {"name": part.group.name}
     if to == To.WAIT and not part.leads:
-        return _("You left “%(name)s”. You’re on the wait list of the program.") % {
+        return _("You left “%(name)s”. You’re on the program’s wait list.") % {
             "name": part.group.name
         }
-    return _("You have left “%(name)s”.") % {"name": part.group.name}
+    return _("You left “%(name)s”.") % {"name": part.group.name}

@@ -33,9 +33,9 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
     if said not in ("yes", "no"):
         raise Http404
     words = (
-        _("%(name)s is in “%(group)s” now. Everyone there is told by email.")
+        _("%(name)s is in “%(group)s” now. We’re emailing everyone in the group.")
         if said == "yes"
-        else _("%(name)s stays on the wait list and is told by email.")
+        else _("Declined. %(name)s stays on the wait list, and we’re emailing them.")
     ) % {"name": part.member.name, "group": part.left_to_group.name}
     _answer(request, part, yes=said == "yes", words=words)
     return redirect("matching:directing", pk=part.group.program_group.program_id)
@@ -49,7 +49,7 @@ def take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
         member=request.membership, left_to_group__isnull=False, group__program_group__isnull=False
     )
     part = get_object_or_404(own.select_related("group__program_group", "member"), pk=pk)
-    _answer(request, part, yes=False, words=_("Withdrawn. You stay on the wait list."))
+    _answer(request, part, yes=False, words=_("Request withdrawn. You stay on the wait list."))
     return redirect("matching:program", pk=part.group.program_group.program_id)
 
 

@@ -40,57 +40,57 @@ class GroupRules(InstitutionScoped):
     """
 
     class Ranks(models.TextChoices):
-        CLOSE = "close", _("Close in rank")
+        CLOSE = "close", _("Similar ranks")
         MIXED = "mixed", _("Mixed ranks")
 
     class Meets(models.TextChoices):
-        DATES = "dates", _("On the dates of the program")
-        HOURS = "hours", _("In weekly hours that suit its members")
+        DATES = "dates", _("On the program’s dates")
+        HOURS = "hours", _("Weekly, at hours that work for the members")
 
     class Previous(models.TextChoices):
-        MIXED = "mixed", _("With other people than last time")
-        KEPT = "kept", _("With the same people as last time")
+        MIXED = "mixed", _("Different people than last time")
+        KEPT = "kept", _("Same people as last time")
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="group_rules")
     meets = models.CharField(
-        _("a group meets"),
+        _("when groups meet"),
         max_length=10,
         choices=Meets,
         default=Meets.HOURS,
         db_default=Meets.HOURS.value,
     )
     smallest = models.PositiveSmallIntegerField(
-        _("members in a group, at least"),
+        _("minimum group size"),
         default=5,
         validators=[MinValueValidator(2), MaxValueValidator(50)],
     )
     largest = models.PositiveSmallIntegerField(
-        _("members in a group, at the most"),
+        _("maximum group size"),
         default=7,
         validators=[MinValueValidator(2), MaxValueValidator(50)],
     )
     session_minutes = models.PositiveSmallIntegerField(
-        _("minutes a session"),
+        _("minutes per session"),
         default=90,
         validators=[MinValueValidator(30), MaxValueValidator(600)],
-        help_text=_("A group needs that long in common, in one stretch of a day."),
+        help_text=_("Members of a group must share this much time in a row on one day."),
     )
     hours_hard = models.BooleanField(
-        _("a group without an hour in common is not formed"),
+        _("never form a group without shared hours"),
         default=True,
-        help_text=_("Otherwise such groups are possible, and avoided."),
+        help_text=_("If you turn this off, such groups are possible but avoided."),
     )
     not_alone_hard = models.BooleanField(
-        _("nobody is left alone in what they asked not to be alone in"), default=True
+        _("never make someone the only one in a group if they asked not to be"), default=True
     )
     facilitated = models.BooleanField(_("every group has a facilitator"), default=True)
     least_units = models.PositiveSmallIntegerField(
-        _("units in a group, at least"),
+        _("minimum number of units in a group"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
     goals_weight = weight(_("shared goals"), 4)
-    expertise_weight = weight(_("expertise that complements"), 2)
+    expertise_weight = weight(_("complementary expertise"), 2)
     ranks = models.CharField(_("ranks"), max_length=20, choices=Ranks, default=Ranks.CLOSE)
     ranks_weight = weight(_("ranks"), 2)
     units_weight = weight(_("several units in each group"), 2)
@@ -98,13 +98,15 @@ class GroupRules(InstitutionScoped):
         _("earlier groups"), max_length=20, choices=Previous, default=Previous.MIXED
     )
     previous_weight = weight(_("earlier groups"), 2)
-    hours_weight = weight(_("hours in common"), 1)
-    sizes_weight = weight(_("sizes in the middle of the range"), 1)
+    hours_weight = weight(_("shared hours"), 1)
+    sizes_weight = weight(_("group sizes in the middle of the range"), 1)
     charter = models.TextField(
         _("charter"),
         blank=True,
         max_length=4_000,
-        help_text=_("Each group starts with it: what stays in the group, and who is an author."),
+        help_text=_(
+            "Each group starts with it: what stays in the group, and who counts as an author."
+        ),
     )
 
     objects = GroupRulesQuerySet.as_manager()

@@ -22,7 +22,7 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Match protégés with mentors: two spreadsheets in (or one with both), one out."
+    help = "Match mentees with mentors: two spreadsheets in (or one with both), one out."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,15 +34,17 @@ class Command(BaseCommand):
             "--method",
             choices=["best", "stable"],
             default="best",
-            help="best overall, or by the protégés' preferences",
+            help="best overall, or by the mentees' preferences",
         )
-        parser.add_argument("--seed", type=int, default=0, help="the draw among equals")
+        parser.add_argument(
+            "--seed", type=int, default=0, help="random seed: breaks ties between equal options"
+        )
         parser.add_argument(
             "--column",
             action="append",
             default=[],
             metavar="HEADING=FIELD",
-            help=f"what a column means where the guess is wrong: {', '.join(Field.values)}",
+            help=f"what a column means, if the guess is wrong: {', '.join(Field.values)}",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,7 +57,7 @@ class Command(BaseCommand):
             if len(people.problems) > SHOWN:
                 self.stderr.write(f"… and {len(people.problems) - SHOWN} more")
             if people.errors:
-                raise CommandError("Mend the errors above; nothing was written.")
+                raise CommandError("Fix the errors above. Nothing was written.")
             match = match_sheets(people, method=options["method"], seed=options["seed"])
         except (DomainError, EngineError) as error:
             raise CommandError(f"{error} Nothing was written.") from None
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             ) from None
         _write(match, options["out"])
         self.stdout.write(
-            f"{match.pairs} of {len(match.lines)} protégés have a mentor: {options['out']}"
+            f"{match.pairs} of {len(match.lines)} mentees have a mentor: {options['out']}"
         )
 
     def _people(self, options: dict[str, Any]) -> SheetPeople:
@@ -77,7 +79,7 @@ class Command(BaseCommand):
                 self._read(one, PROTEGE, options["column"]),
                 self._read(other, MENTOR, options["column"]),
             )
-        raise CommandError("Name either --proteges and --mentors, or --people for one sheet.")
+        raise CommandError("Use either --proteges and --mentors, or --people for one sheet.")
 
     def _read(self, path: Path, side: str, corrections: list[str]) -> SheetPeople:
         with path.open("rb") as file:
@@ -96,7 +98,7 @@ def _correct(table: Table, mapping: dict[int, Field], corrections: list[str]) ->
     for correction in corrections:
         heading, _, wanted = correction.rpartition("=")
         if wanted not in Field.values:
-            raise CommandError(f"{wanted!r} is no field: use one of {', '.join(Field.values)}.")
+            raise CommandError(f"{wanted!r} is not a field. Use one of {', '.join(Field.values)}.")
         if heading in table.headers:
             mapping[table.headers.index(heading)] = Field(wanted)
 

@@ -17,24 +17,24 @@ DIRECTOR, PROTEGE, MENTOR = "director", "protege", "mentor"
 REASONS_SHOWN = 4
 
 PART_LABELS = {
-    "area": gettext_lazy("Areas that the protégé needs and the mentor offers"),
+    "area": gettext_lazy("Areas the mentee needs and the mentor offers"),
     "role": gettext_lazy("Roles wanted and offered"),
-    "expertise": gettext_lazy("Likeness of expertise and goals"),
-    "distance": gettext_lazy("Half a generation ahead"),
-    "reach": gettext_lazy("Ways of working and time zone"),
-    "unit": gettext_lazy("Another unit than one’s own"),
-    "language": gettext_lazy("A language in common"),
-    "protege_wish": gettext_lazy("The protégé’s choices"),
+    "expertise": gettext_lazy("Similar expertise and goals"),
+    "distance": gettext_lazy("Mentor about half a generation ahead"),
+    "reach": gettext_lazy("How they like to meet, and time zone"),
+    "unit": gettext_lazy("Different units"),
+    "language": gettext_lazy("Shared language"),
+    "protege_wish": gettext_lazy("The mentee’s choices"),
     "mentor_wish": gettext_lazy("The mentor’s choices"),
 }
 RULE_LABELS = {
-    "itself": gettext_lazy("being the same person"),
-    "no_place": gettext_lazy("having no place left"),
-    "tied": gettext_lazy("having a tie already"),
-    "blocked": gettext_lazy("a wish or a decision that parts them"),
-    "supervision": gettext_lazy("the line of supervision"),
-    "rank": gettext_lazy("the rule on ranks"),
-    "unit": gettext_lazy("the rule on units"),
+    "itself": gettext_lazy("same person"),
+    "no_place": gettext_lazy("no openings left"),
+    "tied": gettext_lazy("already in a mentoring relationship"),
+    "blocked": gettext_lazy("kept apart by a request or a decision"),
+    "supervision": gettext_lazy("line of supervision"),
+    "rank": gettext_lazy("rule on ranks"),
+    "unit": gettext_lazy("rule on units"),
 }
 
 
@@ -68,20 +68,20 @@ def pair_reasons(
 def _area(protege: Enrollment, mentor: Enrollment) -> str:
     wanted = sorted(protege.areas, key=lambda area: (protege.areas[area], area))
     met = [AREA_PHRASES[area] for area in wanted if area in mentor.areas and area in AREA_PHRASES]
-    return _("Needs and offers meet in %(areas)s") % {"areas": joined(met[:3])} if met else ""
+    return _("Needs and offers match in %(areas)s") % {"areas": joined(met[:3])} if met else ""
 
 
 def _role(protege: Enrollment, mentor: Enrollment) -> str:
     met = [ROLE_LABELS[role].lower() for role in protege.roles if role in mentor.roles]
-    return _("Wanted and offered as %(roles)s") % {"roles": joined(met[:3])} if met else ""
+    return _("Wanted and offered: %(roles)s") % {"roles": joined(met[:3])} if met else ""
 
 
 def _expertise(protege: Enrollment, mentor: Enrollment) -> str:
     own = {term.casefold() for term in mentor.expertise}
     both = [term for term in protege.expertise if term.casefold() in own]
     if both:
-        return _("Both know %(terms)s") % {"terms": joined(both[:3])}
-    return _("Their words about their work and goals are alike")
+        return _("Both know about %(terms)s") % {"terms": joined(both[:3])}
+    return _("They describe their work and goals in similar words")
 
 
 def _distance(protege: Enrollment, mentor: Enrollment) -> str:
@@ -100,13 +100,13 @@ def _protege_wish(choice: int | None, parts: Mapping[str, float], reader: str) -
         return ""
     if reader == PROTEGE:
         return _("Number %(choice)d on your list") % {"choice": choice}
-    return _("Number %(choice)d on the protégé’s list") % {"choice": choice}
+    return _("Number %(choice)d on the mentee’s list") % {"choice": choice}
 
 
 def _mentor_wish(parts: Mapping[str, float], reader: str) -> str:
     if reader == PROTEGE or not parts.get("mentor_wish"):
         return ""
-    return _("On your own list") if reader == MENTOR else _("On the mentor’s list")
+    return _("On your list") if reader == MENTOR else _("On the mentor’s list")
 
 
 def cause_facts(
@@ -143,13 +143,13 @@ def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[
         return []
     found = [_cause(cause)]
     for loss in cause.get("losses", ())[:2]:
-        holders = [names.get(key, _("somebody")) for key in loss["holders"]]
+        holders = [names.get(key, _("someone")) for key in loss["holders"]]
         mentor = names.get(loss["mentor"], _("a mentor"))
         if holders:
             words = (
-                _("%(mentor)s named and takes %(holders)s.")
+                _("%(mentor)s chose and was matched with %(holders)s.")
                 if loss["by_wish"]
-                else _("%(mentor)s takes %(holders)s.")
+                else _("%(mentor)s was matched with %(holders)s.")
             )
             found.append(words % {"mentor": mentor, "holders": joined(holders[:3])})
     if change := cause.get("change"):
@@ -162,34 +162,33 @@ def _cause(cause: Mapping[str, Any]) -> str:
         case "left_out":
             return _("Left out of this run.")
         case "passed_over":
-            return _("Everybody who could mentor this person is left out of this run.")
+            return _("Everyone who could mentor this person was left out of this run.")
         case "places_taken":
             return ngettext(
-                "The only possible mentor has no place left.",
-                "All %(count)d possible mentors have given their places to others.",
+                "The only possible mentor has no openings left.",
+                "All %(count)d possible mentors were matched with other mentees.",
                 cause["candidates"],
             ) % {"count": cause["candidates"]}
     removed = sorted(cause["removed"].items(), key=lambda item: -item[1])
     told = [
-        _("%(count)d by %(rule)s") % {"count": count, "rule": RULE_LABELS[rule]}
+        _("%(rule)s (%(count)d)") % {"count": count, "rule": RULE_LABELS[rule]}
         for rule, count in removed
     ]
-    return _("No mentor is possible: %(rules)s.") % {"rules": joined(told)}
+    return _("No mentor is possible. Mentors ruled out by: %(rules)s.") % {"rules": joined(told)}
 
 
 def _change(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     mentor = names.get(change["mentor"], _("a mentor"))
     if change["kind"] == "place":
-        return _("One more place with %(mentor)s would give this person a mentor.") % {
+        return _("One more opening with %(mentor)s would give this person a mentor.") % {
             "mentor": mentor
         }
     rule = RULE_LABELS[change["rule"]]
     if change["opens"] > 1:
         return _(
-            "Without %(rule)s, %(count)d mentors with a free place would be possible, "
-            "such as %(mentor)s."
+            "%(count)d mentors with openings, such as %(mentor)s, are ruled out only by: %(rule)s."
         ) % {"rule": rule, "count": change["opens"], "mentor": mentor}
-    return _("Without %(rule)s, %(mentor)s would be possible and has a free place.") % {
+    return _("%(mentor)s has an opening and is ruled out only by: %(rule)s.") % {
         "rule": rule,
         "mentor": mentor,
     }

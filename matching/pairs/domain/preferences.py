@@ -46,7 +46,7 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
     limit = enrollment.program.choices_asked
     if enrollment.side == Enrollment.Side.PROTEGE and len(wanted) > limit:
         raise TooManyChoices(
-            _("You can name %(limit)d mentors at the most. Take one out first.") % {"limit": limit}
+            _("You can choose up to %(limit)d mentors. Remove one first.") % {"limit": limit}
         )
     found = {one.pk: one for one in others(enrollment).filter(pk__in=wanted)}
     if len(found) != len(wanted):

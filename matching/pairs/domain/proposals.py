@@ -39,7 +39,7 @@ def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) 
         taken = Proposal.objects.filter(run=run, mentor=mentor).exclude(pk=held.pk).count()
         if taken >= _places(run, given, mentor):
             raise PairImpossible(
-                _("%(name)s has no place left in this run. Swap two protégés instead.")
+                _("%(name)s has no openings left in this run. Swap two mentees instead.")
                 % {"name": mentor.member.name}
             )
     _set_mentor(held, mentor)
@@ -124,7 +124,7 @@ def _check_pair(run: MatchRun, protege: Enrollment, mentor: Enrollment) -> None:
     if not mentor.is_active or not mentor.member.is_current:
         raise NotEnrolled
     if protege.member_id == mentor.member_id:
-        raise PairImpossible(_("Nobody mentors themselves."))
+        raise PairImpossible(_("People can’t mentor themselves. Choose someone else."))
     _refuse_apart(protege, mentor)
 
 
@@ -132,7 +132,7 @@ def _refuse_apart(protege: Enrollment, mentor: Enrollment) -> None:
     if Exclusion.objects.keeping_apart(protege.member, mentor.member).exists():
         # Whose wish it is, and that it is one, stays with them.
         raise PairImpossible(
-            _("%(mentor)s and %(protege)s cannot be paired. Choose somebody else.")
+            _("%(mentor)s and %(protege)s can’t be paired. Choose someone else.")
             % {"mentor": mentor.member.name, "protege": protege.member.name}
         )
 

@@ -116,7 +116,7 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     )
     made = [proposal for proposal in proposals if proposal.mentor is not None]
     if not made:
-        raise RunNotDone(_("This run has no pair to publish."))
+        raise RunNotDone(_("This run has no pairs to publish."))
     problems = what_has_changed(program, made)
     if problems:
         raise PairImpossible(" ".join(problems))
@@ -134,17 +134,19 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
             continue
         for one in (proposal.protege, mentor):
             if not one.is_active or not one.member.is_current:
-                found.append(_("%(name)s has withdrawn.") % {"name": one.member.name})
+                found.append(
+                    _("%(name)s has withdrawn from the program.") % {"name": one.member.name}
+                )
         if proposal.protege_id in paired:
             found.append(
-                _("%(name)s has a mentor from this program already.")
+                _("%(name)s already has a mentor from this program.")
                 % {"name": proposal.protege.member.name}
             )
         taken[mentor] = taken.get(mentor, 0) + 1
     for mentor, count in taken.items():
         if count > room(mentor, program, load.get(mentor.pk, 0)):
             found.append(
-                _("%(name)s has not enough places any more.") % {"name": mentor.member.name}
+                _("%(name)s no longer has enough openings.") % {"name": mentor.member.name}
             )
     return list(dict.fromkeys(found))
 
@@ -164,7 +166,7 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
         )
     except NetworkError as error:
         raise PairImpossible(
-            _("%(protege)s and %(mentor)s cannot be paired any more.")
+            _("%(protege)s and %(mentor)s can no longer be paired.")
             % {"protege": protege.member.name, "mentor": mentor.member.name}
         ) from error
     suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
@@ -184,7 +186,7 @@ def _pair_message(
     return Message(
         key=f"pair-{proposal.pk}-{reader}",
         to=to.member.user.email,
-        subject=_("%(name)s and you are a pair in %(program)s")
+        subject=_("You and %(name)s are a pair in %(program)s")
         % {"name": other.member.name, "program": program.name},
         template="pair_made",
         context={

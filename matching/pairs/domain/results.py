@@ -101,7 +101,9 @@ def read_result(run: MatchRun) -> Result:
     ]
     unmatched = [
         Row(
-            one, causes=cause_sentences(one.cause, names) or [_("Taken out of their pair by hand.")]
+            one,
+            causes=cause_sentences(one.cause, names)
+            or [_("Removed from their pair by a director.")],
         )
         for one in proposals
         if one.mentor is None

@@ -178,6 +178,6 @@ def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict
         "first": sum(pair.choice == 1 for pair in named),
         "chosen": sum(pair.choice is not None for pair in named),
         "named": len(named),
-        "message": _("%(matched)d of %(all)d protégés would have a mentor")
+        "message": _("%(matched)d of %(all)d mentees would have a mentor")
         % {"matched": len(pairs), "all": len(given.proteges)},
     }

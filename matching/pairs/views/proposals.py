@@ -35,7 +35,7 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
                 if mentor is None:
                     raise Http404
             domain.pair_by_hand(row, mentor=mentor, actor=request.user)
-            messages.success(request, _("Changed. What the engine proposed is kept beside it."))
+            messages.success(request, _("Changed. The original proposal is still shown."))
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:run", pk=row.run_id)
@@ -59,8 +59,10 @@ def decide(request: MemberRequest, pk: UUID, kind: str) -> HttpResponse:
     except MatchingError as error:
         messages.error(request, str(error.message))
     else:
-        said = _("Locked") if kind == PairRule.Kind.LOCK else _("Forbidden")
-        messages.success(request, _("%(said)s for the runs to come.") % {"said": said})
+        is_lock = kind == PairRule.Kind.LOCK
+        messages.success(
+            request, _("Locked for future runs.") if is_lock else _("Blocked in future runs.")
+        )
     return redirect("matching:run", pk=row.run_id)
 
 
@@ -71,7 +73,7 @@ def lift(request: MemberRequest, pk: UUID) -> HttpResponse:
     here = PairRule.objects.visible_to(request.user).of(request.membership.institution)
     rule: PairRule = get_object_or_404(here.select_related("institution"), pk=pk)
     domain.lift_pair_rule(rule, actor=request.user)
-    messages.success(request, _("The runs to come decide about this pair again."))
+    messages.success(request, _("Undone. Future runs decide about this pair again."))
     return redirect("matching:directing", pk=rule.program_id)
 
 

@@ -43,7 +43,7 @@ def start(request: MemberRequest, pk: UUID) -> HttpResponse:
     program = directed_or_404(request, pk)
     form = RunForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose a method, and a whole number for the draw."))
+        messages.error(request, _("Choose a method, and enter a whole number as the random seed."))
         return redirect("matching:directing", pk=pk)
     chosen = form.cleaned_data
     both = chosen["method"] == RunForm.BOTH
@@ -180,7 +180,7 @@ def weights(request: MemberRequest, pk: UUID) -> HttpResponse:
             except MatchingError as error:
                 form.add_error(None, str(error.message))
             else:
-                messages.success(request, _("Saved. The runs to come count like this."))
+                messages.success(request, _("Saved. Future runs use these weights."))
                 return redirect("matching:directing", pk=pk)
     elif request.GET:
         form = WeightsForm(request.GET, program=program)
@@ -217,7 +217,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     result = read_result(row)
     lines: list[list[str]] = [
         [
-            _("protégé"),
+            _("mentee"),
             _("unit"),
             _("mentor"),
             _("mentor’s unit"),

@@ -32,7 +32,7 @@ def withdraw(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     row = enrollment_or_404(request, pk, side)
     if request.method == "POST":
         domain.withdraw(row, actor=request.user)
-        messages.success(request, _("You have withdrawn. You can enrol again while it is open."))
+        messages.success(request, _("You withdrew. You can enroll again while enrollment is open."))
         return redirect("matching:program", pk=row.program_id)
     return render(
         request,
@@ -64,10 +64,10 @@ def apart_change(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     try:
         if act == "add":
             exclusion.keep_apart(request.membership, other=other)
-            messages.success(request, _("Noted. Nobody else learns of it."))
+            messages.success(request, _("Added to your list. No one else sees it."))
         elif act == "remove":
             exclusion.lift_keep_apart(request.membership, other=other)
-            messages.success(request, _("Taken off your list."))
+            messages.success(request, _("Removed from your list."))
         else:
             raise Http404
     except NetworkError as error:

@@ -49,8 +49,8 @@ def change_attendance_rules(program: Program, *, actor: User, **fields: Any) -> 
     if held.state in BEGUN and is_stricter(row, fields):
         raise ProgramNotReady(
             _(
-                "The program has started, so its attendance rules can only become easier: "
-                "people enrolled under those that you see."
+                "The program has started, so you can only make its attendance rules easier."
+                " People enrolled under the current rules."
             )
         )
     for name, value in fields.items():
@@ -81,29 +81,29 @@ def words_of(rules: AttendanceRules) -> list[str]:
             _("Attend at least %(needed)d of %(planned)d sessions.")
             % {"needed": rules.needed, "planned": rules.planned}
         )
-        said.append(_("A make-up session counts for the one that you missed."))
+        said.append(_("A make-up session counts for the one you missed."))
         if rules.tell_member and rules.tell_facilitator:
             said.append(
-                _("If you can no longer reach that, you and your facilitator are told, once.")
+                _("If you can no longer reach that, we tell you and your facilitator once.")
             )
         elif rules.tell_member:
-            said.append(_("If you can no longer reach that, you are told, once."))
+            said.append(_("If you can no longer reach that, we tell you once."))
         elif rules.tell_facilitator:
-            said.append(_("If you can no longer reach that, your facilitator is told, once."))
+            said.append(_("If you can no longer reach that, we tell your facilitator once."))
         if rules.no_certificate:
-            said.append(_("Below that, there is no certificate."))
+            said.append(_("Below that, you don’t get a certificate."))
     if rules.second_absence == SecondAbsence.FACILITATOR:
         said.append(
             _(
-                "If you miss two sessions in a row, you get a kind email that asks what would help, "
-                "and your facilitator is told."
+                "If you miss two sessions in a row, we send you a friendly email asking "
+                "what would help, and tell your facilitator."
             )
         )
     elif rules.second_absence == SecondAbsence.MEMBER:
         said.append(
             _(
-                "If you miss two sessions in a row, you get a kind email that asks what would help. "
-                "No one else is told."
+                "If you miss two sessions in a row, we send you a friendly email asking "
+                "what would help. We tell no one else."
             )
         )
     return said

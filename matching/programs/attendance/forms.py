@@ -31,7 +31,7 @@ class AttendanceRulesForm(forms.ModelForm):
         if needed is None:
             cleaned["planned"] = None
         elif planned is None:
-            self.add_error("planned", _("Enter how many sessions there are."))
+            self.add_error("planned", _("Enter the total number of sessions."))
         elif planned < needed:
-            self.add_error("planned", _("Enter at least as many as must be attended."))
+            self.add_error("planned", _("Enter a total that is at least the number to attend."))
         return cleaned

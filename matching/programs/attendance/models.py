@@ -30,33 +30,33 @@ class AttendanceRules(InstitutionScoped):
     """
 
     class SecondAbsence(models.TextChoices):
-        FACILITATOR = "facilitator", _("Ask the member, and tell the facilitator")
-        MEMBER = "member", _("Ask the member")
+        FACILITATOR = "facilitator", _("Email the member, and tell the facilitator")
+        MEMBER = "member", _("Email the member only")
         NOTHING = "nothing", _("Do nothing")
 
     program = models.OneToOneField(
         Program, on_delete=models.CASCADE, related_name="attendance_rules"
     )
     needed = models.PositiveSmallIntegerField(
-        _("sessions to attend, at least"),
+        _("minimum sessions to attend"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_SESSIONS)],
         help_text=_("Leave empty for no minimum. A make-up session counts for the missed one."),
     )
     planned = models.PositiveSmallIntegerField(
-        _("of how many sessions"),
+        _("out of how many sessions"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_SESSIONS)],
     )
     tell_member = models.BooleanField(
-        _("Tell the member, once, that the minimum is out of reach"), default=True
+        _("Tell the member once when they can no longer reach the minimum"), default=True
     )
     tell_facilitator = models.BooleanField(
-        _("Tell the facilitator that a member cannot reach it"), default=True
+        _("Tell the facilitator when a member can no longer reach it"), default=True
     )
-    no_certificate = models.BooleanField(_("Below the minimum, no certificate"), default=False)
+    no_certificate = models.BooleanField(_("No certificate below the minimum"), default=False)
     second_absence = models.CharField(
         _("when a member misses two sessions in a row"),
         max_length=20,

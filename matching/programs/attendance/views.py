@@ -32,7 +32,7 @@ def attendance_rules(request: MemberRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. The program’s page shows it to faculty."))
+            messages.success(request, _("Saved. Faculty see this on the program’s page."))
             return redirect("matching:directing", pk=pk)
     context = {
         "program": program,

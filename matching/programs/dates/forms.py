@@ -30,7 +30,7 @@ EVERY = (
     (IN_A_ROW, gettext_lazy("Days in a row")),
     (WEEKLY, gettext_lazy("Every week")),
     (FORTNIGHTLY, gettext_lazy("Every two weeks")),
-    (MONTHLY, gettext_lazy("Every month, on the same weekday of the month")),
+    (MONTHLY, gettext_lazy("Every month, on the same weekday")),
 )
 
 
@@ -108,10 +108,8 @@ class AddDatesForm(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("How many dates"), min_value=1, max_value=MOST_AT_ONCE, initial=1
     )
-    every = forms.ChoiceField(
-        label=gettext_lazy("How they follow each other"), choices=EVERY, initial=IN_A_ROW
-    )
-    starts = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput(), initial="09:00")
+    every = forms.ChoiceField(label=gettext_lazy("How often"), choices=EVERY, initial=IN_A_ROW)
+    starts = forms.TimeField(label=gettext_lazy("Start time"), widget=TimeInput(), initial="09:00")
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"), min_value=15, max_value=600, initial=480
     )
@@ -127,13 +125,15 @@ class AddDatesForm(forms.Form):
 class ShiftDatesForm(forms.Form):
     """Moving the dates from one day on, by weeks."""
 
-    first = forms.DateField(label=gettext_lazy("All dates from this day on"), widget=DayInput())
+    first = forms.DateField(
+        label=gettext_lazy("Move all dates from this day on"), widget=DayInput()
+    )
     weeks = forms.IntegerField(
-        label=gettext_lazy("Weeks later"),
+        label=gettext_lazy("By how many weeks"),
         min_value=-52,
         max_value=52,
         initial=1,
-        help_text=gettext_lazy("A negative number moves them earlier."),
+        help_text=gettext_lazy("Enter a negative number to move them earlier."),
     )
 
     def clean_weeks(self) -> int:
@@ -150,17 +150,17 @@ class DateSettingsForm(forms.Form):
         label=gettext_lazy("Each person’s chief confirms the dates"),
         required=False,
         help_text=gettext_lazy(
-            "Whoever enrolls names their chief, who gets an email with the dates and confirms that "
-            "they are kept free. The chief learns the program, its dates, and the name, nothing "
-            "else."
+            "Each person who enrolls names their chief. The chief gets an email with the "
+            "dates and confirms that the person will be free. The chief sees the program, "
+            "its dates, and the person’s name, and nothing else."
         ),
     )
     curriculum = forms.ChoiceField(
         label=gettext_lazy("Curriculum"),
         required=False,
         help_text=gettext_lazy(
-            "The first date gets its first session, the second date the second, and so on. Groups "
-            "that have their sessions already keep what they have."
+            "The first date gets the first session of the curriculum, the second date the "
+            "second, and so on. Groups that already have their sessions keep them."
         ),
     )
 
@@ -182,9 +182,9 @@ class ChiefForm(forms.Form):
         label=gettext_lazy("Email of your chief"),
         max_length=254,
         help_text=gettext_lazy(
-            "When you save, we email them a link to confirm that these dates are kept free for "
-            "you. They learn the program, its dates, and your name. You and the director see "
-            "their answer."
+            "When you save, we email them a link to confirm that you’ll be free on these "
+            "dates. They see the program, its dates, and your name. You and the director "
+            "see their answer."
         ),
     )
 
@@ -207,8 +207,8 @@ class ConfirmationForm(forms.Form):
     answer = forms.ChoiceField(choices=(("yes", "yes"), ("no", "no")))
     # One line: whoever answers has no account, so that no draft could be kept for them.
     words = forms.CharField(
-        label=gettext_lazy("A note, if you like"),
-        help_text=gettext_lazy("Read by the person who asks you and the directors of the program."),
+        label=gettext_lazy("Add a note (optional)"),
+        help_text=gettext_lazy("The person who asked you and the program’s directors can read it."),
         max_length=500,
         required=False,
     )

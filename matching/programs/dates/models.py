@@ -36,7 +36,7 @@ class ProgramDate(InstitutionScoped):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="dates")
     day = models.DateField(_("day"))
-    starts = models.TimeField(_("starts at"))
+    starts = models.TimeField(_("start time"))
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=480, validators=[MinValueValidator(15), MaxValueValidator(600)]
     )
@@ -118,7 +118,7 @@ class TimeConfirmation(InstitutionScoped):
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
         YES = "yes", _("Confirmed")
-        NO = "no", _("Not on these dates")
+        NO = "no", _("Not free on all dates")
 
     enrollment = models.OneToOneField(
         Enrollment, on_delete=models.CASCADE, related_name="time_confirmation"

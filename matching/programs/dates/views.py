@@ -111,19 +111,19 @@ def _saved(
     here = reverse("matching:program_dates", args=[program.pk])
     if told := count_to_notify(program):
         text = ngettext(
-            "%(count)d person takes part and is told by email. Sessions that groups took over from "
-            "these dates move with them, and who said that they can come on a date that moves is "
-            "asked again.",
-            "%(count)d people take part and are told by email. Sessions that groups took over from "
-            "these dates move with them, and who said that they can come on a date that moves is "
-            "asked again.",
+            "%(count)d person takes part. We’ll email them about the change. Group sessions"
+            " on these dates move too. Anyone who said they can come on a date that moves "
+            "is asked again.",
+            "%(count)d people take part. We’ll email them about the change. Group sessions "
+            "on these dates move too. Anyone who said they can come on a date that moves is"
+            " asked again.",
             told,
         ) % {"count": told}
         asks = ask_first(
             request,
             title=_("Change the dates of “%(name)s”?") % {"name": program.name},
             text=text,
-            button=_("Change the dates"),
+            button=_("Change dates"),
             back=here,
         )
         if asks is not None:
@@ -138,7 +138,7 @@ def _saved(
     if not done:
         messages.info(request, _("Nothing has changed."))
     else:
-        messages.success(request, _("The dates are saved."))
+        messages.success(request, _("Dates saved."))
     return redirect(here)
 
 

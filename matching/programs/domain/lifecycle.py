@@ -71,7 +71,7 @@ def change_weights(program: Program, *, weights: dict[str, float], actor: User) 
     try:
         checked_weights(weights)
     except BadWeights as error:
-        raise ProgramNotReady(_("At least one weight must be more than 0.")) from error
+        raise ProgramNotReady(_("Set at least one weight above 0.")) from error
     return change_program(program, actor=actor, weights=weights)
 
 
@@ -79,13 +79,13 @@ def missing_for_enrollment(program: Program, *, today: date) -> list[str]:
     """Return what a draft still lacks before people can enroll, in words."""
     missing = []
     if not program.summary.strip():
-        missing.append(_("Write what the program is: faculty read it before they enrol."))
+        missing.append(_("Write what the program is about. Faculty read it before they enroll."))
     if program.starts_on is None:
-        missing.append(_("Say when it starts."))
+        missing.append(_("Enter the day it starts."))
     if program.enroll_until is None:
-        missing.append(_("Say until when people can enrol."))
+        missing.append(_("Enter the last day people can enroll."))
     elif program.enroll_until < today:
-        missing.append(_("Enrolment would be over already: choose a later last day."))
+        missing.append(_("The last day of enrollment is in the past. Choose a later day."))
     return [*missing, *unmet_requirements(program)]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.programs.domain.lifecycle import lock_for_update
@@ -21,6 +20,7 @@ from matching.programs.errors import (
 )
 from matching.programs.models import Program
 from matching.signals import enrollment_saved
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
@@ -48,7 +48,7 @@ def ineligible(program: Program, member: Membership, side: str) -> list[str]:
     """Return why *member* could not enroll by themselves even while it is open, in sentences."""
     found = _wrong_rank(program, member, side)
     if side == Side.PROTEGE and _is_full(program):
-        found.append(_("The program has no place left."))
+        found.append(_("This program is full."))
     return found
 
 
@@ -70,12 +70,12 @@ def _is_full(program: Program) -> bool:
 
 def _closed(program: Program, today: date) -> str:
     if program.state not in Program.OPEN_STATES:
-        return _("Enrolment is not open.")
+        return _("Enrollment isn’t open.")
     if program.state == Program.State.ENROLLING:
         if program.enroll_from and today < program.enroll_from:
-            return _("Enrolment opens on %(day)s.") % {"day": date_format(program.enroll_from)}
+            return _("Enrollment opens on %(day)s.") % {"day": moments.day(program.enroll_from)}
         if program.enroll_until and today > program.enroll_until:
-            return _("Enrolment closed on %(day)s.") % {"day": date_format(program.enroll_until)}
+            return _("Enrollment closed on %(day)s.") % {"day": moments.day(program.enroll_until)}
     return ""
 
 
@@ -158,7 +158,7 @@ def _check(program: Program, member: Membership, side: str) -> None:
     if reasons:
         raise NotEligible(" ".join(reasons))
     if not member.is_current or member.institution_id != program.institution_id:
-        raise NotEligible(_("Only current members of the institution can enrol."))
+        raise NotEligible(_("Only current members of the institution can enroll."))
     if side == Side.PROTEGE and _is_full(program):
         raise ProgramFull
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.vocabulary import Area, MentorRole, Mode, Priority
+from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Mode, Priority
 
 AREAS = "areas"
 PRIORITIES = [("", _("Not now")), *Priority.choices]
@@ -20,10 +21,10 @@ class LanguagesField(TermsField):
 
 
 IN_GROUPS = {
-    "expertise": _("With commas between them."),
+    "expertise": _("Separate them with commas."),
     "goals": _(
-        "Compared with what the others write, word by word. Nobody reads it: not the others, not "
-        "the director."
+        "Our software compares it with what others write, word by word. No one reads it: "
+        "not the others, and not the director."
     ),
 }
 """Helps that say something else where nobody is on another side."""
@@ -33,11 +34,11 @@ class ApplicationForm(forms.Form):
     """What both sides say when they enroll. `application()` is what the domain takes."""
 
     roles = forms.MultipleChoiceField(
-        choices=MentorRole, widget=forms.CheckboxSelectMultiple, required=False
+        choices=MentorRole, widget=CheckboxesWithMeaning(ROLE_MEANING), required=False
     )
     expertise = TermsField(
         label=_("Topics and skills"),
-        help_text=_("With commas between them. People on the other side see them."),
+        help_text=_("Separate them with commas. The people you could be matched with see them."),
         max_length=5_000,
     )
     modes = forms.MultipleChoiceField(
@@ -48,7 +49,7 @@ class ApplicationForm(forms.Form):
     )
     languages = LanguagesField(
         label=_("Languages for mentoring"),
-        help_text=_("Leave empty if any will do."),
+        help_text=_("Leave empty if any language works."),
         max_length=500,
     )
 
@@ -74,10 +75,10 @@ class ProtegeForm(ApplicationForm):
     """A protégé's application: what they need, by priority, and whom they look for."""
 
     goals = TextArea(
-        label=_("What you would like to work on"),
+        label=_("What you want to work on"),
         help_text=_(
-            "Compared with what mentors know, word by word. Nobody reads it: not the mentors, "
-            "not the director."
+            "Our software compares it with what mentors know, word by word. No one reads "
+            "it: not the mentors, and not the director."
         ),
         max_length=4_000,
         required=False,
@@ -88,7 +89,7 @@ class ProtegeForm(ApplicationForm):
         areas = initial.get("areas", {})
         flat = initial | {f"area_{area}": priority for area, priority in areas.items()}
         super().__init__(data, initial=flat)
-        self.fields["roles"].label = str(_("What the mentor should be for you"))
+        self.fields["roles"].label = str(_("What you want from a mentor"))
         for area in Area:
             self.fields[f"area_{area.value}"] = forms.TypedChoiceField(
                 label=area.label, choices=PRIORITIES, required=False, coerce=int, empty_value=None
@@ -104,7 +105,7 @@ class ProtegeForm(ApplicationForm):
         named = self._area_names()
         if named and not any(cleaned.get(name) for name in named) and not self.errors:
             raise forms.ValidationError(
-                _("Give at least one area a priority: people are brought together by them."),
+                _("Give at least one area a priority. We match people by area."),
                 code="no_area",
             )
         return cleaned
@@ -131,22 +132,24 @@ class MentorForm(ApplicationForm):
         label=_("What you can help with"),
         choices=Area,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one area: people are brought together by them.")
-        },
+        error_messages={"required": _("Choose at least one area. We match people by area.")},
     )
-    places = forms.IntegerField(label=_("Protégés you have room for in this program"), min_value=1)
+    places = forms.IntegerField(
+        label=_("How many mentees you can take in this program"), min_value=1
+    )
     rank_wish = forms.ChoiceField(
-        label=_("Whom you can help best"), choices=MentorOffer.RankWish, widget=forms.RadioSelect
+        label=_("Who you can help best"), choices=MentorOffer.RankWish, widget=forms.RadioSelect
     )
 
     def __init__(self, data: Any = None, *, program: Program, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial | {"areas": list(initial.get("areas", ()))})
-        self.fields["roles"].label = str(_("What you can be for somebody"))
+        self.fields["roles"].label = str(_("What you can offer a mentee"))
         places = self.fields["places"]
         if program.traits.makes_groups:
-            places.label = str(_("Groups you could lead in this program"))
-        places.help_text = str(_("At most %(most)d here.") % {"most": program.places_a_mentor})
+            places.label = str(_("How many groups you can lead in this program"))
+        places.help_text = str(
+            _("Up to %(most)d in this program.") % {"most": program.places_a_mentor}
+        )
         places.widget.attrs["max"] = program.places_a_mentor
         self.most = program.places_a_mentor
         self.keep_asked(program, Enrollment.Side.MENTOR)
@@ -155,7 +158,8 @@ class MentorForm(ApplicationForm):
         places: int = self.cleaned_data["places"]
         if places > self.most:
             raise forms.ValidationError(
-                _("This program allows %(most)d at the most."), params={"most": self.most}
+                _("Enter %(most)d or less. That is the limit of this program."),
+                params={"most": self.most},
             )
         return places
 

@@ -50,7 +50,7 @@ class Enrollment(InstitutionScoped):
 
     class Source(models.TextChoices):
         APPLIED = "applied", _("Applied")
-        TAKEN_IN = "taken_in", _("Taken in by hand")
+        TAKEN_IN = "taken_in", _("Added by a director")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrollments")
     member = models.ForeignKey(
@@ -94,7 +94,7 @@ class Enrollment(InstitutionScoped):
         indexes = [models.Index(fields=["program", "side", "withdrawn_at"])]
 
     def __str__(self) -> str:
-        return f"enrolment {self.pk}"
+        return f"enrollment {self.pk}"
 
     @property
     def is_active(self) -> bool:

@@ -25,23 +25,26 @@ if TYPE_CHECKING:
 IN_GROUPS = ("areas", "goals", "expertise", "modes", "languages")
 LEADING = ("areas", "places", "expertise", "modes", "languages")
 GROUP_LABELS: Mapping[str, StrOrPromise] = {
-    "capacity": _("members at the most"),
-    "protege_ranks": _("Members: which ranks"),
-    "mentor_ranks": _("Facilitators: which ranks"),
-    "places_a_mentor": _("groups that a facilitator leads, at the most"),
-    "cadence": _("groups meet"),
-    "meeting_minutes": _("minutes a session"),
+    "capacity": _("maximum number of members"),
+    "protege_ranks": _("Ranks that can enroll as members"),
+    "mentor_ranks": _("Ranks that can enroll as facilitators"),
+    "places_a_mentor": _("maximum groups per facilitator"),
+    "cadence": _("how often groups meet"),
+    "meeting_minutes": _("minutes per session"),
 }
 GROUP_HELPS: Mapping[str, StrOrPromise] = {
-    "first_steps": _("What a group reads first: how to begin, and what to bring."),
+    "first_steps": _("The first thing a group reads: how to start, and what to bring."),
 }
 GROUP_SEES = _(
-    "Those of one group see each other. The director sees who takes part and who comes to the "
-    "sessions, and nothing of what is said or written there."
+    "Members of a group see each other. The director sees who takes part and who attends "
+    "the sessions, but nothing that is said or written there."
 )
 GROUP_RUNNING = Step(
-    _("The groups are under way"),
-    _("Who enrols now waits for the next groups; you can also add people to a group by hand."),
+    _("The groups are meeting"),
+    _(
+        "People who enroll now wait for the next groups. You can also add people to a group "
+        "yourself."
+    ),
 )
 
 
@@ -51,10 +54,10 @@ def _member(*, heading: StrOrPromise, about: StrOrPromise, plural: StrOrPromise)
         label=_("Member"),
         plural=plural,
         heading=heading,
-        enroll=_("Enrol as a member"),
+        enroll=_("Enroll as a member"),
         about=about,
-        waiting=_("You will be told by mail when the groups are made."),
-        ranks=_("Members in this program are: %(ranks)s."),
+        waiting=_("We’ll email you when the groups are formed."),
+        ranks=_("This program takes these ranks as members: %(ranks)s."),
         least=2,
         asks=IN_GROUPS,
     )
@@ -65,58 +68,64 @@ def _facilitator(*, least: int, about: StrOrPromise) -> SideTraits:
         side=Side.MENTOR,
         label=_("Facilitator"),
         plural=_("facilitators"),
-        heading=_("To facilitate a group"),
-        enroll=_("Enrol as a facilitator"),
+        heading=_("Facilitate a group"),
+        enroll=_("Enroll as a facilitator"),
         about=about,
-        waiting=_("You will be told by mail which group is yours."),
-        ranks=_("Facilitators in this program are: %(ranks)s."),
+        waiting=_("We’ll email you when you have a group."),
+        ranks=_("This program takes these ranks as facilitators: %(ranks)s."),
         least=least,
         asks=LEADING,
     )
 
 
 def _groups_enrolling(why: StrOrPromise) -> Step:
-    return Step(_("People are enrolling"), why, _("Close enrolment and form groups"))
+    return Step(_("Enrollment is open"), why, _("Close enrollment and form groups"))
 
 
 COLLABORATIVE = Traits(
     kind=Kind.COLLABORATIVE,
     icon="people",
     what=_(
-        "A small group of peers works for some months on each one’s values, goals and plan, on skills "
-        "and on a paper, with a facilitator."
+        "A small group of peers works with a facilitator for several months: on each "
+        "person’s values, goals, and plan, on skills, and on a paper."
     ),
     known=_(
-        "The best attended form: 89 of 100 came where pairs could not find an hour. People reported "
-        "clearer values and goals, new collaborations, more skills and more reasons to stay. It needs "
-        "protected days and agreement on confidentiality and authorship."
+        "The best attended kind: attendance was 89%, where pairs couldn’t find an hour. "
+        "People reported clearer values and goals, new collaborations, more skills, and "
+        "more reasons to stay. It needs protected days and an agreement on confidentiality "
+        "and authorship."
     ),
     makes=Makes.GROUPS,
     group_kind=PeerGroup.Kind.COLLABORATIVE,
     sides=(
         _member(
-            heading=_("To join a group"),
-            about=_("Your application starts from your self-assessment and takes three minutes."),
+            heading=_("Join a group"),
+            about=_(
+                "Your application is filled in from your self-assessment. It takes three minutes."
+            ),
             plural=_("members"),
         ),
         _facilitator(
             least=0,
             about=_(
-                "A facilitator keeps the room safe and turns questions back to the group’s own "
-                "experience."
+                "A facilitator keeps the group safe and turns questions back to the "
+                "members’ own experience."
             ),
         ),
     ),
-    too_few=_("At least two members must be enrolled: nobody is a group alone."),
+    too_few=_("At least two members must be enrolled to make a group."),
     sees=GROUP_SEES,
     form_lead=_(
-        "What is filled in already has worked elsewhere: eight months that begin with an intensive of "
-        "three days, then a full day every month."
+        "We filled in what has worked elsewhere: eight months, starting with three full "
+        "days, then one full day every month."
     ),
     enrolling=_groups_enrolling(
-        _("When enough have enrolled, close enrolment and form groups. Nobody is told before that.")
+        _(
+            "When enough people have enrolled, close enrollment and form groups. No one is told"
+            " before you publish them."
+        )
     ),
-    matching=Step(_("Form the groups"), _("Nobody is told before the groups are there.")),
+    matching=Step(_("Form the groups"), _("No one is told before you publish the groups.")),
     running=GROUP_RUNNING,
     matching_label=_("Forming groups"),
     fields=FOR_GROUPS,
@@ -133,33 +142,37 @@ COLLABORATIVE = Traits(
 PROJECT = Traits(
     kind=Kind.PROJECT,
     icon="assessment",
-    what=_("About four peers and a senior person carry one agreed piece of work to its end."),
+    what=_("About four peers and a senior person finish one project together."),
     known=_(
-        "One senior serves several people at once, and the work gives the meetings a reason. It needs "
-        "a facilitator with time, and rules on authorship before anybody starts."
+        "One senior person helps several people at once, and the project gives them a "
+        "reason to meet. It needs a facilitator with time, and rules on authorship before "
+        "anyone starts."
     ),
     makes=Makes.GROUPS,
     group_kind=PeerGroup.Kind.PROJECT,
     group_sizes=(3, 5),
     sides=(
         _member(
-            heading=_("To work on a project"),
-            about=_("Say what you would like to work on; groups are made by that."),
+            heading=_("Work on a project"),
+            about=_("Say what you want to work on. We form groups based on that."),
             plural=_("members"),
         ),
         _facilitator(
-            least=1, about=_("You bring the project or help to choose it, and see it through.")
+            least=1, about=_("You bring a project or help choose one, and see it through.")
         ),
     ),
     too_few=_("At least two members and one facilitator must be enrolled."),
     sees=GROUP_SEES,
     form_lead=_(
-        "What is filled in already is where most begin: a year, an hour and a half every two weeks."
+        "We filled in what most programs start with: one year, an hour and a half every two weeks."
     ),
     enrolling=_groups_enrolling(
-        _("When enough have enrolled, close enrolment and form groups. Nobody is told before that.")
+        _(
+            "When enough people have enrolled, close enrollment and form groups. No one is told"
+            " before you publish them."
+        )
     ),
-    matching=Step(_("Form the groups"), _("Nobody is told before the groups are there.")),
+    matching=Step(_("Form the groups"), _("No one is told before you publish the groups.")),
     running=GROUP_RUNNING,
     matching_label=_("Forming groups"),
     fields=FOR_GROUPS,
@@ -176,39 +189,40 @@ PROJECT = Traits(
 MENTOR_SKILLS = Traits(
     kind=Kind.MENTOR_SKILLS,
     icon="offer",
-    what=_("Mentors learn the craft together: workshops, and a peer group of their own."),
+    what=_("Mentors build their mentoring skills together in workshops and a peer group."),
     known=_(
-        "Mentors valued their own peer group more than any other part. Who has come to enough of the "
-        "sessions has that shown on their mentor offer."
+        "Mentors valued their own peer group more than any other part. Mentors who attend "
+        "enough sessions have that shown on their mentor profile."
     ),
     makes=Makes.GROUPS,
     group_kind=PeerGroup.Kind.MENTORS,
     ends_groups=True,
     sides=(
         _member(
-            heading=_("To learn with other mentors"),
-            about=_("For everybody who mentors or is about to; it takes two minutes."),
-            plural=_("mentors who learn"),
+            heading=_("Learn with other mentors"),
+            about=_("For everyone who mentors or is about to. It takes two minutes."),
+            plural=_("mentors in training"),
         ),
-        _facilitator(least=0, about=_("You lead the sessions of a group of mentors.")),
+        _facilitator(least=0, about=_("You lead the sessions for a group of mentors.")),
     ),
-    too_few=_("At least two mentors must be enrolled: nobody is a group alone."),
+    too_few=_("At least two mentors must be enrolled to make a group."),
     sees=_(
-        "Those of one group see each other. The director sees who comes to the sessions. Colleagues "
-        "see on your mentor offer that you have completed the program, and not if you have not."
+        "Members of a group see each other. The director sees who attends the sessions. If "
+        "you complete the program, colleagues see that on your mentor profile. If you "
+        "don’t, it shows nothing."
     ),
-    form_lead=_("What is filled in already is where most begin: a year, two hours a month."),
+    form_lead=_("We filled in what most programs start with: one year, two hours a month."),
     enrolling=_groups_enrolling(
-        _("When enough mentors have enrolled, close enrolment and form their groups.")
+        _("When enough mentors have enrolled, close enrollment and form their groups.")
     ),
-    matching=Step(_("Form the groups"), _("Nobody is told before the groups are there.")),
+    matching=Step(_("Form the groups"), _("No one is told before you publish the groups.")),
     running=GROUP_RUNNING,
     matching_label=_("Forming groups"),
     fields=FOR_GROUPS,
     labels={
         **GROUP_LABELS,
-        "capacity": _("mentors at the most"),
-        "protege_ranks": _("Mentors who learn: which ranks"),
+        "capacity": _("maximum number of mentors"),
+        "protege_ranks": _("Ranks that can enroll as mentors in training"),
     },
     helps=GROUP_HELPS,
     defaults={

@@ -8,53 +8,57 @@ MOSAIC = Traits(
     kind=Kind.MOSAIC,
     icon="network",
     what=_(
-        "Nobody is assigned to anybody: each person builds a network of several mentors, and the "
-        "product shows what is missing and who could help."
+        "No one is assigned a mentor. Each person builds a network of several mentors, and "
+        "MentorNet shows what is missing and who could help."
     ),
     known=_(
-        "What people need from mentors hardly ever lives in one person, so several with a function "
-        "each serve better and nobody hangs on one. It may lack the big picture: somebody, often the "
-        "protégé, has to hold it."
+        "One person can rarely give everything a mentee needs. Several mentors, each with a"
+        " function, serve better, and no one depends on just one. Someone has to keep the "
+        "big picture in mind, often the mentee."
     ),
     makes=Makes.NOTHING,
     sides=(
         SideTraits(
             side=Side.PROTEGE,
             label=_("Participant"),
-            plural=_("people taking part"),
-            heading=_("To build your network"),
-            enroll=_("Take part"),
-            about=_("There is no application: your network and your needs are what counts."),
+            plural=_("participants"),
+            heading=_("Build your network"),
+            enroll=_("Join"),
+            about=_("There is no application. Your network and your needs are what counts."),
             waiting=_(
-                "Your network is yours to build; you need not wait for the program to start."
+                "You can build your network now. You don’t have to wait for the program to start."
             ),
-            ranks=_("People in this program are: %(ranks)s."),
+            ranks=_("This program takes these ranks: %(ranks)s."),
         ),
     ),
     too_few=_("At least one person must take part."),
     sees=_(
-        "Your network stays yours alone. The director sees who takes part, and counts over all of "
-        "them: no figure speaks of so few people that it would give one away."
+        "Only you see your network. The director sees who takes part, and totals across "
+        "everyone. A total that covers too few people to stay anonymous isn’t shown."
     ),
-    form_lead=_(
-        "What is filled in already is where most begin: a year, after which you look back."
-    ),
+    form_lead=_("We filled in what most programs start with: one year, then a look back."),
     enrolling=Step(
-        _("People are enrolling"),
-        _("Nothing has to be matched: close enrolment when those who want to are in."),
-        _("Close enrolment"),
+        _("Enrollment is open"),
+        _(
+            "There is nothing to match. Close enrollment when everyone who wants to join has "
+            "joined."
+        ),
+        _("Close enrollment"),
     ),
     matching=Step(
         _("Start the program"),
-        _("Look at the coverage as it is now: it is where the program starts from."),
+        _("Look at the coverage now. It is the program’s starting point."),
         _("Start the program"),
     ),
     running=Step(
         _("Watch the coverage"),
-        _("What the networks of those who take part lack is where mentors are worth recruiting."),
+        _("Recruit mentors for what the participants’ networks lack."),
     ),
     matching_label=_("About to start"),
     fields=FOR_ALL,
-    labels={"capacity": _("people at the most"), "protege_ranks": _("Who may take part: ranks")},
+    labels={
+        "capacity": _("maximum number of people"),
+        "protege_ranks": _("Ranks that can take part"),
+    },
     defaults={"months": 12},
 )

@@ -17,62 +17,66 @@ from matching.programs.kinds.traits import (
 DYADIC = Traits(
     kind=Kind.DYADIC,
     icon="person",
-    what=_("A senior and a junior person meet regularly, one to one, for a year or two."),
+    what=_("A senior and a junior person meet one-on-one regularly for a year or two."),
     known=_(
-        "Helps careers and satisfaction where the two meet. Finding the hour is the hard part: in one "
-        "program 4 pairs of 11 did not last. So preferences come first, and pairs that stop meeting "
-        "are seen early."
+        "Helps careers and satisfaction when the two actually meet. Finding the time is the"
+        " hard part: in one program, 4 of 11 pairs didn’t last. So preferences come first, "
+        "and you see early when a pair stops meeting."
     ),
     makes=Makes.PAIRS,
     sides=(
         SideTraits(
             side=Side.PROTEGE,
             label=Side.PROTEGE.label,
-            plural=_("protégés"),
-            heading=_("To find a mentor"),
-            enroll=_("Enrol as a protégé"),
-            about=_("Your application starts from your self-assessment and takes three minutes."),
-            waiting=_("You will be told by mail when the pairs are made."),
-            ranks=_("Protégés in this program are: %(ranks)s."),
+            plural=_("mentees"),
+            heading=_("Find a mentor"),
+            enroll=_("Enroll as a mentee"),
+            about=_(
+                "Your application is filled in from your self-assessment. It takes three minutes."
+            ),
+            waiting=_("We’ll email you when the pairs are made."),
+            ranks=_("This program takes these ranks as mentees: %(ranks)s."),
             asks=("areas", "roles", "goals", "expertise", "modes", "languages"),
         ),
         SideTraits(
             side=Side.MENTOR,
             label=Side.MENTOR.label,
             plural=_("mentors"),
-            heading=_("To mentor somebody"),
-            enroll=_("Enrol as a mentor"),
-            about=_("Your application starts from your mentor offer and takes two minutes."),
-            waiting=_(
-                "Look at who has enrolled: name those whom you would like, decline those whom you "
-                "cannot help."
+            heading=_("Be a mentor"),
+            enroll=_("Enroll as a mentor"),
+            about=_(
+                "Your application is filled in from your mentor profile. It takes two minutes."
             ),
-            ranks=_("Mentors in this program are: %(ranks)s."),
+            waiting=_(
+                "See who has enrolled. Pick the people you’d like to mentor, and decline "
+                "those you can’t help."
+            ),
+            ranks=_("This program takes these ranks as mentors: %(ranks)s."),
             asks=("areas", "roles", "places", "rank_wish", "expertise", "modes", "languages"),
         ),
     ),
-    too_few=_("At least one protégé and one mentor must be enrolled."),
+    too_few=_("At least one mentee and one mentor must be enrolled."),
     sees="",
     form_lead=_(
-        "What is filled in already has worked elsewhere: two years, an hour a month, pairs by the "
-        "protégés’ preferences."
+        "We filled in what has worked elsewhere: two years, one hour a month, pairs made by"
+        " the mentees’ preferences."
     ),
     enrolling=Step(
-        _("People are enrolling"),
+        _("Enrollment is open"),
         _(
-            "When enough have enrolled and chosen, close enrolment and match them. Nobody is told "
-            "before you publish."
+            "When enough people have enrolled and made their choices, close enrollment and "
+            "match them. No one is told before you publish."
         ),
-        _("Close enrolment and match"),
+        _("Close enrollment and match"),
     ),
     matching=Step(
-        _("Match"), _("Run as often as you like: a run changes nothing until you publish it.")
+        _("Match"), _("Run it as often as you like. Nothing changes until you publish a run.")
     ),
     running=Step(
-        _("Match the waiting list"),
+        _("Match the wait list"),
         _(
-            "Pairs that exist stay. People without one, also those whose tie has ended, are matched "
-            "to the places that are free."
+            "Existing pairs stay. People without a mentor are matched with mentors who have openings, "
+            "also if an earlier relationship ended."
         ),
     ),
     matching_label=_("Matching"),

@@ -21,18 +21,18 @@ Cadence = Agreement.Cadence
 class Kind(models.TextChoices):
     """Programs that an institution runs [P, C, D]."""
 
-    DYADIC = "dyadic", _("Pairs: one mentor and one protégé")
+    DYADIC = "dyadic", _("Pairs: one mentor and one mentee")
     COLLABORATIVE = "collaborative", _("Collaborative peer groups")
     PROJECT = "project", _("Facilitated project groups")
     MENTOR_SKILLS = "mentor_skills", _("Mentor skills")
-    MOSAIC = "mosaic", _("Mosaic: everybody’s own network")
+    MOSAIC = "mosaic", _("Mosaic: everyone’s own network")
     CAREER_TEAM = "career_team", _("Career-award teams")
 
 
 class Side(models.TextChoices):
     """The side of a program on which someone enrolls; what it is called depends on the kind."""
 
-    PROTEGE = "protege", _("Protégé")
+    PROTEGE = "protege", _("Mentee")
     MENTOR = "mentor", _("Mentor")
 
 

@@ -40,7 +40,7 @@ def program_question_new(request: MemberRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Added. People are asked when they enroll."))
+            messages.success(request, _("Added. We ask people when they enroll."))
             return redirect("matching:program_questions", pk=pk)
     return render(
         request, "matching/programs/questions/question.html", {"program": program, "form": form}
@@ -74,8 +74,8 @@ def program_question_delete(request: MemberRequest, pk: UUID, question: UUID) ->
     asks = ask_first(
         request,
         title=_("Delete “%(text)s”?") % {"text": row.text},
-        text=_("What people answered to it is deleted too."),
-        button=_("Delete the question"),
+        text=_("Answers to this question are deleted too."),
+        button=_("Delete question"),
         back=reverse("matching:program_questions", args=[pk]),
     )
     if asks is not None:

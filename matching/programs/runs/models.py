@@ -44,11 +44,11 @@ class MatchRun(Awaited, InstitutionScoped):
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to start")
-        RUNNING = "running", _("Being matched")
-        DONE = "done", _("Ready to look at")
+        RUNNING = "running", _("Matching")
+        DONE = "done", _("Ready to review")
         PUBLISHED = "published", _("Published")
-        FAILED = "failed", _("Could not be matched")
-        CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Canceled")
 
     WORKING_STATES = (State.QUEUED, State.RUNNING)
     # Beside the methods that make pairs: a run that forms groups.
@@ -127,7 +127,7 @@ class Publication(Awaited, InstitutionScoped):
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be published")
-        RUNNING = "running", _("Being published")
+        RUNNING = "running", _("Publishing")
         DONE = "done", _("Published")
         FAILED = "failed", _("Not published")
 

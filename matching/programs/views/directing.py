@@ -54,7 +54,7 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
         row = domain.create_program(
             request.membership.institution, actor=request.user, kind=kind, **form.cleaned_data
         )
-        messages.success(request, _("The draft is saved. Only directors see it."))
+        messages.success(request, _("Draft saved. Only directors see it."))
         return redirect("matching:directing", pk=row.pk)
     return render(request, "matching/programs/directing/form.html", {"form": form})
 
@@ -75,8 +75,8 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
-    "open": (domain.open_enrollment, gettext_lazy("Enrolment is open.")),
-    "match": (domain.begin_matching, gettext_lazy("Enrolment is closed.")),
+    "open": (domain.open_enrollment, gettext_lazy("Enrollment is open.")),
+    "match": (domain.begin_matching, gettext_lazy("Enrollment is closed.")),
     "begin": (domain.begin_running, gettext_lazy("The program has started.")),
     "close": (
         domain.close_program,
@@ -127,6 +127,6 @@ def left_out(request: MemberRequest, pk: UUID) -> HttpResponse:
     except MatchingError as error:
         messages.error(request, str(error.message))
     else:
-        said = _("Left out of the runs to come.") if out else _("Part of the next run again.")
+        said = _("Left out of future runs.") if out else _("Included in the next run again.")
         messages.success(request, said)
     return redirect("matching:directing_people", pk=row.program_id)

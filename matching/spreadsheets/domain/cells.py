@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+
 from profiles.assessment.domain.lexicon import areas_in
 from profiles.vocabulary import Area, MentorRole, Mode, Rank
 
@@ -78,7 +80,7 @@ def capacity_of(cell: str) -> tuple[int | None, str]:
     None for a cell that says no number.
 
     >>> capacity_of("1 or 2")
-    (1, 'Read as 1, the lower of the two.')
+    (1, 'We read it as 1, the lower number.')
     >>> capacity_of("5+"), capacity_of("up to 3 mentees"), capacity_of("many")
     ((5, ''), (3, ''), (None, ''))
     """
@@ -92,7 +94,11 @@ def capacity_of(cell: str) -> tuple[int | None, str]:
         found = [NUMBERS[word] for word in re.findall(r"[a-z]+", words) if word in NUMBERS]
     if not found or min(found) > MOST_PLACES:
         return None, ""
-    note = f"Read as {min(found)}, the lower of the two." if len(set(found)) > 1 else ""
+    note = (
+        _("We read it as %(number)d, the lower number.") % {"number": min(found)}
+        if len(set(found)) > 1
+        else ""
+    )
     return min(found), note
 
 

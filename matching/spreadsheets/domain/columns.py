@@ -20,21 +20,21 @@ class Field(models.TextChoices):
     NAME = "name", _("Name")
     GIVEN_NAME = "given_name", _("First name")
     FAMILY_NAME = "family_name", _("Last name")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("Email")
     ID = "id", _("Number or ID")
-    SIDE = "side", _("Mentor or protégé")
+    SIDE = "side", _("Mentor or mentee")
     RANK = "rank", _("Rank")
     UNIT = "unit", _("Department or unit")
     AREAS = "areas", _("Areas needed or offered")
     ROLES = "roles", _("Roles wanted or offered")
     TERMS = "terms", _("Expertise, interests")
     GOALS = "goals", _("Goals, free text")
-    MODES = "modes", _("Ways of meeting")
+    MODES = "modes", _("Ways to meet")
     LANGUAGES = "languages", _("Languages")
     SUPERVISOR = "supervisor", _("Supervisor")
-    CAPACITY = "capacity", _("How many protégés a mentor takes")
-    CHOICES = "choices", _("Partners they would like, best first")
-    NOT_WITH = "not_with", _("Partners they do not want")
+    CAPACITY = "capacity", _("How many mentees a mentor takes")
+    CHOICES = "choices", _("People they’d like to be matched with, best first")
+    NOT_WITH = "not_with", _("People they don’t want to be matched with")
 
 
 # One cell holds the value; the others may come from several columns.
@@ -184,11 +184,11 @@ def missing(mapping: Mapping[int, Field], *, both_sides: bool) -> list[str]:
     meant = set(mapping.values())
     found = []
     if not meant & {Field.NAME, Field.FAMILY_NAME, Field.EMAIL, Field.ID}:
-        found.append(str(_("Choose the column with the names, or the e-mail addresses.")))
+        found.append(str(_("Choose the column with names or email addresses.")))
     if both_sides and Field.SIDE not in meant:
-        found.append(str(_("Choose the column that says who is a mentor and who a protégé.")))
+        found.append(str(_("Choose the column that says who is a mentor and who is a mentee.")))
     if not meant & {Field.AREAS, Field.ROLES, Field.TERMS, Field.GOALS, Field.CHOICES}:
         found.append(
-            str(_("Choose at least one column to match by: areas, expertise, goals or choices."))
+            str(_("Choose at least one column to match by: areas, expertise, goals, or choices."))
         )
     return found

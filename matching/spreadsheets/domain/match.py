@@ -125,21 +125,21 @@ def _line(
 def _reasons(protege: Person, mentor: Person, pair: Pair) -> list[str]:
     found = []
     if pair.choice:
-        found.append(_("Number %(choice)d on the protégé’s list") % {"choice": pair.choice})
+        found.append(_("Number %(choice)d on the mentee’s list") % {"choice": pair.choice})
     if pair.parts.get("mentor_wish"):
         found.append(_("On the mentor’s list"))
     areas = [AREA_PHRASES[area] for area in protege.areas if area in mentor.areas]
     if areas:
-        found.append(_("Needs and offers meet in %(areas)s") % {"areas": joined(areas[:3])})
+        found.append(_("Needs and offers match in %(areas)s") % {"areas": joined(areas[:3])})
     roles = [ROLE_LABELS[role].lower() for role in protege.roles if role in mentor.roles]
     if roles:
-        found.append(_("Wanted and offered as %(roles)s") % {"roles": joined(roles[:3])})
+        found.append(_("Wanted and offered: %(roles)s") % {"roles": joined(roles[:3])})
     own = {term.casefold() for term in mentor.terms}
     both = [term for term in protege.terms if term.casefold() in own]
     if both:
-        found.append(_("Both name %(terms)s") % {"terms": joined(both[:3])})
+        found.append(_("Both mention %(terms)s") % {"terms": joined(both[:3])})
     elif pair.parts.get("expertise", 0) > 0.2:
-        found.append(_("Their words about their work and goals are alike"))
+        found.append(_("They describe their work and goals in similar words"))
     steps = _steps(protege, mentor)
     if steps and steps > 0:
         found.append(
@@ -159,10 +159,10 @@ def result_lines(match: SheetMatch) -> list[list[Any]]:
     """Return the result as a header and a line a protégé."""
     lines: list[list[Any]] = [
         [
-            _("protégé"),
-            _("protégé’s e-mail"),
+            _("mentee"),
+            _("mentee’s email"),
             _("mentor"),
-            _("mentor’s e-mail"),
+            _("mentor’s email"),
             _("score"),
             _("choice"),
             _("reasons"),

@@ -103,7 +103,12 @@ class _Reader:
     def side(self, number: int, cells: Sequence[str]) -> str:
         found = self._cells(cells, Field.SIDE, "")
         if not found:
-            self._note(number, Field.SIDE, "", _("Says neither mentor nor protégé: not matched."))
+            self._note(
+                number,
+                Field.SIDE,
+                "",
+                _("Doesn’t say mentor or mentee. This person wasn’t matched."),
+            )
             return ""
         side = side_of(found[0])
         if not side:
@@ -111,7 +116,7 @@ class _Reader:
                 number,
                 Field.SIDE,
                 found[0],
-                _("Write “mentor”, “protégé” or “both”: this person is not matched."),
+                _("Enter “mentor”, “mentee”, or “both” so that we can match this person."),
                 is_error=True,
             )
         return side
@@ -122,7 +127,7 @@ class _Reader:
         own_id = self._one(cells, Field.ID, side)
         key = email or own_id.casefold() or _plain(name)
         if not key:
-            self._note(number, Field.NAME, "", _("This row names nobody."), is_error=True)
+            self._note(number, Field.NAME, "", _("This row has no name."), is_error=True)
             return None
         areas, terms = self._areas(number, cells, side)
         terms += [term for cell in self._cells(cells, Field.TERMS, side) for term in parts_of(cell)]
@@ -158,7 +163,7 @@ class _Reader:
                         one.row,
                         "",
                         one.name,
-                        _("The same person as in row %(row)d. Delete one of the two.")
+                        _("Same person as in row %(row)d. Delete one of the two rows.")
                         % {"row": first[one.person.key]},
                         is_error=True,
                     )
@@ -207,7 +212,7 @@ class _Reader:
                         number,
                         Field.AREAS,
                         part,
-                        _("Is none of the areas: compared with others as a word."),
+                        _("Isn’t one of the areas. We compare it as a topic instead."),
                     )
         return areas, terms
 
@@ -218,7 +223,7 @@ class _Reader:
                 if role := role_of(part):
                     found[role] = None
                 else:
-                    self._note(number, Field.ROLES, part, _("Is none of the roles: not used."))
+                    self._note(number, Field.ROLES, part, _("Isn’t one of the roles. Not used."))
         return tuple(found)
 
     def _modes(self, number: int, cells: Sequence[str], side: str) -> tuple[str, ...]:
@@ -227,7 +232,7 @@ class _Reader:
             modes = modes_of(cell)
             found |= dict.fromkeys(modes)
             if not modes:
-                self._note(number, Field.MODES, cell, _("Is no way of meeting: not used."))
+                self._note(number, Field.MODES, cell, _("Isn’t a way to meet. Not used."))
         return tuple(found)
 
     def _languages(self, cells: Sequence[str], side: str) -> tuple[str, ...]:
@@ -242,14 +247,14 @@ class _Reader:
         cell = self._one(cells, Field.RANK, side)
         rank = rank_of(cell)
         if cell and not rank:
-            self._note(number, Field.RANK, cell, _("Is no rank that is known: not used."))
+            self._note(number, Field.RANK, cell, _("Isn’t a rank we know. Not used."))
         return rank
 
     def _capacity(self, number: int, cells: Sequence[str]) -> int:
         found = self._cells(cells, Field.CAPACITY, MENTOR)
         if not found:
             if Field.CAPACITY in self.mapping.values():
-                self._note(number, Field.CAPACITY, "", _("No number: read as 1."))
+                self._note(number, Field.CAPACITY, "", _("Not a number. We read it as 1."))
             return 1
         number_of, note = capacity_of(found[0])
         if number_of is None:
@@ -257,7 +262,7 @@ class _Reader:
                 number,
                 Field.CAPACITY,
                 found[0],
-                _("Write a whole number from 0 to 50."),
+                _("Enter a whole number from 0 to 50."),
                 is_error=True,
             )
             return 0
@@ -312,9 +317,12 @@ def _look_up(
             keys.append(found[0])
             continue
         message = (
-            _("Several people have this name. Write the e-mail address.")
+            _("Several people have this name. Enter the email address instead.")
             if found
-            else _("Nobody on the other side has this name. Look at the spelling.")
+            else _(
+                "We found no one with this name among the people they could be matched with. "
+                "Check the spelling."
+            )
         )
         problems.append(Problem(one.row, str(Field(what).label), name[:80], message))
     return tuple(dict.fromkeys(keys))

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from mentornet.tabular.reading import UnreadableFile, read_cells
 
 MAX_ROWS = 20_000
@@ -51,21 +53,27 @@ def read_table(file: BinaryIO) -> Table:
             header = _header(cells)
             continue
         if not rows and _is_second_header(cells, header):
-            notes.append(f"Row {number} repeats the header and is not read.")
+            notes.append(_("Row %(row)d repeats the header, so we skip it.") % {"row": number})
             continue
         if any(cells[len(header) :]):
             raise UnreadableFile(
-                f"Row {number} has more cells than the header. Put quotation marks around a cell "
-                "that holds the separator."
+                _(
+                    "Row %(row)d has more cells than the header. Put quotation marks around cells "
+                    "that contain the separator."
+                )
+                % {"row": number}
             )
         padded = (cells + [""] * len(header))[: len(header)]
         rows.append((number, tuple(cell[:MAX_CELL] for cell in padded)))
         if len(rows) > MAX_ROWS:
-            raise UnreadableFile(f"The file has over {MAX_ROWS:,} rows. Split it.")
+            raise UnreadableFile(
+                _("The file has more than %(most)d rows. Split it into smaller files.")
+                % {"most": MAX_ROWS}
+            )
     if header is None:
-        raise UnreadableFile("The file holds nothing but blank lines.")
+        raise UnreadableFile(_("The file is empty."))
     if not rows:
-        raise UnreadableFile("The file has a header and nobody below it.")
+        raise UnreadableFile(_("The file has a header but no rows below it."))
     return Table(tuple(header), tuple(rows), tuple(notes))
 
 
@@ -77,10 +85,18 @@ def _header(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells = cells[:-1]
     if len(cells) > MAX_COLUMNS:
-        raise UnreadableFile(f"The header has over {MAX_COLUMNS} columns.")
+        raise UnreadableFile(
+            _("The header has more than %(most)d columns. Delete those you don’t need.")
+            % {"most": MAX_COLUMNS}
+        )
     if len(cells) < 2:
-        raise UnreadableFile("The first row has one cell. It must be the header, with all columns.")
-    return [cell[:MAX_HEADER] or f"Column {at}" for at, cell in enumerate(cells, start=1)]
+        raise UnreadableFile(
+            _("The first row has only one cell. It must be the header with all column names.")
+        )
+    return [
+        cell[:MAX_HEADER] or _("Column %(number)d") % {"number": at}
+        for at, cell in enumerate(cells, start=1)
+    ]
 
 
 def _is_second_header(cells: list[str], header: list[str]) -> bool:

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from matching.engine.errors import EngineError
 from matching.programs.errors import WrongState
+from matching.programs.runs.errors import engine_words
 from matching.spreadsheets.domain.columns import (
     MENTOR,
     PROTEGE,
@@ -208,7 +209,7 @@ def _work(job: Job) -> None:
     try:
         match = match_sheets(read_people(row, tables_of(row)), method=row.method, progress=note)
     except EngineError as error:
-        raise JobRefused(str(error)) from error
+        raise JobRefused(engine_words(error)) from error
     with transaction.atomic():
         SHEETS.finish(job, result=_as_json(match))
 

@@ -90,7 +90,7 @@ def ask_colleague(
         row,
         to=member,
         template="team_asked",
-        subject=gettext_lazy("%(name)s asks you into a mentoring team"),
+        subject=gettext_lazy("%(name)s asks you to join a mentoring team"),
     )
     return row
 
@@ -161,7 +161,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
     _check_goes_on(team)
     if held.state == State.DECLINED:
         _drop_those_without_tie(team)
-        _check_part_is_free(team, held.part, _("Somebody else has this part by now."))
+        _check_part_is_free(team, held.part, _("Someone else already has this position."))
     tie = start_formal_tie(
         team.protege,
         mentor=by,
@@ -179,7 +179,7 @@ def join(row: TeamMember, *, by: Membership) -> TeamMember:
         to=team.protege,
         template="team_answered",
         key="team_joined",
-        subject=gettext_lazy("%(name)s is in your mentoring team"),
+        subject=gettext_lazy("%(name)s joined your mentoring team"),
         yes=True,
     )
     return held
@@ -204,7 +204,7 @@ def decline(row: TeamMember, *, by: Membership) -> TeamMember:
         held,
         to=held.team.protege,
         template="team_answered",
-        subject=gettext_lazy("%(name)s cannot join your mentoring team"),
+        subject=gettext_lazy("%(name)s can’t join your mentoring team"),
         yes=False,
     )
     return held

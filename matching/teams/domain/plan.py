@@ -73,7 +73,7 @@ def agree(row: TeamMember, *, by: Membership, revision: int) -> TeamMember:
     if held is None:
         raise NotOfTeam
     if team.revision != revision:
-        raise PlanChanged(_("The plan has changed meanwhile. Read it again."))
+        raise PlanChanged(_("The plan has changed. Read it again, then agree."))
     if held.agreed_revision != revision:
         held.agreed_revision = revision
         held.save(update_fields=["agreed_revision"])

@@ -58,12 +58,12 @@ class TeamReading:
         """What the team or the plan still lacks, in words for its protégé."""
         found = []
         if self.primary is None:
-            found.append(_("A primary mentor who has said yes."))
+            found.append(_("A primary mentor who said yes."))
         committee = len(self.people) - (self.primary is not None)
         if committee < COMMITTEE_FROM:
-            found.append(_("A committee: at least two, each with a function of their own."))
+            found.append(_("A committee: at least two people, each with their own function."))
         if all(one.is_supervisor for one in self.people) and self.people:
-            found.append(_("Somebody outside your line of supervision."))
+            found.append(_("Someone outside your line of supervision."))
         for part in self.team.parts_empty:
             found.append(_("In the plan: %(part)s.") % {"part": part})
         if not self.milestones:

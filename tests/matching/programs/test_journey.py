@@ -51,7 +51,7 @@ def test_director_writes_opens_and_matches(django_capture_on_commit_callbacks) -
     advance(run.pk)
 
     page = client.get(reverse("matching:run", args=[run.pk])).content.decode()
-    assert "Needs and offers meet in research" in page
+    assert "Needs and offers match in research" in page
     proposal = Proposal.objects.get()
     assert (proposal.protege.member, proposal.mentor.member) == (junior, senior)
 

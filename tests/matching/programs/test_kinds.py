@@ -90,7 +90,7 @@ def test_other_kinds_have_no_runs_of_pairs(kind: Kind) -> None:
         what_if(program, method="stable", weights={"area": 1.0})
 
     client = director_at(program.institution)
-    assert "Start the run" not in page(client, "directing", program.pk)
+    assert "Start run" not in page(client, "directing", program.pk)
     weights = client.get(reverse("matching:weights", args=[program.pk]))
     assert weights.status_code == 404
 
@@ -120,7 +120,7 @@ def test_member_of_a_group_says_what_they_need_and_not_whom_they_want() -> None:
         [],
     )
     assert answer.redirect_chain[-1][0] == reverse("matching:program", args=[program.pk])
-    assert "You take part as: Member" in page(client, "programs")
+    assert "You’re enrolled as: Member" in page(client, "programs")
     choices = client.get(reverse("matching:choices", args=[program.pk, "protege"]))
     assert choices.status_code == 404
 
@@ -133,7 +133,9 @@ def test_facilitator_enrols_with_the_groups_they_could_lead() -> None:
     refused = client.post(address, {"areas": ["research"], "places": "2", **ALL_MONDAY})
     client.post(address, {"areas": ["research"], "places": "1", **ALL_MONDAY})
 
-    assert refused.context["form"].errors["places"] == ["This program allows 1 at the most."]
+    assert refused.context["form"].errors["places"] == [
+        "Enter 1 or less. That is the limit of this program."
+    ]
     row = Enrollment.objects.get()
     assert (row.side, row.areas, row.places) == ("mentor", {"research": 2}, 1)
     assert str(row.side_traits.label) == "Facilitator"
@@ -155,7 +157,9 @@ def test_ranks_are_refused_in_the_words_of_the_kind() -> None:
     program = ProgramFactory(kind="project", protege_ranks=["full"])
     client = client_of(MembershipFactory(institution=program.institution))
 
-    assert "Members in this program are: professor." in page(client, "program", program.pk)
+    assert "This program takes these ranks as members: professor." in page(
+        client, "program", program.pk
+    )
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -22,11 +22,11 @@ def test_one_sheet_gives_pairs_with_reasons(tmp_path: Path) -> None:
 
     out, err = run("--people", str(SHEET), "--out", str(target), "--method", "stable")
 
-    assert "3 of 3 protégés have a mentor" in out
+    assert "3 of 3 mentees have a mentor" in out
     assert "Which department or division are you in? → Department or unit" in out
     assert "note: row 4" in err
     lines = target.read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["protégé", "Ann Lee", "Bo Chan", "Eve Stone"]
+    assert [line.split(",")[0] for line in lines] == ["mentee", "Ann Lee", "Bo Chan", "Eve Stone"]
 
 
 def test_two_sheets_and_a_corrected_column(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_two_sheets_and_a_corrected_column(tmp_path: Path) -> None:
     ("first", "second", "message"),
     [
         ("Name,Areas\nAnn,Research\n", "Name,Capacity\nBo,-1\n", "Choose at least one column"),
-        ("Name,Areas\nAnn,Research\n", "Name,Areas,Capacity\nBo,Research,-1\n", "Mend the errors"),
+        ("Name,Areas\nAnn,Research\n", "Name,Areas,Capacity\nBo,Research,-1\n", "Fix the errors"),
         ("Name,Areas\nAnn,Research\n", "", "The file is empty."),
     ],
 )
@@ -67,5 +67,5 @@ def test_errors_write_nothing(tmp_path: Path, first: str, second: str, message: 
 def test_missing_file_and_missing_side_are_said(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         run("--people", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "x.csv"))
-    with pytest.raises(CommandError, match="Name either"):
+    with pytest.raises(CommandError, match="Use either"):
         run("--proteges", str(SHEET), "--out", str(tmp_path / "x.csv"))

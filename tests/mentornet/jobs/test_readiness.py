@@ -124,7 +124,7 @@ def test_operators_see_failed_jobs_and_try_them_again_or_cancel(client, operator
         subject_id=row.pk,
         state="failed",
         attempts=3,
-        message="Ada Ash has withdrawn.",
+        message="Ada Ash has withdrawn from the program.",
         error="KeyError in profiles/roster/domain/jobs.py:12",
     )
 

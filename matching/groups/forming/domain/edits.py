@@ -40,7 +40,7 @@ def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat
     _refuse_settled(held)
     if held.locked:
         raise MoveImpossible(
-            _("%(name)s is locked. Unlock first.") % {"name": held.enrollment.member.name}
+            _("%(name)s is locked. Unlock them first.") % {"name": held.enrollment.member.name}
         )
     if group is not None and group.run_id != run.pk:
         raise NotEnrolled
@@ -67,12 +67,12 @@ def set_facilitator(
         return held
     if held.peer_group and facilitator_of(held.peer_group):
         raise MoveImpossible(
-            _("%(group)s is going on already. Change who facilitates it on its own page.")
+            _("%(group)s is already meeting. Change its facilitator on the group’s page.")
             % {"group": held.name}
         )
     if facilitator is not None and _has_stopped(held, facilitator):
         raise MoveImpossible(
-            _("%(name)s has stopped facilitating %(group)s. Change that on the group's own page.")
+            _("%(name)s stopped facilitating %(group)s. You can change that on the group’s page.")
             % {"name": facilitator.member.name, "group": held.name}
         )
     if facilitator is not None:
@@ -104,7 +104,7 @@ def lock_member(seat: Seat, *, locked: bool, actor: User) -> Seat:
     held = _seat(run, seat)
     _refuse_settled(held)
     if locked and held.group_id is None:
-        raise MoveImpossible(_("Put them into a group first."))
+        raise MoveImpossible(_("Move this person into a group first."))
     if held.locked != locked:
         held.locked = locked
         held.save(update_fields=["locked"])
@@ -135,7 +135,7 @@ def rename_group(group: GroupProposal, *, name: str, actor: User) -> GroupPropos
     run = open_run(group.run_id)
     words = " ".join(name.split())[:200]
     if not words:
-        raise MoveImpossible(_("Give the group a name."))
+        raise MoveImpossible(_("Enter a name for the group."))
     held: GroupProposal = GroupProposal.objects.get(pk=group.pk, run=run)
     held.name = words
     held.save(update_fields=["name"])
@@ -191,7 +191,7 @@ def _refuse_settled(seat: Seat) -> None:
     )
     if seat.settled or taken_in.exists():
         raise MoveImpossible(
-            _("%(name)s is in this group already. Groups are left on their own page.")
+            _("%(name)s is already in this group. To remove them, use the group’s page.")
             % {"name": seat.enrollment.member.name}
         )
 

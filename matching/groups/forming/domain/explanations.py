@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,18 +18,19 @@ from matching.groups.forming.domain.facilitators import STOPPED
 from matching.groups.forming.domain.inputs import GroupCohort, slots_of
 from matching.groups.hours import SLOTS_A_DAY, at, longest_stretch, stretches
 from matching.groups.membership.domain.departures import left_sentence
+from mentornet import moments
 from networks.phrases import joined
 
 AIM_LABELS = {
     "goals_shared": gettext_lazy("Shared goals"),
-    "expertise_mixed": gettext_lazy("Expertise that complements"),
-    "rank_close": gettext_lazy("Close in rank"),
+    "expertise_mixed": gettext_lazy("Complementary expertise"),
+    "rank_close": gettext_lazy("Similar ranks"),
     "rank_mixed": gettext_lazy("Mixed ranks"),
     "units_mixed": gettext_lazy("Several units in each group"),
-    "previous_mixed": gettext_lazy("With other people than last time"),
-    "previous_kept": gettext_lazy("With the same people as last time"),
-    "hours_shared": gettext_lazy("Hours in common, two by two"),
-    "size_middle": gettext_lazy("Sizes in the middle of the range"),
+    "previous_mixed": gettext_lazy("Different people than last time"),
+    "previous_kept": gettext_lazy("Same people as last time"),
+    "hours_shared": gettext_lazy("Shared hours, person by person"),
+    "size_middle": gettext_lazy("Group sizes in the middle of the range"),
 }
 HOURS_SHOWN = 3
 
@@ -38,59 +38,51 @@ HOURS_SHOWN = 3
 def broken_sentence(one: Broken, cohort: GroupCohort, names: Mapping[str, str]) -> str:
     """Return one broken rule in words. *names*: keys of enrollments to names."""
     if one.private or one.rule == "not_alone":
-        return _("Somebody in this group has asked for something that this breaks.")
-    people = sorted(names.get(key, _("somebody")) for key in one.keys)
+        return _("This breaks a request from someone in this group.")
+    people = sorted(names.get(key, _("someone")) for key in one.keys)
     rules = cohort.rules
     match one.rule:
         case "smallest":
-            return ngettext(
-                "Too few: a group has at least %(count)d member.",
-                "Too few: a group has at least %(count)d members.",
-                rules.smallest,
-            ) % {"count": rules.smallest}
+            return _("Too few members. A group needs at least %(count)d.") % {
+                "count": rules.smallest
+            }
         case "largest":
-            return ngettext(
-                "Too many: a group has at most %(count)d member.",
-                "Too many: a group has at most %(count)d members.",
-                rules.largest,
-            ) % {"count": rules.largest}
+            return _("Too many members. A group can have up to %(count)d.") % {
+                "count": rules.largest
+            }
         case "apart":
             return _apart(one, people)
         case "left":
             return left_sentence(joined(people))
         case "hours":
-            return _("No hour of the week suits all for a whole session.")
+            return _("No time of the week works for everyone for a full session.")
         case "hours_said":
-            return _("%(names)s: has not said which hours suit. Ask for them.") % {
+            return _("Hours missing: %(names)s. Ask them to mark their hours.") % {
                 "names": joined(people)
             }
         case "least_units":
             return ngettext(
-                "Its members should come from at least %(count)d unit.",
-                "Its members should come from at least %(count)d units.",
+                "Members should come from at least %(count)d unit.",
+                "Members should come from at least %(count)d units.",
                 rules.least_units,
             ) % {"count": rules.least_units}
         case "facilitated":
-            return _("No one facilitates it.")
+            return _("This group has no facilitator.")
         case "capacity":
-            return _("%(names)s leads more groups than they have room for.") % {
-                "names": joined(people)
-            }
-    return _("%(names)s cannot be placed like this.") % {"names": joined(people)}
+            return _("Too many groups to lead for: %(names)s.") % {"names": joined(people)}
+    return _("Can’t be placed here: %(names)s.") % {"names": joined(people)}
 
 
 def _apart(one: Broken, people: list[str]) -> str:
     if one.reason == SUPERVISION:
-        return _("%(names)s: one leads the other in the line of supervision.") % {
-            "names": joined(people)
-        }
+        return _("In the same line of supervision: %(names)s.") % {"names": joined(people)}
     if one.reason == STOPPED:
-        return _("Its facilitator has stopped facilitating this group before: choose another.")
+        return _("The facilitator stopped facilitating this group before. Choose someone else.")
     if one.reason == ITSELF:
-        return _("%(name)s cannot be a member of the group that they facilitate.") % {
-            "name": people[0] if people else _("Somebody")
+        return _("%(name)s can’t be a member of the group they facilitate.") % {
+            "name": people[0] if people else _("Someone")
         }
-    return _("Somebody in this group has asked for something that this breaks.")
+    return _("This breaks a request from someone in this group.")
 
 
 def whom_to_ask(members: Sequence[str], facilitator: str | None, cohort: GroupCohort) -> list[str]:
@@ -114,12 +106,12 @@ def ask_sentence(keys: Sequence[str], names: Mapping[str, str]) -> str:
     """Return who could be asked for more hours, in words; empty for no one in particular."""
     people = [names[key] for key in keys if key in names]
     if not people:
-        return _("More than one would need other hours: put some of them into another group.")
+        return _("More than one person would need other hours. Move some of them to another group.")
     if len(people) == 1:
-        return _("Ask %(name)s for other hours: with them, a session would suit all.") % {
+        return _("Ask %(name)s for more hours. Then a session could work for everyone.") % {
             "name": people[0]
         }
-    return _("Ask one of these for other hours: %(names)s.") % {"names": joined(people)}
+    return _("Ask one of these people for more hours: %(names)s.") % {"names": joined(people)}
 
 
 def hours_words(starts: Iterable[int]) -> str:
@@ -128,7 +120,7 @@ def hours_words(starts: Iterable[int]) -> str:
     found = stretches(starts)
     for first, after in found[:HOURS_SHOWN]:
         day = WEEKDAYS[first // SLOTS_A_DAY % 7]
-        begin, last = time_format(at(first)), time_format(at(after - 1))
+        begin, last = moments.clock(at(first)), moments.clock(at(after - 1))
         said.append(f"{day} {begin}" if begin == last else f"{day} {begin}–{last}")
     if len(found) > HOURS_SHOWN:
         said.append(
@@ -145,22 +137,22 @@ def waiting_sentence(cause: str) -> str:
     """
     match cause:
         case "too_few":
-            return _("There are not enough people for a group.")
+            return _("There aren’t enough people for a group.")
         case "hours_not_said":
-            return _("Has not said which hours suit. Ask for them.")
+            return _("Hours missing. Ask this person to mark their hours.")
         case "hours_short":
-            return _("None of their hours is long enough for a session. Ask for more hours.")
+            return _("Doesn’t have enough hours in a row for a session. Ask for more hours.")
         case "hours_alone":
-            return _("Too few others have hours in common with them. Ask for more hours.")
+            return _("Shares hours with too few others. Ask for more hours.")
         case "locked":
-            return _("Those with whom they are locked do not fit into one group.")
+            return _("The people locked together with them don’t fit into one group.")
         case "no_facilitator":
             return _("No facilitator can lead a group for them.")
         case "facilitators_full":
-            return _("The facilitators lead as many groups as they have room for.")
+            return _("All facilitators already lead as many groups as they can.")
         case "":
-            return _("Put here by hand.")
-    return _("No group that keeps the rules has a place for them.")
+            return _("Moved here by a director.")
+    return _("No group that follows the rules has room for them.")
 
 
 def gap_words(summary: Mapping[str, Any], *, broken: int, changed: bool) -> str:
@@ -176,16 +168,16 @@ def gap_words(summary: Mapping[str, Any], *, broken: int, changed: bool) -> str:
     if gap == 0:
         if summary.get("kept"):
             return _(
-                "No other grouping that keeps the groups and locks there are, and these rules, and "
-                "places as many people, meets the aims better: proved."
+                "This is proven to be the best result for the aims, given these rules, the "
+                "existing groups and locks, and as many people placed."
             )
         return _(
-            "No other grouping of these people that keeps these rules and places as many of them "
-            "meets the aims better: proved."
+            "This is proven to be the best result for the aims, given these rules and as "
+            "many people placed."
         )
     return _(
-        "These groups meet the aims at %(share)d%% of a bound that no grouping with as many people "
-        "placed can pass; the best possible lies somewhere between."
+        "These groups reach %(share)d%% of a limit that no grouping with as many people "
+        "placed can exceed. The best possible result is somewhere in between."
     ) % {"share": min(99, int((1 - gap) * 100))}
 
 
@@ -193,33 +185,33 @@ def relax_sentence(rule: str, value: int, rules: Rules) -> str:
     """Return one rule to relax, in words."""
     match rule:
         case "smallest":
-            return _("Let a group have %(value)d members at the least, instead of %(now)d.") % {
+            return _("Lower the minimum group size from %(now)d to %(value)d members.") % {
                 "value": value,
                 "now": rules.smallest,
             }
         case "largest":
-            return _("Let a group have %(value)d members at the most, instead of %(now)d.") % {
+            return _("Raise the maximum group size from %(now)d to %(value)d members.") % {
                 "value": value,
                 "now": rules.largest,
             }
         case "session_slots" | "hours" if value:
-            return _("Let a session take %(value)d minutes, instead of %(now)d.") % {
+            return _("Shorten sessions from %(now)d to %(value)d minutes.") % {
                 "value": value * 30,
                 "now": rules.session_slots * 30,
             }
         case "hours":
-            return _("Let groups be formed without an hour in common.")
+            return _("Allow groups without shared hours.")
         case "hours_said":
-            return _("Place people who have not said their hours, or ask them for their hours.")
+            return _("Place people who haven’t marked their hours, or ask them to.")
         case "not_alone":
-            return _("Let the wishes not to be alone be avoided rather than ruled out.")
+            return _("Allow that someone is the only one in a group, but avoid it.")
         case "least_units":
-            return _("Ask for %(value)d units in a group, instead of %(now)d.") % {
+            return _("Lower the minimum number of units in a group from %(now)d to %(value)d.") % {
                 "value": max(1, value),
                 "now": rules.least_units,
             }
         case "facilitated":
-            return _("Let groups go without a facilitator.")
+            return _("Allow groups without a facilitator.")
         case "capacity":
             return ngettext(
                 "Find a facilitator for %(count)d more group.",
@@ -227,5 +219,5 @@ def relax_sentence(rule: str, value: int, rules: Rules) -> str:
                 max(1, value),
             ) % {"count": max(1, value)}
         case "together" | "led":
-            return _("Unlock those who are locked in a group.")
-    return _("Not everybody can be placed as they and others asked.")
+            return _("Unlock the people who are locked in a group.")
+    return _("Not everyone can be placed the way they and others asked.")

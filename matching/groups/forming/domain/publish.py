@@ -166,7 +166,7 @@ def check_groups(
         raise WrongState
     ready, waiting, broken = _ready(run)
     if not any(one.changes for one in ready):
-        raise RunNotDone(_("This run has no group to publish."))
+        raise RunNotDone(_("This run has no groups to publish."))
     if problems := what_has_changed(program, ready):
         raise GroupImpossible(" ".join(problems))
     if broken and not accept_broken:
@@ -228,10 +228,10 @@ def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
     for seat in newcomers:
         member = seat.enrollment.member
         if not seat.enrollment.is_active or not member.is_current:
-            found.append(_("%(name)s has withdrawn.") % {"name": member.name})
+            found.append(_("%(name)s has withdrawn from the program.") % {"name": member.name})
         elif member.pk in in_groups:
             found.append(
-                _("%(name)s is in a group of this program already.") % {"name": member.name}
+                _("%(name)s is already in a group of this program.") % {"name": member.name}
             )
     wishes = _wishes([_people(one) for one in ready])
     chiefs = led_pairs(list(dict.fromkeys(who for one in ready for who in _people(one))))
@@ -248,12 +248,12 @@ def _problems_of(
     proposed = one.proposal.facilitator
     settled = one.proposal.peer_group_id is not None
     if one.changes and one.proposal.peer_group and not one.proposal.peer_group.is_active:
-        yield _("%(group)s has ended meanwhile. Form the groups again.") % {"group": name}
+        yield _("%(group)s has ended. Form the groups again.") % {"group": name}
     if leader is not None and not one.is_led and not (proposed and _here(proposed)):
-        yield _("%(name)s has withdrawn.") % {"name": leader.name}
+        yield _("%(name)s has withdrawn from the program.") % {"name": leader.name}
     if len(one.seats) < 2 and not settled:
         yield _(
-            "%(group)s has one member: nobody is a group alone. Add somebody, or move them."
+            "%(group)s has only one member. Add someone, or move this person to another group."
         ) % {"group": name}
     people = {member.pk for member in _people(one)}
     new = {seat.enrollment.member_id for seat in one.newcomers}
@@ -264,9 +264,7 @@ def _problems_of(
             yield f"{name}: {chief_words(chief, member)}"
     if any(pair <= people and pair & new for pair in wishes):
         # Whose wish it is, and that it is one of these two, stays with them.
-        yield _("%(group)s: somebody there has asked for something that this breaks.") % {
-            "group": name
-        }
+        yield _("%(group)s: this breaks a request from someone in the group.") % {"group": name}
 
 
 def _here(enrollment: Enrollment) -> bool:

@@ -18,7 +18,7 @@ from profiles.models import Membership
 
 def left_sentence(name: str) -> str:
     """Return in words that someone would come back into a group that they left."""
-    return _("%(name)s left this group. No one is put back into a group they left.") % {
+    return _("%(name)s left this group. We never put people back into a group they left.") % {
         "name": name
     }
 

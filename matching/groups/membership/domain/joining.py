@@ -59,7 +59,7 @@ def questions_about(
         asked += [f"{one.name}: {reason}" for reason in reasons]
         if group.pk in left_groups(one, program):
             asked.append(
-                _("%(name)s left this group. Ask them first whether they want to come back.")
+                _("%(name)s left this group. Ask them first if they want to come back.")
                 % {"name": one.name}
             )
     return asked

@@ -160,8 +160,7 @@ def _check_wishes(group: PeerGroup, member: Membership) -> None:
     )
     if wishes.exists():
         raise NoRoomInGroup(
-            _("%(group)s: somebody there has asked for something that this breaks.")
-            % {"group": group.name}
+            _("%(group)s: this breaks a request from someone in the group.") % {"group": group.name}
         )
 
 
@@ -191,7 +190,7 @@ def _place_asked(
     return Message(
         key=f"group-place-asked:{part.pk}:{to.pk}",
         to=to.user.email,
-        subject=_("%(name)s asks for a place in “%(group)s”")
+        subject=_("%(name)s asks to join “%(group)s”")
         % {"name": part.member.name, "group": wanted.name},
         template="group_place_asked",
         context={
@@ -212,7 +211,7 @@ def _declined(program: Program, part: GroupMember, wanted: PeerGroup) -> Message
     return Message(
         key=f"group-place-declined:{part.pk}",
         to=part.member.user.email,
-        subject=_("%(program)s: your place in “%(group)s”")
+        subject=_("%(program)s: your request to join “%(group)s”")
         % {"program": program.name, "group": wanted.name},
         template="group_place_declined",
         context={

@@ -76,7 +76,8 @@ def _is_earlier(row: TimeConfirmation, changed: datetime | None) -> bool:
 
 def mark_of_dates(program: Program) -> str:
     """Return a mark of the dates as a chief reads them: another one where they differ."""
-    return sha256("\n".join(lines_for(program)).encode()).hexdigest()[:16]
+    lines = [f"{one.day} {one.starts} {one.minutes} {one.title}" for one in dates_of(program)]
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -220,9 +221,9 @@ def _queue_request(row: TimeConfirmation, enrollment: Enrollment, *, reminds: bo
         expires_at=row.asked_at + LINKS_LIVE,
     )
     subject = (
-        _("Reminder: %(name)s asks you to keep dates free")
+        _("Reminder: please confirm that %(name)s will be free on these dates")
         if reminds
-        else _("%(name)s asks you to keep dates free")
+        else _("Please confirm that %(name)s will be free on these dates")
     )
     queue_message(
         key=f"time-confirmation-{row.pk}-{row.times_asked}-{'again' if reminds else 'first'}",
@@ -249,9 +250,9 @@ def _notify(row: TimeConfirmation, enrollment: Enrollment) -> None:
         key=f"time-confirmed-{row.pk}-{row.times_asked}",
         to=member.user.email,
         subject=(
-            _("%(program)s: %(name)s keeps the dates free")
+            _("%(program)s: %(name)s confirmed your dates")
             if row.state == State.YES
-            else _("%(program)s: %(name)s cannot keep the dates free")
+            else _("%(program)s: %(name)s can’t confirm all your dates")
         )
         % {"program": program.name, "name": row.name},
         template="time_confirmed",

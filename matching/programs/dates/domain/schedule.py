@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from matching.programs.dates.domain.calendar_days import is_weekend
@@ -21,6 +20,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongState
 from matching.programs.models import Program
 from matching.signals import program_dates_changed
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.clock import city_of
 from mentornet.languages import read_by
@@ -128,9 +128,11 @@ def save_dates(program: Program, *, rows: Sequence[DateRow], actor: User) -> Dat
     if held.state == Program.State.CLOSED:
         raise WrongState
     if len(rows) > MOST_DATES:
-        raise ProgramNotReady(_("A program has at most %(most)d dates.") % {"most": MOST_DATES})
+        raise ProgramNotReady(
+            _("A program can have up to %(most)d dates. Delete some first.") % {"most": MOST_DATES}
+        )
     if len({(one.day, one.starts) for one in rows}) < len(rows):
-        raise ProgramNotReady(_("Two dates begin at the same time. Change one of them."))
+        raise ProgramNotReady(_("Two dates start at the same time. Change one of them."))
     done = _write(held, rows)
     if done:
         record(Verb.PROGRAM_DATES_CHANGED, actor=actor, institution=held.institution, subject=held)
@@ -209,7 +211,7 @@ def _moved(program: Program, done: DatesChanged) -> list[ProgramDate]:
 def _refuse_past(day: date, today: date) -> None:
     if day < today:
         raise ProgramNotReady(
-            _("%(day)s is in the past. Enter a later day.") % {"day": date_format(day)}
+            _("%(day)s is in the past. Enter a later day.") % {"day": moments.day(day)}
         )
 
 
@@ -286,11 +288,10 @@ def lines_for(program: Program) -> list[str]:
 def line_for(row: ProgramDate) -> str:
     """Return one date as a line: weekday, day, from when to when, and the title."""
     ends = datetime.combine(row.day, row.starts) + timedelta(minutes=row.minutes)
-    line = _("%(weekday)s, %(day)s, %(from)s to %(until)s") % {
-        "weekday": date_format(row.day, "D"),
-        "day": date_format(row.day),
-        "from": time_format(row.starts),
-        "until": time_format(ends.time()),
+    line = _("%(day)s, %(from)s to %(until)s") % {
+        "day": moments.weekday_day(row.day),
+        "from": moments.clock(row.starts),
+        "until": moments.clock(ends.time()),
     }
     return f"{line}: {row.title}" if row.title else line
 

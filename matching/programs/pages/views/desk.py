@@ -45,12 +45,12 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         ready = latest is not None and latest.is_editable
         if latest and (last := latest_of(latest)) and last.is_working:
             context["step"] = Step(
-                _("The groups are being published"), _("Look how far it is, or come back later.")
+                _("The groups are being published"), _("Check the progress, or come back later.")
             )
         elif ready:
             context["step"] = Step(
-                _("Look at the groups, then publish"),
-                _("Groups are proposed. Nobody is told before you publish them."),
+                _("Review the groups, then publish"),
+                _("The groups are ready to review. No one is told before you publish them."),
             )
         context |= {
             "ready": latest if ready else None,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from matching.engine.errors import EngineError
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.makers import maker_of
-from matching.programs.runs.errors import RunClosed, RunForgotten
+from matching.programs.runs.errors import RunClosed, RunForgotten, engine_words
 from matching.programs.runs.models import MatchRun
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
@@ -78,7 +78,7 @@ def _work(job: Job) -> None:
     try:
         maker_of(run).work(run, job)
     except EngineError as error:
-        raise JobRefused(str(error)) from error
+        raise JobRefused(engine_words(error)) from error
 
 
 RUNS = follow(

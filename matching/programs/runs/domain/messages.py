@@ -26,7 +26,7 @@ def waiting_message(run: MatchRun, enrollment: Enrollment, *, template: str, lin
     return Message(
         key=f"{template.replace('_', '-')}-{run.pk}-{enrollment.pk}",
         to=enrollment.member.user.email,
-        subject=_("%(program)s: you are on the waiting list") % {"program": program.name},
+        subject=_("%(program)s: you’re on the wait list") % {"program": program.name},
         template=template,
         context={
             "program": program,

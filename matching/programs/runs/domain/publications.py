@@ -67,7 +67,7 @@ def cancel_publication(run: MatchRun, *, actor: User) -> Publication:
         raise PublicationOver
     if row.is_working and cancel(KIND, row.pk):
         own = PUBLICATIONS.open().filter(pk=row.pk)
-        own.update(state=State.FAILED, message=_("You cancelled it."), **PUBLICATIONS.ended())
+        own.update(state=State.FAILED, message=_("You canceled it."), **PUBLICATIONS.ended())
         record(Verb.PUBLICATION_CANCELLED, actor=actor, institution=row.institution, subject=run)
     row.refresh_from_db()
     if row.state == State.DONE:
@@ -111,7 +111,7 @@ PUBLICATIONS = follow(
         related=("run__program", "run__institution", "asked_by"),
         cancelled=lambda: {
             "state": State.FAILED,
-            "message": _("The people who run this service cancelled it."),
+            "message": _("The administrators of MentorNet canceled it."),
         },
     )
 )

@@ -55,7 +55,7 @@ def test_form_starts_from_the_self_assessment_and_one_s_own_clock(program, membe
     assert page.context["also"]["time_zone"].value() == "Europe/Berlin"
     text = page.content.decode()
     assert text.count('name="hours"') == 7 * 16
-    assert "Monday 9 a.m." in text
+    assert "Monday 9:00 AM" in text
 
 
 def test_hours_and_wishes_are_kept_as_they_were_said(program, member) -> None:
@@ -89,7 +89,7 @@ def test_too_few_hours_for_a_session_are_said_and_all_is_kept(program, member) -
         address(program), answer(hours=["18", "66"], goals="A grant", not_alone=["rank"])
     )
 
-    assert "mark at least one stretch of a day that is as long" in page.content.decode()
+    assert "Mark at least that many hours in a row on one day" in page.content.decode()
     assert Enrollment.objects.count() == 0
     text = page.content.decode()
     assert "A grant" in text
@@ -105,7 +105,7 @@ def test_mistakes_of_both_parts_are_said_at_once(program, member) -> None:
     )
 
     assert "Give at least one area a priority" in text
-    assert "mark at least one stretch" in text
+    assert "Mark at least that many hours in a row" in text
 
 
 def test_hours_may_be_missing_where_the_rule_is_soft(program, member) -> None:

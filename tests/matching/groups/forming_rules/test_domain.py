@@ -42,10 +42,10 @@ def test_rules_are_prefilled_by_kind_and_kept() -> None:
     ("wrong", "said"),
     [
         ({"smallest": "1"}, "greater than or equal to 2"),
-        ({"largest": "2"}, "This is less than the members at least."),
+        ({"largest": "2"}, "Enter a number that is at least the minimum group size."),
         (
             {name: "0" for name in RULES if name.endswith("_weight")},
-            "At least one aim must be more than 0.",
+            "Set at least one aim above 0.",
         ),
     ],
 )

@@ -47,8 +47,8 @@ def test_run_parts_those_whom_a_wish_or_a_rule_parts(program, director) -> None:
     assert cause["cause"] == "no_candidates"
     assert cause["removed"] == {"tied": 1, "blocked": 2, "supervision": 1, "rank": 1}
     page = director.get(reverse("matching:run", args=[run.pk])).content.decode()
-    assert "Without the rule on ranks, Ada Peer would be possible" in page or (
-        "Without the line of supervision, Ada Boss would be possible" in page
+    assert "Ada Peer has an opening and is ruled out only by: rule on ranks" in page or (
+        "Ada Boss has an opening and is ruled out only by: line of supervision" in page
     )
     assert peer.is_active
 

@@ -56,7 +56,7 @@ def test_choices_have_a_limit_and_keep_what_was_there() -> None:
 
     page = post(client, "choose", own.program_id, "protege", "add", key=second.pk)
 
-    assert "You can name 1 mentors at the most" in page.content.decode()
+    assert "You can choose up to 1 mentors" in page.content.decode()
     assert names_on_list(client, own) == ["First"]
 
 

@@ -28,8 +28,8 @@ def test_swap_shows_who_would_rather_have_each_other(two_pairs, director) -> Non
     assert pairs(two_pairs) == {"One": "Y", "Two": "X"}
     assert two_pairs.summary["blocking"] >= 1
     page = director.get(reverse("matching:run", args=[two_pairs.pk])).content.decode()
-    assert "Matched with Ada X at first." in page
-    assert "Since your changes, these would rather have each other" in page
+    assert "First matched with Ada X." in page
+    assert "Since your changes, there are blocking pairs" in page
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
     two_pairs.refresh_from_db()
     assert (pairs(two_pairs), two_pairs.summary["blocking"]) == ({"One": "X", "Two": "Y"}, 0)
@@ -43,7 +43,7 @@ def test_mentor_without_a_place_is_refused(two_pairs, director) -> None:
     page = post(director, "proposal_change", one.pk, to=str(full.pk))
 
     assert (
-        "Ada Y has no place left in this run. Swap two protégés instead." in page.content.decode()
+        "Ada Y has no openings left in this run. Swap two mentees instead." in page.content.decode()
     )
     assert pairs(two_pairs) == {"One": "X", "Two": "Y"}
 
@@ -64,7 +64,7 @@ def test_hand_cannot_pair_those_who_are_kept_apart(two_pairs, director) -> None:
 
     page = post(director, "proposal_change", one.pk, to=f"swap:{two.pk}").content.decode()
 
-    assert "Ada Y and Ada One cannot be paired. Choose somebody else." in page
+    assert "Ada Y and Ada One can’t be paired. Choose someone else." in page
     assert pairs(two_pairs) == {"One": "X", "Two": "Y"}
 
 

@@ -28,7 +28,7 @@ def test_publication_is_all_or_nothing(two_pairs, director) -> None:
 
     page = post(director, "run_publish", two_pairs.pk).content.decode()
 
-    assert "Ada Y has withdrawn." in page
+    assert "Ada Y has withdrawn from the program." in page
     assert (Tie.objects.count(), OutboxMessage.objects.count()) == (0, 0)
     assert MatchRun.objects.get().state == "done"
 
@@ -39,8 +39,8 @@ def test_publication_refuses_a_pair_that_is_kept_apart_since(two_pairs, director
 
     page = published(director, two_pairs)
 
-    assert "Nothing was published, and nobody was told." in page
-    assert "Ada Two and Ada Y cannot be paired any more." in page
+    assert "Nothing was published, and no one was told." in page
+    assert "Ada Two and Ada Y can no longer be paired." in page
     assert (Tie.objects.count(), OutboxMessage.objects.count()) == (0, 0)
 
 
@@ -55,4 +55,4 @@ def test_mails_tell_each_what_concerns_them(two_pairs, program, director) -> Non
     assert "Number 1 on your list" in to_protege.body_text
     assert "list" not in to_mentor.body_text.replace("waiting list", "")
     assert "60 minutes every month" in to_mentor.body_text
-    assert "you are on the waiting list" in waiting.subject
+    assert "you’re on the wait list" in waiting.subject

@@ -52,13 +52,13 @@ def test_both_methods_are_compared_side_by_side(program, director) -> None:
     PreferenceFactory(enrollment=x, chosen=one, rank=1)
 
     answer = post(director, "run_start", program.pk, method="both")
-    assert "Both runs are being matched" in answer.content.decode()
+    assert "Both runs are in progress" in answer.content.decode()
     assert advance_waiting_runs() == 2
 
     left, right = MatchRun.objects.order_by("number")
     page = director.get(reverse("matching:run_compare", args=[left.pk, right.pk]))
     assert (left.method, right.method) == ("stable", "best")
-    assert "Two runs, side by side" in page.content.decode()
+    assert "Compare two runs" in page.content.decode()
     assert len(page.context["rows"]) == sum(
         pairs(left)[name] != pairs(right)[name] for name in ("One", "Two")
     )
@@ -68,7 +68,7 @@ def test_table_has_a_line_for_everybody(two_pairs, program, director) -> None:
     text = director.get(reverse("matching:run_table", args=[two_pairs.pk])).content.decode()
 
     lines = text.lstrip("\ufeff").splitlines()
-    assert lines[0] == "protégé,unit,mentor,mentor’s unit,score,choice,reasons or cause"
+    assert lines[0] == "mentee,unit,mentor,mentor’s unit,score,choice,reasons or cause"
     assert [line.split(",")[0] for line in lines[1:]] == ["Ada One", "Ada Two"]
 
 

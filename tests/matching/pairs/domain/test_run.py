@@ -39,7 +39,7 @@ def test_run_follows_the_protege_s_choices(program, director) -> None:
 
     assert pairs(run) == {"One": "Y", "Two": "X"}
     page = director.get(reverse("matching:run", args=[run.pk])).content.decode()
-    assert "Number 1 on the protégé’s list" in page
+    assert "Number 1 on the mentee’s list" in page
 
 
 def test_run_again_gives_the_same_pairs(program, director) -> None:
@@ -75,7 +75,7 @@ def test_nobody_to_match_is_said(program, director) -> None:
 
     page = post(director, "run_start", program.pk, method="stable")
 
-    assert "There must be one protégé without a pair" in page.content.decode()
+    assert "You need at least one mentee without a mentor" in page.content.decode()
 
 
 def test_cancelled_run_stops_at_the_next_step_and_writes_nothing(program, director) -> None:
@@ -137,4 +137,4 @@ def test_weights_are_tried_and_saved(program, director) -> None:
     program.refresh_from_db()
     assert program.weights == dict.fromkeys(program.weights, 0.0) | {"area": 10.0}
     refused = director.post(address, fields | {"area": "0"})
-    assert refused.context["form"].non_field_errors() == ["At least one must be more than 0."]
+    assert refused.context["form"].non_field_errors() == ["Set at least one weight above 0."]

@@ -24,7 +24,7 @@ def test_enrollment_asks_for_the_dates_and_for_no_hours(program, dated) -> None:
     text = text.content.decode()
     assert 'name="hours"' not in text
     assert "Can you come on these dates?" in text
-    assert "Read by you and the directors of the program." in text
+    assert "You and the program’s directors see your answers." in text
 
     enroll(member, program, said_of(dated, "yes", "no", "not_sure"))
 
@@ -33,7 +33,7 @@ def test_enrollment_asks_for_the_dates_and_for_no_hours(program, dated) -> None:
     assert GroupApplication.objects.get().hours == []
     [mail] = mails("enrolled")
     assert mail.recipient == member.user.email
-    assert "– Thu, Jan. 8, 2099, 9 a.m. to 5 p.m." in mail.body_text
+    assert "– Thu, Jan 8, 2099, 9:00 AM to 5:00 PM" in mail.body_text
 
     enroll(member, program, said_of(dated, "yes", "yes", "yes"))
 
@@ -85,4 +85,4 @@ def test_director_learns_who_cannot_come_on_many_of_the_dates(program, dated, di
     ]
     assert [one.enrollment for one in page.context["absentees"]] == [busy]
     desk = director.get(reverse("matching:directing", args=[program.pk])).content.decode()
-    assert "1 person cannot come on many of the dates." in desk
+    assert "1 person can’t come on many of the dates." in desk

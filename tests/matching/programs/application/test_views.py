@@ -21,7 +21,7 @@ def test_apart_is_added_seen_by_oneself_and_removed() -> None:
     client = client_of(own.member)
 
     found = client.get(reverse("matching:apart", args=[own.program_id]), {"q": "Riv"})
-    assert "Never with me" in found.content.decode()
+    assert "Keep apart" in found.content.decode()
     post(client, "apart_change", own.program_id, "add", member=other.pk)
     assert Exclusion.objects.get().reach == "pair"
     page = post(client, "apart_change", own.program_id, "remove", member=other.pk)

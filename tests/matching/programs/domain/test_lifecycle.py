@@ -44,7 +44,7 @@ def test_draft_says_what_is_missing() -> None:
     page = post(client, "directing_move", program.pk, "open").content.decode()
 
     assert "Write what the program is" in page
-    assert "Say when it starts" in page
+    assert "Enter the day it starts" in page
     assert Program.objects.get().state == "draft"
 
 
@@ -59,8 +59,8 @@ def test_program_form_keeps_what_was_typed_beside_its_errors() -> None:
     )
 
     form = answer.context["form"]
-    assert form.errors["enroll_until"] == ["This is before enrolment opens."]
-    assert form.errors["max_steps"] == ["This is less than the ranks ahead at least."]
+    assert form.errors["enroll_until"] == ["Enter a day on or after the day enrollment opens."]
+    assert form.errors["max_steps"] == ["Enter a number that is at least the minimum ranks ahead."]
     assert form["name"].value() == "Half a generation"
     assert Program.objects.count() == 0
 

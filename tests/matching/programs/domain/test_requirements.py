@@ -10,7 +10,7 @@ from tests.factories import GroupProgramFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 
-LACKS_DATES = ["Add the dates on which the groups meet, or choose weekly hours."]
+LACKS_DATES = ["Add the dates when the groups meet, or choose weekly hours."]
 
 
 def meets(program: Program, how: str) -> None:

@@ -96,8 +96,8 @@ def test_enrolment_says_why_not() -> None:
         reverse("matching:enroll", args=[program.pk, "protege"]), {"area_career": "1"}
     )
 
-    assert "Protégés in this program are: instructor and assistant professor." in page
-    assert "Protégés in this program are" in answer.content.decode()
+    assert "This program takes these ranks as mentees: instructor and assistant professor." in page
+    assert "This program takes these ranks as mentees" in answer.content.decode()
     assert Enrollment.objects.count() == 0
 
 
@@ -107,7 +107,7 @@ def test_enrolment_is_over_after_its_last_day() -> None:
 
     answer = client_of(junior).get(reverse("matching:enroll", args=[program.pk, "protege"]))
 
-    assert "Enrolment closed on" in answer.content.decode()
+    assert "Enrollment closed on" in answer.content.decode()
 
 
 def test_full_program_takes_nobody_more() -> None:
@@ -120,7 +120,7 @@ def test_full_program_takes_nobody_more() -> None:
     )
 
     assert answer.context["form"].non_field_errors() == [
-        "The program has no place left. Ask its director for the waiting list."
+        "This program is full. Ask its director about a wait list."
     ]
     assert Enrollment.objects.filter(member=junior).count() == 0
 
@@ -134,7 +134,7 @@ def test_application_needs_an_area() -> None:
     )
 
     assert answer.context["form"].non_field_errors() == [
-        "Give at least one area a priority: people are brought together by them."
+        "Give at least one area a priority. We match people by area."
     ]
     assert answer.context["form"]["goals"].value() == "A book"
 

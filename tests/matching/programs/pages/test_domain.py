@@ -22,7 +22,7 @@ def test_who_is_enrolled_sees_their_side_and_why_not_the_other() -> None:
     protege, mentor = sides_of(program, own.member)
     assert (protege.side, protege.is_enrolled, protege.enrollment) == ("protege", True, own)
     assert (mentor.side, mentor.is_enrolled, mentor.enrollment) == ("mentor", False, None)
-    assert mentor.refusals == ["Mentors in this program are: professor."]
+    assert mentor.refusals == ["This program takes these ranks as mentors: professor."]
 
 
 def test_who_withdrew_is_not_enrolled() -> None:

@@ -140,7 +140,7 @@ def test_answer_is_taken_back_while_enrollment_is_open_and_stays_afterwards(
 
     assert QuestionAnswer.objects.get().value == "Street"
     page = client_of(member).get(reverse("matching:enroll", args=[program.pk, "protege"]))
-    assert "Enrollment has closed, so your answers stay as they are." in page.content.decode()
+    assert "Enrollment is closed, so you can’t change your answers." in page.content.decode()
 
 
 def test_answered_question_keeps_its_words_and_readers(program, director, member) -> None:
@@ -155,7 +155,7 @@ def test_answered_question_keeps_its_words_and_readers(program, director, member
     row.refresh_from_db()
     assert (row.text, row.audience) == ("Where do you park?", "counts")
     delete = reverse("matching:program_question_delete", args=[program.pk, row.pk])
-    assert "is deleted too" in director.post(delete).content.decode()
+    assert "are deleted too" in director.post(delete).content.decode()
     assert Question.objects.count() == 1
     director.post(delete, {"sure": "1"})
     assert (Question.objects.count(), QuestionAnswer.objects.count()) == (0, 0)

@@ -30,9 +30,9 @@ def test_mapping_says_what_it_lacks() -> None:
 
     assert mapping == {0: Field.GOALS, 1: Field.IGNORE}
     assert missing(mapping, both_sides=True) == [
-        "Choose the column with the names, or the e-mail addresses.",
-        "Choose the column that says who is a mentor and who a protégé.",
+        "Choose the column with names or email addresses.",
+        "Choose the column that says who is a mentor and who is a mentee.",
     ]
     assert missing({0: Field.NAME}, both_sides=False) == [
-        "Choose at least one column to match by: areas, expertise, goals or choices."
+        "Choose at least one column to match by: areas, expertise, goals, or choices."
     ]

@@ -16,7 +16,7 @@ def test_match_keeps_wishes_and_says_why(export) -> None:
 
     found = {line.protege: line for line in match.lines}
     assert found["Ann Lee"].mentor == "Carla Ruiz, MD"
-    assert found["Ann Lee"].reasons[0] == "Number 1 on the protégé’s list"
+    assert found["Ann Lee"].reasons[0] == "Number 1 on the mentee’s list"
     assert found["Bo Chan"].mentor == "Eve Stone"  # not Dora, whom Bo wants to avoid
     assert found["Eve Stone"].mentor == "Dora Wills"  # never herself
     assert match.free == [("Dora Wills", 2)]
@@ -40,8 +40,8 @@ def test_supervisor_is_not_matched() -> None:
         (
             "",
             [
-                "No mentor is possible: 1 by the line of supervision.",
-                "Without the line of supervision, Boss would be possible and has a free place.",
+                "No mentor is possible. Mentors ruled out by: line of supervision (1).",
+                "Boss has an opening and is ruled out only by: line of supervision.",
             ],
         )
     ]

@@ -31,7 +31,7 @@ def test_one_sheet_with_both_sides_is_told_apart(export) -> None:
     assert (carla.rank, carla.modes) == ("associate", ("in_person", "video"))
     assert (eve.areas, eve_too.areas) == ({"leadership": 2}, {"teaching": 2})
     assert [(p.row, p.value, p.message) for p in people.problems] == [
-        (4, "1 or 2", "Read as 1, the lower of the two.")
+        (4, "1 or 2", "We read it as 1, the lower number.")
     ]
 
 
@@ -54,28 +54,33 @@ def test_two_sheets_name_each_other_by_name_number_or_address() -> None:
         ("Ann Lee", "Carla Ruiz", 1)
     ]
     assert [(p["row"], p["value"], p["message"]) for p in match.problems] == [
-        (2, "Nobody Known", "Nobody on the other side has this name. Look at the spelling.")
+        (
+            2,
+            "Nobody Known",
+            "We found no one with this name among the people they could be matched with. Check "
+            "the spelling.",
+        )
     ]
 
 
 @pytest.mark.parametrize(
     ("rows", "row", "message"),
     [
-        ("Ann,mentor,-2\n", 2, "Write a whole number from 0 to 50."),
-        ("Ann,mentor,1.5\n", 2, "Write a whole number from 0 to 50."),
-        ("Ann,mentor,lots\n", 2, "Write a whole number from 0 to 50."),
-        ("Ann,mentor,999\n", 2, "Write a whole number from 0 to 50."),
+        ("Ann,mentor,-2\n", 2, "Enter a whole number from 0 to 50."),
+        ("Ann,mentor,1.5\n", 2, "Enter a whole number from 0 to 50."),
+        ("Ann,mentor,lots\n", 2, "Enter a whole number from 0 to 50."),
+        ("Ann,mentor,999\n", 2, "Enter a whole number from 0 to 50."),
         (
             "Ann,mentor,1\nBo,mentor,1\nann,mentor,1\n",
             4,
-            "The same person as in row 2. Delete one of the two.",
+            "Same person as in row 2. Delete one of the two rows.",
         ),
         (
             "Ann,mentor,1\nBo,nonsense,1\n",
             3,
-            "Write “mentor”, “protégé” or “both”: this person is not matched.",
+            "Enter “mentor”, “mentee”, or “both” so that we can match this person.",
         ),
-        (",mentor,1\n", 2, "This row names nobody."),
+        (",mentor,1\n", 2, "This row has no name."),
     ],
 )
 def test_errors_name_row_and_what_to_mend(rows, row, message) -> None:

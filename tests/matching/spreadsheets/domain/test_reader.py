@@ -24,7 +24,7 @@ def test_workbook_semicolons_and_second_header_are_read() -> None:
     from_text = table_of("Q1;Q2\nAnn, MD;3\n")
 
     assert (from_book.headers, from_book.rows) == (("Q1", "Q2"), ((3, ("Ann", "3")),))
-    assert from_book.notes == ("Row 2 repeats the header and is not read.",)
+    assert from_book.notes == ("Row 2 repeats the header, so we skip it.",)
     assert from_text.rows == ((2, ("Ann, MD", "3")),)
     assert from_book.signature == from_text.signature
 
@@ -33,9 +33,12 @@ def test_workbook_semicolons_and_second_header_are_read() -> None:
     ("content", "message"),
     [
         (b"", "The file is empty."),
-        (b"\n \n", "The file holds nothing but blank lines."),
-        (b"Name,Areas\n", "The file has a header and nobody below it."),
-        (b"Name\nAnn\n", "The first row has one cell. It must be the header, with all columns."),
+        (b"\n \n", "The file is empty."),
+        (b"Name,Areas\n", "The file has a header but no rows below it."),
+        (
+            b"Name\nAnn\n",
+            "The first row has only one cell. It must be the header with all column names.",
+        ),
         (b"\xd0\xcf\x11\xe0" + b"x" * 20, "This is an old .xls file, or one with a password."),
         (b"A,B\n1,2,3\n", "Row 2 has more cells than the header."),
     ],

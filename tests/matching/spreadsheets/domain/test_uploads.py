@@ -40,7 +40,7 @@ def as_guessed(row: SheetUpload, **more: str) -> dict[str, str]:
 
 def test_form_export_becomes_pairs(director) -> None:
     page = upload(director, EXPORT.read_bytes()).content.decode()
-    assert "Read as 1, the lower of the two." in page
+    assert "We read it as 1, the lower number." in page
     row = SheetUpload.objects.get()
 
     post(director, "sheet_columns", row.pk, **as_guessed(row, match="1", method="stable"))
@@ -49,10 +49,10 @@ def test_form_export_becomes_pairs(director) -> None:
     advance_sheet(str(row.pk))
 
     page = director.get(reverse("matching:sheet", args=[row.pk])).content.decode()
-    assert "Number 1 on the protégé’s list" in page
+    assert "Number 1 on the mentee’s list" in page
     table = director.get(reverse("matching:sheet_table", args=[row.pk])).content.decode()
     assert [line.split(",")[0] for line in table.lstrip("\ufeff").splitlines()] == [
-        "protégé",
+        "mentee",
         "Ann Lee",
         "Bo Chan",
         "Eve Stone",
@@ -68,7 +68,10 @@ def test_corrected_columns_are_remembered_for_the_next_file(director) -> None:
         row.pk,
         **{"people-0": "name", "people-1": "side", "people-2": "areas"},
     )
-    assert "Kept, for the next file with these headings too." in page.content.decode()
+    assert (
+        "Columns saved. We’ll use them for the next file with the same headings too."
+        in page.content.decode()
+    )
 
     upload(director, b"q1,Q2,Q3\nCyd,mentee,Teaching\n")
 
@@ -83,7 +86,7 @@ def test_columns_that_say_too_little_are_named(director) -> None:
 
     page = post(director, "sheet_columns", row.pk, match="1", method="best").content.decode()
 
-    assert "Choose the column with the names" in page
+    assert "Choose the column with names" in page
     row.refresh_from_db()
     assert row.state == "columns"
 
@@ -94,7 +97,7 @@ def test_bad_rows_are_shown_and_nothing_is_matched(director) -> None:
 
     page = post(director, "sheet_columns", row.pk, **as_guessed(row, match="1", method="best"))
 
-    assert "Write a whole number from 0 to 50." in page.content.decode()
+    assert "Enter a whole number from 0 to 50." in page.content.decode()
     row.refresh_from_db()
     assert row.state == "columns"
 

@@ -33,7 +33,7 @@ def test_who_enrols_has_a_team_to_fill() -> None:
 
     team = Team.objects.get()
     assert (team.protege, team.cadence) == (member, program.cadence)
-    assert answer.context["reading"].missing[0] == "A primary mentor who has said yes."
+    assert answer.context["reading"].missing[0] == "A primary mentor who said yes."
 
 
 def test_who_says_yes_is_a_tie_with_the_roles_of_the_function(team) -> None:
@@ -105,7 +105,7 @@ def test_who_declined_is_not_asked_twice_and_may_think_again(team) -> None:
     post(client_of(mentor), "team_answer", row.pk, "decline")
 
     refused = ask(team, mentor)
-    assert "is not asked twice" in str(refused.context["form"].non_field_errors())
+    assert "so you can’t ask them again" in str(refused.context["form"].non_field_errors())
 
     post(client_of(mentor), "team_answer", row.pk, "join")
     assert (TeamMember.objects.get().state, Tie.objects.get().state) == ("confirmed", "active")
@@ -121,7 +121,7 @@ def test_who_thinks_again_finds_the_part_taken(team) -> None:
 
     answer = post(client_of(first), "team_answer", row.pk, "join")
 
-    assert "Somebody else has this part by now" in answer.content.decode()
+    assert "Someone else already has this position" in answer.content.decode()
     assert (TeamMember.objects.get(pk=row.pk).state, Tie.objects.count()) == ("declined", 0)
 
 
@@ -130,12 +130,12 @@ def test_request_that_was_taken_back_cannot_be_answered(team) -> None:
     ask(team, mentor)
     row = TeamMember.objects.get()
     confirm = client_of(team.protege).get(reverse("matching:team_leave", args=[row.pk]))
-    assert "Take the request to" in confirm.content.decode()
+    assert "Withdraw your request to" in confirm.content.decode()
     post(client_of(team.protege), "team_leave", row.pk)
 
     answer = post(client_of(mentor), "team_answer", row.pk, "join")
 
-    assert "not open any more" in answer.content.decode()
+    assert "no longer open" in answer.content.decode()
     assert Tie.objects.count() == 0
 
 
@@ -145,7 +145,7 @@ def test_one_primary_mentor_at_a_time(team) -> None:
 
     refused = ask(team, second)
 
-    assert "has a primary mentor already" in str(refused.context["form"].non_field_errors())
+    assert "already has a primary mentor" in str(refused.context["form"].non_field_errors())
     assert refused.context["form"]["message"].value() == "An hour a month"
     post(client_of(team.protege), "team_leave", TeamMember.objects.get().pk)
     ask(team, second)
@@ -209,7 +209,7 @@ def test_mentor_elsewhere_is_in_the_team_without_an_account(team) -> None:
     assert (row.name, row.state, row.tie.external.name) == ("Ida Far", "confirmed", "Ida Far")
     assert row.tie.roles == ["teacher"]
     assert OutboxMessage.objects.count() == 0
-    assert "in the team already" in str(again.context["form"].non_field_errors())
+    assert "already on the team" in str(again.context["form"].non_field_errors())
     page = client.get(reverse("matching:team", args=[team.pk])).content.decode()
     assert "Elsewhere University" in page
 
@@ -221,7 +221,7 @@ def test_full_mentor_is_told_that_they_need_not(team) -> None:
 
     page = client_of(offer.member).get(reverse("matching:team_request", args=[row.pk]))
 
-    assert "The places of your mentor offer are taken" in page.content.decode()
+    assert "You have no openings left on your mentor profile" in page.content.decode()
 
 
 def test_function_is_named_anew_with_its_roles(team) -> None:

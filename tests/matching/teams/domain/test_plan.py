@@ -28,13 +28,13 @@ def test_plan_is_written_agreed_to_and_asked_about_again_after_a_change(team) ->
     post(mentor, "team_agree", row.pk, revision="1")
     assert TeamMember.objects.get().agreed_revision == 1
     assert (
-        "You agree to the plan"
+        "You agreed to the plan"
         in mentor.get(reverse("matching:team", args=[team.pk])).content.decode()
     )
 
     other = {**PLAN, "aims": "Other aims"}
     page = post(protege, "team_plan", team.pk, revision="1", **other).content.decode()
-    assert f"You change what the team agreed to: aims. Saving asks again, by one email each: {row.member.name}." in page  # fmt: skip
+    assert f"You’re changing what the team agreed to: aims. If you save, we email these people to ask again: {row.member.name}." in page  # fmt: skip
     assert Team.objects.get().aims == PLAN["aims"]
     assert not OutboxMessage.objects.filter(kind="team_plan_changed").exists()
     post(protege, "team_plan", team.pk, revision="1", sure="1", **other)
@@ -43,7 +43,7 @@ def test_plan_is_written_agreed_to_and_asked_about_again_after_a_change(team) ->
     assert told.recipient == row.member.user.email
     assert ("aims" in told.body_text, "Other aims" in told.body_text) == (True, False)
     late = post(mentor, "team_agree", row.pk, revision="1")
-    assert "The plan has changed meanwhile" in late.content.decode()
+    assert "The plan has changed. Read it again" in late.content.decode()
     page = protege.get(reverse("matching:team", args=[team.pk])).content.decode()
     assert "agreed to an earlier version" in page
     home = reverse("networks:home")
@@ -70,8 +70,8 @@ def test_milestones_and_the_award_ask_nobody_again(team) -> None:
     assert TeamMember.objects.get().has_agreed
     assert not OutboxMessage.objects.filter(kind="team_plan_changed").exists()
     page = mentor.get(reverse("matching:team", args=[team.pk])).content.decode()
-    assert "You agree to the plan" in page
-    assert "Milestones, the award, the title and the dates can change" in page
+    assert "You agreed to the plan" in page
+    assert "You can change milestones, the award, the title, and dates" in page
 
 
 def test_who_never_agreed_is_not_told_and_nothing_is_asked_first(team) -> None:
@@ -130,6 +130,6 @@ def test_plan_is_a_file_for_the_application(team) -> None:
     text = " ".join(
         page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages
     ).replace("\n", " ")
-    wanted = ("Senior", "Primary mentor", "Methods", "First paper", "31 January 2099")
+    wanted = ("Senior", "Primary mentor", "Methods", "First paper", "Jan 31, 2099")
     shown = [*wanted, *(PLAN[name] for name in ("award", "title", "aims", "training", "progress"))]
     assert [word for word in shown if word not in text] == []

@@ -28,12 +28,12 @@ def test_supervisor_is_shown_wherever_they_are_in_a_team(team) -> None:
     ask(team, chief)
     row = TeamMember.objects.get()
     request = client_of(chief).get(reverse("matching:team_request", args=[row.pk]))
-    assert "You are in the line of supervision" in request.content.decode()
+    assert "’s line of supervision. You would both advise them" in request.content.decode()
     post(client_of(chief), "team_answer", row.pk, "join")
 
     answer = client_of(team.protege).get(reverse("matching:team", args=[team.pk]))
     assert "also the supervisor" in answer.content.decode()
-    assert "Somebody outside your line of supervision." in answer.context["reading"].missing
+    assert "Someone outside your line of supervision." in answer.context["reading"].missing
 
 
 def test_director_sees_counts_and_no_word_of_the_plan(team) -> None:

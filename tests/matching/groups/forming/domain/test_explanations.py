@@ -16,7 +16,7 @@ from tests.support.matching import post
 pytestmark = pytest.mark.django_db
 
 
-PRIVATE = "Somebody in this group has asked for something that this breaks."
+PRIVATE = "This breaks a request from someone in this group."
 
 
 def test_hours_that_never_meet_say_who_can_be_asked_and_not_what_they_said(
@@ -33,8 +33,8 @@ def test_hours_that_never_meet_say_who_can_be_asked_and_not_what_they_said(
         card.seat.enrollment.member.family_name: card.why for card in board(director, run).waiting
     }
     assert shown == {
-        "Elsewhen": "Too few others have hours in common with them. Ask for more hours.",
-        "Silent": "Has not said which hours suit. Ask for them.",
+        "Elsewhen": "Shares hours with too few others. Ask for more hours.",
+        "Silent": "Hours missing. Ask this person to mark their hours.",
     }
     page = director.get(reverse("matching:group_run", args=[run.pk])).content.decode()
     assert "Tuesday" not in page
@@ -49,7 +49,7 @@ def test_rule_to_relax_is_said_with_where_to_change_it(program, director) -> Non
 
     page = director.get(reverse("matching:group_run", args=[run.pk])).content.decode()
     assert groups(run) == {"": {"A", "B", "C"}}
-    assert "Let a group have 3 members at the least, instead of 4." in page
+    assert "Lower the minimum group size from 4 to 3 members." in page
     assert reverse("matching:group_rules", args=[program.pk]) + "#id_smallest" in page
 
 
@@ -62,7 +62,7 @@ def test_chief_beside_their_own_is_named(two_groups, director) -> None:
     htmx(director, "group_seat", seat_of(run, "A").pk, "move", to=str(target))
     page = htmx(director, "group_seat", seat_of(run, "B").pk, "move", to=str(target))
 
-    assert "Ada A and Ada B: one leads the other in the line of supervision." in page
+    assert "In the same line of supervision: Ada A and Ada B." in page
 
 
 def test_wish_that_a_move_breaks_is_said_without_names(program, director) -> None:
@@ -115,6 +115,6 @@ def test_nobody_is_tried_out_alone_for_what_they_asked(program, director) -> Non
         for name in pair:
             htmx(director, "group_seat", seat_of(run, name).pk, "move", to=str(empty.pk))
         column = next(one for one in board(director, run).columns if one.group == empty)
-        assert column.problems == ["Too few: a group has at least 3 members."]
+        assert column.problems == ["Too few members. A group needs at least 3."]
         for name in pair:
             htmx(director, "group_seat", seat_of(run, name).pk, "move", to="waiting")

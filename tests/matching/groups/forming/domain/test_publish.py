@@ -59,7 +59,7 @@ def test_publication_makes_the_groups_and_tells_everybody(run, program, director
     spare = facilitator(program, "Spare")
     page = publish(director, run)
 
-    assert "Published. Everybody is told by mail." in page
+    assert "Published. We’re emailing everyone." in page
     group = PeerGroup.objects.get()
     assert (group.name, group.kind, group.charter, str(group.started_on)) == (
         f"{program.name} · Group 1",
@@ -86,7 +86,7 @@ def test_publication_makes_the_groups_and_tells_everybody(run, program, director
     body = told[mail_of(seats["A"])].body_text
     assert "Your facilitator: Ada Senior" in body
     assert [f"– Ada {name}" in body for name in "ABC"] == [False, True, True]
-    assert "Monday 8 a.m.–10:30 a.m." in body
+    assert "Monday 8:00 AM–10:30 AM" in body
     assert reverse("evaluations:group", args=[group.pk]) in body
     assert "You take the first step" in told[mail_of(leader)].body_text
     assert set(mails("group_waiting")) == {mail_of(seats["Waiting"]), mail_of(spare)}
@@ -103,7 +103,7 @@ def test_hours_in_the_mail_are_on_the_reader_s_clock(run, program, director) -> 
     publish(director, run)
 
     body = mails("group_made")[user.email].body_text
-    assert "Monday 10 p.m.–11:30 p.m. and Tuesday midnight–12:30 a.m." in body
+    assert "Monday 10:00 PM–11:30 PM and Tuesday 12:00 AM–12:30 AM" in body
     assert "(Asia/Tokyo)" in body
 
 
@@ -114,7 +114,7 @@ def test_publishing_twice_is_once(run, director) -> None:
 
     assert (PeerGroup.objects.count(), len(mails("group_made"))) == (1, 4)
     assert "Published" in page
-    assert "not open to changes" in htmx(
+    assert "no longer change this run" in htmx(
         director, "group_seat", seat_of(run, "A").pk, "move", to="waiting"
     )
 
@@ -146,7 +146,7 @@ def test_program_page_leads_to_the_group_or_says_that_one_waits(run, program, di
     ):
         assert [words in seen(enrollment), link in seen(enrollment)] == [True, True]
     waiting = seen(seat_of(run, "Waiting").enrollment)
-    assert ["You are on the waiting list" in waiting, link in waiting] == [True, False]
+    assert ["You’re on the wait list" in waiting, link in waiting] == [True, False]
 
 
 def test_somebody_who_has_withdrawn_stops_all_of_it(run, director) -> None:
@@ -154,7 +154,7 @@ def test_somebody_who_has_withdrawn_stops_all_of_it(run, director) -> None:
 
     text = refused(director, run)
 
-    assert "Ada B has withdrawn." in text
+    assert "Ada B has withdrawn from the program." in text
     assert 'value="2027-02-01"' in text
     assert FORM["charter"] in text
 
@@ -162,7 +162,7 @@ def test_somebody_who_has_withdrawn_stops_all_of_it(run, director) -> None:
 def test_facilitator_who_has_withdrawn_stops_all_of_it(run, director) -> None:
     withdraw(GroupProposal.objects.get(run=run).facilitator, actor=actor_of(director))
 
-    assert "Ada Senior has withdrawn." in refused(director, run)
+    assert "Ada Senior has withdrawn from the program." in refused(director, run)
 
 
 def test_group_of_one_is_refused(run, director) -> None:
@@ -172,7 +172,7 @@ def test_group_of_one_is_refused(run, director) -> None:
 
     text = refused(director, run, accept="on")
 
-    assert "Group 2 has one member: nobody is a group alone." in text
+    assert "Group 2 has only one member." in text
 
 
 def test_facilitator_who_is_a_member_s_chief_is_refused(run, director) -> None:
@@ -194,7 +194,7 @@ def test_chief_set_by_hand_is_shown_and_refused(program, director) -> None:
 
     page = htmx(director, "group_change", group.pk, "facilitator", to=str(chief.pk))
 
-    assert "Ada A and Ada Chief: one leads the other in the line of supervision." in page
+    assert "In the same line of supervision: Ada A and Ada Chief." in page
     assert "Ada Chief leads Ada" in refused(director, run, accept="on")
 
 
@@ -204,7 +204,7 @@ def test_wish_made_since_the_run_is_kept_without_a_name(run, director) -> None:
 
     text = refused(director, run)
 
-    assert "Group 1: somebody there has asked for something that this breaks." in text
+    assert "Group 1: this breaks a request from someone in the group." in text
     assert [name in text for name in ("Ada A", "Ada B")] == [False, False]
 
 
@@ -213,8 +213,8 @@ def test_broken_rules_are_published_only_on_purpose(run, director) -> None:
     htmx(director, "group_seat", waiting.pk, "move", to=str(seat_of(run, "A").group_id))
 
     text = refused(director, run)
-    assert "No hour of the week suits all for a whole session." in text
-    assert "Look at what is broken, and tick this if you mean it." in text
+    assert "No time of the week works for everyone for a full session." in text
+    assert "Review the broken rules. Select this box if you want to publish anyway." in text
 
     publish(director, run, accept="on")
     assert set(people_of(PeerGroup.objects.get())) == {"A", "B", "C", "Senior", "Waiting"}
@@ -238,7 +238,7 @@ def test_later_run_adds_to_the_groups_that_there_are(run, program, director) -> 
     again = formed(program, director)
     assert groups(again) == {group.name: {"A", "B", "C", "Late"}, "": {"Waiting"}}
     stays = seat_of(again, "A")
-    assert "is in this group already" in htmx(
+    assert "is already in this group" in htmx(
         director, "group_seat", stays.pk, "move", to="waiting"
     )
     OutboxMessage.objects.all().delete()
@@ -285,7 +285,7 @@ def test_second_publication_beside_the_first_is_refused(run, program, director) 
 
     text = post(director, "group_publish", other.pk, **FORM).content.decode()
 
-    assert "Ada A is in a group of this program already." in text
+    assert "Ada A is already in a group of this program." in text
     assert PeerGroup.objects.count() == 1
 
 
@@ -296,7 +296,7 @@ def test_everybody_with_a_group_leaves_nobody_to_group(run, program, director) -
 
     text = post(director, "group_start", program.pk).content.decode()
 
-    assert "who have no group yet" in text
+    assert "who don’t have a group yet" in text
     assert PRIVATE not in text
 
 
@@ -309,7 +309,7 @@ def test_group_that_has_ended_since_the_run_takes_nobody_in(run, program, direct
 
     text = post(director, "group_publish", again.pk, **FORM).content.decode()
 
-    assert f"{group.name} has ended meanwhile. Form the groups again." in text
+    assert f"{group.name} has ended. Form the groups again." in text
     assert set(people_of(group)) == {"A", "B", "C", "Senior"}
 
 
@@ -342,7 +342,7 @@ def test_closing_the_program_ends_its_groups_where_the_kind_says_so(
     group = PeerGroup.objects.get()
 
     asked = post(director, "directing_move", program.pk, "close").content.decode()
-    assert ("These groups end with it" in asked, group.name in asked) == (ends, ends)
+    assert ("These groups end with the program" in asked, group.name in asked) == (ends, ends)
     assert Program.objects.get(pk=program.pk).state == "running"
     post(director, "directing_move", program.pk, "close", sure="1")
 

@@ -30,7 +30,7 @@ def test_run_groups_those_who_can_meet(program, director) -> None:
     assert run.state == "done"
     assert sorted(map(sorted, groups(run).values())) == [["A", "B", "C"], ["A2", "B2", "C2"]]
     page = director.get(reverse("matching:group_run", args=[run.pk])).content.decode()
-    assert "Monday 8 a.m.–10:30 a.m." in page
+    assert "Monday 8:00 AM–10:30 AM" in page
     assert "6 of 6" in page
 
 
@@ -66,7 +66,7 @@ def test_nobody_to_group_is_said(program, director) -> None:
 
     page = post(director, "group_start", program.pk)
 
-    assert "at least two enrolled members who have no group yet" in page.content.decode()
+    assert "at least two enrolled members who don’t have a group yet" in page.content.decode()
 
 
 def test_cancelled_run_writes_nothing(program, director) -> None:

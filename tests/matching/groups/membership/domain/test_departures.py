@@ -36,7 +36,7 @@ def test_no_run_puts_anybody_back_into_a_group_they_left(run, program, director)
 
     old = Seat.objects.get(run=again, enrollment__member__family_name="B").group
     page = htmx(director, "group_seat", seat_of(again, "A").pk, "move", to=str(old.pk))
-    assert "Ada A left this group. No one is put back into a group they left." in page
+    assert "Ada A left this group. We never put people back into a group they left." in page
     text = post(director, "group_publish", again.pk, **FORM, accept="on").content.decode()
     assert f"{left.name}: Ada A left this group." in text
     assert set(people_of(left)) == {"B", "C", "D", "Senior"}

@@ -40,7 +40,7 @@ def test_who_is_taken_in_by_hand_takes_part_and_fills_a_place(group, program, di
         True,
     )
     page = director.get(reverse("matching:directing_people", args=[program.pk]))
-    assert "Taken in by hand" in page.content.decode()
+    assert "Added by a director" in page.content.decode()
     for name in "DEF":
         person(program, name)
     again = formed(program, director)

@@ -31,12 +31,12 @@ def test_leaving_asks_where_to_and_says_what_has_come_of_it(run, program, direct
     assert group.members.get(member=a).left_on is None
     page = leave(a, group, to="wait")
 
-    assert "You’re on the wait list of the program." in page
+    assert "You’re on the program’s wait list." in page
     part = group.members.get(member=a)
     assert (part.left_by, part.left_to, part.asks_for_place) == ("self", "wait", False)
     assert Enrollment.objects.get(program=program, member=a).is_active
     own = client_of(a).get(reverse("matching:program", args=[program.pk])).content.decode()
-    assert "You are on the waiting list" in own
+    assert "You’re on the wait list" in own
     shown = desk(director, program)
     assert "Chose to leave" in shown
     assert "The wait list" in shown
@@ -77,19 +77,19 @@ def test_the_director_gives_the_place_that_somebody_asks_for(run, program, direc
     assert set(told) == {actor_of(director).email}
     assert "Ada A has left" in next(iter(told.values())).body_text
     assert (
-        f"You asked for a place in {other.name}"
+        f"You asked to join {other.name}"
         in client_of(a).get(reverse("matching:program", args=[program.pk])).content.decode()
     )
-    assert "asks for a place in" in desk(director, program)
+    assert "asks to join" in desk(director, program)
     assert a.family_name not in people_of(other)
     post(director, "group_place", part_of("A").pk, answer="yes")
 
     assert people_of(other)["A"] == "member"
     assert set(mails("group_made")) == {a.user.email}
     assert len(mails("group_newcomers")) == 4
-    assert "asks for a place in" not in desk(director, program)
+    assert "asks to join" not in desk(director, program)
     again = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
-    assert "isn’t waiting for an answer any more" in again
+    assert "was already answered or withdrawn" in again
 
 
 def test_a_declined_request_is_told_kindly_and_one_taken_back_tells_nobody(
@@ -117,7 +117,7 @@ def test_what_somebody_never_wants_stops_the_move_without_a_name(run, program, d
 
     text = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
 
-    assert "somebody there has asked for something that this breaks" in text
+    assert "this breaks a request from someone in the group" in text
     assert "A" not in people_of(other)
     assert part_of("A").asks_for_place
 

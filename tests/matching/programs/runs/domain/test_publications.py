@@ -71,7 +71,7 @@ def test_director_sees_it_being_published_and_then_published(run, director) -> N
         reverse("matching:group_run", args=[run.pk]), headers={"HX-Request": "true"}
     )
     assert after.headers["HX-Refresh"] == "true"
-    assert "Published. Everybody is told by mail." in seen(director, run)
+    assert "Published. We’re emailing everyone." in seen(director, run)
     assert PeerGroup.objects.count() == 1
 
 
@@ -120,11 +120,13 @@ def test_what_the_rules_refuse_by_then_is_said_and_nothing_is_lost(run, director
     advance_waiting_publications()
 
     page = seen(director, run)
-    assert "Nothing was published, and nobody was told. Ada B has withdrawn." in page
+    assert (
+        "Nothing was published, and no one was told. Ada B has withdrawn from the program." in page
+    )
     assert PeerGroup.objects.count() == 0
     form = director.get(reverse("matching:group_publish", args=[run.pk])).content.decode()
     assert ["2027-02-01" in form, FORM["charter"] in form] == [True, True]
-    assert "is on the waiting list now" in htmx(
+    assert "is on the wait list now" in htmx(
         director, "group_seat", seat_of(run, "A").pk, "move", to="waiting"
     )
 
@@ -138,7 +140,7 @@ def test_pairs_are_published_by_a_worker_too(program) -> None:
 
     page = post(director, "run_publish", run.pk).content.decode()
     assert ["Waiting to be published" in page, Tie.objects.count()] == [True, 0]
-    assert "Being published" not in published(director, run)
+    assert "Publishing" not in published(director, run)
     assert Tie.objects.count() == 1
 
 

@@ -68,8 +68,8 @@ def test_run_says_so_and_is_not_made_again(run: MatchRun) -> None:
     page = client.get(reverse("matching:group_run", args=[run.pk])).content.decode()
     again = post(client, "group_act", run.pk, "repeat").content.decode()
 
-    assert "a year after the program. It cannot be made again." in page
-    assert "so it cannot be made again." in again
+    assert "a year after the program ended. It can’t be run again." in page
+    assert "so it can’t be run again." in again
     assert MatchRun.objects.count() == 1
     assert client.get(reverse("matching:group_table", args=[run.pk])).status_code == 404
 
@@ -85,8 +85,8 @@ def test_pairs_stay_when_what_they_came_from_is_gone() -> None:
 
     page = client.get(reverse("matching:run", args=[run.pk])).content.decode()
 
-    assert ["Ada Junior" in page, "Run the same again" in page] == [True, False]
-    assert "so it cannot be made again." in post(client, "run_repeat", run.pk).content.decode()
+    assert ["Ada Junior" in page, "Repeat this run" in page] == [True, False]
+    assert "so it can’t be run again." in post(client, "run_repeat", run.pk).content.decode()
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(length(inputs)) FROM matching_matchrun")
         assert cursor.fetchone() == (0,)
