@@ -82,8 +82,13 @@ class MentorRole(models.TextChoices):
 
     @property
     def meaning(self) -> StrPromise:
-        """Return what someone in this role does, as words that follow its name and a colon."""
+        """Return what someone in this role does for the reader, after its name and a colon."""
         return ROLE_MEANING[self]
+
+    @property
+    def meaning_for_mentor(self) -> StrPromise:
+        """Return what the reader does in this role, after its name and a colon."""
+        return ROLE_MEANING_FOR_MENTOR[self]
 
 
 ROLE_MEANING: dict[str, StrPromise] = {
@@ -94,6 +99,15 @@ ROLE_MEANING: dict[str, StrPromise] = {
     MentorRole.ROLE_MODEL: _("works in a way that you want to learn from"),
     MentorRole.COACH: _("practices with you, encourages you, and pushes you when it helps"),
     MentorRole.CONFIDANT: _("listens, backs you, and keeps it private"),
+}
+ROLE_MEANING_FOR_MENTOR: dict[str, StrPromise] = {
+    MentorRole.TEACHER: _("you show them how things work here and how a skill is done"),
+    MentorRole.SPONSOR: _("you speak up for them when they are not in the room"),
+    MentorRole.ADVISOR: _("you help them work toward their own idea of success"),
+    MentorRole.AGENT: _("you clear obstacles and protect their time"),
+    MentorRole.ROLE_MODEL: _("you let them learn from the way you work"),
+    MentorRole.COACH: _("you practice with them, encourage them, and push them when it helps"),
+    MentorRole.CONFIDANT: _("you listen, back them, and keep it private"),
 }
 
 
@@ -132,10 +146,10 @@ class TieKind(models.TextChoices):
 
 
 KIND_MEANING: dict[str, StrPromise] = {
-    TieKind.DYAD: _("someone ahead of you in their career who guides you one-on-one"),
-    TieKind.SPECIAL_PEER: _("a friend at work you can tell almost anything"),
-    TieKind.INFORMATION_PEER: _("a colleague you trade news and practical tips with"),
-    TieKind.COLLEGIAL_PEER: _("someone at your career stage; you trade advice and honest feedback"),
+    TieKind.DYAD: _("someone further along in their career, who guides one-on-one"),
+    TieKind.SPECIAL_PEER: _("friends at work who can tell each other almost anything"),
+    TieKind.INFORMATION_PEER: _("colleagues who trade news and practical tips"),
+    TieKind.COLLEGIAL_PEER: _("colleagues at the same stage, who trade advice and honest feedback"),
     TieKind.COLLABORATIVE_GROUP: _("colleagues who meet as equals and run the group themselves"),
     TieKind.FACILITATED_GROUP: _("a peer group led by a facilitator"),
     TieKind.MOSAIC: _("a mentor for one thing, often from another department or institution"),

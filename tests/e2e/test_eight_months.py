@@ -271,7 +271,9 @@ def the_facilitator_is_replaced(walk: Walk) -> None:
     desk.get_by_label("Or someone from outside the group").fill(new.user.email)
     desk.get_by_label("Facilitator: plans the sessions").check()
     desk.get_by_role("button", name="Save and email the group").click()
-    expect(desk.get_by_text("Choose what happens to the current facilitator.").first).to_be_visible()
+    expect(
+        desk.get_by_text("Choose what happens to the current facilitator.").first
+    ).to_be_visible()
     desk.get_by_label("Leaves the group").check()
     assert faults_of(desk) == []
     desk.get_by_role("button", name="Save and email the group").click()

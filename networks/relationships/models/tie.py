@@ -233,9 +233,9 @@ class Tie(InstitutionScoped):
 
 
 STATE_MEANING: dict[str, StrPromise] = {
-    Tie.State.UNCONFIRMED: _("the other person has not confirmed it yet, so it fills no role"),
+    Tie.State.UNCONFIRMED: _("the mentor has not confirmed it yet, so it fills no role"),
     Tie.State.ACTIVE: _("it is part of your network"),
-    Tie.State.REFUSED: _("the other person said that it does not exist"),
+    Tie.State.REFUSED: _("the mentor said that it does not exist"),
     Tie.State.ENDED: _("it is over, and stays in your history"),
 }
 STAGE_MEANING: dict[str, StrPromise] = {

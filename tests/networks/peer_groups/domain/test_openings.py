@@ -265,6 +265,6 @@ def test_group_page_says_since_when_the_reader_reads(group, director):
 
     button = "Ask to read earlier texts"
     assert (button in page, button in after) == (True, False)
-    assert f"{director.name} asks to read earlier texts: 0 of 2 said yes." in (
+    assert f"{director.name} would like to read earlier texts. 0 of 2 said yes." in (
         others.content.decode()
     )
