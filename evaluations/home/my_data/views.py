@@ -21,6 +21,9 @@ from profiles.access.reauthentication import fresh_authentication_required
 from profiles.institution.domain.paper import paper_of
 from profiles.models import Membership
 
+# Rows are headed by their columns, which have the code's words.
+READ_AS = {"protege": "mentee", "proteges": "mentees", "tie": "relationship", "serves": "supports"}
+
 
 @never_cache
 @member_required
@@ -52,7 +55,7 @@ def _worded(row: dict[str, object]) -> list[tuple[str, object]]:
 
 
 def _heading(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return " ".join(READ_AS.get(word, word) for word in name.split("_")).capitalize()
 
 
 def _in_words(value: object) -> object:
