@@ -28,3 +28,13 @@ def test_page_has_no_inline_style_or_script(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
 
     assert [match.group(0) for match in REFUSED.finditer(text)] == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if not name.startswith(("components/", "allauth/"))]
+)
+def test_page_uses_the_one_header_and_the_one_table(name: str) -> None:
+    """Both are components with a body: `{% page_header %}` and `{% table %}` of `blocks`."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    assert [part for part in ("page-header__text", "table-scroll") if part in text] == []
