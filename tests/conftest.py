@@ -16,6 +16,7 @@ from django.conf import settings as live
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -150,6 +151,13 @@ def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
             yield callbacks
 
     return capture
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves its language in force, as it may: the next test begins in English again."""
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

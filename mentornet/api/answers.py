@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -30,7 +31,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
         error = Conflict(str(error.message), code=error.code)
     elif is_lost_race(error):
-        error = Conflict("Somebody else changed this at the same moment. Send it again.")
+        error = Conflict(gettext("Someone else changed this at the same moment. Send it again."))
     response = exception_handler(error, dict(context))
     if response is None:
         return None
@@ -45,7 +46,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"
         faults = list(faults_of(error.detail))
-        detail = PROBLEMS["invalid"]
+        detail = str(PROBLEMS["invalid"])
     headers = dict(response.headers)
     headers.pop("Content-Type", None)
     if isinstance(error, InsufficientScope):

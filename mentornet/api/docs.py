@@ -9,6 +9,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -33,8 +34,9 @@ class DocsView(SpectacularSwaggerSplitView):
 @cache
 def described() -> bytes:
     """The description of the API as JSON, made once: it changes with the program alone."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    text: bytes = OpenApiJsonRenderer2().render(schema, renderer_context={})
+    with translation.override("en"):
+        schema = SchemaGenerator().get_schema(request=None, public=True)
+        text: bytes = OpenApiJsonRenderer2().render(schema, renderer_context={})
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.utils.translation import gettext
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -112,7 +113,7 @@ class CursorPages(BasePagination):
 def _limit(request: Request) -> int:
     given = request.query_params.get("limit", str(PAGE))
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= MAX_PAGE):
-        words = f"Between 1 and {MAX_PAGE}."
+        words = gettext("Enter a number from 1 to %(most)d.") % {"most": MAX_PAGE}
         raise BadParameter(faults=[Fault(words, where="parameter", at="limit")])
     return int(given)
 
@@ -133,6 +134,6 @@ def _read(cursor: str, model: Any, keys: Sequence[str]) -> list[Any]:
         if None in read:
             raise ValueError
     except (ValueError, ValidationError) as error:
-        words = "This is no cursor of this list. Begin without one."
+        words = gettext("This cursor is not from this list. Begin without one.")
         raise BadParameter(faults=[Fault(words, where="parameter", at="cursor")]) from error
     return read

@@ -12,33 +12,39 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
+
+from mentornet.languages import Text
 
 PROBLEM = "application/problem+json"
 
 # What each code means and what to do; shown at /api/problems. Codes of the business, such as
 # `last_director`, come on top and say it in their `detail`.
 PROBLEMS = {
-    "not_authenticated": "No token came along. Get one at /api/oauth/token and send it as Bearer.",
-    "authentication_failed": "The token is unknown, expired or revoked. Get a new one.",
-    "insufficient_scope": "The client may not do this. A director can grant the scope named.",
-    "permission_denied": "This is not for you.",
-    "not_found": "There is nothing here, or it belongs to another institution.",
-    "method_not_allowed": "The Allow header says what can be done here.",
-    "not_acceptable": "Answers are JSON: accept application/json.",
-    "unsupported_media_type": "Send the content type that the documentation names.",
-    "parse_error": "The body is not JSON.",
-    "invalid_parameter": "A query parameter or header is unknown or has a wrong value.",
-    "invalid": "Something in the body has a wrong value; `errors` says where.",
-    "conflict": "The act does not fit the state of things; the detail says why.",
-    "precondition_failed": "It has changed since you read it. Read it again.",
-    "precondition_required": "Send If-Match with the ETag that you read.",
-    "idempotency_key_reused": "This Idempotency-Key belongs to another request.",
-    "request_in_progress": "The first request with this Idempotency-Key is not over. Ask again.",
-    "too_large": "The body is too large. Use the bulk import.",
-    "throttled": "Too many requests. Retry-After says when to come back.",
-    "internal_error": "Our fault. It has been noted; try again later.",
+    "not_authenticated": _(
+        "No token came along. Get one at /api/oauth/token and send it as Bearer."
+    ),
+    "authentication_failed": _("The token is unknown, expired or revoked. Get a new one."),
+    "insufficient_scope": _("The client may not do this. A director can grant the scope named."),
+    "permission_denied": _("This is not for you."),
+    "not_found": _("There is nothing here, or it belongs to another institution."),
+    "method_not_allowed": _("The Allow header says what can be done here."),
+    "not_acceptable": _("Answers are JSON: accept application/json."),
+    "unsupported_media_type": _("Send the content type that the documentation names."),
+    "parse_error": _("The body is not JSON."),
+    "invalid_parameter": _("A query parameter or header is unknown or has a wrong value."),
+    "invalid": _("Something in the body has a wrong value; `errors` says where."),
+    "conflict": _("The act does not fit the state of things; the detail says why."),
+    "precondition_failed": _("It has changed since you read it. Read it again."),
+    "precondition_required": _("Send If-Match with the ETag that you read."),
+    "idempotency_key_reused": _("This Idempotency-Key belongs to another request."),
+    "request_in_progress": _("The first request with this Idempotency-Key is not over. Ask again."),
+    "too_large": _("The body is too large. Use the bulk import."),
+    "throttled": _("Too many requests. Retry-After says when to come back."),
+    "internal_error": _("Our fault. It has been noted; try again later."),
 }
 
 
@@ -60,7 +66,7 @@ class Problem(exceptions.APIException):
 
     status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     default_code = "invalid"
-    default_detail = "The request can't be used."
+    default_detail: Text = _("The request can’t be used.")
 
     def __init__(
         self,
@@ -77,7 +83,7 @@ class Problem(exceptions.APIException):
 class BadParameter(Problem):
     status_code = HTTPStatus.BAD_REQUEST
     default_code = "invalid_parameter"
-    default_detail = "A parameter can't be used."
+    default_detail = _("A parameter can’t be used.")
 
 
 class Conflict(Problem):
@@ -107,19 +113,21 @@ class InsufficientScope(exceptions.PermissionDenied):
     default_code = "insufficient_scope"
 
     def __init__(self, scope: str) -> None:
-        super().__init__(f"This needs the scope {scope}.", "insufficient_scope")
+        super().__init__(
+            gettext("This needs the scope %(scope)s.") % {"scope": scope}, "insufficient_scope"
+        )
         self.scope = scope
 
 
 def problem(
-    status: int, code: str, detail: str, *, faults: list[Fault] | None = None
+    status: int, code: str, detail: Text, *, faults: list[Fault] | None = None
 ) -> dict[str, Any]:
     """Return the body of a problem."""
     found: dict[str, Any] = {
         "type": f"{settings.SITE_URL}/api/problems#{code}",
         "title": HTTPStatus(status).phrase,
         "status": int(status),
-        "detail": detail,
+        "detail": str(detail),
         "code": code,
     }
     if faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from mentornet.api.problems import BadParameter, Fault
@@ -57,6 +58,8 @@ def _names(request: Any, parameter: str, known: set[str]) -> list[str]:
     names = list(dict.fromkeys(name for name in given.split(",") if name))
     unknown = [name for name in names if name not in known]
     if unknown or len(names) > MAX_NAMES:
-        words = f"Any of {', '.join(sorted(known)) or 'none'}, with commas between them."
+        words = gettext("Use any of these, with commas between them: %(names)s") % {
+            "names": ", ".join(sorted(known)) or "–"
+        }
         raise BadParameter(faults=[Fault(words, where="parameter", at=parameter)])
     return names

@@ -231,7 +231,7 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
     if status == 422:
         example["errors"] = [FAULT]
     found: dict[str, Any] = {
-        "description": PROBLEMS[code],
+        "description": str(PROBLEMS[code]),
         "content": {
             PROBLEM: {
                 "schema": {"$ref": "#/components/schemas/Problem"},

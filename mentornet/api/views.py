@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -92,17 +93,19 @@ class ApiViewSet(GenericViewSet):
         super().initial(request, *args, **kwargs)
         known = {*self.known_parameters()}
         faults = [
-            Fault("There is no such parameter.", code="unknown", where="parameter", at=name)
+            Fault(
+                gettext("There is no such parameter."), code="unknown", where="parameter", at=name
+            )
             for name in request.query_params
             if name not in known
         ]
         faults += [
-            Fault("A NUL character stands in it.", where="parameter", at=name)
+            Fault(gettext("A NUL character stands in it."), where="parameter", at=name)
             for name, value in [*request.query_params.items(), *kwargs.items()]
             if "\x00" in str(value)
         ]
         faults += [
-            Fault("Leave it out, or give it a value.", where="parameter", at=name)
+            Fault(gettext("Leave it out, or give it a value."), where="parameter", at=name)
             for name, value in request.query_params.items()
             if not value
         ]
@@ -146,7 +149,7 @@ class ApiViewSet(GenericViewSet):
         if not given:
             if required:
                 raise PreconditionRequired(
-                    faults=[Fault("This is needed here.", where="header", at="If-Match")]
+                    faults=[Fault(gettext("This is needed here."), where="header", at="If-Match")]
                 )
             return
         tags = {one.strip() for one in given.split(",")}
@@ -226,7 +229,9 @@ def idempotent(handler: Handler) -> Handler:
                 raise Problem(
                     "This key was used for another request within the last day.",
                     code="idempotency_key_reused",
-                    faults=[Fault("Take a new one.", where="header", at="Idempotency-Key")],
+                    faults=[
+                        Fault(gettext("Take a new one."), where="header", at="Idempotency-Key")
+                    ],
                 )
             if not is_ours:
                 headers = {**row.headers, "Idempotent-Replayed": "true"}

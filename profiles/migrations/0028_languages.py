@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 max_length=20,
-                verbose_name="word for a mentee in Spanish",
+                verbose_name="in Spanish, who has a mentor is a",
             ),
         ),
         migrations.AddField(
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 choices=[("protégé", "protégé"), ("mentee", "mentee")],
                 default="mentee",
                 max_length=20,
-                verbose_name="word for a mentee in English",
+                verbose_name="in English, who has a mentor is a",
             ),
         ),
     ]

@@ -107,13 +107,13 @@ class Institution(Row):
         ),
     )
     protege_label = models.CharField(
-        _("word for a mentee in English"),
+        _("in English, who has a mentor is a"),
         max_length=20,
         choices=ProtegeLabel,
         default=ProtegeLabel.MENTEE,
     )
     protege_label_es = models.CharField(
-        _("word for a mentee in Spanish"),
+        _("in Spanish, who has a mentor is a"),
         max_length=20,
         choices=SpanishLabel,
         blank=True,

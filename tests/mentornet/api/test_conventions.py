@@ -180,3 +180,12 @@ def test_unknown_field_is_refused_also_where_nothing_would_show_it(api: Api) -> 
 
     assert answer.status_code == 400
     assert [fault["parameter"] for fault in answer.json()["errors"]] == ["fields"]
+
+
+def test_problems_are_told_in_the_language_that_is_asked_for(client) -> None:
+    english = client.get("/api/v1/nothing")
+    spanish = client.get("/api/v1/nothing", headers={"accept-language": "es-US,es"})
+    assert english.json()["detail"].startswith("There is nothing here")
+    assert spanish.json()["detail"] == "Aquí no hay nada, o pertenece a otra institución."
+    assert spanish.json()["code"] == english.json()["code"] == "not_found"
+    assert "Accept-Language" in spanish["Vary"]
