@@ -104,7 +104,7 @@ def publish_a_run(walk: Walk, button: str) -> MatchRun:
     run = MatchRun.objects.latest("created_at")
     desk.goto(f"/directing/groupings/{run.pk}/")
     desk.get_by_role("link", name="Publish").click()
-    charter = desk.get_by_label("Charter")
+    charter = desk.get_by_label("Group agreement")
     if not charter.input_value():
         charter.fill("What is said here stays here.")
     desk.get_by_role("button", name="Publish").click()

@@ -34,7 +34,7 @@ class PublishGroupsForm(forms.Form):
         widget=DayInput(),
     )
     charter = forms.CharField(
-        label=gettext_lazy("Charter"),
+        label=gettext_lazy("Group agreement"),
         help_text=gettext_lazy(
             "We ask each member to agree to it: what stays in the group, and who counts as "
             "an author."

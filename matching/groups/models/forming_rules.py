@@ -101,7 +101,7 @@ class GroupRules(InstitutionScoped):
     hours_weight = weight(_("shared hours"), 1)
     sizes_weight = weight(_("group sizes in the middle of the range"), 1)
     charter = models.TextField(
-        _("charter"),
+        _("group agreement"),
         blank=True,
         max_length=4_000,
         help_text=_(

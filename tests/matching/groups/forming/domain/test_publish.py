@@ -195,7 +195,7 @@ def test_chief_set_by_hand_is_shown_and_refused(program, director) -> None:
     page = htmx(director, "group_change", group.pk, "facilitator", to=str(chief.pk))
 
     assert "In the same line of supervision: Ada A and Ada Chief." in page
-    assert "Ada Chief leads Ada" in refused(director, run, accept="on")
+    assert "Ada Chief supervises Ada" in refused(director, run, accept="on")
 
 
 def test_wish_made_since_the_run_is_kept_without_a_name(run, director) -> None:
