@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 FIGURES = {
     "with_mentor": _("Have a mentor"),
     "with_network": _("Have a network (at least 2 mentors and 3 roles)"),
-    "with_peer": _("Have a peer mentor or are in a group"),
+    "with_peer": _("Have a peer or are in a group"),
     "conflict": _("Are mentored by their own supervisor"),
     "offering": _("Are available as mentors"),
     "overloaded": _("Have more mentees than their limit"),

@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from evaluations.check_ins.early_warning.domain.health import MEANINGS, PRESSING
 from evaluations.check_ins.early_warning.domain.pairs import counts_of, pairs_of
@@ -10,6 +11,14 @@ from evaluations.check_ins.feedback.domain.trend import feedback_trend
 from evaluations.check_ins.feedback.models import Feedback
 from matching.programs.access import directed_or_404, director_required
 from profiles.access.members import MemberRequest
+
+FEEDBACK = {
+    "time": _("Time for each other"),
+    "listening": _("Listening"),
+    "useful": _("Useful"),
+    "safe": _("Safe"),
+    "goals": _("Goals"),
+}
 
 
 @director_required
@@ -21,8 +30,10 @@ def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "rows": [(row, *LABELS[row.health.state]) for row in rows],
+        "feedback_items": [FEEDBACK[item] for item in Feedback.ITEMS],
         "feedback": [
-            (one.begins, [one.means[item] for item in Feedback.ITEMS]) for one in trend.quarters
+            (one.begins, [(FEEDBACK[item], one.means[item]) for item in Feedback.ITEMS])
+            for one in trend.quarters
         ],
         "feedback_withheld": trend.withholds,
         "threshold": program.institution.suppression_threshold,

@@ -243,7 +243,7 @@ def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked:
     return Message(
         key=f"program-ended:{row.pk}",
         to=row.member.user.email,
-        subject=_("%(program)s has ended: thank you") % {"program": program.name},
+        subject=_("%(program)s has ended. Thank you!") % {"program": program.name},
         template="program_ended",
         context={
             "institution": program.institution,

@@ -220,9 +220,9 @@ def test_counts_below_the_threshold_and_what_gives_them_away_are_withheld(
         (None, {"Yes": None, "No": None}, True),
     ]
     page = director.get(reverse("evaluations:question_counts", args=[program.pk]))
-    assert "What would speak of fewer than 5 people is withheld." in page.content.decode()
+    assert "Counts about fewer than 5 people are hidden." in page.content.decode()
     file = director.get(reverse("evaluations:question_counts_file", args=[program.pk]))
-    assert "Where do you park?,C,withheld" in file.content.decode()
+    assert "Where do you park?,C,hidden" in file.content.decode()
     assert "Where do you park?,A,9" in file.content.decode()
 
 
