@@ -10,7 +10,14 @@ from matching.programs.models import Program
 from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Mode, Priority
+from profiles.vocabulary import (
+    ROLE_MEANING,
+    ROLE_MEANING_FOR_MENTOR,
+    Area,
+    MentorRole,
+    Mode,
+    Priority,
+)
 
 AREAS = "areas"
 PRIORITIES = [("", _("Not now")), *Priority.choices]
@@ -128,6 +135,11 @@ class ProtegeForm(ApplicationForm):
 class MentorForm(ApplicationForm):
     """A mentor's application: what they offer, and how many places they have."""
 
+    roles = forms.MultipleChoiceField(
+        choices=MentorRole,
+        widget=CheckboxesWithMeaning(ROLE_MEANING_FOR_MENTOR),
+        required=False,
+    )
     areas = forms.MultipleChoiceField(
         label=_("What you can help with"),
         choices=Area,
