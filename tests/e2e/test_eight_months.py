@@ -304,11 +304,11 @@ def a_day_is_canceled_and_made_up(walk: Walk) -> None:
     walk.hold(5)
 
     page.goto(f"/meetings/{day.pk}/")
-    page.get_by_role("link", name="Plan a make-up session").click()
+    page.get_by_role("link", name="Schedule a make-up session").click()
     at = timezone.localtime() + timedelta(days=7)
     page.get_by_label("When").fill(f"{at:%Y-%m-%dT%H:%M}")
     page.get_by_label("Minutes").fill(str(MADE_UP))
-    page.get_by_role("button", name="Plan and send invitations").click()
+    page.get_by_role("button", name="Schedule and send invitations").click()
     made = Meeting.objects.get(makes_up=day)
     walk.months.until(made.starts_at)
     made.refresh_from_db()

@@ -122,7 +122,7 @@ def _show(page: _Page, form: AbsenceForm, *, said: str = "", refused: str = "") 
 
 @member_required
 def make_up(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Plan a make-up session for those who missed one; for who leads the group."""
+    """Schedule a make-up session for those who missed one; for who leads the group."""
     row = meeting_or_404(request, pk)
     if row.group is None or not may_lead(row.group, request.membership):
         raise Http404
@@ -146,7 +146,7 @@ def make_up_page(request: MemberRequest, row: Meeting, *, back: str, key: UUID) 
         else:
             messages.success(
                 request,
-                _("The make-up session is planned. People who missed the session get an email."),
+                _("The make-up session is scheduled. People who missed the session get an email."),
             )
             return redirect(back, pk=key)
     context = {

@@ -79,7 +79,7 @@ def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
         return render(request, "evaluations/sessions/curriculum/delete.html", context)
     domain.delete_curriculum(row, actor=request.user)
     messages.success(
-        request, _("Curriculum deleted. Sessions already planned from it do not change.")
+        request, _("Curriculum deleted. Sessions already scheduled from it do not change.")
     )
     return redirect("evaluations:curricula")
 

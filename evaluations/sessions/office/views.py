@@ -76,7 +76,7 @@ def session_place(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @director_required
 def program_make_up(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Plan a make-up session for a session that was cancelled, or to which no one came."""
+    """Schedule a make-up session for a session that was cancelled, or to which no one came."""
     row, program = _session_or_404(request, pk)
     if row.state not in (Meeting.State.CANCELLED, Meeting.State.MISSED):
         raise Http404

@@ -89,8 +89,8 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _planned(count: int) -> str:
     said = ngettext(
-        "%(count)d session is planned. Everyone gets the calendar entry by email.",
-        "%(count)d sessions are planned. Everyone gets the calendar entries by email.",
+        "%(count)d session is scheduled. Everyone gets the calendar entry by email.",
+        "%(count)d sessions are scheduled. Everyone gets the calendar entries by email.",
         count,
     )
     return said % {"count": count}
@@ -267,8 +267,8 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error.message))
         else:
             said = ngettext(
-                "%(count)d session is planned. Everyone gets the calendar entry by email.",
-                "%(count)d sessions are planned. Everyone gets the calendar entries by email.",
+                "%(count)d session is scheduled. Everyone gets the calendar entry by email.",
+                "%(count)d sessions are scheduled. Everyone gets the calendar entries by email.",
                 len(made),
             )
             offer_undo(request, {}, made)

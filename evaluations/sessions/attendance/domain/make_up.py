@@ -79,7 +79,7 @@ def plan_make_up(
     assert meeting.group_id is not None  # noqa: S101  (only groups have make-up sessions)
     group = lock_group(meeting.group_id)
     if not group.is_active:
-        raise TieOver(_("This group has ended, so nothing was planned."))
+        raise TieOver(_("This group has ended, so nothing was scheduled."))
     if not may_arrange(group, by):
         raise NotLeading
     first = first_of(Meeting.objects.select_related("group", "makes_up__group").get(pk=meeting.pk))

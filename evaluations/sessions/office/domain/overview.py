@@ -78,7 +78,7 @@ class Row:
     def state_words(self) -> str:
         """What has become of it, in the words of the office."""
         words = {
-            State.PLANNED: _("Attendance not taken") if self.has_ended else _("Planned"),
+            State.PLANNED: _("Attendance not taken") if self.has_ended else _("Scheduled"),
             State.HELD: _("Held"),
             State.MISSED: _("No one attended"),
             State.CANCELLED: _("Canceled"),

@@ -45,7 +45,7 @@ def plan_sessions(
     locked = lock_group_for_update(group, by, leading=True)
     if count > MOST_SESSIONS:
         raise TooMany(
-            _("You can plan at most %(most)d sessions at once.") % {"most": MOST_SESSIONS}
+            _("You can schedule at most %(most)d sessions at once.") % {"most": MOST_SESSIONS}
         )
     refuse_many(locked, more=count)
     zone = by.zone

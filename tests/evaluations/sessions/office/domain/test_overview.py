@@ -110,7 +110,7 @@ def test_sorted_by_date_and_narrowed_to_a_group(
 
 
 def test_empty_states_say_what_to_do(program: Program, director: Membership) -> None:
-    assert "No sessions are planned" in page(director, program)
+    assert "No sessions are scheduled" in page(director, program)
     ProgramGroup.objects.all().delete()
     assert "No groups yet" in page(director, program)
 
