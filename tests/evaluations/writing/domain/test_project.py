@@ -199,7 +199,7 @@ def test_a_disguised_file_is_refused(project: WritingProject) -> None:
 
     page = act(in_it(project.group, "Ann"), "draft_add", project.pk, label="Paper", file=upload)
 
-    assert "Documents with macros" in page.content.decode()
+    assert "no password, and be of one type only" in page.content.decode()
     assert not Attachment.objects.exists()
 
 

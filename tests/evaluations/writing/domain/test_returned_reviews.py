@@ -42,7 +42,7 @@ def test_what_is_not_read_goes_back_with_one_email_and_a_page_in_words(
     act(lead, "draft_review", said.pk, text="Good.")
     client = client_of(lead)
     home = reverse("networks:home")
-    assert "a draft to read" in client.get(home).content.decode()
+    assert "Read the draft" in client.get(home).content.decode()
 
     assert leave(project, "Lead") == 2
     assert hand_back_reviews(lead, project.group) == 0
@@ -50,7 +50,7 @@ def test_what_is_not_read_goes_back_with_one_email_and_a_page_in_words(
     (told,) = mails("review_handed_back")
     assert told.recipient == member(project, "Ann").user.email
     assert [label in told.body_text for label in ("One", "Two", "Three")] == [True, True, False]
-    assert "a draft to read" not in client.get(home).content.decode()
+    assert "Read the draft" not in client.get(home).content.decode()
     open_one = DraftReview.objects.get(draft__label="One", reader=lead)
     page = client.get(reverse("evaluations:draft_review", args=[open_one.pk]))
     assert (page.status_code, "told the person who asked you" in page.content.decode()) == (

@@ -158,7 +158,7 @@ def test_who_becomes_a_chief_in_the_group_and_their_member_are_told_once(group: 
     assert "– Bo Baker reports to you, directly or through others." in told[adams.user.email]
     assert "– You report to Ann Adams, directly or through others." in told[baker.user.email]
     assert OutboxMessage.objects.count() == 2
-    fact = "According to the roster, Bo Baker reports to Ann Adams, directly or through others."
+    fact = "According to the roster, Ann Adams supervises Bo Baker, directly or through others."
     director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     pages = [look(one, "group", group.pk) for one in (adams, baker, lead)]
     pages.append(look(director, "directing_group", group.pk))
@@ -188,7 +188,7 @@ def test_two_who_were_there_before_keep_no_newcomer_out(group: PeerGroup) -> Non
     refused = act(director, "directing_group_add", group.pk, members=own.user.email)
     act(director, "directing_group_add", group.pk, members=new.user.email)
 
-    assert f"leads {own.name} in the line of supervision" in refused.content.decode()
+    assert f"supervises {own.name}, directly or through others" in refused.content.decode()
     assert [group.members.filter(member=one).exists() for one in (new, own)] == [True, False]
 
 
@@ -224,7 +224,7 @@ def test_nobody_sits_beside_somebody_who_leads_them() -> None:
         members="\n".join(one.user.email for one in members),
     )
 
-    assert f"{chief.name} leads {members[0].name}" in response.content.decode()
+    assert f"{chief.name} supervises {members[0].name}" in response.content.decode()
     assert not PeerGroup.objects.exists()
 
 

@@ -155,7 +155,7 @@ def test_a_room_is_changed_from_there_and_everyone_is_told(
     assert "Room 9" in mails[0].body_text
     Meeting.objects.update(state="cancelled")
     refused = act(director, "session_place", ahead.pk, mode="", room="Room 1", link="")
-    assert "so nothing was changed" in refused.content.decode()
+    assert "Nothing was changed." in refused.content.decode()
 
 
 # Book-keeping -----------------------------------------------------------------------------------
