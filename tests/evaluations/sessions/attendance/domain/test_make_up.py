@@ -121,8 +121,8 @@ def test_twice_at_one_time_is_one(group: PeerGroup, session: Meeting) -> None:
 @pytest.mark.parametrize(
     ("state", "starts_at", "said"),
     [
-        ("planned", "", "lies ahead"),
-        ("held", "2020-01-01T10:00", "lies in the past"),
+        ("planned", "", "has not taken place yet"),
+        ("held", "2020-01-01T10:00", "This time is in the past."),
         ("held", "x", "Enter a valid date/time"),
     ],
 )
