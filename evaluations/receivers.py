@@ -9,6 +9,7 @@ from django.db.models.signals import post_delete
 from evaluations.check_ins.early_warning.domain.glossary import signs
 from evaluations.files.domain.attachments import purge_file
 from evaluations.files.models import Attachment
+from evaluations.first_steps.domain.home import first_task
 from evaluations.home.domain.to_dos import home_tasks
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
@@ -30,7 +31,7 @@ from matching.signals import enrollment_closed, program_closed
 from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
 from networks.glossary.domain import register_chapter
-from networks.home.domain.to_dos import register_home_tasks
+from networks.home.domain.to_dos import register_first_task, register_home_tasks
 from networks.models import PeerGroup
 from networks.signals import group_ended, group_left
 from profiles.models import Membership, User
@@ -42,6 +43,7 @@ def connect() -> None:
     post_delete.connect(
         purge_its_file, sender=Attachment, dispatch_uid="evaluations.forget_its_file"
     )
+    register_first_task(first_task)
     register_home_tasks(sessions_today)
     register_home_tasks(home_tasks)
     register_chapter(signs)

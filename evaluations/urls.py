@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from evaluations.check_ins.urls import urlpatterns as check_ins_urls
 from evaluations.dashboard.urls import urlpatterns as dashboard_urls
 from evaluations.files.urls import urlpatterns as files_urls
+from evaluations.first_steps.urls import urlpatterns as first_steps_urls
 from evaluations.gaps.urls import urlpatterns as gaps_urls
 from evaluations.home.urls import urlpatterns as home_urls
 from evaluations.meetings.urls import urlpatterns as meetings_urls
@@ -17,6 +18,7 @@ from evaluations.writing.urls import urlpatterns as writing_urls
 app_name = "evaluations"
 
 urlpatterns: list[URLPattern] = [
+    *first_steps_urls,
     *relationship_page_urls,
     *meetings_urls,
     *check_ins_urls,

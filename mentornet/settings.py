@@ -378,6 +378,8 @@ AUTH_PASSWORD_VALIDATORS = [
 BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", default="").strip()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Where someone lands who has just made their account their own.
+ACTIVATION_REDIRECT_URL = "/first-steps/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Accounts come from the roster: no one signs up.

@@ -1,6 +1,7 @@
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.check_ins.models import CheckIn
 from evaluations.files.models import Attachment
+from evaluations.first_steps.models import FirstSteps
 from evaluations.gaps.models import GapCell, GapReport
 from evaluations.meetings.models import (
     ActionItem,
@@ -72,6 +73,7 @@ __all__ = [
     "FigurePublication",
     "FinalApproval",
     "FinalVersion",
+    "FirstSteps",
     "FrozenFigures",
     "GapCell",
     "GapReport",

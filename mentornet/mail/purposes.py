@@ -22,6 +22,7 @@ class Purpose(TextChoices):
     RESET = "reset", _("Password reset")
     ACTIVATION = "activation", _("Activation")
     PAGE = "page", _("Page of a mentoring relationship or request")
+    REQUEST_ANSWER = "request_answer", _("Answer to a request")
     CHECK_IN = "check_in", _("Check-in")
     CONSENT = "consent", _("Consent")
     OUTSIDE_MENTOR = "outside_mentor", _("Outside mentor")
@@ -77,6 +78,13 @@ PURPOSES: dict[str, Terms] = {
         timedelta(days=30),
         expired=_("This link has expired. Sign in to find what it was about."),
         ended=_("This link no longer works. Sign in to find what it was about."),
+    ),
+    Purpose.REQUEST_ANSWER: Terms(
+        timedelta(days=30),
+        expired=_("This link has expired. Sign in to see the request."),
+        used=_("You already answered. Sign in to see the request."),
+        ended=_("This link no longer works. Sign in to see the request."),
+        of_address=True,
     ),
     Purpose.CHECK_IN: Terms(
         timedelta(days=30),

@@ -24,6 +24,7 @@ TENANT = frozenset(
         "evaluations_figurepublication",
         "evaluations_finalapproval",
         "evaluations_finalversion",
+        "evaluations_firststeps",
         "evaluations_frozenfigures",
         "evaluations_gapcell",
         "evaluations_gapreport",

@@ -4,11 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from networks.home.domain.desk import Desk, read_desk
+from networks.home.domain.to_dos import NextStep, first_task_of
 from networks.map.domain.coverage import assess
 from networks.map.domain.network import Coverage
-from networks.map.domain.reading import read_network
+from networks.map.domain.reading import NetworkReading, read_network
 from networks.map.views.drawing import assessment_url, draw, gap_url
 from profiles.access.members import MemberRequest, member_required
+from profiles.assessment.domain.next_part import next_part
+from profiles.models import Membership
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -27,10 +30,23 @@ def _desk(request: MemberRequest) -> HttpResponse:
         "desk": desk,
         "coverage": coverage,
         "unconfirmed": reading.unconfirmed,
-        "next_step": _next_step(desk, coverage),
-        **draw(reading, coverage),
+        "next_step": _first_task(member, desk, reading) or _next_step(desk, coverage),
+        "next_part": next_part(member)
+        if coverage.needs and not desk.assessment_submitted
+        else None,
+        **draw(reading, coverage, asked=desk.waiting),
     }
     return render(request, "networks/home/home.html", context)
+
+
+def _first_task(member: Membership, desk: Desk, reading: NetworkReading) -> NextStep | None:
+    """Return the first questions, for those who come for help and have not submitted an assessment."""
+    if desk.assessment_submitted or desk.capacity is not None or desk.proteges:
+        return None
+    known = reading.active or reading.unconfirmed or reading.peers or reading.network.needs
+    return first_task_of(
+        member, is_new=not (known or desk.assessment_begun or desk.to_answer or desk.to_confirm)
+    )
 
 
 def _next_step(desk: Desk, coverage: Coverage) -> dict[str, str]:

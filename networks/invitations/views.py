@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError, NotYours
 from networks.invitations.domain import lifecycle as domain
+from networks.invitations.domain.asking import openings_of, why_asked
 from networks.invitations.domain.draft import Ask, draft_invitation
 from networks.invitations.forms import InvitationForm, ReferralForm, ReplyForm
 from networks.invitations.models import Invitation, InvitationQuerySet
@@ -66,6 +67,7 @@ def new(request: MemberRequest) -> HttpResponse:
         refusal = str(error.message)
     conflict = mentor.pk in supervisors_of(member)
     context = {"form": form, "mentor": mentor, "refusal": refusal, "conflict": conflict}
+    context["openings"] = openings_of(mentor)
     return render(request, "networks/invitations/new.html", context)
 
 
@@ -140,6 +142,8 @@ def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpRespo
         "conflict": row.mentor_id in supervisors_of(row.protege),
         "roles": [MentorRole(role) for role in row.roles],
         "areas": [Area(area).label for area in row.areas],
+        "reasons": why_asked(row) if row.mentor_id == request.membership.pk else [],
+        "openings": openings_of(row.mentor) if row.mentor_id == request.membership.pk else None,
         "form": ReplyForm(),
         **looked_up,
         "referral": ReferralForm(colleagues=here, shown=found) if found else None,

@@ -45,6 +45,14 @@
     }
   }
 
+  /* What was tapped is gone with the part of the page that is new: the focus goes on from there. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const next = event.target.querySelector("[data-focus-after]");
+    if (next) {
+      next.focus();
+    }
+  });
+
   function reportUnsaved(event) {
     const form = event.target.closest("[data-autosave]");
     const status = form && document.querySelector(form.dataset.autosave);

@@ -152,6 +152,10 @@ NETWORKS: dict[str, Row] = {
 }
 
 PROFILES: dict[str, Row] = {
+    # Whoever holds the link of the email; a forged one shows nothing (see test_by_link).
+    "networks:invitation_by_link": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
     # Whoever holds the mailed link; a forged one is refused (see test_activation).
     "profiles:activate": Row(
         everyone(), kwargs=lambda world: {"token": activation_token(world.rows["bystander"].user)}
@@ -302,6 +306,11 @@ EVALUATIONS: dict[str, Row] = {
         method="post",
     ),
     "evaluations:meeting": Row(both_sides(), kwargs=pk_of("meeting")),
+    # One's own answers and list; whose rows they are, the member of the request says alone.
+    "evaluations:first_steps": Row(members()),
+    "evaluations:first_steps_people": Row(members()),
+    "evaluations:first_steps_contacts": Row(members()),
+    "evaluations:first_steps_network": Row(members()),
     # One's own goal alone, from a meeting of one's own.
     "evaluations:meeting_goal_note": Row(
         only("protege"),

@@ -17,6 +17,8 @@ TEXTS: dict[str, str] = {
     "evaluations:draft_readers": "protege",
     "evaluations:draft_review": "facilitator",
     "evaluations:feedback": "protege",
+    "evaluations:first_steps": "protege",
+    "evaluations:first_steps_contacts": "protege",
     "evaluations:group_message_new": "facilitator",
     "evaluations:group_plan": "protege",
     "evaluations:halfway": "protege",

@@ -56,6 +56,10 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "your self-assessment",
         "goal kind text written_at",
     ),
+    "first_steps": (
+        "your first three answers, and the people you list there",
+        "member state people updated_at",
+    ),
     "needs": (
         "your self-assessment",
         "member area role priority note created_at",

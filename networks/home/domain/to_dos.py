@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from profiles.models import Membership
 
@@ -29,9 +30,26 @@ class HomeTasks:
     groups: tuple[HomeTask, ...] = ()
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """The one large thing to do on a home page."""
+
+    title: str
+    why: str
+    url: str
+    label: str
+
+
+class FirstTask(Protocol):
+    """What comes before everything else for *member*; *is_new*: they have no network and no answers."""
+
+    def __call__(self, member: Membership, *, is_new: bool) -> NextStep | None: ...
+
+
 HomeTaskSource = Callable[[Membership], HomeTasks]
 
 _sources: list[HomeTaskSource] = []
+_first_tasks: list[FirstTask] = []
 
 
 def register_home_tasks(source: HomeTaskSource) -> HomeTaskSource:
@@ -48,3 +66,16 @@ def home_tasks_of(member: Membership) -> HomeTasks:
         waiting=tuple(one for each in found for one in each.waiting),
         groups=tuple(one for each in found for one in each.groups),
     )
+
+
+def register_first_task(source: FirstTask) -> FirstTask:
+    """Let *source* say what comes first for someone who is new. Called at start-up."""
+    if source not in _first_tasks:
+        _first_tasks.append(source)
+    return source
+
+
+def first_task_of(member: Membership, *, is_new: bool) -> NextStep | None:
+    """Return the first thing that a source has for *member*, if there is any."""
+    found = (source(member, is_new=is_new) for source in _first_tasks)
+    return next((one for one in found if one is not None), None)

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentornet.languages import read_by
+from mentornet.mail import links
+from mentornet.mail.links import Wanted
 from mentornet.mail.outbox import Message, queue_message, queue_messages
+from mentornet.mail.purposes import Purpose
 from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.relationships.domain.links import mail_link
@@ -45,10 +50,18 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
             "roles": joined(ROLE_PHRASES[role] for role in invitation.roles),
             "areas": joined(AREA_PHRASES[area] for area in invitation.areas),
             "link": mail_link(invitation, recipient=to),
+            "answer_link": answer_link(invitation) if template == "invitation_received" else "",
         },
         institution=invitation.institution,
         headers=reply_to(other) if template in ANSWERED else {},
     )
+
+
+def answer_link(invitation: Invitation) -> str:
+    """Return the full address, for the email to the mentor, at which they answer *invitation*."""
+    wanted = Wanted(invitation.mentor, subject=invitation, expires_at=invitation.lapses_at)
+    [token] = links.issue_many(Purpose.REQUEST_ANSWER, [wanted])
+    return settings.SITE_URL + reverse("networks:invitation_by_link", args=[token])
 
 
 @read_by("invitations.0.mentor")

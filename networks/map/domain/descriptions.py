@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from networks.map.domain.parts import UNSAID, MapTie, Row, Sector
+from networks.map.domain.parts import CONFIRMATION, REQUEST, UNSAID, MapTie, Row, Sector
 from networks.phrases import AREA_PHRASES, CLOSENESS_LABELS, KIND_LABELS, ROLE_LABELS, joined
 
 ORIGIN_LABELS = {
     "formal": gettext_lazy("From a program"),
     "group": gettext_lazy("From your group"),
     "informal": gettext_lazy("Found on your own"),
+}
+
+PENDING_LABELS = {
+    CONFIRMATION: gettext_lazy("Not confirmed yet"),
+    REQUEST: gettext_lazy("Request sent, no answer yet"),
 }
 
 
@@ -26,6 +31,8 @@ def accessible_name(tie: MapTie) -> str:
         who.append(_("in your group %(groups)s") % {"groups": joined(tie.groups)})
     if tie.is_supervisor:
         who.append(_("also your supervisor"))
+    if tie.pending:
+        who.append(str(PENDING_LABELS[tie.pending]).lower())
     roles = joined(str(ROLE_LABELS[role]).lower() for role in tie.known_roles)
     parts = [
         ", ".join(part for part in who if part),
@@ -52,21 +59,40 @@ def table_row(tie: MapTie) -> Row:
         since=tie.since,
         from_group=tie.origin == "group",
         groups=joined(tie.groups),
+        pending=str(PENDING_LABELS.get(tie.pending, "")),
     )
 
 
-def summary_of(sectors: Sequence[Sector], people: int) -> str:
+def summary_of(sectors: Sequence[Sector], ties: Sequence[MapTie]) -> str:
     """The whole picture in a sentence or two, for those who do not see it."""
     roles = [sector for sector in sectors if sector.role != UNSAID]
     empty = [sector.label.lower() for sector in roles if sector.empty]
-    if people == 0:
+    people = sum(not tie.pending for tie in ties)
+    waiting = len(ties) - people
+    sentences = []
+    if people:
+        sentences.append(
+            ngettext(
+                "%(count)d person is in your network.",
+                "%(count)d people are in your network.",
+                people,
+            )
+            % {"count": people}
+        )
+    if waiting:
+        sentences.append(
+            ngettext(
+                "%(count)d person has not answered yet.",
+                "%(count)d people have not answered yet.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+    if not ties:
         return _("No one is on your map yet. All seven roles are empty.")
-    who = ngettext(
-        "%(count)d person is in your network.", "%(count)d people are in your network.", people
-    ) % {"count": people}
     filled = {"filled": len(roles) - len(empty), "roles": joined(empty)}
     if empty:
-        said = _("%(filled)d of 7 roles are filled. No one is: %(roles)s.") % filled
+        sentences.append(_("%(filled)d of 7 roles are filled. No one is: %(roles)s.") % filled)
     else:
-        said = _("All 7 roles are filled.")
-    return f"{who} {said}"
+        sentences.append(_("All 7 roles are filled."))
+    return " ".join(sentences)

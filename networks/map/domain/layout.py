@@ -99,7 +99,7 @@ def layout(
         rings=_rings(sectors, ground, list(placed.values()), measures),
         rows=tuple(table_row(by_id[number]) for number in in_order),
         mark_size=ground.size,
-        summary=summary_of(sectors, len(ordered)),
+        summary=summary_of(sectors, ordered),
     )
 
 
@@ -201,7 +201,9 @@ def _sector(
     cell = Cell(measures.first, measures.last, *ground.spans[role])
     ground_cell = Cell(measures.first, measures.rim - 3, cell.start, cell.end)
     rim = Cell(measures.rim, measures.rim_outer, cell.start, cell.end)
-    count = sum(role in tie.roles if role != UNSAID else not tie.known_roles for tie in ties)
+    there = [tie for tie in ties if (role in tie.roles if role != UNSAID else not tie.known_roles)]
+    count = sum(not tie.pending for tie in there)
+    waiting = bool(there) and count == 0
     label = str(ROLE_LABELS.get(role) or _("Role not set"))
     centre = measures.centre
     gap, corner = measures.size / 170, measures.size / 60
@@ -213,7 +215,8 @@ def _sector(
         label=label,
         count=count,
         empty=count == 0,
-        url=empty_roles.get(role, "") if count == 0 else "",
+        waiting=waiting,
+        url=empty_roles.get(role, "") if not there else "",
         cell=cell,
         d=geometry.wedge(ground_cell, centre=centre, gap=gap, corner=corner),
         rim_d=geometry.wedge(rim, centre=centre, gap=gap, corner=corner * 0.7),
@@ -232,9 +235,9 @@ def _sector(
                 centre=centre,
                 size=_rim_size(measures),
             ),
-            _rim_text(label, count, rim, measures),
+            _rim_text(label, count or (_("waiting") if waiting else _("empty")), rim, measures),
         ),
-        call=_call(role, plus, cell, measures) if count == 0 else (),
+        call=_call(role, plus, cell, measures) if not there else (),
         call_name=_("Find %(role)s: no one fills this role yet")
         % {"role": ROLE_PHRASES.get(role, role)},
         plus=plus,
@@ -245,9 +248,9 @@ def _rim_size(measures: Format) -> float:
     return measures.label * (1.2 if measures is WIDE else 1.0)
 
 
-def _rim_text(label: str, count: int, rim: Cell, measures: Format) -> str:
+def _rim_text(label: str, count: int | str, rim: Cell, measures: Format) -> str:
     """The role and how many fill it; the role alone where the arc is short."""
-    full = f"{label} · {count or _('empty')}"
+    full = f"{label} · {count}"
     room = (rim.end - rim.start) * rim.inner - 8
     return full if geometry.text_width(full, _rim_size(measures)) <= room else label
 
@@ -319,6 +322,7 @@ def _mark(
         form=form,
         from_program=tie.origin == "formal",
         from_group=tie.origin == "group",
+        is_pending=bool(tie.pending),
         is_supervisor=tie.is_supervisor,
         role=role,
         closeness=tie.ring,

@@ -20,11 +20,16 @@ UNSAID = "unsaid"
 """The sector of relationships whose role is not known; there only when it is needed."""
 
 
+CONFIRMATION = "confirmation"
+REQUEST = "request"
+
+
 @dataclass(frozen=True)
 class MapTie:
     """One tie as the map shows it. `closeness` is 1 (close), 2 (regular) or 3 (distant).
 
     `groups` names the groups that the two are in; with the origin "group" there is no more than that.
+    `pending` is CONFIRMATION or REQUEST while the other one has not answered; it fills no role yet.
     """
 
     id: Hashable
@@ -40,6 +45,7 @@ class MapTie:
     is_supervisor: bool = False
     since: date | None = None
     groups: tuple[str, ...] = ()
+    pending: str = ""
 
     @property
     def ring(self) -> int:
@@ -126,6 +132,7 @@ class Mark:
     form: str
     from_program: bool
     from_group: bool
+    is_pending: bool
     is_supervisor: bool
     role: str
     closeness: int
@@ -146,6 +153,7 @@ class Sector:
     label: str
     count: int
     empty: bool
+    waiting: bool
     url: str
     cell: Cell
     d: str
@@ -161,6 +169,11 @@ class Sector:
     def meaning(self) -> StrOrPromise:
         """Return what someone in this role does; "" for people whose role is not set."""
         return ROLE_MEANING.get(self.role, "")
+
+    @property
+    def bare(self) -> bool:
+        """Return whether no one stands there, not even someone who has not answered yet."""
+        return self.empty and not self.waiting
 
 
 @dataclass(frozen=True)
@@ -192,6 +205,7 @@ class Row:
     since: date | None
     from_group: bool
     groups: str
+    pending: str
 
 
 @dataclass(frozen=True)
@@ -212,6 +226,10 @@ class MapLayout:
     @property
     def has_group_peers(self) -> bool:
         return any(mark.from_group for mark in self.marks)
+
+    @property
+    def has_pending(self) -> bool:
+        return any(mark.is_pending for mark in self.marks)
 
     @property
     def view_box(self) -> str:

@@ -1,15 +1,16 @@
 """One person's network, read in at most seven queries."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from networks.invitations.models import Invitation
 from networks.map.domain.network import Need, Network, NetworkTie, Wish
-from networks.map.domain.parts import MapTie
+from networks.map.domain.parts import CONFIRMATION, REQUEST, MapTie
 from networks.peer_groups.domain.peers import GroupPeer, group_peers
 from networks.relationships.models import Tie, TieQuerySet
 from profiles.models import Membership, SelfDescription
@@ -36,9 +37,16 @@ class NetworkReading:
     supervisors: frozenset[UUID]
 
     def map_ties(
-        self, url_of: Callable[[Tie], str], peer_url_of: Callable[[GroupPeer], str]
+        self,
+        url_of: Callable[[Tie], str],
+        peer_url_of: Callable[[GroupPeer], str],
+        asked: Sequence[Invitation] = (),
+        asked_url_of: Callable[[Invitation], str] = str,
     ) -> tuple[MapTie, ...]:
-        """The active ties and the peers as the map draws them, each leading to *url_of* it."""
+        """Return the relationships, the peers and the people *asked* as the map draws them.
+
+        Each leads to *url_of* it. Those who have not confirmed or answered are pending.
+        """
         groups: dict[UUID | None, tuple[str, ...]] = {
             peer.member.pk: peer.groups for peer in self.peers
         }
@@ -54,6 +62,19 @@ class NetworkReading:
                 _map_peer(peer, self.supervisors, url=peer_url_of(peer))
                 for peer in self.peers
                 if peer.member.pk not in tied
+            ),
+            *(
+                replace(
+                    _map_tie(tie, self.supervisors, url=url_of(tie), groups=()),
+                    pending=CONFIRMATION,
+                )
+                for tie in self.unconfirmed
+                if tie.mentor_id not in groups
+            ),
+            *(
+                _map_request(one, self.supervisors, url=asked_url_of(one))
+                for one in asked
+                if one.mentor_id not in tied and one.mentor_id not in groups
             ),
         )
 
@@ -228,6 +249,27 @@ def _map_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, url: str) -> Map
         since=peer.since,
         groups=peer.groups,
     )
+
+
+def _map_request(asked: Invitation, supervisors: frozenset[UUID], *, url: str) -> MapTie:
+    person = asked.mentor
+    return MapTie(
+        id=asked.pk,
+        name=person.name,
+        kind=asked.kind,
+        url=url,
+        roles=frozenset(asked.roles),
+        areas=frozenset(asked.areas),
+        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        is_supervisor=asked.mentor_id in supervisors,
+        pending=REQUEST,
+    )
+
+
+def open_requests(member: Membership) -> list[Invitation]:
+    """Return whom *member* has asked and who has not answered. One query."""
+    own = Invitation.objects.open().filter(protege=member).select_related("mentor__unit")
+    return list(own.order_by("sent_at", "pk"))
 
 
 def _inside(tie: Tie) -> bool:

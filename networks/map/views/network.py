@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from networks.map.domain.coverage import assess
 from networks.map.domain.network import Action, Cell, Coverage, Finding
-from networks.map.domain.reading import NetworkReading, first_day, read_network
+from networks.map.domain.reading import (
+    NetworkReading,
+    first_day,
+    open_requests,
+    read_network,
+)
 from networks.map.views.drawing import assessment_url, draw, gap_url
 from networks.phrases import COVERAGE_MEANING
 from profiles.access.members import MemberRequest, member_required
@@ -40,7 +45,7 @@ def network(request: MemberRequest) -> HttpResponse:
         "roles": [_covered(cell) for cell in coverage.roles],
         "findings": next_steps(coverage, reading),
         "unconfirmed": reading.unconfirmed,
-        **draw(reading, coverage),
+        **draw(reading, coverage, asked=[] if on else open_requests(request.membership)),
     }
     return render(request, "networks/map/network.html", context)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
@@ -96,15 +96,20 @@ def _add_goal(member: Membership, *, goal_id: UUID, tab: str, **wanted: object) 
     count = Goal.objects.filter(member=member).count()
     if count >= MOST_GOALS:
         raise TooManyGoals
-    goal = Goal.objects.create(
-        pk=goal_id,
-        member=member,
-        institution=member.institution,
-        position=count,
-        revision=1,
-        saved_by_tab=tab,
-        **wanted,
-    )
+    try:
+        with transaction.atomic():
+            goal = Goal.objects.create(
+                pk=goal_id,
+                member=member,
+                institution=member.institution,
+                position=count,
+                revision=1,
+                saved_by_tab=tab,
+                **wanted,
+            )
+    except IntegrityError as error:
+        # The identity is that of a goal in another institution, which is not seen from here.
+        raise GoalNotFound from error
     record(Verb.GOAL_ADDED, actor=member.user, institution=member.institution, subject=goal)
     return goal
 

@@ -76,4 +76,4 @@ def _safe_next(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return path if safe else settings.LOGIN_REDIRECT_URL
+    return path if safe else settings.ACTIVATION_REDIRECT_URL

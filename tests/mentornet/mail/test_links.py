@@ -23,6 +23,7 @@ LIFETIMES = {
     Purpose.RESET: timedelta(hours=1),
     Purpose.ACTIVATION: timedelta(days=14),
     Purpose.PAGE: timedelta(days=30),
+    Purpose.REQUEST_ANSWER: timedelta(days=30),
     Purpose.CHECK_IN: timedelta(days=30),
     Purpose.CONSENT: timedelta(days=30),
     Purpose.OUTSIDE_MENTOR: timedelta(days=30),

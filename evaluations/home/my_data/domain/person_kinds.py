@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.first_steps.models import FirstSteps
 from evaluations.home.my_data.domain.kind import ROSTER, YOU, Kind, own
 from profiles.models import (
     AssessmentVersion,
@@ -91,6 +92,12 @@ PERSON: tuple[Kind, ...] = (
         own(GoalNote, "goal__member"),
     ),
     Kind("needs", _("Mentoring needs"), _("you; mentors see what you share"), own(Need)),
+    Kind(
+        "first_steps",
+        _("Your first three answers, and the people you listed there"),
+        YOU,
+        own(FirstSteps),
+    ),
     Kind("offer", _("Mentor profile"), _("colleagues at your institution"), own(MentorOffer)),
     Kind(
         "training",

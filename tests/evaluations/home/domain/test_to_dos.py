@@ -140,5 +140,5 @@ def test_home_takes_the_same_queries_for_any_number_of_papers(
         start(group, "Bo", "Ann", title=f"Paper {number}")
         session(group, number)
         if number in (1, 3):
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(16):
                 client.get("/")

@@ -5,12 +5,20 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from networks.map.domain.reading import first_day, load_network, mentor_name, read_network
+from networks.map.domain.layout import layout
+from networks.map.domain.reading import (
+    first_day,
+    load_network,
+    mentor_name,
+    open_requests,
+    read_network,
+)
 from networks.models import Tie
 from profiles.models import Membership
 from tests.factories import (
     ExternalContactFactory,
     GroupMemberFactory,
+    InvitationFactory,
     MembershipFactory,
     NeedFactory,
     PeerGroupFactory,
@@ -95,3 +103,28 @@ def test_external_mentor_has_the_name_that_the_mentee_wrote(member):
     contact = ExternalContactFactory(owner=member, name="Dr. Outside")
 
     assert mentor_name(TieFactory(protege=member, mentor=None, external=contact)) == "Dr. Outside"
+
+
+def test_who_has_not_answered_is_on_the_map_as_pending_and_fills_nothing(member):
+    active = TieFactory(protege=member, roles=["coach"])
+    unconfirmed = TieFactory(protege=member, state=Tie.State.UNCONFIRMED, roles=["sponsor"])
+    asked = InvitationFactory(protege=member, roles=["agent"])
+    InvitationFactory(protege=member, state="declined", answered_at=timezone.now())
+    reading = read_network(member)
+
+    shown = reading.map_ties(str, str, open_requests(member), str)
+
+    assert {tie.id: tie.pending for tie in shown} == {
+        active.pk: "",
+        unconfirmed.pk: "confirmation",
+        asked.pk: "request",
+    }
+    drawn = layout(shown, empty_roles={"sponsor": "/find/"})
+    sponsor = next(one for one in drawn.sectors if one.role == "sponsor")
+    assert (sponsor.empty, sponsor.bare, sponsor.count, sponsor.url) == (True, False, 0, "")
+    assert "1 person is in your network. 2 people have not answered yet." in drawn.summary
+    assert sorted(row.pending for row in drawn.rows) == [
+        "",
+        "Not confirmed yet",
+        "Request sent, no answer yet",
+    ]

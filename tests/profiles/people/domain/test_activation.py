@@ -72,7 +72,7 @@ def test_activate_with_a_weak_password_says_so(client, member):
 
 def test_activate_goes_nowhere_outside(client, member):
     response = client.post(path_to(member, next_path="https://evil.example/"), CHOSEN)
-    assert response.url == "/"
+    assert response.url == "/first-steps/"
 
 
 def test_activate_a_second_time_is_refused(client, member):
