@@ -25,7 +25,8 @@ def test_template_parses(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_inline_style_or_script(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
+    # A parameter of an include, such as `one=…`, is no attribute of an element.
+    text = re.sub(r"{%.*?%}", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
 
     assert [match.group(0) for match in REFUSED.finditer(text)] == []
 
