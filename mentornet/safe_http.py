@@ -87,21 +87,25 @@ def check_address(url: str) -> SplitResult:
     Raise UnsafeTarget if it may not be called.
     """
     if any(letter <= " " or letter == "\x7f" for letter in url):
-        raise UnsafeTarget(_("This is no address."))
+        raise UnsafeTarget(
+            _("This is not a valid address. Enter one like https://example.org/path.")
+        )
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UnsafeTarget(_("This is no address.")) from error
+        raise UnsafeTarget(
+            _("This is not a valid address. Enter one like https://example.org/path.")
+        ) from error
     inside = settings.WEBHOOKS_TO_PRIVATE_ADDRESSES
     if parts.scheme != "https" and not (inside and parts.scheme == "http"):
-        raise UnsafeTarget(_("The address must begin with https://."))
+        raise UnsafeTarget(_("Enter an address that starts with https://."))
     if not parts.hostname or port == 0:
-        raise UnsafeTarget(_("The address lacks the name of a server."))
+        raise UnsafeTarget(_("Enter an address with the name of a server."))
     if parts.username is not None or parts.password is not None:
         raise UnsafeTarget(_("Leave the user and password out of the address."))
     if parts.fragment:
-        raise UnsafeTarget(_("Leave out what stands behind #: no server gets to see it."))
+        raise UnsafeTarget(_("Leave out the part after #. Servers never see it."))
     return parts
 
 
@@ -128,10 +132,10 @@ def safe_addresses(host: str, port: int, *, private_allowed: bool = False) -> li
         found = _look_up(host, port)
     except TimeoutError as error:
         raise Unreachable(
-            _("The name server for %(host)s does not answer.") % {"host": host}
+            _("The name server for %(host)s does not answer. Try again later.") % {"host": host}
         ) from error
     except (OSError, UnicodeError) as error:
-        raise Unreachable(_("The name %(host)s cannot be found.") % {"host": host}) from error
+        raise Unreachable(_("We can’t find the name %(host)s.") % {"host": host}) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if not private_allowed and not all(map(is_public, addresses)):
         raise UnsafeTarget(_("%(host)s leads to an address that is not public.") % {"host": host})

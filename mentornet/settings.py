@@ -420,6 +420,7 @@ SESSION_COOKIE_AGE = 14 * 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MentorNet"
+MFA_FORMS = {"add_webauthn": "profiles.sign_on.credentials.forms.AddPasskeyForm"}
 # Browsers offer passkeys on http only for localhost, which is where a demonstration runs.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MENTORNET_DEMO
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -182,6 +182,6 @@ NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMB
 class Audience(models.TextChoices):
     """With whom the owner shares one part of the self-assessment."""
 
-    NOBODY = "nobody", _("Nobody")
+    NOBODY = "nobody", _("No one")
     CHOSEN = "chosen", _("Mentors I choose")
     ALL = "all_mentors", _("All my mentors")

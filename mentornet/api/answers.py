@@ -31,7 +31,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
         error = Conflict(str(error.message), code=error.code)
     elif is_lost_race(error):
-        error = Conflict(gettext("Someone else changed this at the same moment. Send it again."))
+        error = Conflict(gettext("Someone else changed this at the same time. Send it again."))
     response = exception_handler(error, dict(context))
     if response is None:
         return None

@@ -88,7 +88,7 @@ class CursorPages(BasePagination):
                 "next": {
                     "type": ["string", "null"],
                     "format": "uri",
-                    "description": "The whole address of the next page; null on the last one.",
+                    "description": "The full address of the next page. null on the last page.",
                 },
             },
         }
@@ -99,13 +99,13 @@ class CursorPages(BasePagination):
                 "name": "limit",
                 "in": "query",
                 "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE},
-                "description": "How many items a page has at most.",
+                "description": "Most items per page.",
             },
             {
                 "name": "cursor",
                 "in": "query",
                 "schema": {"type": "string"},
-                "description": "Where the page begins; only ever taken from `next`.",
+                "description": "Where the page starts. Take it from `next`.",
             },
         ]
 
@@ -134,6 +134,6 @@ def _read(cursor: str, model: Any, keys: Sequence[str]) -> list[Any]:
         if None in read:
             raise ValueError
     except (ValueError, ValidationError) as error:
-        words = gettext("This cursor is not from this list. Begin without one.")
+        words = gettext("This cursor is not from this list. Start without one.")
         raise BadParameter(faults=[Fault(words, where="parameter", at="cursor")]) from error
     return read

@@ -25,26 +25,30 @@ PROBLEM = "application/problem+json"
 # `last_director`, come on top and say it in their `detail`.
 PROBLEMS = {
     "not_authenticated": _(
-        "No token came along. Get one at /api/oauth/token and send it as Bearer."
+        "The token is missing. Get one at /api/oauth/token and send it as Bearer."
     ),
-    "authentication_failed": _("The token is unknown, expired or revoked. Get a new one."),
-    "insufficient_scope": _("The client may not do this. A director can grant the scope named."),
-    "permission_denied": _("This is not for you."),
+    "authentication_failed": _("The token is unknown, expired, or revoked. Get a new one."),
+    "insufficient_scope": _(
+        "The client is not allowed to do this. A director can grant the named scope."
+    ),
+    "permission_denied": _("You are not allowed to see this."),
     "not_found": _("There is nothing here, or it belongs to another institution."),
-    "method_not_allowed": _("The Allow header says what can be done here."),
-    "not_acceptable": _("Answers are JSON: accept application/json."),
-    "unsupported_media_type": _("Send the content type that the documentation names."),
+    "method_not_allowed": _("The Allow header lists what you can do here."),
+    "not_acceptable": _("Answers are JSON. Accept application/json."),
+    "unsupported_media_type": _("Send the content type given in the documentation."),
     "parse_error": _("The body is not JSON."),
     "invalid_parameter": _("A query parameter or header is unknown or has a wrong value."),
-    "invalid": _("Something in the body has a wrong value; `errors` says where."),
-    "conflict": _("The act does not fit the state of things; the detail says why."),
-    "precondition_failed": _("It has changed since you read it. Read it again."),
+    "invalid": _("Something in the body has a wrong value. `errors` says where."),
+    "conflict": _("This is not possible in the current state. The detail says why."),
+    "precondition_failed": _("It changed since you read it. Read it again."),
     "precondition_required": _("Send If-Match with the ETag that you read."),
     "idempotency_key_reused": _("This Idempotency-Key belongs to another request."),
-    "request_in_progress": _("The first request with this Idempotency-Key is not over. Ask again."),
+    "request_in_progress": _(
+        "The first request with this Idempotency-Key is still running. Try again."
+    ),
     "too_large": _("The body is too large. Use the bulk import."),
-    "throttled": _("Too many requests. Retry-After says when to come back."),
-    "internal_error": _("Our fault. It has been noted; try again later."),
+    "throttled": _("Too many requests. Retry-After says when to try again."),
+    "internal_error": _("This is our error. We logged it. Try again later."),
 }
 
 

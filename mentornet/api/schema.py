@@ -49,7 +49,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 FAULT = {
     "pointer": "/email",
     "code": "email",
-    "detail": "This is not an e-mail address. It looks like name@school.example.",
+    "detail": "This is not an email address. Enter one like name@school.example.",
 }
 SECURITY_SCHEMES: dict[str, Any] = {
     "client": {
@@ -71,7 +71,7 @@ SECURITY_SCHEMES: dict[str, Any] = {
 }
 RATE_HEADERS = {
     "RateLimit": {
-        "description": "How many requests are left, and in how many seconds it starts anew.",
+        "description": "How many requests are left, and in how many seconds the count starts again.",
         "schema": {"type": "string"},
         "example": '"minute";r=599;t=42',
     },
@@ -129,18 +129,18 @@ class ApiSchema(AutoSchema):
         more = []
         serializer = getattr(self.view, "serializer_class", None)
         if self.method == "GET":
-            more.append(_header("If-None-Match", "The ETag that you have: 304 if it is still so."))
+            more.append(_header("If-None-Match", "The ETag that you have. 304 if nothing changed."))
             if serializer is not None and issubclass(serializer, Resource):
                 names = [*serializer.Meta.fields, *serializer.expandable]
-                more.append(_names("fields", names, "Only these; `id` always comes along."))
+                more.append(_names("fields", names, "Only these fields. `id` is always included."))
                 if serializer.expandable:
                     names = list(serializer.expandable)
-                    more.append(_names("expand", names, "Take these along, one step far."))
+                    more.append(_names("expand", names, "Include these, one step deep."))
         if getattr(self._handler, "is_idempotent", False):
-            words = "Anything unique: the same request twice within a day acts once."
+            words = "Any unique value. The same request twice within a day acts once."
             more.append(_header("Idempotency-Key", words, maxLength=255, pattern="^[!-~]+$"))
         if self.method == "PATCH" or self.view.action in ("end", "external"):
-            words = "The ETag that you read: 412 if it has changed since."
+            words = "The ETag that you read. 412 if it changed since."
             more.append(_header("If-Match", words, required=self.method == "PATCH"))
         there = {(one["in"], one["name"]) for one in found["parameters"]}
         return [one for one in more if (one["in"], one["name"]) not in there]
@@ -158,7 +158,7 @@ class ApiSchema(AutoSchema):
         for status, code in refusals.items():
             found["responses"][str(status)] = {"$ref": f"#/components/responses/{code}"}
         if self.method == "GET":
-            found["responses"]["304"] = {"description": "You have it already."}
+            found["responses"]["304"] = {"description": "You already have it."}
 
     def _add_headers(self, found: dict[str, Any]) -> None:
         for status, response in found["responses"].items():
@@ -226,7 +226,7 @@ def _tidy(node: Any) -> None:
 
 
 def _refusal(status: int, code: str) -> dict[str, Any]:
-    example = problem(status, code, PROBLEMS[code])
+    example = problem(status, code, str(PROBLEMS[code]))
     example["type"] = f"https://mentornet.example.org/api/problems#{code}"
     if status == 422:
         example["errors"] = [FAULT]

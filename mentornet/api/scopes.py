@@ -11,34 +11,34 @@ FOR_CLIENTS_ALONE = frozenset({CONTENT})
 # Each with what the director who grants it is told.
 SCOPES = {
     "institution:read": _("Read the institution's name and settings"),
-    "units:read": _("Read schools, departments and divisions"),
-    "units:write": _("Add, rename and move units"),
-    "members:read": _("Read the roster: names, e-mail addresses, ranks, units"),
-    "members:write": _("Add, change and end people, and import whole rosters"),
+    "units:read": _("Read schools, departments, and divisions"),
+    "units:write": _("Add, rename, and move units"),
+    "members:read": _("Read the roster: names, emails, ranks, and units"),
+    "members:write": _("Add, change, and end people, and import whole rosters"),
     "assessments:read": _("Read who has submitted a self-assessment and when, never what it says"),
     CONTENT: _(
-        "Read the parts of self-assessments that each person has opened to this client, and nothing "
-        "else. By itself it opens nothing"
+        "Read the self-assessment parts that each person shares with this client, and "
+        "nothing else. On its own, this shares nothing"
     ),
-    "offers:read": _("Read what people offer as mentors"),
+    "offers:read": _("Read mentor profiles"),
     "programs:read": _("Read programs"),
     "enrollments:read": _("Read who takes part in programs"),
     "matches:read": _("Read match runs and their pairs"),
     "matches:write": _("Start and cancel match runs"),
-    "ties:read": _("Read the pairs that programs made: state and dates, never what is said"),
+    "ties:read": _("Read the pairs of programs: state and dates, never what people write"),
     "groups:read": _("Read peer groups and who is in them"),
     "sessions:read": _("Read the sessions of groups and how many came"),
     "checkins:read": _(
         "Read how often pairs of programs were asked whether they met, never how they answer"
     ),
     "reports:read": _("Read coverage and gap reports"),
-    "reports:write": _("Ask for the latest published reports"),
+    "reports:write": _("Request the latest published reports"),
     "instruments:read": _("Read instruments: the questions of surveys"),
-    "instruments:write": _("Load instruments"),
-    "results:read": _("Read what surveys say in figures over many people, never an answer"),
+    "instruments:write": _("Add instruments"),
+    "results:read": _("Read survey figures over many people, never single answers"),
     "webhooks:read": _("Read webhook endpoints"),
-    "webhooks:write": _("Add, change and remove webhook endpoints"),
-    "webhook-secrets:read": _("Read the secrets that sign what webhook endpoints are sent"),
+    "webhooks:write": _("Add, change, and remove webhook endpoints"),
+    "webhook-secrets:read": _("Read the secrets that sign webhook deliveries"),
 }
 READING = ("GET", "HEAD", "OPTIONS")
 

@@ -100,7 +100,7 @@ class ApiViewSet(GenericViewSet):
             if name not in known
         ]
         faults += [
-            Fault(gettext("A NUL character stands in it."), where="parameter", at=name)
+            Fault(gettext("It contains a NUL character."), where="parameter", at=name)
             for name, value in [*request.query_params.items(), *kwargs.items()]
             if "\x00" in str(value)
         ]
@@ -149,7 +149,7 @@ class ApiViewSet(GenericViewSet):
         if not given:
             if required:
                 raise PreconditionRequired(
-                    faults=[Fault(gettext("This is needed here."), where="header", at="If-Match")]
+                    faults=[Fault(gettext("This is required here."), where="header", at="If-Match")]
                 )
             return
         tags = {one.strip() for one in given.split(",")}
@@ -229,9 +229,7 @@ def idempotent(handler: Handler) -> Handler:
                 raise Problem(
                     "This key was used for another request within the last day.",
                     code="idempotency_key_reused",
-                    faults=[
-                        Fault(gettext("Take a new one."), where="header", at="Idempotency-Key")
-                    ],
+                    faults=[Fault(gettext("Use a new one."), where="header", at="Idempotency-Key")],
                 )
             if not is_ours:
                 headers = {**row.headers, "Idempotent-Replayed": "true"}

@@ -86,11 +86,13 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
     now = _now(confidential)
     if len(content.text) > LONGEST:
         raise DraftRefused(
-            _("Too long to keep as a draft: at most %(most)s characters. Save it, or shorten it.")
+            _("Too long for a draft. Use at most %(most)s characters, or save it.")
             % {"most": f"{LONGEST:,}"}
         )
     if max(len(content.action), len(content.field), len(content.page)) > LONGEST_PLACE:
-        raise DraftRefused(_("This page’s address is too long to keep a draft for it."))
+        raise DraftRefused(
+            _("We can’t keep a draft here, because this page’s address is too long.")
+        )
     content = replace(
         content, label=content.label[:200], title=content.title[:200], was=content.was[:64],
         device=author.device, at=now.isoformat(),

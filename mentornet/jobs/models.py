@@ -24,7 +24,7 @@ class Job(InstitutionScoped):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Canceled")
 
     OPEN_STATES = (State.WAITING, State.RUNNING)
 

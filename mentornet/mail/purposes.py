@@ -27,10 +27,10 @@ class Purpose(TextChoices):
     CONSENT = "consent", _("Consent")
     OUTSIDE_MENTOR = "outside_mentor", _("Outside mentor")
     FEED = "feed", _("Calendar feed")
-    CALENDAR_REPLY = "calendar_reply", _("Answers of one’s calendar")
+    CALENDAR_REPLY = "calendar_reply", _("Answers from your calendar")
     UNSUBSCRIBE = "unsubscribe", _("Unsubscribe")
     STOP_ADDRESS_CLAIM = "stop_address_claim", _("Stop a change of sign-in email")
-    AUTHOR = "author", _("Question to an author outside")
+    AUTHOR = "author", _("Question to an outside author")
     INVITED_MEMBERSHIP = "invited_membership", _("Invitation to join an institution")
 
 
@@ -116,9 +116,11 @@ PURPOSES: dict[str, Terms] = {
     Purpose.UNSUBSCRIBE: Terms(None, standing=True, outlives_membership=True),
     Purpose.STOP_ADDRESS_CLAIM: Terms(
         timedelta(days=30),
-        expired=_("This link has expired. The change of email was decided, or its time is over."),
-        used=_("You already stopped this change of email."),
-        ended=_("This change of email was already decided."),
+        expired=_(
+            "This link has expired. The email change was already decided, or it took too long."
+        ),
+        used=_("You already stopped this email change."),
+        ended=_("This email change was already decided."),
     ),
     Purpose.INVITED_MEMBERSHIP: Terms(
         timedelta(days=30),

@@ -56,12 +56,12 @@ class TermsField(forms.CharField):
         distinct = list(dict.fromkeys(term for term in terms if term))
         if len(distinct) > MOST_TERMS:
             raise forms.ValidationError(
-                _("These are %(count)s terms; there is room for %(most)s. Keep the telling ones."),
+                _("You entered %(count)s terms. Keep at most %(most)s."),
                 params={"count": len(distinct), "most": MOST_TERMS},
             )
         if long := next((term for term in distinct if len(term) > LONGEST_TERM), None):
             raise forms.ValidationError(
-                _("“%(start)s…” is too long for one term. Put commas between terms."),
+                _("“%(start)s…” is too long for one term. Separate terms with commas."),
                 params={"start": long[:40]},
             )
         return distinct

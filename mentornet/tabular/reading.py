@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import load_workbook
 
 from mentornet.errors import DomainError
@@ -58,11 +60,14 @@ def read_cells(
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size == 0:
-        raise UnreadableFile("The file is empty.")
+        raise UnreadableFile(_("The file is empty."))
     if size > MAX_BYTES:
         raise UnreadableFile(
-            f"The file has {size / 1024**2:,.0f} MB; at most {MAX_BYTES // 1024**2} MB are read. "
-            "Is it the right one? Split it if it is."
+            _(
+                "The file has %(size)s MB. It can have at most %(most)d. Check that it is the "
+                "right file, or split it."
+            )
+            % {"size": f"{size / 1024**2:,.0f}", "most": MAX_BYTES // 1024**2}
         )
     start = file.read(8)
     file.seek(0)
@@ -70,10 +75,10 @@ def read_cells(
         return _workbook_rows(file, max_columns + 1)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(
-            "This is an old .xls file, or one with a password. Save it as .xlsx or as CSV UTF-8."
+            _("This is an old .xls file, or one with a password. Save it as .xlsx or as CSV UTF-8.")
         )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile("This text is in UTF-16. Save it as CSV UTF-8.")
+        raise UnreadableFile(_("This text is in UTF-16. Save it as CSV UTF-8."))
     text = _decode(file.read())
     return _text_rows(text, delimiter_of(text))
 
@@ -85,7 +90,7 @@ def _decode(content: bytes) -> str:
     """UTF-8 if it is; else Windows-1252; never a mixture of the two."""
     head = content[:4096]
     if head.count(0) > len(head) // 10:
-        raise UnreadableFile("This is not a text file. Save the sheet as CSV UTF-8 or .xlsx.")
+        raise UnreadableFile(_("This is not a text file. Save the sheet as CSV UTF-8 or .xlsx."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -102,23 +107,27 @@ def _decode(content: bytes) -> str:
             not_utf8.append(number)
     if as_utf8:
         raise UnreadableFile(
-            f"Two encodings are mixed: line {as_utf8[0]} is UTF-8, "
-            f"and {_lines(not_utf8)} not. Save the whole file anew as CSV UTF-8."
+            ngettext(
+                "Two encodings are mixed: line %(good)d is UTF-8, and line %(bad)s is not. Save "
+                "the file again as CSV UTF-8.",
+                "Two encodings are mixed: line %(good)d is UTF-8, and lines %(bad)s are not. Save "
+                "the file again as CSV UTF-8.",
+                len(not_utf8),
+            )
+            % {"good": as_utf8[0], "bad": _lines(not_utf8)}
         )
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            f"Line {number} is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8."
+            _("Line %(number)d is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8.")
+            % {"number": number}
         ) from None
 
 
 def _lines(numbers: Sequence[int]) -> str:
-    if len(numbers) == 1:
-        return f"line {numbers[0]} is"
-    shown = ", ".join(str(number) for number in numbers[:5])
-    return f"lines {shown}{' and more' if len(numbers) > 5 else ''} are"
+    return ", ".join([*map(str, numbers[:5]), *(["…"] if len(numbers) > 5 else [])])
 
 
 def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -130,8 +139,11 @@ def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
             yield cells
     except csv.Error as error:
         raise UnreadableFile(
-            f"Near line {reader.line_num} (row {number + 1}) a quotation mark is opened and not "
-            f"closed, or stands inside a cell without being doubled ({error}). Mend that line."
+            _(
+                "Near line %(line)d (row %(row)d), a quotation mark is not closed, or is inside a "
+                "cell without being doubled (%(error)s). Fix that line."
+            )
+            % {"line": reader.line_num, "row": number + 1, "error": error}
         ) from None
 
 
@@ -153,8 +165,11 @@ def _workbook_rows(file: BinaryIO, max_columns: int) -> Iterator[list[str]]:
     except Exception as error:
         # openpyxl raises whatever its many parsers raise: KeyError, ValueError, zlib.error, ...
         raise UnreadableFile(
-            "The workbook can't be read: it is damaged, or not an .xlsx file "
-            f"({type(error).__name__}). Open it, and save it anew as .xlsx or CSV UTF-8."
+            _(
+                "We can’t read this workbook. It is damaged, or not an .xlsx file (%(error)s). "
+                "Open it, and save it again as .xlsx or CSV UTF-8."
+            )
+            % {"error": type(error).__name__}
         ) from error
 
 
@@ -168,14 +183,17 @@ def _refuse_bomb(file: BinaryIO) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(
-            "The file begins like an .xlsx workbook but is damaged. Save it anew."
+            _("The file starts like an .xlsx workbook but is damaged. Save it again.")
         ) from error
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if unpacked > MAX_UNPACKED or unpacked > 1024**2 + packed * MAX_UNPACK_RATIO:
         raise UnreadableFile(
-            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB, too much for a list of people. "
-            "Save the sheet as CSV UTF-8."
+            _(
+                "The workbook unpacks to %(size)s MB, which is too much for a list of people. "
+                "Save the sheet as CSV UTF-8."
+            )
+            % {"size": f"{unpacked / 1024**2:,.0f}"}
         )
     file.seek(0)
 

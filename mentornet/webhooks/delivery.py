@@ -140,7 +140,7 @@ def _post(delivery: WebhookDelivery, now: datetime) -> _Outcome:
         headers = _headers(delivery, now)
     except InvalidToken:
         # The key is lost, and not for this endpoint alone; the others of the batch go out.
-        return _Outcome(delivery, None, str(_("Its secret cannot be read: give it a new one.")))
+        return _Outcome(delivery, None, str(_("We can’t read its secret. Give it a new one.")))
     except Exception as error:
         return _unexpected(delivery, error)
     try:

@@ -38,28 +38,24 @@ def _event(name: str, label: StrOrPromise, about: str, *fields: str) -> Event:
     return event
 
 
-MEMBER_CREATED = _event("member.created", _("Somebody is new on the roster"), "member")
-MEMBER_UPDATED = _event(
-    "member.updated", _("What the roster says of somebody has changed"), "member"
-)
-MEMBER_ENDED = _event("member.ended", _("Somebody has left"), "member")
-MEMBER_RETURNED = _event("member.returned", _("Somebody is back"), "member")
+MEMBER_CREATED = _event("member.created", _("Someone was added to the roster"), "member")
+MEMBER_UPDATED = _event("member.updated", _("Someone’s roster details changed"), "member")
+MEMBER_ENDED = _event("member.ended", _("Someone left"), "member")
+MEMBER_RETURNED = _event("member.returned", _("Someone came back"), "member")
 MEMBER_EMAIL_CHANGED = _event(
-    "member.email_changed", _("Somebody signs in with another address"), "member"
+    "member.email_changed", _("Someone’s sign-in email changed"), "member"
 )
-MEMBER_ACTIVATED = _event("member.activated", _("Somebody has activated their account"), "member")
+MEMBER_ACTIVATED = _event("member.activated", _("Someone activated their account"), "member")
 ROSTER_IMPORTED = _event("roster.imported", _("A roster was imported"), "institution")
 PROGRAM_ENROLLING = _event(
-    "program.enrolling", _("A program has opened enrolment"), "program", "state"
+    "program.enrolling", _("A program opened enrollment"), "program", "state"
 )
-PROGRAM_MATCHING = _event(
-    "program.matching", _("A program has closed enrolment"), "program", "state"
-)
-PROGRAM_RUNNING = _event("program.running", _("A program has begun"), "program", "state")
-PROGRAM_CLOSED = _event("program.closed", _("A program has ended"), "program", "state")
+PROGRAM_MATCHING = _event("program.matching", _("A program closed enrollment"), "program", "state")
+PROGRAM_RUNNING = _event("program.running", _("A program started"), "program", "state")
+PROGRAM_CLOSED = _event("program.closed", _("A program ended"), "program", "state")
 ENROLLMENT_CREATED = _event(
     "enrollment.created",
-    _("Somebody has enrolled"),
+    _("Someone enrolled"),
     "enrollment",
     "program_id",
     "member_id",
@@ -67,7 +63,7 @@ ENROLLMENT_CREATED = _event(
 )
 ENROLLMENT_UPDATED = _event(
     "enrollment.updated",
-    _("An enrollment has changed"),
+    _("An enrollment changed"),
     "enrollment",
     "program_id",
     "member_id",
@@ -75,7 +71,7 @@ ENROLLMENT_UPDATED = _event(
 )
 ENROLLMENT_WITHDRAWN = _event(
     "enrollment.withdrawn",
-    _("Somebody has withdrawn"),
+    _("Someone withdrew"),
     "enrollment",
     "program_id",
     "member_id",
@@ -83,18 +79,18 @@ ENROLLMENT_WITHDRAWN = _event(
 )
 RUN_PUBLISHED = _event("run.published", _("Pairs were published"), "run", "program_id", "state")
 TIE_STARTED = _event(
-    "tie.started", _("A pair of a program has begun"), "tie", "protege_id", "mentor_id", "state"
+    "tie.started", _("A pair in a program started"), "tie", "protege_id", "mentor_id", "state"
 )
 TIE_ENDED = _event(
-    "tie.ended", _("A pair of a program has ended"), "tie", "protege_id", "mentor_id", "state"
+    "tie.ended", _("A pair in a program ended"), "tie", "protege_id", "mentor_id", "state"
 )
-GROUP_CREATED = _event("group.created", _("A group was made"), "group", "kind")
-GROUP_ENDED = _event("group.ended", _("A group has closed"), "group", "kind")
+GROUP_CREATED = _event("group.created", _("A group was created"), "group", "kind")
+GROUP_ENDED = _event("group.ended", _("A group closed"), "group", "kind")
 GROUP_MEMBER_ADDED = _event(
-    "group.member_added", _("Somebody has joined a group"), "part", "group_id", "member_id"
+    "group.member_added", _("Someone joined a group"), "part", "group_id", "member_id"
 )
 GROUP_MEMBER_LEFT = _event(
-    "group.member_left", _("Somebody has left a group"), "part", "group_id", "member_id"
+    "group.member_left", _("Someone left a group"), "part", "group_id", "member_id"
 )
 SESSION_ATTENDED = _event(
     "session.attended", _("Attendance of a session was taken"), "session", "group_id", "state"
@@ -104,14 +100,14 @@ SURVEY_OPENED = _event(
 )
 SURVEY_COUNTED = _event(
     "survey.counted",
-    _("A survey is over and counted"),
+    _("A survey closed and was counted"),
     "survey",
     "instrument_id",
     "program_id",
     "occasion",
 )
-REPORT_READY = _event("report.ready", _("A gap report was counted"), "report", "state")
-WEBHOOK_TEST = _event("webhook.test", _("A test that you ask for yourself"), "endpoint")
+REPORT_READY = _event("report.ready", _("A gap report is ready"), "report", "state")
+WEBHOOK_TEST = _event("webhook.test", _("A test that you send yourself"), "endpoint")
 
 EVENTS = tuple(_all)
 BY_NAME = {event.name: event for event in EVENTS}

@@ -29,7 +29,7 @@ class WebhookEndpoint(InstitutionScoped):
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
-        DISABLED = "disabled", _("Switched off after three days without an answer")
+        DISABLED = "disabled", _("Turned off after three days without an answer")
 
     url = models.URLField(max_length=500)
     name = models.CharField(max_length=100, blank=True)
@@ -102,7 +102,7 @@ class WebhookDelivery(OfInstitution):
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
-        FAILED = "failed", _("Given up after three days")
+        FAILED = "failed", _("Failed after three days")
 
     id = models.BigAutoField(primary_key=True)
     endpoint = models.ForeignKey(

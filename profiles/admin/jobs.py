@@ -32,14 +32,16 @@ class JobAdmin(TenantAdmin):
     ordering = ("-due_at",)
     actions = ("try_again", "cancel")
 
-    @admin.action(description=gettext_lazy("Try the failed and cancelled ones again"))
+    @admin.action(description=gettext_lazy("Try failed and canceled jobs again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         count = retry_by_hand(queryset)
-        said = ngettext("%(count)d job is tried again.", "%(count)d jobs are tried again.", count)
+        said = ngettext(
+            "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", count
+        )
         messages.success(request, said % {"count": count})
 
-    @admin.action(description=gettext_lazy("Cancel those that are not over"))
+    @admin.action(description=gettext_lazy("Cancel unfinished jobs"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         count = cancel_by_hand(queryset)
-        said = ngettext("%(count)d job is cancelled.", "%(count)d jobs are cancelled.", count)
+        said = ngettext("%(count)d job canceled.", "%(count)d jobs canceled.", count)
         messages.success(request, said % {"count": count})

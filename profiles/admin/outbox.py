@@ -23,7 +23,7 @@ class OutboxMessageAdmin(TenantAdmin):
     list_display = ("key", "kind", "to", "state", "due_at", "attempts", "last_error")
     list_filter = ("state", "kind")
     search_fields = ("key",)
-    search_help_text = gettext_lazy("A key, or the whole email address to which it was sent.")
+    search_help_text = gettext_lazy("A key, or the whole email address that it was sent to.")
     fields = readonly_fields = (
         "key",
         "kind",
@@ -52,7 +52,7 @@ class OutboxMessageAdmin(TenantAdmin):
             return found.exclude(kind=CONFIDENTIAL), False
         return super().get_search_results(request, queryset, search_term)
 
-    @admin.action(description=gettext_lazy("Try the failed ones again"))
+    @admin.action(description=gettext_lazy("Try failed messages again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         count = try_again(queryset)
-        messages.success(request, _("%(count)d messages are tried again.") % {"count": count})
+        messages.success(request, _("%(count)d messages will be tried again.") % {"count": count})

@@ -25,22 +25,22 @@ class ApiClientForm(forms.Form):
         help_text=_("The system and its purpose, such as “Workday, nightly roster”."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"),
+        label=_("Permissions"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Nothing that people write about themselves or each other can be granted by you. What "
-            "they open of their self-assessment to this client, each opens alone."
+            "You can’t grant access to anything that people write about themselves or each other. "
+            "Each person decides what to share of their self-assessment."
         ),
     )
     purpose = TextArea(
-        label=_("For what it reads what people open to it"),
+        label=_("Purpose for reading self-assessments"),
         max_length=300,
         required=False,
         rows=3,
         help_text=_(
-            "Needed with that permission alone. Everybody here reads this sentence before they open "
-            "a part: who reads it and what it is used for. If you change it later, or take the "
-            "permission away, all that was opened is closed, and each decides anew."
+            "Needed only with that permission. Everyone sees this sentence before they share a "
+            "part. Say who reads it and what it is used for. If you change it later or remove "
+            "the permission, all sharing ends, and each person decides again."
         ),
     )
 
@@ -70,6 +70,6 @@ class ApiClientForm(forms.Form):
         if is_ticked and not purpose and "purpose" not in self.errors:
             self.add_error("purpose", str(PurposeMissing().message))
         if purpose and not is_ticked and self.grant is None and "scopes" not in self.errors:
-            words = _("Allow it to read what people open to it, or leave its purpose empty.")
+            words = _("Check the permission to read self-assessments, or leave the purpose empty.")
             self.add_error("purpose", words)
         return found

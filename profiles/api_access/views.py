@@ -23,8 +23,8 @@ from profiles.models import ApiClient
 
 director_required = permission_required("profiles.import_roster")
 CLOSED = _lazy(
-    "What people had opened to this client is closed: they opened it for the purpose before. "
-    "Each may open it anew."
+    "What people shared with this client is closed, because they shared it for the old purpose. "
+    "Each person can share again."
 )
 
 
@@ -69,7 +69,7 @@ def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. It holds for tokens that it has, too."))
+            messages.success(request, _("Saved. This also applies to its current tokens."))
             if grant and grant_in_force(client) != grant:
                 messages.warning(request, CLOSED)
             return redirect("profiles:api_client", pk=client.pk)
@@ -99,7 +99,7 @@ def api_client_drop_previous(request: MemberRequest, pk: UUID) -> HttpResponse:
     client = _client_or_404(request, pk)
     try:
         domain.drop_previous_secret(client, actor=request.user)
-        messages.success(request, _("The secret before does not work any more."))
+        messages.success(request, _("The old secret no longer works."))
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("profiles:api_client", pk=client.pk)
@@ -114,7 +114,7 @@ def api_client_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     client = _client_or_404(request, pk)
     if request.method == "POST":
         domain.revoke_client(client, actor=request.user)
-        messages.success(request, _("“%(name)s” is shut out.") % {"name": client.name})
+        messages.success(request, _("“%(name)s” was revoked.") % {"name": client.name})
         return redirect("profiles:api_clients")
     return render(request, "profiles/api_access/clients/revoke.html", {"client": client})
 

@@ -39,10 +39,10 @@ class OfferResource(Resource):
 class OfferFilters(FilterSet):
     member_id = IdFilter(field_name="member")
     role = django_filters.ChoiceFilter(
-        choices=MentorRole.choices, method="offering", help_text="Who offers this role."
+        choices=MentorRole.choices, method="offering", help_text="Mentors who take this role."
     )
     area = django_filters.ChoiceFilter(
-        choices=Area.choices, method="offering", help_text="Who offers this area."
+        choices=Area.choices, method="offering", help_text="Mentors who help in this area."
     )
 
     class Meta:
@@ -54,8 +54,8 @@ class OfferFilters(FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Mentor offers that are open"),
-    retrieve=extend_schema(summary="One mentor offer"),
+    list=extend_schema(summary="Mentor profiles that are open"),
+    retrieve=extend_schema(summary="One mentor profile"),
 )
 class OfferViewSet(ReadViewSet):
     resource = "offers"

@@ -14,7 +14,7 @@ class OfferForm(forms.Form):
     """Roles, areas, ways of working, and room."""
 
     roles = forms.MultipleChoiceField(
-        label=_("What I can be for somebody"),
+        label=_("Roles I can take"),
         choices=MentorRole,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
@@ -26,8 +26,8 @@ class OfferForm(forms.Form):
         error_messages={"required": _("Choose at least one area.")},
     )
     expertise = TermsField(
-        label=_("In particular"),
-        help_text=_("Skills and topics, with commas between them. People search for these words."),
+        label=_("Skills and topics"),
+        help_text=_("Separate them with commas. People search for these words."),
         max_length=5_000,
     )
     modes = forms.MultipleChoiceField(
@@ -37,26 +37,26 @@ class OfferForm(forms.Form):
         error_messages={"required": _("Choose at least one way of working.")},
     )
     capacity = forms.IntegerField(
-        label=_("How many people at the same time"),
-        help_text=_("Nobody can become more than this. 0: nobody new at the moment."),
+        label=_("How many mentees at a time"),
+        help_text=_("You never get more than this. Enter 0 to take no one new for now."),
         min_value=0,
         max_value=50,
     )
     hours_a_month = forms.DecimalField(
-        label=_("Hours a month, for all of them together"),
+        label=_("Hours a month, for all mentees together"),
         min_value=0,
         max_value=200,
         max_digits=4,
         decimal_places=1,
     )
     rank_wish = forms.ChoiceField(
-        label=_("Whom I can help best"),
+        label=_("Who I can help best"),
         choices=MentorOffer.RankWish,
         widget=forms.RadioSelect,
     )
     cannot_offer = TextArea(
         label=_("What I cannot offer"),
-        help_text=_("To be clear from the start saves both sides time."),
+        help_text=_("Being clear from the start saves time for both of you."),
         max_length=4_000,
         required=False,
         rows=3,

@@ -56,7 +56,9 @@ def _initial(row: MentorOffer | None, suggested: domain.OfferSuggestion | None) 
 @member_required
 def offer_pause(request: MemberRequest) -> HttpResponse:
     domain.pause_offer(_own_or_404(request))
-    messages.success(request, _("Paused. You are not suggested to anybody; your ties stay."))
+    messages.success(
+        request, _("Paused. We don’t suggest you to anyone. Your relationships stay the same.")
+    )
     return redirect("profiles:offer")
 
 

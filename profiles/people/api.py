@@ -121,14 +121,14 @@ class MemberInput(serializers.Serializer):
         required=False,
         allow_null=True,
         max_length=6,
-        help_text="From the school down. Units that are new are made.",
+        help_text="From the school down. New units are added.",
     )
     supervisor_external_id = serializers.CharField(
         max_length=100, required=False, allow_blank=True, allow_null=True
     )
     start_date = serializers.DateField(required=False, allow_null=True)
     end_date = serializers.DateField(
-        required=False, allow_null=True, help_text="The last day; null brings the person back."
+        required=False, allow_null=True, help_text="The last day. null brings the person back."
     )
     specialty = serializers.CharField(
         max_length=200, required=False, allow_blank=True, allow_null=True

@@ -29,7 +29,7 @@ def normalize_orcid(value: str) -> str:
         )
     if bare[-1] != orcid_check_character(digits):
         raise ValidationError(
-            _("This ORCID iD has a wrong check digit: one of its characters is mistyped."),
+            _("One character of this ORCID iD is wrong. Check it and try again."),
             code="orcid_checksum",
         )
     return "-".join(bare[i : i + 4] for i in range(0, 16, 4))
@@ -38,4 +38,6 @@ def normalize_orcid(value: str) -> str:
 def validate_orcid(value: str) -> None:
     """Raise ValidationError unless *value* is an ORCID iD in its canonical form."""
     if normalize_orcid(value) != value:
-        raise ValidationError(_("Write the ORCID iD as 0000-0002-1825-0097."), code="orcid_shape")
+        raise ValidationError(
+            _("Enter the ORCID iD in this format: 0000-0002-1825-0097."), code="orcid_shape"
+        )

@@ -17,7 +17,7 @@ class ProvisioningToken(InstitutionScoped):
     # The last characters, to tell tokens apart by.
     ending = models.CharField(max_length=6, editable=False)
     default_rank = models.CharField(
-        _("Rank of new people whose title is none"), max_length=20, choices=Rank
+        _("Rank for new people without a known title"), max_length=20, choices=Rank
     )
     created_by = models.ForeignKey(
         "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"

@@ -50,5 +50,5 @@ def revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = ProvisioningToken.objects.visible_to(request.user).of(request.membership.institution)
     token = get_object_or_404(own.select_related("institution"), pk=pk)
     domain.revoke_token(token, actor=request.user)
-    messages.success(request, _("Revoked. Whoever shows it is refused from now on."))
+    messages.success(request, _("Revoked. The token no longer works."))
     return redirect("profiles:provisioning")

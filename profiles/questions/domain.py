@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentornet import moments
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, User
@@ -135,7 +135,7 @@ def in_words(question: Question, value: Any) -> str:
             return ", ".join(value)
         case Question.Kind.DATE:
             day = parse_date(value)
-            return date_format(day, "DATE_FORMAT") if day else str(value)
+            return moments.day(day) if day else str(value)
     return str(value)
 
 

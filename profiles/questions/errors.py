@@ -8,7 +8,7 @@ from profiles.errors import DomainError
 class QuestionAnswered(DomainError):
     code = "question_answered"
     message = _(
-        "People have answered this question as it is. Delete it with its answers, or add another."
+        "People already answered this question. Delete it with its answers, or add another one."
     )
 
 
@@ -19,4 +19,4 @@ class TooManyQuestions(DomainError):
 
 class QuestionReworded(DomainError):
     code = "question_reworded"
-    message = _("This question has changed since you opened the page. Read it again, then save.")
+    message = _("This question changed since you opened the page. Read it again, then save.")

@@ -135,7 +135,7 @@ class QuestionForm(forms.ModelForm):
 
     choice_lines = TextArea(
         label=gettext_lazy("Choices"),
-        help_text=gettext_lazy("One on each line, for questions with choices."),
+        help_text=gettext_lazy("One per line, for questions with choices."),
         required=False,
         max_length=6_000,
         rows=5,
@@ -157,24 +157,27 @@ class QuestionForm(forms.ModelForm):
         found = list(dict.fromkeys(line for line in lines if line))
         if len(found) > MOST_CHOICES:
             raise forms.ValidationError(
-                _("A question has at most %(most)d choices."), params={"most": MOST_CHOICES}
+                _("Enter at most %(most)d choices."), params={"most": MOST_CHOICES}
             )
         if any(len(one) > 200 for one in found):
-            raise forms.ValidationError(_("A choice has at most 200 characters."))
+            raise forms.ValidationError(_("Keep each choice under 200 characters."))
         return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         kind, choices = cleaned.get("kind"), cleaned.get("choice_lines")
         if kind in (ONE, SEVERAL) and choices is not None and len(choices) < 2:
-            self.add_error("choice_lines", _("Write at least two choices, one on each line."))
+            self.add_error("choice_lines", _("Enter at least two choices, one per line."))
         if kind and kind not in (ONE, SEVERAL):
             cleaned["choice_lines"] = []
         counted = cleaned.get("audience") == Question.Audience.COUNTS
         if counted and kind and kind not in Question.COUNTED:
             self.add_error(
                 "audience",
-                _("Only choices and yes or no can be counted. Choose another kind of answer."),
+                _(
+                    "Only choices and yes-or-no answers can be counted. Choose another kind of "
+                    "answer."
+                ),
             )
         return cleaned
 

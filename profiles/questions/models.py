@@ -37,16 +37,16 @@ class Question(InstitutionScoped):
     """
 
     class Kind(models.TextChoices):
-        TEXT = "text", _("A line of text")
-        LONG_TEXT = "long_text", _("A longer text")
+        TEXT = "text", _("Short text")
+        LONG_TEXT = "long_text", _("Long text")
         ONE = "one", _("One choice")
         SEVERAL = "several", _("Several choices")
         YES_NO = "yes_no", _("Yes or no")
-        NUMBER = "number", _("A number")
-        DATE = "date", _("A date")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
 
     class Audience(models.TextChoices):
-        DIRECTORS = "directors", _("The person and the directors of the program")
+        DIRECTORS = "directors", _("The person and the program directors")
         COUNTS = "counts", _("Counts only: totals, without names")
 
     COUNTED = (Kind.ONE, Kind.SEVERAL, Kind.YES_NO)
@@ -87,10 +87,8 @@ class Question(InstitutionScoped):
     def readers(self) -> str:
         """Who reads the answer, as a sentence for the person who answers."""
         if self.audience == self.Audience.COUNTS:
-            return str(
-                _("Counted only: the directors of the program see totals over several people.")
-            )
-        return str(_("Read by you and the directors of the program."))
+            return str(_("Program directors see only totals over several people."))
+        return str(_("You and the program directors can read this."))
 
 
 class QuestionAnswerQuerySet(InstitutionScopedQuerySet):

@@ -8,12 +8,12 @@ class RosterUploadForm(forms.Form):
     file = forms.FileField(
         label=_("Roster file"),
         help_text=_(
-            "CSV or XLSX, at most 50 MB. Nothing is written before you have seen what it would do."
+            "CSV or XLSX, at most 50 MB. You see what it would change before we import anything."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,text/csv"}),
         allow_empty_file=True,
     )
     end_missing = forms.BooleanField(
-        label=_("The file lists everybody: whoever is not in it has left"),
+        label=_("The file lists everyone. People who are not in it have left"),
         required=False,
     )

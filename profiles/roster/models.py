@@ -38,16 +38,16 @@ class RosterImport(Awaited, InstitutionScoped):
         CONFIRMED = "confirmed", _("Being imported")
         DONE = "done", _("Imported")
         REFUSED = "refused", _("Could not be used")
-        CANCELLED = "cancelled", _("Cancelled")
-        TRIED = "tried", _("Tried out, nothing written")
-        FAILED = "failed", _("Did not work, nothing written")
+        CANCELLED = "cancelled", _("Canceled")
+        TRIED = "tried", _("Tested, nothing imported")
+        FAILED = "failed", _("Failed, nothing imported")
 
     class Decision(models.TextChoices):
         """Who decides once the file is checked."""
 
         ASK = "ask", _("A director")
-        WRITE = "write", _("Nobody: it is written")
-        TRY = "try", _("Nobody: it was only tried out")
+        WRITE = "write", _("No one: it is imported right away")
+        TRY = "try", _("No one: it was only a test")
 
     OPEN_STATES = (State.UPLOADED, State.CHECKED, State.CONFIRMED)
     WORKING_STATES = (State.UPLOADED, State.CONFIRMED)
@@ -64,9 +64,9 @@ class RosterImport(Awaited, InstitutionScoped):
     digest = models.CharField(max_length=64)
     upload = models.BinaryField(default=b"")
     end_missing = models.BooleanField(
-        _("end those who are missing"),
+        _("end people who are missing"),
         default=False,
-        help_text=_("The file lists everybody: whoever is not in it has left."),
+        help_text=_("The file lists everyone. People who are not in it have left."),
     )
     skip_bad_rows = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=State, default=State.UPLOADED)

@@ -146,7 +146,9 @@ def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _import_or_404(request, pk)
     try:
         domain.cancel_import(row, actor=request.user)
-        messages.success(request, _("Cancelled. Nothing was written, and the file is not kept."))
+        messages.success(
+            request, _("Canceled. Nothing was imported, and we did not keep the file.")
+        )
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("profiles:roster")
@@ -197,8 +199,8 @@ def roster_mail(request: MemberRequest) -> HttpResponse:
         request,
         title=_("Send activation emails?"),
         text=ngettext(
-            "%(count)d person who has not activated their account gets an email with a link now.",
-            "%(count)d people who have not activated their accounts get an email with a link now.",
+            "%(count)d person has not activated their account, and gets an email with a link now.",
+            "%(count)d people have not activated their accounts, and get an email with a link now.",
             count,
         )
         % {"count": count},
@@ -208,7 +210,7 @@ def roster_mail(request: MemberRequest) -> HttpResponse:
     if asking:
         return asking
     ask_for_activation_mails(request.membership)
-    messages.success(request, _("The mails are on their way. Nobody gets two on one day."))
+    messages.success(request, _("The emails are on their way. No one gets more than one a day."))
     return redirect("profiles:roster")
 
 

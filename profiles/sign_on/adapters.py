@@ -50,12 +50,20 @@ class RosterAccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account is turned off."),
+        "email_password_mismatch": gettext_lazy(
+            "This email and password don’t match. Try again, or set a new password."
+        ),
+        "enter_current_password": gettext_lazy("Enter your current password."),
+        "incorrect_code": gettext_lazy("This code is wrong. Check it and try again."),
+        "incorrect_password": gettext_lazy("This isn’t your password. Try again."),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes, then try again."),
         "too_many_login_attempts": gettext_lazy(
-            "Too many wrong passwords. Wait a few minutes, or sign in with a code by email."
+            "Too many wrong passwords. Wait a few minutes, or sign in with an emailed code."
         ),
         "too_many_mails": gettext_lazy(
-            "We have already sent several emails to this address. Check your email, or try again "
-            "in an hour."
+            "We already sent several emails to this address. Check your email, or try again in an "
+            "hour."
         ),
     }
 
@@ -231,8 +239,8 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 TRANSIENT_NAME = gettext_lazy(
-    "The provider names people anew at each sign-in (a transient NameID). Have it send a persistent "
-    "one, or the e-mail address."
+    "The provider gives people a new name at each sign-in (a transient NameID). Have it send a "
+    "persistent one, or the email."
 )
 
 
@@ -260,7 +268,7 @@ def _test_result(
     elif own is None or own.institution_id != sign_on.institution_id or not _directs(own):
         problem = _("You are no longer signed in as a director of this institution.")
     elif domain.speaks_of_another(own, asserted):
-        problem = _("That is not you: you are signed in as %(email)s.") % {
+        problem = _("That is a different account. You are signed in as %(email)s.") % {
             "email": request.user.email  # type: ignore[union-attr]
         }
     else:

@@ -141,7 +141,10 @@ def _to_sign_in(
     if user_id is not None:
         messages.info(
             request,
-            _("You were signed out because your time was over. Sign in to go on where you were."),
+            _(
+                "You were signed out because your session ended. Sign in to continue where you "
+                "were."
+            ),
         )
     page = (htmx.current_url_abs_path if htmx else resubmission.page_of(request)) or ""
     refused = request.method == "POST" and _leads_back_here(request, response)
@@ -171,7 +174,7 @@ def _refilled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         resubmission.drop(request)
         return response
     html = getattr(response, "content", b"").decode() if response.status_code == 200 else ""
-    notice = escape(_("Your text is back in the form. It is not saved yet."))
+    notice = escape(_("We put your text back in the form. It is not saved yet."))
     filled = refill(
         html,
         page=found.page,

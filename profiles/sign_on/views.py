@@ -55,7 +55,9 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
             if code_form.is_valid():
                 if confirm_code(request, user, code_form.cleaned_data["code"]):
                     return redirect(back)
-                code_form.add_error("code", _("This isn’t the code, or it is too old."))
+                code_form.add_error(
+                    "code", _("This code is wrong or too old. Check it, or send another code.")
+                )
         elif ways.password:
             password_form = ConfirmPasswordForm(request.POST, user=user)
             if password_form.is_valid():

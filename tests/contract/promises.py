@@ -65,7 +65,7 @@ CHOICES = (
 
 PROMISES = (
     Promise(
-        "Only you see it. A draft is deleted {{ days }} days after you last changed it.", ("draft",)
+        "Only you see it. We delete a draft {{ days }} days after you last changed it.", ("draft",)
     ),
     Promise("Only you see them.", ("draft",)),
     Promise(
@@ -117,17 +117,18 @@ PROMISES = (
         ("plan in work", "comment on a plan", "concern", "feedback"),
     ),
     Promise("Only you and the group see it:", ("comment on a plan",)),
-    Promise("Only you read this, unless you share it.", ("self-assessment",)),
+    Promise("Only you can read this, unless you share it.", ("self-assessment",)),
     Promise("Only you can see this, unless you share it.", ("plan in work",)),
     Promise("It never sees your draft.", ("plan in work",)),
-    Promise("Only you read them, unless you share a part.", ("self-assessment", "goal")),
+    Promise("Only you can read them, unless you share a part.", ("self-assessment", "goal")),
     Promise(
-        "Nobody reads a part unless you say so here, and then only what you have submitted.",
+        "No one can read a part unless you share it here, and then only what you submitted.",
         ("self-assessment", "goal", "note on a goal", "note on a need"),
     ),
     Promise("Supervisors and directors never see it here.", ("self-assessment", "goal")),
     Promise("Only you see this list.", ("self-assessment",)),
-    Promise("It never reads drafts, notes of progress or other parts.", ("note on a goal",)),
+    Promise("It never reads drafts, progress notes, or other parts.", ("note on a goal",)),
+    Promise("Only you see these notes.", ("note on a goal",)),
     Promise("Only you see it.", ("line of a check-in",)),
     Promise(
         "You never see what people write.",
@@ -264,8 +265,8 @@ OTHERS = (
     "No one asks why, and it does not affect a career.",
     "No one else sees the program before you open it.",
     "never read",
-    "Nobody is told what you decide, except that the system sees what you open.",
-    "Copy it now: it is never shown again.",
+    "No one is told what you decide, except that the system sees what you open.",
+    "It is never shown again.",
     "Do this only if the account there is yours alone.",
     "Only you can do that, and we ask for your password, a passkey, or an emailed code first.",
     "Only you can change this.",

@@ -47,14 +47,14 @@ def test_person_opens_a_part_to_a_system_and_takes_it_back(open_as: OpenAs, widt
 
     page.goto("/self-assessment/sharing/")
     assert faults_of(page) == []
-    page.get_by_role("link", name="Look at it").click()
+    page.get_by_role("link", name="Review").click()
     assert faults_of(page) == []
     page.get_by_text("6. What helps me work well").click()
     page.get_by_role("button", name="Save").click()
     opened = coaching.get(f"/assessment-contents/{owner.pk}")
     assert faults_of(page) == []
-    page.get_by_role("button", name="Take back").click()
-    page.get_by_text("can read nothing of yours any more").wait_for()
+    page.get_by_role("button", name="Stop sharing").click()
+    page.get_by_text("can no longer read anything of yours").wait_for()
 
     assert "Deadlines that somebody waits for" in opened.content.decode()
     assert coaching.get(f"/assessment-contents/{owner.pk}").status_code == 404

@@ -70,7 +70,7 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
 
     page.goto("/accounts/login/")
     assert faults_of(page) == []
-    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_label("Your work email").fill("di@north.example")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/sign-on/north/")
     assert faults_of(page) == []
@@ -105,7 +105,7 @@ def test_people_of_a_shared_domain_say_which_institution_is_theirs(
     page = open_as(width=width)
 
     page.goto("/accounts/login/")
-    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_label("Your work email").fill("di@north.example")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/sign-on/")
     assert faults_of(page) == []
@@ -130,7 +130,7 @@ def test_required_sign_on_is_reached_from_the_typed_address_at_once(
     SignOn.objects.update(state=SignOn.State.ENFORCED)
     page = open_as(width=width)
     page.goto("/accounts/login/")
-    page.get_by_label("Your work e-mail").fill("di@north.example")
+    page.get_by_label("Your work email").fill("di@north.example")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(f"{provider.issuer}/oauth2/authorize*")
 
@@ -151,33 +151,33 @@ def test_director_connects_tests_and_switches_on(
     assert faults_of(page) == []
     page.get_by_role("link", name="OpenID Connect").click()
     given = form_of(provider)
-    page.get_by_label("What people call it").fill(given["name"])
+    page.get_by_label("Name that people know it by").fill(given["name"])
     page.get_by_label("Issuer").fill("http://localhost:9")
     page.get_by_label("Client ID").fill(given["client_id"])
     page.get_by_label("Client secret").fill(given["secret"])
-    page.get_by_label("E-mail domains").fill("north.example")
-    page.get_by_role("button", name="Save and read the provider").click()
-    assert page.get_by_text("Is this the issuer’s address?").first.is_visible()
+    page.get_by_label("Email domains").fill("north.example")
+    page.get_by_role("button", name="Save and check the provider").click()
+    assert page.get_by_text("Check that this is the issuer’s address.").first.is_visible()
     assert faults_of(page) == []
     page.get_by_label("Issuer").fill(given["issuer"])
     page.get_by_label("Client secret").fill(given["secret"])
-    page.get_by_role("button", name="Save and read the provider").click()
+    page.get_by_role("button", name="Save and check the provider").click()
     page.get_by_role("button", name="Test with my own account").click()
     page.get_by_placeholder("sub").fill("k2")
     page.get_by_role("button", name="Authorize").click()
     assert page.get_by_text("It works. You are still signed in as before").is_visible()
     assert faults_of(page) == []
     page.get_by_role("link", name="Back to the settings").click()
-    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("button", name="Turn on").click()
     assert faults_of(page) == []
     page.get_by_role("button", name="Change sign-in").click()
-    assert page.get_by_text("A change waits for another program director").is_visible()
+    assert page.get_by_text("A change is waiting for another program director").is_visible()
     assert faults_of(page) == []
 
     second = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     other = open_as(second.user, width=width)
     other.goto("/directors/sign-on/")
-    other.get_by_role("link", name="Show what is waiting").click()
+    other.get_by_role("link", name="Show pending approvals").click()
     assert faults_of(other) == []
     other.get_by_role("button", name="Approve").click()
     other.goto("/directors/sign-on/")
@@ -210,9 +210,9 @@ def test_person_links_their_account_once_and_signs_in_by_it(
     page.get_by_label("Email").first.fill("di@north.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("button", name="Link them").wait_for()
+    page.get_by_role("button", name="Link accounts").wait_for()
     assert faults_of(page) == []
-    page.get_by_role("button", name="Link them").click()
+    page.get_by_role("button", name="Link accounts").click()
     page.get_by_placeholder("sub").fill("k3")
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{live_server.url}/")
@@ -228,7 +228,7 @@ def test_director_makes_a_token_for_the_directory(
     page = open_as(director.user, width=width)
     page.goto("/directors/provisioning/")
     page.get_by_label("What it is for").fill("Entra ID")
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create token").click()
     assert page.get_by_text("mnscim_").is_visible()
     assert faults_of(page) == []
 
@@ -240,14 +240,14 @@ def test_person_takes_terms_from_their_works(
     Membership.objects.filter(pk=director.pk).update(expertise=["Sleep medicine"])
     page = open_as(director.user, width=width)
     page.goto("/settings/")
-    page.get_by_role("link", name="Choose my terms").click()
-    page.get_by_label("File with your works").set_input_files(
+    page.get_by_role("link", name="Edit my expertise").click()
+    page.get_by_label("File with your publications").set_input_files(
         {"name": "orcid.xml", "mimeType": "text/xml", "buffer": RECORD.encode()}
     )
-    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Upload").click()
     page.get_by_text("Palliative care").click()
     assert faults_of(page) == []
-    page.get_by_role("button", name="Save my terms").click()
+    page.get_by_role("button", name="Save").click()
     assert page.get_by_text("Saved. Colleagues find you by these terms.").is_visible()
     director.refresh_from_db()
     assert director.expertise == ["Sleep medicine", "Palliative care"]

@@ -37,11 +37,11 @@ def people():
 def assess(page: Page) -> None:
     """Fill in something of the self-assessment, and submit it."""
     page.get_by_role("navigation", name="Main").get_by_role("link", name="assess").click()
-    page.get_by_role("link", name="Begin", exact=True).click()
+    page.get_by_role("link", name="Start", exact=True).click()
     page.get_by_label("Mission").fill("To find what helps children breathe.")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("link", name=re.compile("Add a goal.*Short term")).click()
-    page.get_by_label("The goal").fill("Win a grant for my own research")
+    page.get_by_label("Goal", exact=True).fill("Win a grant for my own research")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Mentoring needs").first.click()
     page.get_by_role("button", name=re.compile("^Add ?:")).first.click()
@@ -114,9 +114,9 @@ def test_typing_is_saved_by_itself_and_the_second_tab_is_told(open_as: OpenAs, p
 
     second.get_by_label("Mission").press_sequentially("Second")
     expect(second.locator("#save-status")).to_contain_text("another tab")
-    second.get_by_role("button", name="Save and leave").click()
+    second.get_by_role("button", name="Save and exit").click()
     expect(second.get_by_text("First", exact=True)).to_be_visible()
     expect(second.get_by_label("Mission")).to_have_value("Second")
-    second.get_by_role("button", name="Save and leave").click()
+    second.get_by_role("button", name="Save and exit").click()
     expect(second.get_by_role("heading", name="Self-assessment")).to_be_visible()
     assert SelfAssessment.objects.get().mission == "Second"

@@ -143,14 +143,14 @@ def test_a_name_that_is_none_is_said_to_be_none(monkeypatch, wrong) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://hooks.example.org/", "begin with https"),
-        ("ftp://hooks.example.org/", "begin with https"),
-        ("https:///path", "lacks the name"),
+        ("http://hooks.example.org/", "starts with https"),
+        ("ftp://hooks.example.org/", "starts with https"),
+        ("https:///path", "with the name"),
         ("https://user:word@hooks.example.org/", "user and password"),
-        ("https://hooks.example.org/#part", "behind #"),
-        ("https://hooks.example.org:99999/", "no address"),
-        ("https://[::1", "no address"),
-        ("hooks.example.org", "begin with https"),
+        ("https://hooks.example.org/#part", "after #"),
+        ("https://hooks.example.org:99999/", "not a valid address"),
+        ("https://[::1", "not a valid address"),
+        ("hooks.example.org", "starts with https"),
     ],
 )
 def test_an_address_that_cannot_be_meant_is_refused(url: str, said: str) -> None:

@@ -37,7 +37,7 @@ class ClientAuthentication(BaseAuthentication):
             .first()
         )
         if found is None or found.application is None:
-            raise AuthenticationFailed("The token is unknown, expired or revoked.")
+            raise AuthenticationFailed("The token is unknown, expired, or revoked.")
         client = found.application
         enter(institution=client.institution_id)
         note_use(client)
@@ -50,7 +50,7 @@ class ClientAuthentication(BaseAuthentication):
 
 
 class NotFresh(PermissionDenied):
-    default_detail = "Open /confirm/ in this browser, show who you are, and ask again."
+    default_detail = "Open /confirm/ in this browser, confirm that it’s you, and try again."
     default_code = "fresh_authentication_required"
 
 

@@ -27,14 +27,14 @@ class ClientRevoked(DomainError):
     code = "client_revoked"
 
     def __init__(self) -> None:
-        super().__init__(_("This client is revoked. Make a new one."))
+        super().__init__(_("This client was revoked. Add a new one."))
 
 
 class NothingAllowed(DomainError):
     code = "nothing_allowed"
 
     def __init__(self) -> None:
-        super().__init__(_("Choose at least one thing that the client may do."))
+        super().__init__(_("Choose at least one permission."))
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ class WebhookResource(Resource):
 class WebhookInput(serializers.Serializer):
     """An endpoint as it shall be. `events` may be `["*"]`: all, those of later versions too."""
 
-    url = serializers.CharField(max_length=500, help_text="https, and reachable from outside.")
+    url = serializers.CharField(max_length=500, help_text="https, and reachable from the internet.")
     name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=CHOOSABLE), min_length=1, max_length=len(CHOOSABLE)
@@ -86,13 +86,13 @@ EXAMPLE = OpenApiExample(
         examples=[EXAMPLE],
     ),
     partial_update=extend_schema(
-        summary="Tell another address, or of other events",
+        summary="Change a webhook endpoint",
         request=WebhookPatch,
         responses=WebhookResource,
         examples=[OpenApiExample("All", {"events": ["*"]}, request_only=True)],
     ),
     destroy=extend_schema(
-        summary="Forget a webhook endpoint and what waits for it", responses={204: None}
+        summary="Delete a webhook endpoint and its waiting events", responses={204: None}
     ),
 )
 class WebhookViewSet(ReadViewSet):
@@ -132,7 +132,7 @@ class WebhookViewSet(ReadViewSet):
         return Response(status=204)
 
     @extend_schema(
-        summary="Give it a new secret; the old one signs as well for a day",
+        summary="Create a new secret. The old one also signs for one day",
         request=None,
         responses=WebhookResource,
     )
@@ -143,7 +143,7 @@ class WebhookViewSet(ReadViewSet):
         self.note("webhook_secret_changed")
         return Response(WebhookResource(row).data)
 
-    @extend_schema(summary="Send it a test event", request=None, responses=WebhookResource)
+    @extend_schema(summary="Send a test event", request=None, responses=WebhookResource)
     @action(detail=True, methods=["post"])
     @idempotent
     def test(self, request: Request, pk: Any) -> Response:
@@ -154,7 +154,7 @@ class WebhookViewSet(ReadViewSet):
 
 
 @extend_schema_view(
-    retrieve=extend_schema(summary="The secret that signs what an endpoint is sent")
+    retrieve=extend_schema(summary="The secret that signs an endpoint’s deliveries")
 )
 class WebhookSecretViewSet(ApiViewSet):
     """For itself, so that no kept answer of another request holds it."""

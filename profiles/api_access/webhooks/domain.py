@@ -30,7 +30,7 @@ class TooManyEndpoints(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("There are %(most)d endpoints already. Delete one first.") % {"most": MOST_ENDPOINTS}
+            _("You already have %(most)d endpoints. Delete one first.") % {"most": MOST_ENDPOINTS}
         )
 
 
@@ -162,7 +162,7 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
             queue_message(
                 key=f"webhook-disabled:{endpoint.pk}:{timezone.now():%Y-%m-%dT%H}:{member.pk}",
                 to=member.user.email,
-                subject=_("Your webhook endpoint is switched off"),
+                subject=_("Your webhook was turned off"),
                 template="webhook_disabled",
                 context={
                     "name": member.given_name,

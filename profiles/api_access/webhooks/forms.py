@@ -19,14 +19,12 @@ class WebhookForm(forms.Form):
         label=_("Address"),
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://hr.example.edu/mentornet"}),
-        help_text=_("Must begin with https:// and be reachable from the internet."),
+        help_text=_("It must start with https:// and be reachable from the internet."),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=100, required=False, help_text=_("For yourselves.")
+        label=_("Name"), max_length=100, required=False, help_text=_("For your own reference.")
     )
-    everything = forms.BooleanField(
-        label=_("All events, those of later versions too"), required=False
-    )
+    everything = forms.BooleanField(label=_("All events, including future ones"), required=False)
     events = forms.MultipleChoiceField(
         label=_("Events"), choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -45,5 +43,5 @@ class WebhookForm(forms.Form):
         if cleaned.pop("everything", False):
             cleaned["events"] = [ALL]
         elif not cleaned.get("events") and "events" not in self.errors:
-            self.add_error("events", _("Choose at least one event, or all."))
+            self.add_error("events", _("Choose at least one event, or all events."))
         return cleaned

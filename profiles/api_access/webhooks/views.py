@@ -111,14 +111,14 @@ def _delete(request: MemberRequest, row: WebhookEndpoint) -> HttpResponse:
     if "sure" not in request.POST:
         return render(request, "profiles/api_access/webhooks/delete.html", {"endpoint": row})
     domain.delete_endpoint(row, actor=request.user)
-    messages.success(request, _("The endpoint is deleted."))
+    messages.success(request, _("Webhook deleted."))
     return redirect("profiles:webhooks")
 
 
 ACTS: dict[str, tuple[Callable[..., Any], StrOrPromise]] = {
-    "pause": (domain.pause_endpoint, gettext_lazy("Paused. Events wait here for a month.")),
-    "resume": (domain.resume_endpoint, gettext_lazy("Events are sent again.")),
-    "test": (domain.send_test, gettext_lazy("A test event is on its way: look again in a moment.")),
+    "pause": (domain.pause_endpoint, gettext_lazy("Paused. We keep events for a month.")),
+    "resume": (domain.resume_endpoint, gettext_lazy("Turned on. We are sending events again.")),
+    "test": (domain.send_test, gettext_lazy("A test event is on its way. Refresh in a moment.")),
 }
 PAGES = {"rotate": _rotate, "delete": _delete}
 
@@ -150,7 +150,9 @@ def replay(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     one = int(chosen) if chosen else None
     count = domain.replay_deliveries(row, actor=request.user, one=one)
-    said = ngettext("%(count)d event is sent again.", "%(count)d events are sent again.", count)
+    said = ngettext(
+        "%(count)d event will be sent again.", "%(count)d events will be sent again.", count
+    )
     messages.success(request, said % {"count": count})
     return redirect("profiles:webhook", pk=row.pk)
 

@@ -47,7 +47,9 @@ SHOWN = {
 class PassageShape(serializers.Serializer):
     """A heading and its text."""
 
-    key = serializers.CharField(help_text="Which question, goal or need; the same in each version.")
+    key = serializers.CharField(
+        help_text="Which question, goal, or need. It stays the same in each version."
+    )
     heading = serializers.CharField(help_text="The heading as people read it.")
     text = serializers.CharField(help_text="What the person wrote; lines end in \\n.")
 
@@ -66,10 +68,12 @@ class AssessmentContentResource(Resource):
 
     external_id = serializers.CharField(read_only=True)
     version = serializers.IntegerField(
-        read_only=True, help_text="Its number; it grows with each submission."
+        read_only=True, help_text="Its number. It grows with each submission."
     )
     submitted_at = serializers.DateTimeField(read_only=True)
-    parts = serializers.SerializerMethodField(help_text="Those that the person has opened.")
+    parts = serializers.SerializerMethodField(
+        help_text="The parts that the person shares with this client."
+    )
 
     class Meta:
         model = Membership
@@ -102,16 +106,16 @@ class AssessmentContentFilters(FilterSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="What people have opened of their self-assessments to you",
+        summary="What people share with you of their self-assessments",
         description=(
-            "Those people alone who have opened a part to this client in their browser, under the "
-            "purpose that a director has written for it. Who is not listed any more has taken "
-            "it back, or has left: drop what you hold. People see when you last read it."
+            "Only people who share a part with this client, under the purpose that a director "
+            "wrote for it. People who are no longer listed stopped sharing or left: delete what "
+            "you hold. People see when you last read it."
         ),
     ),
     retrieve=extend_schema(
-        summary="What one person has opened to you",
-        description="404 for who has opened nothing to this client, whatever else there is.",
+        summary="What one person shares with you",
+        description="404 for anyone who shares nothing with this client.",
         examples=[OpenApiExample("One part is open", SHOWN, response_only=True)],
     ),
 )

@@ -21,7 +21,7 @@ class AssessmentResource(Resource):
     external_id = serializers.CharField(read_only=True)
     versions = serializers.IntegerField(read_only=True, help_text="How often it was submitted.")
     submitted_at = serializers.DateTimeField(
-        read_only=True, allow_null=True, help_text="The last time; null: never."
+        read_only=True, allow_null=True, help_text="The last time. null means never."
     )
 
     class Meta:

@@ -41,9 +41,7 @@ class PurposeMissing(DomainError):
     code = "purpose_missing"
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Say for what the client reads what people open to it: they decide by that.")
-        )
+        super().__init__(_("Enter the purpose. People decide by it whether to share."))
 
 
 class GrantEnded(DomainError):
@@ -51,7 +49,7 @@ class GrantEnded(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This system does not ask for it any more, or for another purpose. Look again.")
+            _("This system no longer asks for this, or its purpose changed. Reload the page.")
         )
 
 
@@ -66,7 +64,7 @@ class NotHere(DomainError):
     code = "not_here"
 
     def __init__(self) -> None:
-        super().__init__(_("Who has left opens nothing to the institution's systems."))
+        super().__init__(_("People who left can’t share with the institution’s systems."))
 
 
 @dataclass(frozen=True)

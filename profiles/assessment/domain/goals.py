@@ -23,7 +23,7 @@ class GoalNotFound(DomainError):
     code = "goal_not_found"
 
     def __init__(self) -> None:
-        super().__init__(_("This goal is not there any more."))
+        super().__init__(_("This goal no longer exists."))
 
 
 class TooManyGoals(DomainError):
@@ -31,7 +31,10 @@ class TooManyGoals(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You have %(most)s goals, as many as fit here. Remove one that no longer matters.")
+            _(
+                "You have %(most)s goals, which is the most you can have. Delete one that no "
+                "longer matters."
+            )
             % {"most": MOST_GOALS}
         )
 
@@ -41,7 +44,7 @@ class TooManyTargets(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This goal has %(most)s targets, as many as fit here. Remove one first.")
+            _("This goal has %(most)s steps, which is the most it can have. Remove one first.")
             % {"most": MOST_TARGETS}
         )
 

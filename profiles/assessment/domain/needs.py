@@ -25,7 +25,7 @@ class NeedExists(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You already have this need: the same area and the same role. Change that one.")
+            _("You already have this need, with the same area and role. Edit that one.")
         )
 
 
@@ -33,7 +33,7 @@ class ProposalGone(DomainError):
     code = "proposal_gone"
 
     def __init__(self) -> None:
-        super().__init__(_("This suggestion is not there any more: its words have changed."))
+        super().__init__(_("This suggestion is gone, because you changed your text."))
 
 
 @dataclass(frozen=True)

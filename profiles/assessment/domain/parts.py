@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from mentornet import moments
 from profiles.vocabulary import Area, MentorRole, Priority
 
 if TYPE_CHECKING:
@@ -66,23 +66,24 @@ PARTS: tuple[Part, ...] = (
         1,
         "framework",
         _("What guides you"),
-        _("Start from what matters to you. Everything after this can lean on it."),
+        _("Start with what matters to you. Everything else can build on it."),
         (
             Question(
                 "core_values",
                 _("Core values"),
-                _("What would you not give up, even for a better position? One to a line is fine."),
+                _("What would you not give up, even for a better position? One per line is fine."),
             ),
             Question(
                 "mission",
                 _("Mission"),
-                _("In a sentence or two: what is your work for, and whom does it serve?"),
+                _("In a sentence or two: what is your work for, and who does it serve?"),
             ),
             Question(
                 "success",
                 _("My own definition of success"),
                 _(
-                    "Ten years on, how would you know that it went well? Yours, not the committee’s."
+                    "In ten years, how would you know that it went well? Your view, not the "
+                    "committee’s."
                 ),
             ),
         ),
@@ -91,7 +92,7 @@ PARTS: tuple[Part, ...] = (
         2,
         "professional-goals",
         _("Professional goals"),
-        _("Several goals for the years ahead. Rough ones are welcome; you can sharpen them later."),
+        _("Some goals for the years ahead. Rough ones are welcome. You can sharpen them later."),
         goal_horizons=("short", "long"),
     ),
     Part(
@@ -102,9 +103,10 @@ PARTS: tuple[Part, ...] = (
         (
             Question(
                 "personal_goals_fit",
-                _("How they meet my work"),
+                _("How they fit with my work"),
                 _(
-                    "Where do your personal and professional goals help each other? Where do they pull apart?"
+                    "Where do your personal and professional goals help each other? Where do they "
+                    "pull apart?"
                 ),
             ),
         ),
@@ -120,7 +122,7 @@ PARTS: tuple[Part, ...] = (
             Question(
                 "energised_by",
                 _("This gives me energy"),
-                _("After which hours do you feel more awake?"),
+                _("What kind of work leaves you more awake than before?"),
             ),
             Question(
                 "challenges", _("I find this hard"), _("What takes you longer than it should?")
@@ -128,7 +130,7 @@ PARTS: tuple[Part, ...] = (
             Question(
                 "drained_by",
                 _("This bores or drains me"),
-                _("What do you put off until the last day?"),
+                _("What do you put off until the last minute?"),
             ),
         ),
     ),
@@ -136,19 +138,22 @@ PARTS: tuple[Part, ...] = (
         5,
         "needs",
         _("Mentoring needs"),
-        _("Where would somebody else’s experience help? Your network’s gaps are read from here."),
+        _(
+            "Where would someone else’s experience help? We use this to find the gaps in your "
+            "network."
+        ),
         has_needs=True,
     ),
     Part(
         6,
         "helps",
         _("What helps me work well"),
-        _("So that a mentor can meet you where you work best."),
+        _("This helps a mentor work with you the way that suits you best."),
         (
             Question(
                 "helps",
                 _("What helps"),
-                _("What moves you? How do you like to talk things over? Do deadlines help?"),
+                _("What motivates you? How do you like to talk things over? Do deadlines help?"),
             ),
         ),
     ),
@@ -161,9 +166,7 @@ PARTS: tuple[Part, ...] = (
             Question(
                 "hinders",
                 _("What gets in the way"),
-                _(
-                    "Think of interruptions, expectations nobody spells out, the shape of your week."
-                ),
+                _("Think of interruptions, unspoken expectations, or how your week is set up."),
             ),
         ),
     ),
@@ -171,12 +174,12 @@ PARTS: tuple[Part, ...] = (
         8,
         "qualities",
         _("Qualities I value in colleagues"),
-        _("This helps you to notice the right people when you look around."),
+        _("This helps you spot the right people."),
         (
             Question(
                 "qualities",
                 _("What I value"),
-                _("Think of somebody you worked with gladly. What were they like?"),
+                _("Think of someone you liked working with. What were they like?"),
             ),
         ),
     ),
@@ -203,15 +206,17 @@ def read_part(part: Part, content: Mapping[str, Any]) -> tuple[Passage, ...]:
 def _read_goal(goal: Mapping[str, Any]) -> Passage:
     lines = [goal["text"]]
     if goal["value_served"]:
-        lines.append(str(_("Serves: %s") % goal["value_served"]))
+        lines.append(str(_("Value: %s") % goal["value_served"]))
     if goal["target_date"]:
         lines.append(str(_("By %s") % day_words(goal["target_date"])))
     for target in goal["targets"]:
         line = f"– {target['text']}"
         if target["reached_on"]:
-            line += str(_(" (reached %s)") % day_words(target["reached_on"]))
+            words = {"step": line, "day": day_words(target["reached_on"])}
+            line = str(_("%(step)s (reached %(day)s)") % words)
         elif target["due_date"]:
-            line += str(_(" (by %s)") % day_words(target["due_date"]))
+            words = {"step": line, "day": day_words(target["due_date"])}
+            line = str(_("%(step)s (by %(day)s)") % words)
         lines.append(line)
     return Passage(f"goal:{goal['id']}", str(HORIZON_LABEL[goal["horizon"]]), "\n".join(lines))
 
@@ -228,4 +233,4 @@ def _read_need(need: Mapping[str, Any]) -> Passage:
 
 def day_words(iso: str) -> str:
     """Return a stored day (year-month-day) as people read it."""
-    return date_format(date.fromisoformat(iso), "j F Y")
+    return moments.day(date.fromisoformat(iso))

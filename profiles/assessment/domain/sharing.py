@@ -28,14 +28,14 @@ class NotYourMentor(DomainError):
     code = "not_your_mentor"
 
     def __init__(self) -> None:
-        super().__init__(_("You can choose only among your present mentors."))
+        super().__init__(_("You can choose only among your current mentors."))
 
 
 class NobodyChosen(DomainError):
     code = "nobody_chosen"
 
     def __init__(self) -> None:
-        super().__init__(_("Choose at least one mentor, or share this part with nobody."))
+        super().__init__(_("Choose at least one mentor, or choose “No one”."))
 
 
 @dataclass(frozen=True)

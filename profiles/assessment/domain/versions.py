@@ -29,7 +29,7 @@ class EditedElsewhere(DomainError):
 
     def __init__(self, *, saved: Mapping[str, Any], revision: int) -> None:
         super().__init__(
-            _("This was changed in another tab or on another device after you opened it here.")
+            _("You changed this in another tab or on another device after you opened it here.")
         )
         self.saved = dict(saved)
         self.revision = revision
@@ -38,7 +38,7 @@ class EditedElsewhere(DomainError):
     def while_typing(self) -> str:
         """What a form that saves itself says of it near its fields."""
         return _(
-            "Not saved: you changed this in another tab or on another device. "
+            "Not saved. You changed this in another tab or on another device. "
             "Press Save to see both texts."
         )
 

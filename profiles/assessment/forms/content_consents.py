@@ -15,12 +15,14 @@ class ContentConsentForm(forms.Form):
     """The eight parts to tick; none is an answer, too."""
 
     parts = forms.TypedMultipleChoiceField(
-        label=_("What it may read"),
+        label=_("What it can read"),
         choices=[(part.number, f"{part.number}. {part.title}") for part in PARTS],
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing is ticked unless you tick it. Take ticks away to close parts again."),
+        help_text=_(
+            "Check only the parts that you want to open. Uncheck a part to close it again."
+        ),
     )
 
     def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:

@@ -29,21 +29,21 @@ class GoalForm(EditForm):
     horizon = forms.ChoiceField(
         label=_("What kind of goal"), choices=Goal.Horizon, widget=forms.RadioSelect
     )
-    text = TextArea(label=_("The goal"), max_length=4000, rows=4)
+    text = TextArea(label=_("Goal"), max_length=4000, rows=4)
     value_served = forms.CharField(
-        label=_("The value it serves"),
-        help_text=_("Which of your core values does it follow from?"),
+        label=_("Related value"),
+        help_text=_("Which of your core values is behind this goal?"),
         max_length=200,
         required=False,
     )
-    target_date = day_field(_("By when"))
+    target_date = day_field(_("Target date"))
 
 
 class TargetForm(forms.Form):
     """An intermediate target [L]."""
 
-    text = forms.CharField(label=_("A step on the way"), max_length=500)
-    due_date = day_field(_("By when"))
+    text = forms.CharField(label=_("Step"), max_length=500)
+    due_date = day_field(_("Target date"))
 
 
 class NoteForm(forms.Form):
@@ -55,4 +55,4 @@ class NoteForm(forms.Form):
         initial=GoalNote.Kind.PROGRESS,
         widget=forms.RadioSelect,
     )
-    text = TextArea(label=_("In a few words"), max_length=4000, rows=3)
+    text = TextArea(label=_("Note"), max_length=4000, rows=3)

@@ -7,17 +7,17 @@ from profiles.vocabulary import Area, MentorRole, Priority
 class NeedForm(forms.Form):
     """A mentoring need: area × role × priority [C, part 5]."""
 
-    area = forms.ChoiceField(label=_("Where would help be welcome"), choices=Area)
+    area = forms.ChoiceField(label=_("Where you would like help"), choices=Area)
     role = forms.ChoiceField(
-        label=_("From what kind of mentor"),
-        choices=[("", _("I can’t say yet")), *MentorRole.choices],
+        label=_("Kind of mentor"),
+        choices=[("", _("I don’t know yet")), *MentorRole.choices],
         required=False,
     )
     priority = forms.TypedChoiceField(
-        label=_("How much it matters now"),
+        label=_("How important it is now"),
         choices=Priority,
         coerce=int,
         initial=Priority.MEDIUM,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label=_("In your words"), max_length=500, required=False)
+    note = forms.CharField(label=_("In your own words"), max_length=500, required=False)

@@ -17,13 +17,13 @@ class PartSharingForm(forms.Form):
     """One part: no one, chosen mentors, or all of them."""
 
     audience = forms.ChoiceField(
-        label=_("Who may read it"), choices=Audience, widget=forms.RadioSelect
+        label=_("Who can read it"), choices=Audience, widget=forms.RadioSelect
     )
     chosen = forms.MultipleChoiceField(
         label=_("Which mentors"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={"invalid_choice": _("Choose among your present mentors.")},
+        error_messages={"invalid_choice": _("Choose among your current mentors.")},
     )
 
     def __init__(

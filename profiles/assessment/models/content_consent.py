@@ -40,8 +40,8 @@ class ContentGrant(InstitutionScoped):
 
     class Ending(models.TextChoices):
         PURPOSE = "purpose", _("its purpose was changed")
-        TAKEN = "taken", _("it may not read any more")
-        REVOKED = "revoked", _("it was shut out")
+        TAKEN = "taken", _("it can no longer read self-assessments")
+        REVOKED = "revoked", _("it was revoked")
 
     client = models.ForeignKey(
         "profiles.ApiClient", on_delete=models.CASCADE, related_name="content_grants"

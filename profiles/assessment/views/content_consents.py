@@ -57,13 +57,13 @@ def _look_again(request: MemberRequest, error: DomainError) -> HttpResponse:
 def _saved(asked: Asked) -> str:
     name = asked.grant.client.name
     if not asked.parts:
-        return _("“%(name)s” can read nothing of yours any more. What it read before, it has.") % {
-            "name": name
-        }
+        return _(
+            "“%(name)s” can no longer read anything of yours. It may keep what it read before."
+        ) % {"name": name}
     numbers = get_text_list([str(part.number) for part in asked.parts], _("and"))
     words = ngettext(
-        "From now on “%(name)s” can read part %(numbers)s of your self-assessment.",
-        "From now on “%(name)s” can read parts %(numbers)s of your self-assessment.",
+        "“%(name)s” can now read part %(numbers)s of your self-assessment.",
+        "“%(name)s” can now read parts %(numbers)s of your self-assessment.",
         len(asked.parts),
     )
     return words % {"name": name, "numbers": numbers}

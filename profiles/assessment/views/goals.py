@@ -68,7 +68,7 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
             after=lambda saved: (
                 _part_url(saved) if request.POST.get("go") == "list" else _url(saved)
             ),
-            problem=_("Not saved yet: the goal itself is missing or too long."),
+            problem=_("Not saved yet: the goal is missing or too long."),
         )
     except domain.GoalNotFound as error:
         raise Http404 from error
@@ -121,7 +121,7 @@ def goal_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     back = _part_url(row)
     if request.method == "POST":
         domain.remove_goal(row)
-        messages.success(request, _("The goal is removed. Submitted versions keep what it said."))
+        messages.success(request, _("Goal deleted. Versions that you submitted keep its text."))
         return redirect(back)
     return render(request, "profiles/assessment/goal_remove.html", {"goal": row})
 

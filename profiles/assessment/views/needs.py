@@ -63,7 +63,7 @@ def need(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 def need_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     domain.remove_need(_need_or_404(request, pk))
-    messages.success(request, _("The need is removed."))
+    messages.success(request, _("Need removed."))
     return redirect(_back())
 
 
@@ -78,7 +78,7 @@ def proposal(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Added to your needs."))
         elif action == "dismiss":
             domain.dismiss_proposal(request.membership, key=key)
-            messages.success(request, _("Not proposed again, unless you ask for it below."))
+            messages.success(request, _("Dismissed. You can bring it back below."))
         elif action == "restore":
             domain.restore_proposals(request.membership)
     except DomainError as error:

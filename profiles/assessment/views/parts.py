@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -184,4 +185,5 @@ def printed(request: MemberRequest) -> HttpResponse:
     """Show the working copy on paper."""
     content = domain.frozen_content(domain.find_assessment(request.membership))
     rows = [(one, read_part(one, content)) for one in PARTS]
-    return render(request, "profiles/assessment/print.html", {"rows": rows})
+    context = {"rows": rows, "today": timezone.localdate()}
+    return render(request, "profiles/assessment/print.html", context)

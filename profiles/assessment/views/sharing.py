@@ -29,7 +29,7 @@ def sharing(request: MemberRequest) -> HttpResponse:
     # Every form is asked, so that every error shows at once.
     clean = not sum(not form.is_valid() for form in forms)
     if request.method == "POST" and clean and _save(request, forms):
-        messages.success(request, _("Saved. It holds from now on."))
+        messages.success(request, _("Saved. This applies from now on."))
         return redirect("profiles:assessment_sharing")
     context = {
         "forms": forms,

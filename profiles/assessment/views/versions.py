@@ -88,7 +88,7 @@ def answer_save(
     shown as *conflict*, with both texts.
     """
     if not form.is_valid():
-        problem = problem or _("Not saved: press Save to see what to mend.")
+        problem = problem or _("Not saved. Press Save to see what to fix.")
         return save_status(request, problem=problem) if request.htmx else page()
     try:
         saved = save()

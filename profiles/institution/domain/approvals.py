@@ -268,7 +268,7 @@ def _notify_deciders(approval: Approval) -> None:
             queue_message(
                 key=f"approval-waits:{approval.pk}:{user.pk}",
                 to=user.email,
-                subject=_("A request waits for your decision"),
+                subject=_("A request is waiting for your decision"),
                 template="approval_waiting",
                 context={
                     "institution": approval.institution,

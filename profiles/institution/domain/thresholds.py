@@ -24,7 +24,7 @@ class ThresholdTooLow(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Choose %(least)d people or more: below that, figures point at single people.")
+            _("Choose %(least)d people or more. Below that, figures could reveal single people.")
             % {"least": LEAST_THRESHOLD}
         )
 

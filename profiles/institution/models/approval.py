@@ -20,11 +20,11 @@ class Approval(InstitutionScoped):
     """
 
     class Kind(models.TextChoices):
-        STAFF_ROLE = "staff_role", _("Role")
+        STAFF_ROLE = "staff_role", _("Staff role")
         SIGN_ON = "sign_on", _("Single sign-on")
         ADDRESS_CLAIM = "address_claim", _("Sign-in email")
         API_CLIENT = "api_client", _("API client")
-        MAIL_DOMAIN = "mail_domain", _("Mail domain")
+        MAIL_DOMAIN = "mail_domain", _("Email domain")
         OTHER = "other", _("Other change")
 
     class State(models.TextChoices):

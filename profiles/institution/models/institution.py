@@ -76,7 +76,7 @@ class Institution(Row):
         NO_ONE = "no_one", _("No one")
 
     class Paper(models.TextChoices):
-        USUAL = "", _("As usual where you are")
+        USUAL = "", _("Standard for your region")
         LETTER = "letter", _("Letter")
         A4 = "a4", _("A4")
 
@@ -91,8 +91,8 @@ class Institution(Row):
         default="en",
         db_default="en",
         help_text=_(
-            "For people who have not chosen one themselves. Empty: pages are in the language of the "
-            "browser, and emails in English."
+            "For people who have not chosen one themselves. Leave empty to use the "
+            "browser’s language for pages, and English for emails."
         ),
     )
     holiday_region = models.CharField(
@@ -102,8 +102,8 @@ class Institution(Row):
         db_default="US",
         validators=[validate_region],
         help_text=_(
-            "A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors see "
-            "these holidays beside the dates of their programs."
+            "A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors "
+            "see these holidays beside the dates of their programs."
         ),
     )
     protege_label = models.CharField(
@@ -124,8 +124,10 @@ class Institution(Row):
         default=5,
         validators=[MinValueValidator(LEAST_THRESHOLD), MaxValueValidator(100)],
         help_text=_(
-            "Figures about fewer people than this are not shown. Raising it takes effect at once; "
-            "lowering it changes only what begins afterwards. Everyone here is told of a change."
+            "Figures about fewer people than this are not shown. Raising it takes effect "
+            "right away. Lowering it changes only what starts afterwards. Everyone here is told "
+            "of a "
+            "change."
         ),
     )
     publication_days = models.PositiveSmallIntegerField(
@@ -140,7 +142,7 @@ class Institution(Row):
     invitation_lapse_days = models.PositiveSmallIntegerField(
         default=21,
         validators=[MinValueValidator(2), MaxValueValidator(365)],
-        help_text=_("Days after which an unanswered invitation lapses."),
+        help_text=_("Days after which an unanswered request expires."),
     )
     second_factor = models.CharField(
         _("two-factor authentication required for"),
@@ -148,14 +150,16 @@ class Institution(Row):
         choices=SecondFactor,
         default=SecondFactor.ROLES,
         db_default=SecondFactor.ROLES,
-        help_text=_("A code sent by email doesn’t count as a second factor."),
+        help_text=_("A code sent by email doesn’t count."),
     )
     own_device_days = models.PositiveSmallIntegerField(
-        _("days signed in on one’s own device"),
+        _("days signed in on your own device"),
         default=14,
         db_default=14,
         validators=[MinValueValidator(1), MaxValueValidator(14)],
-        help_text=_("On shared computers, a sign-in ends after 30 minutes without activity."),
+        help_text=_(
+            "On shared computers, people are signed out after 30 minutes without activity."
+        ),
     )
 
     address_claim_days = models.PositiveSmallIntegerField(
@@ -165,7 +169,7 @@ class Institution(Row):
         validators=[MinValueValidator(3), MaxValueValidator(30)],
         help_text=_(
             "If no one signs in for so many days, a new sign-in email from the roster takes over, "
-            "and everything confidential stays closed until the person proves who they are."
+            "and everything confidential stays locked until the person shows who they are."
         ),
     )
 
@@ -176,7 +180,10 @@ class Institution(Row):
         blank=True,
         default=Paper.USUAL,
         db_default=Paper.USUAL,
-        help_text=_("For PDF files. As usual: Letter in the US and Canada, A4 in most others."),
+        help_text=_(
+            "For PDF files. Standard is Letter in the US and Canada, and A4 in most other "
+            "countries."
+        ),
     )
 
     objects = InstitutionQuerySet.as_manager()

@@ -50,8 +50,14 @@ class Unit(InstitutionScoped):
         """A parent is a unit of the same institution, and not one below."""
         above = self.parent
         if above is not None and above.institution_id != self.institution_id:
-            raise ValidationError({"parent": _("Choose a unit of the same institution.")})
+            raise ValidationError({"parent": _("Choose a unit in the same institution.")})
         while above is not None:
             if above.pk == self.pk:
-                raise ValidationError({"parent": _("This unit lies below the one you change.")})
+                raise ValidationError(
+                    {
+                        "parent": _(
+                            "This unit is below the one that you are editing. Choose another one."
+                        )
+                    }
+                )
             above = above.parent

@@ -39,11 +39,11 @@ SHOWN = (
 class HereFilter(admin.SimpleListFilter):
     """Current members first: those are meant, unless someone asks for the others."""
 
-    title = gettext_lazy("who is here")
+    title = gettext_lazy("current members")
     parameter_name = "here"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Here")), ("no", _("Left"))]
+        return [("yes", _("Current")), ("no", _("Left"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() is None:
@@ -65,7 +65,7 @@ class MembershipAdmin(TenantAdmin):
     def email(self, member: Membership) -> str:
         return member.email
 
-    @admin.display(description=gettext_lazy("Roles"))
+    @admin.display(description=gettext_lazy("Staff roles"))
     def roles_in_words(self, member: Membership) -> str:
         return ", ".join(str(StaffRoleKind(one).label) for one in member.offices)
 
@@ -80,12 +80,12 @@ class MembershipAdmin(TenantAdmin):
             found[f"grant_{role}"] = (
                 _action(_grant, role),
                 f"grant_{role}",
-                _("Grant the role: %(role)s") % {"role": label},
+                _("Grant the staff role: %(role)s") % {"role": label},
             )
             found[f"revoke_{role}"] = (
                 _action(_revoke, role),
                 f"revoke_{role}",
-                _("Revoke the role: %(role)s") % {"role": label},
+                _("Revoke the staff role: %(role)s") % {"role": label},
             )
         return found
 
@@ -106,10 +106,10 @@ def _action(act: Act, role: StaffRoleKind) -> Callable[..., None]:
 
 def _grant(request: HttpRequest, member: Membership, role: StaffRoleKind) -> str:
     if grant_role(member, role=role, by=reader(request)).approval is not None:
-        return _("Asked for. A second person has to approve it.")
-    return _("Role granted.")
+        return _("Requested. A second person has to approve it.")
+    return _("Staff role granted.")
 
 
 def _revoke(request: HttpRequest, member: Membership, role: StaffRoleKind) -> str:
     revoke_role(member, role=role, by=reader(request))
-    return _("Role revoked.")
+    return _("Staff role revoked.")

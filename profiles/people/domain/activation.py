@@ -216,7 +216,8 @@ def _message(key: str, to: Membership, token: str, lane: Lane | None) -> Message
     return Message(
         key=key,
         to=to.user.email,
-        subject=f"Your mentoring account at {to.institution.name}",
+        subject=_("Your mentoring account at %(institution)s")
+        % {"institution": to.institution.name},
         template="activation",
         context={
             "membership": to,

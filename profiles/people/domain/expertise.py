@@ -18,7 +18,7 @@ class TooManyTerms(DomainError):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            _("These are %(count)d terms; there is room for %(most)d. Keep the telling ones.")
+            _("You chose %(count)d terms. Keep at most %(most)d.")
             % {"count": count, "most": EXPERTISE_TERMS}
         )
 

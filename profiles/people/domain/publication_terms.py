@@ -85,7 +85,7 @@ def propose_terms(works: Publications, *, have: Iterable[str] = ()) -> dict[str,
 def _why(source: str, count: int) -> str:
     if source == "keywords":
         return _("your keyword")
-    return ngettext("%(count)d work", "%(count)d works", count) % {"count": count}
+    return ngettext("%(count)d publication", "%(count)d publications", count) % {"count": count}
 
 
 def _phrases(titles: list[str]) -> Counter[str]:

@@ -47,7 +47,8 @@ def read_publications(content: bytes) -> Publications:
     """Read a file, whatever its format; raise UnreadablePublications with what to do instead."""
     if len(content) > MAX_BYTES:
         raise UnreadablePublications(
-            _("The file has over %(size)d MB.") % {"size": MAX_BYTES // 1024**2}
+            _("The file is larger than %(size)d MB. Upload a smaller one.")
+            % {"size": MAX_BYTES // 1024**2}
         )
     works = Publications()
     if content[:4] == b"PK\x03\x04":
@@ -56,11 +57,15 @@ def read_publications(content: bytes) -> Publications:
         _read_text(_decoded(content), works)
     if not (works.titles or works.keywords):
         raise UnreadablePublications(
-            _("There are no works and no keywords in this file. Does your ORCID record have any?")
+            _(
+                "We found no publications or keywords in this file. Check that your ORCID record "
+                "has some."
+            )
         )
     if len(works.titles) > MOST_PUBLICATIONS:
         raise UnreadablePublications(
-            _("There are over %(most)d works in this file.") % {"most": MOST_PUBLICATIONS}
+            _("This file has more than %(most)d publications. Upload a smaller one.")
+            % {"most": MOST_PUBLICATIONS}
         )
     return works
 
@@ -84,11 +89,13 @@ def _read_zip(content: bytes, works: Publications) -> None:
                 sum(one.file_size for one in inside) > MAX_UNPACKED
                 or len(inside) > 2 * MOST_PUBLICATIONS
             ):
-                raise UnreadablePublications(_("What is packed in this file is too large."))
+                raise UnreadablePublications(_("The contents of this ZIP file are too large."))
             for one in inside:
                 _read_xml(archive.read(one).decode("utf-8", errors="replace"), works)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise UnreadablePublications(_("This ZIP file is damaged or locked.")) from error
+        raise UnreadablePublications(
+            _("This ZIP file is damaged or has a password. Upload another one.")
+        ) from error
 
 
 def _read_text(text: str, works: Publications) -> None:
@@ -102,8 +109,9 @@ def _read_text(text: str, works: Publications) -> None:
     else:
         raise UnreadablePublications(
             _(
-                "This is no ORCID record (XML, JSON or ZIP) and no BibTeX file. In ORCID: Works, then "
-                "Actions, then Export all works to BibTeX."
+                "This is not an ORCID record (XML, JSON, or ZIP) or a BibTeX file. In ORCID, "
+                "choose "
+                "Works, Actions, Export all works to BibTeX."
             )
         )
 
@@ -116,7 +124,7 @@ def _read_xml(text: str, works: Publications) -> None:
         root: Element = ElementTree.fromstring(text.encode("utf-8"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise UnreadablePublications(
-            _("This XML file cannot be read. Download it from ORCID once more.")
+            _("We can’t read this XML file. Download it from ORCID again.")
         ) from error
     groups = [one for one in root.iter() if _bare(one) == "group"]
     # Several sources tell of one work: the first speaks for all.
@@ -153,7 +161,7 @@ def _read_json(text: str, works: Publications) -> None:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadablePublications(
-            _("This JSON file cannot be read. Download it from ORCID once more.")
+            _("We can’t read this JSON file. Download it from ORCID again.")
         ) from error
     record = found if isinstance(found, dict) else {"group": found}
     works.orcid = _orcid(_at(record, "orcid-identifier", "path"))

@@ -11,7 +11,7 @@ class ActivationForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("Password")
-        self.fields["new_password2"].label = _("The same password again")
+        self.fields["new_password2"].label = _("Repeat password")
         self.fields["new_password2"].help_text = ""
 
     def validate_password_for_user(self, user: Any, *_args: Any, **_kwargs: Any) -> None:
@@ -21,7 +21,7 @@ class ActivationForm(SetPasswordForm):
 
 class FreshLinkForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your work e-mail"),
+        label=_("Your work email"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

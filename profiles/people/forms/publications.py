@@ -6,8 +6,8 @@ from mentornet.pages.fields import TermsField
 
 class PublicationsForm(forms.Form):
     file = forms.FileField(
-        label=_("File with your works"),
-        help_text=_("An ORCID record (XML, JSON or ZIP) or a BibTeX file, at most 5 MB."),
+        label=_("File with your publications"),
+        help_text=_("An ORCID record (XML, JSON, or ZIP) or a BibTeX file, at most 5 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xml,.json,.zip,.bib,.bibtex,.txt"}),
         allow_empty_file=True,
     )
@@ -18,7 +18,7 @@ class ExpertiseForm(forms.Form):
 
     terms = forms.MultipleChoiceField(required=False)
     more = TermsField(
-        label=_("More, in your own words"),
-        help_text=_("Commas between them."),
+        label=_("Other terms"),
+        help_text=_("Separate terms with commas."),
         max_length=5_000,
     )

@@ -20,7 +20,7 @@ def time_zones() -> tuple[str, ...]:
 def zone_choices() -> list[tuple[str, Any]]:
     """Choices for a menu, with the institution's own zone first."""
     zones = [(zone, zone.replace("_", " ")) for zone in time_zones()]
-    return [("", _("The institution’s")), ("UTC", "UTC"), *zones]
+    return [("", _("Same as the institution")), ("UTC", "UTC"), *zones]
 
 
 class SettingsForm(forms.Form):
@@ -31,7 +31,7 @@ class SettingsForm(forms.Form):
         label=_("Language"),
         choices=own_language_choices,
         required=False,
-        help_text=_("For pages, emails and files."),
+        help_text=_("For pages, emails, and files."),
     )
     orcid = forms.CharField(
         label="ORCID iD",
@@ -42,14 +42,14 @@ class SettingsForm(forms.Form):
     pronouns = forms.CharField(label=_("Pronouns"), max_length=50, required=False)
     gender = forms.ChoiceField(
         label=_("Gender"),
-        choices=[("", _("I’d rather not say")), *SelfDescription.Gender.choices],
+        choices=[("", _("Prefer not to say")), *SelfDescription.Gender.choices],
         required=False,
     )
     gender_words = forms.CharField(label=_("In my own words"), max_length=100, required=False)
     shown = forms.BooleanField(label=_("Show gender and pronouns to my colleagues"), required=False)
     wishes_woman = forms.BooleanField(
         label=_("I want at least one woman among my mentors"),
-        help_text=_("Only you see this. Your network then says whether it is so."),
+        help_text=_("Only you see this. Your network tells you whether you have one."),
         required=False,
     )
 

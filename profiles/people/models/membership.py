@@ -81,7 +81,7 @@ class Membership(InstitutionScoped):
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     external_id = models.CharField(
         max_length=100,
-        help_text=_("The person's number in the institution's own records."),
+        help_text=_("The person's ID in the institution's own records."),
     )
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
@@ -116,7 +116,7 @@ class Membership(InstitutionScoped):
     end_date = models.DateField(
         null=True,
         blank=True,
-        help_text=_("The last day. Empty while the person is here."),
+        help_text=_("The last day. Leave empty while the person is here."),
     )
     specialty = models.CharField(max_length=200, blank=True)
     expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)

@@ -31,19 +31,19 @@ class Preferences(InstitutionScoped):
 
     class Trouble(models.TextChoices):
         NONE = "", _("None")
-        BOUNCED = "bounced", _("Mail to you comes back")
-        COMPLAINED = "complained", _("Our mail was called unwanted")
+        BOUNCED = "bounced", _("Emails to you bounce")
+        COMPLAINED = "complained", _("Our emails were marked as spam")
 
     member = models.OneToOneField(
         "profiles.Membership", on_delete=models.CASCADE, related_name="preferences"
     )
-    check_ins_by_mail = models.BooleanField(_("Check-ins by mail"), default=True)
-    check_ins_on_page = models.BooleanField(_("Check-ins on my pages here"), default=True)
-    meetings_by_mail = models.BooleanField(_("Reminders of meetings by mail"), default=True)
-    surveys_by_mail = models.BooleanField(_("Surveys by mail"), default=True)
-    reports_by_mail = models.BooleanField(_("The monthly gap report by mail"), default=True)
+    check_ins_by_mail = models.BooleanField(_("Check-ins by email"), default=True)
+    check_ins_on_page = models.BooleanField(_("Check-ins on my pages"), default=True)
+    meetings_by_mail = models.BooleanField(_("Meeting reminders by email"), default=True)
+    surveys_by_mail = models.BooleanField(_("Surveys by email"), default=True)
+    reports_by_mail = models.BooleanField(_("The monthly gap report by email"), default=True)
     away_from = models.DateField(_("Away from"), null=True, blank=True)
-    away_until = models.DateField(_("until and including"), null=True, blank=True)
+    away_until = models.DateField(_("Last day away"), null=True, blank=True)
     trouble = models.CharField(max_length=20, choices=Trouble, blank=True, editable=False)
 
     objects = PreferencesQuerySet.as_manager()

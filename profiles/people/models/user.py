@@ -44,22 +44,24 @@ class UserManager(BaseUserManager["User"]):
 class User(Row, AbstractBaseUser, PermissionsMixin):
     """A login. Who the person is at an institution stands in Membership."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("email"), max_length=254)
     time_zone = models.CharField(
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text=_("Empty: the institution's time zone."),
+        help_text=_("Leave empty to use the institution's time zone."),
     )
     language = models.CharField(
         max_length=10,
         blank=True,
         default="",
         db_default="",
-        help_text=_("Empty: the institution’s language."),
+        help_text=_("Leave empty to use the institution’s language."),
     )
     # Mails that others get because of this person carry their address for answers.
-    reply_to_me = models.BooleanField(_("Let others reply to me"), default=True, db_default=True)
+    reply_to_me = models.BooleanField(
+        _("Let people reply to my emails"), default=True, db_default=True
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -98,7 +100,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_once",
-                violation_error_message=_("Someone already signs in with this e-mail."),
+                violation_error_message=_("Someone already signs in with this email."),
             )
         ]
         indexes = [

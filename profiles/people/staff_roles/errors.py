@@ -11,7 +11,7 @@ class NotCurrent(DomainError):
     code = "not_current"
 
     def __init__(self) -> None:
-        super().__init__(_("This person has left. Only current members can have a role."))
+        super().__init__(_("This person has left. Only current members can have a staff role."))
 
 
 class LastDirector(DomainError):
@@ -19,7 +19,7 @@ class LastDirector(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This is the only program director. Name another one before you revoke this role.")
+            _("This is the only program director. Choose another one before you revoke this role.")
         )
 
 
@@ -28,7 +28,10 @@ class MayNotGrant(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Only a program director of this institution, or an operator, can change roles.")
+            _(
+                "Only a program director of this institution, or an operator, can change staff "
+                "roles."
+            )
         )
 
 
@@ -37,7 +40,10 @@ class AskerHasGone(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The person who asked can no longer change roles here. Refuse it, and ask again.")
+            _(
+                "The person who asked can no longer change staff roles here. Refuse this request, "
+                "and ask again."
+            )
         )
 
 

@@ -17,23 +17,26 @@ class RoleForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Email"),
-        help_text=_("The email that the person has here."),
+        help_text=_("The person’s email at this institution."),
         max_length=254,
     )
     role = forms.ChoiceField(
-        label=_("Role"),
+        label=_("Staff role"),
         choices=StaffRoleKind,
         widget=forms.RadioSelect,
-        help_text=_("Making someone a program director or an ombuds needs a second person."),
+        help_text=_("A second person has to approve a new program director or ombuds."),
     )
     starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=DayInput, help_text=_("Empty: today.")
+        label=_("First day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leave empty to start today."),
     )
     ends_on = forms.DateField(
         label=_("Last day"),
         required=False,
         widget=DayInput,
-        help_text=_("Empty: until the role is revoked."),
+        help_text=_("Leave empty for no end date."),
     )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
@@ -65,15 +68,15 @@ class InviteForm(forms.Form):
     affiliation = forms.CharField(
         label=_("Affiliation"),
         max_length=200,
-        help_text=_("Where they work. Everyone here sees it beside their name."),
+        help_text=_("Where they work. Everyone here sees it next to their name."),
     )
     role = forms.ChoiceField(
-        label=_("Role"),
+        label=_("Staff role"),
         choices=[
-            ("", _("Guest, without a role")),
+            ("", _("Guest, without a staff role")),
             *((one.value, one.label) for one in (StaffRoleKind.FACILITATOR, StaffRoleKind.OMBUDS)),
         ],
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("Making someone an ombuds needs a second person."),
+        help_text=_("A second person has to approve a new ombuds."),
     )

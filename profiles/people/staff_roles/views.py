@@ -56,7 +56,7 @@ def staff_role_grant(request: MemberRequest) -> HttpResponse:
             if granted.approval is not None:
                 messages.success(request, _("Sent. A second person has to approve it."))
                 return redirect("profiles:approvals")
-            messages.success(request, _("Role granted to %(name)s.") % {"name": member.name})
+            messages.success(request, _("Staff role granted to %(name)s.") % {"name": member.name})
             return redirect("profiles:staff_roles")
     return render(request, "profiles/people/staff_roles/grant.html", {"form": form})
 
@@ -76,7 +76,7 @@ def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error.message))
         else:
-            messages.success(request, _("Role revoked."))
+            messages.success(request, _("Staff role revoked."))
         return redirect("profiles:staff_roles")
     return render(request, "profiles/people/staff_roles/revoke.html", {"held": role_row})
 

@@ -69,7 +69,7 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
         return redirect("profiles:sign_on_required", slug=chosen.institution.slug)
     request.session[SESSION_KEY] = str(chosen.pk)
     domain.remember_institution(chosen)
-    messages.success(request, _("You act for %s now.") % chosen.institution.name)
+    messages.success(request, _("You switched to %s.") % chosen.institution.name)
     return redirect(django_settings.LOGIN_REDIRECT_URL)
 
 

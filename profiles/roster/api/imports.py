@@ -110,9 +110,9 @@ class ImportFilters(FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Imports, the latest first"),
+    list=extend_schema(summary="Imports, newest first"),
     retrieve=extend_schema(
-        summary="How far an import is",
+        summary="Status of an import",
         examples=[
             OpenApiExample(
                 "Written",
@@ -158,16 +158,16 @@ class ImportViewSet(ReadViewSet):
 
     @extend_schema(
         operation_id="imports_rows",
-        summary="What became of each row",
-        description="For a week, and only for rosters that came through the API.",
+        summary="Result of each row",
+        description="Kept for a week, and only for rosters sent through the API.",
         parameters=[
             OpenApiParameter("result", str, enum=RESULTS, description="Only these."),
             OpenApiParameter(
                 "limit",
                 {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE},
-                description="How many items a page has at most.",
+                description="Most items per page.",
             ),
-            OpenApiParameter("cursor", int, description="Only ever taken from `next`."),
+            OpenApiParameter("cursor", int, description="Take it from `next`."),
         ],
         responses=RowsPage,
         filters=False,
@@ -199,10 +199,10 @@ class ImportViewSet(ReadViewSet):
         return Response({"items": shown, "next": following})
 
     @extend_schema(
-        summary="Write an import that waits for a decision",
+        summary="Confirm an import that is waiting for a decision",
         request=ConfirmInput,
         responses=ImportResource,
-        examples=[OpenApiExample("Good rows alone", {"skip_bad_rows": True}, request_only=True)],
+        examples=[OpenApiExample("Only the good rows", {"skip_bad_rows": True}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @idempotent
@@ -218,7 +218,7 @@ class ImportViewSet(ReadViewSet):
         return Response(self.get_serializer(row).data)
 
     @extend_schema(
-        summary="Drop an import that is not written yet", request=None, responses=ImportResource
+        summary="Cancel an import that is not written yet", request=None, responses=ImportResource
     )
     @action(detail=True, methods=["post"])
     @idempotent

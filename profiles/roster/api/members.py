@@ -59,7 +59,7 @@ class MemberFilters(FilterSet):
     state = django_filters.ChoiceFilter(
         choices=[("current", "current"), ("ended", "ended"), ("all", "all")],
         method="in_state",
-        help_text="`current` unless `updated_since` is given; then `all`.",
+        help_text="`current`, or `all` if `updated_since` is given.",
     )
     updated_since = MomentFilter(
         field_name="updated_at",
@@ -69,9 +69,9 @@ class MemberFilters(FilterSet):
     )
     external_id = django_filters.CharFilter()
     email = django_filters.CharFilter(method="with_email")
-    unit_id = IdFilter(field_name="unit", help_text="Right in this unit.")
+    unit_id = IdFilter(field_name="unit", help_text="Directly in this unit.")
     supervisor_id = IdFilter(field_name="supervisor")
-    q = django_filters.CharFilter(method="search", help_text="Names, specialty and expertise.")
+    q = django_filters.CharFilter(method="search", help_text="Names, specialty, and expertise.")
 
     class Meta:
         model = Membership
@@ -95,13 +95,22 @@ class MemberFilters(FilterSet):
 
 BULK_PARAMETERS = [
     OpenApiParameter(
-        "dry_run", bool, description="Say what it would do, and write nothing.", default=False
+        "dry_run",
+        bool,
+        description="Check only: answer what it would do, and write nothing.",
+        default=False,
     ),
     OpenApiParameter(
-        "end_missing", bool, description="It lists everybody: others have left.", default=False
+        "end_missing",
+        bool,
+        description="The list is complete: people who are not in it have left.",
+        default=False,
     ),
     OpenApiParameter(
-        "skip_bad_rows", bool, description="Write the good rows if others are bad.", default=False
+        "skip_bad_rows",
+        bool,
+        description="Write the good rows even if others are bad.",
+        default=False,
     ),
 ]
 EXAMPLE = OpenApiExample("A cardiologist", MEMBER, request_only=True)
@@ -112,11 +121,10 @@ PUT_EXAMPLE = OpenApiExample(
 
 @extend_schema_view(
     list=extend_schema(
-        summary="People, a page at a time; with `updated_since`, those who changed",
+        summary="People, page by page. With `updated_since`, only those who changed",
         description=(
-            "A page says `synced_until`: everything that changed before that moment has been told "
-            "by the end of the list. People are never deleted: who left stays with "
-            "`state` `ended`, and that is the tombstone."
+            "Each page has `synced_until`: the list contains everything that changed before that "
+            "moment. People are never deleted. People who left stay, with `state` `ended`."
         ),
     ),
     retrieve=extend_schema(
@@ -131,7 +139,7 @@ PUT_EXAMPLE = OpenApiExample(
     ),
     partial_update=extend_schema(
         summary="Change a person",
-        description="RFC 7396: what is not named stays. If-Match is needed.",
+        description="RFC 7396: fields that you leave out stay the same. If-Match is required.",
         request=MemberPatch,
         responses=MemberResource,
         examples=[OpenApiExample("Promoted", {"rank": "associate"}, request_only=True)],
@@ -199,7 +207,7 @@ class MemberViewSet(ReadViewSet):
         return self._shown(changed.pk)
 
     @extend_schema(
-        summary="Note that a person has left",
+        summary="End a person’s membership",
         request=MemberEnd,
         responses=MemberResource,
         examples=[OpenApiExample("Today", {"last_day": "2026-06-30"}, request_only=True)],
@@ -217,7 +225,7 @@ class MemberViewSet(ReadViewSet):
         return self._shown(ended.pk)
 
     @extend_schema(
-        summary="Put a person, known by the number in your own records",
+        summary="Add or change a person by the ID in your own records",
         description="Makes them (201) or changes what is named (200); the same twice is once.",
         parameters=[OpenApiParameter("external_id", str, OpenApiParameter.PATH)],
         request=MemberPut,
@@ -239,11 +247,11 @@ class MemberViewSet(ReadViewSet):
             return self._put({"external_id": external_id, **values})
 
     @extend_schema(
-        summary="Put the whole roster, or a part of it",
+        summary="Send the whole roster, or part of it",
         description=(
-            "Answers 202 with an import that a worker carries out; ask it for its state and its "
-            "rows. JSON for up to 10,000 people; `application/x-ndjson`, one object a line, for up "
-            "to 200,000 people or 50 MB."
+            "Answers 202 with an import that a worker carries out. Ask it for its state and rows. "
+            "JSON for up to 10,000 people, or `application/x-ndjson` with one object per line for "
+            "up to 200,000 people or 50 MB."
         ),
         parameters=BULK_PARAMETERS,
         request={"application/json": MembersBulk, "application/x-ndjson": OpenApiTypes.BINARY},
@@ -322,12 +330,12 @@ def _lines(given: Any) -> bytes:
         return given
     people = given.get("members") if isinstance(given, dict) else None
     if not isinstance(people, list) or not people:
-        raise Problem(faults=[Fault("A list of people is needed.", at="/members")])
+        raise Problem(faults=[Fault("Send a list of people.", at="/members")])
     if len(people) > MAX_BULK_MEMBERS:
         words = f"At most {MAX_BULK_MEMBERS:,}; send more as application/x-ndjson."
         raise Problem(faults=[Fault(words, code="too_many", at="/members")])
     faults = [
-        Fault("A person is an object.", at=f"/members/{number}")
+        Fault("Each person must be an object.", at=f"/members/{number}")
         for number, one in enumerate(people)
         if not isinstance(one, dict)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
@@ -23,6 +24,7 @@ from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
 from profiles.roster.domain.events import announce_plan
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
+from profiles.roster.domain.rows import nothing_written
 from profiles.roster.domain.snapshot import Path, folded
 from profiles.signals import membership_ended, supervision_changed
 
@@ -47,7 +49,9 @@ class RosterHasErrors(DomainError):
 
 class RosterChanged(DomainError):
     code = "roster_changed"
-    message = "Somebody changed the same people in the meantime. Nothing was written; try again."
+    message = gettext_lazy(
+        "Someone changed the same people in the meantime. Nothing was imported. Try again."
+    )
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,7 @@ def apply_import(
     if plan.blocking:
         raise RosterHasErrors(plan.blocking[0].message)
     if plan.errors and not skip_bad_rows:
-        raise RosterHasErrors(
-            f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was imported."
-        )
+        raise RosterHasErrors(nothing_written(bad=len(plan.bad_rows), rows=plan.rows))
     lock_roster(plan.institution)
     try:
         with transaction.atomic():

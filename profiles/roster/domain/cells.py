@@ -8,17 +8,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentornet.tabular.writing import FORMULA_SIGNS
 from profiles.people.models.membership import EXPERTISE_TERMS
 from profiles.people.orcid import normalize_orcid
 from profiles.roster.domain.columns import plain
 from profiles.vocabulary import Rank, Track
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # A line feed in front of a cell is no more than a blank, and is trimmed like one.
 FORMULA_STARTS = (*FORMULA_SIGNS, "\t", "\r")
@@ -44,28 +49,45 @@ def clean(cell: str) -> str:
     if cell.isascii() and cell.isalnum():
         return cell
     if "\x00" in cell:
-        raise CellError("There is a NUL character in it: save the file again as text.", "nul")
+        raise CellError(
+            _("This cell contains a NUL character. Save the file again as text."), "nul"
+        )
     if cell.startswith(FORMULA_STARTS) or cell.lstrip(" \u00a0").startswith(FORMULA_STARTS):
         first = cell.lstrip(" \u00a0")[0]
-        sign = {"\t": "a tab", "\r": "a line break"}.get(first, f"“{first}”")
+        sign = {"\t": _("a tab"), "\r": _("a line break")}.get(first, f"“{first}”")
         raise CellError(
-            f"It begins with {sign}, and a spreadsheet would run it as a formula. Take that out.",
+            _(
+                "This cell starts with %(sign)s, so a spreadsheet would run it as a formula. "
+                "Remove it."
+            )
+            % {"sign": sign},
             "formula",
         )
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", " ".join(cell.split())))
     if text.upper() in SPREADSHEET_ERRORS:
-        raise CellError("A formula of the spreadsheet failed here: put the value.", "formula")
+        raise CellError(_("A spreadsheet formula failed here. Enter the value instead."), "formula")
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
-        raise CellError("There is a control character in it: type it anew.", "control")
+        raise CellError(
+            _("This cell contains a control character. Type the value again."), "control"
+        )
     if text.startswith(FORMULA_STARTS):
-        raise CellError("Behind an invisible character it begins as a formula.", "formula")
+        raise CellError(
+            _(
+                "After an invisible character, this cell starts like a formula. Type the value "
+                "again."
+            ),
+            "formula",
+        )
     return text
 
 
 def _text(limit: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if len(text) > limit:
-            raise CellError(f"{len(text):,} characters; there is room for {limit}.", "too_long")
+            words = {"count": f"{len(text):,}", "most": limit}
+            raise CellError(
+                _("This has %(count)s characters. Use at most %(most)s.") % words, "too_long"
+            )
         return text
 
     return parse
@@ -76,12 +98,12 @@ identifier = _text(100)
 
 def _email(text: str) -> str:
     if len(text) > 254:
-        raise CellError("An e-mail address has at most 254 characters.", "too_long")
+        raise CellError(_("Use at most 254 characters for an email."), "too_long")
     try:
         validate_email(text)
     except ValidationError:
         raise CellError(
-            "This is not an e-mail address. It looks like name@school.example.", "email"
+            _("This is not an email address. Enter one like name@school.example."), "email"
         ) from None
     return text.lower()
 
@@ -102,9 +124,20 @@ _RANK_WORDS = {
     "emerita professor": Rank.EMERITUS,
 }
 
+Unknown = tuple["StrOrPromise", "StrOrPromise"]
+# What is said of a value that is none, and where one comes close to it.
+UNKNOWN_RANK: Unknown = (
+    gettext_lazy("We don’t know this rank. Use one of: %(values)s."),
+    gettext_lazy("We don’t know this rank. Did you mean “%(near)s”? Use one of: %(values)s."),
+)
+UNKNOWN_TRACK: Unknown = (
+    gettext_lazy("We don’t know this track. Use one of: %(values)s."),
+    gettext_lazy("We don’t know this track. Did you mean “%(near)s”? Use one of: %(values)s."),
+)
+
 
 def _choice(
-    what: str, choices: type[models.TextChoices], words: Mapping[str, str]
+    what: str, choices: type[models.TextChoices], words: Mapping[str, str], *, unknown: Unknown
 ) -> Callable[[str], str]:
     known = {plain(str(label)): str(value) for value, label in choices.choices}
     known |= {plain(value): value for value in choices.values}
@@ -116,10 +149,9 @@ def _choice(
         if not text or word in known:
             return known.get(word, "")
         close = get_close_matches(word[:EXCERPT], known, n=1, cutoff=0.6)
-        hint = f" Did you mean “{known[close[0]]}”?" if close else ""
-        raise CellError(
-            f"No such {what}.{hint} Use one of: {', '.join(choices.values)}.", f"unknown_{what}"
-        )
+        given = {"values": ", ".join(choices.values), "near": known[close[0]] if close else ""}
+        said = unknown[1 if close else 0]
+        raise CellError(str(said) % given, f"unknown_{what}")
 
     return parse
 
@@ -130,13 +162,19 @@ def _unit(text: str) -> tuple[str, ...]:
         return ()
     parts = tuple(part.strip() for part in text.split("/"))
     if not all(parts):
-        raise CellError("A part of the path is empty: write School / Department.", "unit_path")
+        raise CellError(
+            _("Part of the path is empty. Write it like School / Department."), "unit_path"
+        )
     if len(parts) > UNIT_DEPTH:
-        raise CellError(f"A path has at most {UNIT_DEPTH} parts.", "unit_path")
+        raise CellError(
+            _("Use at most %(most)d parts in a path.") % {"most": UNIT_DEPTH}, "unit_path"
+        )
     if any(len(part) > 200 for part in parts):
-        raise CellError("A part of the path has over 200 characters.", "too_long")
+        raise CellError(_("Use at most 200 characters for each part of the path."), "too_long")
     if any(part.startswith(FORMULA_STARTS) for part in parts):
-        raise CellError("A part of the path begins as a formula: mend its first sign.", "formula")
+        raise CellError(
+            _("Part of the path starts like a formula. Change its first character."), "formula"
+        )
     return parts
 
 
@@ -150,9 +188,9 @@ def _date(text: str) -> date | None:
             raise ValueError
         day = date.fromisoformat(bare)
     except ValueError:
-        raise CellError("This is not a date. Write it as 2026-07-01.", "date") from None
+        raise CellError(_("This is not a date. Write it like 2026-07-01."), "date") from None
     if not 1900 <= day.year <= 2100:
-        raise CellError("The year must be between 1900 and 2100.", "date")
+        raise CellError(_("Enter a year from 1900 to 2100."), "date")
     return day
 
 
@@ -162,15 +200,21 @@ def _expertise(text: str) -> tuple[str, ...]:
         if bare := term.strip():
             terms.setdefault(bare.casefold(), bare)
     if len(terms) > EXPERTISE_TERMS:
-        raise CellError(f"{len(terms)} terms; there is room for {EXPERTISE_TERMS}.", "too_long")
+        words = {"count": len(terms), "most": EXPERTISE_TERMS}
+        raise CellError(_("This has %(count)d terms. Use at most %(most)d.") % words, "too_long")
     for term in terms.values():
         if len(term) > 100:
             raise CellError(
-                f"The term “{excerpt(term)}” has over 100 characters. Put ; between the terms.",
+                _("The term “%(term)s” has over 100 characters. Put ; between terms.")
+                % {"term": excerpt(term)},
                 "too_long",
             )
         if term.startswith(FORMULA_STARTS):
-            raise CellError(f"The term “{excerpt(term)}” begins as a formula.", "formula")
+            raise CellError(
+                _("The term “%(term)s” starts like a formula. Change its first character.")
+                % {"term": excerpt(term)},
+                "formula",
+            )
     return tuple(terms.values())
 
 
@@ -186,8 +230,8 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "email": _email,
     "given_name": _text(100),
     "family_name": _text(100),
-    "rank": _choice("rank", Rank, _RANK_WORDS),
-    "track": _choice("track", Track, {}),
+    "rank": _choice("rank", Rank, _RANK_WORDS, unknown=UNKNOWN_RANK),
+    "track": _choice("track", Track, {}, unknown=UNKNOWN_TRACK),
     "unit": _unit,
     "supervisor_external_id": identifier,
     "start_date": _date,

@@ -30,14 +30,14 @@ class Column:
 COLUMNS = (
     Column(
         "external_id",
-        "The person's number in your own records. It never changes: people are recognised by it.",
+        "The person’s ID in your own records. It never changes. We use it to recognize people.",
         "F10482",
         required=True,
         synonyms=("id", "person id", "employee id", "employee number", "faculty id", "staff id"),
     ),
     Column(
         "email",
-        "The person’s email. Whoever uses their account confirms a new one.",
+        "The person’s email. People who use their account have to confirm a new one.",
         "ada.moreno@school.example",
         required=True,
         synonyms=("e-mail", "mail", "email address", "e-mail address"),
@@ -71,13 +71,13 @@ COLUMNS = (
     ),
     Column(
         "unit",
-        "The path from the school down, with / between the parts. Units that are new are made.",
+        "The path from the school down, with / between the parts. We add new units.",
         "School of Medicine / Medicine / Cardiology",
         synonyms=("department", "division", "unit path", "organisation", "organization"),
     ),
     Column(
         "supervisor_external_id",
-        "The external_id of the division chief or chair. That person may stand before or after.",
+        "The external_id of the division chief or chair. That person can be in any row.",
         "F10007",
         synonyms=("supervisor", "supervisor id", "manager id", "chief id"),
     ),
@@ -89,7 +89,7 @@ COLUMNS = (
     ),
     Column(
         "end_date",
-        "As YYYY-MM-DD: the last day of somebody who has left. Empty: the person is here.",
+        "As YYYY-MM-DD: the last day of someone who left. Leave empty while the person is here.",
         "",
         synonyms=("end", "leaving date", "termination date"),
     ),

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from mentornet.tabular.reading import UnreadableFile, read_cells
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.columns import (
@@ -46,12 +49,16 @@ def _delimiter(text: str) -> str:
     """Return the delimiter under which the most headings are known."""
     header = text.lstrip("\r\n").split("\n", 1)[0].split("\r", 1)[0]
     if len(header) > MAX_CELL:
-        raise UnreadableFile("The first line is no header: it has over 20,000 characters.")
+        raise UnreadableFile(_("The first line has over 20,000 characters, so it is not a header."))
     known = {sign: _known(header, sign) for sign in (*DELIMITERS, *OTHER_DELIMITERS)}
     best = max(known, key=lambda sign: known[sign])
     if best in OTHER_DELIMITERS and known[best] > 1:
         raise UnreadableFile(
-            f"The cells are separated by “{best}”. Separate them by comma, semicolon or tab."
+            _(
+                "The cells are separated by “%(sign)s”. Separate them with commas, semicolons, or "
+                "tabs."
+            )
+            % {"sign": best}
         )
     return best
 
@@ -73,7 +80,7 @@ def _sheet(lines: Iterable[list[str]]) -> RosterSheet:
     rows: list[RawRow] = []
     for number, cells in enumerate(lines, start=1):
         if number > MAX_LINES:
-            raise UnreadableFile("The file is almost all blank lines. Save the sheet anew.")
+            raise UnreadableFile(_("The file is almost all blank lines. Save the sheet again."))
         if not any(cell.strip() for cell in cells):
             continue
         if columns is None:
@@ -82,12 +89,13 @@ def _sheet(lines: Iterable[list[str]]) -> RosterSheet:
         rows.append(_row(number, cells, columns))
         if len(rows) > MAX_ROWS:
             raise UnreadableFile(
-                f"The file has over {MAX_ROWS:,} rows. Split it, by school for example."
+                _("The file has over %(most)s rows. Split it, for example by school.")
+                % {"most": f"{MAX_ROWS:,}"}
             )
     if columns is None:
-        raise UnreadableFile("The file holds nothing but blank lines.")
+        raise UnreadableFile(_("The file has only blank lines."))
     if not rows:
-        raise UnreadableFile("The file has a header and nobody below it.")
+        raise UnreadableFile(_("The file has a header, but no people below it."))
     return RosterSheet(tuple(name for name in columns if name), rows, notes)
 
 
@@ -95,31 +103,44 @@ def _header(cells: list[str]) -> tuple[list[str | None], list[str]]:
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) > MAX_COLUMNS:
-        raise UnreadableFile(f"The header has over {MAX_COLUMNS} columns.")
+        raise UnreadableFile(_("The header has over %(most)d columns.") % {"most": MAX_COLUMNS})
     columns = [column_of(cell) for cell in cells]
     _refuse_twice(cells, columns)
     missing = [name for name in REQUIRED if name not in columns]
     if missing == list(REQUIRED):
         raise UnreadableFile(
-            "The first row names no column of a roster. It must be the header, with "
-            f"{', '.join(REQUIRED)}; the cells separated by comma, semicolon or tab. "
-            f"It begins “{excerpt(cells[0])}”."
+            _(
+                "The first row has no roster columns. It must be the header, with the columns "
+                "%(required)s, separated by commas, semicolons, or tabs. It starts with "
+                "“%(start)s”."
+            )
+            % {"required": ", ".join(REQUIRED), "start": excerpt(cells[0])}
         )
     if missing:
-        alone = (
-            f"Missing columns: {', '.join(missing)}."
-            if missing[1:]
-            else (f"The column {missing[0]} is missing.")
-        )
+        said = [
+            ngettext(
+                "This column is missing: %(names)s.",
+                "These columns are missing: %(names)s.",
+                len(missing),
+            )
+            % {"names": ", ".join(missing)}
+        ]
         unknown = [excerpt(c) for c, name in zip(cells, columns, strict=True) if not name]
-        tail = f" Not understood: {', '.join(unknown)}." if unknown else ""
-        raise UnreadableFile(f"{alone}{tail} Columns are named in row 1.")
+        if unknown:
+            said.append(
+                _("We don’t know these columns: %(names)s.") % {"names": ", ".join(unknown)}
+            )
+        raise UnreadableFile(" ".join([*said, _("Put the column names in row 1.")]))
     notes = []
     for cell, name in zip(cells, columns, strict=True):
         if name is None and cell.strip():
             near = nearest_heading(cell)
-            hint = f" Did you mean {near}?" if near else ""
-            notes.append(f"The column “{excerpt(cell)}” is not used.{hint}")
+            words = {"name": excerpt(cell), "near": near}
+            notes.append(
+                _("We don’t use the column “%(name)s”. Did you mean %(near)s?") % words
+                if near
+                else _("We don’t use the column “%(name)s”.") % words
+            )
     return columns, notes
 
 
@@ -130,8 +151,8 @@ def _refuse_twice(cells: list[str], columns: list[str | None]) -> None:
             continue
         if name in first:
             raise UnreadableFile(
-                f"Two columns hold {name}: “{excerpt(first[name])}” and “{excerpt(cell)}”. "
-                "Delete one."
+                _("Two columns are %(name)s: “%(first)s” and “%(second)s”. Delete one.")
+                % {"name": name, "first": excerpt(first[name]), "second": excerpt(cell)}
             )
         first[name] = cell
 
@@ -139,16 +160,16 @@ def _refuse_twice(cells: list[str], columns: list[str | None]) -> None:
 def _row(number: int, cells: list[str], columns: list[str | None]) -> RawRow:
     surplus = any(cell.strip() for cell in cells[len(columns) :])
     if surplus:
-        problem = (
-            f"{len(cells)} cells, where the header has {len(columns)}: put quotation marks around "
-            "a cell that holds the separator."
-        )
+        problem = _(
+            "This row has %(cells)d cells, but the header has %(columns)d. Put quotation marks "
+            "around cells that contain the separator."
+        ) % {"cells": len(cells), "columns": len(columns)}
         return RawRow(number, {}, problem)
     if len(cells) < len(columns):
-        problem = (
-            f"{len(cells)} cells, where the header has {len(columns)}: the row is cut off, or a "
-            "separator is missing."
-        )
+        problem = _(
+            "This row has %(cells)d cells, but the header has %(columns)d. The row is cut off, "
+            "or a separator is missing."
+        ) % {"cells": len(cells), "columns": len(columns)}
         return RawRow(number, {}, problem)
     return RawRow(
         number,

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.queue import cancel, enqueue
@@ -34,17 +36,17 @@ State = RosterImport.State
 
 class ImportInProgress(DomainError):
     code = "import_in_progress"
-    message = "Another roster is being checked or imported. Finish or cancel that one first."
+    message = _lazy("Another roster is being checked or imported. Finish or cancel it first.")
 
 
 class ImportClosed(DomainError):
     code = "import_closed"
-    message = "This import is not waiting for a decision any more."
+    message = _lazy("This import is no longer waiting for a decision.")
 
 
 class ImportHasErrors(DomainError):
     code = "import_has_errors"
-    message = "The file has errors. Mend them and upload it again, or skip the bad rows."
+    message = _lazy("The file has errors. Fix them and upload it again, or skip the bad rows.")
 
 
 def start_import(
@@ -107,9 +109,11 @@ def _keep(
     **fields: Any,
 ) -> RosterImport:
     if not content:
-        raise UnreadableFile("The file is empty.")
+        raise UnreadableFile(_("The file is empty."))
     if len(content) > MAX_BYTES:
-        raise UnreadableFile(f"The file is too large: at most {MAX_BYTES // 1024**2} MB are read.")
+        raise UnreadableFile(
+            _("The file is larger than %(most)d MB. Split it.") % {"most": MAX_BYTES // 1024**2}
+        )
     digest = hashlib.sha256(content).hexdigest()
     opened = RosterImport.objects.of(institution).filter(state__in=RosterImport.OPEN_STATES)
     same = opened.light().filter(digest=digest, end_missing=end_missing, decision=decision)

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentornet.jobs import worker
 from mentornet.jobs.errors import TryLater
@@ -28,7 +29,7 @@ from profiles.roster.domain.applying import RosterChanged, apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
-from profiles.roster.domain.rows import RowError
+from profiles.roster.domain.rows import RowError, nothing_written
 
 KIND = "roster.import"
 LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
@@ -69,9 +70,9 @@ def _write(row: RosterImport, job: Job) -> None:
     plan = _plan(row)
     if _fingerprint(plan) != shown:
         _note_findings(row, plan)
-        row.message = (
-            "People have changed since you looked, so the file would now do something else. "
-            "Nothing was written; look again."
+        row.message = _(
+            "People changed since you checked this file, so it would now do something different. "
+            "Nothing was imported. Check the changes below again."
         )
         row.save(update_fields=["message"])
         return
@@ -101,7 +102,7 @@ def _carry_out(row: RosterImport, job: Job) -> None:
     elif plan.blocking:
         _finish(row, State.REFUSED, message=plan.blocking[0].message)
     elif plan.errors and not row.skip_bad_rows:
-        words = f"{len(plan.bad_rows):,} of {plan.rows:,} rows have errors. Nothing was written."
+        words = nothing_written(bad=len(plan.bad_rows), rows=plan.rows)
         _finish(row, State.REFUSED, message=words)
     else:
         try:

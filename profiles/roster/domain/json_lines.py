@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mentornet.tabular.reading import UnreadableFile
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.columns import REQUIRED
@@ -37,15 +39,17 @@ def read_lines(content: bytes) -> RosterSheet:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableFile("The lines are not in UTF-8.") from error
+        raise UnreadableFile(_("The lines are not in UTF-8.")) from error
     rows = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             rows.append(_row(number, line))
         if len(rows) > MAX_ROWS:
-            raise UnreadableFile(f"There are over {MAX_ROWS:,} lines. Send them in parts.")
+            raise UnreadableFile(
+                _("There are over %(most)s lines. Send them in parts.") % {"most": f"{MAX_ROWS:,}"}
+            )
     if not rows:
-        raise UnreadableFile("There is nobody in it.")
+        raise UnreadableFile(_("The file contains no people."))
     return RosterSheet(FIELDS, rows)
 
 
@@ -53,9 +57,11 @@ def _row(number: int, line: str) -> RawRow:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return RawRow(number, {}, f"This line is not JSON: {excerpt(str(error))}")
+        return RawRow(
+            number, {}, _("This line is not JSON: %(error)s") % {"error": excerpt(str(error))}
+        )
     if not isinstance(values, dict):
-        return RawRow(number, {}, "This line is no object.")
+        return RawRow(number, {}, _("This line is not an object."))
     given = {name: value for name, value in values.items() if name not in ONLY_READ}
     if problem := next((p for name, value in given.items() if (p := _problem(name, value))), ""):
         return RawRow(number, {}, problem)
@@ -66,11 +72,11 @@ def _row(number: int, line: str) -> RawRow:
 
 def _problem(name: str, value: Any) -> str:
     if name not in FIELDS:
-        return f"There is no field “{excerpt(name)}”."
+        return _("There is no field “%(name)s”.") % {"name": excerpt(name)}
     if value is None:
         return ""
     if name in LISTS:
         is_fine = isinstance(value, list) and all(isinstance(one, str) for one in value)
-        return "" if is_fine else f"{name} must be a list of texts."
+        return "" if is_fine else _("%(name)s must be a list of texts.") % {"name": name}
     is_fine = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
-    return "" if is_fine else f"{name} must be a text."
+    return "" if is_fine else _("%(name)s must be a text.") % {"name": name}

@@ -13,8 +13,8 @@ from profiles.errors import DomainError
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, User
 from profiles.roster.domain.applying import apply_import
-from profiles.roster.domain.plan import Fate, outside_error, plan_import
-from profiles.roster.domain.rows import RawRow, RowError
+from profiles.roster.domain.plan import Fate, plan_import
+from profiles.roster.domain.rows import RawRow, RowError, outside_error
 
 # The columns as the API names them, where they differ.
 LISTS = {"expertise": ";", "unit_path": "/"}
@@ -41,7 +41,7 @@ class MemberExists(DomainError):
     code = "member_exists"
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody with this external_id is there already. Change them instead."))
+        super().__init__(_("Someone already has this external_id. Change that person instead."))
 
 
 class MemberRefused(DomainError):
@@ -77,7 +77,10 @@ def split_errors(values: Mapping[str, Any], number: int = 1) -> list[RowError]:
     """Return what a list may not hold because a roster's cell separates its parts by it."""
     return [
         RowError(
-            number, COLUMN_OF.get(name, name), f"A part must not hold “{sign}”.", str(part)[:60]
+            number,
+            COLUMN_OF.get(name, name),
+            _("Remove “%(sign)s” from each part.") % {"sign": sign},
+            str(part)[:60],
         )
         for name, sign in LISTS.items()
         for part in values.get(name) or ()

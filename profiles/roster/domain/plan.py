@@ -9,13 +9,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.rows import (
+    SAME,
     RawRow,
     RosterRow,
     RowError,
+    end_dates_ahead,
     identity_of,
+    outside_error,
     parse_row,
 )
 from profiles.roster.domain.snapshot import KnownMember, Path, Snapshot, folded, read_snapshot
@@ -24,12 +29,6 @@ from profiles.roster.domain.supervision import chain_in_words, supervision_cycle
 WHOLE_FILE = 0
 # Up to so many rows, only those people are read whom they can concern.
 FEW = 500
-
-
-def outside_error(number: int, name: str, external_id: str) -> RowError:
-    """Return what is said where a roster means someone who was invited from outside."""
-    message = f"{name} was invited from outside; no roster changes or ends that."
-    return RowError(number, "external_id", message, external_id, "from_outside")
 
 
 class Fate(StrEnum):
@@ -134,7 +133,7 @@ def plan_import(
     errors = sorted(planning.errors, key=lambda error: error.row)
     errors = _whole_file_errors(planning, people, missing, end_missing=end_missing) + errors
     future = sum(1 for row in planning.good.values() if row.end_date and row.end_date > today)
-    later = [f"{future:,} end dates lie ahead: those people stay until then."] if future else []
+    later = [end_dates_ahead(future)] if future else []
     return ImportPlan(
         institution,
         planning.snapshot,
@@ -218,15 +217,15 @@ class _Planning:
                     queue.append(error.row)
 
     def _twice(self, rows_of: dict[str, list[int]], column: str, code: str) -> list[RowError]:
-        what = {"external_id": "id", "email": "address"}[column]
+        said = SAME[column]
         found = []
         for value, numbers in rows_of.items():
             if len(numbers) < 2:
                 continue
             for number in numbers:
                 others = [str(other) for other in numbers[:6] if other != number]
-                also = ", ".join(others[:5]) + (" and more" if len(numbers) > 6 else "")
-                message = f"The same {what} stands in row {also}. One row a person."
+                also = ", ".join([*others[:5], *(["…"] if len(numbers) > 6 else [])])
+                message = str(said) % {"rows": also}
                 found.append(RowError(number, column, message, excerpt(value), code))
         return found
 
@@ -245,9 +244,10 @@ class _Planning:
         numbers = self.rows_of.get(holder.external_id, [])
         moving = len(numbers) == 1 and numbers[0] not in self.rows_of_email[row.email]
         if not moving:
-            message = f"This address belongs to {who}."
+            message = _("This email belongs to %(who)s.") % {"who": who}
             return [RowError(row.number, "email", message, row.email, "email_taken")]
-        message = f"This address belongs to {who} until row {numbers[0]} can be imported."
+        words = {"who": who, "row": numbers[0]}
+        message = _("This email belongs to %(who)s until row %(row)d can be imported.") % words
         self.dependents[numbers[0]].append(
             RowError(row.number, "email", message, row.email, "depends_on_bad_row")
         )
@@ -259,13 +259,14 @@ class _Planning:
             return []
         numbers = self.rows_of.get(wanted)
         if not numbers:
-            message = "Nobody has this id, neither in the file nor among the members."
+            message = _("No one in the file or in MentorNet has this ID. Check it.")
             return [
                 RowError(
                     row.number, "supervisor_external_id", message, wanted, "unknown_supervisor"
                 )
             ]
-        message = f"The supervisor stands in row {numbers[0]}, which can't be imported."
+        words = {"row": numbers[0]}
+        message = _("The supervisor is in row %(row)d, which can’t be imported.") % words
         self.dependents[numbers[0]].append(
             RowError(row.number, "supervisor_external_id", message, wanted, "depends_on_bad_row")
         )
@@ -277,7 +278,8 @@ class _Planning:
             return []
         if row.end_date >= known.start_date:
             return []
-        message = f"The last day is before the first one, {known.start_date.isoformat()}."
+        words = {"day": known.start_date.isoformat()}
+        message = _("The last day is before the first day, %(day)s.") % words
         return [RowError(row.number, "end_date", message, row.end_date.isoformat(), "dates_order")]
 
     def _cycle_errors(self) -> list[RowError]:
@@ -300,8 +302,10 @@ class _Planning:
                 supervisor_of.pop(row.external_id, None)
         found = []
         for cycle in supervision_cycles(supervisor_of):
-            words = chain_in_words(cycle, names)
-            message = f"Supervision goes round in a circle: {words}. Break it somewhere."
+            words = {"names": chain_in_words(cycle, names)}
+            message = (
+                _("These people supervise each other: %(names)s. Correct one of them.") % words
+            )
             for external_id in cycle:
                 if row_at_fault := row_of.get(external_id):
                     found.append(
@@ -325,10 +329,10 @@ def _whole_file_errors(
 ) -> list[RowError]:
     found = []
     if end_missing and planning.without_id:
-        message = (
-            f"Row {planning.without_id[0]} has no usable external_id, so nobody can tell who is "
-            "missing from the file. Mend it, or import without ending those who are missing."
-        )
+        message = _(
+            "Row %(row)d has no usable external_id, so we can’t tell who is missing from the file. "
+            "Fix it, or import without ending the people who are missing."
+        ) % {"row": planning.without_id[0]}
         found.append(RowError(WHOLE_FILE, "external_id", message, code="missing_unknown"))
     leaving = {p.known.external_id for p in people if p.known and p.fate == Fate.ENDED}
     leaving |= {member.external_id for member in missing}
@@ -339,7 +343,10 @@ def _whole_file_errors(
     ]
     if directors and all(member.external_id in leaving for member in directors):
         named = ", ".join(f"{one.name} ({one.external_id})" for one in directors[:5])
-        message = f"No program director would be left: {named}. Appoint another one first."
+        message = _(
+            "No program director would be left: %(names)s. Make someone else a program director "
+            "first."
+        ) % {"names": named}
         found.append(RowError(WHOLE_FILE, "end_date", message, code="last_director"))
     return found
 

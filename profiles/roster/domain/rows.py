@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from profiles.roster.domain.cells import PARSERS, CellError, clean, excerpt, identifier
 from profiles.roster.domain.columns import BY_NAME
 
@@ -66,18 +69,18 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
         try:
             text = clean(cell)
             if not text and BY_NAME[name].required:
-                raise CellError("This must not be empty.", "empty")
+                raise CellError(_("Fill in this cell."), "empty")
             values[name] = PARSERS[name](text)
         except CellError as error:
             errors.append(RowError(raw.number, name, error.message, excerpt(cell), error.code))
     start, end = values.get("start_date"), values.get("end_date")
     if start and end and end < start:
-        message = f"The last day is before the first one, {start.isoformat()}."
+        message = _("The last day is before the first day, %(day)s.") % {"day": start.isoformat()}
         errors.append(RowError(raw.number, "end_date", message, end.isoformat(), "dates_order"))
     if values.get("supervisor_external_id") and (
         values["supervisor_external_id"] == values.get("external_id")
     ):
-        message = "This is the person's own id: nobody supervises themselves."
+        message = _("This is the person’s own ID. Enter the ID of their supervisor.")
         errors.append(
             RowError(
                 raw.number,
@@ -104,3 +107,36 @@ def identity_of(raw: RawRow) -> str:
         return identifier(clean(raw.cells.get("external_id", "")))
     except CellError:
         return ""
+
+
+# What is said of more than one row --------------------------------------------------------------
+
+# Where two rows have the same value in a column.
+SAME = {
+    "external_id": gettext_lazy("The same ID is also in row %(rows)s. Keep one row per person."),
+    "email": gettext_lazy("The same email is also in row %(rows)s. Keep one row per person."),
+}
+
+
+def outside_error(number: int, name: str, external_id: str) -> RowError:
+    """Return what is said where a roster means someone who was invited from outside."""
+    message = _("%(name)s was invited from outside. The roster can’t change or end that.") % {
+        "name": name
+    }
+    return RowError(number, "external_id", message, external_id, "from_outside")
+
+
+def end_dates_ahead(count: int) -> str:
+    """Return what is said where *count* people leave on a day that is still to come."""
+    words = ngettext(
+        "%(count)s end date is in the future. That person stays until then.",
+        "%(count)s end dates are in the future. Those people stay until then.",
+        count,
+    )
+    return words % {"count": f"{count:,}"}
+
+
+def nothing_written(*, bad: int, rows: int) -> str:
+    """Return what is said where *bad* of *rows* have errors and none was to be skipped."""
+    words = {"bad": f"{bad:,}", "rows": f"{rows:,}"}
+    return _("%(bad)s of %(rows)s rows have errors. Nothing was imported.") % words

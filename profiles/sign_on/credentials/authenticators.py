@@ -6,6 +6,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from mentornet import crypto
 
@@ -15,6 +16,11 @@ SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 
 class EncryptedMFAAdapter(DefaultMFAAdapter):
     """Encrypts with SECRET_KEY; a secret from before lies in the clear until `encrypt_all`."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This code is wrong. Check it and try again."),
+    }
 
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text)

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,16 @@ class SignInForm(LoginForm):
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
         renew_expiry(request.session)
         return response
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Adds a passkey or security key; the library's words for the choice are its own."""
+
+    passwordless = forms.BooleanField(
+        label=_("Use it without a password"),
+        required=False,
+        help_text=_("Your device then asks for your fingerprint, face, or PIN instead."),
+    )
 
 
 class ConfirmPasswordForm(forms.Form):

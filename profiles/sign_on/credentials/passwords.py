@@ -61,7 +61,7 @@ class PasswordLengthValidator:
 
     def get_help_text(self) -> str:
         return _(
-            "At least %(least)d characters; spaces are fine, and no mix of characters is required."
+            "At least %(least)d characters. Spaces are fine. You do not need numbers or symbols."
         ) % {"least": LEAST}
 
     def password_changed(self, password: str, user: User) -> None:
@@ -77,19 +77,19 @@ class CommonPasswordRefused:
         if is_common(password):
             raise ValidationError(
                 _(
-                    "This is a common password or word, or one with digits and signs added. Use "
+                    "This is a common password or word, or one with digits or symbols added. Use "
                     "several words that don’t belong together."
                 ),
                 code="password_too_common",
             )
         if is_pattern(password):
             raise ValidationError(
-                _("This repeats itself or follows the alphabet or keyboard. Use several words."),
+                _("This repeats itself, or follows the alphabet or keyboard. Use several words."),
                 code="password_pattern",
             )
 
     def get_help_text(self) -> str:
-        return _("Not a common password, word or pattern.")
+        return _("Not a common password, word, or pattern.")
 
 
 class KnownWordsRefused:
@@ -106,7 +106,7 @@ class KnownWordsRefused:
             )
 
     def get_help_text(self) -> str:
-        return _("Not mostly your name, your email or your institution’s name.")
+        return _("Not mostly your name, your email, or your institution’s name.")
 
 
 class BreachedPasswordRefused:
@@ -117,14 +117,14 @@ class BreachedPasswordRefused:
         if path and is_breached(normalise(password), Path(path)):
             raise ValidationError(
                 _(
-                    "This password has become known in a data breach somewhere else, so others will "
+                    "This password was exposed in a data breach somewhere else, so others will "
                     "try it. Use a different one, here and wherever you have used it."
                 ),
                 code="password_breached",
             )
 
     def get_help_text(self) -> str:
-        return _("Not one that you use anywhere else.")
+        return _("Not a password that you use anywhere else.")
 
 
 @cache

@@ -31,7 +31,8 @@ class Change(Enum):
     RECOVERY_CODES_MADE = gettext_lazy("New recovery codes were created for your account.")
     RECOVERY_CODES_REMOVED = gettext_lazy("The recovery codes of your account were removed.")
     FACTORS_REMOVED = gettext_lazy(
-        "An operator removed the second factors of your account, and you were signed out everywhere."
+        "An operator turned off two-factor authentication on your account and signed you out "
+        "everywhere."
     )
     ADDRESS = gettext_lazy("The email address that you sign in with was changed.")
     SIGN_ON_ADDED = gettext_lazy("Your institution’s single sign-on was connected to your account.")

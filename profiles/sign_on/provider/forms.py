@@ -15,7 +15,7 @@ from profiles.vocabulary import StaffRoleKind
 
 class AddressForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your work e-mail"),
+        label=_("Your work email"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
@@ -32,11 +32,14 @@ class DomainsField(forms.CharField):
         names = [one.removeprefix("@") for one in re.split(r"[,;\s]+", text) if one]
         if wrong := next((one for one in names if not re.fullmatch(DOMAIN, one)), None):
             raise forms.ValidationError(
-                _("“%(name)s” is no domain. Write the part behind the @ sign."),
+                _(
+                    "“%(name)s” is not a domain. Enter the part after the @ sign, such as "
+                    "school.edu."
+                ),
                 params={"name": wrong[:80]},
             )
         if len(names) > 50:
-            raise forms.ValidationError(_("There is room for 50 domains."))
+            raise forms.ValidationError(_("Enter at most 50 domains."))
         return list(dict.fromkeys(names))
 
 
@@ -44,20 +47,22 @@ class ConnectionForm(forms.Form):
     """What both protocols have in common; the fields of one stand between."""
 
     name = forms.CharField(
-        label=_("What people call it"),
-        help_text=_("Stands on the button, such as “Northfield login”."),
+        label=_("Name that people know it by"),
+        help_text=_("Shown on the sign-in button, such as “Northfield login”."),
         max_length=40,
     )
     domains = DomainsField(
-        label=_("E-mail domains"),
-        help_text=_("Whoever types an address of these is sent there. Commas between them."),
+        label=_("Email domains"),
+        help_text=_(
+            "People with an email at these domains sign in there. Separate domains with commas."
+        ),
         max_length=5_000,
     )
     external_id_claim = forms.CharField(
-        label=_("Claim or attribute with the roster’s number"),
+        label=_("Claim or attribute with the roster ID"),
         help_text=_(
-            "Where the provider sends the external_id of your roster, an account that belongs to "
-            "someone else on it can’t be linked by mistake. It signs nobody in."
+            "If the provider sends the external_id of your roster, no one can link another "
+            "person’s account by mistake. It does not sign anyone in."
         ),
         max_length=200,
         required=False,
@@ -75,7 +80,7 @@ class OIDCForm(ConnectionForm):
     client_id = forms.CharField(label=_("Client ID"), max_length=191)
     secret = forms.CharField(
         label=_("Client secret"),
-        help_text=_("Never shown again. Empty: the one that is kept stays."),
+        help_text=_("Never shown again. Leave empty to keep the saved one."),
         max_length=191,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -87,8 +92,8 @@ class SAMLForm(ConnectionForm):
     metadata = forms.CharField(
         label=_("The provider’s metadata"),
         help_text=_(
-            "Its address, or the XML itself. Empty: what was read last stays. Read it again when the "
-            "provider publishes another certificate."
+            "Its address, or the XML itself. Leave empty to keep what we read last. Enter it "
+            "again when the provider publishes a new certificate."
         ),
         max_length=500_000,
         required=False,
@@ -103,7 +108,7 @@ class DirectorChoice(forms.ModelMultipleChoiceField):
 
 class BreakGlassForm(forms.Form):
     members = DirectorChoice(
-        label=_("Directors who may still sign in with a password and a second step"),
+        label=_("Directors who can still sign in with a password and two-factor authentication"),
         queryset=Membership.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -122,4 +127,4 @@ class BreakGlassForm(forms.Form):
 
 
 class ForgetForm(forms.Form):
-    email = forms.EmailField(label=_("The person’s address in the roster"), max_length=254)
+    email = forms.EmailField(label=_("The person’s email in the roster"), max_length=254)

@@ -41,5 +41,5 @@ def _read(address: str) -> list[dict[str, Any]]:
         if not isinstance(keys, list) or len(keys) > MOST_KEYS:
             raise ValueError
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-        raise TokenRefused(_("The provider’s keys cannot be read.")) from error
+        raise TokenRefused(_("We can’t read the provider’s keys.")) from error
     return [one for one in keys if isinstance(one, dict)]

@@ -51,19 +51,19 @@ def read_discovery(issuer: str) -> dict[str, Any]:
     """Return what the OpenID provider at *issuer* says of itself; raise ConnectionFailed."""
     address = issuer.rstrip("/") + "/.well-known/openid-configuration"
     if not _is_safe(issuer):
-        raise ConnectionFailed(_("The address must begin with https://."), field="issuer")
+        raise ConnectionFailed(_("Enter an address that starts with https://."), field="issuer")
     try:
         found = json.loads(fetch(address))
     except (requests.RequestException, ValueError) as error:
         raise ConnectionFailed(
-            _("Nothing that can be read was found at %(address)s. Is this the issuer’s address?")
+            _("We found nothing readable at %(address)s. Check that this is the issuer’s address.")
             % {"address": address},
             field="issuer",
         ) from error
     needed = ("issuer", *ENDPOINTS)
     if not isinstance(found, dict) or any(not isinstance(found.get(key), str) for key in needed):
         raise ConnectionFailed(
-            _("What stands at %(address)s does not describe an OpenID provider.")
+            _("The page at %(address)s does not describe an OpenID provider.")
             % {"address": address},
             field="issuer",
         )
@@ -75,7 +75,7 @@ def read_discovery(issuer: str) -> dict[str, Any]:
         )
     if not all(_is_safe(address) for address in endpoints_of(found).values()):
         raise ConnectionFailed(
-            _("The provider names an address that does not begin with https://."), field="issuer"
+            _("The provider lists an address that does not start with https://."), field="issuer"
         )
     return found
 
@@ -114,7 +114,7 @@ def read_metadata(text: str) -> dict[str, Any]:
             "x509certs": list(dict.fromkeys(certificates)),
         }
     except requests.RequestException as error:
-        raise ConnectionFailed(_("Nothing was found at this address."), field="metadata") from error
+        raise ConnectionFailed(_("We found nothing at this address."), field="metadata") from error
     except (KeyError, TypeError, ValueError, etree.Error) as error:
         raise ConnectionFailed(
             _(
@@ -125,7 +125,7 @@ def read_metadata(text: str) -> dict[str, Any]:
         ) from error
     if not read["x509cert"]:
         raise ConnectionFailed(
-            _("The metadata holds no certificate to check signatures with."), field="metadata"
+            _("The metadata has no certificate to check signatures with."), field="metadata"
         )
     return read
 

@@ -88,7 +88,7 @@ class SignOnDomain(InstitutionScoped):
     sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="domains")
     name = models.CharField(
         max_length=253,
-        validators=[RegexValidator(rf"^{DOMAIN}$", _("Write the part behind the @ sign."))],
+        validators=[RegexValidator(rf"^{DOMAIN}$", _("Enter the part after the @ sign."))],
     )
     shared = models.BooleanField(default=False)
 

@@ -46,7 +46,7 @@ class RosterOIDCAdapter(OpenIDConnectOAuth2Adapter):
             return {"issuer": own["issuer"], **own["endpoints"]}
         found = cast(dict[str, Any], super().openid_config)
         if found.get("issuer") != own["issuer"]:
-            raise ValueError("The provider calls itself otherwise than when it was connected.")
+            raise ValueError("The provider uses a different name than when it was connected.")
         return found
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
@@ -109,7 +109,7 @@ class RosterOIDCProvider(OpenIDConnectProvider):
         """
         token, userinfo = data["id_token"], data.get("userinfo") or {}
         if not isinstance(userinfo, dict) or (userinfo and userinfo.get("sub") != token["sub"]):
-            raise ProviderException("Userinfo speaks of somebody else than the ID token.")
+            raise ProviderException("Userinfo and the ID token are about different people.")
         claims = {**userinfo, **token}
         login = super().sociallogin_from_response(request, {"userinfo": claims})
         login.claims = claims

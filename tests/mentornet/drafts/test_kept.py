@@ -83,9 +83,9 @@ def test_text_is_in_its_form_again_after_signing_in(member, page, how) -> None:
     assert where == page
     assert "with &lt;b&gt;signs&lt;/b&gt; &amp; “quotes”</textarea>" in html
     assert 'value="45"' in html
-    assert "Your text is back in the form." in html
+    assert "We put your text back in the form." in html
     # Once: who comes again later finds the page as it is.
-    assert "Your text is back" not in client.get(page).content.decode()
+    assert "We put your text back" not in client.get(page).content.decode()
 
 
 def test_another_person_on_the_same_browser_sees_nothing(member, page) -> None:

@@ -108,7 +108,7 @@ def test_between_two_attempts_the_page_says_when_the_next_one_is(name, here, cli
     kind = KINDS[name]
     row = kind.make(here)
     shown = PAGES[name].shown(row) if name in PAGES else reverse("matching:sheet", args=[row.pk])
-    said = "We’ll try again at"
+    said = "We will try again at"
     assert said not in client.get(shown).content.decode()
 
     with monkeypatch.context() as patch:

@@ -47,7 +47,7 @@ def test_two_readers_of_one_event_each_get_their_own_language(institution):
     spanish, english = body_to(person), body_to(other)
     assert spanish.subject == "Su función ha cambiado"
     assert spanish.body_text.startswith(f"Hola, {person.given_name}:")
-    assert english.subject == "A role has changed"
+    assert english.subject == "A staff role has changed"
     assert english.body_text.startswith(f"Dear {other.given_name},")
 
 

@@ -170,7 +170,7 @@ def test_operator_s_home_leads_to_what_they_run(client, operator):
 
     for name in ("admin:index", "profiles:operating_emails"):
         assert f'href="{reverse(name)}"' in page
-    assert "no current place" not in page
+    assert "not at an institution right now" not in page
 
 
 def test_operators_see_what_has_failed_without_its_text_and_have_it_tried_again(client, operator):

@@ -43,7 +43,7 @@ def test_page_says_who_asks_for_what_and_what_follows(
     by = Membership.objects.get(user=grant.granted_by)
     assert f"by {by.name}" in page
     assert "Larkspur" in page
-    assert "cannot be called back" in page
+    assert "may keep what it read before" in page
     assert page.count(" checked") == 0
 
 
@@ -83,7 +83,7 @@ def test_sharing_page_costs_the_same_for_any_number_of_systems(
 
 
 def test_institution_without_such_a_client_shows_nothing_of_it(browser: Client) -> None:
-    assert "Systems of your institution" not in browser.get(SHARING).content.decode()
+    assert "Systems at your institution" not in browser.get(SHARING).content.decode()
 
 
 def test_client_of_another_institution_cannot_be_opened_to(browser: Client) -> None:

@@ -84,4 +84,4 @@ def test_nothing_to_pause_is_not_there(client, member):
 def test_page_stays_within_its_budget(client, member, django_assert_num_queries):
     with django_assert_num_queries(6):
         page = client.get(URL)
-    assert heading(page) == "My mentor offer"
+    assert heading(page) == "My mentor profile"

@@ -42,7 +42,7 @@ def test_clean_file_is_looked_at_and_imported(client, director):
 def test_all_errors_are_shown_by_row_and_column_and_as_a_file(client, director):
     row = checked(client, BAD)
     page = client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
-    assert "Skip the bad rows" in page
+    assert "Skip bad rows" in page
     assert "Import all" not in page
     answer = client.get(reverse("profiles:roster_errors", args=[row.pk]))
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -94,7 +94,7 @@ def test_cancelled_import_keeps_nothing(client, director):
         (b"external_id|email|rank\n1|a@x.example|full\n", "comma"),
         (HEAD.replace("rank", "salary").encode() + b"1,a@x.example,A,B,full\n", "rank"),
         ("é".encode() + b"\n" + "é\n".encode("cp1252"), "encodings are mixed"),
-        (("\ufeff" + HEAD).encode(), "nobody below"),
+        (("\ufeff" + HEAD).encode(), "no people below"),
     ],
 )
 def test_file_that_is_no_roster_is_refused_with_the_reason(client, director, content, told):

@@ -50,7 +50,7 @@ class NotYourClaim(DomainError):
     code = "not_your_claim"
 
     def __init__(self) -> None:
-        super().__init__(_("Only the person themselves can confirm a new sign-in email."))
+        super().__init__(_("Only the person can confirm their own new sign-in email."))
 
 
 class WaitsForApproval(DomainError):

@@ -36,8 +36,8 @@ class NobodyToApprove(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This institution has no program director who could approve this. Whoever runs the "
-                "server can make the change there, with manage.py change_domain."
+                "This institution has no program director who can approve this. Make the change "
+                "on the server, with manage.py change_domain."
             )
         )
 
@@ -127,15 +127,15 @@ def _approved(approval: Approval, *, by: User) -> None:
 def _described(approval: Approval) -> str:
     old, new = approval.payload["old"], approval.payload["new"]
     if not approval.is_waiting:
-        return _("All emails at %(old)s become emails at %(new)s.") % {"old": old, "new": new}
+        return _("All emails at %(old)s change to %(new)s.") % {"old": old, "new": new}
     plan = plan_domain_change(approval.institution, old=old, new=new)
     return ngettext(
-        "All emails at %(old)s become emails at %(new)s: %(number)d person then signs in with the new "
-        "one. Approve only if %(new)s belongs to your institution: whoever receives mail there gets "
-        "into these accounts.",
-        "All emails at %(old)s become emails at %(new)s: %(number)d people then sign in with the new "
-        "one. Approve only if %(new)s belongs to your institution: whoever receives mail there gets "
-        "into these accounts.",
+        "All emails at %(old)s change to %(new)s. %(number)d person then signs in with the new "
+        "one. Approve only if %(new)s belongs to your institution. Anyone who gets email there "
+        "can get into these accounts.",
+        "All emails at %(old)s change to %(new)s. %(number)d people then sign in with the new "
+        "one. Approve only if %(new)s belongs to your institution. Anyone who gets email there "
+        "can get into these accounts.",
         len(plan.moved),
     ) % {"old": old, "new": new, "number": len(plan.moved)}
 

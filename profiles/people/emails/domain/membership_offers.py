@@ -56,8 +56,8 @@ class EmailNotProven(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Show first that you receive mail at the email that was invited: sign out, and sign "
-                "in with a code that is sent there."
+                "First confirm that the invited email is yours. Sign out, then sign in with a code "
+                "that we send there."
             )
         )
 

@@ -89,7 +89,7 @@ def notify_stopped(claim: AddressClaim) -> None:
         "claim": claim,
         "institution": claim.institution,
     }
-    messages = _to_watchers(claim, _("A change of email was stopped"), "address_stopped")
+    messages = _to_watchers(claim, _("An email change was stopped"), "address_stopped")
     messages.append(
         _message(
             claim.institution,

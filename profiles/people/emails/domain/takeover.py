@@ -39,8 +39,9 @@ class NotProven(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This sign-in does not show yet that the account is yours. Use a password, a passkey, "
-                "an authenticator or a single sign-on that you had before the email changed."
+                "This sign-in does not yet show that the account is yours. Use a password, a "
+                "passkey, an authenticator app, or a single sign-on that you had before the "
+                "email changed."
             )
         )
 
@@ -49,7 +50,7 @@ class MayNotVouch(DomainError):
     code = "may_not_vouch"
 
     def __init__(self) -> None:
-        super().__init__(_("Someone else has to say that they know this person."))
+        super().__init__(_("Someone else has to vouch for this person."))
 
 
 def advance_claims(institution: Institution, *, now: datetime | None = None) -> int:

@@ -66,7 +66,12 @@ def stop_claim(request: MemberRequest, pk: UUID) -> HttpResponse:
 @fresh_authentication_required
 def vouch_for(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say that one knows who uses the account now."""
-    return _act(request, takeover.vouch, get_object_or_404(_here(request), pk=pk), _("Noted."))
+    return _act(
+        request,
+        takeover.vouch,
+        get_object_or_404(_here(request), pk=pk),
+        _("Saved. You vouched for this person."),
+    )
 
 
 @never_cache
@@ -92,7 +97,11 @@ def operating_stop(request: MemberRequest, pk: UUID) -> HttpResponse:
 @fresh_authentication_required
 def operating_vouch(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _act(
-        request, takeover.vouch, get_object_or_404(AddressClaim, pk=pk), _("Noted."), back=OPERATING
+        request,
+        takeover.vouch,
+        get_object_or_404(AddressClaim, pk=pk),
+        _("Saved. You vouched for this person."),
+        back=OPERATING,
     )
 
 
@@ -124,7 +133,10 @@ def _domains_asked_for() -> Any:
 def _ask_for_domain(
     request: MemberRequest, institution: Institution, given: dict[str, str]
 ) -> HttpResponse:
-    done = _("The program directors of %(institution)s were asked. It happens once one approves.")
+    done = _(
+        "We asked the program directors of %(institution)s. The change happens once one of them "
+        "approves."
+    )
     return _act(
         request,
         partial(domain_change.request_domain_change, old=given["old"], new=given["new"]),

@@ -109,8 +109,8 @@ def _changed(request: MemberRequest, act: Callable[[], AddressClaim]) -> HttpRes
         messages.info(
             request,
             _(
-                "Your yes is saved. Another account signs in with this email, or did until recently. "
-                "The change happens when the email is free."
+                "You confirmed it. Another account signs in with this email, or did until "
+                "recently. The change happens once no other account uses it."
             ),
         )
     return redirect("profiles:my_address")
@@ -175,7 +175,7 @@ def accept_offer(request: MemberRequest, pk: UUID) -> HttpResponse:
 def decline_offer(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Do not join it."""
     return _answered(
-        request, pk, act=offers.decline, done=_("Declined. %(institution)s is not told.")
+        request, pk, act=offers.decline, done=_("Declined. We do not tell %(institution)s.")
     )
 
 
@@ -207,7 +207,7 @@ def closed(request: MemberRequest) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error.message))
         else:
-            messages.success(request, _("Your account is open again."))
+            messages.success(request, _("Your account is unlocked."))
             return redirect("/")
     context: dict[str, Any] = {"has_password": request.user.has_usable_password()}
     return render(request, "profiles/people/emails/closed.html", context)

@@ -325,7 +325,7 @@ def _days(wanted: Mapping[str, Any]) -> tuple[date, date | None]:
 
 def _described(approval: Approval) -> str:
     wanted = approval.payload
-    return _("Give %(name)s (%(email)s) the role of %(role)s") % {
+    return _("Grant %(name)s (%(email)s) the staff role %(role)s") % {
         "name": wanted["name"],
         "email": wanted["email"],
         "role": str(StaffRoleKind(wanted["role"]).label).lower(),

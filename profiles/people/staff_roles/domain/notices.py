@@ -34,7 +34,7 @@ def _message(
     return Message(
         key=f"staff-role-{what}:{staff_role.pk}:{to.pk}",
         to=to.user.email,
-        subject=_("Your role has changed") if own else _("A role has changed"),
+        subject=_("Your staff role has changed") if own else _("A staff role has changed"),
         template="staff_role_changed",
         context={
             "institution": member.institution,

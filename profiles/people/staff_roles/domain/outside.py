@@ -35,14 +35,16 @@ class AlreadyHere(DomainError):
     code = "already_here"
 
     def __init__(self) -> None:
-        super().__init__(_("Someone here has this email already. Grant them the role under Roles."))
+        super().__init__(
+            _("Someone here already has this email. Grant them the role under Staff roles.")
+        )
 
 
 class OnTheRoster(DomainError):
     code = "on_the_roster"
 
     def __init__(self) -> None:
-        super().__init__(_("This person is on the roster, which says when they leave."))
+        super().__init__(_("This person is on the roster. The roster decides when they leave."))
 
 
 @transaction.atomic

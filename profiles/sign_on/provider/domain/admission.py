@@ -39,7 +39,9 @@ class SignOnRefused(DomainError):
 
 class NotInUse(SignOnRefused):
     code = "not_in_use"
-    message = gettext_lazy("This sign-on is not in use. Sign in with a password or a mailed code.")
+    message = gettext_lazy(
+        "This single sign-on is off. Sign in with a password or an emailed code."
+    )
 
 
 class NotOnRoster(SignOnRefused):
@@ -48,7 +50,7 @@ class NotOnRoster(SignOnRefused):
     def __init__(self, sign_on: SignOn) -> None:
         super().__init__(
             _(
-                "The login with which you are signed in has no place at %(institution)s now, so "
+                "The account that you are signed in with is not at %(institution)s now, so "
                 "%(sign_on)s can’t be linked to it. The mentoring office there can add you."
             )
             % {"sign_on": sign_on, "institution": sign_on.institution}
@@ -58,8 +60,8 @@ class NotOnRoster(SignOnRefused):
 class TwoPeople(SignOnRefused):
     code = "two_people"
     message = gettext_lazy(
-        "Your institution’s sign-on says that this account belongs to someone else on the roster, so "
-        "it was not linked to your login. Sign in there with your own account. If it is your own, "
+        "Your institution’s single sign-on says that this account belongs to someone else on the "
+        "roster, so we did not link it. Sign in there with your own account. If it is yours, "
         "ask the mentoring office to correct the roster."
     )
 
@@ -67,20 +69,20 @@ class TwoPeople(SignOnRefused):
 class LinkedToAnother(SignOnRefused):
     code = "linked_to_another"
     message = gettext_lazy(
-        "Your login here, or this account at your institution, is linked already, and not to the "
-        "other one. If your account there is new, ask the mentoring office to remove the old link."
+        "Your account here, or the one at your institution, is already linked to a different one. "
+        "If your account there is new, ask the mentoring office to remove the old link."
     )
 
 
 class HasLeft(SignOnRefused):
     code = "has_left"
-    message = gettext_lazy("Your time at this institution has ended, and so has this sign-on.")
+    message = gettext_lazy("You are no longer at this institution, so you can’t sign in this way.")
 
 
 class RunsTheService(SignOnRefused):
     code = "runs_the_service"
     message = gettext_lazy(
-        "This login runs the service, so it is opened with its own password and second step only."
+        "This is an operator account. Sign in with its own password and two-factor authentication."
     )
 
 
@@ -91,8 +93,8 @@ class ProofNeeded(SignOnRefused):
         self.known_as = asserted.email or asserted.external_id or asserted.uid
         super().__init__(
             _(
-                "%(sign_on)s knows you as “%(said)s”. Show once that your MentorNet login is yours, "
-                "and the two are linked. From then on, %(sign_on)s signs you in."
+                "%(sign_on)s knows you as “%(said)s”. Confirm once that your MentorNet account is "
+                "yours, and we link the two. After that, %(sign_on)s signs you in."
             )
             % {"sign_on": sign_on, "said": self.known_as}
         )

@@ -38,16 +38,15 @@ class NotTested(DomainError):
 class NoBreakGlass(DomainError):
     code = "no_break_glass"
     message = gettext_lazy(
-        "First name a director who has a password and a second step: somebody must get in when the "
-        "provider is away."
+        "First choose a director who has a password and two-factor authentication. Someone must be "
+        "able to sign in when the provider is down."
     )
 
 
 class Outdated(DomainError):
     code = "outdated"
     message = gettext_lazy(
-        "The connection was changed after this was asked for. Refuse this request; the director can "
-        "ask again."
+        "The connection changed after this request was made. Refuse it. The director can ask again."
     )
 
 
@@ -83,7 +82,7 @@ def describe(approval: Approval) -> str:
         SignOn.State.ENFORCED.value: _("Require “%(name)s” for signing in"),
         CHANGE: _("Change the connection to “%(name)s”"),
     }
-    facts = _("provider %(provider)s, email domains %(domains)s, number in the claim %(claim)s")
+    facts = _("provider %(provider)s, email domains %(domains)s, roster ID in the claim %(claim)s")
     known = {
         "name": said["name"],
         "provider": said["provider"],

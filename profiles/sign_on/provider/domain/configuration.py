@@ -108,7 +108,10 @@ def check_domains(institution: Institution, domains: Sequence[str]) -> dict[str,
 
 def _is_shared(institution: Institution, name: str) -> bool:
     if name in PUBLIC_DOMAINS:
-        raise DomainRefused(_("Anybody can have an address at %(name)s.") % {"name": name})
+        raise DomainRefused(
+            _("Anyone can get an email at %(name)s. Enter your institution’s own domain.")
+            % {"name": name}
+        )
     users = Membership.objects.current().filter(user__email__iendswith=f"@{name}")
     claimed = SignOnDomain.objects.exclude(institution=institution).filter(name=name)
     with operations():
@@ -118,8 +121,8 @@ def _is_shared(institution: Institution, name: str) -> bool:
     if not users.of(institution).exists():
         raise DomainRefused(
             _(
-                "People of another institution use %(name)s, and nobody on your roster does. Import "
-                "your roster first, or leave this domain out."
+                "People at another institution use %(name)s, and no one on your roster does. "
+                "Import your roster first, or leave this domain out."
             )
             % {"name": name}
         )

@@ -80,7 +80,7 @@ def validated(
             options={"require": ["iss", "sub", "aud", "exp", "iat"], "verify_aud": False},
         )
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-        raise TokenRefused(_("The ID token cannot be believed: %s") % error) from error
+        raise TokenRefused(_("We can’t trust the ID token: %s") % error) from error
     _check_whom(claims, issuer=issuer, client_id=client_id)
     _check_when(claims)
     if not nonce or not _same(claims.get("nonce"), nonce):
@@ -102,7 +102,7 @@ def _header(token: Any) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
     except jwt.PyJWTError as error:
-        raise TokenRefused(_("The ID token cannot be read.")) from error
+        raise TokenRefused(_("We can’t read the ID token.")) from error
     if header.get("alg") not in ALGORITHMS:
         raise TokenRefused(
             _("The ID token is signed by “%s”, which is not accepted. Use RS256 or ES256.")
@@ -118,13 +118,13 @@ def _key(header: Mapping[str, Any], keys: Keys) -> Any:
     kid, algorithm = header.get("kid"), header["alg"]
     fitting = _fitting(keys(), kid, algorithm) or _fitting(keys(again=True), kid, algorithm)
     if len(fitting) != 1:
-        raise TokenRefused(_("The provider publishes no such key as the ID token is signed with."))
+        raise TokenRefused(_("The provider does not publish the key that signed the ID token."))
     try:
         key = jwt.PyJWK(fitting[0], algorithm=algorithm).key
     except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
-        raise TokenRefused(_("The provider’s key cannot be read.")) from error
+        raise TokenRefused(_("We can’t read the provider’s key.")) from error
     if ALGORITHMS[algorithm][0] == "RSA" and key.key_size < SMALLEST_RSA:
-        raise TokenRefused(_("The provider’s key is too short: RSA keys have 2048 bits at least."))
+        raise TokenRefused(_("The provider’s key is too short. RSA keys need at least 2048 bits."))
     return key
 
 
@@ -159,9 +159,9 @@ def _check_whom(claims: Mapping[str, Any], *, issuer: str, client_id: str) -> No
 def _check_when(claims: Mapping[str, Any]) -> None:
     """That it was made now; until when it is good and that it is of no later time, PyJWT has checked."""
     if any(type(claims.get(name, 0)) not in (int, float) for name in ("iat", "exp", "nbf")):
-        raise TokenRefused(_("The ID token’s times are no numbers."))
+        raise TokenRefused(_("The times in the ID token are not numbers."))
     if claims["iat"] < time.time() - OLDEST - LEEWAY:
-        raise TokenRefused(_("The ID token was made too long ago. Are both clocks right?"))
+        raise TokenRefused(_("The ID token is too old. Check that both clocks are right."))
 
 
 def _same(given: Any, expected: str) -> bool:

@@ -132,7 +132,7 @@ def _note_broken_glass(member: Membership) -> None:
                 queue_message(
                     key=f"break-glass:{uuid4()}",
                     to=director.user.email,
-                    subject=_("A sign-in past %(sign_on)s") % {"sign_on": sign_on},
+                    subject=_("Someone signed in without %(sign_on)s") % {"sign_on": sign_on},
                     template="break_glass",
                     context={"director": director, "member": member, "sign_on": sign_on},
                     institution=member.institution,

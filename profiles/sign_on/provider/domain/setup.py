@@ -42,7 +42,7 @@ from profiles.sign_on.provider.metadata import (
 class InUse(DomainError):
     code = "in_use"
     message = gettext_lazy(
-        "The sign-on is in use, so it can’t be moved to another provider or client. Switch it off "
+        "Single sign-on is in use, so you can’t move it to another provider or client. Turn it off "
         "first. Then everyone links their account once more."
     )
 
@@ -200,7 +200,7 @@ def remove(sign_on: SignOn, *, actor: User) -> None:
     """Forget the provider with all that is known of it. Raises InUse unless it is switched off."""
     locked = SignOn.objects.select_for_update(of=("self",)).select_related("app").get(pk=sign_on.pk)
     if locked.is_on:
-        raise InUse(_("Switch the sign-on off first."))
+        raise InUse(_("Turn off single sign-on first."))
     drop_links(locked)
     record(Verb.SIGN_ON_REMOVED, actor=actor, institution=locked.institution, subject=locked)
     app = locked.app

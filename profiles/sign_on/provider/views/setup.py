@@ -32,8 +32,8 @@ director_required = permission_required("profiles.connect_systems")
 PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
 FORMS: dict[str, Any] = {"oidc": OIDCForm, "saml": SAMLForm}
 ASKED = gettext_lazy(
-    "Saved, and waiting: another program director or an operator has to approve this. Until then "
-    "everything stays as it is."
+    "Saved. Another program director or an operator has to approve this. Until then, nothing "
+    "changes."
 )
 
 
@@ -158,9 +158,9 @@ def state(request: MemberRequest) -> HttpResponse:
     if asking:
         return asking
     said = {
-        SignOn.State.DRAFT: _("Switched off. People sign in with a password or an emailed code."),
-        SignOn.State.ON: _("In use. People of your domains are offered it on the sign-in page."),
-        SignOn.State.ENFORCED: _("Required from now on. Passwords and codes no longer do."),
+        SignOn.State.DRAFT: _("Turned off. People sign in with a password or an emailed code."),
+        SignOn.State.ON: _("In use. People at your domains see it on the sign-in page."),
+        SignOn.State.ENFORCED: _("Now required. Passwords and codes no longer work."),
     }
     try:
         locked = domain.set_state(row, state=wanted, actor=request.user)
@@ -210,7 +210,7 @@ def remove_link(request: MemberRequest) -> HttpResponse:
     if known:
         messages.success(request, _("Link removed. The person can link an account again."))
     else:
-        messages.error(request, _("Nobody with this address has signed on yet."))
+        messages.error(request, _("No one with this email has linked an account yet."))
     return redirect("profiles:sign_on_setup")
 
 
@@ -242,7 +242,7 @@ def _to_copy(
     if protocol == SignOn.SAML:
         metadata = whole("saml_metadata", organization_slug=name)
         return [
-            (_("Our metadata, which also is our entity ID"), metadata),
+            (_("Our metadata (also our entity ID)"), metadata),
             (_("Assertion consumer service (POST)"), whole("saml_acs", organization_slug=name)),
             (_("Single logout service (redirect)"), whole("saml_sls", organization_slug=name)),
         ]

@@ -169,7 +169,7 @@ def test_a_second_tab_is_told_and_sees_both_texts(owner: Membership) -> None:
 
     page = write(owner, "values", line(1, text="From the second"), tab="two").content.decode()
 
-    assert "changed in another tab" in page
+    assert "changed this in another tab" in page
     assert "From the first tab" in page
     assert "From the second" in page
     assert [one["text"] for one in entries_of(content_of(owner), "values")] == [

@@ -75,14 +75,17 @@ def test_director_writes_a_question_and_people_see_what_for_and_who_reads_it(
     row = Question.objects.get()
     assert (row.text, row.choices) == ("Lunch?", ["Meat", "No meat"])
     page = client_of(member).get(reverse("matching:enroll", args=[program.pk, "protege"]))
-    assert "To order it. Read by you and the directors of the program." in page.content.decode()
+    assert "To order it. You and the program directors can read this." in page.content.decode()
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"choice_lines": "Meat"}, "Write at least two choices"),
-        ({"kind": "text", "audience": "counts"}, "Only choices and yes or no can be counted."),
+        ({"choice_lines": "Meat"}, "Enter at least two choices"),
+        (
+            {"kind": "text", "audience": "counts"},
+            "Only choices and yes-or-no answers can be counted.",
+        ),
         ({"purpose": ""}, "This field is required."),
         ({"choice_lines": "\n".join(str(one) for one in range(31))}, "at most 30 choices"),
     ],
@@ -151,7 +154,7 @@ def test_answered_question_keeps_its_words_and_readers(program, director, member
 
     page = director.post(address, change)
 
-    assert "People have answered this question as it is." in page.content.decode()
+    assert "People already answered this question." in page.content.decode()
     row.refresh_from_db()
     assert (row.text, row.audience) == ("Where do you park?", "counts")
     delete = reverse("matching:program_question_delete", args=[program.pk, row.pk])
@@ -278,7 +281,7 @@ def test_answer_to_a_question_that_has_changed_since_the_page_was_opened_is_refu
 
     page = enroll(member, program, {row: "yes"}, **marks).content.decode()
 
-    assert "This question has changed since you opened the page." in page
+    assert "This question changed since you opened the page." in page
     assert 'value="yes"' in page
     assert "checked" in page
     assert not QuestionAnswer.objects.exists()

@@ -50,7 +50,7 @@ def test_ending_without_a_word_is_as_good() -> None:
 
     end(tie, tie.mentor, message="", ended_as="")
 
-    assert "They write:" not in OutboxMessage.objects.get().body_text
+    assert "writes:" not in OutboxMessage.objects.get().body_text
 
 
 def test_ending_taken_back_leaves_nothing_behind() -> None:

@@ -45,7 +45,7 @@ def make(browser: Client, **more: object) -> tuple[ApiClient, str]:
 def test_empty_list_says_what_a_client_is_for(browser: Client) -> None:
     page = browser.get(LIST).content.decode()
 
-    assert "No system is connected yet" in page
+    assert "No systems connected yet" in page
     assert reverse("profiles:api_client_new") in page
 
 
@@ -107,16 +107,16 @@ def test_client_is_shut_out_after_a_question(browser: Client) -> None:
     client, secret = make(browser)
     address = f"{LIST}{client.pk}/revoke/"
 
-    assert "Shut “Workday” out?" in browser.get(address).content.decode()
+    assert "Revoke “Workday”?" in browser.get(address).content.decode()
     assert token_of(client, secret).status_code == 200
     browser.post(address)
 
     assert token_of(client, secret).status_code == 401
     detail = browser.get(f"{LIST}{client.pk}/").content.decode()
-    assert "for good" in detail
+    assert "This can't be undone." in detail
     assert "/rotate/" not in detail
     refused = browser.post(f"{LIST}{client.pk}/rotate/", follow=True).content.decode()
-    assert "This client is revoked" in refused
+    assert "This client was revoked" in refused
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -137,7 +137,7 @@ def test_roster_page_shows_what_programs_sent(browser: Client, director: Members
     page = browser.get(f"/directors/roster/{row.pk}/")
 
     assert page.status_code == 200
-    assert "Tried out, nothing written" in browser.get("/directors/roster/").content.decode()
+    assert "Tested, nothing imported" in browser.get("/directors/roster/").content.decode()
 
 
 def asks(browser: Client, **more: object) -> ApiClient:
@@ -169,7 +169,7 @@ def test_director_sees_the_purpose_and_since_when(browser: Client) -> None:
 
     page = browser.get(f"{LIST}{client.pk}/").content.decode()
 
-    assert "everybody here is shown this client" in page
+    assert "everyone here sees this client" in page
     assert page.count("Coaches prepare the first talk.") == 2  # as it stands, and to change
 
 
@@ -180,7 +180,7 @@ def test_saving_the_same_closes_nothing_and_says_so_by_silence(browser: Client) 
     given = {"name": "Renamed", "scopes": [CONTENT], "purpose": grant.purpose}
     page = browser.post(f"{LIST}{client.pk}/", given, follow=True).content.decode()
 
-    assert "is closed: they opened it" not in page
+    assert "is closed, because they shared it" not in page
     assert list(ContentGrant.objects.filter(ended_at=None)) == [grant]
 
 

@@ -67,11 +67,11 @@ def test_from_an_address_to_a_delivered_test(client, director, inbox) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://hooks.example.org/in", "must begin with https"),
+        ("http://hooks.example.org/in", "starts with https"),
         ("https://127.0.0.1/in", "not public"),
         ("https://localhost/in", "not public"),
         ("https://169.254.169.254/latest/meta-data/", "not public"),
-        ("https://no-such-name.invalid/", "cannot be found"),
+        ("https://no-such-name.invalid/", "can’t find the name"),
     ],
 )
 def test_an_address_that_cannot_be_called_is_refused_at_its_field(

@@ -81,7 +81,7 @@ def test_opened_parts_are_read_and_no_other(api: Api, owner: Membership, browser
         ],
     }
     assert api.get(LIST).json()["items"] == [shown]
-    assert "From now on “Coaching” can read parts 2 and 6 of your self-assessment." in page
+    assert "“Coaching” can now read parts 2 and 6 of your self-assessment." in page
 
 
 def test_each_part_can_be_opened_alone(api: Api, owner: Membership, browser: Client) -> None:
@@ -104,7 +104,7 @@ def test_taken_back_is_gone_at_the_next_request(
 
     assert read(api, owner) == NOTHING
     assert api.get(f"{LIST}/{owner.pk}", if_none_match=tag).status_code == 404
-    assert "can read nothing of yours any more" in after.content.decode()
+    assert "can no longer read anything of yours" in after.content.decode()
     verbs = AuditEvent.objects.filter(subject_kind="profiles.contentconsent")
     assert list(verbs.order_by("at").values_list("verb", "actor")) == [
         ("content_consent.set", owner.user.pk),
@@ -148,14 +148,14 @@ def test_another_purpose_closes_everything(
     told = change(director, api, purpose="Heads of departments read it.").content.decode()
 
     assert read(api, owner) == NOTHING
-    assert "What people had opened to this client is closed" in told
+    assert "What people shared with this client is closed" in told
     page = browser.get(SHARING).content.decode()
-    assert "Closed without you" in page
+    assert "Closed by your institution" in page
     assert "its purpose was changed" in page
     assert PURPOSE in page
     assert "Heads of departments read it." in page
     late = open_parts(browser, before, 1).content.decode()
-    assert "or for another purpose. Look again." in late
+    assert "or its purpose changed. Reload the page." in late
     assert read(api, owner) == NOTHING
     # The purpose of before again is a purpose again: no one was asked meanwhile.
     change(director, api)
@@ -175,7 +175,7 @@ def test_scope_taken_away_and_granted_again_opens_nothing(
     change(director, api)
 
     assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
-    assert "it may not read any more" in without
+    assert "it can no longer read self-assessments" in without
     assert "take_back" not in without
     assert read(api, owner) == NOTHING  # with the token of before, which has the scope again
 
@@ -191,8 +191,8 @@ def test_client_that_is_shut_out_reads_nothing_and_the_person_is_told(
     assert api.get(f"{LIST}/{owner.pk}").status_code == 401
     assert token_of(api.client, api.secret).status_code == 401
     page = browser.get(SHARING).content.decode()
-    assert "it was shut out" in page
-    assert "These may ask you" not in page
+    assert "it was revoked" in page
+    assert "These systems can ask" not in page
     assert not ContentConsent.objects.holding().exists()
     open_parts(browser, grant, 2)
     assert ContentConsent.objects.get().parts == [1]

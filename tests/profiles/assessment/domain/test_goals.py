@@ -136,4 +136,4 @@ def test_goal_page_stays_within_its_budget(client, member, django_assert_num_que
         add_note(goal, kind="progress", text=f"Note {number}")
     with django_assert_num_queries(6):
         page = client.get(reverse("profiles:goal", args=[goal.pk]))
-    assert (heading(page), goal.text in page.content.decode()) == ("A goal", True)
+    assert (heading(page), goal.text in page.content.decode()) == ("Goal", True)

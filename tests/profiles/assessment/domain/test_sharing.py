@@ -75,4 +75,4 @@ def test_page_stays_within_its_budget(client, owner, django_assert_num_queries):
     client.post(URL, choice(**{"part1-audience": Audience.ALL, "part3-audience": Audience.ALL}))
     with django_assert_num_queries(9):
         page = client.get(URL)
-    assert heading(page) == "Who may read what"
+    assert heading(page) == "Who can read what"

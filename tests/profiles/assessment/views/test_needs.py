@@ -71,7 +71,7 @@ def test_forged_proposal_is_told(client, member):
     answer = client.post(
         reverse("profiles:need_proposal"), {"action": "accept", "key": "x:y"}, follow=True
     )
-    assert "not there any more" in answer.content.decode()
+    assert "suggestion is gone" in answer.content.decode()
 
 
 def test_colleagues_need_is_not_there(client, member):

@@ -27,10 +27,10 @@ def upload(client, content, name="works.xml"):
 
 def test_file_proposes_and_ticks_are_added(client, member):
     page = upload(client, RECORD.encode()).content.decode()
-    assert "2 works read" in page
+    assert "We read 2 publications" in page
     assert 'value="Palliative care"' in page
     assert 'value="Palliative Medicine"' in page
-    assert "Is it yours?" not in page
+    assert "Check that it is yours." not in page
     member.refresh_from_db()
     assert member.expertise == ["Sleep"]
 
@@ -63,7 +63,7 @@ def test_unticked_terms_go_and_the_offer_follows(client, member):
 
 def test_record_of_someone_else_is_asked_about(client, member):
     other = RECORD.replace("0000-0002-1825-0097", "0000-0001-5109-3700")
-    assert "Is it yours?" in upload(client, other.encode()).content.decode()
+    assert "Check that it is yours." in upload(client, other.encode()).content.decode()
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"<record>"])
@@ -74,13 +74,13 @@ def test_file_that_cannot_be_read_is_an_error_at_its_field(client, member, conte
 def test_file_that_suggests_nothing_new_says_so(client, member):
     Membership.objects.filter(pk=member.pk).update(expertise=["Lung"])
     works = b"@article{x, title={On}, keywords={lung}}"
-    assert "suggests nothing" in upload(client, works, "a.bib").content.decode()
+    assert "found no new terms" in upload(client, works, "a.bib").content.decode()
 
 
 def test_too_many_terms_are_refused_and_nothing_ticked_is_lost(client, member):
     ticked = [f"Term {n}" for n in range(41)]
     page = client.post(SAVE, {"terms": ticked}).content.decode()
-    assert "room for 40" in page
+    assert "Keep at most 40" in page
     assert page.count("checked") == 41
     member.refresh_from_db()
     assert member.expertise == ["Sleep"]

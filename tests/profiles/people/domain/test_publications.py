@@ -119,17 +119,17 @@ BOMB = """<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "no ORCID record"),
-        (b"%PDF-1.7", "no ORCID record"),
-        (b"<record>", "XML file cannot be read"),
-        (BOMB.encode(), "XML file cannot be read"),
-        (b'{"a":', "JSON file cannot be read"),
-        (b"[" * 100_000, "JSON file cannot be read"),
-        (b"{}", "no works and no keywords"),
-        (b"<record/>", "no works and no keywords"),
-        (b"@article{x, year = 2020}", "no works and no keywords"),
-        (b"PK\x03\x04 broken", "damaged or locked"),
-        (b"x" * (MAX_BYTES + 1), "over 5 MB"),
+        (b"", "not an ORCID record"),
+        (b"%PDF-1.7", "not an ORCID record"),
+        (b"<record>", "can’t read this XML file"),
+        (BOMB.encode(), "can’t read this XML file"),
+        (b'{"a":', "can’t read this JSON file"),
+        (b"[" * 100_000, "can’t read this JSON file"),
+        (b"{}", "found no publications or keywords"),
+        (b"<record/>", "found no publications or keywords"),
+        (b"@article{x, year = 2020}", "found no publications or keywords"),
+        (b"PK\x03\x04 broken", "damaged or has a password"),
+        (b"x" * (MAX_BYTES + 1), "larger than 5 MB"),
     ],
 )
 def test_read_publications_says_what_is_wrong(content, says):

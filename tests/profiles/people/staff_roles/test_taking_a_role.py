@@ -110,7 +110,7 @@ def test_a_request_of_someone_who_is_director_no_more_grants_nothing(
     revoke_role(director, role="director", by=second.user)
     page = decide_on_page(client, second.user)
 
-    assert ("can no longer change roles here" in page, roles_of(member)) == (True, [])
+    assert ("can no longer change staff roles here" in page, roles_of(member)) == (True, [])
 
 
 def test_what_came_between_is_judged_when_the_second_person_decides(

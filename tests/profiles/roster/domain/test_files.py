@@ -53,11 +53,11 @@ def test_read_roster_of_a_workbook_takes_its_dates_and_numbers():
     [
         (b"", "empty"),
         (b"\n\n", "blank lines"),
-        (HEADER.encode(), "nobody below"),
+        (HEADER.encode(), "no people below"),
         (f"{HEADER}\n{ROW}".replace(",", "|").encode(), "separated by “|”"),
-        (b"email,rank\na,b", "Missing columns: external_id, given_name, family_name"),
+        (b"email,rank\na,b", "These columns are missing: external_id, given_name, family_name"),
         (b"hello,world\na,b", "must be the header"),
-        (HEADER.encode() + b",mail\n", "Two columns hold email"),
+        (HEADER.encode() + b",mail\n", "Two columns are email"),
         (f"{HEADER}\n{ROW}\n".encode() + "2,é".encode("cp1252"), "Two encodings"),
         (HEADER.encode() + b"\n\x81", "neither UTF-8"),
         (HEADER.encode() + b'\n1,"open', "quotation mark"),
@@ -94,8 +94,8 @@ def test_read_roster_refuses_too_many_rows(monkeypatch):
 def test_read_roster_marks_rows_with_the_wrong_number_of_cells():
     sheet = read_roster(io.BytesIO(f"{HEADER}\n{ROW},x\n1,2\n".encode()))
     assert [(row.number, row.problem.split(",")[0]) for row in sheet.rows] == [
-        (2, "6 cells"),
-        (3, "2 cells"),
+        (2, "This row has 6 cells"),
+        (3, "This row has 2 cells"),
     ]
 
 

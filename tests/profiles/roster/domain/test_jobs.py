@@ -24,7 +24,7 @@ def test_roster_that_changed_since_is_shown_again(client, director):
     row = confirm(client, row)
     assert row.state == "checked"
     assert (
-        "since you looked"
+        "since you checked this file"
         in client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
     )
     assert confirm(client, row).state == "done"

@@ -107,7 +107,7 @@ def test_page_says_why_a_password_is_refused(client):
 
     assert page.context["form"].errors == {
         "new_password1": [
-            "This is a common password or word, or one with digits and signs added. Use several "
+            "This is a common password or word, or one with digits or symbols added. Use several "
             "words that don’t belong together."
         ]
     }

@@ -249,7 +249,7 @@ def test_demonstration_demands_none_and_says_who_would_need_one(settings):
     client = sign_in(member(StaffRoleKind.DIRECTOR).user)
 
     assert client.get("/directors/roster/").status_code == 200
-    assert "asks operators, program directors and ombuds for one" in (
+    assert "requires it for operators, program directors, and ombuds" in (
         client.get(SET_UP).content.decode()
     )
 
@@ -263,7 +263,9 @@ def test_operator_at_the_command_line_removes_what_was_lost_and_its_owner_is_tol
     call_command("remove_second_factor", director.user.email)
 
     assert (Authenticator.objects.count(), client.get("/network/").status_code) == (0, 302)
-    [notice] = OutboxMessage.objects.filter(body_text__contains="An operator removed")
+    [notice] = OutboxMessage.objects.filter(
+        body_text__contains="An operator turned off two-factor authentication"
+    )
     assert notice.recipient == director.user.email
     again = sign_in(director.user)
     again.get("/")

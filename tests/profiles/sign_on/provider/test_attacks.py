@@ -251,7 +251,7 @@ def test_director_has_the_keys_of_the_provider_in_use_exchanged(
     bound(row, ombuds, "o-1")
     before = json.dumps(row.app.settings["endpoints"])
     answer = connect(attacker, evil)
-    assert "Switch it off first" in str(answer.context["form"].non_field_errors())
+    assert "Turn it off first" in str(answer.context["form"].non_field_errors())
     row.refresh_from_db()
     assert json.dumps(row.app.settings["endpoints"]) == before
 
@@ -326,7 +326,7 @@ def test_trial_signs_no_one_in_whatever_comes_back(attacker, evil, director, omb
     claim(evil, sub="o-1", staff_no="N1")
     attacker.post(f"{SETUP}test/")
     page = bring_back(attacker, leave(attacker, evil))
-    assert "That is not you" in page.content.decode()
+    assert "That is a different account" in page.content.decode()
     assert signed_in(attacker) == "di@north.example"
     assert SignOnLink.objects.get().member == ombuds
 

@@ -202,7 +202,7 @@ def test_link_is_asked_for_again_where_the_proof_is_old(client, provider, sign_o
     session[AUTHENTICATION_METHODS_SESSION_KEY][0]["at"] = time.time() - 15 * 60 - 1
     session.save()
     page = press_link(client, sign_on).content.decode()
-    assert "first show that it is you" in page
+    assert "confirm that it is you" in page
     assert LINKING not in client.session
     come_back(client, provider, sign_on, "k8")
     assert standing(sign_on) == []
@@ -214,7 +214,7 @@ def test_session_that_the_provider_opened_proves_nothing(client, provider, sign_
     bound(theirs, south, "s1")
     come_back(client, provider, theirs, "s1")
     assert signed_in(client) == "ada@north.example"
-    assert "first show that it is you" in press_link(client, sign_on).content.decode()
+    assert "confirm that it is you" in press_link(client, sign_on).content.decode()
     assert refused(come_back(client, provider, sign_on, "k9"), "proof_needed")
     assert standing(sign_on) == []
 
@@ -319,7 +319,7 @@ def test_connecting_by_the_library_s_own_way_links_nothing(client, provider, sig
 def test_link_page_alone_changes_nothing(client, sign_on, ada):
     give_password(client, ada)
     page = client.get(reverse("profiles:link_sign_on", args=["north"])).content.decode()
-    assert "with everything that this login opens" in page
+    assert "with access to everything in this account" in page
     assert LINKING not in client.session
 
 

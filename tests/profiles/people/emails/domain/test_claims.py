@@ -163,7 +163,7 @@ def test_file_says_before_that_the_person_is_asked(director, ada) -> None:
     page = director.post("/directors/roster/", {"file": file})["Location"]
     advance_roster_import(str(RosterImport.objects.get().pk))
 
-    assert "waits for the person to confirm it" in director.get(page).content.decode()
+    assert "has to confirm the new email" in director.get(page).content.decode()
 
 
 # Swaps ---------------------------------------------------------------------------------------

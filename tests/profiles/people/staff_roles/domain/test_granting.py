@@ -45,7 +45,7 @@ def test_two_directors_name_an_ombuds(client, director, second, member):
     row = StaffRole.objects.get(membership=member)
     assert (before, roles_of(member)) == ([], ["ombuds"])
     assert (row.granted_by, row.confirmed_by) == (director.user, second.user)
-    assert "Give Grace Hopper" in page
+    assert "Grant Grace Hopper" in page
 
 
 def test_a_director_and_an_operator_name_a_director(client, director, member, operator):

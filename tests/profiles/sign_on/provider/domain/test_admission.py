@@ -166,7 +166,7 @@ def test_provider_that_is_away_is_told_in_words(client, provider, sign_on):
     app.save()
     answer = come_back(client, provider, sign_on, "k1")
     assert answer.status_code == 401
-    assert "It may be away" in answer.content.decode()
+    assert "It may be down" in answer.content.decode()
 
 
 def test_draft_lets_no_one_in_and_is_not_offered(client, provider, person):
@@ -188,7 +188,7 @@ def test_director_tests_before_it_is_on_and_stays_who_they_are(client, provider,
     provider.knows("k26", email="ada@north.example", email_verified=True)
     client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
 
-    for sub, problem in (("k26", "That is not you"), ("k25", "It works")):
+    for sub, problem in (("k26", "That is a different account"), ("k25", "It works")):
         client.post(reverse("profiles:sign_on_test"))
         page = come_back(client, provider, sign_on, sub).content.decode()
         assert problem in page

@@ -98,7 +98,7 @@ def test_provider_in_use_gives_way_to_no_other_before_it_is_switched_off(
         (f"{SETUP}oidc/", oidc_form(provider, client_id="another")),
     ):
         answer = client.post(address, form)
-        assert "Switch it off first" in str(answer.context["form"].non_field_errors())
+        assert "Turn it off first" in str(answer.context["form"].non_field_errors())
     row.refresh_from_db()
     assert (row.state, row.proposal, SignOnLink.objects.count()) == ("on", None, 1)
 
@@ -118,11 +118,11 @@ def test_it_is_switched_on_after_a_test_and_a_second_person_s_yes(
     assert "Test the connection" in page
     SignOn.objects.update(tested_at=timezone.now())
     page = client.post(f"{SETUP}state/", {"state": "on", "sure": "1"}, follow=True).content.decode()
-    assert "another program director or an operator has to approve" in page
-    assert "A change waits" in page
+    assert "Another program director or an operator has to approve" in page
+    assert "A change is waiting" in page
     assert SignOn.objects.get().state == "draft"
     page = second.get(reverse("profiles:approvals")).content.decode()
-    facts = f"(provider {provider.issuer}, email domains north.example, number in the claim –)"
+    facts = f"(provider {provider.issuer}, email domains north.example, roster ID in the claim –)"
     assert f"Let people sign in with “North login” {facts}" in page
     approve(second)
     assert SignOn.objects.get().state == "on"
@@ -256,7 +256,7 @@ def test_switched_off_it_has_no_link_and_no_session_left(client, provider, direc
 def test_provider_is_removed_once_it_is_switched_off(client, provider, director):
     row = connected_and_tested(provider, director, SignOn.State.ON)
     page = client.post(f"{SETUP}remove/", follow=True).content.decode()
-    assert "Switch the sign-on off first" in page
+    assert "Turn off single sign-on first" in page
     assert SignOn.objects.filter(pk=row.pk).exists()
     client.post(f"{SETUP}state/", {"state": "draft", "sure": "1"})
     client.post(f"{SETUP}remove/")

@@ -91,7 +91,7 @@ def test_password_leads_to_the_provider(enforced, director):
     member = colleague(director)
     client, where = sign_in(member.user.email)
     assert where == "/sign-on/north/required/"
-    assert "asks its people to sign in with North login" in client.get(where).content.decode()
+    assert "requires you to sign in with North login" in client.get(where).content.decode()
     assert client.get("/settings/").status_code == 302
     assert not client.get("/").wsgi_request.user.is_authenticated
 
@@ -101,7 +101,7 @@ def test_wrong_password_points_to_the_provider_whether_there_is_such_an_account(
     for email in ("ada@north.example", "nobody@north.example"):
         answer = Client().post(reverse("account_login"), {"login": email, "password": "wrong"})
         pages.append(answer.content.decode())
-    assert all("People of North sign in with" in page for page in pages)
+    assert all("People at North sign in with" in page for page in pages)
 
 
 def test_mailed_code_leads_to_the_provider(enforced, director):
@@ -201,7 +201,7 @@ def test_operator_takes_the_requirement_away_by_command(enforced, director, caps
     assert SignOn.objects.get().state == "on"
     event = AuditEvent.objects.get(verb="sign_on.switched.on")
     assert event.actor is None
-    with pytest.raises(CommandError, match="First name a director"):
+    with pytest.raises(CommandError, match="First choose a director"):
         call_command("sign_on", "enforced", institution="north")
     with pytest.raises(CommandError, match="has no sign-on"):
         call_command("sign_on", "on", institution="nowhere")

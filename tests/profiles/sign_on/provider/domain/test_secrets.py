@@ -184,10 +184,12 @@ def test_lost_client_secret_lets_no_one_in_and_is_typed_in_again(director, provi
     client = Client()
     assert oidc.come_back(client, provider, row, "d1").status_code == 401
     assert oidc.signed_in(client) is None
-    assert "client secret cannot be read" in browser(director).get(SETUP).content.decode()
+    assert "can no longer read the client secret" in browser(director).get(SETUP).content.decode()
 
     row = set_up_oidc(director, provider, again=True)
-    assert "client secret cannot be read" not in browser(director).get(SETUP).content.decode()
+    assert (
+        "can no longer read the client secret" not in browser(director).get(SETUP).content.decode()
+    )
     oidc.come_back(client, provider, row, "d1")
     assert oidc.signed_in(client) == ADDRESS
 
@@ -197,10 +199,16 @@ def test_lost_signing_key_asks_no_one_and_is_made_again_by_saving(director, idp,
     settings.SECRET_KEY = NEW
     client = saml.Browser()
     assert client.get("/accounts/saml/at-north/login/").status_code == 401
-    assert "signs our requests cannot be read" in browser(director).get(SETUP).content.decode()
+    assert (
+        "can no longer read the key that signs our requests"
+        in browser(director).get(SETUP).content.decode()
+    )
 
     set_up(director, "saml", metadata="")
-    assert "signs our requests cannot be" not in browser(director).get(SETUP).content.decode()
+    assert (
+        "can no longer read the key that signs our requests"
+        not in browser(director).get(SETUP).content.decode()
+    )
     form = idp.answer(saml.leave(client), name="d1", attributes={saml.MAIL: ADDRESS})
     saml.bring(client, form)
     assert saml.signed_in(client) == ADDRESS

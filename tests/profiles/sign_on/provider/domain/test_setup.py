@@ -63,11 +63,11 @@ def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, p
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("issuer", "http://localhost:9", "Nothing that can be read was found"),
-        ("issuer", "{issuer}/realms/x", "Nothing that can be read was found"),
-        ("domains", "not a domain", "is no domain"),
-        ("domains", "gmail.com", "Anybody can have an address at gmail.com"),
-        ("domains", "south.example", "People of another institution use south.example"),
+        ("issuer", "http://localhost:9", "We found nothing readable"),
+        ("issuer", "{issuer}/realms/x", "We found nothing readable"),
+        ("domains", "not a domain", "is not a domain"),
+        ("domains", "gmail.com", "Anyone can get an email at gmail.com"),
+        ("domains", "south.example", "People at another institution use south.example"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field(client, provider, field, value, says):
@@ -88,7 +88,7 @@ def test_domain_that_another_institution_has_claimed_is_taken_with_own_people_th
     typed = oidc_form(provider, domains="south.example")
     answer = client.post(f"{SETUP}oidc/", typed)
     assert list(answer.context["form"].errors) == ["domains"]
-    assert "nobody on your roster does" in str(answer.context["form"].errors["domains"])
+    assert "no one on your roster does" in str(answer.context["form"].errors["domains"])
 
     MembershipFactory(institution=director.institution, user__email="ada@south.example")
     assert client.post(f"{SETUP}oidc/", typed)["Location"] == SETUP
@@ -110,7 +110,7 @@ def test_domain_at_which_another_institution_has_people_is_shared_from_the_start
 def test_private_addresses_are_not_asked_where_they_are_not_allowed(client, provider, settings):
     settings.SIGN_ON_PRIVATE_NETWORKS = False
     answer = client.post(f"{SETUP}oidc/", oidc_form(provider))
-    assert "Nothing that can be read was found" in str(answer.context["form"].errors["issuer"])
+    assert "We found nothing readable" in str(answer.context["form"].errors["issuer"])
 
 
 def test_saml_metadata_is_read_and_kept(client):
