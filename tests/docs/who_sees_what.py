@@ -259,7 +259,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "meeting member noted_by",
     ),
     "preparation": (
-        "what you tick as prepared",
+        "what you mark as prepared",
         "plan member item",
     ),
     "reflections": (

@@ -99,7 +99,7 @@ def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
     page.goto(reverse("evaluations:console", args=[session]))
 
     page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
-    expect(page.get_by_role("timer")).to_contain_text("about 20 min left")
+    expect(page.get_by_role("timer")).to_contain_text("About 20 min left")
     page.get_by_role("button", name=re.compile(f"^Present ?: {name}")).click()
 
     expect(page.get_by_text("1 of 3")).to_be_visible()
@@ -142,10 +142,10 @@ def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(
         "This file is too large. Choose a file of up to 20 MB."
     )
     field.set_input_files(fake)
-    page.get_by_label("What it is").fill("Reading")
+    page.get_by_label("Material title").fill("Reading")
     add.click()
     expect(page.get_by_text("We cannot accept this file.")).to_be_visible()
-    expect(page.get_by_label("What it is")).to_have_value("Reading")
+    expect(page.get_by_label("Material title")).to_have_value("Reading")
     field.set_input_files(good)
     add.click()
     with page.expect_download() as download:

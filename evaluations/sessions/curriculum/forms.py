@@ -100,7 +100,7 @@ class CurriculumForm(forms.Form):
 class MaterialForm(forms.Form):
     """A link or a file."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title = forms.CharField(label=_("Material title"), max_length=200, required=False)
     url = forms.URLField(label=_("Link"), max_length=1_000, required=False, assume_scheme="https")
     file = SafeFileField(label=_("Or a file"), help_text=TAKEN, required=False)
 
