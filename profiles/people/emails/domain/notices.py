@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.languages import Text, later, read_by
+from mentornet.languages import Text, later, reading
 from mentornet.mail import links
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.mail.purposes import Purpose
@@ -74,7 +74,7 @@ def _about_claim(claim: AddressClaim, token: str) -> list[Message]:
     to_owner = (claim.old_address, _("Confirm your new email"), "address_claimed")
     to_new = (claim.address, _("Your new email is waiting"), "address_waiting")
     messages = [
-        _message(here, to, subject, context, template=template)
+        _message(here, to, subject, context, template=template, user=claim.user)
         for to, subject, template in (to_owner, to_new)
     ]
     if claim.due_at is not None:
@@ -97,6 +97,7 @@ def notify_stopped(claim: AddressClaim) -> None:
             _("Your email was not changed"),
             context,
             template="address_kept",
+            user=claim.user,
         )
     )
     queue_messages(messages)
@@ -112,6 +113,7 @@ def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
             old=claim.old_address,
             new=claim.address,
             template="address_taken_over" if taken_over else "email_changed",
+            user=claim.user,
         )
         if taken_over:
             messages += _to_watchers(claim, _("A new sign-in email took over"), "address_watched")
@@ -127,7 +129,16 @@ def notify_offer(offer: MembershipOffer, owner: User) -> None:
     }
     subject = later(_("Join %(institution)s on MentorNet?"), {"institution": offer.institution})
     queue_messages(
-        [_message(offer.institution, owner.email, subject, context, template="membership_offer")]
+        [
+            _message(
+                offer.institution,
+                owner.email,
+                subject,
+                context,
+                template="membership_offer",
+                user=owner,
+            )
+        ]
     )
 
 
@@ -178,36 +189,55 @@ def _to_watchers(claim: AddressClaim, subject: Text, template: str) -> list[Mess
         "link": _whole("profiles:address_claims"),
     }
     return [
-        _message(claim.institution, user.email, subject, context, template=template)
+        _message(claim.institution, user.email, subject, context, template=template, user=user)
         for user in watchers(claim)
     ]
 
 
 def _both(
-    institution: Institution, *, name: str, old: str, new: str, template: str, **more: Any
+    institution: Institution,
+    *,
+    name: str,
+    old: str,
+    new: str,
+    template: str,
+    user: User | None = None,
+    **more: Any,
 ) -> list[Message]:
     context = {"name": name, "institution": institution, "old": old, "new": new, **more}
     return [
         _message(
-            institution, to, _("Your email for MentorNet has changed"), context, template=template
+            institution,
+            to,
+            _("Your email for MentorNet has changed"),
+            context,
+            template=template,
+            user=user,
         )
         for to in (old, new)
         if not to.endswith(f"@{NOWHERE}")
     ]
 
 
-@read_by("institution.reading")
 def _message(
-    institution: Institution, to: str, subject: Text, context: dict[str, Any], *, template: str
+    institution: Institution,
+    to: str,
+    subject: Text,
+    context: dict[str, Any],
+    *,
+    template: str,
+    user: User | None = None,
 ) -> Message:
-    return Message(
-        key=f"{template}:{uuid.uuid4()}",
-        to=to,
-        subject=subject,
-        template=template,
-        context={**context, "to_old": to == context.get("old")},
-        institution_id=institution.pk,
-    )
+    """Write for *user*, whose address it is; for someone unknown in the institution's language."""
+    with reading(user.reading_at(institution) if user else institution.reading):
+        return Message(
+            key=f"{template}:{uuid.uuid4()}",
+            to=to,
+            subject=subject,
+            template=template,
+            context={**context, "to_old": to == context.get("old")},
+            institution_id=institution.pk,
+        )
 
 
 def _whole(name: str, *args: str) -> str:
