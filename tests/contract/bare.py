@@ -19,8 +19,8 @@ SAME = re.compile(
     r"\b(MentorNet|ORCID|iD|PDF|CSV|XLSX|JSON|ICS|API|SCIM|SAML|OIDC|URL|UTC|EST|EDT|GMT|AM|PM|English|[Ee]spañol|Pseudo"
     r"|Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sep(tember)?|Oct(ober)?|Nov(ember)?"
     r"|Dec(ember)?|(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?)\b"
-    # Addresses, keys and names of the code.
-    r"|https?://\S+|\S+@\S+|\S*/\S*/\S*|\S*[0-9a-f]{8}\S*|\w+[_.:]\w[\w.:-]*"
+    # Time zones by their names; addresses, keys and names of the code.
+    r"|\b[A-Z]\w+/[A-Z][\w/ +-]*|https?://\S+|\S+@\S+|\S*/\S*/\S*|\S*[0-9a-f]{8}\S*|\w+[_.:]\w[\w.:-]*"
 )
 # A word that went through no translation: without accents, and no initials.
 WORD = re.compile(r"(?<![^\W\d_])(?![A-Z]{2,3}\b)[^\W\d_áéíóúýçñÁÉÍÓÚÝÇÑ]{2,}(?![^\W\d_])")
@@ -100,5 +100,5 @@ def bare(texts: Iterable[str], data: list[str]) -> set[str]:
             if one in left:
                 left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", left)
         if WORD.search(left):
-            found.add(said[:100])
+            found.add(" ".join(left.split())[:100])
     return found

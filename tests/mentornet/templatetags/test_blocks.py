@@ -22,7 +22,7 @@ def test_header_shows_title_lead_way_back_and_the_buttons_of_its_body() -> None:
 
     assert "<h1>R&amp;D &lt;2027&gt;</h1>" in html
     assert '<p class="lead"><b>Pairs &amp; groups</b></p>' in html
-    assert '<a href="/up/">← Up</a>' in html
+    assert '<a href="/up/"><span class="arrow">←</span>Up</a>' in html
     assert "<div class=\"page-header__actions\"><a class='button'>Edit</a></div>" in html
 
 
