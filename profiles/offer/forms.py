@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.vocabulary import Area, MentorRole, Mode
+from profiles.vocabulary import ROLE_MEANING_FOR_MENTOR, Area, MentorRole, Mode
 
 
 class OfferForm(forms.Form):
@@ -16,7 +17,7 @@ class OfferForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles I can take"),
         choices=MentorRole,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxesWithMeaning(ROLE_MEANING_FOR_MENTOR),
         error_messages={"required": _("Choose at least one role.")},
     )
     areas = forms.MultipleChoiceField(

@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.vocabulary import Area, MentorRole, Priority
+from mentornet.pages.choices import RadiosWithMeaning
+from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Priority
 
 
 class NeedForm(forms.Form):
@@ -11,6 +12,7 @@ class NeedForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Kind of mentor"),
         choices=[("", _("I don’t know yet")), *MentorRole.choices],
+        widget=RadiosWithMeaning(ROLE_MEANING),
         required=False,
     )
     priority = forms.TypedChoiceField(
