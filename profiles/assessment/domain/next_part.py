@@ -21,7 +21,7 @@ ADDS: dict[int, StrOrPromise] = {
     4: _("so that we can suggest needs from what you find hard"),
     5: _("so that your network shows what is missing"),
     6: _("so that you know what helps you and what gets in your way"),
-    7: _("so that you can look for a mentor whose style suits you"),
+    7: _("so that you can look for a mentor with a style that suits you"),
     8: _("so that your mentors know how to help you best"),
 }
 # What changes the network most comes first.
