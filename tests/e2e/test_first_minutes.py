@@ -147,7 +147,7 @@ def test_a_newcomer_has_a_network_and_has_asked_someone(
     expect(page.locator(".could-help > li")).to_have_count(3)
     walk.look("4-network")
     walk.tap(page.get_by_role("link", name=re.compile("^Write to ")).first)
-    expect(page.get_by_label("What you ask for")).not_to_be_empty()
+    expect(page.locator("textarea[name=help_asked]")).not_to_be_empty()
     walk.look("5-request")
     walk.tap(page.locator("main form button[type=submit]").first)
     expect(page.locator(".letter")).to_be_visible()
