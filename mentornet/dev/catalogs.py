@@ -78,13 +78,15 @@ def write(catalog: Catalog, language: str) -> None:
 def update() -> None:
     """Bring each language's file up to date with the strings of the product.
 
-    What is translated stays so; a string that is gone is kept at the end, commented out, where a
-    translator of its successor finds it.
+    What is translated stays so; a translated string that is gone is kept at the end, commented out,
+    where a translator of its successor finds it.
     """
     template = extraction.as_catalog(extraction.strings())
     for language in LANGUAGES:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
+        for key in [key for key, one in catalog.obsolete.items() if not is_translated(one)]:
+            del catalog.obsolete[key]
         write(catalog, language)
         done, all_of_them = progress(catalog)
         print(f"{language}: {done} of {all_of_them} translated ({done / all_of_them:.1%})")

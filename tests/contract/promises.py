@@ -147,6 +147,8 @@ PROMISES = (
     Promise("Only the two of you will know.", ("reply to an invitation",)),
     Promise("Only the two of you can see a request.", ("reply to an invitation",)),
     Promise("Only the two of you know.", ("reply to an invitation", "decline")),
+    Promise("No one else sees your answer.", ("reply to an invitation", "decline")),
+    Promise("Only you see your goal and the help you want.", ("goal", "note on a need")),
     Promise("Only you can see this page.", ("closeness", "frequency", "peer function")),
     Promise(
         "Only the two of you can see this.",

@@ -19,7 +19,8 @@ PEOPLE_A_PAGE = 12
 @member_required
 def gap(request: MemberRequest, kind: str, value: str) -> HttpResponse:
     """Who could fill the gap in this role or area, best first, with the reasons."""
-    terms: type[MentorRole] | type[Area] | None = {"role": MentorRole, "area": Area}.get(kind)
+    every: dict[str, type[MentorRole] | type[Area]] = {"role": MentorRole, "area": Area}
+    terms = every.get(kind)
     if terms is None or value not in terms.values:
         raise Http404
     units = unit_tree(request.membership.institution)
