@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,11 @@ class Saved:
     @property
     def text(self) -> str:
         return self.content.text
+
+    @property
+    def saved_on(self) -> date:
+        """Return the day; a confidential draft has no more, as midnight in UTC."""
+        return self.saved_at.astimezone(UTC).date()
 
 
 class DraftRefused(Exception):

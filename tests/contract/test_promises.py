@@ -131,7 +131,8 @@ def test_choices_of_a_person_change_nobody_elses_pages(
     changed = {role: different(before[role], after[role]) for role in roles}
     # The person whom one asks never to be brought together with is not told, and may notice that one
     # is not suggested to them any more; the page on which one asks says so.
-    expected = {role: ["networks:gap"] if role == "stranger" else [] for role in roles}
+    suggesting = ["networks:gap", "evaluations:first_steps_network"]
+    expected = {role: suggesting if role == "stranger" else [] for role in roles}
     assert changed == expected
 
 
@@ -142,6 +143,7 @@ UNSTEADY = {
     "mfa_add_webauthn",
     "draft_key",
     "profiles:goal_new",
+    "evaluations:first_steps",
     "evaluations:plan_part",
     "evaluations:my_data",
     "evaluations:my_data_file",

@@ -26,6 +26,7 @@ FRAME = {
     "templates/base.html",
     "templates/components/account_tabs.html",
     "templates/components/brand.html",
+    "templates/components/language_switch.html",
     "templates/components/mainnav.html",
     "templates/components/topbar.html",
 }

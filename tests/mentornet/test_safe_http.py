@@ -136,7 +136,7 @@ def test_a_name_that_is_none_is_said_to_be_none(monkeypatch, wrong) -> None:
         raise wrong
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    with pytest.raises(Unreachable, match=r"nowhere\.example cannot be found"):
+    with pytest.raises(Unreachable, match=r"We can’t find the name nowhere\.example"):
         safe_addresses("nowhere.example", 443)
 
 

@@ -206,7 +206,7 @@ def test_nothing_answered_is_said_and_skipping_leads_home(client, member):
 def test_a_goal_of_someone_else_is_refused(client, member):
     other = GoalFactory(horizon="short", text="Theirs")
     page = text(client.post(PAGE, typed(goal="Mine", goal_id=str(other.pk), do="finish")))
-    assert "This goal is not there any more." in page
+    assert "This goal no longer exists." in page
     other.refresh_from_db()
     assert other.text == "Theirs"
 

@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from mentornet import moments
 from mentornet.drafts.domain import LONGEST, MOST, Author, save_draft
 from mentornet.drafts.encryption import Content, is_confidential
 from mentornet.drafts.models import Draft
@@ -245,7 +245,7 @@ def test_draft_of_a_concern_has_its_own_keys_and_no_time_of_day(member, settings
     # Nor is a time told that would not be one.
     assert told.json()["saved_at"] is None
     page = client.get(reverse("drafts")).content.decode()
-    day = date_format(timezone.now(), "DATE_FORMAT")
+    day = moments.day(row.saved_at.date())
     assert re.findall(r'<span class="fine">(.*?)</span>', on_one_line(page)) == [day]
     assert (row.saved_at.hour, row.saved_at.minute, row.saved_at.second) == (0, 0, 0)
     assert is_confidential(row.sealed)

@@ -133,11 +133,11 @@ def test_operators_see_failed_jobs_and_try_them_again_or_cancel(client, operator
     assert "KeyError in profiles/roster/domain/jobs.py:12" in page
     assert ["Ada" in page, "Ada" in detail, "ada-ash" in page] == [False, False, False]
 
-    assert "1 job is tried again." in act(client, "try_again", job)
+    assert "1 job will be tried again." in act(client, "try_again", job)
     job.refresh_from_db()
     row.refresh_from_db()
     assert (job.state, job.attempts, row.state, row.message) == ("waiting", 0, "uploaded", "")
 
-    assert "1 job is cancelled." in act(client, "cancel", job)
+    assert "1 job canceled." in act(client, "cancel", job)
     row.refresh_from_db()
     assert (row.state, bytes(row.upload)) == ("cancelled", b"")

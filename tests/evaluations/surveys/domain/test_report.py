@@ -114,7 +114,7 @@ def test_sides_are_told_apart_and_a_small_one_takes_another_with_it():
     for member in people_in(program, "mentor"):
         answer(survey, member, (1, 5))
     report = report_of(over(survey))
-    assert [name for _key, name in report.groups] == ["Everyone", "Protégés", "Mentors"]
+    assert [name for _key, name in report.groups] == ["Everyone", "Mentees", "Mentors"]
     worth = line(report, "Worth")
     assert [one.mean for one in worth.cells] == [3.2, 5.0, 1.0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -124,8 +125,9 @@ def test_a_stranger_and_a_director_see_nothing(project: WritingProject) -> None:
 
 
 def test_a_step_that_is_done_moves_the_project_and_keeps_its_day(project: WritingProject) -> None:
-    long_ago = timezone.now() - timedelta(days=STILL_AFTER_DAYS + 3)
-    WritingProject.objects.update(moved_at=long_ago)
+    # Noon of the institution's day, so that neither midnight nor the end of summer time counts.
+    noon = timezone.localtime(timezone=ZoneInfo("America/New_York")).replace(hour=12)
+    WritingProject.objects.update(moved_at=noon - timedelta(days=STILL_AFTER_DAYS + 3))
     ann = in_it(project.group, "Ann")
     page = look(ann, "project", project.pk).content.decode()
     assert f"There has been no activity for {STILL_AFTER_DAYS + 3} days" in page

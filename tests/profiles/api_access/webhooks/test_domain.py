@@ -97,7 +97,7 @@ def test_too_many_are_refused(client, director, inbox) -> None:
     page = client.post(reverse("profiles:webhook_new"), {"url": inbox.url, "everything": "on"})
 
     assert page.context["form"].non_field_errors() == [
-        "There are 20 endpoints already. Delete one first."
+        "You already have 20 endpoints. Delete one first."
     ]
 
 

@@ -52,10 +52,10 @@ def test_goal_is_read_with_its_targets_reached_due_and_open():
     assert passage.key == "goal:7"
     assert passage.text.split("\n") == [
         "Lead a trial",
-        "Serves: Curiosity",
-        "By 1 May 2027",
-        "– A protocol (reached 2 March 2026)",
-        "– A sponsor (by 1 September 2026)",
+        "Value: Curiosity",
+        "By May 1, 2027",
+        "– A protocol (reached Mar 2, 2026)",
+        "– A sponsor (by Sep 1, 2026)",
         "– A site",
     ]
 

@@ -26,15 +26,18 @@ def test_propose_terms_takes_phrases_that_several_titles_have():
     )
     found = propose_terms(works, have=["Health Equity"])
     assert terms(found, "keywords") == [("heart failure", "your keyword")]
-    assert terms(found, "titles") == [("cardiac MRI", "2 works")]
-    assert terms(found, "journals") == [("Palliative Medicine", "2 works"), ("Chest", "1 work")]
+    assert terms(found, "titles") == [("cardiac MRI", "2 publications")]
+    assert terms(found, "journals") == [
+        ("Palliative Medicine", "2 publications"),
+        ("Chest", "1 publication"),
+    ]
 
 
 def test_propose_terms_of_few_publications_takes_their_phrases():
     found = propose_terms(Publications(titles=["Shared decision making in palliative care"]))
     assert terms(found, "titles") == [
-        ("palliative care", "1 work"),
-        ("shared decision making", "1 work"),
+        ("palliative care", "1 publication"),
+        ("shared decision making", "1 publication"),
     ]
 
 

@@ -237,7 +237,7 @@ def test_circle_of_managers_is_refused(directory, institution):
         chief, {"op": "add", "path": f"{ENTERPRISE}:manager", "value": str(member.pk)}
     )
     assert error_of(answer) == (400, "invalidValue")
-    assert "circle" in answer.json()["detail"]
+    assert "supervise each other" in answer.json()["detail"]
 
 
 def test_deleted_user_has_left_and_can_come_again(directory):
