@@ -171,7 +171,7 @@ def an_order_of_authors_is_declined_then_agreed_to(walk: Walk) -> None:
     hazel, second, third = "Hazel", *members_beside_hazel(walk)
     for answer, asked in (("Keep the current order", "decline"), ("I agree", "consent")):
         page = walk.page(person(hazel), address)
-        page.get_by_role("link", name="Propose another order").click()
+        page.get_by_role("link", name="Propose a new order").click()
         for place, name in enumerate((second, hazel, third), start=1):
             page.get_by_label(person(name).name).first.select_option(str(place))
         page.get_by_role("button", name="Propose order").click()
@@ -206,10 +206,10 @@ def two_leave(walk: Walk) -> None:
 
     page = walk.page(leaver, f"/groups/{walk.a.pk}/")
     page.get_by_role("button", name="Leave group …").click()
-    page.get_by_role("button", name="Leave", exact=True).click()
+    page.get_by_role("button", name="Leave group", exact=True).click()
     assert GroupMember.objects.get(group=walk.a, member=leaver).left_on is None
     page.get_by_label("Wait list: ").check()
-    page.get_by_role("button", name="Leave", exact=True).click()
+    page.get_by_role("button", name="Leave group", exact=True).click()
     expect(page.get_by_text("You’re on the program’s wait list.")).to_be_visible()
     page.goto("/")
     assert walk.a.name not in page.locator("main").inner_text()
@@ -333,7 +333,7 @@ def the_office_sees_what_the_ledger_says(walk: Walk) -> None:
     assert faults_of(desk) == []
     desk = walk.desk()
     desk.get_by_role("link", name="View the cohort").click()
-    expect(desk.get_by_text(f"{walk.ledger.share} %", exact=True)).to_be_visible()
+    expect(desk.get_by_text(f"{walk.ledger.share}%", exact=True)).to_be_visible()
 
 
 def the_program_ends(walk: Walk) -> None:
@@ -360,7 +360,8 @@ def the_program_ends(walk: Walk) -> None:
         with page.expect_download() as download:
             page.get_by_role("link", name="Download certificate").click()
         text = PdfReader(BytesIO(download.value.path().read_bytes())).pages[0].extract_text()
-        assert walk.ledger.words("Hazel") in " ".join(text.split())
+        sessions, hours = walk.ledger.words("Hazel").split(", ")
+        assert f"Attended {sessions} ({hours} in all)" in " ".join(text.split())
     page.get_by_role("button", name="Yes, continue").click()
     expect(page.get_by_text("Your answer: yes.")).to_be_visible()
     page = walk.page(person("Juniper"))
