@@ -12,13 +12,15 @@ from babel.dates import format_skeleton, format_time
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
+from mentornet.languages import plain
+
 #: A language without a country is read in the United States here.
 HOME_COUNTRY = {"en": "en_US", "es": "es_US"}
 
 
 def locale() -> Locale:
     """Return the locale of the active language; US English where there is none or it is unknown."""
-    name = to_locale(get_language() or "en")
+    name = to_locale(plain(get_language()))
     try:
         return Locale.parse(HOME_COUNTRY.get(name, name))
     except (UnknownLocaleError, ValueError):

@@ -54,6 +54,14 @@ def test_nothing_is_told_as_nothing() -> None:
     assert moments.weekday(None) == moments.month(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en-x-protege", "2:30 PM"), ("es-x-mentorizado", "2:30 p.m.")]
+)
+def test_own_word_for_a_mentee_changes_no_format(language: str, told: str) -> None:
+    with override(language):
+        assert moments.clock(time(14, 30)) == told
+
+
 @pytest.mark.parametrize(("language", "told"), [("de", "29. Nov. 2026"), ("xx", "Nov 29, 2026")])
 def test_language_that_has_no_data_is_told_in_us_english(language: str, told: str) -> None:
     with override(language):
