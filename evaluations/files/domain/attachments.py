@@ -7,7 +7,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel.lists import format_list
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -20,8 +19,8 @@ from evaluations.files.domain.file_type import TYPES, FileType, fits, type_of
 from evaluations.files.errors import FileRefused
 from evaluations.files.models import Attachment
 from mentornet.audit_verbs import Verb
-from mentornet.moments import locale
 from networks.models import PeerGroup
+from networks.phrases import either
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership
 
@@ -59,7 +58,7 @@ def check_file(upload: UploadedFile[Any]) -> FileType:
             )
             % {
                 "kind": kind.label,
-                "suffixes": format_list(kind.suffixes, style="or", locale=locale()),
+                "suffixes": either(kind.suffixes),
             }
         )
     return kind
