@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -164,3 +165,17 @@ class ActionForm(forms.Form):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)  # noqa: S101  (for the type checker)
         owner.choices = people
+
+
+class MyMeetingsForm(forms.Form):
+    """With whom the meetings are that the reader wants to see: a relationship or a group, by its key."""
+
+    who = forms.UUIDField(label=_("Meetings with"), required=False, widget=forms.Select)
+
+    def offer(self, *, people: list[tuple[UUID, str]], groups: list[tuple[UUID, str]]) -> None:
+        """Let the reader choose among *people* and *groups*, given as keys and names."""
+        chosen = [(_("People"), people), (_("Groups"), groups)]
+        self.fields["who"].widget.choices = [
+            ("", _("Everyone")),
+            *((title, [(str(key), name) for key, name in rows]) for title, rows in chosen if rows),
+        ]

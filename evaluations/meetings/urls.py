@@ -1,12 +1,13 @@
 from django.urls import URLPattern, path
 
 from evaluations.meetings.notifications.urls import urlpatterns as notifications_urls
-from evaluations.meetings.views import calendar_feed, meetings, undo
+from evaluations.meetings.views import calendar_feed, meetings, mine, undo
 
 urlpatterns: list[URLPattern] = [
     path("relationships/<uuid:pk>/plan/", meetings.plan, name="plan"),
     path("relationships/<uuid:pk>/record/", meetings.record, name="record"),
     path("relationships/<uuid:pk>/series/", meetings.series, name="series"),
+    path("meetings/", mine.meetings, name="meetings"),
     path("meetings/undo/", undo.undo, name="meeting_undo"),
     path("meetings/<uuid:pk>/goals/<uuid:goal>/", meetings.goal_note, name="meeting_goal_note"),
     path("meetings/<uuid:pk>/pick/", meetings.pick, name="meeting_pick"),

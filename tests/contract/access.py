@@ -414,6 +414,7 @@ EVALUATIONS: dict[str, Row] = {
     "evaluations:my_data_file": Row(members()),
     "evaluations:my_data_pdf": Row(members()),
     "evaluations:calendar": Row(members()),
+    "evaluations:meetings": Row(members()),
     # Whoever has the secret address; a forged or revoked one shows nothing.
     "evaluations:calendar_feed": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
