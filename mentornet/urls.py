@@ -48,6 +48,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("api/", include("mentornet.api.urls")),
     path("", include("mentornet.drafts.urls")),
+    path("", include("mentornet.help.urls")),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     path("demo/outbox/<slug:name>/<int:number>/", demo.attachment, name="demo_attachment"),

@@ -92,6 +92,13 @@ ACCOUNT: dict[str, Row] = {
     "usersessions_list": Row(signed_in()),
 }
 
+# The manual holds nothing of an institution, and someone who cannot sign in needs it.
+HELP: dict[str, Row] = {
+    "help": Row(everyone()),
+    "help_page": Row(everyone(), kwargs=lambda world: {"slug": "faculty"}),
+    "accessibility": Row(everyone()),
+}
+
 NETWORKS: dict[str, Row] = {
     "networks:home": Row({**members(), "anonymous": Outcome.OK}),  # a welcome
     "networks:network": Row(members()),
@@ -532,6 +539,7 @@ MATRIX: dict[str, Row] = {
     **PROJECT,
     **ADMIN,
     **ACCOUNT,
+    **HELP,
     **PROFILES,
     **API_CLIENTS,
     **NETWORKS,

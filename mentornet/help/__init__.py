@@ -1,0 +1,1 @@
+"""The manual under /help/, and the accessibility statement."""
