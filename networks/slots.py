@@ -21,3 +21,4 @@ def fill_slots() -> None:
     profiles.ASSESSMENT_SUBMITTED.fill("networks/slots/assessment_submitted.html")
     profiles.ASSESSMENT_VERSION.fill("networks/slots/assessment_version.html")
     profiles.OFFER_ACTIONS.fill("networks/slots/offer_actions.html")
+    profiles.ABOUT_ME_ACTIONS.fill("networks/slots/offer_actions.html")

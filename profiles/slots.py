@@ -10,5 +10,7 @@ ASSESSMENT_VERSION = Slot("profiles.assessment.version")
 """Links on the page of one submitted version."""
 OFFER_ACTIONS = Slot("profiles.offer.actions")
 """Links beside a mentor profile, with its `membership`."""
+ABOUT_ME_ACTIONS = Slot("profiles.about_me.actions")
+"""Links beside what a person says of themselves, with their `membership`."""
 SETTINGS_NOTIFICATIONS = Slot("profiles.settings.notifications")
 SETTINGS_DATA = Slot("profiles.settings.data")

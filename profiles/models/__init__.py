@@ -16,6 +16,7 @@ from profiles.institution.models.threshold_change import ThresholdChange
 from profiles.institution.models.unit import Unit
 from profiles.offer.models import MentorOffer
 from profiles.people.emails.models import AddressClaim, MembershipOffer
+from profiles.people.models.introduction import Introduction, Photo
 from profiles.people.models.membership import Membership
 from profiles.people.models.preferences import Preferences
 from profiles.people.models.self_description import SelfDescription
@@ -39,12 +40,14 @@ __all__ = [
     "GoalNote",
     "GoalTarget",
     "Institution",
+    "Introduction",
     "Membership",
     "MembershipOffer",
     "MentorOffer",
     "MentorTraining",
     "Need",
     "PartSharing",
+    "Photo",
     "Preferences",
     "ProvisionedMember",
     "ProvisioningToken",

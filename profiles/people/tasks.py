@@ -5,7 +5,7 @@ from celery import shared_task
 from mentornet.jobs.recurring import sweep_each
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Institution, User
-from profiles.people.domain import activation
+from profiles.people.domain import activation, photo
 from profiles.people.emails.domain import membership_offers as offers
 from profiles.people.emails.domain import takeover
 from profiles.people.staff_roles.domain import granting
@@ -42,3 +42,9 @@ def advance_emails() -> int:
         ("people.tell_of_offers", offers.notify_offers),
     )
     return sum(sweep_each(name, act) for name, act in acts)
+
+
+@shared_task(name="profiles.people.tasks.purge_photos")
+def purge_photos() -> int:
+    """Delete photos that were removed more than a day ago; return how many."""
+    return sweep_each("people.purge_photos", photo.purge_photos)

@@ -1,11 +1,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.people.views import activation, expertise, language, settings
+from profiles.people.views import activation, expertise, introduction, language, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activate/", activation.fresh_activation_link, name="fresh_activation_link"),
     path("activate/<str:token>/", activation.activate_account, name="activate"),
     path("language/", language.choose, name="choose_language"),
+    path("about-me/", introduction.about_me, name="about_me"),
+    path("about-me/photo/", introduction.photo_save, name="photo_save"),
+    path("about-me/photo/remove/", introduction.photo_remove, name="photo_remove"),
+    path("about-me/photo/restore/", introduction.photo_restore, name="photo_restore"),
+    path("photos/<uuid:key>/<str:size>/", introduction.photo, name="photo"),
     path("settings/", settings.settings, name="settings"),
     path("settings/expertise/", expertise.expertise, name="expertise"),
     path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),

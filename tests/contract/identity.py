@@ -9,6 +9,7 @@ from tests.contract.matrix import (
     Kwargs,
     Outcome,
     Row,
+    colleagues,
     everyone,
     members,
     only,
@@ -114,4 +115,13 @@ IDENTITY: dict[str, Row] = {
     # Everybody their own.
     "profiles:expertise": Row(members()),
     "profiles:expertise_save": Row(members(), method="post"),
+    "profiles:about_me": Row(members()),
+    "profiles:photo_save": Row(members(), method="post"),
+    "profiles:photo_remove": Row(members(), method="post"),
+    "profiles:photo_restore": Row(members(), method="post"),
+    # A photo is for colleagues: another institution does not learn that it is there.
+    "profiles:photo": Row(
+        colleagues(),
+        kwargs=lambda world: {"key": world.rows["photo"].key, "size": "small"},
+    ),
 }

@@ -1,4 +1,4 @@
-"""What the access matrix's world has of sign-on and provisioning."""
+"""What the access matrix's world has of sign-on, provisioning and photos."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialApp
 
-from profiles.models import SignOn, SignOnDomain
+from profiles.models import Photo, SignOn, SignOnDomain
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.sign_on.provider.domain.setup import provider_id_of
 from profiles.sign_on.provider.metadata import read_metadata
@@ -36,4 +36,7 @@ def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> No
     token, _secret = issue_token(
         institution, label="Directory", default_rank=Rank.INSTRUCTOR, actor=director
     )
-    rows |= {"sign_on": sign_on, "token": token}
+    photo = Photo.objects.create(
+        institution=institution, member=rows["tie"].mentor, small=b"s", large=b"l"
+    )
+    rows |= {"sign_on": sign_on, "token": token, "photo": photo}

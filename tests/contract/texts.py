@@ -53,6 +53,7 @@ TEXTS: dict[str, str] = {
     "networks:concern_new": "protege",
     "networks:invitation": "mentor",
     "networks:tie_ending": "protege",
+    "profiles:about_me": "protege",
     "profiles:api_client": "director",
     "profiles:api_client_new": "director",
     "profiles:assessment_part": "protege",

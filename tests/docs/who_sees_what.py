@@ -27,6 +27,14 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "gender, pronouns",
         "member gender gender_words pronouns shown wishes_woman",
     ),
+    "introduction": (
+        "your photo, and what you say about yourself",
+        "member bio languages publications_url working_style updated_at",
+    ),
+    "photo": (
+        "your photo, and what you say about yourself",
+        "member key alt small large removed_at updated_at",
+    ),
     "assessment": (
         "your self-assessment",
         "member core_values mission success personal_goals_fit strengths energised_by "

@@ -51,7 +51,10 @@ def people(request: MemberRequest) -> HttpResponse:
 @member_required
 def person(request: MemberRequest, pk: str) -> HttpResponse:
     """One colleague: what any colleague may see, and to their mentors what they share."""
-    other = get_object_or_404(colleagues(request.membership), pk=pk)
+    here = colleagues(request.membership).select_related(
+        "unit", "offer", "mentor_training", "photo", "introduction"
+    )
+    other = get_object_or_404(here, pk=pk)
     offer = getattr(other, "offer", None)
     if offer is not None and offer.paused:
         offer = None
@@ -63,6 +66,7 @@ def person(request: MemberRequest, pk: str) -> HttpResponse:
         "roles": [MentorRole(role) for role in offer.roles] if offer else [],
         "areas": [Area(area).label for area in offer.areas] if offer else [],
         "modes": [Mode(mode).label for mode in offer.modes] if offer else [],
+        "introduction": getattr(other, "introduction", None),
         "description": SelfDescription.objects.visible_to(request.user)
         .filter(member=other, shown=True)
         .first(),

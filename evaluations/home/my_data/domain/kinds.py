@@ -6,6 +6,7 @@ speaks of a person and is neither there nor among those that `explained` names.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ from profiles.institution.domain.audit import record
 from profiles.models import (
     AuditEvent,
     Membership,
+    Photo,
 )
 
 # Keys, counters and what the software notes for itself say nothing about a person.
@@ -95,12 +97,15 @@ def everything(member: Membership, *, most: int | None = SHOWN_ROWS) -> list[Hel
 def export(member: Membership) -> dict[str, Any]:
     """Return all of it as plain values, for JSON: kind → rows."""
     encoder = DjangoJSONEncoder()
-    return {
+    found = {
         one.kind.key: [
             {name: _value(value, encoder) for name, value in row.items()} for row in one.rows
         ]
         for one in everything(member, most=None)
     }
+    for row, photo in zip(found["photo"], Photo.objects.filter(member=member), strict=True):
+        row["jpeg_base64"] = b64encode(bytes(photo.large)).decode("ascii")
+    return found
 
 
 def _value(value: Any, encoder: DjangoJSONEncoder) -> Any:

@@ -12,12 +12,12 @@ WORDS_READ = 8
 
 
 def colleagues(member: Membership) -> QuerySet[Membership]:
-    """Everyone here now, for lists: with unit, offer and training, without the search vector."""
+    """Everyone here now, for lists: with unit, offer, training and photo, without what is long."""
     return (
         Membership.objects.visible_to(member.user)
         .of(member.institution)
-        .select_related("unit", "offer", "mentor_training")
-        .defer("search")
+        .select_related("unit", "offer", "mentor_training", "photo")
+        .defer("search", "photo__small", "photo__large")
     )
 
 

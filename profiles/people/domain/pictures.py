@@ -1,0 +1,100 @@
+"""A square photo from what someone uploads: what it is, which part, drawn anew. Knows no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from profiles.errors import DomainError
+
+MOST_BYTES = 15 * 1024**2
+# A JPEG is decoded at a fraction of its size, others whole: four bytes a pixel.
+MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+LONGEST_SIDE = 20_000
+SHORTEST_SIDE = 160
+DECODED_SIDE = 3_000
+QUALITY = 85
+
+
+class PhotoRefused(DomainError):
+    """A file that is not taken as a photo; the message says why, for its field."""
+
+    code = "photo_refused"
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A square of a picture: in percent, where it lies between both edges, and how much it is enlarged."""
+
+    across: int = 50
+    down: int = 50
+    zoom: int = 100
+
+
+def draw_square(file: IO[Any], *, crop: Crop, sizes: dict[str, int]) -> dict[str, bytes]:
+    """Return the square that *crop* says as JPEG files, one for each of *sizes* (pixels a side).
+
+    Nothing of the file is kept but its colors: no EXIF, no place, no name. The picture is turned as
+    its camera said, and what is transparent becomes white. Raise PhotoRefused for what is no JPEG, PNG
+    or WebP by its content, damaged, too small or too large.
+    """
+    picture = _opened(file)
+    try:
+        picture.draft("RGB", (DECODED_SIDE, DECODED_SIDE))
+        picture.thumbnail((DECODED_SIDE, DECODED_SIDE))
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+        raise PhotoRefused(
+            _("This photo is damaged and cannot be read. Choose another one.")
+        ) from error
+    square = upright.crop(_box(upright.width, upright.height, crop))
+    return {name: _jpeg(square, side) for name, side in sizes.items()}
+
+
+def _opened(file: IO[Any]) -> Image.Image:
+    if file.seek(0, 2) > MOST_BYTES:
+        raise PhotoRefused(
+            _("This photo is too large. Choose one of up to %(most)d MB.")
+            % {"most": MOST_BYTES // 1024**2}
+        )
+    file.seek(0)
+    try:
+        picture = Image.open(file, formats=["JPEG", "PNG", "WEBP"])
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PhotoRefused(
+            _("We cannot read this file as a photo. Choose a JPEG, PNG, or WebP file.")
+        ) from error
+    width, height = picture.size
+    if width * height > MOST_PIXELS[picture.format or ""] or max(width, height) > LONGEST_SIDE:
+        raise PhotoRefused(
+            _("This photo has too many pixels. Choose a smaller one, such as 2,000 pixels wide.")
+        )
+    if min(width, height) < SHORTEST_SIDE:
+        raise PhotoRefused(
+            _("This photo is too small. Choose one with at least %(least)d pixels on each side.")
+            % {"least": SHORTEST_SIDE}
+        )
+    return picture
+
+
+def _box(width: int, height: int, crop: Crop) -> tuple[int, int, int, int]:
+    """Return the square that *crop* says, in whole pixels inside the picture."""
+    side = max(1, min(width, height) * 100 // crop.zoom)
+    left = (width - side) * crop.across // 100
+    top = (height - side) * crop.down // 100
+    return left, top, left + side, top + side
+
+
+def _jpeg(square: Image.Image, side: int) -> bytes:
+    # Onto white before it is made smaller, so that a transparent edge has no dark seam.
+    paper = Image.new("RGB", square.size, "white")
+    paper.paste(square, mask=square.getchannel("A"))
+    written = BytesIO()
+    paper.resize((side, side), Image.Resampling.LANCZOS).save(
+        written, "JPEG", quality=QUALITY, optimize=True
+    )
+    return written.getvalue()
