@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def table() -> dict[str, str]:
     """Return the table of docs/faculty.md: what → who sees it."""
     text = (settings.BASE_DIR / "docs" / "faculty.md").read_text(encoding="utf-8")
-    lines = text.split("**Who sees what**")[1].strip().split("\n\n")[0].splitlines()[2:]
+    lines = text.split("## Who sees what\n")[1].strip().split("\n\n")[0].splitlines()[2:]
     rows = (line.strip("| ").split(" | ", 1) for line in lines)
     return dict(rows)
 

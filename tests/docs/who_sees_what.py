@@ -5,7 +5,7 @@ A field that is new to one of these tables is added here, under a row that tells
 
 WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     "roster": (
-        "your name, rank, unit, expertise, offer",
+        "your name, rank, unit, expertise, mentor profile",
         "user address joined_at external_id given_name family_name source affiliation rank "
         "track unit supervisor start_date end_date specialty expertise orcid offices "
         "updated_at",
@@ -73,29 +73,29 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "member area role priority note created_at",
     ),
     "offer": (
-        "your name, rank, unit, expertise, offer",
+        "your name, rank, unit, expertise, mentor profile",
         "member roles areas expertise modes capacity hours_a_month rank_wish cannot_offer "
         "paused updated_at",
     ),
     "training": (
-        "your name, rank, unit, expertise, offer",
+        "your name, rank, unit, expertise, mentor profile",
         "member name completed_on",
     ),
     "exclusions": (
-        "“not this person”, and with whom you are never to be paired",
+        "“not this person”, and the people to keep apart from",
         "owner other reach created_at",
     ),
     "contacts": (
-        "mentors elsewhere whom you note for yourself",
+        "mentors elsewhere that you add for yourself",
         "owner name affiliation email rank expertise",
     ),
     "ties": (
-        "your ties",
+        "your mentoring relationships",
         "protege mentor external kind origin state stage roles areas closeness frequency "
         "started_on ended_on ended_by ended_as confirmed_at created_at",
     ),
     "stages": (
-        "your ties",
+        "your mentoring relationships",
         "tie stage since said_by",
     ),
     "agreements": (
@@ -105,7 +105,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "protege_confirmed_at mentor_confirmed_at created_at",
     ),
     "invitations": (
-        "an invitation, and its answer",
+        "a request, and its answer",
         "protege mentor kind roles areas help_asked first_step way_out state sent_at "
         "remind_at reminded_at lapses_at answered_at reply referred_to tie",
     ),
@@ -115,7 +115,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "left_out source enrolled_at withdrawn_at",
     ),
     "group_applications": (
-        "your free hours for a program’s groups",
+        "the hours you are available for a program’s groups",
         "enrollment hours time_zone not_alone",
     ),
     "program_dates": (
@@ -131,11 +131,11 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "enrollment name email state words times_asked asked_at reminded_at answered_at",
     ),
     "choices": (
-        "whom you name in a program",
+        "the people you choose in a program",
         "enrollment chosen rank",
     ),
     "pairs": (
-        "whom you name in a program",
+        "the people you choose in a program",
         "run protege mentor engine_mentor source score parts choice cause tie",
     ),
     "team_plans": (
@@ -188,7 +188,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "program member needs said_at",
     ),
     "peers": (
-        "what somebody in your group fills for you",
+        "the roles someone in your group has for you",
         "member peer roles areas closeness updated_at",
     ),
     "plan": (
@@ -204,7 +204,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "member group shared_at",
     ),
     "plan_comments": (
-        "what is said of a plan",
+        "comments on a plan",
         "owner group author part version text written_at",
     ),
     "authorships": (
