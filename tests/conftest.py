@@ -25,6 +25,7 @@ from mentornet.jobs.wake import reset_pending
 from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
+from tests.support import flush
 from tests.support.template_database import make_template
 
 REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
@@ -113,6 +114,7 @@ def pytest_configure() -> None:
     reads what it likes, while whatever comes in through one of the product's doors is run as the
     application's role, in the same transaction.
     """
+    flush.install()
     live.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
     if live.DATABASE_OWNER_URL:
         live.DATABASES.pop("operations", None)
