@@ -29,6 +29,7 @@ PAGES: dict[str, StrOrPromise] = {
     "facilitators": _("How to lead a group, from the first day to the certificates"),
     "directors": _("How to run mentoring programs, and what figures show"),
     "roster": _("The file with the people of an institution: columns and rules"),
+    "accessibility": _("How MentorNet meets WCAG 2.2, criterion by criterion"),
 }
 """The pages of the manual, by file name, and what each is about."""
 
