@@ -24,6 +24,7 @@ from evaluations.meetings.views.actions import answer_action
 from evaluations.meetings.views.pages import back, base_of, people_of
 from evaluations.relationship_page.domain.history import read_relationship
 from evaluations.relationship_page.domain.pitfall_facts import signs_for
+from evaluations.relationship_page.domain.shared import shared_in
 from evaluations.relationship_page.domain.state import own_state
 from networks.models import Tie
 from networks.relationships.agreements.domain.confirming import has_conflict
@@ -81,6 +82,7 @@ def relationship(request: MemberRequest, pk: UUID) -> HttpResponse:
                 if there.check_in and tie.state == Tie.State.ACTIVE
             ],
             "agreements": agreements,
+            "shared": shared_in(tie, reader=request.membership),
             "action_form": ActionForm(
                 people=people_of(tie), initial={"owner": request.membership.pk}
             ),

@@ -55,7 +55,8 @@ def new(request: MemberRequest) -> HttpResponse:
     if first := Invitation.objects.open().between(member, mentor).first():
         messages.info(request, _("You asked this person already. Here is your open request."))
         return redirect("networks:invitation", pk=first.pk)
-    form = InvitationForm(request.POST or None, initial=_draft(request, mentor))
+    draft = _draft(request, mentor)
+    form = InvitationForm(request.POST or None, initial=draft)
     refusal = ""
     try:
         domain.check_invitable(member, mentor)
@@ -68,6 +69,8 @@ def new(request: MemberRequest) -> HttpResponse:
     conflict = mentor.pk in supervisors_of(member)
     context = {"form": form, "mentor": mentor, "refusal": refusal, "conflict": conflict}
     context["openings"] = openings_of(mentor)
+    # One role or area is required: where the draft has none, the page asks for it openly.
+    context["asks_for_nothing"] = not draft["roles"] and not draft["areas"]
     return render(request, "networks/invitations/new.html", context)
 
 

@@ -51,10 +51,10 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         if page.saved:
             messages.success(request, _("Saved. Your other text is still here but not saved yet."))
     participants = row.participants
-    goals, passages = (
+    goals, passages, other_parts = (
         goals_beside(participants, reader=request.membership)
         if isinstance(participants, Tie)
-        else ([], [])
+        else ([], [], [])
     )
     shown = ActionItem.objects.visible_to(request.user)
     items = shown.filter(**of(participants), dropped_at=None).select_related("owner")
@@ -71,6 +71,7 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         "goals": goals,
         "goal_form": GoalNoteForm(auto_id=False),
         "passages": passages,
+        "other_parts": other_parts,
         "can_close": row.starts_at is not None and row.starts_at <= timezone.now(),
         "can_take": row.starts_at is not None and row.starts_at - OPENS_BEFORE <= timezone.now(),
         "answers": answers_for(row, request.membership)
