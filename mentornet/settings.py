@@ -55,6 +55,7 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
 
 ROOT_URLCONF = "mentornet.urls"
 # Pages that show meetings too, of which the app of the model knows nothing.

@@ -15,4 +15,5 @@ def institution(request: HttpRequest) -> dict[str, Any]:
         # By this a page knows who it was made for: see static/js/draft_store.js.
         "draft_author": tag_of(membership.user_id, "") if membership else "",
         "demo": settings.MENTORNET_DEMO,
+        "support_email": settings.SUPPORT_EMAIL,
     }

@@ -4,6 +4,8 @@ from evaluations.home import views
 from evaluations.home.my_data.urls import urlpatterns as my_data_urls
 
 urlpatterns: list[URLPattern] = [
+    path("search/", views.search, name="search"),
+    path("contact/", views.contact, name="contact"),
     path("groups/", views.groups, name="groups"),
     *my_data_urls,
 ]

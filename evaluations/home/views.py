@@ -1,15 +1,20 @@
-"""The list of a person's groups: those they are in, and what came of earlier ones."""
+"""A person's groups, the search over everything they may see, and who can help them."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from evaluations.home.domain.contact import directors_for
+from evaluations.home.domain.search import search as find
+from evaluations.home.forms import SearchForm
 from evaluations.outcomes.closing.models import Completion
 from evaluations.sessions.groups.domain.queries import groups_of, past_groups_of
 from evaluations.sessions.guests.domain.invitations import invitations_of
 from matching.groups.membership.domain.departures import waiting_in
 from profiles.access.members import MemberRequest, member_required
+from profiles.people.domain.preferences import shown_email
 
 
 @member_required
@@ -24,3 +29,22 @@ def groups(request: MemberRequest) -> HttpResponse:
         "completions": Completion.objects.filter(member=request.membership).order_by("-closed_on"),
     }
     return render(request, "evaluations/home/groups.html", context)
+
+
+@require_GET
+@member_required
+def search(request: MemberRequest) -> HttpResponse:
+    """People, programs and groups that the reader may see, by their words."""
+    form = SearchForm(request.GET)
+    q = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    context = {"form": form, "q": q, "found": find(request.membership, q=q) if q else None}
+    return render(request, "evaluations/home/search.html", context)
+
+
+@require_GET
+@member_required
+def contact(request: MemberRequest) -> HttpResponse:
+    """Who helps at the reader's institution: its program directors."""
+    directors = [(one, shown_email(one)) for one in directors_for(request.membership)]
+    context = {"directors": directors}
+    return render(request, "evaluations/home/contact.html", context)

@@ -28,6 +28,23 @@
     }
   });
 
+  /* "/" goes to the search, as long as one types nowhere else. */
+  document.addEventListener("keydown", function (event) {
+    const typed = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typed || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const field = document.querySelector("[data-search-key]");
+    const link = document.querySelector(".search-link");
+    if (field && field.offsetParent) {
+      event.preventDefault();
+      field.focus();
+    } else if (link) {
+      event.preventDefault();
+      link.click();
+    }
+  });
+
   /* Fields that without scripts belong to one form for all of a page belong to their own one here. */
   function takeOwnFields() {
     document.querySelectorAll("[data-own-fields] [form]").forEach(function (one) {

@@ -360,6 +360,8 @@ EVALUATIONS: dict[str, Row] = {
     "evaluations:delivery": Row(members()),
     # A group: its members and who facilitates it. Not a member's mentor, not the director.
     "evaluations:groups": Row(members()),
+    "evaluations:search": Row(members()),
+    "evaluations:contact": Row(members()),
     "evaluations:group": Row(only("protege", "facilitator"), kwargs=pk_of("group")),
     "evaluations:group_agree": Row(
         only("protege", "facilitator"), kwargs=pk_of("group"), method="post"

@@ -26,8 +26,10 @@ FRAME = {
     "templates/base.html",
     "templates/components/account_tabs.html",
     "templates/components/brand.html",
+    "templates/components/footer.html",
     "templates/components/language_switch.html",
     "templates/components/mainnav.html",
+    "templates/components/search_box.html",
     "templates/components/topbar.html",
 }
 

@@ -1,0 +1,103 @@
+"""Search over people, programs and groups: each by the rule of its own pages, and nothing beyond."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from matching.models import Program
+from networks.glossary.domain import Term, glossary
+from networks.models import PeerGroup
+from networks.suggestions.domain.people import search_people
+from profiles.models import Membership
+from profiles.vocabulary import StaffRoleKind
+
+Row = TypeVar("Row", bound=Model)
+SHOWN = 8
+TERMS_SHOWN = 4
+WORDS_READ = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of each kind; `people_count` says how many people there are in all.
+
+    `directed_programs` and `directed_groups` are those that lead to a director's page.
+    """
+
+    people: list[Membership]
+    people_count: int
+    programs: list[Program]
+    directed_programs: list[Program]
+    groups: list[PeerGroup]
+    directed_groups: list[PeerGroup]
+    terms: list[Term]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing of any kind was found."""
+        programs = self.programs or self.directed_programs
+        return not (self.people or programs or self.groups or self.directed_groups or self.terms)
+
+
+def search(member: Membership, *, q: str) -> Found:
+    """Find what *member* may see and has all words of *q*. Four queries, six for a director."""
+    words = re.findall(r"\w+", q)[:WORDS_READ]
+    people: Sequence[Membership] = search_people(member, q=q) if words else []  # type: ignore[assignment]
+    directs = member.holds(StaffRoleKind.DIRECTOR)
+    programs = _first(
+        Program.objects.visible_to(member.user).of(member.institution), words, "name", "summary"
+    )
+    groups = _first(PeerGroup.objects.visible_to(member.user).of(member.institution), words, "name")
+    return Found(
+        people=list(people[:SHOWN]),
+        people_count=len(people),
+        programs=programs,
+        directed_programs=_others(_directed_programs(member), words, programs) if directs else [],
+        groups=groups,
+        directed_groups=_others(_directed_groups(member), words, groups) if directs else [],
+        terms=_terms(words),
+    )
+
+
+def _directed_programs(member: Membership) -> QuerySet[Program]:
+    found: QuerySet[Program] = Program.objects.directed_by(member.user)
+    return found.filter(institution=member.institution)
+
+
+def _directed_groups(member: Membership) -> QuerySet[PeerGroup]:
+    found: QuerySet[PeerGroup] = PeerGroup.objects.directed_by(member.user)
+    return found.filter(institution=member.institution)
+
+
+def _others(rows: QuerySet[Row], words: list[str], known: list[Row]) -> list[Row]:
+    return _first(rows.exclude(pk__in=[one.pk for one in known]), words, "name")
+
+
+def _first(rows: QuerySet[Row], words: list[str], *fields: str) -> list[Row]:
+    if not words:
+        return []
+    for word in words:
+        has_word = Q()
+        for field in fields:
+            has_word |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(has_word)
+    return list(rows.order_by("name", "pk")[:SHOWN])
+
+
+def _terms(words: list[str]) -> list[Term]:
+    """Return the terms of the glossary whose name has all *words*."""
+    if not words:
+        return []
+    wanted = [word.casefold() for word in words]
+    found = {
+        term.name: term
+        for chapter in glossary()
+        for term in chapter.terms
+        if all(word in term.name.casefold() for word in wanted)
+    }
+    return list(found.values())[:TERMS_SHOWN]
