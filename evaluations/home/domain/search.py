@@ -1,4 +1,4 @@
-"""Search over people, programs and groups: each by the rule of its own pages, and nothing beyond."""
+"""Search over people, programs, groups, words and help: each by the rule of its own pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from matching.models import Program
+from mentornet.help import search as manual
 from networks.glossary.domain import Term, glossary
 from networks.models import PeerGroup
 from networks.suggestions.domain.people import search_people
@@ -19,6 +20,7 @@ from profiles.vocabulary import StaffRoleKind
 Row = TypeVar("Row", bound=Model)
 SHOWN = 8
 TERMS_SHOWN = 4
+HELP_SHOWN = 3
 WORDS_READ = 8
 
 
@@ -36,12 +38,14 @@ class Found:
     groups: list[PeerGroup]
     directed_groups: list[PeerGroup]
     terms: list[Term]
+    sections: list[manual.Found]
 
     @property
     def is_empty(self) -> bool:
         """Return whether nothing of any kind was found."""
         programs = self.programs or self.directed_programs
-        return not (self.people or programs or self.groups or self.directed_groups or self.terms)
+        groups = self.groups or self.directed_groups
+        return not (self.people or programs or groups or self.terms or self.sections)
 
 
 def search(member: Membership, *, q: str) -> Found:
@@ -61,6 +65,7 @@ def search(member: Membership, *, q: str) -> Found:
         groups=groups,
         directed_groups=_others(_directed_groups(member), words, groups) if directs else [],
         terms=_terms(words),
+        sections=list(manual.search(q).found[:HELP_SHOWN]),
     )
 
 

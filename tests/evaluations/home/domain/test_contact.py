@@ -34,6 +34,8 @@ def test_the_footer_of_each_page_leads_there_and_to_the_glossary() -> None:
 
     assert f'href="{ADDRESS}"' in foot
     assert f'href="{reverse("networks:glossary")}"' in foot
+    assert 'href="/help/"' in foot
+    assert 'href="/accessibility/"' in foot
 
 
 def test_who_is_not_signed_in_gets_the_address_of_support() -> None:
