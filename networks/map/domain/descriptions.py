@@ -42,6 +42,11 @@ def accessible_name(tie: MapTie) -> str:
     return "; ".join(parts)
 
 
+def roles_in_words(tie: MapTie) -> str:
+    """Return for example "Coach and Sponsor"; "" where no role is known."""
+    return joined(ROLE_LABELS[role] for role in tie.known_roles)
+
+
 def table_row(tie: MapTie) -> Row:
     areas = [phrase for area, phrase in AREA_PHRASES.items() if area in tie.areas]
     return Row(
@@ -51,7 +56,7 @@ def table_row(tie: MapTie) -> Row:
         rank_label=tie.rank_label,
         kind=str(KIND_LABELS.get(tie.kind, tie.kind)),
         origin=str(ORIGIN_LABELS.get(tie.origin, ORIGIN_LABELS["informal"])),
-        roles=joined(ROLE_LABELS[role] for role in tie.known_roles),
+        roles=roles_in_words(tie),
         areas=joined(areas)[:1].upper() + joined(areas)[1:],
         closeness=str(CLOSENESS_LABELS[tie.ring]),
         external=tie.external,

@@ -9,15 +9,20 @@ because of a group.
 """
 
 import itertools
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import hypot, pi, tau
 
 from django.utils.translation import gettext as _
 
 from networks.map.domain import geometry
-from networks.map.domain.descriptions import accessible_name, summary_of, table_row
-from networks.map.domain.geometry import Cell, Point
+from networks.map.domain.descriptions import (
+    accessible_name,
+    roles_in_words,
+    summary_of,
+    table_row,
+)
+from networks.map.domain.geometry import Box, Cell, Point
 from networks.map.domain.labels import box_of, initials_of, is_inside, name_labels
 from networks.map.domain.parts import (
     COMPACT,
@@ -42,6 +47,9 @@ from networks.phrases import (
 
 STRETCHES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.0, 1.0))
 """How far crowded sectors, and rings, may grow at the cost of the others, least first."""
+
+RING_TITLE_REACH = 1.2
+"""How far the name of a ring keeps names of people away from its line, in sizes of its letters."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,13 @@ def layout(
     return MapLayout(
         format=measures,
         sectors=tuple(sectors),
-        rings=_rings(sectors, ground, list(placed.values()), measures),
+        rings=_rings(
+            sectors,
+            ground,
+            list(placed.values()),
+            [box_of(line, measures.label) for line in labels.values()],
+            measures,
+        ),
         rows=tuple(table_row(by_id[number]) for number in in_order),
         mark_size=ground.size,
         summary=summary_of(sectors, ordered),
@@ -249,10 +263,15 @@ def _rim_size(measures: Format) -> float:
 
 
 def _rim_text(label: str, count: int | str, rim: Cell, measures: Format) -> str:
-    """The role and how many fill it; the role alone where the arc is short."""
-    full = f"{label} · {count}"
+    """The role and how many fill it; the role alone, or its beginning, where the arc is short."""
     room = (rim.end - rim.start) * rim.inner - 8
-    return full if geometry.text_width(full, _rim_size(measures)) <= room else label
+    for text in (f"{label} · {count}", label):
+        if geometry.text_width(text, _rim_size(measures)) <= room:
+            return text
+    cut = label
+    while cut and geometry.text_width(f"{cut}…", _rim_size(measures)) > room:
+        cut = cut[:-1]
+    return f"{cut}…"
 
 
 def _call(role: str, plus: Point, cell: Cell, measures: Format) -> tuple[Line, ...]:
@@ -333,25 +352,39 @@ def _mark(
         inner_d=geometry.shape(form, size * 0.82),
         label=labels.get(tie.id),
         threads=threads[tie.id],
+        roles_text=roles_in_words(tie),
     )
 
 
 def _rings(
-    sectors: Sequence[Sector], ground: _Ground, points: Sequence[Point], measures: Format
+    sectors: Sequence[Sector],
+    ground: _Ground,
+    points: Sequence[Point],
+    names: Collection[Box],
+    measures: Format,
 ) -> tuple[Ring, ...]:
     rings = []
     for ring, label in CLOSENESS_LABELS.items():
         inner, outer = ground.radii[ring - 1], ground.radii[ring]
         rings.append(
             Ring(
-                ring, str(label), inner, outer, _ring_title(ring, sectors, ground, points, measures)
+                ring,
+                str(label),
+                inner,
+                outer,
+                _ring_title(ring, sectors, ground, points, names, measures),
             )
         )
     return tuple(rings)
 
 
 def _ring_title(
-    ring: int, sectors: Sequence[Sector], ground: _Ground, points: Sequence[Point], measures: Format
+    ring: int,
+    sectors: Sequence[Sector],
+    ground: _Ground,
+    points: Sequence[Point],
+    names: Collection[Box],
+    measures: Format,
 ) -> ArcText | None:
     """The ring's name along its outer edge, at the first sector edge that is free for it."""
     size = measures.label * 0.85 if measures is WIDE else 0
@@ -366,6 +399,8 @@ def _ring_title(
             hypot(spot[0] - point[0], spot[1] - point[1]) > ground.size + size
             for spot in spots
             for point in points
+        ) and not any(
+            name.meets_disc(spot, size * RING_TITLE_REACH) for spot in spots for name in names
         )
         if size and clear and not sector.empty and start + wide < sector.cell.end:
             path = geometry.text_arc(radius, start, start + wide, centre=measures.centre, size=size)

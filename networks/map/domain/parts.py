@@ -143,6 +143,12 @@ class Mark:
     inner_d: str
     label: Line | None
     threads: tuple[Thread, ...]
+    roles_text: str = ""
+
+    @property
+    def all_roles(self) -> str:
+        """Return the roles that the person fills, as the map's script reads them."""
+        return " ".join([self.role, *(thread.role for thread in self.threads)])
 
 
 @dataclass(frozen=True)
@@ -222,6 +228,11 @@ class MapLayout:
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(mark for sector in self.sectors for mark in sector.marks)
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many people have no name beside their mark, since there is no room for it."""
+        return sum(mark.label is None for mark in self.marks)
 
     @property
     def has_group_peers(self) -> bool:
