@@ -261,6 +261,7 @@ class Verb(StrEnum):
     MEETING_PROPOSED = "meeting.proposed"
     MEETING_RECORDED = "meeting.recorded"
     MEETING_RESTORED = "meeting.restored"
+    REMOVAL_UNDONE = "removal.undone"
     ORDER_CONSENTED = "order.consented"
     ORDER_DECLINED = "order.declined"
     ORDER_LAPSED = "order.lapsed"

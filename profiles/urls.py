@@ -6,6 +6,7 @@ app_name = "profiles"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("profiles.people.urls")),
     path("", include("profiles.assessment.urls")),
+    path("", include("profiles.undo.urls")),
     path("", include("profiles.offer.urls")),
     path("", include("profiles.institution.urls")),
     path("", include("profiles.sign_on.urls")),

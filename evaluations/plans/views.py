@@ -48,6 +48,7 @@ from profiles.assessment.views.versions import (
     version_beside,
 )
 from profiles.institution.domain.paper import paper_of
+from profiles.undo.views import removing
 
 
 @never_cache
@@ -298,11 +299,12 @@ def plan_comment_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
         PlanComment.objects.visible_to(request.user).filter(author=member), pk=pk
     )
     group, owner = row.group_id, row.owner_id
-    plan_sharing.delete_comment(row, by=member)
-    messages.success(request, _("Comment deleted."))
-    if owner == member.pk:
-        return redirect("evaluations:development_plan")
-    return redirect("evaluations:group_plan", pk=group, owner=owner)
+    back = reverse("evaluations:development_plan")
+    if owner != member.pk:
+        back = reverse("evaluations:group_plan", args=[group, owner])
+    with removing(request, row, said=_("Comment deleted."), back=back):
+        plan_sharing.delete_comment(row, by=member)
+    return redirect(back)
 
 
 def _with_parts(comments: Iterable[PlanComment]) -> list[tuple[PlanComment, Any]]:

@@ -220,6 +220,7 @@ PROFILES: dict[str, Row] = {
     "profiles:need_add": Row(members(), method="post"),
     "profiles:need_proposal": Row(members(), method="post"),
     "profiles:need": Row(only("protege"), kwargs=pk_of("need")),
+    "profiles:undo": Row(members(), method="post"),
     "profiles:need_remove": Row(only("protege"), kwargs=pk_of("need"), method="post"),
 }
 

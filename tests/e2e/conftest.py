@@ -48,11 +48,14 @@ def open_as(browser: Browser, live_server: Any, settings: Any) -> Iterator[OpenA
     contexts = []
     complaints: list[str] = []
 
-    def open_page(user: User | None = None, *, width: int = 1280, scripts: bool = True) -> Page:
+    def open_page(
+        user: User | None = None, *, width: int = 1280, scripts: bool = True, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
+            has_touch=touch,
             reduced_motion="reduce",
         )
         contexts.append(context)

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from evaluations.errors import EvaluationError
 from evaluations.meetings.views.pages import base_of
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
+from profiles.undo.views import removing
 
 
 @member_required
@@ -50,7 +52,7 @@ def withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Delete one's own."""
     own = Feedback.objects.filter(author=request.membership)
     row: Feedback = get_object_or_404(own.select_related("tie"), pk=pk)
-    tie = row.tie_id
-    domain.withdraw_feedback(row, by=request.membership)
-    messages.success(request, _("Feedback deleted."))
-    return redirect("evaluations:feedback", pk=tie)
+    back = reverse("evaluations:feedback", args=[row.tie_id])
+    with removing(request, row, said=_("Feedback deleted."), back=back):
+        domain.withdraw_feedback(row, by=request.membership)
+    return redirect(back)

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from profiles.assessment.forms.goals import GoalForm, NoteForm, TargetForm
 from profiles.assessment.views.versions import answer_save, save_status, saved_over
 from profiles.errors import DomainError
 from profiles.models import Goal, GoalNote, GoalTarget
+from profiles.undo.views import removing
 
 
 @never_cache
@@ -120,8 +120,9 @@ def goal_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _goal_or_404(request, pk)
     back = _part_url(row)
     if request.method == "POST":
-        domain.remove_goal(row)
-        messages.success(request, _("Goal deleted. Versions that you submitted keep its text."))
+        said = _("Goal deleted. Versions that you submitted keep its text.")
+        with removing(request, row, said=said, back=_url(row)):
+            domain.remove_goal(row)
         return redirect(back)
     return render(request, "profiles/assessment/goal_remove.html", {"goal": row})
 
@@ -156,7 +157,8 @@ def target(request: MemberRequest, pk: UUID) -> HttpResponse:
     elif action == "reopen":
         domain.reopen_target(row)
     elif action == "remove":
-        domain.remove_target(row)
+        with removing(request, row, said=_("Step removed."), back=_url(row.goal) + "#targets"):
+            domain.remove_target(row)
     return redirect(_url(row.goal) + "#targets")
 
 
@@ -180,8 +182,10 @@ def note_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
         .select_related("goal"),
         pk=pk,
     )
-    domain.remove_note(row)
-    return redirect(_url(row.goal) + "#notes")
+    back = _url(row.goal) + "#notes"
+    with removing(request, row, said=_("Note removed."), back=back):
+        domain.remove_note(row)
+    return redirect(back)
 
 
 def _goal_or_404(request: MemberRequest, pk: UUID) -> Goal:

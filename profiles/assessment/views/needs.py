@@ -17,6 +17,7 @@ from profiles.assessment.forms.needs import NeedForm
 from profiles.assessment.views.parts import needs_page
 from profiles.errors import DomainError
 from profiles.models import Need
+from profiles.undo.views import removing
 
 
 def _back() -> str:
@@ -62,8 +63,9 @@ def need(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def need_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
-    domain.remove_need(_need_or_404(request, pk))
-    messages.success(request, _("Need removed."))
+    row = _need_or_404(request, pk)
+    with removing(request, row, said=_("Need removed."), back=_back()):
+        domain.remove_need(row)
     return redirect(_back())
 
 

@@ -1,0 +1,71 @@
+"""Each address that removes, dismisses or withdraws something: how it is undone, or why it is not."""
+
+RESTORED = {
+    # What `removing` of profiles/undo keeps: the model that the row of the world is of.
+    "profiles:goal_remove": "profiles.Goal",
+    "profiles:note_remove": "profiles.GoalNote",
+    "profiles:need_remove": "profiles.Need",
+    "profiles:target": "profiles.GoalTarget",
+    "evaluations:feedback_withdraw": "evaluations.Feedback",
+    "evaluations:plan_comment_delete": "evaluations.PlanComment",
+}
+
+OWN_UNDO = {
+    # What has an address of its own that undoes it.
+    "evaluations:meeting_cancel": "evaluations:meeting_undo",
+    "networks:exclude": "networks:include",
+    "networks:tie_end": "networks:tie_undo_end",
+}
+
+ASKS = "asks first: others learn of it by email at once"
+AGAIN = "the same page does it again: nothing that anyone wrote is lost"
+STAFF = "for directors, not for faculty: their pages are a matter of their own"
+SECURITY = "closes a door: opening it again needs a new decision, not one tap"
+OWN_RULES = "has time limits or readers of its own, and no undo yet"
+
+EXEMPT = {
+    "mfa_remove_webauthn": SECURITY,
+    "socialaccount_login_cancelled": "removes nothing: a page of the sign-in",
+    "draft_delete": OWN_RULES,
+    "draft_discard": OWN_RULES,
+    "profiles:decline_offer": OWN_RULES,
+    "profiles:stop_address_claim": SECURITY,
+    "profiles:stop_claim": SECURITY,
+    "profiles:operating_stop_claim": SECURITY,
+    "profiles:staff_role_revoke": STAFF,
+    "profiles:outside_end": STAFF,
+    "profiles:undo": "is the undo",
+    "profiles:approval_refuse": STAFF,
+    "profiles:approval_withdraw": STAFF,
+    "profiles:sign_on_remove": STAFF,
+    "profiles:sign_on_forget": STAFF,
+    "profiles:provisioning_revoke": STAFF,
+    "profiles:roster_cancel": STAFF,
+    "profiles:api_client_drop_previous": STAFF,
+    "profiles:api_client_revoke": STAFF,
+    "networks:tie_undo_end": "is an undo",
+    "networks:tie_refuse": OWN_RULES,
+    "networks:invitation_withdraw": ASKS,
+    "matching:program_question_delete": STAFF,
+    "matching:withdraw": AGAIN,
+    "matching:team_leave": ASKS,
+    "matching:run_cancel": STAFF,
+    "matching:publication_cancel": STAFF,
+    "matching:group_place_withdraw": AGAIN,
+    "matching:sheet_cancel": STAFF,
+    "matching:sheet_delete": STAFF,
+    "evaluations:meeting_undo": "is an undo",
+    "evaluations:curriculum_delete": STAFF,
+    "evaluations:outline_material_remove": STAFF,
+    "evaluations:group_leave": ASKS,
+    "evaluations:directing_group_end": STAFF,
+    "evaluations:directing_group_remove": STAFF,
+    "evaluations:session_guest_withdraw": ASKS,
+    "evaluations:reflection_delete": OWN_RULES,
+    "evaluations:material_remove": OWN_RULES,
+    "evaluations:gaps_cancel": STAFF,
+    "evaluations:work_end": OWN_RULES,
+    "evaluations:author_leave": OWN_RULES,
+    "evaluations:draft_delete": OWN_RULES,
+    "evaluations:outside_remove": ASKS,
+}
