@@ -53,9 +53,11 @@ def remember(row: Model, *, by: Membership, now: datetime | None = None) -> Remo
     collector.collect([row])
     taken = [one for rows in collector.data.values() for one in rows]
     taken += [one for rows in collector.fast_deletes for one in rows]
+    # Each value is a list of lists, whatever the type stubs say.
+    updates: Any = collector.field_updates
     links = [
         [one._meta.label_lower, str(one.pk), field.name, str(getattr(one, field.attname))]
-        for (field, _value), lists in collector.field_updates.items()
+        for (field, _value), lists in updates.items()
         for rows in lists
         for one in rows
     ]
