@@ -13,6 +13,7 @@ RESTORED = {
 OWN_UNDO = {
     # What has an address of its own that undoes it.
     "evaluations:meeting_cancel": "evaluations:meeting_undo",
+    "profiles:photo_remove": "profiles:photo_restore",
     "networks:exclude": "networks:include",
     "networks:tie_end": "networks:tie_undo_end",
 }
