@@ -36,11 +36,12 @@ test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 test-long: venv ## run the tests that take minutes
 	@$(IN_VENV) exec pytest -n auto -m long $(PYTEST)
 
-check: venv ## lint, format, words, types, layers, migrations, deployment settings, known vulnerabilities
+check: venv ## lint, format, words, reading level, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check
 	@$(IN_VENV) ruff format --check
 	@$(IN_VENV) python .ci/templates
 	@$(IN_VENV) python .ci/words
+	@$(IN_VENV) python .ci/readable
 	@$(IN_VENV) mypy
 	@$(IN_VENV) lint-imports --no-logo
 	@$(IN_VENV) python -m mentornet.dev.embedded -- python manage.py makemigrations --check --dry-run

@@ -14,15 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from evaluations.home.my_data.domain import kinds as domain
+from evaluations.home.my_data.domain.reading import worded
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from profiles.access.members import MemberRequest, member_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.institution.domain.paper import paper_of
 from profiles.models import Membership
-
-# Rows are headed by their columns, which have the code's words.
-READ_AS = {"protege": "mentee", "proteges": "mentees", "tie": "relationship", "serves": "supports"}
 
 
 @never_cache
@@ -46,38 +44,10 @@ def my_data(request: MemberRequest) -> HttpResponse:
 
 
 def _held(member: Membership) -> list[tuple[domain.Held, list[list[tuple[str, object]]]]]:
-    return [(one, [_worded(row) for row in one.rows]) for one in domain.everything(member)]
-
-
-def _worded(row: dict[str, object]) -> list[tuple[str, object]]:
-    """A row for reading: the names of columns as words, lists and tables as lines."""
-    return [(_heading(name), _in_words(value)) for name, value in row.items()]
-
-
-def _heading(name: str) -> str:
-    return " ".join(READ_AS.get(word, word) for word in name.split("_")).capitalize()
-
-
-def _in_words(value: object) -> object:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list | tuple) and not any(isinstance(one, dict) for one in value):
-        return ", ".join(str(one) for one in value)
-    if isinstance(value, list | tuple):
-        return "\n".join(str(_in_words(one)) for one in value)
-    if not isinstance(value, dict):
-        return value
-    lines = []
-    for name, one in value.items():
-        if one in (None, "", [], {}) or name == "id":
-            continue
-        nested = isinstance(one, dict) or (isinstance(one, list) and isinstance(one[0], dict))
-        # A part of the self-assessment is named by its number, which says nothing to a reader.
-        heading = "" if str(name).isdecimal() else f"{_heading(str(name))}: "
-        lines.append(
-            f"{heading}\n{_in_words(one)}" if nested and heading else f"{heading}{_in_words(one)}"
-        )
-    return "\n".join(lines)
+    return [
+        (one, [worded(row, record) for row, record in zip(one.rows, one.records, strict=True)])
+        for one in domain.everything(member)
+    ]
 
 
 @never_cache

@@ -81,6 +81,7 @@ class Held:
     kind: Kind
     count: int
     rows: list[dict[str, Any]]
+    records: list[models.Model]
 
 
 def everything(member: Membership, *, most: int | None = SHOWN_ROWS) -> list[Held]:
@@ -89,8 +90,8 @@ def everything(member: Membership, *, most: int | None = SHOWN_ROWS) -> list[Hel
     for kind in KINDS:
         rows = kind.rows(member)
         count = rows.count()
-        shown = rows[:most] if most else rows
-        found.append(Held(kind, count, [_plain(row, member) for row in shown] if count else []))
+        shown = list(rows[:most] if most else rows) if count else []
+        found.append(Held(kind, count, [_plain(row, member) for row in shown], shown))
     return found
 
 
