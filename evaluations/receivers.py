@@ -13,6 +13,7 @@ from evaluations.first_steps.domain.home import first_task
 from evaluations.home.domain.to_dos import home_tasks
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
+from evaluations.meetings.domain.outside_mail import tell_planned
 from evaluations.meetings.domain.reminders import register_details
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.signals import group_notified
@@ -32,8 +33,8 @@ from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
 from networks.glossary.domain import register_chapter
 from networks.home.domain.to_dos import register_first_task, register_home_tasks
-from networks.models import PeerGroup
-from networks.signals import group_ended, group_left
+from networks.models import ExternalContact, PeerGroup
+from networks.signals import group_ended, group_left, outside_emails_started
 from profiles.models import Membership, User
 from profiles.signals import membership_ended
 
@@ -55,6 +56,7 @@ def connect() -> None:
     group_left.connect(clear_calendar, dispatch_uid="evaluations.clear_calendar")
     program_dates.connect()
     register_details(read_details)
+    outside_emails_started.connect(tell_outside, dispatch_uid="evaluations.tell_outside")
     group_notified.connect(mail_guests, dispatch_uid="evaluations.mail_guests")
     enrollment_closed.connect(count_answers, dispatch_uid="evaluations.count_answers")
     group_ended.connect(clear_calendars, dispatch_uid="evaluations.clear_calendars")
@@ -103,3 +105,8 @@ def mail_guests(
 ) -> None:
     """Tell guests what the members of a group are told of its sessions."""
     notify_guests(meetings, act=act, held=held)
+
+
+def tell_outside(sender: Any, *, contact: ExternalContact, **kwargs: Any) -> None:
+    """Send a mentor elsewhere, whose emails were just turned on, the meetings that lie ahead."""
+    tell_planned(contact)

@@ -122,6 +122,7 @@ class Verb(StrEnum):
     WEBHOOK_SECRET_CHANGED = "webhook_secret.changed"  # noqa: S105  (no secret)
 
     # Networks
+    AGREEMENT_CHANGE_ASKED = "agreement.change_asked"
     AGREEMENT_CONFIRMED = "agreement.confirmed"
     AGREEMENT_PROPOSED = "agreement.proposed"
     CONCERN_CLOSED = "concern.closed"
@@ -130,6 +131,8 @@ class Verb(StrEnum):
     CONCERN_REPORTED = "concern.reported"
     CONCERN_STATE_CHANGED = "concern.state_changed", "concern_state"
     CONTACT_EDITED = "contact.edited"
+    OUTSIDE_EMAILS_STARTED = "outside_emails.started"
+    OUTSIDE_EMAILS_STOPPED = "outside_emails.stopped"
     CONTACT_REMEMBERED = "contact.remembered"
     EXCLUSION_LIFTED = "exclusion.lifted", "person_kept_apart_no_more"
     GROUP_CHANGED = "group.changed"

@@ -4,9 +4,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from anymail.signals import EventType, tracking
+
+from mentornet.tenancy.scope import operations
 from networks.concerns.domain.decisions import announce
 from networks.invitations.domain.lifecycle import close_for_leaver, refuse_open_invitation
 from networks.peer_groups.domain.chiefs import notify_of_chiefs
+from networks.relationships.domain.outside import EndedBy, note_outside_trouble
 from networks.relationships.domain.queries.mentors import mentors_of
 from networks.signals import tie_recording
 from profiles.assessment.domain.sharing import register_mentor_source
@@ -17,6 +21,13 @@ from profiles.signals import (
     staff_role_granted,
     supervision_changed,
 )
+
+TROUBLE = {
+    EventType.BOUNCED: EndedBy.BOUNCED,
+    EventType.REJECTED: EndedBy.BOUNCED,
+    EventType.COMPLAINED: EndedBy.COMPLAINED,
+    EventType.UNSUBSCRIBED: EndedBy.COMPLAINED,
+}
 
 
 def connect() -> None:
@@ -31,6 +42,7 @@ def connect() -> None:
     for signal in (staff_role_granted, staff_role_ended):
         signal.connect(notify_authors, dispatch_uid="networks.tell_authors")
     register_mentor_source(mentors_of)
+    tracking.connect(note_outside_bounce, dispatch_uid="networks.note_outside_bounce")
 
 
 def close_invitations_of_leaver(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
@@ -55,3 +67,11 @@ def notify_of_supervision(
 def notify_authors(sender: Any, *, staff_role: StaffRole, **kwargs: Any) -> None:
     """Who has an open concern learns that the ombuds have changed."""
     announce(staff_role)
+
+
+def note_outside_bounce(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
+    """Stop emails to a mentor elsewhere that bounce, or that they complain of."""
+    if ended_by := TROUBLE.get(event.event_type):
+        # The mail service knows addresses and no institutions.
+        with operations():
+            note_outside_trouble(event.recipient or "", ended_by)

@@ -12,6 +12,9 @@ group_welcomes = Signal()
 group_left = Signal()
 """Sent with `group=` and `member=` inside the transaction in which someone leaves."""
 
+outside_emails_started = Signal()
+"""Sent with `contact=` inside the transaction in which email to a mentor elsewhere is turned on."""
+
 tie_recording = Signal()
 """Sent with `protege=` and `mentor=` before a person records a relationship with a colleague. A
 receiver refuses by raising."""

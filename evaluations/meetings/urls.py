@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from evaluations.meetings.notifications.urls import urlpatterns as notifications_urls
-from evaluations.meetings.views import calendar_feed, meetings, mine, undo
+from evaluations.meetings.views import calendar_feed, meetings, mine, outside_times, undo
 
 urlpatterns: list[URLPattern] = [
     path("relationships/<uuid:pk>/plan/", meetings.plan, name="plan"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/move/", meetings.move, name="meeting_move"),
     path("meetings/<uuid:pk>/cancel/", meetings.cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/close/<str:how>/", meetings.close, name="meeting_close"),
+    path("outside/times/<str:token>/", outside_times.by_link, name="outside_times"),
     path("calendar/", calendar_feed.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     *notifications_urls,

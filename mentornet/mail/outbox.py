@@ -53,6 +53,7 @@ __all__ = [
     "OutboxMessage",
     "cancel",
     "cancel_optional",
+    "cancel_to",
     "queue_message",
     "queue_messages",
     "queue_rendered",
@@ -266,6 +267,14 @@ def cancel_optional(kind: str, recipient: str) -> int:
     """Cancel what waits of one kind for an address that wants no more of it; how many there were."""
     waiting = OutboxMessage.objects.filter(
         kind=kind, recipient__iexact=recipient, state=OutboxMessage.State.PENDING
+    )
+    return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
+
+
+def cancel_to(recipient: str, *, key_suffix: str) -> int:
+    """Cancel what waits for an address under keys that end so; how many there were."""
+    waiting = OutboxMessage.objects.filter(
+        recipient__iexact=recipient, key__endswith=key_suffix, state=OutboxMessage.State.PENDING
     )
     return waiting.update(state=OutboxMessage.State.CANCELLED, **CONTENT)
 

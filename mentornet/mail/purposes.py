@@ -30,6 +30,9 @@ class Purpose(TextChoices):
     CALENDAR_REPLY = "calendar_reply", _("Answers from your calendar")
     UNSUBSCRIBE = "unsubscribe", _("Unsubscribe")
     STOP_ADDRESS_CLAIM = "stop_address_claim", _("Stop a change of sign-in email")
+    OUTSIDE_TIMES = "outside_times", _("Times offered to an outside mentor")
+    OUTSIDE_AGREEMENT = "outside_agreement", _("Agreement with an outside mentor")
+    OUTSIDE_STOP = "outside_stop", _("Stop emails to an outside mentor")
     AUTHOR = "author", _("Question to an outside author")
     INVITED_MEMBERSHIP = "invited_membership", _("Invitation to join an institution")
 
@@ -101,6 +104,20 @@ PURPOSES: dict[str, Terms] = {
         expired=_("This link has expired. Ask the person who invited you for a new one."),
         used=_("You already answered. Ask the person who invited you to change your answer."),
     ),
+    Purpose.OUTSIDE_TIMES: Terms(
+        timedelta(days=90),
+        expired=_("This link has expired. The suggested times are over."),
+        used=_("A time was already chosen."),
+        ended=_("This link no longer works. The meeting may have been scheduled or canceled."),
+    ),
+    Purpose.OUTSIDE_AGREEMENT: Terms(
+        timedelta(days=90),
+        expired=_("This link has expired. Ask the person who wrote to you for a new one."),
+        used=_("You already agreed."),
+        ended=_("This link no longer works. There may be a newer agreement."),
+    ),
+    # As long as someone can find the email: the wish to be left alone does not expire.
+    Purpose.OUTSIDE_STOP: Terms(None),
     Purpose.AUTHOR: Terms(
         timedelta(days=30),
         expired=_("This link has expired. Ask the person who wrote to you for a new one."),

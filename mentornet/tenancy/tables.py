@@ -104,6 +104,7 @@ TENANT = frozenset(
         "networks_groupopening",
         "networks_groupopeninganswer",
         "networks_invitation",
+        "networks_outsideconsent",
         "networks_peerfunction",
         "networks_peergroup",
         "networks_stagereached",

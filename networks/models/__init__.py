@@ -8,7 +8,13 @@ from networks.peer_groups.models import (
     PeerGroup,
 )
 from networks.relationships.agreements.models import Agreement
-from networks.relationships.models import Exclusion, ExternalContact, StageReached, Tie
+from networks.relationships.models import (
+    Exclusion,
+    ExternalContact,
+    OutsideConsent,
+    StageReached,
+    Tie,
+)
 
 __all__ = [
     "Agreement",
@@ -22,6 +28,7 @@ __all__ = [
     "GroupOpening",
     "GroupOpeningAnswer",
     "Invitation",
+    "OutsideConsent",
     "PeerFunction",
     "PeerGroup",
     "StageReached",

@@ -45,3 +45,35 @@ class UndoTooLate(NetworkError):
 class AgreementClosed(NetworkError):
     code = "agreement_closed"
     message = _("There is a newer proposal. Open that one instead.")
+
+
+class NoAddress(NetworkError):
+    code = "no_address"
+    message = _("Enter their email address first.")
+
+
+class AddressOfColleague(NetworkError):
+    code = "address_of_colleague"
+    message = _(
+        "Someone at your institution has this email address. Add them as a colleague instead."
+    )
+
+
+class EmailsStopped(NetworkError):
+    code = "emails_stopped"
+    message = _(
+        "Emails to this address were stopped, so you cannot turn them on now. They can turn them on"
+        " again with the link in any email they got."
+    )
+
+
+class TooManyEmails(NetworkError):
+    code = "too_many_emails"
+    message = _("You sent as many emails to people outside as you can in one day. Try tomorrow.")
+
+
+class NoteGiven(NetworkError):
+    code = "note_given"
+    message = _(
+        "You already asked for a change. Write to them directly, or wait for a new version."
+    )

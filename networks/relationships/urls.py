@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from networks.relationships.views import ending, exclusion, links, tie
+from networks.relationships.views import ending, exclusion, links, outside, tie
 
 urlpatterns: list[URLPattern] = [
     path("network/exclusions/", exclusion.exclusions, name="exclusions"),
@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("network/ties/<uuid:pk>/undo-end/", tie.undo_end, name="tie_undo_end"),
     path("network/ties/<uuid:pk>/confirm/", tie.confirm, name="tie_confirm"),
     path("network/ties/<uuid:pk>/refuse/", tie.refuse, name="tie_refuse"),
+    path("network/ties/<uuid:pk>/emails/", outside.emails, name="tie_emails"),
+    path("outside/stop/<str:token>/", outside.stop, name="outside_stop"),
     path("i/<str:token>/", links.mail_link, name="mail_link"),
 ]

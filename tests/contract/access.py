@@ -31,6 +31,7 @@ from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
 from tests.contract.world import ROLES, World
+from tests.factories import ExternalContactFactory, TieFactory
 from tests.support.activation import activation_token
 
 
@@ -45,6 +46,15 @@ def signed_in_meet(outcome: Outcome) -> Expected:
 
 def both_sides() -> Expected:
     return only("protege", "mentor")
+
+
+def forged_link() -> Expected:
+    return dict.fromkeys(ROLES, Outcome.HIDDEN)
+
+
+def outside_tie(world: World) -> dict[str, Any]:
+    contact = ExternalContactFactory(owner=world.protege, email="ida@elsewhere.example")
+    return {"pk": TieFactory(protege=world.protege, mentor=None, external=contact).pk}
 
 
 def directors() -> Expected:
@@ -123,6 +133,11 @@ NETWORKS: dict[str, Row] = {
     "networks:tie_refuse": Row(only("protege"), kwargs=pk_of("unconfirmed_tie"), method="post"),
     # The two alone: not their supervisor, not the director whose program made the tie.
     "networks:agreement": Row(both_sides(), kwargs=pk_of("tie")),
+    # The mentee who knows someone outside; nobody else decides what that person gets.
+    "networks:tie_emails": Row(only("protege"), kwargs=outside_tie),
+    # Whoever holds the link of the email; a forged one shows nothing (see test_outside).
+    "networks:outside_stop": Row(forged_link(), kwargs=lambda world: {"token": "forged"}),
+    "networks:outside_agreement": Row(forged_link(), kwargs=lambda world: {"token": "forged"}),
     "networks:agreement_confirm": Row(both_sides(), kwargs=pk_of("agreement"), method="post"),
     # A named concern: its reporter and the ombuds they gave it to. Not the supervisor, not the
     # director, not the operator, and not the mentor whom it may be about.
@@ -358,6 +373,7 @@ EVALUATIONS: dict[str, Row] = {
     "evaluations:unsubscribe": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
     ),
+    "evaluations:outside_times": Row(forged_link(), kwargs=lambda world: {"token": "forged"}),
     "evaluations:delivery": Row(members()),
     # A group: its members and who facilitates it. Not a member's mentor, not the director.
     "evaluations:groups": Row(members()),

@@ -86,8 +86,12 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "owner other reach created_at",
     ),
     "contacts": (
-        "mentors elsewhere that you add for yourself",
+        "mentors elsewhere that you add for yourself, and whether they get email",
         "owner name affiliation email rank expertise",
+    ),
+    "outside_consents": (
+        "mentors elsewhere that you add for yourself, and whether they get email",
+        "owner address given_at times_given ended_at ended_by counted_on counted",
     ),
     "ties": (
         "your mentoring relationships",
@@ -102,7 +106,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "your agreement, meetings, shared notes, actions",
         "tie number state cadence minutes modes answer_within progress protege_does "
         "mentor_does confidentiality mentor_or_boss credit review_on proposed_by "
-        "protege_confirmed_at mentor_confirmed_at created_at",
+        "protege_confirmed_at mentor_confirmed_at own_record outside_note created_at",
     ),
     "invitations": (
         "a request, and its answer",

@@ -19,6 +19,7 @@ from evaluations.meetings.domain.calendar_entries import (
     request_for,
 )
 from evaluations.meetings.domain.invited import invited_to
+from evaluations.meetings.domain.outside_mail import notify_outside, offer_outside
 from evaluations.meetings.domain.participants import Participants, address_of, counterpart_of
 from evaluations.meetings.models import CalendarFeed, Meeting, MeetingAnswer
 from evaluations.meetings.signals import group_notified
@@ -56,9 +57,16 @@ def calendar_of(
 
 
 def notify_all(
-    meetings: Sequence[Meeting], *, template: str, method: str, whole: bool = False
+    meetings: Sequence[Meeting],
+    *,
+    template: str,
+    method: str,
+    whole: bool = False,
+    counted: bool = True,
 ) -> None:
     """Mail everyone who meets, each in their own time zone: one mail for each calendar object.
+
+    A mentor elsewhere is mailed where they agreed to it; *counted*: as one of the day's emails.
 
     A series is one object; with *whole*, all of it is told again.
     """
@@ -77,7 +85,11 @@ def notify_all(
             elif template != "meeting_planned":
                 # Their calendar reads it by itself; what changes at short notice is still mailed.
                 _mail(rows, template, member, "")
-    if not isinstance(meetings[0].participants, Tie):
+    if isinstance(meetings[0].participants, Tie):
+        notify_outside(
+            meetings, template=act, method=method, due_at=timezone.now() + HELD, counted=counted
+        )
+    else:
         group_notified.send(Meeting, meetings=meetings, act=act, held=HELD)
 
 
@@ -132,6 +144,9 @@ def _again() -> str:
 def notify_counterpart(meeting: Meeting, by: Membership, *, template: str) -> None:
     """Mail the other side alone, without a calendar entry."""
     participants = meeting.participants
+    if isinstance(participants, Tie) and participants.external is not None:
+        offer_outside(meeting, due_at=timezone.now() + HELD)
+        return
     to = participants.counterpart(by) if isinstance(participants, Tie) else None
     if to is not None and to.is_current:
         _mail([meeting], template, to, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,13 @@ from mentornet.mail.calendar import (
     write_calendar,
     write_series,
 )
-from networks.models import GroupMember
+from networks.models import ExternalContact, GroupMember, Tie
+from networks.relationships.domain.outside import consent_of
+from networks.relationships.domain.plain_words import one_line, without_links
 from profiles.models import Membership
 
+# A mentor elsewhere reads of times and places alone.
+Reader: TypeAlias = Membership | ExternalContact
 ALARM = 15
 PLANNED = Meeting.State.PLANNED
 PARTSTAT = {
@@ -93,7 +98,7 @@ def objects_of(meetings: Iterable[Meeting]) -> list[list[Meeting]]:
 
 
 def request_for(
-    rows: Sequence[Meeting], reader: Membership, *, address: str, whole: bool = False
+    rows: Sequence[Meeting], reader: Reader, *, address: str, whole: bool = False
 ) -> str:
     """Return what asks *reader* to the meetings *rows* of one object; of a series the changed one.
 
@@ -107,7 +112,7 @@ def request_for(
     return _series(_live(first, reader) or rows, reader, address)
 
 
-def cancel_for(rows: Sequence[Meeting], reader: Membership, *, address: str) -> str:
+def cancel_for(rows: Sequence[Meeting], reader: Reader, *, address: str) -> str:
     """Return what takes the meetings *rows* of one object off *reader*'s calendar.
 
     Where some of a series stay, one is cancelled by itself, and several by telling what is left:
@@ -156,11 +161,11 @@ def _series_of(meeting: Meeting) -> dict[str, object]:
     return {"institution_id": meeting.institution_id, "uid": meeting.uid}
 
 
-def _live(meeting: Meeting, reader: Membership) -> list[Meeting]:
+def _live(meeting: Meeting, reader: Reader) -> list[Meeting]:
     """Return the meetings of a series that stand on *reader*'s calendar, those that were held too."""
     rows = Meeting.objects.filter(**_series_of(meeting)).exclude(state=Meeting.State.CANCELLED)
     found = list(rows.order_by("original_at"))
-    if meeting.group_id is not None:
+    if meeting.group_id is not None and isinstance(reader, Membership):
         opened = set(rows.filter(session_opened_to(reader.user)).values_list("pk", flat=True))
         found = [one for one in found if one.pk in opened or _was_there(one, reader)]
     for one in found:
@@ -177,7 +182,7 @@ def _was_there(session: Meeting, reader: Membership) -> bool:
     return parts.filter(joined_on__lte=session.starts_at.date()).exists()
 
 
-def _series(rows: Sequence[Meeting], reader: Membership, address: str, *, sequence: int = 0) -> str:
+def _series(rows: Sequence[Meeting], reader: Reader, address: str, *, sequence: int = 0) -> str:
     entries = _entries(rows, reader)
     if sequence:
         entries = [replace(one, sequence=max(sequence, one.sequence)) for one in entries]
@@ -187,7 +192,7 @@ def _series(rows: Sequence[Meeting], reader: Membership, address: str, *, sequen
 def _written(
     rows: Sequence[Meeting],
     method: Method,
-    reader: Membership,
+    reader: Reader,
     address: str,
     *,
     zone: ZoneInfo | None = None,
@@ -198,7 +203,7 @@ def _written(
 def _calendar(
     entries: Sequence[Entry],
     method: Method,
-    reader: Membership,
+    reader: Reader,
     address: str,
     zone: ZoneInfo | None,
 ) -> str:
@@ -214,11 +219,11 @@ def _organizer(address: str) -> Organizer:
     return Organizer("MentorNet", bare_address(settings.DEFAULT_FROM_EMAIL))
 
 
-def _entries(rows: Sequence[Meeting], reader: Membership) -> list[Entry]:
+def _entries(rows: Sequence[Meeting], reader: Reader) -> list[Entry]:
     shown = MeetingAnswer.objects.filter(
         meeting__in=[one.pk for one in rows], sequence__gte=F("meeting__sequence")
     )
-    if rows[0].group_id is not None:
+    if rows[0].group_id is not None and isinstance(reader, Membership):
         # What the others of a group answer is for those who lead it.
         shown = shown.filter(member=reader)
     answers = {
@@ -230,7 +235,7 @@ def _entries(rows: Sequence[Meeting], reader: Membership) -> list[Entry]:
 
 def _entry(
     meeting: Meeting,
-    reader: Membership,
+    reader: Reader,
     *,
     answers: Mapping[tuple[UUID, UUID], str] | None = None,
     there: Sequence[Membership] = (),
@@ -238,9 +243,11 @@ def _entry(
 ) -> Entry:
     participants: Participants = meeting.participants
     assert meeting.starts_at is not None  # noqa: S101  (the caller took the others out)
-    page = meeting_address(meeting)
-    lines = [_("Agenda and notes: %(link)s") % {"link": page}]
-    if link := video_link(meeting.place):
+    outside = isinstance(reader, ExternalContact)
+    page = "" if outside else meeting_address(meeting)
+    place = without_links(meeting.place, video=True) if outside else meeting.place
+    lines = [] if outside else [_("Agenda and notes: %(link)s") % {"link": page}]
+    if link := video_link(place):
         lines.insert(0, _("Video call: %(link)s") % {"link": link})
     people = there or (invited_to(meeting) if attended else ())
     return Entry(
@@ -250,7 +257,7 @@ def _entry(
         title=_title(participants, reader),
         made_at=timezone.now(),
         description="\n".join(lines),
-        place=meeting.place,
+        place=place,
         url=page,
         sequence=meeting.sequence,
         original_at=meeting.original_at,
@@ -262,9 +269,19 @@ def _entry(
                 (answers or {}).get((meeting.pk, one.pk), "NEEDS-ACTION"),
             )
             for one in people
-        ],
+        ]
+        + _outside_attendees(participants if people else None),
     )
 
 
-def _title(participants: Participants, reader: Membership) -> str:
+def _outside_attendees(participants: Participants | None) -> list[Attendee]:
+    """Return the mentor elsewhere, where they get the same entry."""
+    if not isinstance(participants, Tie) or participants.external is None:
+        return []
+    if consent_of(participants.external) is None:
+        return []
+    return [Attendee(one_line(participants.external.name), participants.external.email)]
+
+
+def _title(participants: Participants, reader: Reader) -> str:
     return _("Mentoring: %(name)s") % {"name": counterpart_of(participants, reader)}

@@ -34,7 +34,7 @@ def settle_ended_ties(*, now: datetime | None = None) -> int:
 def _settle(tie: Tie, now: datetime) -> int:
     locked = (
         Tie.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("institution", "protege__user", "mentor__user", "external")
+        .select_related("institution", "protege__user", "mentor__user", "external__owner__user")
         .filter(pk=tie.pk, state=Tie.State.ENDED)
         .first()
     )

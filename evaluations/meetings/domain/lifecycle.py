@@ -47,14 +47,14 @@ def propose_meeting(
 ) -> Meeting:
     """Offer several times for the other to pick from, or plan the only one at once.
 
-    The same again is the same meeting. A group and a mentor without an account pick nothing: the
-    first time is planned. Raise NotYourTie, NotLeading, TieOver, TooMany.
+    The same again is the same meeting. A group picks nothing: the first time is planned. For a mentor
+    elsewhere who gets no email, the member chooses once they have asked. Raise NotYourTie, NotLeading, TieOver, TooMany.
     """
     locked = lock_participants_for_update(participants, by, leading=True)
     offered = sorted(set(times))
     if len(offered) > MOST_TIMES:
         raise TooMany(_("Suggest no more than %(most)d times.") % {"most": MOST_TIMES})
-    single = len(offered) == 1 or not isinstance(locked, Tie) or locked.mentor is None
+    single = len(offered) == 1 or not isinstance(locked, Tie)
     if single:
         twin = Meeting.objects.filter(
             **of(locked), state=State.PLANNED, starts_at=offered[0]
@@ -100,15 +100,30 @@ def pick_time(meeting: Meeting, *, by: Membership, starts_at: datetime) -> Meeti
         raise MeetingClosed
     if not locked.times.filter(starts_at=starts_at).exists():
         raise TimeNotOffered
-    locked.state, locked.starts_at = State.PLANNED, starts_at
-    locked.save(update_fields=["state", "starts_at"])
-    record(Verb.MEETING_PLANNED, actor=by.user, institution=locked.institution, subject=locked)
     # Who offered the times comes at any of them.
-    note_agreed(
-        [locked], [by, *([locked.created_by] if locked.created_by not in (None, by) else [])]
-    )
-    announcements.notify_all([locked], template="meeting_planned", method=announcements.REQUEST)
+    offering = [locked.created_by] if locked.created_by not in (None, by) else []
+    plan_at(locked, starts_at=starts_at, came=[by, *offering], actor=by)
     return locked
+
+
+def plan_at(
+    meeting: Meeting, *, starts_at: datetime, came: Sequence[Membership], actor: Membership | None
+) -> None:
+    """Plan a meeting, which the caller holds, at a time that someone chose.
+
+    *actor* is None for a mentor elsewhere who chose by a link.
+    """
+    meeting.state, meeting.starts_at = State.PLANNED, starts_at
+    meeting.save(update_fields=["state", "starts_at"])
+    user = actor.user if actor else None
+    record(Verb.MEETING_PLANNED, actor=user, institution=meeting.institution, subject=meeting)
+    note_agreed([meeting], came)
+    announcements.notify_all(
+        [meeting],
+        template="meeting_planned",
+        method=announcements.REQUEST,
+        counted=actor is not None,
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from evaluations.meetings.errors import NotLeading, NotYourTie, TieOver
 from mentornet.mail.links import Batch
-from networks.models import PeerGroup, Tie
+from networks.models import ExternalContact, PeerGroup, Tie
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead
 from networks.relationships.domain.links import mail_link
 from profiles.models import Membership
@@ -26,7 +26,7 @@ def lock_tie_for_update(tie: Tie, by: Membership, *, active: bool = True) -> Tie
     """Return the tie, locked until the end of the transaction. Raise NotYourTie or TieOver."""
     locked = (
         Tie.objects.select_for_update(of=("self",))
-        .select_related("institution", "protege__user", "mentor__user", "external")
+        .select_related("institution", "protege__user", "mentor__user", "external__owner__user")
         .get(pk=tie.pk)
     )
     if by.pk not in (locked.protege_id, locked.mentor_id):
@@ -74,7 +74,7 @@ def members_of(participants: Participants) -> list[Membership]:
     ]
 
 
-def counterpart_of(participants: Participants, reader: Membership) -> str:
+def counterpart_of(participants: Participants, reader: Membership | ExternalContact) -> str:
     """Return whom *reader* meets, as a title names them: the other person, or the group."""
     return (
         participants.name

@@ -34,6 +34,7 @@ from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from networks.models import Agreement, Tie
 from networks.peer_groups.domain.group import may_lead
+from networks.relationships.domain.outside import emails_reach
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain.goals import add_note
 from profiles.models import Goal
@@ -57,7 +58,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
             planned = meeting.state == Meeting.State.PLANNED
             messages.success(
                 request,
-                _scheduled(tie) if planned else _("Times sent. We email you when one is chosen."),
+                _scheduled(tie) if planned else _offered(tie),
             )
             return redirect("evaluations:relationship", pk=tie.pk)
     return render(request, "evaluations/meetings/plan.html", base_of(request, tie) | {"form": form})
@@ -203,8 +204,23 @@ def close(request: MemberRequest, pk: UUID, how: str) -> HttpResponse:
     )
 
 
+def _offered(tie: Tie) -> str:
+    if _is_unreached(tie):
+        return _("Times saved. Ask the other person, then choose the time here.")
+    return _("Times sent. We email you when one is chosen.")
+
+
+def _is_unreached(participants: Participants) -> bool:
+    """Return whether the other side is someone outside who gets no email from us."""
+    return (
+        isinstance(participants, Tie)
+        and participants.mentor_id is None
+        and not emails_reach(participants)
+    )
+
+
 def _scheduled(participants: Participants) -> str:
-    if isinstance(participants, Tie) and participants.mentor_id is None:
+    if _is_unreached(participants):
         return _("Meeting scheduled. You get a calendar invitation, but the other person does not.")
     return _("Meeting scheduled. You both get a calendar invitation.")
 
@@ -212,7 +228,7 @@ def _scheduled(participants: Participants) -> str:
 def _moved(participants: Participants) -> str:
     if not isinstance(participants, Tie):
         return _("Rescheduled. Everyone in the group gets an email.")
-    if participants.mentor_id is None:
+    if _is_unreached(participants):
         return _("Rescheduled. You get an email, but the other person does not.")
     return _("Rescheduled. You both get an email.")
 
@@ -223,7 +239,7 @@ def _canceled(row: Meeting) -> str:
         return _("Suggested times withdrawn. No email was sent.")
     if not isinstance(participants, Tie):
         return _("Session canceled. Everyone in the group gets an email.")
-    if participants.mentor_id is None:
+    if _is_unreached(participants):
         return _("Meeting canceled. You get an email, but the other person does not.")
     return _("Meeting canceled. You both get an email.")
 

@@ -13,6 +13,7 @@ from evaluations.meetings.views.undo import undo_offered
 from mentornet.clock import zone_words
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead
+from networks.relationships.domain.outside import emails_reach, last_consent
 from profiles.access.members import MemberRequest
 from profiles.models import Membership
 from profiles.people.domain.preferences import shown_email
@@ -73,6 +74,17 @@ def base_of(request: MemberRequest, participants: Participants) -> dict[str, Any
     }
 
 
+def _outside(participants: Participants) -> dict[str, Any]:
+    """Whether a mentor without an account gets email about what happens here, and what stopped it."""
+    if not isinstance(participants, Tie) or participants.external is None:
+        return {"reached": True}
+    last = last_consent(participants.external)
+    return {
+        "reached": emails_reach(participants),
+        "outside_stopped": last.get_ended_by_display() if last and last.ended_at else "",
+    }
+
+
 def _times(
     request: MemberRequest, participants: Participants, member: Membership
 ) -> dict[str, Any]:
@@ -84,6 +96,7 @@ def _times(
     theirs = other.zone if other is not None else own
     return {
         "undo_seconds": undo_offered(request),
+        **_outside(participants),
         "other_email": shown_email(participants.partner_of(member))
         if isinstance(participants, Tie) and participants.state == Tie.State.ACTIVE
         else "",

@@ -66,3 +66,9 @@ class AgreementForm(forms.Form):
     def terms(self) -> dict[str, Any]:
         """What the domain takes."""
         return {"mentor_or_boss": "", **self.cleaned_data}
+
+
+class ChangeForm(forms.Form):
+    """What a mentor elsewhere would like to be different."""
+
+    note = TextArea(label=_("What would you change?"), max_length=1_000, rows=3)

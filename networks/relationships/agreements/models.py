@@ -72,6 +72,9 @@ class Agreement(InstitutionScoped):
     )
     protege_confirmed_at = models.DateTimeField(null=True)
     mentor_confirmed_at = models.DateTimeField(null=True)
+    # With a mentor elsewhere who has not confirmed it: the mentee's own record.
+    own_record = models.BooleanField(default=False, db_default=False, editable=False)
+    outside_note = models.TextField(blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AgreementQuerySet.as_manager()
@@ -92,7 +95,8 @@ class Agreement(InstitutionScoped):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="in_force")
-                | models.Q(protege_confirmed_at__isnull=False, mentor_confirmed_at__isnull=False),
+                | models.Q(protege_confirmed_at__isnull=False)
+                & (models.Q(mentor_confirmed_at__isnull=False) | models.Q(own_record=True)),
                 name="agreement_needs_both",
             ),
         ]

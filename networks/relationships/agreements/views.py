@@ -13,6 +13,7 @@ from networks.relationships.agreements.domain import confirming as domain
 from networks.relationships.agreements.domain.queries import Agreements, agreements_of
 from networks.relationships.agreements.forms import AgreementForm
 from networks.relationships.agreements.models import Agreement
+from networks.relationships.domain.outside import emails_reach
 from networks.relationships.models import Tie
 from networks.relationships.views.tie import tie_or_404
 from profiles.access.members import MemberRequest, member_required
@@ -40,17 +41,26 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _("Saved. It takes effect when both of you have agreed."))
+            messages.success(request, _saved(tie))
             return redirect("networks:agreement", pk=tie.pk)
     context = {
         "tie": tie,
         "other": tie.partner_of(member),
+        "reached": emails_reach(tie),
         "agreements": there,
-        "shown": [_shown(row) for row in (there.proposal, there.in_force) if row],
+        "shown": [shown_terms(row) for row in (there.proposal, there.in_force) if row],
         "form": form,
         "open_form": request.method == "POST" or there.latest is None,
     }
     return render(request, "networks/relationships/agreements/agreement.html", context)
+
+
+def _saved(tie: Tie) -> str:
+    if tie.external is None:
+        return _("Saved. It takes effect when both of you have agreed.")
+    if emails_reach(tie):
+        return _("Sent. It takes effect when both of you have agreed.")
+    return _("Saved as your own record. The other person was not told.")
 
 
 def _initial(tie: Tie, there: Agreements, *, today: date) -> dict[str, Any]:
@@ -62,7 +72,8 @@ def _initial(tie: Tie, there: Agreements, *, today: date) -> dict[str, Any]:
     return terms
 
 
-def _shown(row: Agreement) -> dict[str, object]:
+def shown_terms(row: Agreement) -> dict[str, object]:
+    """Return the terms of *row* as pages show them."""
     texts = [
         (AgreementForm.base_fields[name].label, getattr(row, name))
         for name in (

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from mentornet.audit_verbs import Verb
+from networks.relationships.domain.outside import stop_emails
 from networks.relationships.models import ExternalContact
 from profiles.institution.domain import audit
 from profiles.models import Membership
@@ -50,7 +51,9 @@ def edit_contact(
     rank: str,
     expertise: list[str],
 ) -> ExternalContact:
-    """Change what *contact*'s owner noted of them."""
+    """Change what *contact*'s owner noted of them; another address ends the emails to the old one."""
+    if contact.email.lower() != email.lower():
+        stop_emails(contact, by=contact.owner)
     contact.name = name
     contact.affiliation = affiliation
     contact.email = email

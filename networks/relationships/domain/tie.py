@@ -13,6 +13,8 @@ from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce, take_back
 from networks.errors import AskedOneself, NotAvailable, NotYours
 from networks.relationships.domain.links import mail_link
+from networks.relationships.domain.outside import consent_of, tell_outside
+from networks.relationships.domain.plain_words import without_links
 from networks.relationships.domain.stage import note_stage
 from networks.relationships.errors import (
     AlreadyTied,
@@ -236,7 +238,28 @@ def end_tie(
             due_at=tie.institution.end_of_day(now=now),
             message=message.strip(),
         )
+    if tie.ended_by and tie.external is not None:
+        _tell_outside_of_end(tie, key=f"tie-ended-{tie.pk}-{event.pk}", message=message, now=now)
     return tie
+
+
+def _tell_outside_of_end(tie: Tie, *, key: str, message: str, now: datetime | None) -> None:
+    """Queue the news and the closing words for a mentor elsewhere, where they get email."""
+    consent = consent_of(tie.external)
+    if consent is None or tie.external is None:
+        return
+    tell_outside(
+        tie.external,
+        consent,
+        key=key,
+        template="outside_ended",
+        subject=lambda: (
+            _("%(name)s ended your mentoring relationship") % {"name": tie.protege.name}
+        ),
+        context={"message": without_links(message.strip())},
+        due_at=tie.institution.end_of_day(now=now),
+        counted=False,
+    )
 
 
 def draft_farewell(tie: Tie, *, by: Membership) -> str:
@@ -330,7 +353,7 @@ def _check_recordable(protege: Membership, mentor: Membership) -> None:
 def _lock_for_update(tie: Tie) -> Tie:
     return (
         Tie.objects.select_for_update(of=("self",))
-        .select_related("institution", "protege__user", "mentor__user", "external")
+        .select_related("institution", "protege__user", "mentor__user", "external__owner__user")
         .get(pk=tie.pk)
     )
 

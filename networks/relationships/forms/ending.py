@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +25,8 @@ class EndingForm(forms.Form):
         required=False,
         rows=6,
     )
+
+    def __init__(self, *args: Any, sends: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sends:
+            del self.fields["message"]

@@ -86,7 +86,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         required=False,
-        help_text=_("Only for your own notes. We never send email to it."),
+        help_text=_("We send no email to it unless you turn that on."),
     )
     rank = forms.ChoiceField(
         label=_("Rank"), choices=[("", _("I don’t know")), *Rank.choices], required=False
@@ -108,3 +108,30 @@ class ContactForm(forms.Form):
         if len(terms) > EXPERTISE_TERMS:
             raise forms.ValidationError(_("Enter 30 terms or fewer."), code="many")
         return terms
+
+
+class NewContactForm(ContactForm):
+    """A mentor elsewhere, and whether they get email from us: only if they said so."""
+
+    emails = forms.BooleanField(
+        label=_("Send them emails about our meetings, agreement and the end of our relationship"),
+        help_text=_(
+            "Check this only if you asked them and they agreed. They can stop it any time."
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("emails") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Enter their email address, or do not send them emails."))
+        return cleaned
+
+
+class OutsideEmailsForm(forms.Form):
+    """The member's word that a mentor elsewhere agreed to get email."""
+
+    agreed = forms.BooleanField(
+        label=_("I asked them, and they agreed to get these emails"),
+        error_messages={"required": _("Ask them first. Then check this box.")},
+    )

@@ -9,6 +9,8 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.vocabulary import Rank
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from django.contrib.auth.models import AnonymousUser
 
     from profiles.models import User
@@ -40,6 +42,16 @@ class ExternalContact(InstitutionScoped):
 
     class Meta:
         ordering = ["name", "id"]
+
+    @property
+    def language(self) -> str:
+        """Return the language of email to them: the institution's."""
+        return self.institution.reading.language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of email to them: the institution's; they may choose another."""
+        return self.institution.zone
 
     def __str__(self) -> str:
         return f"external contact {self.pk}"

@@ -216,9 +216,9 @@ class Tie(InstitutionScoped):
         """Return what the stage is, in a few words."""
         return Tie.Stage(self.stage).meaning
 
-    def partner_of(self, member: Membership) -> Membership | ExternalContact:
+    def partner_of(self, member: Membership | ExternalContact) -> Membership | ExternalContact:
         """Whom *member*, one of the two, has the tie with."""
-        return self.protege if self.mentor_id == member.pk else self.partner
+        return self.protege if member.pk in (self.mentor_id, self.external_id) else self.partner
 
     def counterpart(self, member: Membership) -> Membership | None:
         """Return the other person of *member*'s relationship; None for a mentor without an account."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from networks.errors import NetworkError
 from networks.relationships.domain import tie as domain
+from networks.relationships.domain.outside import emails_reach
 from networks.relationships.domain.stage import reach_stage
 from networks.relationships.forms.ending import EndingForm
 from networks.relationships.models import Tie
@@ -23,8 +24,10 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     member = request.membership
     other = tie.partner_of(member)
+    sends = tie.external is None or emails_reach(tie)
     form = EndingForm(
         request.POST or None,
+        sends=sends,
         initial={"message": domain.draft_farewell(tie, by=member), "ended_as": ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -39,7 +42,9 @@ def ending(request: MemberRequest, pk: UUID) -> HttpResponse:
             )
             return redirect(tie)
     return render(
-        request, "networks/relationships/ending.html", {"tie": tie, "other": other, "form": form}
+        request,
+        "networks/relationships/ending.html",
+        {"tie": tie, "other": other, "form": form, "sends": sends},
     )
 
 

@@ -33,3 +33,10 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
         message = _("This link was sent to someone else. To use it, sign in as that person.")
         return render(request, "networks/relationships/link.html", {"message": message}, status=403)
     return redirect(link.path)
+
+
+def link_over(request: HttpRequest, error: LinkError) -> HttpResponse:
+    """Say to someone without an account why a link does not work: nothing of what it was about."""
+    status = 404 if isinstance(error, LinkUnknown) else 410
+    context = {"message": error.message}
+    return render(request, "networks/relationships/outside_over.html", context, status=status)

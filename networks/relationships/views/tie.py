@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from networks.errors import NetworkError, NotYours
 from networks.relationships.domain import contact as contacts
 from networks.relationships.domain import tie as domain
-from networks.relationships.forms.tie import ContactForm, TieEditForm, TieForm
-from networks.relationships.models import Tie, TieQuerySet
+from networks.relationships.domain.outside import start_emails
+from networks.relationships.forms.tie import ContactForm, NewContactForm, TieEditForm, TieForm
+from networks.relationships.models import ExternalContact, Tie, TieQuerySet
 from networks.relationships.views.lookup import look_up
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
@@ -52,16 +53,16 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
     today = member.institution.local_date()
     kind = TieKind.DYAD if colleague else TieKind.MOSAIC
     form = TieForm(request.POST or None, today=today, initial={"kind": kind})
-    contact = ContactForm(request.POST or None) if colleague is None else None
+    contact = NewContactForm(request.POST or None) if colleague is None else None
     if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
         try:
             with transaction.atomic():
-                external = (
-                    contacts.remember_contact(member, **contact.cleaned_data) if contact else None
-                )
+                external, wanted = _remember(member, contact)
                 tie = domain.record_tie(
                     member, mentor=colleague, external=external, **form.cleaned_data
                 )
+                if external is not None and wanted:
+                    start_emails(external, by=member)
         except NetworkError as error:
             form.add_error(None, str(error.message))
         else:
@@ -74,6 +75,17 @@ def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResp
             return redirect(tie)
     context = {"form": form, "contact": contact, "colleague": colleague}
     return render(request, "networks/relationships/tie_form.html", context)
+
+
+def _remember(
+    member: Membership, contact: NewContactForm | None
+) -> tuple[ExternalContact | None, bool]:
+    """Return the contact that the form describes, and whether they get email."""
+    if contact is None:
+        return None, False
+    given = dict(contact.cleaned_data)
+    wanted = given.pop("emails")
+    return contacts.remember_contact(member, **given), wanted
 
 
 @member_required

@@ -22,6 +22,7 @@ from networks.models import (
     Exclusion,
     ExternalContact,
     Invitation,
+    OutsideConsent,
     StageReached,
     Tie,
 )
@@ -45,6 +46,13 @@ RELATIONSHIPS: tuple[Kind, ...] = (
         _(
             "Your relationships with them need it. End those relationships and delete the people there."
         ),
+    ),
+    Kind(
+        "outside_consents",
+        _("Emails to mentors outside your institution"),
+        YOU,
+        own(OutsideConsent, "owner"),
+        _("It keeps an address that stopped these emails from getting them again."),
     ),
     Kind("ties", _("Mentoring relationships"), PAIR, both(Tie), SHARED),
     Kind("stages", _("Stages of your relationships"), PAIR, both(StageReached, "tie__"), SHARED),

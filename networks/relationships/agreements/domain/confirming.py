@@ -13,8 +13,10 @@ from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import queue_message
 from networks.errors import NotYours
+from networks.relationships.agreements.domain.asking_outside import ask_outside
 from networks.relationships.agreements.models import Agreement, AgreementQuerySet
 from networks.relationships.domain.links import mail_link
+from networks.relationships.domain.outside import consent_of
 from networks.relationships.errors import AgreementClosed, TieClosed
 from networks.relationships.models import Tie
 from profiles.institution.domain import audit
@@ -99,14 +101,36 @@ def propose_agreement(tie: Tie, *, by: Membership, **terms: Any) -> Agreement:
     locked = _lock_for_update(tie)
     _check(locked, by)
     latest = _versions(locked).order_by("-number").first()
+    if locked.external is not None:
+        return _propose_outside(locked, latest, by, terms)
     if latest and latest.state != State.REPLACED and _terms(latest) == terms:
         return confirm_agreement(latest, by=by)
     row = _write(locked, by, terms)
     other = locked.counterpart(by)
     if other is not None:
         _mail("agreement_proposed", row, to=other, by=by)
-    else:
-        _enter(row)
+    return row
+
+
+def _propose_outside(
+    tie: Tie, latest: Agreement | None, by: Membership, terms: dict[str, Any]
+) -> Agreement:
+    """Ask a mentor elsewhere who gets email; without, the terms are the mentee's own record.
+
+    Raise TooManyEmails.
+    """
+    consent = consent_of(tie.external)
+    if latest and latest.state != State.REPLACED and _terms(latest) == terms:
+        latest.tie = tie
+        if consent is None:
+            return latest if latest.state == State.IN_FORCE else _enter_own(latest)
+        waits = latest.state == State.PROPOSED and latest.created_at >= consent.given_at
+        if waits or (latest.state == State.IN_FORCE and not latest.own_record):
+            return latest
+    row = _write(tie, by, terms)
+    if consent is None:
+        return _enter_own(row)
+    ask_outside(row, consent)
     return row
 
 
@@ -128,7 +152,7 @@ def confirm_agreement(agreement: Agreement, *, by: Membership) -> Agreement:
     row.save(update_fields=["protege_confirmed_at", "mentor_confirmed_at"])
     audit.record(Verb.AGREEMENT_CONFIRMED, actor=by.user, institution=row.institution, subject=row)
     if row.protege_confirmed_at and row.mentor_confirmed_at:
-        _enter(row)
+        enter_agreement(row)
         if row.proposed_by is not None and row.proposed_by.pk != by.pk:
             _mail("agreement_confirmed", row, to=row.proposed_by, by=by)
     return row
@@ -154,13 +178,18 @@ def _confirm(row: Agreement, by: Membership) -> None:
         row.mentor_confirmed_at = row.mentor_confirmed_at or now
 
 
-def _enter(row: Agreement) -> None:
-    """Put the terms in force; a mentor without an account has confirmed by word of mouth."""
+def enter_agreement(row: Agreement) -> None:
+    """Put terms in force that both have confirmed; the caller holds the tie."""
     _versions(row.tie).filter(state=State.IN_FORCE).update(state=State.REPLACED)
-    row.protege_confirmed_at = row.protege_confirmed_at or timezone.now()
-    row.mentor_confirmed_at = row.mentor_confirmed_at or timezone.now()
     row.state = State.IN_FORCE
-    row.save(update_fields=["state", "protege_confirmed_at", "mentor_confirmed_at"])
+    row.save(update_fields=["state", "own_record", "protege_confirmed_at", "mentor_confirmed_at"])
+
+
+def _enter_own(row: Agreement) -> Agreement:
+    """Put terms in force that the mentor elsewhere has not seen: the mentee's own record."""
+    row.own_record = True
+    enter_agreement(row)
+    return row
 
 
 def _versions(tie: Tie) -> AgreementQuerySet:
@@ -182,7 +211,7 @@ def _check(tie: Tie, by: Membership) -> None:
 def _lock_for_update(tie: Tie) -> Tie:
     return (
         Tie.objects.select_for_update(of=("self",))
-        .select_related("institution", "protege__user", "mentor__user")
+        .select_related("institution", "protege__user", "mentor__user", "external__owner__user")
         .get(pk=tie.pk)
     )
 
