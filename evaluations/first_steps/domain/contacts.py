@@ -12,7 +12,8 @@ from django.core.validators import validate_email
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+# It begins where a word begins, or a long word without a sign would be read from each of its letters.
+ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 CREDENTIAL = re.compile(
     "bs|ba|bsn|bscn|dds|dmd|dnp|do|dphil|dpt|drph|edd|facc|facp|facs|fach|fache|frcp|jd|ma|mba|mbbs|"
     "mbchb|md|mha|mhs|mms|mph|ms|msc|msce|mscr|msn|np|od|pa|pa-c|pharmd|phd|psyd|rn|scd|jr|sr|ii|iii"
@@ -109,7 +110,7 @@ def _of_addresses(line: str) -> list[Contact]:
         # Outside quotation marks a comma parts two people; before an address in brackets it does not.
         name = clean_name(before.strip(" ,<>():\"'\u2022*-"))
         start = match.end()
-        after = re.match(r"\s*>?\s*\(([^)@]+)\)", line[start:])
+        after = re.match(r"\s*(?:>\s*)?\(([^)@]+)\)", line[start:])
         if after and not name:
             name, start = clean_name(after.group(1)), start + after.end()
         if email:

@@ -31,6 +31,9 @@ PROPERTY = re.compile(
 QUOTED_PRINTABLE = re.compile(r"^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 SEPARATOR = re.compile(r"(?<!\\);")
 LAST_RANK = 101
+# No name or address is longer; a photo is, and is not read. So the time grows with the file alone.
+LONGEST_LINE, LONGEST_START = 5_000, 200
+MOST_EMAILS = 20
 
 
 @dataclass
@@ -70,13 +73,18 @@ def _lines(text: str) -> Iterator[str]:
     """Return whole lines: those that were folded are joined.
 
     Version 2.1 folds before a space of the text, which stays; later ones add a space, which goes.
+    What goes on beyond LONGEST_LINE is left out.
     """
     whole, keeps_space = "", False
     for line in re.split(r"\r\n|\n|\r", text):
-        if QUOTED_PRINTABLE.match(whole) and whole.endswith("="):
-            whole = whole[:-1] + line.lstrip(" \t") if line[:1] in " \t" else whole[:-1] + line
+        if whole.endswith("=") and QUOTED_PRINTABLE.match(whole, 0, LONGEST_START):
+            more = line.lstrip(" \t") if line[:1] in " \t" else line
+            whole = whole[:-1] + more[:LONGEST_LINE]
+            if len(whole) > LONGEST_LINE:
+                whole = whole[:LONGEST_START] + ("=" if line.endswith("=") else "")
         elif line[:1] in (" ", "\t") and whole:
-            whole += line if keeps_space else line[1:]
+            if len(whole) < LONGEST_LINE:
+                whole += line if keeps_space else line[1:]
         else:
             if whole.upper().startswith("VERSION:"):
                 keeps_space = whole.strip().endswith("2.1")
@@ -114,7 +122,7 @@ def _cards(text: str) -> Iterator[_Card]:
 
 
 def _read(line: str) -> _Property | None:
-    match = PROPERTY.match(line)
+    match = PROPERTY.match(line[:LONGEST_LINE])
     if match is None:
         return None
     types: set[str] = set()
@@ -138,7 +146,7 @@ def _decoded(value: str, charset: str) -> str:
     raw = quopri.decodestring(value.encode("utf-8", errors="replace"))
     try:
         return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return raw.decode("cp1252", errors="replace")
 
 
@@ -153,7 +161,7 @@ def _note(card: _Card, found: _Property) -> None:
         card.affiliation = card.affiliation or ", ".join(part for part in parts if part)
     elif found.name == "EMAIL":
         email = usable_address(_plain(found.value))
-        if email:
+        if email and len(card.emails) < MOST_EMAILS:
             card.emails.append((_rank(found), email))
     elif found.name == "KIND":
         card.is_person = found.value.strip().lower() in ("", "individual")

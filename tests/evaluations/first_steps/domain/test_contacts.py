@@ -68,3 +68,8 @@ def test_an_address_is_one_that_could_exist(text, address):
 )
 def test_a_name_is_as_it_is_said(text, name):
     assert clean_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["a" * 19_990 + " @", "h@x.example" + " " * 19_900 + "x"])
+def test_a_long_line_ends_soon(text):
+    assert len(read_lines(text)) <= 1

@@ -129,3 +129,29 @@ def test_what_is_no_contact_file_has_no_people(content):
 def test_a_long_file_is_read_in_one_go():
     people = [card(f"FN:Ada Person{number}") for number in range(3000)]
     assert len(read("".join(people))) == 3000
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "no\0such", "zlib", "no-such"])
+def test_a_character_set_that_reads_nothing_is_read_as_windows_1252(charset):
+    text = card(f"FN;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Jos=E9 Ortiz", version="2.1")
+    assert read(text) == [Contact("José Ortiz")]
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "X-NOTE" + "\n a" * 300_000,
+        "NOTE;QUOTED-PRINTABLE" + "=\na" * 300_000,
+        "NOTE;QUOTED-PRINTABLE:" + "a=\n" * 300_000 + "a",
+        "ORG:" + ";" * 900_000,
+        "NICKNAME" + ";" * 900_000,
+    ],
+)
+def test_a_line_as_long_as_the_file_hides_no_one_and_ends_soon(long):
+    text = card("FN:Helena Ash", long, "EMAIL:h@x.example", end="\n") + card("FN:Ruth Sato")
+    assert read(text) == [Contact("Helena Ash", ("h@x.example",)), Contact("Ruth Sato")]
+
+
+def test_twenty_addresses_of_one_person_are_read():
+    [one] = read(card("FN:Helena Ash", *(f"EMAIL:h{number}@x.example" for number in range(30))))
+    assert len(one.emails) == 20
