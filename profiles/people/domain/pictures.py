@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from profiles.errors import DomainError
 
@@ -17,6 +19,31 @@ MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP":
 LONGEST_SIDE = 20_000
 SHORTEST_SIDE = 160
 DECODED_SIDE = 3_000
+# Each scan is read over the whole picture; cameras and programs write up to ten or so.
+MOST_SCANS = 64
+MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# What Pillow raises for files that are not what they say, their notes of the camera too.
+BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    LookupError,
+    SyntaxError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by what its camera noted."""
 QUALITY = 85
 
 
@@ -46,8 +73,9 @@ def draw_square(file: IO[Any], *, crop: Crop, sizes: dict[str, int]) -> dict[str
     try:
         picture.draft("RGB", (DECODED_SIDE, DECODED_SIDE))
         picture.thumbnail((DECODED_SIDE, DECODED_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+        turn = _turn(picture)
+        upright = (picture.transpose(turn) if turn is not None else picture).convert("RGBA")
+    except (*BROKEN, MemoryError) as error:
         raise PhotoRefused(
             _("This photo is damaged and cannot be read. Choose another one.")
         ) from error
@@ -64,7 +92,7 @@ def _opened(file: IO[Any]) -> Image.Image:
     file.seek(0)
     try:
         picture = Image.open(file, formats=["JPEG", "PNG", "WEBP"])
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise PhotoRefused(
             _("We cannot read this file as a photo. Choose a JPEG, PNG, or WebP file.")
         ) from error
@@ -78,7 +106,35 @@ def _opened(file: IO[Any]) -> Image.Image:
             _("This photo is too small. Choose one with at least %(least)d pixels on each side.")
             % {"least": SHORTEST_SIDE}
         )
+    if picture.format in ("JPEG", "MPO") and _scans(file) > MOST_SCANS:
+        raise PhotoRefused(_("This photo is damaged and cannot be read. Choose another one."))
     return picture
+
+
+def _scans(file: IO[Any]) -> int:
+    """Return how many scans a JPEG file has, up to its end; what follows it is not counted."""
+    place = file.tell()
+    file.seek(0)
+    content = file.read()
+    file.seek(place)
+    at, scans = 2, 0
+    while scans <= MOST_SCANS and (found := MARKER.search(content, at)):
+        at, kind = found.end(), content[found.end() - 1]
+        if kind == 0xD9:
+            break
+        scans += kind == 0xDA
+        # A segment has its length before it; a thumbnail inside one is passed over with it.
+        if kind not in (0x01, 0xD8):
+            at += max(2, int.from_bytes(content[at : at + 2]))
+    return scans
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """Return how to turn *picture*; None where its camera noted nothing that can be read."""
+    try:
+        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except BROKEN:
+        return None
 
 
 def _box(width: int, height: int, crop: Crop) -> tuple[int, int, int, int]:

@@ -118,3 +118,23 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
         draw_square(BytesIO(content), crop=Crop(), sizes=SIZES)
 
     assert "up to 15 MB" in str(refused.value.message)
+
+
+def test_a_jpeg_file_with_very_many_scans_is_refused() -> None:
+    drawn_once = BytesIO()
+    striped().save(drawn_once, "JPEG", progressive=True)
+    content = drawn_once.getvalue()
+    last = content[content.rfind(b"\xff\xda") : -2]
+
+    assert drawn(content[:-2] + last * 20 + b"\xff\xd9").size == (512, 512)
+    assert drawn(content + last * 100).size == (512, 512)  # behind its end, as a moving photo has
+    with pytest.raises(PhotoRefused, match="damaged"):
+        drawn(content[:-2] + last * 100 + b"\xff\xd9")
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(("place", "kind"), [(17, 0), (19, 11), (73, 2), (75, 3), (87, 7)])
+def test_broken_notes_of_the_camera_do_no_harm(place: int, kind: int) -> None:
+    notes = camera_exif()
+    broken = notes[:place] + bytes([kind]) + notes[place + 1 :]
+    assert drawn(written(striped(), "JPEG", exif=broken)).size == (512, 512)
