@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from evaluations.models import Attendance, SessionPlan
+from evaluations.models import ActionItem, Attendance, PrivateNote, SessionPlan
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
 
@@ -123,6 +123,53 @@ def test_console_on_a_phone_is_two_screens_and_loses_no_word(world: World, open_
 
     expect(clock).to_be_in_viewport()
     expect(clock).to_have_value("Parental leave, part two")
+
+
+def test_a_facilitator_runs_a_session_without_a_page_load(world: World, open_as: OpenAs) -> None:
+    session, name = world.rows["session"].pk, world.protege.name
+    two = [{"minutes": 20, "title": "Arriving"}, {"minutes": 40, "title": "Values"}]
+    SessionPlan.objects.update(segments=two)
+    page = open_as(world.login("facilitator"), width=390)
+    page.goto(reverse("evaluations:console", args=[session]))
+    loads: list[str] = []
+    page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
+    now = page.locator(".segments__now")
+
+    page.get_by_role("button", name=re.compile("^Start ?: Arriving")).click()
+    expect(now).to_contain_text("Arriving")
+    page.get_by_role("link", name="Attendance").click()
+    page.get_by_role("button", name=re.compile(f"^Present ?: {name}")).click()
+    page.get_by_role("button", name=re.compile(f"^Has spoken ?: {name}")).click()
+    page.get_by_role("button", name="Mark everyone else present").click()
+    expect(page.locator("#came-count")).to_have_text("3 of 3")
+
+    page.get_by_role("link", name="Clock and parking lot").click()
+    page.get_by_role("button", name="Next item").click()
+    expect(now).to_contain_text("Values")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Resume").click()
+    expect(now.get_by_role("timer")).to_contain_text(re.compile(r"^\s*(40:00|39:5\d) left"))
+    page.locator("#park-text").fill("Parental leave, part two")
+    page.get_by_role("button", name="Add to parking lot").click()
+    expect(page.locator("#parked-card")).to_contain_text("Parental leave, part two")
+
+    page.get_by_text("Add an action item").click()
+    actions = page.locator("#actions-card")
+    actions.get_by_label("Action item").fill("Send the aims page")
+    actions.get_by_role("button", name="Add", exact=True).click()
+    expect(actions.locator(".ledger")).to_contain_text("Send the aims page")
+    actions.get_by_role("button", name=re.compile("^Done ?: Send the aims page")).click()
+    expect(actions.get_by_role("button", name=re.compile("^Reopen ?: Send the"))).to_be_visible()
+    page.locator("#private-text").fill("Ask her how the clinic goes")
+    page.get_by_role("button", name="Save private notes").click()
+    expect(page.get_by_text("Private notes saved.")).to_be_visible()
+    page.get_by_role("button", name="Stop the clock").click()
+    expect(now).to_have_count(0)
+
+    assert loads == []
+    assert Attendance.objects.filter(state="present").count() == 3
+    assert ActionItem.objects.get(text="Send the aims page").done_at
+    assert PrivateNote.objects.get().text == "Ask her how the clinic goes"
 
 
 def test_a_file_is_looked_at_before_it_is_sent_and_when_it_comes(

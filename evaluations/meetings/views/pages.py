@@ -20,14 +20,22 @@ from profiles.people.domain.preferences import shown_email
 
 
 def back(request: MemberRequest, participants: Participants) -> str:
-    """To the meeting from which the form came, if it is one of theirs; else to their own page."""
+    """To the meeting or live session from which the form came, if it is theirs; else to their page."""
+    meeting = meeting_sent(request, participants)
+    if meeting is None:
+        return home_of(participants)
+    if meeting.group_id and request.POST.get("next") == "console":
+        return reverse("evaluations:console", args=[meeting.pk]) + "#actions"
+    return reverse("evaluations:meeting", args=[meeting.pk])
+
+
+def meeting_sent(request: MemberRequest, participants: Participants) -> Meeting | None:
+    """The meeting from whose page a form came, if it is one of theirs."""
     try:
         key = UUID(request.POST.get("meeting", ""))
     except ValueError:
-        return home_of(participants)
-    if Meeting.objects.filter(**of(participants), pk=key).exists():
-        return reverse("evaluations:meeting", args=[key])
-    return home_of(participants)
+        return None
+    return Meeting.objects.filter(**of(participants), pk=key).first()
 
 
 def home_of(participants: Participants) -> str:

@@ -17,6 +17,7 @@ from evaluations.meetings.domain.lifecycle import save_private_note
 from evaluations.meetings.forms import PrivateNoteForm
 from evaluations.meetings.models import Meeting, PrivateNote
 from evaluations.meetings.views.access import meeting_or_404
+from evaluations.meetings.views.actions import actions_at
 from evaluations.meetings.views.pages import base_of
 from evaluations.sessions.access import group_or_404, led_session_or_404
 from evaluations.sessions.back import came_from, seat_of
@@ -35,7 +36,7 @@ from profiles.models import Membership
 @never_cache
 @member_required
 def live_session(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Today's session in one hand: clock, attendance, what is parked, what only I note."""
+    """Today's session in one hand: clock, attendance, parking lot, action items, what only I note."""
     row = led_session_or_404(request, pk)
     assert row.group is not None  # noqa: S101  (asked above)
     note = PrivateNote.objects.filter(meeting=row, author=request.membership).first()
@@ -64,6 +65,7 @@ def live_session(request: MemberRequest, pk: UUID) -> HttpResponse:
         "marks": facilitates(row.group, request.membership),
         "private": form,
         "park_form": ParkForm(auto_id="park-%s"),
+        **actions_at(request, row),
         **live_parts(row, reader=request.membership),
     }
     return render(request, "evaluations/sessions/live/live_session.html", context)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from evaluations.meetings.domain.answers import answers_for
 from evaluations.meetings.domain.goals import goals_beside
-from evaluations.meetings.domain.participants import of
 from evaluations.meetings.forms import ActionForm, GoalNoteForm
-from evaluations.meetings.models import ActionItem, Meeting
+from evaluations.meetings.models import Meeting
 from evaluations.meetings.views import texts
 from evaluations.meetings.views.access import meeting_or_404
+from evaluations.meetings.views.actions import actions_at
 from evaluations.meetings.views.pages import base_of, people_of
 from evaluations.sessions.access import group_or_404
 from evaluations.sessions.attendance.domain.mentor_skills import standings
@@ -56,18 +56,13 @@ def meeting(request: MemberRequest, pk: UUID) -> HttpResponse:
         if isinstance(participants, Tie)
         else ([], [], [])
     )
-    shown = ActionItem.objects.visible_to(request.user)
-    items = shown.filter(**of(participants), dropped_at=None).select_related("owner")
     context = base_of(request, participants) | {
         "meeting": row,
         "sheet": None
         if isinstance(participants, Tie)
         else read_sheet(row, guided=guided_at(row, participants, request.membership)),
         "texts": page,
-        "actions": [one for one in items if one.done_at is None or one.meeting_id == row.pk],
-        "action_form": ActionForm(
-            people=people_of(participants), initial={"owner": request.membership.pk}
-        ),
+        **actions_at(request, row),
         "goals": goals,
         "goal_form": GoalNoteForm(auto_id=False),
         "passages": passages,

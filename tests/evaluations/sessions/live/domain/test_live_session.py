@@ -8,7 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.models import Attendance, Meeting, ParkedItem, PrivateNote, SessionPlan, SpokeMark
+from evaluations.models import (
+    ActionItem,
+    Attendance,
+    Meeting,
+    ParkedItem,
+    PrivateNote,
+    SessionPlan,
+    SpokeMark,
+)
 from evaluations.sessions.live.domain.live_session import clock_of, pause_segment, start_segment
 from networks.models import PeerGroup
 from profiles.models import Membership
@@ -219,8 +227,26 @@ def test_the_console_takes_the_same_queries_for_any_number(
             institution=group.institution, group=group, text=f"T{number}", author=lead
         )
         if number != 1:
-            with django_assert_num_queries(21):
+            with django_assert_num_queries(23):
                 client.get(reverse("evaluations:console", args=[session.pk]))
+
+
+def test_action_items_are_added_and_done_in_the_console(
+    group: PeerGroup, lead: Membership, session: Meeting
+) -> None:
+    console = reverse("evaluations:console", args=[session.pk]) + "#actions"
+    here = {"meeting": str(session.pk), "next": "console", "follow": False}
+
+    added = act(
+        lead, "group_action_add", group.pk, text="Send the aims", owner=str(lead.pk), **here
+    )
+    item = ActionItem.objects.get()
+    assert "Send the aims" in look(lead, "console", session.pk).content.decode()
+    done = act(lead, "action_set", item.pk, "done", **here)
+
+    item.refresh_from_db()
+    assert (added["Location"], done["Location"]) == (console, console)
+    assert item.done_at
 
 
 def test_where_nobody_facilitates_no_one_is_marked(group: PeerGroup, session: Meeting) -> None:
