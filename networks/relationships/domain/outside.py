@@ -77,7 +77,7 @@ def check_startable(contact: ExternalContact, *, now: datetime | None = None) ->
     before = last_consent(contact)
     if before is None or before.ended_at is None:
         return
-    stopped = before.ended_by in (EndedBy.PERSON, EndedBy.BOUNCED)
+    stopped = before.ended_by in (EndedBy.PERSON, EndedBy.BOTH, EndedBy.BOUNCED)
     waits = stopped and (now or timezone.now()) < before.ended_at + WAIT
     if before.ended_by == EndedBy.COMPLAINED or before.times_given >= MOST_TIMES or waits:
         raise EmailsStopped

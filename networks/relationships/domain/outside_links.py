@@ -64,13 +64,14 @@ def stop_by_link(token: str) -> OutsideConsent:
     row = read_stop(token)
     locked = _named(row.pk, OutsideConsent.objects.select_for_update(of=("self",)))
     if locked.ended_at is None or locked.ended_by == EndedBy.MEMBER:
-        end_consent(locked, ended_by=EndedBy.PERSON)
+        off = locked.ended_by == EndedBy.MEMBER
+        end_consent(locked, ended_by=EndedBy.BOTH if off else EndedBy.PERSON)
     return locked
 
 
 @transaction.atomic
 def resume_by_link(token: str) -> OutsideConsent:
-    """Take one's own stop back. Nothing else is taken back. Raise a LinkError."""
+    """Take one's own stop back, unless the member had turned the emails off. Raise a LinkError."""
     row = read_stop(token)
     locked = _named(row.pk, OutsideConsent.objects.select_for_update(of=("self",)))
     if locked.ended_by == EndedBy.PERSON:

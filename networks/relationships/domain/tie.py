@@ -244,10 +244,17 @@ def end_tie(
 
 
 def _tell_outside_of_end(tie: Tie, *, key: str, message: str, now: datetime | None) -> None:
-    """Queue the news and the closing words for a mentor elsewhere, where they get email."""
+    """Queue the news and the closing words for a mentor elsewhere, where they get email.
+
+    One a day to one address: who ends, begins and ends again sends the last one alone.
+    """
     consent = consent_of(tie.external)
     if consent is None or tie.external is None:
         return
+    ended = Tie.objects.filter(protege=tie.protege, external__email__iexact=tie.external.email)
+    today = tie.institution.local_date(now=now)
+    for before in ended.filter(ended_on__gte=today).exclude(pk=tie.pk).values_list("pk", flat=True):
+        cancel(f"tie-ended-{before}-")
     tell_outside(
         tie.external,
         consent,

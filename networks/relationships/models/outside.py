@@ -32,6 +32,8 @@ class OutsideConsent(InstitutionScoped):
     class EndedBy(models.TextChoices):
         MEMBER = "member", _("You turned it off")
         PERSON = "person", _("They stopped the emails")
+        # After the member had turned them off, so that the person cannot turn them on again alone.
+        BOTH = "both", _("They stopped the emails")
         BOUNCED = "bounced", _("Emails to them bounced")
         COMPLAINED = "complained", _("They reported an email as unwanted")
 

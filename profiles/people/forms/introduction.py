@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,7 +122,8 @@ def web_address(typed: str) -> str:
         parts = urlsplit(typed)
     except (ValidationError, ValueError):
         parts = None
-    # A name before the host would make an address look like another's.
-    if parts is None or parts.username is not None or not parts.hostname:
+    # A name before the host, or a sign that is not seen, would make an address look like another's.
+    hides = any(unicodedata.category(sign)[0] in "CZ" for sign in typed)
+    if hides or parts is None or parts.username is not None or not parts.hostname:
         raise ValidationError(_("Enter an address that starts with https://, or an ORCID iD."))
     return typed

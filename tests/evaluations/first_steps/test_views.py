@@ -218,3 +218,9 @@ def test_names_are_found_with_the_same_queries(client, member, size, django_asse
     client.get("/first-steps/people/", {"q": "same"})
     with django_assert_num_queries(5):
         client.get("/first-steps/people/", {"q": "same"})
+
+
+def test_a_name_with_a_sign_that_no_name_has_is_looked_up_without_it(client, helena):
+    find = reverse("evaluations:first_steps_people")
+    assert "Add Helena Ash" in text(client.get(find, {"q": "Hel\0 Ash"}))
+    assert client.post(PAGE, typed(do="find", q="Hel\0 Ash")).status_code == 200

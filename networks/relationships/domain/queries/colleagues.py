@@ -38,7 +38,7 @@ def words_query(words: str, *, names_only: bool = False) -> SearchQuery | None:
     """
     whole: SearchQuery | None = None
     # A name is read as PostgreSQL reads it, with its points and hyphens; other words piece by piece.
-    named = [one for one in words.split() if re.search(r"\w", one)]
+    named = [one for one in words.replace("\0", " ").split() if re.search(r"\w", one)]
     pieces = named if names_only else re.findall(r"\w+", words)
     for word in pieces[:WORDS_READ]:
         quoted = word.replace("\\", "\\\\").replace("'", "''")

@@ -22,7 +22,7 @@ from networks.relationships.domain.outside import (
     stop_emails,
 )
 from networks.relationships.domain.plain_words import without_links
-from networks.relationships.domain.tie import end_tie, undo_end
+from networks.relationships.domain.tie import end_tie, record_tie, undo_end
 from networks.relationships.errors import AddressOfColleague, EmailsStopped, TooManyEmails
 from tests.factories import ExternalContactFactory, MembershipFactory, TieFactory
 from tests.support.html import on_one_line
@@ -319,3 +319,25 @@ def test_web_addresses_of_members_are_not_passed_on(text, safe):
 def test_links_of_video_calls_stay_in_a_place():
     link = "https://school.zoom.us/j/123?pwd=a"
     assert without_links(f"Zoom: {link}", video=True) == f"Zoom: {link}"
+
+
+def test_someone_outside_turns_on_nothing_that_the_member_turned_off(mentee, contact, tie):
+    start_emails(contact, by=mentee)
+    path = path_in(mails("outside_started")[0], "stop")
+    stop_emails(contact, by=mentee)
+    for data in ({}, {"action": "resume"}):
+        assert Client().post(path, data).status_code == 200
+    assert consent_of(contact) is None
+    with pytest.raises(EmailsStopped):
+        start_emails(contact, by=mentee)
+
+
+def test_ending_again_and_again_sends_one_email_a_day(mentee, contact, tie):
+    start_emails(contact, by=mentee)
+    terms = {"kind": "mosaic", "roles": [], "areas": [], "closeness": 2, "frequency": "monthly"}
+    end_tie(tie, by=mentee, message="First")
+    same = ExternalContactFactory(owner=mentee, name="I. Far", email="IDA@elsewhere.example")
+    for message in ("Second", "Third"):
+        end_tie(record_tie(mentee, external=same, **terms), by=mentee, message=message)
+    waiting = [one for one in mails("outside_ended") if one.state == OutboxMessage.State.PENDING]
+    assert ["Third" in one.body_text for one in waiting] == [True]

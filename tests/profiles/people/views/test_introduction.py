@@ -197,6 +197,8 @@ def test_a_publications_link_is_an_https_address_or_an_orcid(
         "my papers",
         "https://[bad",
         "0000-0002-1825-0098",
+        "https://example.org/\u202egnp.exe",
+        "https://example.org/\u200bpapers",
     ],
 )
 def test_any_other_link_is_refused(mine: Client, typed: str) -> None:
