@@ -29,6 +29,11 @@ def _desk(request: MemberRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "coverage": coverage,
+        # Who mentors and has no network of their own sees their mentees, not an empty map.
+        "mentors_only": bool(desk.proteges or desk.capacity is not None)
+        and not (
+            coverage.needs or coverage.diversity.people or reading.unconfirmed or desk.waiting
+        ),
         "unconfirmed": reading.unconfirmed,
         "next_step": _first_task(member, desk, reading) or _next_step(desk, coverage),
         "next_part": next_part(member)

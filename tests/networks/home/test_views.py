@@ -1,0 +1,36 @@
+"""Home shows each person what they are today."""
+
+import pytest
+
+from tests.evaluations.meetings.domain.test_lifecycle import client_of
+from tests.factories import TieFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def home_of(member) -> str:
+    return client_of(member).get("/").content.decode()
+
+
+def test_a_mentor_without_a_network_sees_mentees_and_no_empty_map() -> None:
+    tie = TieFactory()
+    text = home_of(tie.mentor)
+
+    assert tie.protege.name in text
+    assert "roles filled" not in text
+    assert text.index("My mentees") < text.index('class="next-step"')
+
+
+def test_a_mentee_sees_the_next_step_and_their_map() -> None:
+    text = home_of(TieFactory().protege)
+
+    assert text.index('class="next-step"') < text.index("roles filled")
+    assert "My mentees" not in text
+
+
+def test_who_is_both_sees_mentees_before_the_map() -> None:
+    tie = TieFactory()
+    TieFactory(protege=tie.mentor)
+    text = home_of(tie.mentor)
+
+    assert text.index("My mentees") < text.index("roles filled")
