@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,7 +40,7 @@ def removal_offered(request: HttpRequest) -> dict[str, object] | None:
     if not seconds:
         del request.session[KEY]
         return None
-    return {"said": removal["said"], "seconds": seconds}
+    return {"said": removal["said"], "seconds": seconds, "undo": reverse("profiles:undo")}
 
 
 @member_required

@@ -14,7 +14,7 @@ from evaluations.home.my_data.domain.headings import HEADINGS
 from evaluations.models import Meeting
 from mentornet import moments
 from networks.models import Tie
-from profiles.models import Goal, Need, User
+from profiles.models import Goal, Need
 from profiles.vocabulary import Area, MentorRole
 
 NESTED: dict[str, dict[str, Any]] = {
@@ -57,7 +57,7 @@ def _choices(field: Any) -> dict[Any, Any]:
 
 
 def named(one: models.Model) -> str:
-    """Return what people call another row: its name, its two people, its time; else its number."""
+    """Return what people call another row: its name, its two people, its time; else what it says itself."""
     if isinstance(one, Tie):
         return _("%(mentee)s and %(mentor)s") % {
             "mentee": one.protege,
@@ -68,7 +68,7 @@ def named(one: models.Model) -> str:
     for name in NAMES:
         if isinstance(said := getattr(one, name, None), str) and said:
             return said
-    return str(one) if isinstance(one, User) else f"#{one.pk}"
+    return f"#{one.pk}" if str(one).endswith(str(one.pk)) else str(one)
 
 
 def _in_words(value: object, choices: Mapping[Any, Any]) -> object:
