@@ -1,7 +1,7 @@
 """Who may read which part of a submitted self-assessment: its owner decides, part by part.
 
 Ties live in a higher app, so this one asks: networks registers where a person's mentors are
-found. Sharing ends with the tie, whatever was chosen before.
+found. Sharing ends with the tie, whatever was chosen before, and when a mentor comes to supervise them.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -17,6 +17,7 @@ from profiles.assessment.domain.parts import PART_BY_NUMBER, Part, Passage, read
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import AssessmentVersion, Membership, PartSharing
+from profiles.people.domain.supervision import supervisors_of
 from profiles.vocabulary import Audience
 
 MentorSource = Callable[[Membership], Iterable[Membership]]
@@ -55,9 +56,11 @@ def register_mentor_source(source: MentorSource) -> MentorSource:
 
 
 def current_mentors(member: Membership) -> list[Membership]:
-    """Return the members who mentor *member* now, each once, by name."""
+    """Return the members who mentor *member* now and do not supervise them, each once, by name."""
     found = {mentor.pk: mentor for source in _mentor_sources for mentor in source(member)}
-    return sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.pk))
+    above = supervisors_of(member)
+    here = (one for one in found.values() if one.pk not in above)
+    return sorted(here, key=lambda one: (one.family_name, one.given_name, one.pk))
 
 
 @transaction.atomic
@@ -94,12 +97,14 @@ def shared_parts(
     """Return what *reader* may read of *owner*'s last submitted version, in the parts' order.
 
     *mentor_ids* are the memberships with an active tie as *owner*'s mentor; a reader who is not
-    among them, was not chosen, or belongs elsewhere gets nothing. Empty parts are left out.
+    among them, was not chosen, supervises the owner (however far above), or belongs elsewhere gets
+    nothing. Empty parts are left out.
     """
     if (
         reader.pk not in mentor_ids
         or not reader.is_current
         or reader.institution_id != owner.institution_id
+        or reader.pk in supervisors_of(owner)
     ):
         return []
     version = AssessmentVersion.objects.filter(member=owner).first()

@@ -78,6 +78,15 @@ def test_it_ends_with_the_relationship(tie: Tie) -> None:
     assert where(tie.mentor, tie) == []
 
 
+def test_it_ends_when_the_mentor_comes_to_supervise_the_mentee(tie: Tie) -> None:
+    set_sharing(tie.protege, part=PART, audience=Audience.ALL)
+    assert where(tie.mentor, tie) == ["relationship", "meeting"]
+
+    Membership.objects.filter(pk=tie.protege_id).update(supervisor=tie.mentor)
+
+    assert where(tie.mentor, tie) == []
+
+
 def test_a_part_for_chosen_mentors_is_for_them_alone(tie: Tie) -> None:
     other = TieFactory(protege=tie.protege, institution=tie.institution)
     set_sharing(tie.protege, part=PART, audience=Audience.CHOSEN, chosen=[other.mentor])

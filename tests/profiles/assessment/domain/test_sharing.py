@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from networks.models import Tie
 from profiles.assessment.domain.writing import submit_assessment
-from profiles.models import PartSharing, SelfAssessment
+from profiles.models import Membership, PartSharing, SelfAssessment
 from profiles.vocabulary import Audience
 from tests.factories import MembershipFactory, TieFactory
 from tests.support.pages import heading
@@ -52,6 +52,21 @@ def test_all_mentors_read_a_part_shared_with_all(client, owner):
     ties = TieFactory.create_batch(2, protege=owner)
     client.post(URL, choice(**{"part1-audience": Audience.ALL}))
     assert [reads(client, tie.mentor, owner) for tie in ties] == [True, True]
+
+
+@pytest.mark.parametrize("audience", [Audience.ALL, Audience.CHOSEN])
+def test_a_mentor_who_comes_to_supervise_reads_nothing_and_cannot_be_chosen(
+    client, owner, audience
+):
+    mentor = TieFactory(protege=owner).mentor
+    client.post(URL, choice(**{"part1-audience": audience, "part1-chosen": [str(mentor.pk)]}))
+    before = reads(client, mentor, owner)
+    between = MembershipFactory(institution=owner.institution, supervisor=mentor)
+    Membership.objects.filter(pk=owner.pk).update(supervisor=between)
+
+    assert (before, reads(client, mentor, owner)) == (True, False)
+    client.force_login(owner.user)
+    assert mentor.name not in client.get(URL).content.decode().partition("<main")[2]
 
 
 def test_chosen_without_a_choice_is_told_and_nothing_is_saved(client, owner):
