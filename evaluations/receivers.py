@@ -19,6 +19,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.meetings.signals import group_notified
 from evaluations.outcomes.closing.domain.ending import close as begin_ending
 from evaluations.privacy.domain.question_counts import freeze_counts
+from evaluations.relationship_page.domain.shared import shared_lines
 from evaluations.sessions.guests.domain.messages import notify_guests
 from evaluations.sessions.pages.domain.reminder_details import read_details
 from evaluations.sessions.reflections.domain.release import rotate_waiting
@@ -32,7 +33,7 @@ from matching.signals import enrollment_closed, program_closed
 from mentornet import crypto
 from mentornet.mail.inbound.receive import register_reader
 from networks.glossary.domain import register_chapter
-from networks.home.domain.to_dos import register_first_task, register_home_tasks
+from networks.home.domain.to_dos import register_first_task, register_home_tasks, register_shared
 from networks.models import ExternalContact, PeerGroup
 from networks.signals import group_ended, group_left, outside_emails_started
 from profiles.models import Membership, User
@@ -47,6 +48,7 @@ def connect() -> None:
     register_first_task(first_task)
     register_home_tasks(sessions_today)
     register_home_tasks(home_tasks)
+    register_shared(shared_lines)
     register_chapter(signs)
     register_reader(take_replies)
     register_dates(welcome_dates)

@@ -1,10 +1,11 @@
 """What waits for one person, in four queries and those of registered sources."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from networks.home.domain.to_dos import HomeTasks, home_tasks_of
+from networks.home.domain.to_dos import HomeTasks, home_tasks_of, shared_with
 from networks.invitations.models import Invitation
 from networks.relationships.agreements.domain.queries import agreements_due
 from networks.relationships.agreements.models import Agreement
@@ -26,6 +27,12 @@ class Desk:
     assessment_submitted: bool
     agreements: tuple[Agreement, ...] = ()
     home_tasks: HomeTasks = field(default_factory=HomeTasks)
+    shared: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def mentees(self) -> tuple[tuple[Tie, str], ...]:
+        """The relationships as a mentor, each with what its mentee shares, in words."""
+        return tuple((tie, self.shared.get(tie.pk, "")) for tie in self.proteges)
 
     @property
     def load(self) -> int:
@@ -58,15 +65,17 @@ def read_desk(member: Membership) -> Desk:
         .values("offer__capacity", "offer__paused", "self_assessment__pk", "submitted")
         .get()
     )
+    proteges = tuple(tie for tie in as_mentor if tie.state == Tie.State.ACTIVE)
     return Desk(
         to_answer=tuple(one for one in invitations if one.mentor_id == member.pk),
         waiting=tuple(one for one in invitations if one.protege_id == member.pk),
         to_confirm=tuple(tie for tie in as_mentor if tie.state == Tie.State.UNCONFIRMED),
-        proteges=tuple(tie for tie in as_mentor if tie.state == Tie.State.ACTIVE),
+        proteges=proteges,
         capacity=own["offer__capacity"],
         paused=bool(own["offer__paused"]),
         assessment_begun=own["self_assessment__pk"] is not None,
         assessment_submitted=own["submitted"],
         agreements=agreements_due(member),
         home_tasks=home_tasks_of(member),
+        shared=shared_with(member, proteges),
     )

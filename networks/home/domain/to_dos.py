@@ -5,10 +5,12 @@ Programs, groups and their papers live above; networks asks those that have regi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
+from networks.relationships.models import Tie
 from profiles.models import Membership
 
 
@@ -48,7 +50,11 @@ class FirstTask(Protocol):
 
 HomeTaskSource = Callable[[Membership], HomeTasks]
 
+SharedSource = Callable[[Membership, Sequence[Tie]], Mapping[UUID, str]]
+"""What mentees share with a mentor: a sentence each, by the key of the relationship."""
+
 _sources: list[HomeTaskSource] = []
+_shared_sources: list[SharedSource] = []
 _first_tasks: list[FirstTask] = []
 
 
@@ -79,3 +85,17 @@ def first_task_of(member: Membership, *, is_new: bool) -> NextStep | None:
     """Return the first thing that a source has for *member*, if there is any."""
     found = (source(member, is_new=is_new) for source in _first_tasks)
     return next((one for one in found if one is not None), None)
+
+
+def register_shared(source: SharedSource) -> SharedSource:
+    """Let *source* say what mentees share with their mentor. Called at start-up."""
+    if source not in _shared_sources:
+        _shared_sources.append(source)
+    return source
+
+
+def shared_with(mentor: Membership, ties: Sequence[Tie]) -> dict[UUID, str]:
+    """Return what the mentees of *ties* share with *mentor*, in words, by the key of the tie."""
+    if not ties:
+        return {}
+    return {key: said for source in _shared_sources for key, said in source(mentor, ties).items()}

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
@@ -125,3 +126,27 @@ def shared_parts(
         for part, version in read
         if (passages := read_part(part, version.content))
     ]
+
+
+def owners_who_share(owners: Collection[UUID], *, reader: Membership) -> set[UUID]:
+    """Return those of *owners* (keys) of whom *reader* may read a part, as `shared_parts` has it.
+
+    *reader* mentors each of them now: the caller has seen to it. Two queries, for any number.
+    """
+    if not (owners and reader.is_current):
+        return set()
+    here = {"member__in": owners, "institution": reader.institution_id}
+    opened = Q(audience=Audience.ALL) | Q(audience=Audience.CHOSEN, chosen=reader)
+    numbers: dict[UUID, set[int]] = {}
+    shared = PartSharing.objects.filter(opened, **here).values_list("member_id", "part")
+    for owner, number in shared:
+        numbers.setdefault(owner, set()).add(number)
+    last = AssessmentVersion.objects.filter(member__in=numbers, institution=reader.institution_id)
+    return {
+        version.member_id
+        for version in last.order_by("member_id", "-number").distinct("member_id")
+        if any(
+            read_part(PART_BY_NUMBER[number], version.content)
+            for number in numbers[version.member_id]
+        )
+    }

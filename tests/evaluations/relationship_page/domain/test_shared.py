@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import Meeting, PlanShare
+from evaluations.relationship_page.domain.shared import shared_lines
 from networks.models import Tie
 from profiles.assessment.domain.sharing import set_sharing
 from profiles.assessment.domain.writing import submit_assessment
@@ -22,6 +24,7 @@ from tests.factories import (
     StaffRoleFactory,
     TieFactory,
 )
+from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 PART, WORDS = 1, "Honesty above all"
@@ -132,3 +135,96 @@ def test_a_plan_is_linked_while_it_is_shared_in_a_group_with_the_mentor(tie: Tie
     Membership.objects.filter(pk=tie.protege_id).update(supervisor=None)
     PlanShare.objects.all().delete()
     assert linked() == []
+
+
+# On the mentor's home ----------------------------------------------------------------------------
+
+
+def home_says(reader: Membership) -> list[str]:
+    """Return the lines on *reader*'s home that say what mentees share."""
+    page = on_one_line(client_of(reader).get("/").content.decode())
+    return re.findall(r'#shared">\s*([^<]+?)\s*</a>', page)
+
+
+def share_plan(tie: Tie) -> None:
+    group = PeerGroupFactory(institution=tie.institution)
+    for person in (tie.protege, tie.mentor):
+        GroupMemberFactory(group=group, member=person)
+    PlanShare.objects.create(institution=tie.institution, group=group, member=tie.protege)
+
+
+def test_home_says_who_shares_and_leads_to_the_page_of_the_relationship(tie: Tie) -> None:
+    name = tie.protege.name
+    assert home_says(tie.mentor) == []
+
+    set_sharing(tie.protege, part=PART, audience=Audience.ALL)
+    assert home_says(tie.mentor) == [f"{name} shares parts of their self-assessment with you."]
+    home = client_of(tie.mentor).get("/").content.decode()
+    link = reverse("evaluations:relationship", args=[tie.pk])
+    assert f'href="{link}#shared"' in home
+    assert 'id="shared"' in client_of(tie.mentor).get(link).content.decode()
+
+    share_plan(tie)
+    assert home_says(tie.mentor) == [
+        f"{name} shares parts of their self-assessment and their development plan with you."
+    ]
+    set_sharing(tie.protege, part=PART, audience=Audience.NOBODY)
+    assert home_says(tie.mentor) == [
+        f"{name} shares their development plan with a group that you are in."
+    ]
+    assert home_says(tie.protege) == []
+
+
+def test_home_says_nothing_of_empty_parts_other_mentors_and_ended_relationships(tie: Tie) -> None:
+    other = TieFactory(protege=tie.protege, institution=tie.institution)
+    set_sharing(tie.protege, part=2, audience=Audience.ALL)
+    set_sharing(tie.protege, part=PART, audience=Audience.CHOSEN, chosen=[other.mentor])
+
+    assert (len(home_says(tie.mentor)), len(home_says(other.mentor))) == (0, 1)
+    Tie.objects.filter(pk=other.pk).update(state=Tie.State.ENDED, ended_on="2026-10-01")
+    assert home_says(other.mentor) == []
+
+
+@pytest.mark.parametrize("role", ["supervisor", "director", "ombuds", "colleague"])
+def test_home_of_no_one_else_says_it(tie: Tie, role: str) -> None:
+    set_sharing(tie.protege, part=PART, audience=Audience.ALL)
+    share_plan(tie)
+    other = MembershipFactory(institution=tie.institution)
+    TieFactory(mentor=other, protege__institution=tie.institution)
+    if role == "supervisor":
+        Membership.objects.filter(pk=tie.protege_id).update(supervisor=other)
+    elif role != "colleague":
+        StaffRoleFactory(membership=other, role=role)
+
+    assert home_says(other) == []
+    assert shared_lines(other, [tie]) == {}
+
+
+def test_a_mentor_who_leads_the_mentee_is_told_of_no_plan(tie: Tie) -> None:
+    share_plan(tie)
+    assert len(home_says(tie.mentor)) == 1
+
+    Membership.objects.filter(pk=tie.protege_id).update(supervisor=tie.mentor)
+
+    assert home_says(tie.mentor) == []
+
+
+@pytest.mark.parametrize("mentees", [1, 4])
+def test_what_mentees_share_takes_the_same_queries_for_any_number(
+    mentees: int, django_assert_num_queries: Any
+) -> None:
+    mentor = MembershipFactory()
+    ties = [
+        TieFactory(mentor=mentor, protege__institution=mentor.institution) for _ in range(mentees)
+    ]
+    for one in ties:
+        SelfAssessment.objects.create(
+            institution=one.institution, member=one.protege, core_values=WORDS
+        )
+        submit_assessment(one.protege)
+        set_sharing(one.protege, part=PART, audience=Audience.ALL)
+        share_plan(one)
+    read = list(Tie.objects.filter(mentor=mentor).select_related("protege"))
+
+    with django_assert_num_queries(4):
+        assert len(shared_lines(mentor, read)) == mentees
