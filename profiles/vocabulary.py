@@ -125,7 +125,7 @@ class Mode(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
     PHONE = "phone", _("Phone")
     VIDEO = "video", _("Video")
-    ASYNC = "async", _("Messages, at one's own time")
+    ASYNC = "async", _("Email or chat without a set time")
 
 
 class TieKind(models.TextChoices):

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, Collate
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.tenancy import Row
 
 STANDING = sorted(name for name, terms in PURPOSES.items() if terms.standing)
 
-# What is kept until a message is sent or cancelled, and what stands there then.
+# What is kept until a message is sent or canceled, and what stands there then.
 CONTENT: dict[str, Any] = {
     "recipient": "",
     "subject": "",
@@ -30,9 +32,9 @@ CONFIDENTIAL = "message"
 class Lane(models.IntegerChoices):
     """How urgent a message is: what is in a lower lane goes ahead of all that is in a higher one."""
 
-    URGENT = 0, "Urgent: someone waits for it"
-    STANDARD = 1, "Standard: what one person did, to those it concerns"
-    BULK = 2, "Bulk: to many, or for working hours"
+    URGENT = 0, _("Urgent: someone is waiting for it")
+    STANDARD = 1, _("Standard: tells people about something that someone did")
+    BULK = 2, _("Bulk: goes to many people, or waits for working hours")
 
 
 # Whose turn a message is: its institution's; what belongs to none has a turn of its own.
@@ -46,10 +48,10 @@ class OutboxMessage(Row):
     """One message to one address: what it says until it is sent, when it is due, what became of it."""
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+        PENDING = "pending", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Canceled")
 
     key = models.CharField(max_length=200)
     institution = models.ForeignKey(
@@ -119,14 +121,17 @@ class InboundMessage(Row):
     """
 
     class Outcome(models.TextChoices):
-        ANSWERED = "answered", "An answer was kept"
-        OUT_OF_DATE = "out_of_date", "Its meeting is over, was moved since, or was answered later"
-        NO_ANSWER = "no_answer", "It holds no answer of a calendar"
-        UNREADABLE = "unreadable", "It holds a calendar part that cannot be read"
-        UNKNOWN_ADDRESS = "unknown_address", "It came for an address that nobody has"
-        OTHER_SENDER = "other_sender", "It came from another mailbox than the person's"
-        FAILED = "failed", "It could not be taken; see the log"
-        REPEATED = "repeated", "It was taken before"
+        ANSWERED = "answered", _("Saved as an answer to a meeting")
+        OUT_OF_DATE = (
+            "out_of_date",
+            _("The meeting is over, was moved, or was answered again later"),
+        )
+        NO_ANSWER = "no_answer", _("Has no calendar answer in it")
+        UNREADABLE = "unreadable", _("Has a calendar part that can’t be read")
+        UNKNOWN_ADDRESS = "unknown_address", _("Sent to an address that no one has")
+        OTHER_SENDER = "other_sender", _("Sent from an address that is not the person’s")
+        FAILED = "failed", _("Could not be processed. See the log.")
+        REPEATED = "repeated", _("Processed before")
 
     mark = models.CharField(max_length=64)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
@@ -150,9 +155,9 @@ class Link(Row):
     """
 
     class State(models.TextChoices):
-        LIVE = "live", "Live"
-        USED = "used", "Used"
-        REVOKED = "revoked", "Revoked"
+        LIVE = "live", pgettext_lazy("link", "Active")
+        USED = "used", pgettext_lazy("link", "Used")
+        REVOKED = "revoked", pgettext_lazy("link", "Revoked")
 
     purpose = models.CharField(max_length=30, choices=Purpose)
     user = models.ForeignKey(

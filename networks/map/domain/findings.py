@@ -217,12 +217,12 @@ def _spread(
         yield _note(
             "one_unit",
             _(
-                "Everyone whose unit we know works in your unit, so they may see your questions"
+                "As far as we know, everyone works in your unit, so they may see your questions"
                 " from the same side."
             )
             if own
             else _(
-                "Everyone whose unit we know works in the same unit, so they may see your"
+                "As far as we know, everyone works in the same unit, so they may see your"
                 " questions from the same side."
             ),
             _("Find one person in another department."),
@@ -251,7 +251,7 @@ def _spread(
         yield _note(
             "one_expertise",
             _("The people in your network all know about the same things."),
-            _("Find someone whose work differs from yours."),
+            _("Find someone who does different work."),
         )
 
 
@@ -267,8 +267,8 @@ def _seniority(ties: tuple[NetworkTie, ...], diversity: Diversity) -> Iterator[F
         yield _note(
             "all_far_ahead",
             _(
-                "Everyone whose rank we know is far ahead of you. They faced the questions of your"
-                " stage long ago."
+                "As far as we know, everyone is far ahead of you in rank. They faced the questions"
+                " of your stage long ago."
             ),
             _("Find someone only one or two steps ahead."),
         )
@@ -276,7 +276,7 @@ def _seniority(ties: tuple[NetworkTie, ...], diversity: Diversity) -> Iterator[F
         yield _note(
             "one_rank",
             _(
-                "Everyone whose rank we know has the same rank, so you hear from only one career"
+                "As far as we know, everyone has the same rank, so you hear from only one career"
                 " stage."
             ),
             _("Find someone at another stage."),
