@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("networks", "0015_outside_emails"),
+        ("networks", "0016_outside_stopped_by_both"),
     ]
 
     operations = [
