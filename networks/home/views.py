@@ -48,7 +48,8 @@ def _first_task(member: Membership, desk: Desk, reading: NetworkReading) -> Next
     """Return the first questions, for those who come for help and have not submitted an assessment."""
     if desk.assessment_submitted or desk.capacity is not None or desk.proteges:
         return None
-    known = reading.active or reading.unconfirmed or reading.peers or reading.network.needs
+    # A group into which a program put someone says nothing yet of what they need.
+    known = reading.active or reading.unconfirmed or reading.network.needs
     return first_task_of(
         member, is_new=not (known or desk.assessment_begun or desk.to_answer or desk.to_confirm)
     )

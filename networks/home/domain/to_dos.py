@@ -43,7 +43,7 @@ class NextStep:
 
 
 class FirstTask(Protocol):
-    """What comes before everything else for *member*; *is_new*: they have no network and no answers."""
+    """What comes before everything else for *member*; *is_new*: no one helps them yet, and they answered nothing."""
 
     def __call__(self, member: Membership, *, is_new: bool) -> NextStep | None: ...
 

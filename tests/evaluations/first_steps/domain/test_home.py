@@ -6,8 +6,10 @@ from evaluations.first_steps.domain.home import first_task
 from evaluations.first_steps.domain.people import lock_steps
 from tests.factories import (
     ExternalContactFactory,
+    GroupMemberFactory,
     MembershipFactory,
     MentorOfferFactory,
+    PeerGroupFactory,
     TieFactory,
 )
 from tests.support.html import on_one_line
@@ -52,6 +54,14 @@ def test_a_mentor_and_someone_with_a_network_are_not_asked():
     TieFactory(protege=known, external=ExternalContactFactory(owner=known), mentor=None)
     for member in (mentor, known):
         assert FIRST not in home(member)
+
+
+def test_someone_new_whom_a_program_put_into_a_group_finds_the_questions_first(member):
+    group = PeerGroupFactory(institution=member.institution)
+    for one in (member, MembershipFactory(institution=member.institution)):
+        GroupMemberFactory(group=group, member=one)
+
+    assert FIRST in home(member)
 
 
 def test_one_query_says_what_comes_first(member, django_assert_num_queries):
