@@ -1,4 +1,4 @@
-"""Days and times as the reader writes them: in their language's format, in the current time zone.
+"""Days, times and numbers as the reader writes them: in their language's format and time zone.
 
 The formats are those of the Unicode locale data (CLDR), through Babel. Each docstring shows US English.
 """
@@ -9,6 +9,7 @@ from datetime import date, datetime, time, tzinfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
@@ -26,6 +27,11 @@ def locale() -> Locale:
     except (UnknownLocaleError, ValueError):
         language = name.partition("_")[0]
         return Locale.parse(HOME_COUNTRY.get(language, "en_US"))
+
+
+def number(value: int | None) -> str:
+    """Return "1,183"."""
+    return "" if value is None else format_decimal(value, locale=locale())
 
 
 def day(value: date | datetime | None) -> str:

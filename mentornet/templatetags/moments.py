@@ -1,4 +1,4 @@
-"""Days and times in templates, in the reader's format: `{% load moments %}`, then `{{ value|day }}`.
+"""Days, times and numbers in templates, in the reader's format: `{% load moments %}`, then `{{ value|day }}`.
 
 Like Django's `date` filter they show nothing for None and for a variable that is missing.
 """
@@ -23,3 +23,4 @@ for _function in (
     moments.weekday_day_time,
 ):
     register.filter(_function.__name__, _function, expects_localtime=True)
+register.filter("number", moments.number)

@@ -66,3 +66,10 @@ def test_own_word_for_a_mentee_changes_no_format(language: str, told: str) -> No
 def test_language_that_has_no_data_is_told_in_us_english(language: str, told: str) -> None:
     with override(language):
         assert moments.day(date(2026, 11, 29)) == told
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "1,183"), ("es", "1,183"), ("de", "1.183")])
+def test_numbers_are_grouped_as_the_reader_groups_them(language: str, told: str) -> None:
+    with override(language):
+        page = Template("{% load moments %}{{ people|number }}{{ none|number }}")
+        assert page.render(Context({"people": 1183, "none": None})) == told

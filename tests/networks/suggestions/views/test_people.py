@@ -7,6 +7,7 @@ from mentornet.tenancy.scope import Scope, in_institution, within
 from profiles.models import Membership, SelfDescription
 from profiles.vocabulary import Area, MentorRole, Rank
 from tests.factories import MembershipFactory, MentorOfferFactory, TieFactory, UnitFactory
+from tests.support.html import on_one_line
 from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,16 @@ def test_people_are_current_colleagues_by_name(client, me):
     MembershipFactory()
 
     assert listed(client) == [me.pk, ada.pk]
+
+
+def test_specialty_that_is_the_name_of_the_unit_is_told_once(client, me):
+    unit = UnitFactory(institution=me.institution, name="Family Medicine")
+    colleague(me, family_name="Aa", unit=unit, specialty="Family medicine")
+    colleague(me, family_name="Bb", unit=unit, specialty="Sports medicine")
+
+    page = on_one_line(client.get(reverse("networks:people")).content.decode())
+    assert "Family medicine" not in page
+    assert "· Family Medicine · Sports medicine" in page
 
 
 def test_people_search_finds_the_beginning_of_a_name_and_expertise(client, me):
