@@ -45,6 +45,7 @@ EXEMPT = {
     "profiles:api_client_drop_previous": STAFF,
     "profiles:api_client_revoke": STAFF,
     "networks:tie_undo_end": "is an undo",
+    "networks:outside_stop": "the person outside turns the emails on again on the same page",
     "networks:tie_refuse": OWN_RULES,
     "networks:invitation_withdraw": ASKS,
     "matching:program_question_delete": STAFF,
