@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 
 class MentornetConfig(AppConfig):
     name = "mentornet"
+    verbose_name = "MentorNet"
 
     def ready(self) -> None:
         # Registers itself.

@@ -28,21 +28,25 @@ class Job(InstitutionScoped):
 
     OPEN_STATES = (State.WAITING, State.RUNNING)
 
-    kind = models.CharField(max_length=60)
-    queue = models.CharField(max_length=20)
+    kind = models.CharField(_("kind"), max_length=60)
+    queue = models.CharField(_("queue"), max_length=20)
     subject_id = models.UUIDField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     holder = models.UUIDField(null=True, blank=True, editable=False)
     message = models.TextField(blank=True)
-    error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(_("error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         app_label = "mentornet"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(

@@ -53,7 +53,7 @@ class OutboxMessage(Row):
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Canceled")
 
-    key = models.CharField(max_length=200)
+    key = models.CharField(_("key"), max_length=200)
     institution = models.ForeignKey(
         "profiles.Institution",
         null=True,
@@ -61,7 +61,7 @@ class OutboxMessage(Row):
         related_name="+",
         db_index=False,
     )
-    kind = models.CharField(max_length=100)
+    kind = models.CharField(_("kind"), max_length=100)
     recipient = models.EmailField(blank=True)
     recipient_mark = models.CharField(max_length=32, blank=True, db_default="", editable=False)
     subject = models.CharField(max_length=250, blank=True)
@@ -70,16 +70,20 @@ class OutboxMessage(Row):
     headers = models.JSONField(default=dict, blank=True)
     calendar = models.TextField(blank=True)
     lane = models.SmallIntegerField(choices=Lane, default=Lane.STANDARD, db_default=Lane.STANDARD)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("due at"))
     zone = models.CharField(max_length=64, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox messages")
         constraints = [models.UniqueConstraint(fields=["key"], name="outbox_key_once")]
         # Whatever else is looked for waits: each index that sent rows stand in, too, is written to
         # twice a message, and the slower the more of them there are.

@@ -34,27 +34,44 @@ class Approval(InstitutionScoped):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         EXPIRED = "expired", _("Expired")
 
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     payload = models.JSONField(default=dict, blank=True)
     gains = models.ForeignKey(
-        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "profiles.User",
+        verbose_name=_("gains"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     asked_by = models.ForeignKey(
-        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "profiles.User",
+        verbose_name=_("asked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    asked_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(_("asked at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     decided_by = models.ForeignKey(
-        "profiles.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "profiles.User",
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
         ordering = ["-asked_at", "id"]
         constraints = [
             models.CheckConstraint(

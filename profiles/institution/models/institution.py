@@ -80,9 +80,11 @@ class Institution(Row):
         LETTER = "letter", _("Letter")
         A4 = "a4", _("A4")
 
-    name = models.CharField(max_length=200)
-    slug = models.SlugField(unique=True)
-    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), unique=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
     language = models.CharField(
         _("language"),
         max_length=10,
@@ -121,6 +123,7 @@ class Institution(Row):
         db_default=SpanishLabel.USUAL,
     )
     suppression_threshold = models.PositiveSmallIntegerField(
+        _("suppression threshold"),
         default=5,
         validators=[MinValueValidator(LEAST_THRESHOLD), MaxValueValidator(100)],
         help_text=_(
@@ -140,6 +143,7 @@ class Institution(Row):
         ),
     )
     invitation_lapse_days = models.PositiveSmallIntegerField(
+        _("invitation lapse days"),
         default=21,
         validators=[MinValueValidator(2), MaxValueValidator(365)],
         help_text=_("Days after which an unanswered request expires."),
@@ -189,6 +193,8 @@ class Institution(Row):
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(suppression_threshold__gte=LEAST_THRESHOLD),

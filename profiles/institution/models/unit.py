@@ -23,13 +23,20 @@ class Unit(InstitutionScoped):
     """A school, department or division: a node in the institution's tree."""
 
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("parent"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
 
     objects = UnitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(

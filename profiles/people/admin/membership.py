@@ -61,6 +61,10 @@ class MembershipAdmin(TenantAdmin):
     search_fields = ("given_name", "family_name", "external_id", "address")
     fields = readonly_fields = SHOWN
 
+    @admin.display(description=gettext_lazy("Name"))
+    def name(self, member: Membership) -> str:
+        return member.name
+
     @admin.display(description=gettext_lazy("Email"))
     def email(self, member: Membership) -> str:
         return member.email

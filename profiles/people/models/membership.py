@@ -68,6 +68,7 @@ class Membership(InstitutionScoped):
 
     institution = models.ForeignKey(
         Institution,
+        verbose_name=_("institution"),
         on_delete=models.PROTECT,
         related_name="memberships",
         editable=False,
@@ -80,12 +81,14 @@ class Membership(InstitutionScoped):
     )
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     external_id = models.CharField(
+        _("external id"),
         max_length=100,
         help_text=_("The person's ID in the institution's own records."),
     )
-    given_name = models.CharField(max_length=100)
-    family_name = models.CharField(max_length=100)
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
     source = models.CharField(
+        _("source"),
         max_length=10,
         choices=Source,
         default=Source.ROSTER,
@@ -93,13 +96,14 @@ class Membership(InstitutionScoped):
         editable=False,
     )
     affiliation = models.CharField(
-        max_length=200, blank=True, default="", db_default="", editable=False
+        _("affiliation"), max_length=200, blank=True, default="", db_default="", editable=False
     )
     # Empty for someone from outside, who need not be faculty.
-    rank = models.CharField(max_length=20, choices=Rank, blank=True)
-    track = models.CharField(max_length=30, choices=Track, blank=True)
+    rank = models.CharField(_("rank"), max_length=20, choices=Rank, blank=True)
+    track = models.CharField(_("track"), max_length=30, choices=Track, blank=True)
     unit = models.ForeignKey(
         "profiles.Unit",
+        verbose_name=_("unit"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -107,18 +111,20 @@ class Membership(InstitutionScoped):
     )
     supervisor = models.ForeignKey(
         "self",
+        verbose_name=_("supervisor"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="supervisees",
     )
-    start_date = models.DateField(null=True, blank=True)
+    start_date = models.DateField(_("start date"), null=True, blank=True)
     end_date = models.DateField(
+        _("end date"),
         null=True,
         blank=True,
         help_text=_("The last day. Leave empty while the person is here."),
     )
-    specialty = models.CharField(max_length=200, blank=True)
+    specialty = models.CharField(_("specialty"), max_length=200, blank=True)
     expertise = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[validate_orcid])
     # Kept by the database from the StaffRole rows that hold today; what is written here is ignored.
@@ -142,6 +148,8 @@ class Membership(InstitutionScoped):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         ordering = ["family_name", "given_name", "id"]
         constraints = [
             models.UniqueConstraint(

@@ -46,12 +46,14 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("email"), max_length=254)
     time_zone = models.CharField(
+        _("time zone"),
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
         help_text=_("Leave empty to use the institution's time zone."),
     )
     language = models.CharField(
+        _("language"),
         max_length=10,
         blank=True,
         default="",
@@ -62,10 +64,10 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     reply_to_me = models.BooleanField(
         _("Let people reply to my emails"), default=True, db_default=True
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("is active"), default=True)
     is_staff = models.BooleanField(default=False)
-    activated_at = models.DateTimeField(null=True, blank=True, editable=False)
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    activated_at = models.DateTimeField(_("activated at"), null=True, blank=True, editable=False)
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
     # Part of what each session is checked against: one more ends them all (see sign_on/domain/sessions.py).
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # A new email waits for this person's yes (see profiles/people/emails): pages say so.
@@ -96,6 +98,8 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
