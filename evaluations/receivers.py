@@ -10,6 +10,7 @@ from evaluations.check_ins.early_warning.domain.glossary import signs
 from evaluations.files.domain.attachments import purge_file
 from evaluations.files.models import Attachment
 from evaluations.first_steps.domain.home import first_task
+from evaluations.home.domain.meetings import home_meetings
 from evaluations.home.domain.to_dos import home_tasks
 from evaluations.home.domain.today import sessions_today
 from evaluations.meetings.domain.answers import take_replies
@@ -47,6 +48,7 @@ def connect() -> None:
     )
     register_first_task(first_task)
     register_home_tasks(sessions_today)
+    register_home_tasks(home_meetings)
     register_home_tasks(home_tasks)
     register_shared(shared_lines)
     register_chapter(signs)

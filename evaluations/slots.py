@@ -8,6 +8,7 @@ from profiles import slots as profiles
 def fill_slots() -> None:
     """Fill the slots of the apps below and provide their pages. Called once at start-up."""
     networks.GROUPS.provide("evaluations:groups")
+    networks.MEETINGS.provide("evaluations:meetings")
     networks.DIRECTED_GROUP.provide("evaluations:directing_group")
     networks.DIRECTED_GROUPS.provide("evaluations:directing_groups")
     profiles.ASSESSMENT_MORE.fill("evaluations/slots/assessment_more.html")

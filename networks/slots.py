@@ -10,6 +10,8 @@ AGREEMENT_REVIEW = Slot("networks.agreement.review")
 
 GROUPS = Page("networks.groups")
 """The list of the groups in which somebody is."""
+MEETINGS = Page("networks.meetings")
+"""The list of all meetings of somebody."""
 DIRECTED_GROUP = Page("networks.directed_group")
 """The page of a group, by its key, for directors."""
 DIRECTED_GROUPS = Page("networks.directed_groups")

@@ -71,7 +71,7 @@ def sessions_today(member: Membership, *, now: datetime | None = None) -> HomeTa
         .defer("agenda", "notes")
         .order_by("starts_at", "pk")
     )
-    return HomeTasks(waiting=tuple(_home_task(one, now=moment) for one in rows))
+    return HomeTasks(today=tuple(_home_task(one, now=moment) for one in rows))
 
 
 def _home_task(row: Any, *, now: datetime) -> HomeTask:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from networks.home.domain.to_dos import HomeTasks, home_tasks_of, shared_with
+from networks.home.domain.to_dos import HomeTasks, MenteeFacts, home_tasks_of, shared_with
 from networks.invitations.models import Invitation
 from networks.relationships.agreements.domain.queries import agreements_due
 from networks.relationships.agreements.models import Agreement
@@ -30,13 +30,19 @@ class Desk:
     shared: dict[UUID, str] = field(default_factory=dict)
 
     @property
-    def mentees(self) -> tuple[tuple[Tie, str], ...]:
-        """The relationships as a mentor, each with what its mentee shares, in words."""
-        return tuple((tie, self.shared.get(tie.pk, "")) for tie in self.proteges)
-
-    @property
     def load(self) -> int:
         return len(self.proteges)
+
+    @property
+    def left(self) -> int:
+        """How many more mentees the person takes."""
+        return max((self.capacity or 0) - self.load, 0)
+
+    @property
+    def mentees(self) -> list[tuple[Tie, MenteeFacts | None, str]]:
+        """The relationships as a mentor, each with its facts and what its mentee shares, in words."""
+        facts = self.home_tasks.mentees
+        return [(tie, facts.get(tie.pk), self.shared.get(tie.pk, "")) for tie in self.proteges]
 
     @property
     def is_full(self) -> bool:

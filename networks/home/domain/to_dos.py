@@ -6,7 +6,8 @@ Programs, groups and their papers live above; networks asks those that have regi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -16,20 +17,43 @@ from profiles.models import Membership
 
 @dataclass(frozen=True)
 class HomeTask:
-    """A line with its button: what *text* says, under *label*, at *url*; `more` are other buttons."""
+    """A line with its button: what *text* says, under *label*, at *url*; `more` are other buttons.
+
+    `detail` is a second line, in small.
+    """
 
     text: str
     label: str
     url: str
     more: tuple[tuple[str, str], ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class MenteeFacts:
+    """How a mentor's relationship with one mentee is doing, in three facts."""
+
+    last_met: date | None
+    next_at: datetime | None
+    open_actions: int
 
 
 @dataclass(frozen=True)
 class HomeTasks:
-    """What waits for someone, and the groups that they are in, each with what comes next."""
+    """What waits for someone, and the groups that they are in, each with what comes next.
+
+    `today` is on until it is over; `meetings` are the next ones, and `to_schedule` stands there
+    for someone who has none; `for_others` waits for somebody else. `mentees` has facts by the key of
+    a relationship in which the person is the mentor.
+    """
 
     waiting: tuple[HomeTask, ...] = ()
     groups: tuple[HomeTask, ...] = ()
+    today: tuple[HomeTask, ...] = ()
+    meetings: tuple[HomeTask, ...] = ()
+    to_schedule: tuple[HomeTask, ...] = ()
+    for_others: tuple[HomeTask, ...] = ()
+    mentees: Mapping[UUID, MenteeFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,11 @@ def home_tasks_of(member: Membership) -> HomeTasks:
     return HomeTasks(
         waiting=tuple(one for each in found for one in each.waiting),
         groups=tuple(one for each in found for one in each.groups),
+        today=tuple(one for each in found for one in each.today),
+        meetings=tuple(one for each in found for one in each.meetings),
+        to_schedule=tuple(one for each in found for one in each.to_schedule),
+        for_others=tuple(one for each in found for one in each.for_others),
+        mentees={key: facts for each in found for key, facts in each.mentees.items()},
     )
 
 

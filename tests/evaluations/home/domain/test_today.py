@@ -38,7 +38,7 @@ def session(group: PeerGroup) -> Meeting:
 
 
 def today(member: Membership, hours: float) -> list[HomeTask]:
-    return list(sessions_today(member, now=NOON + timedelta(hours=hours)).waiting)
+    return list(sessions_today(member, now=NOON + timedelta(hours=hours)).today)
 
 
 def test_it_stands_there_from_the_morning_until_it_is_over(
