@@ -43,6 +43,11 @@ def removal_offered(request: HttpRequest) -> dict[str, object] | None:
     return {"said": removal["said"], "seconds": seconds, "undo": reverse("profiles:undo")}
 
 
+def forget_removal(request: HttpRequest) -> None:
+    """Offer no undo of the last removal any more, and keep nothing of what it took."""
+    request.session.pop(KEY, None)
+
+
 @member_required
 @require_POST
 def undo(request: MemberRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from profiles.access.members import MemberRequest, member_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.institution.domain.paper import paper_of
 from profiles.models import Membership
+from profiles.undo.views import forget_removal
 
 
 @never_cache
@@ -33,6 +34,7 @@ def my_data(request: MemberRequest) -> HttpResponse:
         chosen = [key for key in request.POST.getlist("kind") if key in domain.BY_KEY]
         if "sure" in request.POST:
             count = domain.delete_kinds(member, keys=chosen)
+            forget_removal(request)
             said = ngettext("%(count)d entry deleted.", "%(count)d entries deleted.", count)
             messages.success(request, said % {"count": count})
             return redirect("evaluations:my_data")
