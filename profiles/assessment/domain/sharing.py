@@ -18,7 +18,7 @@ from profiles.assessment.domain.parts import PART_BY_NUMBER, Part, Passage, read
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import AssessmentVersion, Membership, PartSharing
-from profiles.people.domain.supervision import supervisors_of
+from profiles.people.domain.supervision import led_by, supervisors_of
 from profiles.vocabulary import Audience
 
 MentorSource = Callable[[Membership], Iterable[Membership]]
@@ -131,7 +131,7 @@ def shared_parts(
 def owners_who_share(owners: Collection[UUID], *, reader: Membership) -> set[UUID]:
     """Return those of *owners* (keys) of whom *reader* may read a part, as `shared_parts` has it.
 
-    *reader* mentors each of them now: the caller has seen to it. Two queries, for any number.
+    *reader* mentors each of them now: the caller has seen to it. Three queries, for any number.
     """
     if not (owners and reader.is_current):
         return set()
@@ -141,6 +141,8 @@ def owners_who_share(owners: Collection[UUID], *, reader: Membership) -> set[UUI
     shared = PartSharing.objects.filter(opened, **here).values_list("member_id", "part")
     for owner, number in shared:
         numbers.setdefault(owner, set()).add(number)
+    for owner in led_by(reader, numbers) if numbers else ():
+        del numbers[owner]
     last = AssessmentVersion.objects.filter(member__in=numbers, institution=reader.institution_id)
     return {
         version.member_id

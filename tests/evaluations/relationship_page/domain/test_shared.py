@@ -200,8 +200,12 @@ def test_home_of_no_one_else_says_it(tie: Tie, role: str) -> None:
     assert shared_lines(other, [tie]) == {}
 
 
-def test_a_mentor_who_leads_the_mentee_is_told_of_no_plan(tie: Tie) -> None:
-    share_plan(tie)
+@pytest.mark.parametrize("what", ["plan", "part"])
+def test_a_mentor_who_leads_the_mentee_is_told_of_nothing(tie: Tie, what: str) -> None:
+    if what == "plan":
+        share_plan(tie)
+    else:
+        set_sharing(tie.protege, part=PART, audience=Audience.ALL)
     assert len(home_says(tie.mentor)) == 1
 
     Membership.objects.filter(pk=tie.protege_id).update(supervisor=tie.mentor)
@@ -226,5 +230,5 @@ def test_what_mentees_share_takes_the_same_queries_for_any_number(
         share_plan(one)
     read = list(Tie.objects.filter(mentor=mentor).select_related("protege"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(shared_lines(mentor, read)) == mentees
