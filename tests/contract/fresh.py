@@ -110,6 +110,7 @@ NOT_FRESH = {
     "profiles:staff_roles": "names who has which role",
     "profiles:approvals": "lists what waits for a decision",
     "profiles:approval_withdraw": "gives up one's own request",
+    "networks:tie_emails": "allows emails about one relationship; turning them off must be quick",
     "profiles:webhooks": "names addresses, no secret",
     "profiles:webhook_replay": "sends again what was sent",
 }

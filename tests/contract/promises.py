@@ -256,6 +256,15 @@ PROMISES = (
         because="tests/evaluations/sessions/reflections/domain/test_release.py::test_four_people_release_nothing_and_the_fifth_releases_all",
     ),
     Promise("Directors do not see it.", ("message to the group",)),
+    Promise("You can do so without your name, and program directors do not see it.", ("concern",)),
+    Promise(
+        "Only you and the people they chose can read this.",
+        because="tests/evaluations/relationship_page/domain/test_shared.py::test_no_one_else_opens_these_pages",
+    ),
+    Promise(
+        "No one sees it.",
+        because="tests/profiles/people/views/test_introduction.py::test_removing_shows_initials_at_once_and_can_be_undone",
+    ),
     Promise(
         "A new ombuds reads nothing from before.",
         because="tests/networks/concerns/domain/test_readers.py::test_new_ombuds_sees_no_earlier_concern",
@@ -264,6 +273,7 @@ PROMISES = (
 
 # They sound like promises about who learns what, and are none.
 OTHERS = (
+    "These links are for you alone, so please do not forward this email.",
     "No one asks why, and it does not affect a career.",
     "No one else sees the program before you open it.",
     "never read",
