@@ -45,7 +45,7 @@ def test_two_readers_of_one_event_each_get_their_own_language(institution):
         notify_role(role, person, granted=True)
 
     spanish, english = body_to(person), body_to(other)
-    assert spanish.subject == "Su función ha cambiado"
+    assert spanish.subject == "Su cargo ha cambiado"
     assert spanish.body_text.startswith(f"Hola, {person.given_name}:")
     assert english.subject == "A staff role has changed"
     assert english.body_text.startswith(f"Dear {other.given_name},")
@@ -60,7 +60,7 @@ def test_who_has_chosen_none_reads_the_institutions_language(institution):
 
     notify_role(role, one, granted=True)
 
-    assert body_to(one).subject == "Su función ha cambiado"
+    assert body_to(one).subject == "Su cargo ha cambiado"
 
 
 def test_a_subject_is_put_together_in_the_readers_language(institution):
