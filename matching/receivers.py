@@ -2,7 +2,9 @@
 
 from matching.groups import receivers as groups
 from matching.pairs import receivers as pairs
+from matching.programs.domain.glossary import program_kinds
 from matching.teams import receivers as teams
+from networks.glossary.domain import register_chapter
 
 
 def connect() -> None:
@@ -10,3 +12,4 @@ def connect() -> None:
     pairs.connect()
     groups.connect()
     teams.connect()
+    register_chapter(program_kinds)

@@ -9,6 +9,7 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise as StrPromise
 
     from profiles.models import User
 
@@ -48,6 +49,11 @@ class Concern(InstitutionScoped):
         OPEN = "open", _("Received")
         HANDLED = "handled", _("Being looked into")
         CLOSED = "closed", _("Closed")
+
+        @property
+        def meaning(self) -> StrPromise:
+            """Return what the state is, as words that follow its name and a colon."""
+            return STATE_MEANING[self]
 
     class Kind(models.TextChoices):
         POWER = "power", _("Misuse of power")
@@ -156,3 +162,10 @@ class ConcernAccess(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"access {self.pk}"
+
+
+STATE_MEANING: dict[str, StrPromise] = {
+    Concern.State.OPEN: _("the ombuds can read it, but has not started to look into it"),
+    Concern.State.HANDLED: _("the ombuds is working on it"),
+    Concern.State.CLOSED: _("no one can write more messages in it"),
+}

@@ -12,19 +12,32 @@ from typing import TYPE_CHECKING
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from networks.concerns.models import Concern
+from networks.invitations.models import Invitation
 from networks.phrases import (
     CLOSENESS_LABELS,
     CLOSENESS_MEANING,
     COVERAGE_MEANING,
     GROUP_KIND_MEANING,
 )
+from networks.relationships.agreements.models import Agreement
 from networks.relationships.models import Tie
 from profiles.vocabulary import Area, MentorRole, StaffRoleKind, TieKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    Explained = MentorRole | TieKind | Area | StaffRoleKind | Tie.State | Tie.Stage
+    Explained = (
+        MentorRole
+        | TieKind
+        | Area
+        | StaffRoleKind
+        | Tie.State
+        | Tie.Stage
+        | Invitation.State
+        | Agreement.State
+        | Concern.State
+    )
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ def term(name: StrOrPromise, meaning: StrOrPromise) -> Term:
 
 def glossary() -> list[Chapter]:
     """Return all chapters in the language of the reader."""
-    return [*_relationships(), *_needs(), *(source() for source in _sources)]
+    return [*_relationships(), *_requests(), *_needs(), *(source() for source in _sources)]
 
 
 def _relationships() -> Iterable[Chapter]:
@@ -98,6 +111,27 @@ def _relationships() -> Iterable[Chapter]:
         _("Closeness"),
         _("How near someone is to the center of your map. Only you see this."),
         tuple(term(CLOSENESS_LABELS[ring], CLOSENESS_MEANING[ring]) for ring in CLOSENESS_LABELS),
+    )
+
+
+def _requests() -> Iterable[Chapter]:
+    yield Chapter(
+        "request-states",
+        _("States of a request"),
+        _("What happened after a mentee asked a mentor for help."),
+        _terms(Invitation.State),
+    )
+    yield Chapter(
+        "agreement-states",
+        _("States of an expectations agreement"),
+        _("Whether what two people wrote down applies now. Each change is a new version."),
+        _terms(Agreement.State),
+    )
+    yield Chapter(
+        "concern-states",
+        _("States of a concern"),
+        _("How far the ombuds is with a confidential report."),
+        _terms(Concern.State),
     )
 
 

@@ -11,6 +11,7 @@ from profiles.vocabulary import Area, MentorRole, TieKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise as StrPromise
 
     from profiles.models import Membership, User
 
@@ -43,6 +44,11 @@ class Invitation(InstitutionScoped):
         REFERRED = "referred", _("Colleague suggested")
         LAPSED = "lapsed", _("Expired")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+        @property
+        def meaning(self) -> StrPromise:
+            """Return what the state is, as words that follow its name and a colon."""
+            return STATE_MEANING[self]
 
     protege = models.ForeignKey(
         "profiles.Membership", on_delete=models.PROTECT, related_name="invitations_sent"
@@ -119,3 +125,13 @@ class Invitation(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+STATE_MEANING: dict[str, StrPromise] = {
+    Invitation.State.OPEN: _("the mentor has not answered yet"),
+    Invitation.State.ACCEPTED: _("the mentor said yes, and the mentoring relationship began"),
+    Invitation.State.DECLINED: _("the mentor said no, and only the two people can see that"),
+    Invitation.State.REFERRED: _("the mentor suggested someone else, and the mentee can ask them"),
+    Invitation.State.LAPSED: _("it closed without an answer"),
+    Invitation.State.WITHDRAWN: _("the mentee no longer needs an answer"),
+}

@@ -13,6 +13,7 @@ from profiles.vocabulary import Mode
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise as StrPromise
 
     from profiles.models import User
 
@@ -33,6 +34,11 @@ class Agreement(InstitutionScoped):
         PROPOSED = "proposed", _("Proposed")
         IN_FORCE = "in_force", _("Agreed")
         REPLACED = "replaced", _("Replaced")
+
+        @property
+        def meaning(self) -> StrPromise:
+            """Return what the state is, as words that follow its name and a colon."""
+            return STATE_MEANING[self]
 
     class Cadence(models.TextChoices):
         WEEKLY = "weekly", _("Every week")
@@ -103,3 +109,10 @@ class Agreement(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"agreement {self.number}"
+
+
+STATE_MEANING: dict[str, StrPromise] = {
+    Agreement.State.PROPOSED: _("it does not apply until it is confirmed"),
+    Agreement.State.IN_FORCE: _("it applies now, until a newer version is agreed"),
+    Agreement.State.REPLACED: _("a newer version took its place, and it stays in the history"),
+}

@@ -4,7 +4,10 @@ import pytest
 from django.urls import reverse
 
 from evaluations.check_ins.early_warning.domain.health import LABELS
+from networks.concerns.models import Concern
+from networks.invitations.models import Invitation
 from networks.phrases import COVERAGE_MEANING, KIND_LABELS
+from networks.relationships.agreements.models import Agreement
 from networks.relationships.models import Tie
 from profiles.vocabulary import Area, MentorRole, StaffRoleKind, TieKind
 from tests.factories import MembershipFactory
@@ -12,7 +15,17 @@ from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 
-EXPLAINED = (MentorRole, TieKind, Area, StaffRoleKind, Tie.State, Tie.Stage)
+EXPLAINED = (
+    MentorRole,
+    TieKind,
+    Area,
+    StaffRoleKind,
+    Tie.State,
+    Tie.Stage,
+    Invitation.State,
+    Agreement.State,
+    Concern.State,
+)
 
 
 def page(client) -> str:
