@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from mentornet.drafts.encryption import tag_of
+from profiles.people.domain.tips import TipsOfPage
 from profiles.undo.views import removal_offered
 
 
@@ -16,6 +17,7 @@ def institution(request: HttpRequest) -> dict[str, Any]:
         # By this a page knows who it was made for: see static/js/draft_store.js.
         "draft_author": tag_of(membership.user_id, "") if membership else "",
         "removal": removal_offered(request) if membership else None,
+        "tips": TipsOfPage(membership) if membership else None,
         "demo": settings.MENTORNET_DEMO,
         "support_email": settings.SUPPORT_EMAIL,
     }

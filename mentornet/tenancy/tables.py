@@ -116,6 +116,7 @@ TENANT = frozenset(
         "profiles_auditevent",
         "profiles_contentconsent",
         "profiles_contentgrant",
+        "profiles_dismissedtips",
         "profiles_goal",
         "profiles_goalnote",
         "profiles_goaltarget",

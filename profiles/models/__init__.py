@@ -20,6 +20,7 @@ from profiles.people.models.introduction import Introduction, Photo
 from profiles.people.models.membership import Membership
 from profiles.people.models.preferences import Preferences
 from profiles.people.models.self_description import SelfDescription
+from profiles.people.models.tips import DismissedTips
 from profiles.people.models.training import MentorTraining
 from profiles.people.models.user import User
 from profiles.people.staff_roles.models import StaffRole
@@ -36,6 +37,7 @@ __all__ = [
     "AuditEvent",
     "ContentConsent",
     "ContentGrant",
+    "DismissedTips",
     "Goal",
     "GoalNote",
     "GoalTarget",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.people.views import activation, expertise, introduction, language, settings
+from profiles.people.views import activation, expertise, introduction, language, settings, tips
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activate/", activation.fresh_activation_link, name="fresh_activation_link"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", settings.settings, name="settings"),
     path("settings/expertise/", expertise.expertise, name="expertise"),
     path("settings/expertise/save/", expertise.expertise_save, name="expertise_save"),
+    path("settings/tips/", tips.tips_show, name="tips_show"),
+    path("settings/tips/<slug:name>/dismiss/", tips.tip_dismiss, name="tip_dismiss"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
     path("", include("profiles.people.emails.urls")),
     path("", include("profiles.people.staff_roles.urls")),

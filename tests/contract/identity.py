@@ -119,6 +119,10 @@ IDENTITY: dict[str, Row] = {
     "profiles:photo_save": Row(members(), method="post"),
     "profiles:photo_remove": Row(members(), method="post"),
     "profiles:photo_restore": Row(members(), method="post"),
+    "profiles:tip_dismiss": Row(
+        members(), kwargs=lambda world: {"name": "network_map"}, method="post"
+    ),
+    "profiles:tips_show": Row(members(), method="post"),
     # A photo is for colleagues: another institution does not learn that it is there.
     "profiles:photo": Row(
         colleagues(),

@@ -14,6 +14,7 @@ OWN_UNDO = {
     # What has an address of its own that undoes it.
     "evaluations:meeting_cancel": "evaluations:meeting_undo",
     "profiles:photo_remove": "profiles:photo_restore",
+    "profiles:tip_dismiss": "profiles:tips_show",
     "networks:exclude": "networks:include",
     "networks:tie_end": "networks:tie_undo_end",
 }

@@ -64,6 +64,10 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "your self-assessment",
         "goal kind text written_at",
     ),
+    "tips": (
+        "tips that you dismissed",
+        "member tips",
+    ),
     "first_steps": (
         "your first three answers, and the people you list there",
         "member state people updated_at",

@@ -114,6 +114,7 @@ GROWTH: dict[str, Any] = {
     "parts": _("Parts"),
     "paused": _("Paused"),
     "people": _("People"),
+    "tips": _("Tips"),
     "personal_goals_fit": _("How personal goals fit"),
     "position": _("Position in the list"),
     "priority": _("Priority"),

@@ -9,6 +9,7 @@ from evaluations.home.my_data.domain.kind import ROSTER, YOU, Kind, own
 from profiles.models import (
     AssessmentVersion,
     ContentConsent,
+    DismissedTips,
     Goal,
     GoalNote,
     GoalTarget,
@@ -112,6 +113,7 @@ PERSON: tuple[Kind, ...] = (
         YOU,
         own(FirstSteps),
     ),
+    Kind("tips", _("Tips that you dismissed"), YOU, own(DismissedTips)),
     Kind("offer", _("Mentor profile"), _("colleagues at your institution"), own(MentorOffer)),
     Kind(
         "training",

@@ -221,7 +221,7 @@ def test_pages_take_the_same_queries_for_any_number(
         GroupMemberFactory.create_batch(3, group=group)
         TieFactory(protege=member)
         if number in (1, 3):
-            with django_assert_num_queries({"home": 16, "network": 11}[name]):
+            with django_assert_num_queries({"home": 19, "network": 12}[name]):
                 client.get(address)
 
 
