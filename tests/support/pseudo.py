@@ -17,6 +17,8 @@ from django.utils.translation import trans_real
 CODE = "en-xa"
 OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
+# What is added breaks into words as long as those of a language that makes long ones.
+WORD = 12
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 # What a program fills in or a browser reads: placeholders, tags, entities, addresses.
 KEPT = re.compile(r"%\(\w+\)[sdif]|%[sdif%]|\{\w*\}|<[^>]*>|&#?\w+;|https?://\S+")
@@ -36,7 +38,8 @@ def pseudo(text: str) -> str:
         parts += [text[at : match.start()].translate(ACCENTS), match[0]]
         at = match.end()
     parts.append(text[at:].translate(ACCENTS))
-    return f"{OPEN}{''.join(parts)} {'~' * round(len(text) * LONGER)}{CLOSE}"
+    filler = re.sub(rf"(~{{{WORD - 1}}})~(?=~)", r"\1 ", "~" * round(len(text) * LONGER))
+    return f"{OPEN}{''.join(parts)} {filler}{CLOSE}"
 
 
 def unmarked(text: str) -> str:
