@@ -219,7 +219,8 @@ def test_threshold_is_not_lowered_for_what_was_asked_before():
 
 def test_threshold_that_was_higher_while_it_was_open_is_kept():
     program = program_with(*["protege"] * 6)
-    survey = asked(program)
+    # It opens at noon: a change of today, before noon, would come before it.
+    survey = asked(program, opens_on=program.institution.local_date() - timedelta(days=1))
     change_threshold(program.institution, to=7, by=None)
     for member in people_in(program):
         answer(survey, member, (5, 1))
