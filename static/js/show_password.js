@@ -21,7 +21,7 @@
     button.textContent = words.show;
     button.setAttribute("aria-pressed", "false");
     button.setAttribute("aria-controls", input.id);
-    button.setAttribute("aria-label", words.showField.replace("{field}", label ? label.textContent.trim() : ""));
+    button.setAttribute("aria-label", words.showField.replace("{field}", label ? label.textContent.replace(/\s+/g, " ").trim() : ""));
     around.append(button);
 
     function show(shown) {

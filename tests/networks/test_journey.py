@@ -18,7 +18,7 @@ LETTER = {"help_asked": "Read my outline?", "roles": ["sponsor"], "kind": "tradi
 
 
 @pytest.mark.parametrize(
-    ("name", "title", "queries"), [("home", "Hello, Ada", 17), ("network", "My network", 9)]
+    ("name", "title", "queries"), [("home", "Hello, Ada", 17), ("network", "My network", 10)]
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_query_budget(client, django_assert_num_queries, name, title, queries, count):

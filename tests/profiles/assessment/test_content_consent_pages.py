@@ -78,7 +78,7 @@ def test_sharing_page_costs_the_same_for_any_number_of_systems(
         one = Api(owner.institution, [CONTENT], name=f"System {number}")
         open_parts(browser, grant_of(one), 1, 2)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(SHARING)
 
 
