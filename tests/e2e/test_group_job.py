@@ -80,7 +80,7 @@ def test_cards_are_dragged_and_moved_by_keyboard(
     assert before != other
     assert faults_of(page) == []
 
-    page.set_viewport_size({"width": width, "height": 1400})  # both groups in sight
+    page.set_viewport_size({"width": width, "height": 2400})  # both groups in sight, under no bar
     page.locator("[data-column]").last.scroll_into_view_if_needed()
     start = card(page, "Ash").bounding_box()
     end = page.locator(f'[data-name="{other}"]').bounding_box()
