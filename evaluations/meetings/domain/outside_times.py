@@ -15,8 +15,7 @@ from mentornet.mail import links
 from mentornet.mail.errors import LinkUsed
 from mentornet.mail.models import Link
 from mentornet.mail.purposes import PURPOSES, Purpose
-from networks.models import Tie
-from networks.relationships.domain.outside_links import check_outside
+from networks.relationships.domain.outside_links import tie_of_link
 
 
 def read_times(token: str) -> Meeting:
@@ -56,16 +55,12 @@ def refuse_times(token: str) -> Meeting:
 def _read(token: str, *, lock: bool = False) -> tuple[Link, Meeting]:
     link = links.look_up(Purpose.OUTSIDE_TIMES, token)
     key = links.key_of(link, Meeting)
-    ties = Tie.objects.select_related("institution", "protege__user", "external__owner__user")
-    if lock:
-        ties = ties.select_for_update(of=("self",))
-    tie = ties.filter(meetings=key).first()
-    check_outside(link, tie)
+    tie = tie_of_link(link, lock=lock, meetings=key)
     rows = Meeting.objects.select_related("institution", "created_by__user")
     if lock:
         rows = rows.select_for_update(of=("self",))
     row: Meeting | None = rows.filter(pk=key, state=Meeting.State.PROPOSED).first()
-    if row is None or tie is None:
+    if row is None:
         raise LinkUsed(PURPOSES[Purpose.OUTSIDE_TIMES].ended)
     row.tie, row.institution = tie, tie.institution
     return link, row

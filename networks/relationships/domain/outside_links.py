@@ -38,6 +38,20 @@ def issue_outside(
     )
 
 
+def tie_of_link(link: Link, *, lock: bool = False, **found_by: UUID) -> Tie:
+    """Return the relationship *found_by* the row of *link*, held where it will be changed.
+
+    Raise LinkUsed where the link has ended with the relationship or with the consent.
+    """
+    ties = Tie.objects.select_related("institution", "protege__user", "external__owner__user")
+    if lock:
+        ties = ties.select_for_update(of=("self",))
+    tie: Tie | None = ties.filter(**found_by).first()
+    check_outside(link, tie)
+    assert tie is not None  # noqa: S101  (or it was refused)
+    return tie
+
+
 def check_outside(link: Link, tie: Tie | None) -> ExternalContact:
     """Return who holds *link* to something of *tie*. Raise LinkUsed where it has ended with either."""
     over = LinkUsed(PURPOSES[Purpose(link.purpose)].ended)
@@ -61,8 +75,7 @@ def read_stop(token: str) -> OutsideConsent:
 @transaction.atomic
 def stop_by_link(token: str) -> OutsideConsent:
     """End the emails, as their reader. Idempotent. Raise a LinkError."""
-    row = read_stop(token)
-    locked = _named(row.pk, OutsideConsent.objects.select_for_update(of=("self",)))
+    locked = _held(token)
     if locked.ended_at is None or locked.ended_by == EndedBy.MEMBER:
         off = locked.ended_by == EndedBy.MEMBER
         end_consent(locked, ended_by=EndedBy.BOTH if off else EndedBy.PERSON)
@@ -72,12 +85,16 @@ def stop_by_link(token: str) -> OutsideConsent:
 @transaction.atomic
 def resume_by_link(token: str) -> OutsideConsent:
     """Take one's own stop back, unless the member had turned the emails off. Raise a LinkError."""
-    row = read_stop(token)
-    locked = _named(row.pk, OutsideConsent.objects.select_for_update(of=("self",)))
+    locked = _held(token)
     if locked.ended_by == EndedBy.PERSON:
         locked.ended_at, locked.ended_by = None, ""
         locked.save(update_fields=["ended_at", "ended_by"])
     return locked
+
+
+def _held(token: str) -> OutsideConsent:
+    row = read_stop(token)
+    return _named(row.pk, OutsideConsent.objects.select_for_update(of=("self",)))
 
 
 def _named(key: UUID, rows: object) -> OutsideConsent:

@@ -13,10 +13,9 @@ from mentornet.mail.purposes import PURPOSES, Purpose
 from networks.relationships.agreements.domain.asking_outside import mail_answer
 from networks.relationships.agreements.domain.confirming import enter_agreement
 from networks.relationships.agreements.models import Agreement
-from networks.relationships.domain.outside_links import check_outside
+from networks.relationships.domain.outside_links import tie_of_link
 from networks.relationships.domain.plain_words import without_links
 from networks.relationships.errors import NoteGiven
-from networks.relationships.models import Tie
 from profiles.institution.domain import audit
 
 LONGEST_NOTE = 1_000
@@ -58,14 +57,10 @@ def ask_for_change(token: str, *, note: str) -> Agreement:
 def _read(token: str, *, lock: bool = False) -> tuple[Link, Agreement]:
     link = links.look_up(Purpose.OUTSIDE_AGREEMENT, token)
     key = links.key_of(link, Agreement)
-    ties = Tie.objects.select_related("institution", "protege__user", "external__owner__user")
-    if lock:
-        ties = ties.select_for_update(of=("self",))
-    tie = ties.filter(agreements=key).first()
-    check_outside(link, tie)
+    tie = tie_of_link(link, lock=lock, agreements=key)
     rows = Agreement.objects.select_for_update() if lock else Agreement.objects.all()
     row: Agreement | None = rows.filter(pk=key, state=Agreement.State.PROPOSED).first()
-    if row is None or tie is None:
+    if row is None:
         raise LinkUsed(PURPOSES[Purpose.OUTSIDE_AGREEMENT].ended)
     row.tie, row.institution = tie, tie.institution
     return link, row
