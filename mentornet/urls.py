@@ -53,6 +53,7 @@ urlpatterns = [
     path("demo/outbox/<slug:name>/", demo.message, name="demo_message"),
     path("demo/outbox/<slug:name>/<int:number>/", demo.attachment, name="demo_attachment"),
     *([path("anymail/", include("anymail.urls"))] if conf.ANYMAIL_WEBHOOK_SECRET else []),
+    path("", include("mentornet.pages.moved")),
     path("", include("profiles.urls")),
     path("", include("networks.urls")),
     path("", include("matching.urls")),

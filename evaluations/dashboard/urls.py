@@ -3,6 +3,8 @@ from django.urls import URLPattern, path
 from evaluations.dashboard.views import coverage, pairs
 
 urlpatterns: list[URLPattern] = [
-    path("directing/<uuid:pk>/pairs/", pairs.program_pairs, name="program_pairs"),
-    path("directing/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"),
+    path("dashboard/programs/<uuid:pk>/pairs/", pairs.program_pairs, name="program_pairs"),
+    path(
+        "dashboard/programs/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"
+    ),
 ]

@@ -5,12 +5,12 @@ from evaluations.privacy.views import figures, question_counts
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.figures, name="figures"),
     path(
-        "directing/<uuid:pk>/answers/counts/",
+        "dashboard/programs/<uuid:pk>/answers/counts/",
         question_counts.question_counts,
         name="question_counts",
     ),
     path(
-        "directing/<uuid:pk>/answers/counts.csv",
+        "dashboard/programs/<uuid:pk>/answers/counts.csv",
         question_counts.question_counts_file,
         name="question_counts_file",
     ),

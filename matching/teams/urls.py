@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("teams/parts/<uuid:pk>/leave/", views.leave, name="team_leave"),
     path("teams/parts/<uuid:pk>/agree/", views.agree, name="team_agree"),
     path("teams/parts/<uuid:pk>/<str:act>/", views.answer, name="team_answer"),
-    path("directing/<uuid:pk>/teams/", views.program_teams, name="program_teams"),
+    path("dashboard/programs/<uuid:pk>/teams/", views.program_teams, name="program_teams"),
 ]

@@ -3,21 +3,21 @@ from django.urls import URLPattern, URLResolver, include, path
 from profiles.api_access import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("directors/api-clients/", views.api_clients, name="api_clients"),
-    path("directors/api-clients/new/", views.api_client_new, name="api_client_new"),
-    path("directors/api-clients/<uuid:pk>/", views.api_client, name="api_client"),
+    path("dashboard/api-clients/", views.api_clients, name="api_clients"),
+    path("dashboard/api-clients/new/", views.api_client_new, name="api_client_new"),
+    path("dashboard/api-clients/<uuid:pk>/", views.api_client, name="api_client"),
     path(
-        "directors/api-clients/<uuid:pk>/rotate/",
+        "dashboard/api-clients/<uuid:pk>/rotate/",
         views.api_client_rotate,
         name="api_client_rotate",
     ),
     path(
-        "directors/api-clients/<uuid:pk>/drop-previous/",
+        "dashboard/api-clients/<uuid:pk>/drop-previous/",
         views.api_client_drop_previous,
         name="api_client_drop_previous",
     ),
     path(
-        "directors/api-clients/<uuid:pk>/revoke/",
+        "dashboard/api-clients/<uuid:pk>/revoke/",
         views.api_client_revoke,
         name="api_client_revoke",
     ),

@@ -4,9 +4,9 @@ from profiles.provisioning import views
 from profiles.provisioning.api import scim
 
 urlpatterns: list[URLPattern] = [
-    path("directors/provisioning/", views.provisioning, name="provisioning"),
+    path("dashboard/provisioning/", views.provisioning, name="provisioning"),
     path(
-        "directors/provisioning/<uuid:pk>/revoke/",
+        "dashboard/provisioning/<uuid:pk>/revoke/",
         views.revoke,
         name="provisioning_revoke",
     ),

@@ -544,6 +544,11 @@ ADMIN: dict[str, Row] = {
 PROJECT: dict[str, Row] = {
     "healthz": Row(everyone()),
     "readyz": Row(everyone()),
+    # Addresses of before: each leads to the page's own, and that one asks who is there.
+    "moved_directing": Row(everyone()),
+    "moved_directing_page": Row(everyone(), kwargs=lambda world: {"rest": "gaps/"}),
+    "moved_directors": Row(everyone()),
+    "moved_directors_page": Row(everyone(), kwargs=lambda world: {"rest": "roster/"}),
     "demo_outbox": Row(everyone()),
     "demo_message": Row(
         dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"name": "no-such-message"}

@@ -154,7 +154,7 @@ class Walk:
 
     def desk(self, address: str = "") -> Page:
         """The director's page of the program, or another of theirs."""
-        return self.page(self.director, address or f"/directing/{self.program.pk}/")
+        return self.page(self.director, address or f"/dashboard/programs/{self.program.pk}/")
 
     def session(self, group: PeerGroup, number: int) -> Meeting:
         """A group's session by its number; make-up sessions have none."""

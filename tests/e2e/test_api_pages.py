@@ -21,7 +21,7 @@ def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: i
     director: Any = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     page = open_as(director.user, width=width)
 
-    page.goto("/directors/api-clients/")
+    page.goto("/dashboard/api-clients/")
     assert faults_of(page) == []
     page.get_by_role("link", name="Add a client").first.click()
     assert faults_of(page) == []

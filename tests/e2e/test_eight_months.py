@@ -51,7 +51,7 @@ def test_twelve_people_live_through_the_eight_months(open_as: OpenAs) -> None:
 
 
 def dates_are_set_and_the_last_one_enrolls(walk: Walk) -> None:
-    desk = walk.desk(f"/directing/{walk.program.pk}/dates/")
+    desk = walk.desk(f"/dashboard/programs/{walk.program.pk}/dates/")
     first = walk.first
     for day, count, every in (
         (first, 3, "Days in a row"),
@@ -102,7 +102,7 @@ def publish_a_run(walk: Walk, button: str) -> MatchRun:
     )  # a page that asks how far the work is would load itself anew meanwhile
     assert advance_waiting_runs() == 1
     run = MatchRun.objects.latest("created_at")
-    desk.goto(f"/directing/groupings/{run.pk}/")
+    desk.goto(f"/dashboard/groupings/{run.pk}/")
     desk.get_by_role("link", name="Publish").click()
     charter = desk.get_by_label("Group agreement")
     if not charter.input_value():
@@ -216,7 +216,7 @@ def two_leave(walk: Walk) -> None:
     page.goto(f"/programs/{walk.program.pk}/")
     expect(page.get_by_text("You’re on the wait list").first).to_be_visible()
 
-    desk = walk.desk(f"/directing/groups/{walk.b.pk}/")
+    desk = walk.desk(f"/dashboard/groups/{walk.b.pk}/")
     desk.get_by_role("button", name=f"Remove from group … : {person(walk.out).name}").click()
     desk.get_by_label("Leave the program").check()
     desk.get_by_role("button", name="Remove").click()
@@ -232,7 +232,7 @@ def two_leave(walk: Walk) -> None:
 def somebody_joins_late(walk: Walk) -> None:
     new = person("Juniper")
     OutboxMessage.objects.filter(recipient=new.user.email).delete()
-    desk = walk.desk(f"/directing/groups/{walk.a.pk}/")
+    desk = walk.desk(f"/dashboard/groups/{walk.a.pk}/")
     desk.get_by_label("Add people").fill(new.user.email)
     desk.get_by_role("button", name="Add to group").click()
     expect(desk.get_by_text(new.name).first).to_be_visible()
@@ -266,7 +266,7 @@ def who_waits_gets_another_place(walk: Walk) -> None:
 def the_facilitator_is_replaced(walk: Walk) -> None:
     old, new = walk.lead_of(walk.a), person("Willow")
     ahead = walk.session(walk.a, 5)
-    desk = walk.desk(f"/directing/groups/{walk.a.pk}/")
+    desk = walk.desk(f"/dashboard/groups/{walk.a.pk}/")
     desk.get_by_role("link", name="Change who facilitates").click()
     desk.get_by_label("Or someone from outside the group").fill(new.user.email)
     desk.get_by_label("Facilitator: plans the sessions").check()
@@ -337,7 +337,7 @@ def the_office_sees_what_the_ledger_says(walk: Walk) -> None:
 
 
 def the_program_ends(walk: Walk) -> None:
-    desk = walk.desk(f"/directing/{walk.program.pk}/ending/")
+    desk = walk.desk(f"/dashboard/programs/{walk.program.pk}/ending/")
     desk.get_by_label("Thanks").fill("It was a good year.")
     desk.get_by_role("button", name="Save").click()
     desk = walk.desk()

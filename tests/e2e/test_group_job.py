@@ -75,7 +75,7 @@ def test_cards_are_dragged_and_moved_by_keyboard(
     open_as: OpenAs, run: MatchRun, director: Membership, width: int
 ) -> None:
     page = open_as(director.user, width=width)
-    page.goto(f"/directing/groupings/{run.pk}/")
+    page.goto(f"/dashboard/groupings/{run.pk}/")
     before, other = column_of(run, "Ash"), column_of(run, "Cedar")
     assert before != other
     assert faults_of(page) == []
@@ -109,7 +109,7 @@ def test_cards_are_moved_without_a_script(
     open_as: OpenAs, run: MatchRun, director: Membership
 ) -> None:
     page = open_as(director.user, width=390, scripts=False)
-    page.goto(f"/directing/groupings/{run.pk}/")
+    page.goto(f"/dashboard/groupings/{run.pk}/")
 
     card(page, "Ash").get_by_label("Move Ada Ash to").select_option("Wait list")
     card(page, "Ash").get_by_role("button", name="Move").click()
@@ -125,10 +125,10 @@ def test_pages_around_the_board_have_no_faults(
     page = open_as(director.user, width=width)
     found = {}
     for address in (
-        f"/directing/{program.pk}/",
-        f"/directing/{program.pk}/groups/rules/",
-        f"/directing/groupings/{run.pk}/publish/",
-        f"/directing/groupings/{start_forming(program, actor=director.user, seed=2).pk}/",
+        f"/dashboard/programs/{program.pk}/",
+        f"/dashboard/programs/{program.pk}/groups/rules/",
+        f"/dashboard/groupings/{run.pk}/publish/",
+        f"/dashboard/groupings/{start_forming(program, actor=director.user, seed=2).pk}/",
     ):
         page.goto(address)
         found[address] = faults_of(page)

@@ -63,7 +63,7 @@ def form_and_publish(page: Page) -> None:
     page.get_by_role("button", name="Close enrollment and form groups").click()
     page.get_by_role("button", name="Form groups").click()
     assert advance_waiting_runs() == 1
-    page.goto(f"/directing/{Program.objects.get().pk}/")
+    page.goto(f"/dashboard/programs/{Program.objects.get().pk}/")
     page.get_by_role("link", name="Review groups").click()
     before = sorted(columns(page))
     assert before == [3, 4]
@@ -115,7 +115,7 @@ def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: in
     expect(console.locator("#came-count")).to_contain_text("1 of")
     assert Attendance.objects.get().member == ash.member
 
-    desk.goto(f"/directing/groups/{group.pk}/")
+    desk.goto(f"/dashboard/groups/{group.pk}/")
     expect(desk.get_by_text("1 of 1")).to_be_visible()
     desk.get_by_role("button", name="Close group …").click()
     expect(desk.get_by_role("heading", name=f"Close “{group.name}”?")).to_be_visible()

@@ -147,7 +147,7 @@ def test_director_connects_tests_and_switches_on(
     provider.register(f"{live_server.url}/accounts/oidc/at-north/login/callback/")
     provider.knows("k2", email="di@north.example", email_verified=True)
     page = open_as(director.user, width=width)
-    page.goto("/directors/sign-on/")
+    page.goto("/dashboard/sign-on/")
     assert faults_of(page) == []
     page.get_by_role("link", name="OpenID Connect").click()
     given = form_of(provider)
@@ -176,11 +176,11 @@ def test_director_connects_tests_and_switches_on(
 
     second = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
     other = open_as(second.user, width=width)
-    other.goto("/directors/sign-on/")
+    other.goto("/dashboard/sign-on/")
     other.get_by_role("link", name="Show pending approvals").click()
     assert faults_of(other) == []
     other.get_by_role("button", name="Approve").click()
-    other.goto("/directors/sign-on/")
+    other.goto("/dashboard/sign-on/")
     assert other.get_by_text("In use", exact=True).is_visible()
 
 
@@ -226,7 +226,7 @@ def test_director_makes_a_token_for_the_directory(
 ) -> None:
     issue_token(director.institution, label="Okta", default_rank=Rank.FULL, actor=director.user)
     page = open_as(director.user, width=width)
-    page.goto("/directors/provisioning/")
+    page.goto("/dashboard/provisioning/")
     page.get_by_label("What it is for").fill("Entra ID")
     page.get_by_role("button", name="Create token").click()
     assert page.get_by_text("mnscim_").is_visible()

@@ -30,7 +30,7 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
     member = MembershipFactory(institution=here, rank="assistant", family_name="Able")
 
     page = open_as(director.user, width=390)
-    page.goto(f"/directing/{program.pk}/dates/")
+    page.goto(f"/dashboard/programs/{program.pk}/dates/")
     looks_right(page, "dates-empty")
     page.get_by_label("First day").fill("2099-07-02")
     page.get_by_label("How many dates").fill("3")
@@ -45,7 +45,7 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
         "2099-07-04",
     ]
     assert Program.objects.get().asks_chief
-    page.goto(f"/directing/{program.pk}/questions/new/")
+    page.goto(f"/dashboard/programs/{program.pk}/questions/new/")
     page.get_by_role("textbox", name="Question").fill("Lunch?")
     page.get_by_label("What the answer is used for").fill("To order it.")
     page.get_by_label("Kind of answer").select_option("one")
@@ -83,6 +83,6 @@ def test_dates_are_written_asked_and_confirmed_on_a_phone(open_as: OpenAs) -> No
     assert TimeConfirmation.objects.get().words == "Gladly."
 
     page = open_as(director.user, width=390)
-    page.goto(f"/directing/{program.pk}/answers/")
+    page.goto(f"/dashboard/programs/{program.pk}/answers/")
     expect(page.get_by_text("Gladly.")).to_be_visible()
     looks_right(page, "answers")

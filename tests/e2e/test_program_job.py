@@ -62,19 +62,19 @@ def test_from_enrolment_to_a_pair(
 
     director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     desk = open_as(director.user, width=width, scripts=scripts)
-    desk.goto("/directing/")
+    desk.goto("/dashboard/programs/")
     desk.get_by_role("link", name="Half a generation").click()
     desk.get_by_role("button", name="Close enrollment and match").click()
     desk.get_by_role("button", name="Start run").click()
     expect(desk.get_by_text("Waiting to start").first).to_be_visible()
     assert advance_waiting_runs() == 1
-    desk.goto(f"/directing/runs/{MatchRun.objects.get().pk}/")
+    desk.goto(f"/dashboard/runs/{MatchRun.objects.get().pk}/")
     expect(desk.get_by_text("Number 1 on the mentee’s list")).to_be_visible()
     desk.get_by_role("link", name="Publish").click()
     desk.get_by_role("button", name="Publish").click()
     expect(desk.get_by_text("Waiting to be published").first).to_be_visible()
     assert advance_waiting_publications() == 1
-    desk.goto(f"/directing/runs/{MatchRun.objects.get().pk}/")
+    desk.goto(f"/dashboard/runs/{MatchRun.objects.get().pk}/")
     expect(desk.get_by_text("Published. We’re emailing everyone.")).to_be_visible()
 
     page.goto(f"/programs/{program.pk}/")

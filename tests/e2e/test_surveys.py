@@ -44,7 +44,7 @@ def test_from_the_home_page_to_the_figures(open_as: OpenAs, width: int, scripts:
 
     close_survey(Survey.objects.get(), actor=actor())
     page = open_as(director_of(program.institution).user, width=width, scripts=scripts)
-    page.goto("/directing/surveys/")
+    page.goto("/dashboard/surveys/")
     page.locator("main").get_by_role("link", name="Meetings").click()
     row = page.get_by_role("row", name="Worth")
     expect(row).to_contain_text("4.2")

@@ -51,7 +51,7 @@ def test_address_of_a_page_is_no_line_of_the_log(client, log):
         "Gone: /activate/<str:token>/",
         "Not Found: /messages/<uuid:pk>/",
         "Not Found: (no such page)",
-        "Forbidden (Permission denied): /directors/webhooks/",
+        "Forbidden (Permission denied): /dashboard/webhooks/",
     ]
 
 

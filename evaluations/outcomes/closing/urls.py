@@ -8,7 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("endings/<uuid:pk>/certificate.pdf", member.certificate, name="certificate"),
     path("endings/<uuid:pk>/<str:act>/", member.act, name="ending_act"),
     path("groups/going-on/<uuid:pk>/", member.go_on, name="go_on"),
-    path("directing/<uuid:pk>/ending/", director.plan_ending, name="plan_ending"),
-    path("directing/<uuid:pk>/cohort/", director.cohort, name="cohort"),
-    path("directing/<uuid:pk>/alumni/", director.alumni, name="alumni"),
+    path("dashboard/programs/<uuid:pk>/ending/", director.plan_ending, name="plan_ending"),
+    path("dashboard/programs/<uuid:pk>/cohort/", director.cohort, name="cohort"),
+    path("dashboard/programs/<uuid:pk>/alumni/", director.alumni, name="alumni"),
 ]

@@ -6,7 +6,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/skills/", views.session_skills, name="session_skills"),
     path("skills/", views.my_skills, name="my_skills"),
     path(
-        "directing/groups/<uuid:pk>/skills/",
+        "dashboard/groups/<uuid:pk>/skills/",
         views.directing_group_skills,
         name="directing_group_skills",
     ),

@@ -5,5 +5,5 @@ from django.urls import URLPattern, path
 from matching.groups.forming_rules import views
 
 urlpatterns: list[URLPattern] = [
-    path("directing/<uuid:pk>/groups/rules/", views.rules, name="group_rules"),
+    path("dashboard/programs/<uuid:pk>/groups/rules/", views.rules, name="group_rules"),
 ]

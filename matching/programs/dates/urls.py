@@ -7,11 +7,17 @@ from matching.programs.dates import views
 urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/dates.ics", views.program_calendar, name="program_calendar"),
     path("confirm/<str:token>/", views.time_confirmation, name="time_confirmation"),
-    path("directing/<uuid:pk>/dates/", views.program_dates, name="program_dates"),
-    path("directing/<uuid:pk>/dates/add/", views.program_dates_add, name="program_dates_add"),
-    path("directing/<uuid:pk>/dates/shift/", views.program_dates_shift, name="program_dates_shift"),
+    path("dashboard/programs/<uuid:pk>/dates/", views.program_dates, name="program_dates"),
     path(
-        "directing/<uuid:pk>/dates/settings/",
+        "dashboard/programs/<uuid:pk>/dates/add/", views.program_dates_add, name="program_dates_add"
+    ),
+    path(
+        "dashboard/programs/<uuid:pk>/dates/shift/",
+        views.program_dates_shift,
+        name="program_dates_shift",
+    ),
+    path(
+        "dashboard/programs/<uuid:pk>/dates/settings/",
         views.program_dates_settings,
         name="program_dates_settings",
     ),

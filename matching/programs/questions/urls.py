@@ -5,19 +5,21 @@ from django.urls import URLPattern, path
 from matching.programs.questions import views
 
 urlpatterns: list[URLPattern] = [
-    path("directing/<uuid:pk>/questions/", views.program_questions, name="program_questions"),
     path(
-        "directing/<uuid:pk>/questions/new/",
+        "dashboard/programs/<uuid:pk>/questions/", views.program_questions, name="program_questions"
+    ),
+    path(
+        "dashboard/programs/<uuid:pk>/questions/new/",
         views.program_question_new,
         name="program_question_new",
     ),
     path(
-        "directing/<uuid:pk>/questions/<uuid:question>/",
+        "dashboard/programs/<uuid:pk>/questions/<uuid:question>/",
         views.program_question,
         name="program_question",
     ),
     path(
-        "directing/<uuid:pk>/questions/<uuid:question>/delete/",
+        "dashboard/programs/<uuid:pk>/questions/<uuid:question>/delete/",
         views.program_question_delete,
         name="program_question_delete",
     ),

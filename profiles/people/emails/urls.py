@@ -12,9 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/institutions/<uuid:pk>/decline/", own.decline_offer, name="decline_offer"),
     path("email/stop/<str:token>/", own.stop_address, name="stop_address_claim"),
     path("closed/", own.closed, name="closed"),
-    path("directing/emails/", oversight.address_claims, name="address_claims"),
-    path("directing/emails/<uuid:pk>/stop/", oversight.stop_claim, name="stop_claim"),
-    path("directing/emails/<uuid:pk>/vouch/", oversight.vouch_for, name="vouch_for"),
+    path("dashboard/emails/", oversight.address_claims, name="address_claims"),
+    path("dashboard/emails/<uuid:pk>/stop/", oversight.stop_claim, name="stop_claim"),
+    path("dashboard/emails/<uuid:pk>/vouch/", oversight.vouch_for, name="vouch_for"),
     path("operating/emails/", oversight.operating_emails, name="operating_emails"),
     path("operating/emails/<uuid:pk>/stop/", oversight.operating_stop, name="operating_stop_claim"),
     path(

@@ -59,7 +59,7 @@ def open_parts(browser: Client, grant: ContentGrant, *parts: int) -> Any:
 
 def change(director: Client, api: Api, **more: object) -> Any:
     given = {"name": "Coaching", "scopes": [CONTENT], "purpose": PURPOSE, **more}
-    return director.post(f"/directors/api-clients/{api.client.pk}/", given, follow=True)
+    return director.post(f"/dashboard/api-clients/{api.client.pk}/", given, follow=True)
 
 
 def secrets_in(answer: Any) -> set[int]:

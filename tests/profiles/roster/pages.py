@@ -6,7 +6,7 @@ from django.urls import reverse
 from profiles.models import RosterImport
 from profiles.roster.tasks import advance_roster_import
 
-URL = "/directors/roster/"
+URL = "/dashboard/roster/"
 HEAD = "external_id,email,given_name,family_name,rank\n"
 GOOD = HEAD + "1,ada@x.example,Ada,Ash,full\n2,bo@x.example,Bo,Birch,assistant\n"
 

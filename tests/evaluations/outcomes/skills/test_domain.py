@@ -314,7 +314,7 @@ def test_pages_take_the_same_queries_for_any_number(
 ) -> None:
     director = MembershipFactory(institution=group.institution, offices=[StaffRoleKind.DIRECTOR])
     pages = [
-        (client_of(director), f"/directing/groups/{group.pk}/skills/", 8),
+        (client_of(director), f"/dashboard/groups/{group.pk}/skills/", 8),
         (client_of(in_it(group, "M0")), "/skills/", 4),
     ]
     for number in range(1, 4):

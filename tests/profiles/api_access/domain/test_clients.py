@@ -17,7 +17,7 @@ from tests.factories import MembershipFactory
 from tests.support.api import signed_in, token_of
 
 pytestmark = pytest.mark.django_db
-LIST = "/directors/api-clients/"
+LIST = "/dashboard/api-clients/"
 
 
 @pytest.fixture
@@ -134,10 +134,10 @@ def test_roster_page_shows_what_programs_sent(browser: Client, director: Members
     row = start_bulk(director.institution, content=b'{"external_id": "F1"}', dry_run=True)
     advance_waiting_imports()
 
-    page = browser.get(f"/directors/roster/{row.pk}/")
+    page = browser.get(f"/dashboard/roster/{row.pk}/")
 
     assert page.status_code == 200
-    assert "Tested, nothing imported" in browser.get("/directors/roster/").content.decode()
+    assert "Tested, nothing imported" in browser.get("/dashboard/roster/").content.decode()
 
 
 def asks(browser: Client, **more: object) -> ApiClient:

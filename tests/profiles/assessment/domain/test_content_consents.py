@@ -186,7 +186,7 @@ def test_client_that_is_shut_out_reads_nothing_and_the_person_is_told(
     grant = grant_of(api)
     open_parts(browser, grant, 1)
 
-    director.post(f"/directors/api-clients/{api.client.pk}/revoke/")
+    director.post(f"/dashboard/api-clients/{api.client.pk}/revoke/")
 
     assert api.get(f"{LIST}/{owner.pk}").status_code == 401
     assert token_of(api.client, api.secret).status_code == 401

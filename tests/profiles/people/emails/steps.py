@@ -63,7 +63,7 @@ def line(member: Membership, email: str) -> str:
 def import_file(director: Client, *lines: str, **more: str) -> RosterImport:
     """Upload a roster, let the worker look at it, and import it."""
     file = SimpleUploadedFile("roster.csv", "\n".join([HEAD, *lines]).encode())
-    answer = director.post("/directors/roster/", {"file": file, **more})
+    answer = director.post("/dashboard/roster/", {"file": file, **more})
     assert answer.status_code == 302, answer.content.decode()
     row = RosterImport.objects.get(pk=answer["Location"].rstrip("/").rpartition("/")[2])
     advance_roster_import(str(row.pk))

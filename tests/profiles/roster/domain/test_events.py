@@ -75,11 +75,11 @@ def test_file_in_the_browser_is_told_when_it_is_confirmed(here: Institution) -> 
     member(here, 1)
     text = csv("F00001,f1@school.example,Ada,Moreno1,full,Surgery", "F2,b@x.example,Bo,Ek,full,")
 
-    browser.post("/directors/roster/", {"file": SimpleUploadedFile("r.csv", text.encode())})
+    browser.post("/dashboard/roster/", {"file": SimpleUploadedFile("r.csv", text.encode())})
     row = RosterImport.objects.get()
     advance_roster_import(str(row.pk))
     assert told() == []  # looked at, not written
-    browser.post(f"/directors/roster/{row.pk}/confirm/")
+    browser.post(f"/dashboard/roster/{row.pk}/confirm/")
     advance_roster_import(str(row.pk))
 
     assert told() == [

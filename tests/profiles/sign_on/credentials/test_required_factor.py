@@ -116,14 +116,14 @@ def test_setting_one_up_opens_the_role_at_once_and_signing_in_with_it_later():
     client.get("/")
 
     secret = set_up_app(client)
-    now = client.get("/directors/roster/").status_code
+    now = client.get("/dashboard/roster/").status_code
     later = sign_in(director.user)
-    half = later.get("/directors/roster/")
+    half = later.get("/dashboard/roster/")
     empty_cache()  # a code is good for one use
     later.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
     assert (now, half.url.split("?")[0]) == (200, "/accounts/login/")
-    assert heading(later.get("/directors/roster/")) == "Roster"
+    assert heading(later.get("/dashboard/roster/")) == "Roster"
 
 
 def test_code_by_mail_is_no_second_factor():
@@ -135,7 +135,7 @@ def test_code_by_mail_is_no_second_factor():
     client.post(reverse("account_confirm_login_code"), {"code": code})
     client.get("/")
 
-    assert client.get("/directors/roster/").url.split("?")[0] == SET_UP
+    assert client.get("/dashboard/roster/").url.split("?")[0] == SET_UP
 
 
 def test_facilitator_and_everyone_else_need_none():
@@ -248,7 +248,7 @@ def test_demonstration_demands_none_and_says_who_would_need_one(settings):
     settings.MENTORNET_DEMO = True
     client = sign_in(member(StaffRoleKind.DIRECTOR).user)
 
-    assert client.get("/directors/roster/").status_code == 200
+    assert client.get("/dashboard/roster/").status_code == 200
     assert "requires it for operators, program directors, and ombuds" in (
         client.get(SET_UP).content.decode()
     )
@@ -269,6 +269,6 @@ def test_operator_at_the_command_line_removes_what_was_lost_and_its_owner_is_tol
     assert notice.recipient == director.user.email
     again = sign_in(director.user)
     again.get("/")
-    assert again.get("/directors/roster/").url.split("?")[0] == SET_UP
+    assert again.get("/dashboard/roster/").url.split("?")[0] == SET_UP
     with pytest.raises(CommandError):
         call_command("remove_second_factor", "nobody@school.example")

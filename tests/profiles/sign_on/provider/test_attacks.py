@@ -41,7 +41,7 @@ from tests.support.sign_on import (
 )
 
 pytestmark = pytest.mark.django_db
-SETUP = "/directors/sign-on/"
+SETUP = "/dashboard/sign-on/"
 
 
 @pytest.fixture(scope="module")

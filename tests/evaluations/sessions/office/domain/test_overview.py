@@ -102,7 +102,7 @@ def test_sorted_by_date_and_narrowed_to_a_group(
     session(group, 4)
 
     def rows(query: str = "") -> list[str]:
-        return re.findall(r"/directing/groups/[^>]*>(First|Other)<", page(director, program, query))
+        return re.findall(r"/dashboard/groups/[^>]*>(First|Other)<", page(director, program, query))
 
     assert rows() == ["First", "Other", "First"]
     assert rows(f"?group={other.pk}") == ["Other"]

@@ -160,7 +160,7 @@ def test_waiting_rows_stop_no_other_row(director, ada, institution) -> None:
 
 def test_file_says_before_that_the_person_is_asked(director, ada) -> None:
     file = SimpleUploadedFile("roster.csv", f"{HEAD}\n{line(ada, NEW)}".encode())
-    page = director.post("/directors/roster/", {"file": file})["Location"]
+    page = director.post("/dashboard/roster/", {"file": file})["Location"]
     advance_roster_import(str(RosterImport.objects.get().pk))
 
     assert "has to confirm the new email" in director.get(page).content.decode()

@@ -25,7 +25,7 @@ from tests.support.oidc import Provider, oidc_provider
 from tests.support.saml import IdentityProvider
 
 pytestmark = pytest.mark.django_db
-SETUP = "/directors/sign-on/"
+SETUP = "/dashboard/sign-on/"
 OLD, NEW = "the key of before" * 4, "the key of now" * 4
 ADDRESS = "di@north.example"
 
