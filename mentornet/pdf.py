@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -21,10 +22,17 @@ def can_make_pdf() -> bool:
     return _library() is not None
 
 
-def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> bytes:
+def pdf_of(
+    template: str,
+    context: dict[str, Any],
+    *,
+    paper: str = "Letter",
+    charts: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Return *template*, laid out by static/css/pdf.css, as a tagged PDF file on *paper*, in the language in force.
 
-    *paper* is a size as CSS names it. Nothing is fetched: the page holds all that it shows. Raise PdfUnavailable.
+    *paper* is a size as CSS names it. *charts* are SVG images by the address under which the page shows them, as
+    `chart:name`. Nothing is fetched: the page holds all else that it shows. Raise PdfUnavailable.
     """
     library = _library()
     if library is None:
@@ -32,7 +40,7 @@ def pdf_of(template: str, context: dict[str, Any], *, paper: str = "Letter") -> 
     sheet = finders.find("css/pdf.css")
     reading = {"LANGUAGE_CODE": plain(get_language()), "bidi": get_language_bidi()}
     html = render_to_string(template, {**reading, **context})
-    page = library.HTML(string=html, url_fetcher=_refuse)
+    page = library.HTML(string=html, url_fetcher=_fetcher(charts or {}))
     size = library.CSS(string=f"@page {{ size: {paper} }}")
     written: bytes = page.write_pdf(
         stylesheets=[library.CSS(filename=sheet), size], pdf_variant="pdf/ua-1"
@@ -48,5 +56,15 @@ def _library() -> Any:
         return None
 
 
-def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
-    raise ValueError(f"A PDF fetches nothing: {url}")
+def _fetcher(charts: Mapping[str, bytes]) -> Any:
+    """Return what WeasyPrint asks for images: it knows *charts*, and refuses every other address."""
+    urls = import_module("weasyprint.urls")
+
+    class Charts(urls.URLFetcher):  # type: ignore[name-defined]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in charts:
+                raise ValueError(f"A PDF fetches nothing: {url}")
+            kind = {"Content-Type": "image/svg+xml"}
+            return urls.URLFetcherResponse(url, body=charts[url], headers=kind)
+
+    return Charts()
