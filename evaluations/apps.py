@@ -9,7 +9,9 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from evaluations import receivers, slots  # noqa: PLC0415
+        from evaluations.dashboard import pages  # noqa: PLC0415
 
         import_module("mentornet.mail.inbound.hooks")
         receivers.connect()
         slots.fill_slots()
+        pages.register_pages()

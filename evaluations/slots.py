@@ -1,12 +1,17 @@
 """What evaluations adds to pages of the apps below, and the pages that it has for them."""
 
 from matching import slots as matching
+from mentornet.pages.slots import Slot
 from networks import slots as networks
 from profiles import slots as profiles
+
+DASHBOARD_OVERVIEW = Slot("evaluations.dashboard.overview")
+"""Below what needs attention, on the first page of the dashboard."""
 
 
 def fill_slots() -> None:
     """Fill the slots of the apps below and provide their pages. Called once at start-up."""
+    DASHBOARD_OVERVIEW.fill("evaluations/slots/dashboard_start.html", order=100)
     networks.GROUPS.provide("evaluations:groups")
     networks.MEETINGS.provide("evaluations:meetings")
     networks.DIRECTED_GROUP.provide("evaluations:directing_group")
@@ -14,7 +19,6 @@ def fill_slots() -> None:
     profiles.ASSESSMENT_MORE.fill("evaluations/slots/assessment_more.html")
     profiles.SETTINGS_NOTIFICATIONS.fill("evaluations/slots/settings_notifications.html")
     profiles.SETTINGS_DATA.fill("evaluations/slots/settings_data.html")
-    networks.HOME_DIRECTING.fill("evaluations/slots/home_directing.html", order=2)
     networks.AGREEMENT_REVIEW.fill("evaluations/slots/agreement_review.html")
     matching.PROGRAMS_ACTIONS.fill("evaluations/slots/programs_actions.html")
     matching.DIRECTING_ACTIONS.fill("evaluations/slots/directing_actions.html")

@@ -6,7 +6,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from matching import receivers, slots  # noqa: PLC0415
+        from matching import dashboard_pages, receivers  # noqa: PLC0415
 
         receivers.connect()
-        slots.fill_slots()
+        dashboard_pages.register_pages()

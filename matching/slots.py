@@ -1,10 +1,9 @@
-"""What pages of matching leave open for the app above, and what it adds to pages below.
+"""What pages of matching leave open for the app above.
 
 Each slot has the page's `program`, unless it says otherwise.
 """
 
 from mentornet.pages.slots import Slot
-from networks import slots as networks
 
 PROGRAMS_ACTIONS = Slot("matching.programs.actions")
 """Links beside the programs of faculty; there is no `program`."""
@@ -24,8 +23,3 @@ CLOSING = Slot("matching.closing")
 """On the page that asks whether to close a program."""
 ANSWERS_COUNTED = Slot("matching.answers.counted")
 """Beside what people answered: the questions of which only counts are shown."""
-
-
-def fill_slots() -> None:
-    """Fill the slots of the apps below. Called once at start-up."""
-    networks.HOME_DIRECTING.fill("matching/slots/home_directing.html", order=1)

@@ -3,8 +3,6 @@
 from mentornet.pages.slots import Page, Slot
 from profiles import slots as profiles
 
-HOME_DIRECTING = Slot("networks.home.directing")
-"""Links on a director's home page, one after another."""
 AGREEMENT_REVIEW = Slot("networks.agreement.review")
 """Below an agreement that is in force, with its `tie`: what to do before looking at it again."""
 

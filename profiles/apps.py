@@ -8,6 +8,7 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from profiles import receivers  # noqa: PLC0415
+        from profiles import dashboard_pages, receivers  # noqa: PLC0415
 
         receivers.connect()
+        dashboard_pages.register_pages()

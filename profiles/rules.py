@@ -40,6 +40,7 @@ def is_operator(user: User, row: Any = None) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+rules.add_perm("profiles.use_dashboard", is_director)
 rules.add_perm("profiles.import_roster", is_director)
 rules.add_perm("profiles.connect_systems", is_director)
 rules.add_perm("profiles.decide_approvals", is_director)

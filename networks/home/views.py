@@ -1,8 +1,9 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mentornet.pages import dashboard
 from networks.home.domain.desk import Desk, read_desk
 from networks.home.domain.to_dos import NextStep, first_task_of
 from networks.map.domain.coverage import assess
@@ -15,9 +16,14 @@ from profiles.models import Membership
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """A welcome for strangers; for members what is due, the map in small and the next step."""
+    """A welcome for strangers; for members what is due, the map in small and the next step.
+
+    Those who work at the dashboard are led there when they have just signed in.
+    """
     if not request.user.is_authenticated:
         return render(request, "networks/home/welcome.html")
+    if request.session.pop(dashboard.ARRIVING, False) and request.user.has_perm(dashboard.USE):
+        return redirect(dashboard.OVERVIEW.url())
     return _desk(request)
 
 

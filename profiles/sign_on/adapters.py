@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from mentornet.client_address import client_address
 from mentornet.mail.outbox import Lane, queue_rendered
 from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.pages.dashboard import ARRIVING
 from mentornet.safe_http import safe_session
 from mentornet.tenancy.scope import enter
 from profiles.access import resubmission
@@ -84,6 +85,11 @@ class RosterAccountAdapter(DefaultAccountAdapter):
         queue_rendered(message, key=f"account:{uuid4()}", kind=kind, lane=lane)
         if kind == "login_code":
             issue_code(self.request, email=email)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the home page, which knows who works at the dashboard and leads on from there."""
+        request.session[ARRIVING] = True
+        return super().get_login_redirect_url(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

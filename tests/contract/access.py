@@ -197,6 +197,7 @@ PROFILES: dict[str, Row] = {
         data=lambda world: {"membership": str(world.protege.pk)},
     ),
     # Directors alone; an import of another institution is not there.
+    "evaluations:dashboard": Row(directors()),
     "profiles:roster": Row(directors()),
     "profiles:roster_template": Row(directors()),
     "profiles:roster_mail": Row(directors(), method="post"),

@@ -30,10 +30,10 @@ def test_six_places_stand_in_the_bar_of_a_phone() -> None:
     assert [words(one) for one in bar if one.get("class") == "only-wide"] == ["Requests"]
 
 
-def test_directors_keep_their_roster() -> None:
+def test_directors_find_their_dashboard_there() -> None:
     bar = links(MembershipFactory(offices=[StaffRoleKind.DIRECTOR]), "/")
 
-    assert [words(one) for one in bar][-1] == "Roster"
+    assert [words(one) for one in bar][-1] == "Dashboard"
 
 
 @pytest.mark.parametrize(

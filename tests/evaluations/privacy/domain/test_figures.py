@@ -89,6 +89,7 @@ WITHOUT_FIGURES = frozenset(
         "profiles:provisioning",
         "profiles:provisioning_revoke",
         # Forms, and buttons that lead back to a page with figures.
+        "evaluations:dashboard",
         "profiles:approvals",
         "profiles:approval_approve",
         "profiles:approval_refuse",

@@ -1,0 +1,17 @@
+"""The first page of the dashboard: what needs attention, and how things stand."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mentornet.pages.dashboard import USE
+from profiles.access.members import MemberRequest, permission_required
+
+
+@permission_required(USE)
+@require_safe
+def dashboard(request: MemberRequest) -> HttpResponse:
+    """What needs attention first, then what the rest of the dashboard puts here."""
+    return render(request, "evaluations/dashboard/desk/overview.html")

@@ -1,0 +1,70 @@
+"""What evaluations adds to the navigation of the dashboard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages import dashboard
+from mentornet.pages.dashboard import DashboardPage, register_page
+
+DIRECT = "matching.direct_programs"
+PAGES = (
+    DashboardPage(
+        "overview",
+        _("Overview"),
+        "evaluations:dashboard",
+        dashboard.USE,
+        rooms=("evaluations.dashboard.desk",),
+    ),
+    DashboardPage(
+        "groups",
+        _("Groups"),
+        "evaluations:directing_groups",
+        DIRECT,
+        rooms=("evaluations.sessions", "networks.peer_groups"),
+    ),
+    DashboardPage(
+        "groups",
+        _("Curricula"),
+        "evaluations:curricula",
+        DIRECT,
+        order=50,
+        rooms=("evaluations.sessions.curriculum",),
+    ),
+    DashboardPage(
+        "surveys",
+        _("Surveys"),
+        "evaluations:directing_surveys",
+        DIRECT,
+        rooms=("evaluations.surveys",),
+    ),
+    DashboardPage(
+        "surveys",
+        _("Survey instruments"),
+        "evaluations:instruments",
+        DIRECT,
+        order=50,
+        rooms=("evaluations.surveys.views.instruments",),
+    ),
+    DashboardPage(
+        "reports",
+        _("Gap report"),
+        "evaluations:gaps",
+        DIRECT,
+        rooms=("evaluations.gaps",),
+    ),
+)
+# Pages of a program that evaluations adds lie under the programs, which matching registers.
+UNDER_PROGRAMS = (
+    "evaluations.dashboard.views",
+    "evaluations.outcomes.closing",
+    "evaluations.privacy",
+    "evaluations.sessions.office",
+)
+
+
+def register_pages() -> None:
+    """Register them all. Called once at start-up."""
+    for page in PAGES:
+        register_page(page)
+    dashboard.OVERVIEW.provide("evaluations:dashboard")
+    for room in UNDER_PROGRAMS:
+        dashboard.add_room("matching:directing_programs", room)

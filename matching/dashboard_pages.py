@@ -1,0 +1,29 @@
+"""What matching adds to the navigation of the dashboard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages.dashboard import DashboardPage, register_page
+
+PAGES = (
+    DashboardPage(
+        "programs",
+        _("Programs"),
+        "matching:directing_programs",
+        "matching.direct_programs",
+        rooms=("matching",),
+    ),
+    DashboardPage(
+        "programs",
+        _("Match from spreadsheets"),
+        "matching:sheets",
+        "matching.direct_programs",
+        order=90,
+        rooms=("matching.spreadsheets",),
+    ),
+)
+
+
+def register_pages() -> None:
+    """Register them all. Called once at start-up."""
+    for page in PAGES:
+        register_page(page)

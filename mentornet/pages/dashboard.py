@@ -1,0 +1,172 @@
+"""The navigation of the dashboard: sections in a fixed order, and the pages that apps add to them.
+
+Each app registers its pages at start-up; a reader sees those that their staff roles open. A section
+without any page for its reader does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages.slots import Page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
+
+USE = "profiles.use_dashboard"
+"""The permission of everyone who works at the dashboard."""
+ARRIVING = "arriving"
+"""In the session of someone who has just signed in, and was on the way to no page of their own."""
+OVERVIEW = Page("dashboard")
+"""Where the dashboard begins."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the dashboard; `weekly` ones are one tap away on a phone."""
+
+    key: str
+    label: StrOrPromise
+    icon: str
+    weekly: bool = False
+
+
+SECTIONS = {
+    one.key: one
+    for one in (
+        Section("overview", _("Overview"), "home", weekly=True),
+        Section("people", _("People"), "people", weekly=True),
+        Section("programs", _("Programs"), "program", weekly=True),
+        Section("groups", _("Groups"), "group", weekly=True),
+        Section("sessions", _("Sessions"), "calendar"),
+        Section("surveys", _("Surveys"), "assessment"),
+        Section("messages", _("Messages"), "invitations"),
+        Section("reports", _("Reports"), "gap"),
+        Section("activity", _("Activity"), "clock"),
+        Section("settings", _("Settings"), "settings"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class DashboardPage:
+    """A page in the navigation: who may open it, and which code's pages count as lying under it.
+
+    `rooms` are the modules whose views belong here, for pages whose address says nothing of it.
+    """
+
+    section: str
+    label: StrOrPromise
+    url_name: str
+    permission: str
+    order: int = 0
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavPage:
+    """One link as its reader sees it."""
+
+    label: StrOrPromise
+    url: str
+    aria_current: str
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """One section as its reader sees it; the first of `pages` is where its name leads."""
+
+    section: Section
+    pages: tuple[NavPage, ...]
+
+    @property
+    def aria_current(self) -> str:
+        """Return what `aria-current` says of it: "page" for its own page, "true" where the reader is in it."""
+        if self.pages[0].aria_current:
+            return self.pages[0].aria_current
+        return "true" if any(one.aria_current for one in self.pages) else ""
+
+    @property
+    def url(self) -> str:
+        """Return the address to which the section's name leads."""
+        return self.pages[0].url
+
+
+_pages: dict[str, DashboardPage] = {}
+
+
+def register_page(page: DashboardPage) -> None:
+    """Put *page* into the navigation. Idempotent; raise KeyError for a section that there is not."""
+    if page.section not in SECTIONS:
+        raise KeyError(page.section)
+    _pages[page.url_name] = page
+
+
+def add_room(url_name: str, room: str) -> None:
+    """Let pages of *room* lie under the page *url_name*. Idempotent; raise KeyError for an unknown one."""
+    page = _pages[url_name]
+    if room not in page.rooms:
+        _pages[url_name] = replace(page, rooms=(*page.rooms, room))
+
+
+def pages_of(user: Any) -> list[DashboardPage]:
+    """Return the pages that *user* may open, in the order of the navigation."""
+    permitted = {name: user.has_perm(name) for name in {one.permission for one in _pages.values()}}
+    places = list(SECTIONS)
+    return sorted(
+        (one for one in _pages.values() if permitted[one.permission]),
+        key=lambda one: (places.index(one.section), one.order),
+    )
+
+
+def navigation(request: HttpRequest) -> list[NavSection]:
+    """Return the sections that the reader may open, the one of this page marked."""
+    pages = pages_of(request.user)
+    current = _current(request, pages)
+    return list(_sections(pages, current, request.path))
+
+
+def may_use(request: HttpRequest) -> bool:
+    """Return whether the reader works at the dashboard, also where a second factor is still missing."""
+    user, member = getattr(request, "user", None), getattr(request, "membership", None)
+    if user is None or member is None:
+        return False
+    return bool(user.has_perm(USE) or (member.roles_closed and member.offices))
+
+
+def _sections(
+    pages: list[DashboardPage], current: DashboardPage | None, path: str
+) -> Iterator[NavSection]:
+    for key, section in SECTIONS.items():
+        own = [one for one in pages if one.section == key]
+        if own:
+            yield NavSection(section, tuple(_link(one, current, path) for one in own))
+
+
+def _link(page: DashboardPage, current: DashboardPage | None, path: str) -> NavPage:
+    url = reverse(page.url_name)
+    here = "page" if url == path else "true"
+    return NavPage(page.label, url, here if page is current else "")
+
+
+def _current(request: HttpRequest, pages: list[DashboardPage]) -> DashboardPage | None:
+    """Return the page that this request is for, or under which it lies."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return None
+    named = next((one for one in pages if one.url_name == match.view_name), None)
+    if named:
+        return named
+    module = str(getattr(match.func, "__module__", ""))
+    under = [(len(room), one) for one in pages for room in one.rooms if _lies_in(module, room)]
+    return max(under, key=lambda pair: pair[0])[1] if under else None
+
+
+def _lies_in(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")

@@ -1,0 +1,78 @@
+"""What profiles adds to the navigation of the dashboard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages.dashboard import DashboardPage, register_page
+
+PAGES = (
+    DashboardPage(
+        "people",
+        _("Roster"),
+        "profiles:roster",
+        "profiles.import_roster",
+        order=50,
+        rooms=("profiles.roster",),
+    ),
+    DashboardPage(
+        "people",
+        _("Sign-in emails"),
+        "profiles:address_claims",
+        "profiles.manage_staff_roles",
+        order=60,
+        rooms=("profiles.people.emails",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Staff roles"),
+        "profiles:staff_roles",
+        "profiles.manage_staff_roles",
+        order=10,
+        rooms=("profiles.people.staff_roles",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Approvals"),
+        "profiles:approvals",
+        "profiles.decide_approvals",
+        order=20,
+        rooms=("profiles.institution",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Single sign-on"),
+        "profiles:sign_on_setup",
+        "profiles.connect_systems",
+        order=30,
+        rooms=("profiles.sign_on.provider",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Provisioning"),
+        "profiles:provisioning",
+        "profiles.connect_systems",
+        order=40,
+        rooms=("profiles.provisioning",),
+    ),
+    DashboardPage(
+        "settings",
+        _("API clients"),
+        "profiles:api_clients",
+        "profiles.connect_systems",
+        order=50,
+        rooms=("profiles.api_access",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Webhooks"),
+        "profiles:webhooks",
+        "profiles.connect_systems",
+        order=60,
+        rooms=("profiles.api_access.webhooks",),
+    ),
+)
+
+
+def register_pages() -> None:
+    """Register them all. Called once at start-up."""
+    for page in PAGES:
+        register_page(page)
