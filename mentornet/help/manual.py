@@ -7,7 +7,7 @@ not. Raw HTML in them is shown as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count, pairwise
@@ -32,6 +32,14 @@ PAGES: dict[str, StrOrPromise] = {
     "accessibility": _("How MentorNet meets WCAG 2.2, criterion by criterion"),
 }
 """The pages of the manual, by file name, and what each is about."""
+FOR_EVERYONE = "faculty"
+FOR_ROLES = {
+    "facilitator": ("facilitators",),
+    "director": ("directors", "roster"),
+    "coordinator": ("directors", "roster"),
+    "analyst": ("directors",),
+}
+"""The pages for people with a staff role, beside the one for everyone."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,11 @@ class ManualPage:
     def chapters(self) -> list[Heading]:
         """The headings of the table of contents."""
         return [one for one in self.headings if one.level == 2]
+
+
+def pages_for(roles: Collection[str]) -> set[str]:
+    """Return the names of the pages that are written for someone with the staff roles *roles*."""
+    return {FOR_EVERYONE, *(page for role in roles for page in FOR_ROLES.get(role, ()))}
 
 
 def manual() -> list[ManualPage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from mentornet.help.manual import ManualPage, Section, manual, manual_page
+from mentornet.help.manual import ManualPage, Section, manual, manual_page, pages_for
 
 MOST_LETTERS, MOST_WORDS, MOST_FOUND = 100, 6, 20
 EXCERPT = 220
@@ -60,8 +61,11 @@ class Result:
     instead: str = ""
 
 
-def search(query: str) -> Result:
-    """Return the sections that hold all words of *query*, or words spelled nearly so."""
+def search(query: str, *, roles: Collection[str] = ()) -> Result:
+    """Return the sections that hold all words of *query*, or words spelled nearly so.
+
+    Those of the pages for a reader with the staff roles *roles* come first.
+    """
     typed = WORD.findall(query[:MOST_LETTERS].casefold())
     words = [one for one in typed if one not in SMALL][:MOST_WORDS] or typed[:MOST_WORDS]
     if not words:
@@ -70,13 +74,14 @@ def search(query: str) -> Result:
     if None in known:
         return Result()
     meant = [one for one in known if one]
+    own = pages_for(roles)
     ranked = sorted(
         (
             (score, number)
             for number, one in enumerate(_sections())
             if (score := _score(one, meant))
         ),
-        key=lambda pair: (-pair[0], pair[1]),
+        key=lambda pair: (_sections()[pair[1]].page not in own, -pair[0], pair[1]),
     )
     found = tuple(_found(_sections()[number], meant) for _score_, number in ranked[:MOST_FOUND])
     return Result(found, "" if meant == words else " ".join(meant))

@@ -10,9 +10,14 @@ from mentornet.help.search import search
 
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    """Return the table of contents, or what the manual says about the words in `q`."""
+    """Return the table of contents, or what the manual says about the words in `q`.
+
+    What is written for the reader's own staff roles comes first.
+    """
     query = request.GET.get("q", "").strip()
-    shown = {"manual": pages.manual(), "query": query, "result": search(query) if query else None}
+    member = getattr(request.user, "current_membership", None)
+    result = search(query, roles=member.offices if member else ()) if query else None
+    shown = {"manual": pages.manual(), "query": query, "result": result}
     return render(request, "mentornet/help/contents.html", shown)
 
 

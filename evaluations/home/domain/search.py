@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from matching.models import Program
 from mentornet.help import search as manual
+from mentornet.spelling import meant
 from networks.glossary.domain import Term, glossary
 from networks.models import PeerGroup
 from networks.suggestions.domain.people import search_people
@@ -22,13 +23,15 @@ SHOWN = 8
 TERMS_SHOWN = 4
 HELP_SHOWN = 3
 WORDS_READ = 8
+NAMES_COMPARED = 500
 
 
 @dataclass(frozen=True)
 class Found:
     """The first of each kind; `people_count` says how many people there are in all.
 
-    `directed_programs` and `directed_groups` are those that lead to a director's page.
+    `directed_programs` and `directed_groups` are those that lead to a director's page. `meant` is what
+    was perhaps meant, where nothing but help was found.
     """
 
     people: list[Membership]
@@ -39,6 +42,7 @@ class Found:
     directed_groups: list[PeerGroup]
     terms: list[Term]
     sections: list[manual.Found]
+    meant: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -49,15 +53,18 @@ class Found:
 
 
 def search(member: Membership, *, q: str) -> Found:
-    """Find what *member* may see and has all words of *q*. Four queries, six for a director."""
+    """Find what *member* may see and has all words of *q*. Four queries, six for a director.
+
+    Where nothing has them, two more (four for a director) look whether a name is spelled nearly so.
+    """
     words = re.findall(r"\w+", q)[:WORDS_READ]
     people: Sequence[Membership] = search_people(member, q=q) if words else []  # type: ignore[assignment]
     directs = member.holds(StaffRoleKind.DIRECTOR)
-    programs = _first(
-        Program.objects.visible_to(member.user).of(member.institution), words, "name", "summary"
-    )
-    groups = _first(PeerGroup.objects.visible_to(member.user).of(member.institution), words, "name")
-    return Found(
+    all_programs = Program.objects.visible_to(member.user).of(member.institution)
+    all_groups = PeerGroup.objects.visible_to(member.user).of(member.institution)
+    programs = _first(all_programs, words, "name", "summary")
+    groups = _first(all_groups, words, "name")
+    found = Found(
         people=list(people[:SHOWN]),
         people_count=len(people),
         programs=programs,
@@ -65,8 +72,20 @@ def search(member: Membership, *, q: str) -> Found:
         groups=groups,
         directed_groups=_others(_directed_groups(member), words, groups) if directs else [],
         terms=_terms(words),
-        sections=list(manual.search(q).found[:HELP_SHOWN]),
+        sections=list(manual.search(q, roles=member.offices).found[:HELP_SHOWN]),
     )
+    if replace(found, sections=[]).is_empty:
+        directed = (_directed_programs(member), _directed_groups(member)) if directs else ()
+        return replace(found, meant=_meant(q, [all_programs, all_groups, *directed]))
+    return found
+
+
+def _meant(q: str, rows: Iterable[QuerySet[Any]]) -> str:
+    """Return *q* spelled as the nearest names of the glossary and of *rows* are; "" where none is near."""
+    names = [term.name for chapter in glossary() for term in chapter.terms]
+    for one in rows:
+        names += one.order_by("name", "pk").values_list("name", flat=True)[:NAMES_COMPARED]
+    return meant(q, names)
 
 
 def _directed_programs(member: Membership) -> QuerySet[Program]:

@@ -48,3 +48,15 @@ def test_the_page_shows_what_it_found_and_keeps_the_words(client: Client):
     html = on_one_line(client.get("/help/", {"q": "xqzwvk"}).content.decode())
     assert "0 sections found" in html
     assert "Try fewer words" in html
+
+
+def test_pages_for_the_readers_own_role_come_first():
+    def pages(*roles: str) -> list[str]:
+        return [one.page.slug for one in search("program", roles=roles).found]
+
+    mentee, director = pages(), pages("director")
+    assert mentee[0] == "faculty"
+    assert mentee == sorted(mentee, key=lambda page: page != "faculty")
+    own = {"directors", "roster", "faculty"}
+    assert director[0] in own
+    assert director == sorted(director, key=lambda page: page not in own)

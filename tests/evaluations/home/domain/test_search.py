@@ -125,6 +125,22 @@ def test_what_is_nowhere_says_what_to_try(reader: Membership) -> None:
     assert "Nothing found" in found(reader, "qwrtzplk")
 
 
+def test_a_name_spelled_nearly_right_is_suggested(reader: Membership) -> None:
+    ProgramFactory(institution=reader.institution, name="Writing year")
+    PeerGroupFactory(institution=reader.institution, name="Cardiology readers")
+    GroupMemberFactory(
+        group=PeerGroupFactory(institution=reader.institution, name="Nephrology readers"),
+        member=reader,
+    )
+
+    assert 'href="?q=writing%20year"' in found(reader, "Wrting yaer")
+    assert 'href="?q=nephrology"' in found(reader, "nefrology")
+    assert 'href="?q=sponsor"' in found(reader, "sponser")
+    # A group of others is not given away by a word near its name; what is found needs no suggestion.
+    for q in ("cardiolgy", "writing", "qwrtzplk"):
+        assert "Did you mean" not in found(reader, q)
+
+
 def test_many_people_lead_to_the_directory(reader: Membership) -> None:
     MembershipFactory.create_batch(9, institution=reader.institution, family_name="Many")
     text = found(reader, "many")
