@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentornet import moments
 from profiles.vocabulary import MentorRole, TieKind
@@ -39,6 +40,16 @@ ROLE_PHRASES: dict[str, StrPromise] = {
     "confidant": _("a confidant"),
 }
 ROLE_LABELS: dict[str, StrOrPromise] = {role.value: role.label for role in MentorRole}
+# Where the map has little room: 14 letters at most.
+ROLE_SHORT_LABELS: dict[str, StrPromise] = {
+    "teacher": pgettext_lazy("map, 14 letters at most", "Teacher"),
+    "sponsor": pgettext_lazy("map, 14 letters at most", "Sponsor"),
+    "advisor": pgettext_lazy("map, 14 letters at most", "Advisor"),
+    "agent": pgettext_lazy("map, 14 letters at most", "Agent"),
+    "role_model": pgettext_lazy("map, 14 letters at most", "Role model"),
+    "coach": pgettext_lazy("map, 14 letters at most", "Coach"),
+    "confidant": pgettext_lazy("map, 14 letters at most", "Confidant"),
+}
 # Not kinds of their own: they follow from a group that the two are in.
 GROUP_KIND_MEANING: dict[str, tuple[StrPromise, StrPromise]] = {
     "group_peer": (_("Group member"), _("someone in the same group as you")),

@@ -35,8 +35,8 @@ def _desk(request: MemberRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "coverage": coverage,
-        # Who mentors and has no network of their own sees their mentees, not an empty map.
-        "mentors_only": bool(desk.proteges or desk.capacity is not None)
+        # Who mentors or leads and has no network of their own sees that work, not an empty map.
+        "helps_others_only": bool(desk.proteges or desk.capacity is not None or member.offices)
         and not (
             coverage.needs or coverage.diversity.people or reading.unconfirmed or desk.waiting
         ),

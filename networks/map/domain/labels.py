@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from networks.map.domain import geometry
 from networks.map.domain.geometry import Box, Cell, Point
-from networks.map.domain.parts import Format, Line, MapTie, Sector
+from networks.map.domain.parts import WIDE, Format, Line, MapTie, Sector
 
 TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"})
 
@@ -20,6 +20,24 @@ def is_inside(box: Box, cell: Cell, measures: Format) -> bool:
         cell.holds(*geometry.polar(corner, centre=measures.centre), margin=1.0)
         for corner in box.corners
     )
+
+
+def rim_size(measures: Format) -> float:
+    """How tall the letters on the rim are."""
+    return measures.label * (1.2 if measures is WIDE else 1.0)
+
+
+def rim_text(labels: Sequence[str], count: int | str, rim: Cell, measures: Format) -> str:
+    """The role and how many fill it; the role alone, its short name, or its beginning where the arc is short."""
+    room = (rim.end - rim.start) * rim.inner - 8
+    for label in labels:
+        for text in (f"{label} · {count}", label):
+            if geometry.text_width(text, rim_size(measures)) <= room:
+                return text
+    cut = labels[-1]
+    while cut and geometry.text_width(f"{cut}…", rim_size(measures)) > room:
+        cut = cut[:-1]
+    return f"{cut}…"
 
 
 def name_labels(

@@ -23,7 +23,14 @@ from networks.map.domain.descriptions import (
     table_row,
 )
 from networks.map.domain.geometry import Box, Cell, Point
-from networks.map.domain.labels import box_of, initials_of, is_inside, name_labels
+from networks.map.domain.labels import (
+    box_of,
+    initials_of,
+    is_inside,
+    name_labels,
+    rim_size,
+    rim_text,
+)
 from networks.map.domain.parts import (
     COMPACT,
     UNSAID,
@@ -43,6 +50,7 @@ from networks.phrases import (
     PEER_KINDS,
     ROLE_LABELS,
     ROLE_PHRASES,
+    ROLE_SHORT_LABELS,
 )
 
 STRETCHES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.0, 1.0))
@@ -247,31 +255,20 @@ def _sector(
                 cell.start,
                 cell.end,
                 centre=centre,
-                size=_rim_size(measures),
+                size=rim_size(measures),
             ),
-            _rim_text(label, count or (_("waiting") if waiting else _("empty")), rim, measures),
+            rim_text(
+                [label, str(ROLE_SHORT_LABELS.get(role, label))],
+                count or (_("waiting") if waiting else _("empty")),
+                rim,
+                measures,
+            ),
         ),
         call=_call(role, plus, cell, measures) if not there else (),
         call_name=_("Find %(role)s: no one fills this role yet")
         % {"role": ROLE_PHRASES.get(role, role)},
         plus=plus,
     )
-
-
-def _rim_size(measures: Format) -> float:
-    return measures.label * (1.2 if measures is WIDE else 1.0)
-
-
-def _rim_text(label: str, count: int | str, rim: Cell, measures: Format) -> str:
-    """The role and how many fill it; the role alone, or its beginning, where the arc is short."""
-    room = (rim.end - rim.start) * rim.inner - 8
-    for text in (f"{label} · {count}", label):
-        if geometry.text_width(text, _rim_size(measures)) <= room:
-            return text
-    cut = label
-    while cut and geometry.text_width(f"{cut}…", _rim_size(measures)) > room:
-        cut = cut[:-1]
-    return f"{cut}…"
 
 
 def _call(role: str, plus: Point, cell: Cell, measures: Format) -> tuple[Line, ...]:
