@@ -109,7 +109,7 @@ class OutboxMessage(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk} ({self.state})"
+        return self.key
 
     @property
     def message_id(self) -> str:

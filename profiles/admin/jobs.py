@@ -13,12 +13,12 @@ class JobAdmin(TenantAdmin):
     """What is done later and what became of it, for operators: its technical state, no content."""
 
     operators_only = True
-    list_display = ("kind", "institution", "state", "attempts", "due_at", "finished_at", "error")
+    list_display = ("kind", "at", "state", "attempts", "due_at", "finished_at", "error")
     list_filter = ("state", "queue", "kind")
     list_select_related = ("institution",)
     fields = readonly_fields = (
         "kind",
-        "institution",
+        "at",
         "queue",
         "state",
         "attempts",

@@ -107,6 +107,11 @@ class TenantAdmin(admin.ModelAdmin):
     show_full_result_count = False
     operators_only = False
 
+    @admin.display(description=_("Institution"), ordering="institution")
+    def at(self, obj: Any) -> Any:
+        """Return the institution of a row, under a name in the reader's language."""
+        return obj.institution
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         if is_operator(request):

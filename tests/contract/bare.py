@@ -11,8 +11,14 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from matching.spreadsheets.domain.uploads import samples, tables_of
+from matching.spreadsheets.models import SheetUpload
+from mentornet.models import Job, OutboxMessage
+from profiles.models import Institution
 from tests.support.pseudo import unmarked
 
+# What Babel writes between the items of a list.
+BETWEEN = re.compile(r"[\s,;:.·]*\b(and|or)\b[\s,;:.·]*")
 READ = ("title", "placeholder", "aria-label", "alt", "data-label", "label")
 # The same in every language: names, formats, units, and what Babel writes of days and times.
 SAME = re.compile(
@@ -61,7 +67,10 @@ def texts_of(html: str) -> list[str]:
 
 def data_of_the_world() -> list[str]:
     """Return what stands in the database as people wrote it, the longest first; no choices of ours."""
-    found: set[str] = set()
+    found: set[str] = set(_cells())
+    # A school's word for a mentee is a word of one language, as the name of that language is.
+    for words in (Institution.ProtegeLabel, Institution.SpanishLabel):
+        found.update(word for word in words.labels if not word.isascii() or "/" in word)
     for model in apps.get_models():
         fields = [
             one.attname
@@ -75,10 +84,26 @@ def data_of_the_world() -> list[str]:
     return sorted((one for one in found if WORD.search(one)), key=len, reverse=True)
 
 
+def codes_of_the_world() -> list[str]:
+    """Return the keys that only operators look rows up by, each as its page shows it."""
+    columns = [(Job, "kind"), (Job, "queue"), (OutboxMessage, "kind"), (Institution, "slug")]
+    terms = [*Institution.ProtegeLabel.labels, *Institution.SpanishLabel.labels]
+    rows = [model._base_manager.values_list(name, flat=True) for model, name in columns]
+    return [*terms, *{one for row in rows for one in row}]
+
+
+def _cells() -> Iterator[str]:
+    """Yield the columns and cells of each spreadsheet that was uploaded, as its page shows them."""
+    for sheet in SheetUpload._base_manager.all():
+        for table in tables_of(sheet).values():
+            for at, header in enumerate(table.headers):
+                yield from (header, " · ".join(samples(table, at)))
+
+
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         for line in (value, *value.splitlines()):
-            if len(line.strip()) > 2 and (" " in line.strip() or not line.islower()):
+            if len(line.strip()) > 1 and (" " in line.strip() or not line.islower()):
                 yield " ".join(line.split())
     elif isinstance(value, dict):
         for one in value.values():
@@ -99,6 +124,6 @@ def bare(texts: Iterable[str], data: list[str]) -> set[str]:
         for one in data:
             if one in left:
                 left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", left)
-        if WORD.search(left):
+        if WORD.search(left) and not BETWEEN.fullmatch(left):
             found.add(" ".join(left.split())[:100])
     return found

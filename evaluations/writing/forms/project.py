@@ -102,12 +102,17 @@ class NewProjectForm(ProjectForm):
         _offer(self.fields["authors"], people)
 
 
+def contribution_choices() -> list[tuple[str, str]]:
+    """Return each role of the taxonomy with what it means, in the reader's language."""
+    return [(one.value, f"{one.label}: {CONTRIBUTION_HELP[one]}") for one in Contribution]
+
+
 class ContributionsForm(forms.Form):
     """What an author does, by the roles of the taxonomy."""
 
     contributions = forms.MultipleChoiceField(
         label=_("Contributions"),
-        choices=[(one, f"{one.label}: {CONTRIBUTION_HELP[one]}") for one in Contribution],
+        choices=contribution_choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

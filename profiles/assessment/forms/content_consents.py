@@ -11,12 +11,17 @@ from profiles.assessment.domain.content_consents import Asked
 from profiles.assessment.domain.parts import PARTS
 
 
+def part_choices() -> list[tuple[int, str]]:
+    """Return the eight parts with their numbers and titles, in the reader's language."""
+    return [(part.number, f"{part.number}. {part.title}") for part in PARTS]
+
+
 class ContentConsentForm(forms.Form):
     """The eight parts to tick; none is an answer, too."""
 
     parts = forms.TypedMultipleChoiceField(
         label=_("What it can read"),
-        choices=[(part.number, f"{part.number}. {part.title}") for part in PARTS],
+        choices=part_choices,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -90,12 +90,12 @@ class UnitAdmin(TenantAdmin):
     """The tree of schools, departments and divisions; imports of the roster add to it."""
 
     form = UnitForm
-    list_display = ("name", "parent", "institution")
+    list_display = ("name", "parent", "at")
     list_select_related = ("parent", "institution")
     search_fields = ("name",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        tenant = ("institution",) if is_operator(request) else ()
+        tenant = ("at",) if is_operator(request) else ()
         return (*tenant, "parent", "name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -103,7 +103,7 @@ class UnitAdmin(TenantAdmin):
         return not is_operator(request) and super().has_add_permission(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("institution",) if obj else ()
+        return ("at",) if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

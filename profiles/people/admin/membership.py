@@ -18,7 +18,7 @@ from profiles.people.staff_roles.domain.granting import grant_role, revoke_role
 from profiles.vocabulary import StaffRoleKind
 
 SHOWN = (
-    "institution",
+    "at",
     "external_id",
     "given_name",
     "family_name",

@@ -2,7 +2,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from mentornet.languages import own_language_choices
 from mentornet.mail import links
 from profiles.admin.site import TenantAdmin, site
 from profiles.models import User
@@ -15,14 +18,14 @@ class UserAdmin(TenantAdmin):
 
     operators_only = True
     asks_fresh = True
-    list_display = ("email", "is_active", "activated_at", "last_login", "is_superuser")
+    list_display = ("email", "may_sign_in", "activated_at", "last_login", "runs_the_service")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email",)
     fields = (
         "email",
         "is_active",
         "time_zone",
-        "language",
+        "own_language",
         "activated_at",
         "last_login",
         "date_joined",
@@ -30,11 +33,23 @@ class UserAdmin(TenantAdmin):
     readonly_fields = (
         "email",
         "time_zone",
-        "language",
+        "own_language",
         "activated_at",
         "last_login",
         "date_joined",
     )
+
+    @admin.display(description=_("Can sign in"), ordering="is_active")
+    def may_sign_in(self, user: User) -> str:
+        return gettext("Yes") if user.is_active else gettext("No")
+
+    @admin.display(description=_("Operator"), ordering="is_superuser")
+    def runs_the_service(self, user: User) -> str:
+        return gettext("Yes") if user.is_superuser else gettext("No")
+
+    @admin.display(description=_("Language"))
+    def own_language(self, user: User) -> str:
+        return str(dict(own_language_choices()).get(user.language, user.language))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A closed login is signed out, so that opening it again brings no session back."""

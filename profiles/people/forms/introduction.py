@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.fields import TermsField, TextArea
@@ -42,8 +43,9 @@ class PhotoForm(forms.Form):
 
     file = forms.FileField(
         label=_("Photo"),
-        help_text=_("A JPEG, PNG, or WebP file of up to %(most)d MB.")
-        % {"most": MOST_BYTES // 1024**2},
+        help_text=format_lazy(
+            _("A JPEG, PNG, or WebP file of up to {most} MB."), most=MOST_BYTES // 1024**2
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         allow_empty_file=True,
         required=False,

@@ -54,6 +54,7 @@ class SignInForm(LoginForm):
 class AddPasskeyForm(AddWebAuthnForm):
     """Adds a passkey or security key; the library's words for the choice are its own."""
 
+    name = forms.CharField(label=_("Name"), required=False)
     passwordless = forms.BooleanField(
         label=_("Use it without a password"),
         required=False,

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.forms.models import model_to_dict
 
+from evaluations.files.models import Attachment
 from evaluations.home.my_data.domain.kind import Kind
 from evaluations.home.my_data.domain.meeting_kinds import MEETINGS
 from evaluations.home.my_data.domain.person_kinds import PERSON
@@ -26,6 +27,7 @@ from matching.models import (
     Proposal,
 )
 from mentornet.audit_verbs import Verb, current
+from mentornet.models import OutboxMessage
 from networks.concerns.domain.readers import readers_of
 from networks.concerns.domain.threads import read_thread
 from networks.models import (
@@ -65,6 +67,11 @@ NOT_SHOWN = frozenset(
 # What a program's run knows of a pair betrays the other side's wishes.
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
     Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor"}),
+}
+# Keys and codes of rows whose own words say the same: a subject, the name of a file.
+SAID_IN_WORDS: dict[type[models.Model], frozenset[str]] = {
+    Attachment: frozenset({"kind"}),
+    OutboxMessage: frozenset({"key", "kind"}),
 }
 # How the protégé sees a tie is for the protégé alone.
 OF_THE_PROTEGE = frozenset({"closeness", "frequency", "stage"})
@@ -119,7 +126,9 @@ def _plain(row: models.Model, member: Membership) -> dict[str, Any]:
     """A row as names and values; people and other rows by what they are called."""
     found: dict[str, Any] = {}
     given = model_to_dict(row)
-    hidden = NOT_SHOWN | OF_THE_OTHER_SIDE.get(type(row), frozenset())
+    hidden = NOT_SHOWN.union(
+        *(fields.get(type(row), ()) for fields in (OF_THE_OTHER_SIDE, SAID_IN_WORDS))
+    )
     if isinstance(row, Tie) and row.protege_id != member.pk:
         hidden |= OF_THE_PROTEGE
     for field in row._meta.concrete_fields:

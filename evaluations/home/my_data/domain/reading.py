@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.home.my_data.domain.headings import HEADINGS
 from evaluations.models import Meeting
 from mentornet import moments
+from mentornet.languages import language_choices
 from networks.models import Tie
 from profiles.models import Goal, Need
 from profiles.vocabulary import Area, MentorRole
@@ -45,7 +46,8 @@ def heading(name: str) -> str:
 def _said(name: str, value: object, field: Any, record: models.Model) -> object:
     if field is not None and field.is_relation:
         return named(getattr(record, name))
-    return _in_words(value, _choices(field) or NESTED.get(name, {}))
+    words = dict(language_choices()) if name == "language" else NESTED.get(name, {})
+    return _in_words(value, _choices(field) or words)
 
 
 def _choices(field: Any) -> dict[Any, Any]:
@@ -82,11 +84,12 @@ def _in_words(value: object, choices: Mapping[Any, Any]) -> object:
         between = "\n" if any(isinstance(one, dict) for one in value) else ", "
         return between.join(str(_in_words(one, choices)) for one in value)
     if isinstance(value, dict):
-        return "\n".join(_lines(value))
+        return "\n".join(_lines(value, choices))
     return str(choices[value]) if isinstance(value, str | int) and value in choices else value
 
 
-def _lines(table: Mapping[str, Any]) -> list[str]:
+def _lines(table: Mapping[str, Any], names: Mapping[Any, Any]) -> list[str]:
+    """Return a line for each fact of *table*; *names* are the words for its keys where those are choices."""
     lines = []
     for name, one in table.items():
         if one in (None, "", [], {}) or name == "id":
@@ -97,5 +100,6 @@ def _lines(table: Mapping[str, Any]) -> list[str]:
         if str(name).isdecimal():
             lines.append(str(said))
         else:
-            lines.append(f"{heading(str(name))}:{chr(10) if nested else ' '}{said}")
+            called = names.get(name) or heading(str(name))
+            lines.append(f"{called}:{chr(10) if nested else ' '}{said}")
     return lines
