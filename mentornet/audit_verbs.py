@@ -59,6 +59,7 @@ class Verb(StrEnum):
     GOAL_ADDED = "goal.added", "goal.add"
     GOAL_REMOVED = "goal.removed", "goal.remove"
     INTRODUCTION_SAVED = "introduction.saved"
+    LIST_EXPORTED = "list.exported"
     LOGIN_OPENED = "login.opened"
     LOGIN_PROVEN = "login.proven"
     MEMBERSHIP_ENDED = "membership.ended"

@@ -3,6 +3,7 @@
 from mentornet.api.idempotency import IdempotencyKey
 from mentornet.drafts.models import Draft
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
+from mentornet.lists.models import SavedView
 from mentornet.mail.models import InboundMessage, Link, OutboxMessage
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -14,6 +15,7 @@ __all__ = [
     "Link",
     "OutboxMessage",
     "ProcessSeen",
+    "SavedView",
     "WakeUp",
     "WebhookDelivery",
     "WebhookEndpoint",

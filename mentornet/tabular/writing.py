@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
-from typing import Any, TextIO
+from io import BytesIO, TextIOWrapper
+from tempfile import TemporaryFile
+from typing import IO, Any, TextIO
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 Line = Sequence[Any]
@@ -79,6 +81,41 @@ def tables_response(name: str, *, head: Line, tables: Iterable[Table]) -> HttpRe
         response.write(workbook_bytes(head, tables))
         return response
     raise Http404
+
+
+def file_response(name: str, lines: Iterable[Line]) -> FileResponse:
+    """Return *lines*, of which the first is the heading, as a file called *name*: .csv or .xlsx.
+
+    They are written to the disk one by one, so that a long table takes no more memory than a short
+    one. Raise Http404 for any other ending.
+    """
+    if not name.endswith((".csv", ".xlsx")):
+        raise Http404
+    out = TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    if name.endswith(".csv"):
+        text = TextIOWrapper(out, encoding="utf-8-sig", newline="")
+        write_csv(text, lines)
+        text.flush()
+        text.detach()
+    else:
+        _write_sheet(out, lines)
+    out.seek(0)
+    kind = CSV if name.endswith(".csv") else XLSX
+    return FileResponse(out, as_attachment=True, filename=name, content_type=kind)
+
+
+def _write_sheet(out: IO[bytes], lines: Iterable[Line]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 34
+    for number, line in enumerate(lines):
+        cells = [WriteOnlyCell(sheet, safe_cell(cell)) for cell in line]
+        if not number:
+            for cell in cells:
+                cell.font = Font(bold=True)
+        sheet.append(cells)
+    book.save(out)
 
 
 def stacked(head: Line, tables: Iterable[Table]) -> Iterator[Line]:

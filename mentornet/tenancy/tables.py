@@ -90,6 +90,7 @@ TENANT = frozenset(
         "mentornet_idempotencykey",
         "mentornet_job",
         "mentornet_outboxmessage",
+        "mentornet_savedview",
         "mentornet_webhookdelivery",
         "mentornet_webhookendpoint",
         "mentornet_webhookevent",

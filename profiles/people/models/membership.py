@@ -48,6 +48,10 @@ class MembershipQuerySet(InstitutionScopedQuerySet):
         """Return those who have not left."""
         return self.filter(end_date=None)
 
+    def directed_by(self, user: Viewer) -> MembershipQuerySet:
+        """Return the people of the institutions that *user* directs, those who left included."""
+        return self.filter(institution__in=Institution.objects.directed_by(user))
+
     def visible_to(self, user: Viewer) -> MembershipQuerySet:
         """Return colleagues: the current members of the institutions that *user* belongs to.
 

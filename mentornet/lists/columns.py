@@ -1,0 +1,100 @@
+"""Columns of lists: django-tables2's, with the reader's formats on the page and plain values in files.
+
+A column takes django-tables2's arguments: `verbose_name`, `accessor`, `visible=False` (only when
+chosen), `exclude_from_export`, `order_by` (fields or annotations that are never NULL), `linkify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+
+from mentornet import moments
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+EMPTY = "–"
+
+
+class ListTable(tables.Table):
+    """The columns of one list. Their order is the order on the page."""
+
+    class Meta:
+        orderable = False
+        default = EMPTY
+
+
+class ValueColumn(tables.Column):
+    """What *value* makes of the row: the same on the page and in files.
+
+    *template*, if given, draws the cell on the page, with `record` and `value`.
+    """
+
+    def __init__(
+        self,
+        verbose_name: Any = None,
+        *,
+        value: Callable[[Any], Any],
+        template: str = "",
+        **kwargs: Any,
+    ) -> None:
+        # The key is always there: nothing else is read of the row, whatever the column is called.
+        super().__init__(verbose_name, accessor="pk", empty_values=(), **kwargs)
+        self.of_row, self.template = value, template
+
+    def render(self, record: Any) -> Any:
+        """Return the cell of the page."""
+        value = self.of_row(record)
+        if self.template:
+            return render_to_string(self.template, {"record": record, "value": value})
+        return EMPTY if value is None or value == "" else self.shown(value)
+
+    def value(self, record: Any) -> Any:
+        """Return the cell of a file."""
+        return self.written(self.of_row(record))
+
+    def shown(self, value: Any) -> Any:
+        """Return *value*, which is not empty, as the page shows it."""
+        return value
+
+    def written(self, value: Any) -> Any:
+        """Return *value* as files have it."""
+        return value
+
+
+class NumberColumn(ValueColumn):
+    """A number, at the end of its cell."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name, attrs=NUMBER, **kwargs)
+
+    def shown(self, value: Any) -> Any:
+        """Return the number as the reader writes it."""
+        return moments.number(value)
+
+
+class DayColumn(ValueColumn):
+    """A day, or the day of a moment: in the reader's format, ISO in files."""
+
+    def shown(self, value: Any) -> Any:
+        """Return "Nov 29, 2026"."""
+        return moments.day(value)
+
+    def written(self, value: Any) -> Any:
+        """Return "2026-11-29"."""
+        return f"{value:%Y-%m-%d}" if value else ""
+
+
+class PillColumn(ValueColumn):
+    """A state: *value* returns its words and its tone (see components/status_pill.html)."""
+
+    def shown(self, value: Any) -> Any:
+        """Return the pill."""
+        label, tone = value
+        return render_to_string("components/status_pill.html", {"label": label, "tone": tone})
+
+    def written(self, value: Any) -> Any:
+        """Return the words."""
+        return str(value[0]) if value else ""

@@ -1,0 +1,30 @@
+"""Filters of lists, on django-filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+
+class ListFilters(django_filters.FilterSet):
+    """Filters with a search. A list that has none says `q = None`."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return those of *rows* that *words* find. Each list says how."""
+        raise NotImplementedError
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether anything is searched or filtered."""
+        return any(self.data.get(name) for name in self.filters)

@@ -1,0 +1,32 @@
+"""Which rows an act is for: some that were ticked, or all that match."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+
+from mentornet.lists.choice import read_choice
+from mentornet.lists.page import ListPage
+
+MOST_ROWS = 5_000
+"""On so many rows an act works at once."""
+
+
+def chosen_rows(page: ListPage, request: HttpRequest) -> QuerySet[Any] | None:
+    """Return the rows that the form of a list chose, or None where it chose none.
+
+    All of them are rows that this reader may list, whatever the form says.
+    """
+    if request.POST.get("all"):
+        return read_choice(page, QueryDict(request.POST.get("query", "")), request).rows
+    rows = page.all_rows(request)
+    keys = []
+    for text in request.POST.getlist("row")[:MOST_ROWS]:
+        try:
+            keys.append(rows.model._meta.pk.to_python(text))
+        except ValidationError:
+            continue
+    return rows.filter(pk__in=keys) if keys else None

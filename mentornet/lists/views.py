@@ -1,0 +1,172 @@
+"""The four doors of every list. Each is bound to its list, and guarded, in urls.py."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mentornet.lists import saved
+from mentornet.lists.acts import Act
+from mentornet.lists.choice import read_choice
+from mentornet.lists.context import context_of
+from mentornet.lists.files import MOST_ROWS as MOST_IN_A_FILE
+from mentornet.lists.files import file_of
+from mentornet.lists.models import SavedView
+from mentornet.lists.page import ListPage
+from mentornet.lists.saved import ViewForm, ViewRefused
+from mentornet.lists.selection import MOST_ROWS, chosen_rows
+from mentornet.moments import number
+from mentornet.pages.confirmation import TOKEN
+
+UNDO = "list_undo"
+UNDO_SECONDS = 300
+
+
+def shown(page: ListPage, request: Any) -> HttpResponse:
+    """Show a list; to htmx only the part below the filters."""
+    choice = read_choice(page, request.GET, request)
+    context = context_of(page, choice, request)
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "lists/_found.html", context | {"is_part": True})
+        response["HX-Push-Url"] = page.url() + context["here"]
+        return response
+    context["undo"] = _undo_offered(page, request)
+    return render(request, "lists/list.html", context)
+
+
+def file(page: ListPage, request: Any, suffix: str) -> HttpResponseBase:
+    """Send the list as a CSV or XLSX file."""
+    choice = read_choice(page, request.GET, request)
+    count = choice.rows.order_by()[: MOST_IN_A_FILE + 1].count()
+    if count > MOST_IN_A_FILE:
+        messages.error(
+            request,
+            _("A file holds up to %(most)s rows. Filter the list first.")
+            % {"most": number(MOST_IN_A_FILE)},
+        )
+        return redirect(page.url() + choice.link())
+    response = file_of(choice, request, name=f"{page.key.replace('_', '-')}.{suffix}")
+    page.exported(request, count=count)
+    return response
+
+
+def act(page: ListPage, request: Any) -> HttpResponse:
+    """Say what an act would do; once that was confirmed, do it. With `undo`, undo the last one."""
+    back = page.url() + "?" + QueryDict(request.POST.get("query", "")).urlencode()
+    if "undo" in request.POST:
+        _undo(page, request)
+        return redirect(back)
+    wanted = next((a for a in page.all_acts(request) if a.key == request.POST.get("act")), None)
+    rows = chosen_rows(page, request)
+    if wanted is None or rows is None:
+        messages.error(request, _("Select at least one row, then choose what to do."))
+        return redirect(back)
+    if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        messages.error(
+            request,
+            _("You can do this for up to %(most)s rows at once. Filter the list first.")
+            % {"most": number(MOST_ROWS)},
+        )
+        return redirect(back)
+    return _ask_or_do(page, request, wanted, rows, back)
+
+
+def _ask_or_do(page: ListPage, request: Any, act: Act, rows: Any, back: str) -> HttpResponse:
+    sure = "sure" in request.POST
+    form = act.form_class(request.POST if sure else None) if act.form_class else None
+    if sure and (form is None or form.is_valid()):
+        with transaction.atomic():
+            done = act.do(rows, by=request.membership, given=form.cleaned_data if form else {})
+        request.session.pop(UNDO, None)
+        if done.undo is None:
+            messages.success(request, done.said)
+        else:
+            request.session[UNDO] = {
+                "list": page.key,
+                "act": act.key,
+                "said": done.said,
+                "given": done.undo,
+                "at": time.time(),
+                "by": str(request.membership.pk),
+            }
+        return redirect(back)
+    given = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in (TOKEN, "sure") and (form is None or name not in form.fields)
+    ]
+    context = {
+        "preview": act.preview(rows, by=request.membership),
+        "form": form,
+        "given": given,
+        "back": back,
+        "page": page,
+    }
+    return render(request, "lists/act.html", context)
+
+
+def _undo_offered(page: ListPage, request: Any) -> dict[str, Any] | None:
+    kept = request.session.get(UNDO)
+    if not kept or kept["list"] != page.key or kept["by"] != str(request.membership.pk):
+        return None
+    left = UNDO_SECONDS - (time.time() - kept["at"])
+    return {"said": kept["said"], "seconds": round(left)} if left > 0 else None
+
+
+def _undo(page: ListPage, request: Any) -> None:
+    offered = _undo_offered(page, request)
+    kept = request.session.get(UNDO)
+    act = next((a for a in page.all_acts(request) if kept and a.key == kept["act"]), None)
+    if offered is None or act is None:
+        messages.error(request, _("This can no longer be undone."))
+        return
+    with transaction.atomic():
+        said = act.undo(kept["given"], by=request.membership)
+    messages.success(request, said)
+    # Taken out at the end: a view that lost a race is run again (mentornet/lost_races.py).
+    request.session.pop(UNDO, None)
+
+
+def saved_views(page: ListPage, request: Any) -> HttpResponse:
+    """Save, change or delete one's own view of the list."""
+    query = request.POST.get("query", "")
+    back = page.url() + "?" + QueryDict(query).urlencode()
+    member = request.membership
+    if "view" in request.POST:
+        own = SavedView.objects.filter(
+            institution=member.institution_id, owner=member.pk, list_key=page.key
+        )
+        view = get_object_or_404(own, pk=request.POST["view"])
+        if "delete" in request.POST:
+            return _delete(page, request, view)
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Enter a name for the view."))
+        return redirect(back)
+    given = form.cleaned_data
+    try:
+        if "view" in request.POST:
+            saved.change_view(view, **given)
+            query = view.query
+        else:
+            view = saved.save_view(page, member, query=query, request=request, **given)
+            query = view.query
+    except ViewRefused as error:
+        messages.error(request, str(error))
+        return redirect(back)
+    messages.success(request, _("View saved: %(name)s.") % {"name": view.name})
+    return redirect(f"{page.url()}?{query}")
+
+
+def _delete(page: ListPage, request: Any, view: SavedView) -> HttpResponseRedirect:
+    said = _("View deleted: %(name)s.") % {"name": view.name}
+    with page.deleting(request, view, said=said, back=page.url()):
+        view.delete()
+    return redirect(page.url())
