@@ -175,6 +175,9 @@ STAFF_ROLE_MEANING: dict[str, StrPromise] = {
     StaffRoleKind.OMBUDS: _("reads the concerns that people report, in confidence"),
 }
 
+# Who holds one of these, or ever did, reads nothing that is shared with "all my mentors" or a group.
+RUNS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, "coordinator", "analyst"})
+
 # What these open stays closed in a session without a second factor.
 NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMBUDS.value})
 

@@ -8,6 +8,7 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to
 from profiles.assessment.models.assessment import Owned, OwnQuerySet
+from profiles.people.staff_roles.domain.program_staff import outside_program_staff
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -66,7 +67,10 @@ class PlanShareQuerySet(InstitutionScopedQuerySet):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> PlanShareQuerySet:
-        """One's own, and those in force that were shared with a group since *user* is in it."""
+        """One's own, and those in force that were shared with a group since *user* is in it.
+
+        Not for someone who runs programs at the institution, will or did, though they are in the group.
+        """
         if not user.is_authenticated:
             return self.none()
         inside = GroupMember.objects.current().filter(member__user=user)
@@ -74,6 +78,7 @@ class PlanShareQuerySet(InstitutionScopedQuerySet):
             models.Q(member__user=user)
             | models.Q(pk__in=PlanShare.objects.open().filter(group__in=inside.values("group")))
             & opened_to(user, written="shared_at")
+            & outside_program_staff(user)
         )
 
 

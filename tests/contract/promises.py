@@ -114,7 +114,14 @@ PROMISES = (
     Promise("Only you can see it, unless you share it with a group.", ("plan in work",)),
     Promise(
         "Supervisors and directors never see it.",
-        ("plan in work", "comment on a plan", "concern", "feedback"),
+        ("concern",),
+    ),
+    Promise("No one outside this relationship can see it.", ("feedback",)),
+    Promise("Your supervisors never see it.", ("plan in work", "comment on a plan")),
+    Promise(
+        "Neither do people who run mentoring programs here or have done so, even if they are in the "
+        "group.",
+        because="tests/evaluations/plans/domain/test_sharing.py::test_who_runs_programs_reads_no_plan_in_the_group",
     ),
     Promise("Only you and the group see it:", ("comment on a plan",)),
     Promise("Only you can read this, unless you share it.", ("self-assessment",)),
@@ -125,7 +132,12 @@ PROMISES = (
         "No one can read a part unless you share it here, and then only what you submitted.",
         ("self-assessment", "goal", "note on a goal", "note on a need"),
     ),
-    Promise("Supervisors and directors never see it here.", ("self-assessment", "goal")),
+    Promise("Supervisors never see it here.", ("self-assessment", "goal")),
+    Promise(
+        "People who run mentoring programs here, or have done so, see only what you share with them by "
+        "name.",
+        because="tests/profiles/people/staff_roles/domain/test_program_staff.py",
+    ),
     Promise("Only you see this list.", ("self-assessment",)),
     Promise("It never reads drafts, progress notes, or other parts.", ("note on a goal",)),
     Promise("Only you see these notes.", ("note on a goal",)),

@@ -46,7 +46,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "sharing": (
         "your self-assessment",
-        "member part audience",
+        "member part audience chosen_at",
     ),
     "content_consents": (
         "your self-assessment",

@@ -28,7 +28,9 @@ class FeedbackForm(forms.Form):
         choices=Feedback.Audience,
         widget=forms.RadioSelect,
         initial=Feedback.Audience.MINE,
-        help_text=_("Supervisors and directors never see it. Figures always cover many people."),
+        help_text=_(
+            "No one outside this relationship can see it. Figures always cover many people."
+        ),
     )
     field_order = ("helps", "change", *Feedback.ITEMS, "audience")
 

@@ -26,6 +26,7 @@ from networks.peer_groups.models.group import opened_to
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 from profiles.people.domain.supervision import led_by
+from profiles.people.staff_roles.domain.program_staff import outside_program_staff
 
 SAME_WITHIN = timedelta(minutes=10)
 
@@ -68,7 +69,7 @@ def stop_sharing_plan(member: Membership, group: PeerGroup) -> None:
 def open_shared_plan(group: PeerGroup, *, owner: UUID, reader: Membership) -> SharedPlan | None:
     """Return the plan of *owner* as *reader* may see it in *group* now; None where they may not.
 
-    Not for someone who stands above the owner meanwhile, though they are in the group.
+    Not for someone who stands above the owner meanwhile, or runs programs, though they are in the group.
     """
     share = (
         PlanShare.objects.open()
@@ -97,8 +98,9 @@ def plans_in(group: PeerGroup, *, reader: Membership) -> list[PlanShare]:
 
 
 def _shown_to(reader: Membership) -> Q:
-    """One's own, and what was shared with the group since *reader* is in it."""
-    return Q(member=reader) | opened_to(reader.user, written="shared_at")
+    """One's own, and what was shared with the group since *reader* is in it, if they run no programs."""
+    opened = opened_to(reader.user, written="shared_at")
+    return Q(member=reader) | opened & outside_program_staff(reader.user)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def shared_in(tie: Tie, *, reader: Membership) -> Shared:
 def shared_lines(reader: Membership, ties: Sequence[Tie]) -> dict[UUID, str]:
     """Return what the mentees of *ties* share with *reader*, a sentence each, by the tie's key.
 
-    By the same rules as `shared_in`; who shares nothing is left out. Five queries at most.
+    By the same rules as `shared_in`; who shares nothing is left out. Six queries at most.
     """
     mine = [tie for tie in ties if tie.mentor_id == reader.pk and tie.state == Tie.State.ACTIVE]
     people = {tie.protege_id for tie in mine if tie.protege_id}

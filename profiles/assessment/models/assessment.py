@@ -95,6 +95,8 @@ class PartSharing(Owned):
     part = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.NOBODY)
     chosen = models.ManyToManyField("profiles.Membership", blank=True, related_name="+")
+    # When the owner last said who: it tells whether they knew that one of them runs programs.
+    chosen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -1,5 +1,7 @@
 """Who may read which part: its owner decides, part by part."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain.content_consents import asked_of, ended_for
-from profiles.assessment.domain.sharing import current_mentors, set_sharing
+from profiles.assessment.domain.sharing import Choosable, current_mentors, set_sharing
 from profiles.assessment.forms.sharing import PartSharingForm, sharing_forms
 from profiles.errors import DomainError
 from profiles.models import AssessmentVersion, PartSharing
+from profiles.vocabulary import Audience
 
 
 @never_cache
@@ -34,11 +37,21 @@ def sharing(request: MemberRequest) -> HttpResponse:
     context = {
         "forms": forms,
         "mentors": mentors,
+        "apart": [one.mentor.name for one in mentors if one.runs_programs],
+        "lapsed": [one.mentor.name for one in mentors if _has_lapsed(one, rows.values())],
         "asked": asked_of(member),
         "ended": ended_for(member),
         "submitted": AssessmentVersion.objects.filter(member=member).exists(),
     }
     return render(request, "profiles/assessment/sharing.html", context)
+
+
+def _has_lapsed(one: Choosable, rows: Iterable[PartSharing]) -> bool:
+    """Whether *one* was chosen by name before they got a role that runs programs."""
+    return any(
+        row.audience == Audience.CHOSEN and one.mentor in row.chosen.all() and not one.reads(row)
+        for row in rows
+    )
 
 
 def _save(request: MemberRequest, forms: list[PartSharingForm]) -> bool:

@@ -1,18 +1,40 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped
 from profiles.institution.models.directed import DirectedQuerySet
-from profiles.vocabulary import StaffRoleKind
+from profiles.institution.rules import mailbox
+from profiles.vocabulary import RUNS_PROGRAMS, StaffRoleKind
 
 
 class StaffRoleQuerySet(DirectedQuerySet):
     def open(self) -> StaffRoleQuerySet:
         """Those that hold now or will: no one has revoked them and no last day has passed."""
         return self.filter(ended_at=None)
+
+    def running_programs(
+        self, *, logins: Collection[UUID], emails: Collection[str]
+    ) -> StaffRoleQuerySet:
+        """Those that run mentoring programs, past and coming ones too, of the people behind *logins*.
+
+        A second login of theirs counts by its mailbox, as far as *emails* (theirs) tell.
+        """
+        boxes = {mailbox(one).rpartition("@") for one in emails if one}
+        same = "|".join(
+            rf"^{re.escape(local)}(\+[^@]*)?@{re.escape(domain)}$" for local, _at, domain in boxes
+        )
+        theirs = models.Q(membership__user__in=logins)
+        if same:
+            theirs |= models.Q(membership__user__email__iregex=same)
+            theirs |= models.Q(membership__address__iregex=same)
+        return self.filter(theirs, role__in=RUNS_PROGRAMS)
 
 
 class StaffRole(InstitutionScoped):

@@ -7,4 +7,5 @@ def mentors_of(member: Membership) -> list[Membership]:
         Membership.objects.current()
         .filter(ties_as_mentor__protege=member, ties_as_mentor__state="active")
         .distinct()
+        .select_related("user")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from evaluations.models import PlanComment, PlanShare
 from mentornet.mail.outbox import OutboxMessage
@@ -24,6 +25,7 @@ from tests.factories import (
     GroupMemberFactory,
     MembershipFactory,
     PeerGroupFactory,
+    StaffRoleFactory,
     TieFactory,
 )
 from tests.support.pages import heading
@@ -80,6 +82,29 @@ def test_who_comes_to_stand_above_the_owner_reads_it_no_more(
     assert look(leader, "group_plan", group.pk, owner.pk).status_code == 404
     assert owner.name not in look(leader, "group_plans", group.pk).content.decode()
     assert owner.name in look(in_it(group, "Peer"), "group_plans", group.pk).content.decode()
+
+
+@pytest.mark.parametrize("when", ["before", "after", "no longer"])
+def test_who_runs_programs_reads_no_plan_in_the_group(
+    owner: Membership, group: PeerGroup, when: str
+) -> None:
+    leader, peer = in_it(group, "Leader"), in_it(group, "Peer")
+    kept(owner)
+    if when == "before":
+        StaffRoleFactory(membership=leader, role=StaffRoleKind.DIRECTOR)
+    act(owner, "plan_share", group.pk, "on")
+    act(peer, "group_plan", group.pk, owner.pk, part="values", text="Which comes first?")
+    if when != "before":
+        assert look(leader, "group_plan", group.pk, owner.pk).status_code == 200
+        role = StaffRoleFactory(membership=leader, role=StaffRoleKind.DIRECTOR)
+    if when == "no longer":
+        type(role).objects.filter(pk=role.pk).update(ended_at=timezone.now())
+
+    assert look(leader, "group_plan", group.pk, owner.pk).status_code == 404
+    assert owner.name not in look(leader, "group_plans", group.pk).content.decode()
+    assert not PlanShare.objects.visible_to(leader.user).exists()
+    assert not PlanComment.objects.visible_to(leader.user).exists()
+    assert owner.name in look(peer, "group_plans", group.pk).content.decode()
 
 
 @pytest.mark.parametrize("end", ["stop", "owner leaves", "reader leaves", "group ends"])

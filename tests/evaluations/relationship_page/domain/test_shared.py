@@ -230,5 +230,5 @@ def test_what_mentees_share_takes_the_same_queries_for_any_number(
         share_plan(one)
     read = list(Tie.objects.filter(mentor=mentor).select_related("protege"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(shared_lines(mentor, read)) == mentees

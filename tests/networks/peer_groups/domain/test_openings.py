@@ -158,6 +158,17 @@ def test_director_who_joins_reads_what_is_written_from_then_on(group, director):
 
     pages = read(director, later)
     kinds = ("action", "parked", "title", "value", "comment")
+    # A development plan is not for those who run programs, whenever it was shared.
+    assert [one for one in kinds if f"Later {one}" not in pages] == ["value", "comment"]
+
+
+def test_anybody_added_later_reads_what_is_written_from_then_on(group, director):
+    other = MembershipFactory(institution=group.institution)
+    join(director, group, other)
+    later = plant(group, "Later")
+
+    pages = read(other, later)
+    kinds = ("action", "parked", "title", "value", "comment")
     assert [one for one in kinds if f"Later {one}" not in pages] == []
 
 

@@ -88,6 +88,6 @@ def test_stranger_cannot_be_chosen(client, owner):
 def test_page_stays_within_its_budget(client, owner, django_assert_num_queries):
     TieFactory.create_batch(3, protege=owner)
     client.post(URL, choice(**{"part1-audience": Audience.ALL, "part3-audience": Audience.ALL}))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(URL)
     assert heading(page) == "Who can read what"
