@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """
     if not request.user.is_authenticated:
         return render(request, "networks/home/welcome.html")
-    if request.session.pop(dashboard.ARRIVING, False) and request.user.has_perm(dashboard.USE):
+    if request.session.pop(dashboard.ARRIVING, False) and dashboard.may_use(request):
         return redirect(dashboard.OVERVIEW.url())
     return _desk(request)
 
