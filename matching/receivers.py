@@ -1,5 +1,6 @@
 """What matching's neighborhoods register and connect at start-up."""
 
+from matching import scope
 from matching.groups import receivers as groups
 from matching.pairs import receivers as pairs
 from matching.programs.domain.glossary import program_kinds
@@ -12,4 +13,5 @@ def connect() -> None:
     pairs.connect()
     groups.connect()
     teams.connect()
+    scope.connect()
     register_chapter(program_kinds)

@@ -2,6 +2,6 @@
 
 import rules
 
-from profiles.rules import is_director
+from profiles.rules import runs_programs
 
-rules.add_perm("matching.direct_programs", is_director)
+rules.add_perm("matching.direct_programs", runs_programs)

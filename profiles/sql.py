@@ -88,6 +88,43 @@ DROP FUNCTION mentornet_membership_roles();
 DROP FUNCTION mentornet_staff_roles_today(uuid);
 """
 
+# A role for a unit or a program opens what it names and nothing of the whole institution: the array says
+# that the member coordinates something, or reads figures of something. What it is, stands in the row.
+STAFF_ROLES_SCOPED = """
+CREATE OR REPLACE FUNCTION mentornet_staff_roles_today(member uuid) RETURNS varchar(20)[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT held.shown ORDER BY held.shown), '{}')
+    FROM (
+        SELECT CASE
+            WHEN one.scope_kind = 'institution' THEN one.role
+            WHEN one.role IN ('director', 'coordinator') THEN 'coordinator'::varchar
+            WHEN one.role = 'analyst' THEN one.role
+        END AS shown
+        FROM profiles_staffrole one
+        JOIN profiles_institution here ON here.id = one.institution_id
+        WHERE one.membership_id = member
+            AND one.ended_at IS NULL
+            AND one.starts_on <= (now() AT TIME ZONE here.time_zone)::date
+            AND (one.ends_on IS NULL OR one.ends_on >= (now() AT TIME ZONE here.time_zone)::date)
+    ) held
+    WHERE held.shown IS NOT NULL
+$$;
+"""
+
+DROP_STAFF_ROLES_SCOPED = """
+CREATE OR REPLACE FUNCTION mentornet_staff_roles_today(member uuid) RETURNS varchar(20)[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT held.role ORDER BY held.role), '{}')
+    FROM profiles_staffrole held
+    JOIN profiles_institution here ON here.id = held.institution_id
+    WHERE held.membership_id = member
+        AND held.scope_kind = 'institution'
+        AND held.ended_at IS NULL
+        AND held.starts_on <= (now() AT TIME ZONE here.time_zone)::date
+        AND (held.ends_on IS NULL OR held.ends_on >= (now() AT TIME ZONE here.time_zone)::date)
+$$;
+"""
+
 # Someone who has left keeps no role for the day on which they come back.
 STAFF_ROLES_FROM_OFFICES = """
 INSERT INTO profiles_staffrole

@@ -160,6 +160,8 @@ class StaffRoleKind(models.TextChoices):
     """What a person does for the institution's mentoring beside being faculty."""
 
     DIRECTOR = "director", _("Program director")
+    COORDINATOR = "coordinator", _("Coordinator")
+    ANALYST = "analyst", _("Analyst")
     FACILITATOR = "facilitator", _("Facilitator")
     OMBUDS = "ombuds", _("Ombuds")
 
@@ -171,6 +173,8 @@ class StaffRoleKind(models.TextChoices):
 
 STAFF_ROLE_MEANING: dict[str, StrPromise] = {
     StaffRoleKind.DIRECTOR: _("sets up and runs mentoring programs"),
+    StaffRoleKind.COORDINATOR: _("runs programs day to day, here or in one unit or program"),
+    StaffRoleKind.ANALYST: _("reads published figures, and never sees names"),
     StaffRoleKind.FACILITATOR: _("leads the sessions of a group"),
     StaffRoleKind.OMBUDS: _("reads the concerns that people report, in confidence"),
 }
@@ -179,7 +183,22 @@ STAFF_ROLE_MEANING: dict[str, StrPromise] = {
 RUNS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, "coordinator", "analyst"})
 
 # What these open stays closed in a session without a second factor.
-NEEDS_SECOND_FACTOR = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.OMBUDS.value})
+NEEDS_SECOND_FACTOR = frozenset(
+    {
+        StaffRoleKind.DIRECTOR.value,
+        StaffRoleKind.COORDINATOR.value,
+        StaffRoleKind.ANALYST.value,
+        StaffRoleKind.OMBUDS.value,
+    }
+)
+# Who reads figures over people, and may have answered among them.
+READS_FIGURES = [
+    StaffRoleKind.DIRECTOR.value,
+    StaffRoleKind.COORDINATOR.value,
+    StaffRoleKind.ANALYST.value,
+]
+# Who runs programs: all of an institution, or those of a unit, or one (see scope.py of institutions).
+RUNS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.COORDINATOR.value})
 
 
 class Audience(models.TextChoices):

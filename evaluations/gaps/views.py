@@ -17,7 +17,7 @@ from evaluations.gaps.domain.report_files import head_of, tables_of
 from evaluations.gaps.domain.requests import OPEN_STATES, ask_for_report, cancel_report
 from evaluations.gaps.labels import DIMENSIONS, FIGURES
 from evaluations.gaps.models import GapReport
-from matching.programs.access import director_required
+from matching.programs.access import institution_director_required
 from mentornet.pages.download import PDF, download
 from mentornet.pages.polling import answer_poll
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
@@ -26,7 +26,7 @@ from profiles.access.members import MemberRequest
 from profiles.institution.domain.paper import paper_of
 
 
-@director_required
+@institution_director_required
 @require_safe
 def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") -> HttpResponse:
     """Show the report of the institution, or of one unit, rank, track or program."""
@@ -44,7 +44,7 @@ def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") 
     return render(request, "evaluations/gaps/gaps.html", context)
 
 
-@director_required
+@institution_director_required
 @require_safe
 def gaps_file(
     request: MemberRequest, suffix: str, dimension: str = "institution", key: str = ""
@@ -73,7 +73,7 @@ def gaps_file(
     return download(written, name, PDF)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def gaps_ask(request: MemberRequest) -> HttpResponse:
     """Ask for the latest figures: those published last, or new ones where these are due."""
@@ -81,7 +81,7 @@ def gaps_ask(request: MemberRequest) -> HttpResponse:
     return redirect("evaluations:gaps")
 
 
-@director_required
+@institution_director_required
 @require_safe
 def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show how far a request has come; the page asks every two seconds, and reloads at the end."""
@@ -91,7 +91,7 @@ def gaps_progress(request: MemberRequest, pk: UUID) -> HttpResponse:
     return answer_poll(request, "evaluations/gaps/_progress.html", {"row": row}, working=working)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def gaps_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Cancel a request that is not answered yet."""

@@ -17,7 +17,7 @@ from evaluations.surveys.models import Item, Survey
 from matching.models import Program
 from mentornet.pages.fields import DayInput, TextArea
 from mentornet.tabular.reading import UnreadableFile
-from profiles.models import Institution
+from profiles.models import Institution, User
 
 MOST_FAULTS = 20
 USUAL = timedelta(days=14)
@@ -59,14 +59,23 @@ class SurveyForm(DaysForm):
     field_order = ("instrument", "program", "occasion", "opens_on", "closes_on", "note")
 
     def __init__(
-        self, *args: Any, institution: Institution, initial: Mapping[str, Any], **kwargs: Any
+        self,
+        *args: Any,
+        institution: Institution,
+        user: User,
+        initial: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
         today = institution.local_date()
         kwargs["initial"] = {"opens_on": today, "closes_on": today + USUAL, **initial}
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["instrument"].choices = domain.choices(institution)
-        own = Program.objects.of(institution).exclude(state=Program.State.DRAFT)
+        own = Program.objects.directed_by(user).of(institution).exclude(state=Program.State.DRAFT)
+        # Everyone at the institution is asked by its directors alone.
+        fields["program"].required = not user.has_perm("profiles.direct_institution")
+        if fields["program"].required:
+            fields["program"].empty_label = _("Choose a program")
         fields["program"].queryset = own.order_by("name")
 
 

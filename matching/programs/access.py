@@ -12,7 +12,10 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from profiles.access.members import MemberRequest, permission_required
 
+# Whoever runs programs; the rows that they reach come through `directed_by`.
 director_required = permission_required("matching.direct_programs")
+# What is the whole institution's, and no one's who runs only a part of it.
+institution_director_required = permission_required("profiles.direct_institution")
 
 
 def program_or_404(request: MemberRequest, pk: UUID) -> Program:
@@ -42,7 +45,7 @@ def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment
 
 
 def directed_by_reader(request: MemberRequest) -> QuerySet[Program]:
-    """Return the programs of the institution in which the reader is a director, drafts included."""
+    """Return the programs that the reader runs at the institution for which they act, drafts included."""
     here: QuerySet[Program] = Program.objects.directed_by(request.user)
     return here.filter(institution=request.membership.institution)
 

@@ -13,12 +13,14 @@ from matching.programs.kinds import TRAITS, Kind, Traits
 from mentornet.durations import minutes_in_words
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import Agreement
+from profiles.institution.models.scope import scope_of
 from profiles.models import Institution
 from profiles.vocabulary import Rank
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from mentornet.tenancy.viewer import Viewer
     from profiles.models import User
 
 
@@ -35,9 +37,11 @@ class ProgramQuerySet(InstitutionScopedQuerySet):
             state=Program.State.DRAFT
         )
 
-    def directed_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
-        """Programs of the institutions in which *user* is a director now, drafts included."""
-        return self.filter(institution__in=Institution.objects.directed_by(user))
+    def directed_by(self, user: Viewer) -> ProgramQuerySet:
+        """Programs that *user* runs, drafts included: all, those of their units, or those named."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(scope_of(user).rows(unit="unit", program="pk"))
 
 
 class Program(InstitutionScoped):
@@ -77,6 +81,15 @@ class Program(InstitutionScoped):
     OPEN_STATES = (State.ENROLLING, State.RUNNING)
 
     name = models.CharField(_("name"), max_length=200)
+    # Whose coordinators run it beside the directors; none: it is the institution's.
+    unit = models.ForeignKey(
+        "profiles.Unit",
+        verbose_name=_("unit"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="programs",
+    )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DYADIC)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)

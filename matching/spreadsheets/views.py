@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
-from matching.programs.access import director_required
+from matching.programs.access import institution_director_required
 from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
@@ -29,7 +29,7 @@ SHEETS_SHOWN = 50
 
 
 @never_cache
-@director_required
+@institution_director_required
 def sheets(request: MemberRequest) -> HttpResponse:
     """Upload one or two files; and those of the last month."""
     form = SheetUploadForm(request.POST or None, request.FILES or None)
@@ -55,7 +55,7 @@ def sheets(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-@director_required
+@institution_director_required
 def sheet(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One upload: its columns to look over, its progress, or its pairs."""
     row = _sheet_or_404(request, pk)
@@ -103,7 +103,7 @@ def _columns(row: SheetUpload) -> dict[str, Any]:
     }
 
 
-@director_required
+@institution_director_required
 @require_POST
 def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Keep what the columns mean; with the other button, match as well."""
@@ -129,7 +129,7 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@director_required
+@institution_director_required
 @fresh_authentication_required
 def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _sheet_or_404(request, pk)
@@ -138,7 +138,7 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     return csv_response("pairs.csv", result_lines(domain.result_of(row)))
 
 
-@director_required
+@institution_director_required
 @require_POST
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Stop matching; the file stays."""
@@ -146,7 +146,7 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("matching:sheet", pk=row.pk)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     domain.delete_sheet(_sheet_or_404(request, pk), actor=request.user)

@@ -2,6 +2,6 @@
 
 import rules
 
-from profiles.rules import is_director
+from profiles.rules import runs_programs
 
-rules.add_perm("networks.direct_groups", is_director)
+rules.add_perm("networks.direct_groups", runs_programs)

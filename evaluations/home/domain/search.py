@@ -16,7 +16,6 @@ from networks.glossary.domain import Term, glossary
 from networks.models import PeerGroup
 from networks.suggestions.domain.people import search_people
 from profiles.models import Membership
-from profiles.vocabulary import StaffRoleKind
 
 Row = TypeVar("Row", bound=Model)
 SHOWN = 8
@@ -59,7 +58,7 @@ def search(member: Membership, *, q: str) -> Found:
     """
     words = re.findall(r"\w+", q)[:WORDS_READ]
     people: Sequence[Membership] = search_people(member, q=q) if words else []  # type: ignore[assignment]
-    directs = member.holds(StaffRoleKind.DIRECTOR)
+    directs = member.runs_programs
     all_programs = Program.objects.visible_to(member.user).of(member.institution)
     all_groups = PeerGroup.objects.visible_to(member.user).of(member.institution)
     programs = _first(all_programs, words, "name", "summary")

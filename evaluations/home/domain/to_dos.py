@@ -46,7 +46,6 @@ from mentornet.moments import short_day, weekday_day_time
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
-from profiles.vocabulary import StaffRoleKind
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
@@ -270,10 +269,11 @@ def _thresholds(member: Membership) -> Any:
 
 
 def _without_facilitator(member: Membership) -> list[Any]:
-    """For a director: groups that no one facilitates and that do not run themselves."""
-    if not member.holds(StaffRoleKind.DIRECTOR):
+    """For who runs programs: groups that no one facilitates and that do not run themselves."""
+    if not member.runs_programs:
         return []
-    rows = PeerGroup.objects.of(member.institution_id).active().lacking_facilitator()
+    rows = PeerGroup.objects.directed_by(member.user).of(member.institution_id)
+    rows = rows.active().lacking_facilitator()
     return [_told(rows, "facilitator", F("pk"), F("name"))]
 
 

@@ -21,7 +21,7 @@ from matching.models import Enrollment, Program
 from profiles.institution.domain.thresholds import thresholds_of
 from profiles.models import Membership, Question, QuestionAnswer
 from profiles.questions.domain import NO, YES, Tally, questions_about, tally
-from profiles.vocabulary import StaffRoleKind
+from profiles.vocabulary import READS_FIGURES
 
 COUNTS = Question.Audience.COUNTS
 
@@ -58,7 +58,7 @@ def freeze_counts(program: Program, *, now: datetime | None = None) -> int:
     for question in questions:
         if question.pk in known:
             continue
-        # A director who answered knows their own answer.
+        # A reader of figures who answered knows their own answer.
         least = since(question.created_at) + _directing(question, members)
         rows.append(
             FrozenFigures(
@@ -138,6 +138,6 @@ def _directing(question: Question, members: Sequence[UUID]) -> int:
     answered = QuestionAnswer.objects.filter(question=question, member__in=members)
     return int(
         Membership.objects.filter(
-            pk__in=answered.values("member"), offices__contains=[StaffRoleKind.DIRECTOR]
+            pk__in=answered.values("member"), offices__overlap=READS_FIGURES
         ).count()
     )

@@ -17,11 +17,11 @@ from evaluations.sessions.curriculum.domain import curricula as domain
 from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.forms import CurriculumForm, MaterialForm, OutlineForm
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline
-from matching.programs.access import director_required
+from matching.programs.access import institution_director_required
 from profiles.access.members import MemberRequest
 
 
-@director_required
+@institution_director_required
 def curricula(request: MemberRequest) -> HttpResponse:
     """The institution's curricula, and those that come with the product."""
     rows = _own(request).annotate(sessions=Count("outlines"))
@@ -29,7 +29,7 @@ def curricula(request: MemberRequest) -> HttpResponse:
     return render(request, "evaluations/sessions/curriculum/curricula.html", context)
 
 
-@director_required
+@institution_director_required
 def built_in(request: MemberRequest, key: str) -> HttpResponse:
     """One that comes with the product, to read."""
     template = domain.built_in(key)
@@ -38,7 +38,7 @@ def built_in(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "evaluations/sessions/curriculum/built_in.html", {"template": template})
 
 
-@director_required
+@institution_director_required
 def new(request: MemberRequest) -> HttpResponse:
     """An empty one, or a copy of the one that `from` names."""
     institution = request.membership.institution
@@ -56,7 +56,7 @@ def new(request: MemberRequest) -> HttpResponse:
     )
 
 
-@director_required
+@institution_director_required
 def curriculum(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One of the institution's: its sessions in order; its name is changed in the same place."""
     row = _curriculum_or_404(request, pk)
@@ -69,7 +69,7 @@ def curriculum(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "evaluations/sessions/curriculum/curriculum.html", context)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Delete a template, asked once more."""
@@ -84,7 +84,7 @@ def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("evaluations:curricula")
 
 
-@director_required
+@institution_director_required
 @require_POST
 def outline_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _curriculum_or_404(request, pk)
@@ -96,7 +96,7 @@ def outline_add(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("evaluations:outline", pk=made.pk)
 
 
-@director_required
+@institution_director_required
 def outline(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One session of a curriculum."""
     row = _outline_or_404(request, pk)
@@ -109,7 +109,7 @@ def outline(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _show(request, row, form=form)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def outline_act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     """Up, down, or out of the curriculum."""
@@ -124,7 +124,7 @@ def outline_act(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     return redirect("evaluations:curriculum", pk=row.curriculum_id)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def outline_material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add a link or a file to a session of a curriculum."""
@@ -135,7 +135,7 @@ def outline_material(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _show(request, row, material_form=form)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def outline_material_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = Material.objects.filter(outline__curriculum__in=_own(request))

@@ -10,6 +10,7 @@ from matching.models import Program, ProgramGroup
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.models.group import opened_to
+from profiles.models import Institution
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -95,7 +96,10 @@ class Reflection(InstitutionScoped):
 
 class AnonymousReflectionQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> AnonymousReflectionQuerySet:
-        """Return those of programs that *user* directs, or in which they facilitate a group now."""
+        """Return those of institutions that *user* directs, or of programs of which they facilitate a group.
+
+        People were told who reads: the directors of the institution, and no coordinator.
+        """
         if not user.is_authenticated:
             return self.none()
         leading = GroupMember.objects.current().filter(
@@ -105,7 +109,7 @@ class AnonymousReflectionQuerySet(InstitutionScopedQuerySet):
             group__in=PeerGroup.objects.active().filter(pk__in=leading.values("group"))
         )
         return self.filter(
-            models.Q(program__in=Program.objects.directed_by(user))
+            models.Q(institution__in=Institution.objects.directed_by(user))
             | models.Q(program__in=groups.values("program"))
         )
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from evaluations.surveys.models import Response, Survey, SurveyFigure
 from profiles.institution.domain.thresholds import thresholds_of
-from profiles.vocabulary import StaffRoleKind
+from profiles.vocabulary import READS_FIGURES
 
 # A person's score in a part is the mean of what they answered, with turned items counted from the
 # other end, where they answered at least half of it: the half rule of Fairclough & Cella, Quality
@@ -101,7 +101,7 @@ def count_survey(survey: Survey, *, now: datetime) -> None:
     asked = Response.objects.filter(survey=survey)
     survey.asked = asked.count()
     survey.answered = asked.filter(submitted_at__isnull=False).count()
-    directing = asked.filter(member__offices__contains=[StaffRoleKind.DIRECTOR]).count()
+    directing = asked.filter(member__offices__overlap=READS_FIGURES).count()
     survey.directing = max(directing, start.directing if start else 0)
     # Who answered while it was higher was promised that.
     since = thresholds_of(survey.institution)(survey.opened_at or survey.created_at)

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 class SurveyQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> SurveyQuerySet:
-        """Return the surveys of the institutions that *user* directs."""
-        return self.filter(institution__in=Institution.objects.directed_by(user))
+        """Return the surveys of the institutions that *user* directs, and of the programs that they run."""
+        return self.filter(
+            models.Q(institution__in=Institution.objects.directed_by(user))
+            | models.Q(program__in=Program.objects.directed_by(user))
+        )
 
 
 class Survey(InstitutionScoped):
@@ -29,8 +32,8 @@ class Survey(InstitutionScoped):
 
     It is counted once, when it is over, and never again: of two counts with one person more in the
     second, the difference would be what that person said. `asked` and `answered` are of that day,
-    and so is `directing`: how many of those who were asked direct the institution and may know
-    their own answer. `threshold` is the institution's of the day it opened: what people were
+    and so is `directing`: how many of those who were asked read figures here and may know their own
+    answer. `threshold` is the institution's of the day it opened: what people were
     promised when they were asked is not lowered afterwards.
     """
 

@@ -45,7 +45,9 @@ def new(request: MemberRequest) -> HttpResponse:
     """Plan a survey; `program` and `instrument` in the address fill the form in."""
     institution = request.membership.institution
     initial = {name: request.GET[name] for name in ("program", "instrument") if name in request.GET}
-    form = SurveyForm(request.POST or None, institution=institution, initial=initial)
+    form = SurveyForm(
+        request.POST or None, institution=institution, user=request.user, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         ask_with = given.pop("instrument")

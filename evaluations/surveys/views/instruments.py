@@ -19,7 +19,7 @@ from evaluations.surveys.domain.report import compare, survey_reports
 from evaluations.surveys.errors import BadInstrument
 from evaluations.surveys.forms import InstrumentForm
 from evaluations.surveys.models import Instrument, Survey
-from matching.programs.access import director_required
+from matching.programs.access import institution_director_required
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 
@@ -38,7 +38,7 @@ EXAMPLE = (
 )
 
 
-@director_required
+@institution_director_required
 @require_safe
 def instruments(request: MemberRequest) -> HttpResponse:
     """The institution's instruments, and those that come with the product."""
@@ -49,7 +49,7 @@ def instruments(request: MemberRequest) -> HttpResponse:
     return render(request, "evaluations/surveys/instruments.html", context)
 
 
-@director_required
+@institution_director_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Load one from a file."""
@@ -70,14 +70,14 @@ def new(request: MemberRequest) -> HttpResponse:
     return render(request, "evaluations/surveys/instrument_new.html", {"form": form})
 
 
-@director_required
+@institution_director_required
 @require_safe
 def example(request: MemberRequest) -> HttpResponse:
     """A file to begin with."""
     return csv_response("instrument.csv", EXAMPLE)
 
 
-@director_required
+@institution_director_required
 @require_safe
 def built_in(request: MemberRequest, key: str) -> HttpResponse:
     """One that comes with the product, to read."""
@@ -87,7 +87,7 @@ def built_in(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "evaluations/surveys/instrument_built_in.html", context)
 
 
-@director_required
+@institution_director_required
 @require_safe
 def instrument(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Its questions, and what was asked with it: pairs and groups on the same measures."""
@@ -104,7 +104,7 @@ def instrument(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "evaluations/surveys/instrument.html", context)
 
 
-@director_required
+@institution_director_required
 @require_POST
 def retire(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Offer it for new surveys no more."""

@@ -79,6 +79,7 @@ def apart_change(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
 def program_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Who can come when, what people answered where directors read it, and whose chief confirmed."""
     program = directed_or_404(request, pk)
+    directs = request.user.has_perm("profiles.direct_institution", program)
     counts, absentees = date_counts(program)
     confirmations = (
         TimeConfirmation.objects.visible_to(request.user)
@@ -93,6 +94,7 @@ def program_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
         "confirmations": confirmation.mark_earlier(
             list(confirmations) if program.asks_chief else [], dates=[one.row for one in counts]
         ),
-        "answered": answers_for_directors(program),
+        # People were told that directors read these by name: a coordinator does not.
+        "answered": answers_for_directors(program) if directs else [],
     }
     return render(request, "matching/programs/application/answers.html", context)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
-from matching.programs.access import directed_by_reader, directed_or_404, director_required
+from matching.programs.access import (
+    directed_by_reader,
+    directed_or_404,
+    director_required,
+    institution_director_required,
+)
 from matching.programs.domain import lifecycle as domain
 from matching.programs.domain.queries import directed_programs, enrolled_in
 from matching.programs.enrollment.domain import leave_out
@@ -38,13 +44,13 @@ def programs(request: MemberRequest) -> HttpResponse:
     return render(request, "matching/programs/directing/programs.html", {"rows": rows})
 
 
-@director_required
+@institution_director_required
 def kinds(request: MemberRequest) -> HttpResponse:
     """Which kind of program is it to be: what each is, and what is known of it."""
     return render(request, "matching/programs/directing/kinds.html", {"kinds": TRAITS.values()})
 
 
-@director_required
+@institution_director_required
 def new(request: MemberRequest, kind: str) -> HttpResponse:
     """Write a program of this kind down; no one else sees it before enrollment opens."""
     if kind not in TRAITS:
@@ -95,6 +101,8 @@ def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
     if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
         context = {"program": row, "ending": domain.groups_that_end(row)}
         return render(request, "matching/programs/directing/close.html", context)
+    if to == "copy" and not request.user.has_perm("profiles.direct_institution"):
+        raise PermissionDenied
     act, said = MOVES[to]
     try:
         moved = act(row, actor=request.user)

@@ -1,18 +1,29 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.models import Institution
+from profiles.institution.models.scope import scope_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from mentornet.tenancy.viewer import SignedIn
     from profiles.models import Membership, User
+
+
+Groups = Callable[["SignedIn"], models.QuerySet[Any, Any]]
+_of_programs: list[Groups] = []
+
+
+def register_groups(groups: Groups) -> None:
+    """Say which groups belong to the programs that a person runs: *groups* returns their keys."""
+    _of_programs.append(groups)
 
 
 class PeerGroupQuerySet(InstitutionScopedQuerySet):
@@ -24,8 +35,16 @@ class PeerGroupQuerySet(InstitutionScopedQuerySet):
         return self.filter(pk__in=inside.values("group"))
 
     def directed_by(self, user: User | AnonymousUser) -> PeerGroupQuerySet:
-        """The groups of the institutions that *user* directs: who is in them and who came."""
-        return self.filter(institution__in=Institution.objects.directed_by(user))
+        """The groups that *user* runs: who is in them and who came.
+
+        All of an institution, or those of the programs that they run (see `register_groups`).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        inside = scope_of(user).rows()
+        for groups in _of_programs:
+            inside |= models.Q(pk__in=groups(user))
+        return self.filter(inside)
 
     def active(self) -> PeerGroupQuerySet:
         return self.filter(ended_on=None)

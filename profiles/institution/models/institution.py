@@ -41,20 +41,24 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
             return self.none()
         if user.is_superuser:
             return self
-        return self._open_to(user).filter(memberships__user=user.pk, memberships__end_date=None)
+        return self.open_to(user).filter(memberships__user=user.pk, memberships__end_date=None)
 
     def directed_by(self, user: Viewer) -> InstitutionQuerySet:
-        """Return the institutions in which *user* is a director now."""
+        """Return the institutions in which *user* is a director now.
+
+        For what is the whole institution's; what belongs to a unit or a program asks `scope_of`.
+        """
         if not user.is_authenticated:
             return self.none()
-        directed = self._open_to(user).filter(
+        directed = self.open_to(user).filter(
             memberships__user=user.pk,
             memberships__end_date=None,
             memberships__offices__contains=[StaffRoleKind.DIRECTOR],
         )
         return directed.exclude(pk__in=user.closed_roles) if user.closed_roles else directed
 
-    def _open_to(self, user: SignedIn) -> InstitutionQuerySet:
+    def open_to(self, user: SignedIn) -> InstitutionQuerySet:
+        """Return the institutions from which this session is not barred."""
         barred = user.barred_institutions
         return self.exclude(pk__in=barred) if barred else self
 

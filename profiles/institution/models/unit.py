@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
+from profiles.institution.models.scope import scope_of
 
 if TYPE_CHECKING:
     from mentornet.tenancy.viewer import Viewer
@@ -17,6 +18,12 @@ class UnitQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: Viewer) -> UnitQuerySet:
         """Return the units of the institutions that *user* belongs to."""
         return self.filter(institution__in=Institution.objects.visible_to(user))
+
+    def directed_by(self, user: Viewer) -> UnitQuerySet:
+        """Return the units for which *user* runs programs: all, or those named with all below."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(scope_of(user).rows(unit="pk"))
 
 
 class Unit(InstitutionScoped):

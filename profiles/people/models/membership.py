@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
+from profiles.institution.models.scope import people_of
 from profiles.people.orcid import validate_orcid
 from profiles.vocabulary import (
     NEEDS_SECOND_FACTOR,
+    RUNS_PROGRAMS,
     Rank,
     StaffRoleKind,
     Track,
@@ -48,16 +50,19 @@ class MembershipQuerySet(InstitutionScopedQuerySet):
         """Return those who have not left."""
         return self.filter(end_date=None)
 
-    def directed_by(self, user: Viewer) -> MembershipQuerySet:
-        """Return the people of the institutions that *user* directs, those who left included."""
-        return self.filter(institution__in=Institution.objects.directed_by(user))
-
     def visible_to(self, user: Viewer) -> MembershipQuerySet:
         """Return colleagues: the current members of the institutions that *user* belongs to.
 
         A supervisor sees no more of a person than any colleague does.
         """
         return self.filter(institution__in=Institution.objects.visible_to(user), end_date=None)
+
+    def directed_by(self, user: Viewer) -> MembershipQuerySet:
+        """Return the people for whom *user* runs programs, those who left included.
+
+        All of an institution, those of a unit with all below, and who enrolled in a program.
+        """
+        return self.filter(people_of(user))
 
 
 class Membership(InstitutionScoped):
@@ -236,3 +241,8 @@ class Membership(InstitutionScoped):
         """Return whether this member has a staff role now, and may use it in this session."""
         closed = self.roles_closed and role in NEEDS_SECOND_FACTOR
         return self.is_current and not closed and role in self.offices
+
+    @property
+    def runs_programs(self) -> bool:
+        """Whether this member runs programs here: all, or those of their scope (see `scope_of`)."""
+        return any(self.holds(one) for one in RUNS_PROGRAMS)

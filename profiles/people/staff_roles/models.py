@@ -60,6 +60,10 @@ class StaffRole(InstitutionScoped):
         db_default=Scope.INSTITUTION.value,
     )
     scope_id = models.UUIDField(null=True, blank=True)
+    # While someone is away: the role that this one stands in for, with which it ends.
+    deputy_for = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="deputies"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -93,6 +97,15 @@ class StaffRole(InstitutionScoped):
                 condition=models.Q(scope_kind="institution", scope_id=None)
                 | models.Q(~models.Q(scope_kind="institution"), scope_id__isnull=False),
                 name="staff_role_scope_named",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy_for=None) | models.Q(ends_on__isnull=False),
+                name="staff_role_of_a_deputy_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind="institution")
+                | ~models.Q(role__in=["ombuds", "facilitator", "director"]),
+                name="staff_role_scope_fits",
             ),
             models.CheckConstraint(
                 condition=models.Q(confirmed_by=None)

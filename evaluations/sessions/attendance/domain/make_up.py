@@ -19,17 +19,18 @@ from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import current_people, lock_group, may_lead
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
-from profiles.vocabulary import StaffRoleKind
 
 State = Meeting.State
 MADE_UP = (State.CANCELLED, State.MISSED, State.HELD)
 
 
 def may_arrange(group: PeerGroup, by: Membership) -> bool:
-    """Return whether *by* arranges sessions of the group: who leads it, or directs programs here."""
+    """Return whether *by* arranges sessions of the group: who leads it, or runs its program."""
     if not group.is_active or by.institution_id != group.institution_id:
         return False
-    return by.holds(StaffRoleKind.DIRECTOR) or may_lead(group, by)
+    return may_lead(group, by) or (
+        by.runs_programs and PeerGroup.objects.directed_by(by.user).filter(pk=group.pk).exists()
+    )
 
 
 def to_make_up(meeting: Meeting) -> int:

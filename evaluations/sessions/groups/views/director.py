@@ -20,7 +20,7 @@ from matching.groups.membership.domain.departures import leavers_of
 from matching.groups.membership.domain.joining import questions_about, take_in
 from matching.groups.membership.domain.leaving import leave
 from matching.groups.membership.forms import leave_form
-from matching.programs.access import director_required
+from matching.programs.access import director_required, institution_director_required
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import group as domain
@@ -31,14 +31,14 @@ from profiles.access.members import MemberRequest
 
 @director_required
 def groups(request: MemberRequest) -> HttpResponse:
-    """All groups of the institution with their attendance."""
-    rows = PeerGroup.objects.of(request.membership.institution)
+    """All groups that the reader runs, with their attendance."""
+    rows = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
     return render(
         request, "evaluations/sessions/groups/director_groups.html", {"rows": attended(rows)}
     )
 
 
-@director_required
+@institution_director_required
 def new(request: MemberRequest) -> HttpResponse:
     institution = request.membership.institution
     form = NewGroupForm(request.POST or None, institution=institution)

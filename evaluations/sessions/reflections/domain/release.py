@@ -120,7 +120,7 @@ def programs_read_by(member: Membership) -> QuerySet[Program]:
     )
     groups = ProgramGroup.objects.filter(group__in=leading.values("group"))
     return Program.objects.filter(institution=member.institution).filter(
-        Q(pk__in=Program.objects.directed_by(member.user).values("pk"))
+        Q(institution__in=Institution.objects.directed_by(member.user))
         | Q(pk__in=groups.values("program"))
     )
 
