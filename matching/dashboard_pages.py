@@ -16,7 +16,7 @@ PAGES = (
         "programs",
         _("Match from spreadsheets"),
         "matching:sheets",
-        "matching.direct_programs",
+        "profiles.direct_institution",
         order=90,
         rooms=("matching.spreadsheets",),
     ),

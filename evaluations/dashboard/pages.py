@@ -6,6 +6,7 @@ from mentornet.pages import dashboard
 from mentornet.pages.dashboard import DashboardPage, register_page
 
 DIRECT = "matching.direct_programs"
+WHOLE = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
         "overview",
@@ -25,7 +26,7 @@ PAGES = (
         "groups",
         _("Curricula"),
         "evaluations:curricula",
-        DIRECT,
+        WHOLE,
         order=50,
         rooms=("evaluations.sessions.curriculum",),
     ),
@@ -40,7 +41,7 @@ PAGES = (
         "surveys",
         _("Survey instruments"),
         "evaluations:instruments",
-        DIRECT,
+        WHOLE,
         order=50,
         rooms=("evaluations.surveys.views.instruments",),
     ),
@@ -48,7 +49,7 @@ PAGES = (
         "reports",
         _("Gap report"),
         "evaluations:gaps",
-        DIRECT,
+        WHOLE,
         rooms=("evaluations.gaps",),
     ),
 )
