@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.dashboard import DashboardPage, register_page
 
+ADMINISTER = "profiles.administer_institution"
 PAGES = (
     DashboardPage(
         "people",
@@ -22,6 +23,35 @@ PAGES = (
         rooms=("profiles.people.emails",),
     ),
     DashboardPage(
+        "people",
+        _("Units"),
+        "profiles:units",
+        ADMINISTER,
+        order=55,
+        rooms=("profiles.institution.views.units",),
+    ),
+    DashboardPage(
+        "settings",
+        _("Institution"),
+        "profiles:institution_settings",
+        ADMINISTER,
+        order=1,
+    ),
+    DashboardPage(
+        "settings",
+        _("Figures"),
+        "profiles:figures_settings",
+        ADMINISTER,
+        order=2,
+    ),
+    DashboardPage(
+        "settings",
+        _("Sign-in rules"),
+        "profiles:sign_in_settings",
+        ADMINISTER,
+        order=3,
+    ),
+    DashboardPage(
         "settings",
         _("Staff roles"),
         "profiles:staff_roles",
@@ -35,7 +65,7 @@ PAGES = (
         "profiles:approvals",
         "profiles.decide_approvals",
         order=20,
-        rooms=("profiles.institution",),
+        rooms=("profiles.institution.views.approvals",),
     ),
     DashboardPage(
         "settings",

@@ -1,6 +1,7 @@
 """What profiles does when others tell that something happened: the sign-in library, webhooks, mail services."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from anymail.signals import EventType, tracking
@@ -13,8 +14,9 @@ from mentornet.webhooks.delivery import endpoint_disabled
 from mentornet.webhooks.models import WebhookEndpoint
 from profiles.access.devices import note_device
 from profiles.api_access.webhooks.domain import report_disabled
-from profiles.models import Membership, Preferences, User
+from profiles.models import Institution, Membership, Preferences, User
 from profiles.people.domain.activation import note_sign_in
+from profiles.people.domain.events import UPDATED, announce_all, facts_about
 from profiles.people.domain.preferences import note_bounce
 from profiles.people.emails.domain import approvals, domain_change
 from profiles.people.staff_roles.domain import granting as staff_roles
@@ -22,7 +24,7 @@ from profiles.sign_on import log
 from profiles.sign_on import receivers as sign_on
 from profiles.sign_on.domain.sessions import end_sessions_of_left
 from profiles.sign_on.provider.domain import changes
-from profiles.signals import membership_ended
+from profiles.signals import members_moved, membership_ended
 
 # What mail services report, as the bounce status of an address.
 TROUBLE = {
@@ -47,6 +49,7 @@ def connect() -> None:
     membership_ended.connect(end_roles, dispatch_uid="profiles.end_roles")
     staff_roles.connect()
     membership_ended.connect(end_links, dispatch_uid="profiles.end_links")
+    members_moved.connect(announce_moved, dispatch_uid="profiles.announce_moved")
     for signal in (password_changed, password_reset, password_set):
         signal.connect(end_resets, dispatch_uid="profiles.end_resets")
     tracking.connect(note_mail_trouble, dispatch_uid="profiles.note_mail_trouble")
@@ -81,6 +84,15 @@ def notify_directors(sender: Any, *, endpoint: WebhookEndpoint, **kwargs: Any) -
 def end_roles(sender: Any, *, membership: Membership, **kwargs: Any) -> None:
     """Whoever leaves has no role when they come back."""
     staff_roles.end_roles_of(membership)
+
+
+def announce_moved(
+    sender: Any, *, institution: Institution, members: frozenset[UUID], **kwargs: Any
+) -> None:
+    """Their institution's systems are told who is in another unit now."""
+    people = Membership.objects.of(institution).filter(pk__in=members).only("pk", "end_date")
+    said = ((one.pk, facts_about(one.pk, one.state) | {"changed": ["unit"]}) for one in people)
+    announce_all(UPDATED, institution, said)
 
 
 def note_mail_trouble(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.suggestions.domain.candidates import Filters
 from networks.suggestions.domain.units import UnitTree
+from profiles.institution.fields import UnitField, UnitInput
 from profiles.vocabulary import Area, MentorRole, Mode, Rank, Track
 
 
 class UnitSearch(forms.Form):
     """What both searches share: the units of one's institution."""
 
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = UnitField(required=False, widget=UnitInput({"placeholder": _("Any unit")}))
     rank = forms.ChoiceField(
         label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
     )
@@ -23,12 +24,12 @@ class UnitSearch(forms.Form):
         super().__init__(*args, **kwargs)
         self.units = units
         unit = self.fields["unit"]
-        assert isinstance(unit, forms.ChoiceField)  # noqa: S101  (for the type checker)
-        unit.choices = [("", _("Any unit")), *units.choices()]
+        assert isinstance(unit, UnitField)  # noqa: S101  (for the type checker)
+        unit.paths_from(units.paths)
 
     def chosen_unit(self) -> UUID | None:
-        value = self.cleaned_data.get("unit")
-        return UUID(value) if value else None
+        """Return the unit that was typed and found."""
+        return self.cleaned_data.get("unit")
 
 
 class SuggestionFilterForm(UnitSearch):

@@ -38,6 +38,7 @@ FRESH = {
     "profiles:approval_approve",
     "profiles:approval_refuse",
     # An institution's sign-on.
+    "profiles:sign_in_settings",
     "profiles:sign_on_break_glass",
     "profiles:sign_on_connection",
     "profiles:sign_on_forget",

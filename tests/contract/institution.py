@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.contract.matrix import Kwargs, Outcome, Row, only
+from tests.contract.matrix import Kwargs, Outcome, Row, members, only
+from tests.factories import UnitFactory
 
 DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
 HERE = {**DIRECTORS, "other_director": Outcome.HIDDEN}
@@ -12,7 +13,19 @@ def _approval() -> Kwargs:
     return lambda world: {"pk": world.rows["approval"].pk}
 
 
+def _unit() -> Kwargs:
+    return lambda world: {"pk": UnitFactory(institution=world.protege.institution).pk}
+
+
 INSTITUTION: dict[str, Row] = {
+    "profiles:institution_settings": Row(DIRECTORS),
+    "profiles:figures_settings": Row(DIRECTORS),
+    "profiles:sign_in_settings": Row(DIRECTORS),
+    "profiles:units": Row(DIRECTORS),
+    "profiles:units_find": Row(members()),
+    "profiles:unit": Row(HERE, kwargs=_unit()),
+    "profiles:unit_merge": Row(HERE, kwargs=_unit(), method="post"),
+    "profiles:unit_delete": Row(HERE, kwargs=_unit(), method="post"),
     "profiles:approvals": Row(DIRECTORS),
     "profiles:approval_approve": Row(HERE, kwargs=_approval(), method="post"),
     "profiles:approval_refuse": Row(HERE, kwargs=_approval(), method="post"),

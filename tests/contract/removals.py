@@ -36,6 +36,7 @@ EXEMPT = {
     "profiles:operating_stop_claim": SECURITY,
     "profiles:staff_role_revoke": STAFF,
     "profiles:outside_end": STAFF,
+    "profiles:unit_delete": STAFF,
     "profiles:undo": "is the undo",
     "profiles:approval_refuse": STAFF,
     "profiles:approval_withdraw": STAFF,

@@ -134,7 +134,13 @@ FIGURES = (
         "evaluations:question_counts",
         "evaluations:question_counts_file",
     ),
-    _live(_("Accounts and people on the roster"), "profiles:roster", "api:members-list"),
+    _live(
+        _("Accounts and people on the roster"),
+        "profiles:roster",
+        "profiles:units",
+        "profiles:unit",
+        "api:members-list",
+    ),
     _live(
         _("Enrollments in a program, and how many people each person named"),
         "matching:directing_programs",

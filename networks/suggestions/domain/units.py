@@ -28,23 +28,11 @@ class UnitTree:
         key = str(unit_id)
         return [unit for unit in self.names if key in self.path(unit)]
 
-    def choices(self) -> list[tuple[str, str]]:
-        """Units for a select: in the order of the tree, each below its parent and indented."""
-        return [
-            (str(unit), "\u2003" * depth + self.names[unit]) for unit, depth in self._in_order()
-        ]
-
-    def _in_order(self) -> list[tuple[UUID, int]]:
-        children: dict[UUID | None, list[UUID]] = {}
-        for unit in sorted(self.names, key=lambda one: (self.names[one].casefold(), str(one))):
-            children.setdefault(self.parents[unit], []).append(unit)
-        ordered: list[tuple[UUID, int]] = []
-        waiting = [(unit, 0) for unit in reversed(children.get(None, []))]
-        while waiting:
-            unit, depth = waiting.pop()
-            ordered.append((unit, depth))
-            waiting += [(child, depth + 1) for child in reversed(children.get(unit, []))]
-        return ordered
+    def paths(self) -> dict[UUID, tuple[str, ...]]:
+        """The names of each unit from the top down, by which it is found when one types."""
+        return {
+            unit: tuple(self.names[UUID(key)] for key in self.path(unit)) for unit in self.names
+        }
 
 
 def unit_tree(institution: Institution) -> UnitTree:

@@ -90,6 +90,12 @@ WITHOUT_FIGURES = frozenset(
         "profiles:provisioning_revoke",
         # Forms, and buttons that lead back to a page with figures.
         "evaluations:dashboard",
+        "profiles:institution_settings",
+        "profiles:figures_settings",
+        "profiles:sign_in_settings",
+        "profiles:units_find",
+        "profiles:unit_merge",
+        "profiles:unit_delete",
         "profiles:approvals",
         "profiles:approval_approve",
         "profiles:approval_refuse",

@@ -26,17 +26,15 @@ def test_path_leads_from_the_root_and_within_holds_what_lies_below(here):
     assert tree.within(surgery.pk) == [surgery.pk]
 
 
-def test_choices_are_indented_below_their_parents(here):
+def test_each_unit_has_its_names_from_the_top_down(here):
     medicine = UnitFactory(institution=here, name="Medicine")
-    UnitFactory(institution=here, name="Renal", parent=medicine)
-    UnitFactory(institution=here, name="Anesthesia")
+    renal = UnitFactory(institution=here, name="Renal", parent=medicine)
     UnitFactory(name="Elsewhere")
 
-    assert [label for _key, label in unit_tree(here).choices()] == [
-        "Anesthesia",
-        "Medicine",
-        "\u2003Renal",
-    ]
+    assert unit_tree(here).paths() == {
+        medicine.pk: ("Medicine",),
+        renal.pk: ("Medicine", "Renal"),
+    }
 
 
 @pytest.mark.parametrize("size", [1, 3])

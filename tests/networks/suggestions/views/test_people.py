@@ -91,6 +91,22 @@ def test_people_search_by_unit_rank_offer_and_room(client, me):
     assert listed(client, area=Area.CAREER, room="on") == [free.pk]
 
 
+def test_unit_is_typed_and_an_unclear_one_is_asked_for(client, me):
+    medicine = UnitFactory(institution=me.institution, name="Medicine")
+    surgery = UnitFactory(institution=me.institution, name="Surgery")
+    inner = UnitFactory(institution=me.institution, parent=medicine, name="Pediatric cardiology")
+    UnitFactory(institution=me.institution, parent=surgery, name="Pediatric urology")
+    one = colleague(me, unit=inner)
+
+    assert listed(client, unit="pediatric card") == [one.pk]
+    assert listed(client, unit="MEDICINE") == [one.pk]
+    page = client.get(reverse("networks:people"), {"unit": "pediatric"}).content.decode()
+    assert "Several units match: “Medicine / Pediatric cardiology”, “Surgery / Pediatric" in page
+    assert "No unit is called “astrology”" in (
+        client.get(reverse("networks:people"), {"unit": "astrology"}).content.decode()
+    )
+
+
 @pytest.mark.parametrize(
     "search", [{"q": "' & | ! :* \\ \x00"}, {"q": "x" * 100_000}, {"unit": "forged", "rank": "%s"}]
 )

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
+
+from profiles.models import Institution
+
+SALT = "institution settings"
+
+
+class _SettingsForm(forms.ModelForm):
+    """Some settings of an institution, with what they were when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.current = {name: getattr(self.instance, name) for name in self._meta.fields or ()}
+        self.fields["seen"].initial = Signer(salt=SALT).sign_object(self.current)
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """What the page showed when it was opened; what holds now if that can't be read."""
+        try:
+            seen = Signer(salt=SALT).unsign_object(self.data.get("seen", ""))
+        except (BadSignature, ValueError):
+            return self.current
+        return cast(dict[str, Any], seen) if seen.keys() == self.current.keys() else self.current
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.current}
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: the domain writes it."""
+
+
+class GeneralForm(_SettingsForm):
+    """Name, place and words."""
+
+    class Meta:
+        model = Institution
+        fields = (
+            "name",
+            "time_zone",
+            "language",
+            "holiday_region",
+            "protege_label",
+            "protege_label_es",
+            "paper",
+            "invitation_lapse_days",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        zone.widget = forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})
+        zone.help_text = _("A place in your time zone, such as America/New_York.")
+        self.zones = sorted(one for one in available_timezones() if "/" in one)
+
+
+class FiguresForm(_SettingsForm):
+    """When figures are shown."""
+
+    class Meta:
+        model = Institution
+        fields = ("suppression_threshold", "publication_days")
+
+
+class SignInForm(_SettingsForm):
+    """How people sign in."""
+
+    class Meta:
+        model = Institution
+        fields = ("second_factor", "own_device_days", "address_claim_days")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factor = cast(forms.ChoiceField, self.fields["second_factor"])
+        no_one = Institution.SecondFactor.NO_ONE
+        if self.instance.second_factor != no_one:
+            factor.choices = [one for one in Institution.SecondFactor.choices if one[0] != no_one]

@@ -1,0 +1,145 @@
+"""The settings of an institution through the pages of its directors."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from profiles.models import AuditEvent, Institution, Membership, ThresholdChange
+from profiles.vocabulary import StaffRoleKind
+from tests.factories import MembershipFactory
+from tests.support.html import on_one_line
+
+pytestmark = pytest.mark.django_db
+GENERAL = "profiles:institution_settings"
+FIGURES = "profiles:figures_settings"
+SIGN_IN = "profiles:sign_in_settings"
+ALL = (GENERAL, FIGURES, SIGN_IN)
+
+
+@pytest.fixture
+def director(client) -> Membership:
+    one = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    client.force_login(one.user)
+    return one
+
+
+def opened(client, name) -> dict[str, str]:
+    """Return what the form of the page sends as it was opened."""
+    form = client.get(reverse(name)).context["form"]
+    return {field.name: "" if field.value() is None else str(field.value()) for field in form}
+
+
+def save(client, page, given, **changes):
+    return client.post(reverse(page), {**given, **changes})
+
+
+def here(member) -> Institution:
+    return Institution.objects.get(pk=member.institution_id)
+
+
+def verbs() -> list[str]:
+    return sorted(AuditEvent.objects.values_list("verb", flat=True))
+
+
+def test_name_zone_and_words_are_saved_and_written_down(client, director):
+    given = opened(client, GENERAL)
+    answer = save(
+        client,
+        GENERAL,
+        given,
+        name="Harbor Medical School",
+        time_zone="America/Chicago",
+        protege_label="protégé",
+    )
+
+    saved = here(director)
+    assert (saved.name, saved.time_zone, saved.protege_label) == (
+        "Harbor Medical School",
+        "America/Chicago",
+        "protégé",
+    )
+    assert verbs() == [
+        "institution.changed.name",
+        "institution.changed.protege_label",
+        "institution.changed.time_zone",
+    ]
+    page = on_one_line(client.get(answer["Location"]).content.decode())
+    assert "Saved: " in page
+
+
+def test_threshold_has_its_record_and_publication_its_verb(client, director):
+    given = opened(client, FIGURES)
+    save(client, FIGURES, given, suppression_threshold="7", publication_days="14")
+
+    change = ThresholdChange.objects.get()
+    assert (change.value, change.changed_by) == (7, director.user)
+    assert here(director).publication_days == 14
+    assert verbs() == ["publication_days.changed", "threshold.raised"]
+
+
+def test_sign_in_rules_have_their_verbs(client, director):
+    given = opened(client, SIGN_IN)
+    save(client, SIGN_IN, given, second_factor="everyone", own_device_days="7")
+
+    saved = here(director)
+    assert (saved.second_factor, saved.own_device_days) == ("everyone", 7)
+    assert verbs() == ["own_device_days.changed", "second_factor.changed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        (GENERAL, "time_zone", "Mars/Olympus"),
+        (GENERAL, "holiday_region", "XX"),
+        (GENERAL, "name", " "),
+        (FIGURES, "suppression_threshold", "4"),
+        (FIGURES, "publication_days", "1"),
+        (SIGN_IN, "address_claim_days", "2"),
+        (SIGN_IN, "second_factor", "no_one"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_at_its_field(client, director, name, field, value):
+    before = Institution.objects.filter(pk=director.institution_id).values().get()
+    answer = save(client, name, opened(client, name), **{field: value})
+
+    assert list(answer.context["form"].errors) == [field]
+    assert Institution.objects.filter(pk=director.institution_id).values().get() == before
+    assert verbs() == []
+
+
+def test_two_pages_never_overwrite_each_other_in_silence(client, director):
+    mine, theirs = opened(client, GENERAL), opened(client, GENERAL)
+    save(client, GENERAL, theirs, name="Harbor", holiday_region="US-MA")
+    # Another field is no conflict, and what the other one saved stays.
+    save(client, GENERAL, mine, time_zone="America/Chicago")
+    assert (here(director).name, here(director).time_zone) == ("Harbor", "America/Chicago")
+
+    answer = save(client, GENERAL, mine, name="Bay")
+    assert "Someone else changed these settings" in on_one_line(answer.content.decode())
+    assert here(director).name == "Harbor"
+    again = {one.name: str(one.value() or "") for one in answer.context["form"]}
+    save(client, GENERAL, again)
+    assert here(director).name == "Bay"
+
+
+def test_saving_without_a_change_writes_nothing(client, director):
+    for name in ALL:
+        save(client, name, opened(client, name))
+    assert verbs() == []
+
+
+@pytest.mark.parametrize("role", [None, StaffRoleKind.FACILITATOR, StaffRoleKind.OMBUDS])
+def test_no_one_but_a_director_gets_in(client, role):
+    client.force_login(MembershipFactory(offices=[role] if role else []).user)
+    for name in ALL:
+        assert client.get(reverse(name)).status_code == 403
+        assert client.post(reverse(name), {"name": "X"}).status_code == 403
+    assert verbs() == []
+
+
+def test_only_ones_own_institution_is_changed(client, director):
+    other = MembershipFactory().institution
+    given = opened(client, GENERAL)
+    save(client, GENERAL, {**given, "id": str(other.pk)}, name="Mine")
+    assert Institution.objects.get(pk=other.pk).name == other.name
