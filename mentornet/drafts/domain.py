@@ -174,6 +174,12 @@ def count_drafts(author: Author) -> int:
     return count
 
 
+def find_draft(author: Author, action: str, field: str) -> Draft | None:
+    """Return the row of a draft that was not sent; None where there is none. One query."""
+    row = _row(author, action, field)
+    return None if row is None or row.is_sent else row
+
+
 def discard_draft(author: Author, action: str, field: str, *, base: int | None = None) -> None:
     """Delete a draft. With *base*, only if it has not changed since; else raises DraftConflict."""
     with transaction.atomic():

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_GET, require_POST
 from mentornet.drafts import domain
 from mentornet.drafts.decorators import is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import Author, DraftConflict, DraftRefused, Saved
-from mentornet.drafts.encryption import Content, device_keys, tag_of
+from mentornet.drafts.encryption import Content, device_keys, is_confidential, tag_of
 from mentornet.pages.confirmation import ask_first
 from profiles.access import devices
 from profiles.access.members import MemberRequest, member_required
 from profiles.access.resubmission import never_kept
+from profiles.undo.views import removing
 
 MOST_FIELDS = 100
 Json = dict[str, Any]
@@ -159,7 +160,16 @@ def drafts(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @member_required
 def delete(request: MemberRequest) -> HttpResponse:
-    """Ask, then delete one draft from that list."""
+    """Delete one draft from that list, with an undo. Of a concern nothing is kept: that asks first."""
+    author = author_of(request)
+    place = (request.POST.get("draft_action", ""), request.POST.get("draft_field", ""))
+    row = domain.find_draft(author, *place) if author else None
+    if author is None or row is None:
+        return redirect("drafts")
+    if not is_confidential(row.sealed):
+        with removing(request, row, said=_("Draft deleted."), back=reverse("drafts")):
+            domain.discard_draft(author, *place)
+        return redirect("drafts")
     asking = ask_first(
         request,
         title=_("Delete this draft?"),
@@ -169,12 +179,8 @@ def delete(request: MemberRequest) -> HttpResponse:
     )
     if asking:
         return asking
-    author = author_of(request)
-    if author:
-        domain.discard_draft(
-            author, request.POST.get("draft_action", ""), request.POST.get("draft_field", "")
-        )
-        messages.success(request, _("Draft deleted."))
+    domain.discard_draft(author, *place)
+    messages.success(request, _("Draft deleted."))
     return redirect("drafts")
 
 

@@ -38,6 +38,7 @@
   }
 
   function say(item, sentence, failed) {
+    item.undoable = false;
     item.status.textContent = sentence;
     item.status.classList.toggle("draft-status--failed", Boolean(failed));
   }
@@ -62,6 +63,13 @@
     one.textContent = sentence;
     one.addEventListener("click", act);
     return one;
+  }
+
+  /* Stays until the field says something else: the answer to the discard does not clear it. */
+  function sayDiscarded(item, undo) {
+    say(item, words.discarded);
+    item.undoable = true;
+    item.status.append(" ", button(words.undo, undo, true));
   }
 
   function clearOthers(item) {
@@ -119,6 +127,7 @@
     fill: fill,
     restored: restored,
     say: say,
+    sayDiscarded: sayDiscarded,
     labelOf: labelOf,
     titleOf: titleOf,
     button: button,

@@ -193,11 +193,11 @@
 
   function offerDiscard(item) {
     item.status.append(" ", view.button(words.discard, function () {
-      setText(item, item.pageText);
-      view.say(item, words.discarded);
-      view.clearOthers(item);
-      keepSoon(item, 0);
-      item.field.focus();
+      const before = item.field.value;
+      chosen(item, item.pageText);
+      view.sayDiscarded(item, function () {
+        chosen(item, before);
+      });
     }, true));
   }
 
@@ -275,7 +275,7 @@
       if (!isDirty(item)) {
         await store.remove(item.place);
       }
-      if (!item.choosing) {
+      if (!item.choosing && (told.revision || !item.undoable)) {
         view.say(item, told.revision ? view.fill(words.saved, view.timeOf(told.saved_at)) : "");
       }
       if (channel && item.mode !== "server") {

@@ -14,6 +14,8 @@ OWN_UNDO = {
     # What has an address of its own that undoes it.
     "evaluations:meeting_cancel": "evaluations:meeting_undo",
     "profiles:photo_remove": "profiles:photo_restore",
+    # Not the draft of a concern, of which nothing may be left: that asks first.
+    "draft_delete": "profiles:undo",
     "profiles:tip_dismiss": "profiles:tips_show",
     "networks:exclude": "networks:include",
     "networks:tie_end": "networks:tie_undo_end",
@@ -23,13 +25,13 @@ ASKS = "asks first: others learn of it by email at once"
 AGAIN = "the same page does it again: nothing that anyone wrote is lost"
 STAFF = "for directors, not for faculty: their pages are a matter of their own"
 SECURITY = "closes a door: opening it again needs a new decision, not one tap"
+BY_SCRIPT = "the page that discards keeps the text and offers Undo beside the field"
 OWN_RULES = "has time limits or readers of its own, and no undo yet"
 
 EXEMPT = {
     "mfa_remove_webauthn": SECURITY,
     "socialaccount_login_cancelled": "removes nothing: a page of the sign-in",
-    "draft_delete": OWN_RULES,
-    "draft_discard": OWN_RULES,
+    "draft_discard": BY_SCRIPT,
     "profiles:decline_offer": OWN_RULES,
     "profiles:stop_address_claim": SECURITY,
     "profiles:stop_claim": SECURITY,

@@ -65,3 +65,25 @@ def test_walk_finds_what_is_lost_where_no_draft_is_kept(world, open_as) -> None:
     )
 
     assert len(count.lost) > 10
+
+
+def test_a_discarded_draft_comes_back_by_undo(world, open_as) -> None:
+    page = open_as(world.login("protege"))
+    page.goto(reverse("networks:invitation_new") + f"?to={world.rows['bystander'].pk}")
+    field = page.locator("textarea").first
+    field.fill("What took me an hour")
+    status = page.locator(".draft-status").first
+    status.filter(has_text="Saved as a draft").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Discard draft").click()
+    status.filter(has_text="Draft discarded.").wait_for()
+    page.wait_for_load_state("networkidle")
+    emptied = field.input_value()
+
+    page.get_by_role("button", name="Undo").click()
+    status.filter(has_text="Saved as a draft").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Discard draft").wait_for()
+
+    assert emptied != "What took me an hour"
+    assert field.input_value() == "What took me an hour"

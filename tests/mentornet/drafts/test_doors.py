@@ -303,9 +303,36 @@ def test_form_that_a_closed_login_sends_keeps_its_draft(member, action):
     assert [row.is_sent for row in Draft.objects.all()] == [False]
 
 
-def test_list_deletes_a_draft_once_it_was_asked(member, action):
+def test_list_deletes_a_draft_and_undo_brings_its_text_back(member, action):
     client = signed_in(member)
     keep(client, action)
+    before = Draft.objects.values().get()
+    delete = {"draft_action": action, "draft_field": "notes"}
+
+    page = client.post(reverse("draft_delete"), delete, follow=True).content.decode()
+    gone = Draft.objects.count()
+    client.post(reverse("profiles:undo"))
+
+    assert (gone, Draft.objects.values().get()) == (0, before)
+    assert f'action="{reverse("profiles:undo")}"' in page
+    assert "What I had in mind" in client.get(reverse("drafts")).content.decode()
+
+
+def test_undo_does_not_write_over_what_was_typed_since(member, action):
+    client = signed_in(member)
+    keep(client, action)
+    client.post(reverse("draft_delete"), {"draft_action": action, "draft_field": "notes"})
+    keep(client, action, "Another text")
+
+    client.post(reverse("profiles:undo"))
+
+    page = client.get(reverse("drafts")).content.decode()
+    assert ("Another text" in page, "What I had in mind" in page) == (True, False)
+
+
+def test_the_draft_of_a_concern_is_deleted_for_good_once_it_was_asked(member):
+    client, action = signed_in(member), reverse("networks:concern_new")
+    assert keep(client, action).status_code == 200
     delete = {"draft_action": action, "draft_field": "notes"}
 
     asked = client.post(reverse("draft_delete"), delete).content.decode()
@@ -313,6 +340,7 @@ def test_list_deletes_a_draft_once_it_was_asked(member, action):
     client.post(reverse("draft_delete"), delete | {"sure": "1"})
 
     assert ("Delete this draft?" in asked, there, Draft.objects.count()) == (True, 1, 0)
+    assert "removal" not in client.session
 
 
 @pytest.mark.parametrize("count", [1, 3])
