@@ -180,7 +180,9 @@ STAFF_ROLE_MEANING: dict[str, StrPromise] = {
 }
 
 # Who holds one of these, or ever did, reads nothing that is shared with "all my mentors" or a group.
-RUNS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, "coordinator", "analyst"})
+RUNS_PROGRAMS = frozenset(
+    {StaffRoleKind.DIRECTOR.value, StaffRoleKind.COORDINATOR.value, StaffRoleKind.ANALYST.value}
+)
 
 # What these open stays closed in a session without a second factor.
 NEEDS_SECOND_FACTOR = frozenset(
@@ -197,8 +199,8 @@ READS_FIGURES = [
     StaffRoleKind.COORDINATOR.value,
     StaffRoleKind.ANALYST.value,
 ]
-# Who runs programs: all of an institution, or those of a unit, or one (see scope.py of institutions).
-RUNS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.COORDINATOR.value})
+# Who directs programs: all of an institution, or those of a unit, or one (see scope.py of institutions).
+DIRECTS_PROGRAMS = frozenset({StaffRoleKind.DIRECTOR.value, StaffRoleKind.COORDINATOR.value})
 
 
 class Audience(models.TextChoices):

@@ -15,7 +15,7 @@ from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
 
 from profiles.institution.models.institution import Institution
-from profiles.vocabulary import RUNS_PROGRAMS
+from profiles.vocabulary import DIRECTS_PROGRAMS
 
 if TYPE_CHECKING:
     from mentornet.tenancy.viewer import SignedIn, Viewer
@@ -59,7 +59,7 @@ class Scope:
         return inside
 
 
-def scope_of(user: SignedIn, *, roles: frozenset[str] = RUNS_PROGRAMS) -> Scope:
+def scope_of(user: SignedIn, *, roles: frozenset[str] = DIRECTS_PROGRAMS) -> Scope:
     """Return what *user* runs by one of *roles* today.
 
     Nothing of an institution whose roles are closed to this session, and nothing by a role that the

@@ -18,8 +18,8 @@ from profiles.institution.models.institution import Institution
 from profiles.institution.models.scope import people_of
 from profiles.people.orcid import validate_orcid
 from profiles.vocabulary import (
+    DIRECTS_PROGRAMS,
     NEEDS_SECOND_FACTOR,
-    RUNS_PROGRAMS,
     Rank,
     StaffRoleKind,
     Track,
@@ -245,4 +245,4 @@ class Membership(InstitutionScoped):
     @property
     def runs_programs(self) -> bool:
         """Whether this member runs programs here: all, or those of their scope (see `scope_of`)."""
-        return any(self.holds(one) for one in RUNS_PROGRAMS)
+        return any(self.holds(one) for one in DIRECTS_PROGRAMS)
