@@ -31,6 +31,7 @@ from profiles.assessment.domain.versions import EditedElsewhere
 from profiles.assessment.views.versions import save_status
 from profiles.errors import DomainError
 from profiles.models import Membership
+from profiles.vocabulary import Area, MentorRole
 
 PEOPLE = "#people"
 
@@ -71,9 +72,7 @@ def _save(request: MemberRequest, form: AnswersForm) -> str:
         form.data["revision"] = str(error.revision)
         form.add_error("goal", str(error))
         return error.while_typing
-    people.describe_people(
-        member, kinds=_by_key(request, "kind-"), emails=_by_key(request, "email-")
-    )
+    people.describe_people(member, said=_descriptions(request))
     return ""
 
 
@@ -114,6 +113,9 @@ def _finish(request: MemberRequest) -> HttpResponse:
     finished = answers.finish(request.membership)
     for name, why in finished.refused:
         messages.warning(request, _("%(name)s was not added. %(why)s") % {"name": name, "why": why})
+    for name, why in finished.without_emails:
+        said = _("%(name)s was added and gets no emails. %(why)s") % {"name": name, "why": why}
+        messages.warning(request, said)
     return redirect("evaluations:first_steps_network")
 
 
@@ -178,6 +180,8 @@ def _people(request: MemberRequest, *, words: str = "") -> dict[str, Any]:
         "people": listed,
         "to_confirm": [one.colleague for one in listed if one.colleague],
         "kinds": PLAIN_KINDS.items(),
+        "roles": MentorRole.choices,
+        "areas": Area.choices,
         "name_form": NameForm(initial={"q": words}),
         **_found(request, words),
     }
@@ -197,11 +201,19 @@ def _written(words: str) -> list[Any]:
     return read_lines(words[:400])
 
 
-def _by_key(request: MemberRequest, prefix: str) -> dict[str, str]:
+def _descriptions(request: MemberRequest) -> dict[str, people.Description]:
+    """Return what the page says about each person on it, by their key. A box not checked is not sent."""
+    typed = request.POST
+    keys = {name.partition("-")[2] for name in typed if name.startswith(("kind-", "email-"))}
     return {
-        name.removeprefix(prefix): str(value)
-        for name, value in request.POST.items()
-        if name.startswith(prefix)
+        key: people.Description(
+            kind=typed.get(f"kind-{key}"),
+            email=typed.get(f"email-{key}"),
+            roles=typed.getlist(f"roles-{key}"),
+            areas=typed.getlist(f"areas-{key}"),
+            emails=f"emails-{key}" in typed,
+        )
+        for key in keys
     }
 
 

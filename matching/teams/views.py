@@ -25,7 +25,7 @@ from mentornet.pages.confirmation import ask_first
 from mentornet.pages.download import PDF, download
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from networks.relationships.domain.tie import has_room
-from networks.relationships.forms.tie import ContactForm
+from networks.relationships.forms.tie import NewContactForm
 from networks.relationships.views.lookup import look_up
 from networks.relationships.views.tie import colleague_or_404
 from profiles.access.members import MemberRequest, member_required
@@ -162,11 +162,13 @@ def _ask_colleague(request: MemberRequest, row: Team, key: str) -> HttpResponse:
 
 
 def _add_contact(request: MemberRequest, row: Team) -> HttpResponse:
-    form, contact = TeamContactForm(request.POST or None), ContactForm(request.POST or None)
+    form, contact = TeamContactForm(request.POST or None), NewContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and contact.is_valid():
+        given = dict(contact.cleaned_data)
+        emails = given.pop("emails")
         try:
             domain.add_contact(
-                row, by=request.membership, contact=contact.cleaned_data, **form.cleaned_data
+                row, by=request.membership, contact=given, emails=emails, **form.cleaned_data
             )
         except DomainError as error:
             form.add_error(None, str(error.message))

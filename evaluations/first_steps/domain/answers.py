@@ -13,8 +13,9 @@ from evaluations.first_steps.errors import NothingAnswered
 from evaluations.first_steps.models import FirstSteps
 from networks.errors import NetworkError
 from networks.relationships.domain.contact import remember_contact
+from networks.relationships.domain.outside import start_emails
 from networks.relationships.domain.tie import record_tie
-from networks.relationships.models import Tie
+from networks.relationships.models import ExternalContact, Tie
 from profiles.assessment.domain.goals import save_goal
 from profiles.assessment.domain.needs import add_need, remove_need
 from profiles.models import Goal, Membership, Need
@@ -26,10 +27,14 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Finished:
-    """Who was added to the network, and whom the rules refused, each with the reason."""
+    """Who was added to the network, and whom the rules refused, each with the reason.
+
+    `without_emails` were added, and email to them was refused.
+    """
 
     added: tuple[Tie, ...]
     refused: tuple[tuple[str, str], ...]
+    without_emails: tuple[tuple[str, str], ...] = ()
 
 
 def own_goal(member: Membership) -> Goal | None:
@@ -83,14 +88,15 @@ def save_answers(
 def finish(member: Membership) -> Finished:
     """Add the people on the list to *member*'s network, and end the first steps.
 
-    Colleagues get one email that asks them to confirm, people outside get none. Whom the rules
-    refuse is left out and named. Idempotent. Raise NothingAnswered.
+    Colleagues get one email that asks them to confirm; people outside get none unless the member says
+    that they agreed. Whom the rules refuse is left out and named. Idempotent. Raise NothingAnswered.
     """
     steps = lock_steps(member)
     people = people_of(steps, member)
     if not (list_of(steps) or steps.state == FirstSteps.State.DONE or has_answers(member)):
         raise NothingAnswered
     added, refused = [], []
+    without_emails: list[tuple[str, str]] = []
     for person in people:
         listed = person.listed
         try:
@@ -108,8 +114,8 @@ def finish(member: Membership) -> Finished:
                     mentor=person.colleague,
                     external=contact,
                     kind=listed.kind,
-                    roles=[],
-                    areas=[],
+                    roles=list(listed.roles),
+                    areas=list(listed.areas),
                     closeness=Tie.Closeness.REGULAR,
                     frequency=Tie.Frequency.MONTHLY,
                 )
@@ -117,9 +123,21 @@ def finish(member: Membership) -> Finished:
             refused.append((person.name, str(error.message)))
         else:
             added.append(tie)
+            if contact is not None and listed.emails:
+                without_emails += _start_emails(member, contact)
     steps.state, steps.people = FirstSteps.State.DONE, []
     steps.save(update_fields=["state", "people", "updated_at"])
-    return Finished(tuple(added), tuple(refused))
+    return Finished(tuple(added), tuple(refused), tuple(without_emails))
+
+
+def _start_emails(member: Membership, contact: ExternalContact) -> list[tuple[str, str]]:
+    """Turn email to *contact* on; return their name with the reason where the rules refuse that."""
+    try:
+        with transaction.atomic():
+            start_emails(contact, by=member)
+    except NetworkError as error:
+        return [(contact.name, str(error.message))]
+    return []
 
 
 @transaction.atomic

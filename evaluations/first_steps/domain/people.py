@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
+from django.db.models import TextChoices
 
 from evaluations.first_steps.domain.contacts import Contact, usable_address
 from evaluations.first_steps.errors import TooManyPeople
 from evaluations.first_steps.models import FirstSteps
 from networks.relationships.domain.queries.colleagues import words_query
 from profiles.models import Membership
-from profiles.vocabulary import RANK_ORDER, TieKind
+from profiles.vocabulary import RANK_ORDER, Area, MentorRole, TieKind
 
 MOST_PEOPLE = 40
+ALWAYS = frozenset({"key", "member", "name", "email", "affiliation", "kind"})
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Someone on the list. `member` is the key of a colleague; empty for someone outside."""
+    """Someone on the list. `member` is the key of a colleague; empty for someone outside.
+
+    `roles` and `areas` are what they do for the newcomer, if they said so; `emails` that someone outside
+    agreed to get email.
+    """
 
     key: str
     member: str = ""
@@ -30,6 +36,23 @@ class Listed:
     email: str = ""
     affiliation: str = ""
     kind: str = TieKind.DYAD.value
+    roles: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    emails: bool = False
+
+
+FIELDS = frozenset(one.name for one in fields(Listed))
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a newcomer says about someone on the list; None leaves a part as it was."""
+
+    kind: str | None = None
+    email: str | None = None
+    roles: Sequence[str] | None = None
+    areas: Sequence[str] | None = None
+    emails: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +69,14 @@ class Person:
 
 def list_of(steps: FirstSteps) -> list[Listed]:
     """Return the people of *steps* in the order in which they were added."""
-    return [Listed(**row) for row in steps.people]
+    return [
+        Listed(**{name: _kept(value) for name, value in row.items() if name in FIELDS})
+        for row in steps.people
+    ]
+
+
+def _kept(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def people_of(steps: FirstSteps, member: Membership) -> list[Person]:
@@ -119,26 +149,33 @@ def remove_person(member: Membership, *, key: str) -> FirstSteps:
 
 
 @transaction.atomic
-def describe_people(
-    member: Membership, *, kinds: Mapping[str, str], emails: Mapping[str, str]
-) -> FirstSteps:
-    """Save the kind of each person by key, and the email of those outside.
+def describe_people(member: Membership, *, said: Mapping[str, Description]) -> FirstSteps:
+    """Save what *said* has about each person by key; the email of those outside alone.
 
-    A kind that there is not is left as it was, an email that could not exist is not saved.
+    A kind, role or area that there is not is left out, an email that could not exist is not saved.
     """
     steps = lock_steps(member)
-    described = []
-    for one in list_of(steps):
-        kind = kinds.get(one.key, one.kind)
-        email = one.email if one.member else emails.get(one.key, one.email)
-        described.append(
-            replace(
-                one,
-                kind=kind if kind in TieKind.values else one.kind,
-                email=usable_address(email) if email else "",
-            )
-        )
-    return _write(steps, described)
+    return _write(
+        steps,
+        [_described(one, said[one.key]) if one.key in said else one for one in list_of(steps)],
+    )
+
+
+def _described(one: Listed, said: Description) -> Listed:
+    email = one.email if one.member or said.email is None else usable_address(said.email)
+    wants_emails = one.emails if said.emails is None else said.emails
+    return replace(
+        one,
+        kind=said.kind if said.kind in TieKind.values else one.kind,
+        email=email,
+        roles=one.roles if said.roles is None else _known(said.roles, MentorRole),
+        areas=one.areas if said.areas is None else _known(said.areas, Area),
+        emails=wants_emails and bool(email) and not one.member,
+    )
+
+
+def _known(given: Sequence[str], choices: type[TextChoices]) -> tuple[str, ...]:
+    return tuple(one for one in choices.values if one in given)
 
 
 def likely_kind(member: Membership, colleague: Membership) -> str:
@@ -163,7 +200,11 @@ def _add(member: Membership, added: Sequence[Listed]) -> FirstSteps:
 
 
 def _write(steps: FirstSteps, listed: Sequence[Listed]) -> FirstSteps:
-    steps.people = [asdict(one) for one in listed]
+    # Without what is empty, so that the code before can read it.
+    steps.people = [
+        {name: value for name, value in asdict(one).items() if value or name in ALWAYS}
+        for one in listed
+    ]
     steps.save(update_fields=["people", "updated_at"])
     return steps
 

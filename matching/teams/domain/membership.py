@@ -26,6 +26,7 @@ from mentornet.languages import Text, read_by
 from mentornet.mail.outbox import queue_message
 from networks.models import Tie
 from networks.relationships.domain.contact import remember_contact
+from networks.relationships.domain.outside import start_emails
 from networks.relationships.domain.tie import check_pair, fill_roles, record_tie, start_formal_tie
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
@@ -104,10 +105,12 @@ def add_contact(
     part: str,
     function: str,
     roles: list[str],
+    emails: bool = False,
 ) -> TeamMember:
     """Put a mentor elsewhere in the team, on the protégé's word that they have agreed.
 
-    They get a tie and no mail. Raise NotOfTeam, ProgramOver, HasPrimary, AlreadyOnTeam.
+    They get a tie, and email only with *emails*: their word for that, too. Raise NotOfTeam, ProgramOver,
+    HasPrimary, AlreadyOnTeam, and what `start_emails` raises.
     """
     held = lock_for_update(team)
     check_protege(held, by)
@@ -139,6 +142,8 @@ def add_contact(
         answered_at=timezone.now(),
     )
     record(Verb.TEAM_CONTACT_ADDED, actor=by.user, institution=held.institution, subject=row)
+    if emails:
+        start_emails(external, by=held.protege)
     return row
 
 

@@ -50,18 +50,21 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
             "roles": joined(ROLE_PHRASES[role] for role in invitation.roles),
             "areas": joined(AREA_PHRASES[area] for area in invitation.areas),
             "link": mail_link(invitation, recipient=to),
-            "answer_link": answer_link(invitation) if template == "invitation_received" else "",
+            "answer_link": answer_links([invitation])[0]
+            if template == "invitation_received"
+            else "",
         },
         institution=invitation.institution,
         headers=reply_to(other) if template in ANSWERED else {},
     )
 
 
-def answer_link(invitation: Invitation) -> str:
-    """Return the full address, for the email to the mentor, at which they answer *invitation*."""
-    wanted = Wanted(invitation.mentor, subject=invitation, expires_at=invitation.lapses_at)
-    [token] = links.issue_many(Purpose.REQUEST_ANSWER, [wanted])
-    return settings.SITE_URL + reverse("networks:invitation_by_link", args=[token])
+def answer_links(invitations: Sequence[Invitation]) -> list[str]:
+    """Return the full addresses, for an email to their mentor, at which these invitations are answered."""
+    wanted = [Wanted(one.mentor, subject=one, expires_at=one.lapses_at) for one in invitations]
+    tokens = links.issue_many(Purpose.REQUEST_ANSWER, wanted)
+    paths = [reverse("networks:invitation_by_link", args=[token]) for token in tokens]
+    return [settings.SITE_URL + path for path in paths]
 
 
 @read_by("invitations.0.mentor")
@@ -83,7 +86,10 @@ def remind_mentor(invitations: Sequence[Invitation]) -> None:
         template="invitation_reminder",
         context={
             "to": to,
-            "asked": [(one, mail_link(one, recipient=to)) for one in invitations],
+            "asked": [
+                (one, answer, mail_link(one, recipient=to))
+                for one, answer in zip(invitations, answer_links(invitations), strict=True)
+            ],
         },
         institution_id=first.institution_id,
         zone=to.user.zone_at(first.institution),

@@ -45,6 +45,8 @@ TURNS = {
 }
 """What makes a picture upright, by what its camera noted."""
 QUALITY = 85
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""With which of these a HEIC file begins. Its decoders come with libraries that we do not ship (GPL, patents)."""
 
 
 class PhotoRefused(DomainError):
@@ -90,6 +92,15 @@ def _opened(file: IO[Any]) -> Image.Image:
             % {"most": MOST_BYTES // 1024**2}
         )
     file.seek(0)
+    beginning = file.read(12)
+    file.seek(0)
+    if beginning[4:8] == b"ftyp" and beginning[8:12] in HEIC_BRANDS:
+        raise PhotoRefused(
+            _(
+                "This photo is in the iPhone format HEIC, which we cannot read. On your iPhone, choose it "
+                "from the photo library. On a computer, save it as JPEG first."
+            )
+        )
     try:
         picture = Image.open(file, formats=["JPEG", "PNG", "WEBP"])
     except BROKEN as error:

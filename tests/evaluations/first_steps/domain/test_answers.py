@@ -10,16 +10,24 @@ from evaluations.first_steps.domain.answers import (
     skip,
 )
 from evaluations.first_steps.domain.contacts import Contact
-from evaluations.first_steps.domain.people import add_colleague, add_contacts, steps_of
+from evaluations.first_steps.domain.people import (
+    Description,
+    add_colleague,
+    add_contacts,
+    describe_people,
+    list_of,
+    steps_of,
+)
 from evaluations.first_steps.errors import NothingAnswered
 from evaluations.first_steps.models import FirstSteps
 from mentornet.models import OutboxMessage
 from networks.models import Exclusion, ExternalContact, Tie
+from networks.relationships.domain.outside import end_consent, start_emails
 from profiles.assessment.domain.goals import GoalNotFound
 from profiles.assessment.domain.versions import EditedElsewhere
 from profiles.models import Goal, Need, PartSharing
 from profiles.vocabulary import Priority
-from tests.factories import GoalFactory, MembershipFactory, NeedFactory
+from tests.factories import ExternalContactFactory, GoalFactory, MembershipFactory, NeedFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +129,34 @@ def test_colleagues_are_asked_to_confirm_and_people_outside_get_nothing(member):
     assert [one.recipient for one in OutboxMessage.objects.all()] == [helena.user.email]
     steps = steps_of(member)
     assert (steps.state, steps.people) == (FirstSteps.State.DONE, [])
+
+
+def test_what_they_do_goes_to_the_map_and_email_outside_waits_for_their_word(member):
+    add_contacts(
+        member,
+        contacts=[Contact("Ruth Sato", ("r@x.example",)), Contact("Lena Ort", ("l@x.example",))],
+    )
+    ruth, lena = (one.key for one in list_of(steps_of(member)))
+    does = Description(roles=["coach"], areas=["research"], emails=True, email="r@x.example")
+    describe_people(member, said={ruth: does, lena: Description(roles=["sponsor"])})
+
+    first, second = finish(member).added
+
+    assert (first.roles, first.areas, second.roles) == (["coach"], ["research"], ["sponsor"])
+    assert [one.recipient for one in OutboxMessage.objects.all()] == ["r@x.example"]
+
+
+def test_who_stopped_the_emails_is_added_and_gets_none(member):
+    add_contacts(member, contacts=[Contact("Ruth Sato", ("r@x.example",))])
+    contact = ExternalContactFactory(owner=member, name="Ruth Sato", email="r@x.example")
+    end_consent(start_emails(contact, by=member), ended_by="complained")
+    [key] = [one.key for one in list_of(steps_of(member))]
+    describe_people(member, said={key: Description(emails=True)})
+
+    finished = finish(member)
+
+    assert [tie.partner.name for tie in finished.added] == ["Ruth Sato"]
+    assert [name for name, _why in finished.without_emails] == ["Ruth Sato"]
 
 
 def test_finishing_twice_adds_no_one_twice(member):

@@ -3,6 +3,7 @@ import pytest
 from evaluations.first_steps.domain.contacts import Contact
 from evaluations.first_steps.domain.people import (
     MOST_PEOPLE,
+    Description,
     add_colleague,
     add_contacts,
     describe_people,
@@ -128,12 +129,26 @@ def test_kinds_and_emails_are_described(member, helena):
     inside, outside = (one.key for one in list_of(steps_of(member)))
     describe_people(
         member,
-        kinds={inside: "collegial_peer", outside: "no such kind", "unknown": "mosaic"},
-        emails={inside: "x@x.example", outside: "Ruth@X.example"},
+        said={
+            inside: Description(kind="collegial_peer", email="x@x.example", emails=True),
+            outside: Description(
+                kind="no such kind",
+                email="Ruth@X.example",
+                roles=["coach", "no such role"],
+                areas=["research"],
+                emails=True,
+            ),
+            "unknown": Description(kind="mosaic"),
+        },
     )
     first, second = list_of(steps_of(member))
-    assert (first.kind, first.email) == ("collegial_peer", "")
-    assert (second.kind, second.email) == ("mosaic", "ruth@x.example")
+    assert (first.kind, first.email, first.emails) == ("collegial_peer", "", False)
+    assert (second.kind, second.email, second.emails) == ("mosaic", "ruth@x.example", True)
+    assert (second.roles, second.areas) == (("coach",), ("research",))
+
+    describe_people(member, said={outside: Description(roles=[], email="")})
+    [_first, second] = list_of(steps_of(member))
+    assert (second.roles, second.areas, second.emails) == ((), ("research",), False)
 
 
 def test_someone_is_removed_twice_and_the_others_stay(member, helena):

@@ -214,6 +214,20 @@ def test_mentor_elsewhere_is_in_the_team_without_an_account(team) -> None:
     assert "Elsewhere University" in page
 
 
+def test_mentor_elsewhere_gets_email_where_the_protege_says_that_they_agreed(team) -> None:
+    address = reverse("matching:team_ask", args=[team.pk]) + "?external=1"
+    data = {"name": "Ida Far", "part": "committee", "function": "Statistics"}
+    data |= {"roles": ["teacher"], "agreed": "on", "emails": "on"}
+    client = client_of(team.protege)
+
+    refused = client.post(address, data)
+    assert list(refused.context["contact"].errors) == ["email"]
+    client.post(address, {**data, "email": "ida@elsewhere.example"})
+
+    assert TeamMember.objects.get().name == "Ida Far"
+    assert [one.recipient for one in OutboxMessage.objects.all()] == ["ida@elsewhere.example"]
+
+
 def test_full_mentor_is_told_that_they_need_not(team) -> None:
     offer = MentorOfferFactory(member=colleague(team), institution=team.institution, capacity=0)
     ask(team, offer.member)

@@ -14,7 +14,11 @@ from mentornet.mail.errors import LinkUnknown, LinkUsed
 from mentornet.mail.purposes import Purpose
 from mentornet.models import OutboxMessage
 from networks.invitations.domain.by_link import accept_by_link, decline_by_link, read_request
-from networks.invitations.domain.lifecycle import send_invitation, withdraw_invitation
+from networks.invitations.domain.lifecycle import (
+    send_invitation,
+    withdraw_invitation,
+)
+from networks.invitations.domain.messages import remind_mentor
 from networks.models import Invitation, Tie
 from tests.factories import MembershipFactory, MentorOfferFactory, TieFactory, UserFactory
 from tests.support.html import on_one_line
@@ -51,6 +55,18 @@ def invitation(mentor):
     return send_invitation(
         protege, mentor=mentor, help_asked="Would you read my aims?", areas=["research"]
     )
+
+
+def test_the_reminder_has_a_link_too_and_one_answer_ends_both(invitation, token):
+    remind_mentor([invitation])
+    body = OutboxMessage.objects.get(key=f"invitation-reminder-{invitation.pk}").body_text
+    again = re.search(r"/q/([^/\s]+)/", body).group(1)
+
+    assert again != token
+    assert accept_by_link(again).mentor == invitation.mentor
+    for ended in (token, again):
+        with pytest.raises(LinkUsed):
+            read_request(ended)
 
 
 @pytest.fixture
