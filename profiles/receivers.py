@@ -9,11 +9,13 @@ from django.contrib.auth.signals import user_logged_in
 
 from mentornet.mail import links
 from mentornet.mail.purposes import PURPOSES, Purpose
+from mentornet.pages.editing import tell_who
 from mentornet.tenancy.scope import operations
 from mentornet.webhooks.delivery import endpoint_disabled
 from mentornet.webhooks.models import WebhookEndpoint
 from profiles.access.devices import note_device
 from profiles.api_access.webhooks.domain import report_disabled
+from profiles.institution.domain.audit import who_changed
 from profiles.models import Institution, Membership, Preferences, User
 from profiles.people.domain.activation import note_sign_in
 from profiles.people.domain.events import UPDATED, announce_all, facts_about
@@ -38,6 +40,7 @@ TROUBLE = {
 def connect() -> None:
     """Called once at start-up."""
     approvals.connect()
+    tell_who(who_changed)
     domain_change.connect()
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()

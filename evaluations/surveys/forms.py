@@ -15,6 +15,7 @@ from evaluations.surveys.domain.instruments import InstrumentDraft
 from evaluations.surveys.errors import ItemFault
 from evaluations.surveys.models import Item, Survey
 from matching.models import Program
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput, TextArea
 from mentornet.tabular.reading import UnreadableFile
 from profiles.models import Institution, User
@@ -23,7 +24,7 @@ MOST_FAULTS = 20
 USUAL = timedelta(days=14)
 
 
-class DaysForm(forms.Form):
+class DaysForm(EditForm, forms.Form):
     """From when to when; once it is open, the first day stands."""
 
     opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
@@ -32,6 +33,8 @@ class DaysForm(forms.Form):
 
 class SurveyForm(DaysForm):
     """What to ask, whom, on which occasion and when."""
+
+    is_edit = False
 
     instrument = forms.ChoiceField(label=_("Questionnaire"))
     program = forms.ModelChoiceField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
 from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.models import Program
+from mentornet.pages.editing import EditForm
 from profiles.vocabulary import Area, MentorRole, Rank
 
 
@@ -36,7 +37,7 @@ class BrowseForm(forms.Form):
         return found
 
 
-class WeightsForm(forms.Form):
+class WeightsForm(EditForm, forms.Form):
     """What counts how much, 0 to 10; and by which method."""
 
     method = forms.ChoiceField(label=_("Method"), choices=Program.Method, widget=forms.RadioSelect)

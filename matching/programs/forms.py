@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
 from profiles.vocabulary import Rank
 
 DATES = ("enroll_from", "enroll_until", "starts_on")
 
 
-class ProgramForm(forms.ModelForm):
+class ProgramForm(EditForm, forms.ModelForm):
     """A program as its director writes it down, with the fields of its kind.
 
     Saved by the domain, not by the form.

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.api.scopes import CONTENT
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 from profiles.assessment.domain.content_consents import PurposeMissing
 from profiles.models import ApiClient, ContentGrant
 
 
-class ApiClientForm(forms.Form):
+class ApiClientForm(EditForm, forms.Form):
     """Its name and what it may do; *granted* are the scopes with their meaning, from the API.
 
     *grant* is that under which the client reads what people open to it, if it does.

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentornet.api.scopes import SCOPES
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.api_access.domain import clients as domain
@@ -58,6 +59,7 @@ def api_client_new(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
 @fresh_authentication_required
+@one_at_a_time(ApiClient)
 def api_client(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show one client: when it was last heard of, and what it may do, to change."""
     client = _client_or_404(request, pk)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput, TextArea
 from profiles.questions.errors import QuestionReworded
 from profiles.questions.models import Question
@@ -130,7 +131,7 @@ def _kept(asked: Asked, value: Any) -> Any:
     return "" if value is None and asked.kind in (NUMBER, DATE) else value
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(EditForm, forms.ModelForm):
     """A question as a director writes it; saved by the domain, not by the form."""
 
     choice_lines = TextArea(

@@ -20,6 +20,7 @@ NOISE = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(r'"X-CSRFToken": ?"[^"]*"'),
     re.compile(r'validUntil="[^"]*"'),
+    re.compile(r'name="(?:[0-9a-f-]+-)?opened"\s+value="[^"]*"'),
     re.compile(r'name="tab"\s+value="[^"]*"'),
 )
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.outcomes.closing.models import ProgramEnding
 from evaluations.surveys.domain.instruments import choices
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 from profiles.models import Institution
 
 
-class EndingForm(forms.Form):
+class EndingForm(EditForm, forms.Form):
     """What closing the program asks, says and signs."""
 
     ask_with = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.meetings.forms import MODES, MomentField, wrong_plan
 from evaluations.sessions.attendance.models import SessionNeeds
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 
 
@@ -38,7 +39,7 @@ class MakeUpForm(forms.Form):
         return moment
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(EditForm, forms.Form):
     """Where a session is, in the room and by video."""
 
     mode = forms.ChoiceField(label=gettext_lazy("Format"), choices=MODES, required=False)

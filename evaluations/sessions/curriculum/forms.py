@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.files.forms import TAKEN, SafeFileField
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 
 SEGMENT = re.compile(r"\s*(\d{1,3})\s*(?:min\.?|minutes|m|’|')?\s*[:–—.·-]?\s+(.+)")
@@ -83,7 +84,7 @@ class SessionForm(SessionTextForm):
         return self.cleaned_data["seen"] or None
 
 
-class OutlineForm(SessionTextForm):
+class OutlineForm(EditForm, SessionTextForm):
     days_after = forms.IntegerField(
         label=_("Days after the previous session"),
         help_text=_("1 is the next day. 28 is four weeks later, on the same weekday."),
@@ -92,7 +93,7 @@ class OutlineForm(SessionTextForm):
     )
 
 
-class CurriculumForm(forms.Form):
+class CurriculumForm(EditForm, forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     aim = TextArea(label=_("Audience and purpose"), max_length=2_000, required=False, rows=3)
 

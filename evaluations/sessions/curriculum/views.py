@@ -18,6 +18,7 @@ from evaluations.sessions.curriculum.domain.texts import BUILT_IN
 from evaluations.sessions.curriculum.forms import CurriculumForm, MaterialForm, OutlineForm
 from evaluations.sessions.curriculum.models import Curriculum, Material, Outline
 from matching.programs.access import institution_director_required
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
 
@@ -57,6 +58,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @institution_director_required
+@one_at_a_time(Curriculum)
 def curriculum(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One of the institution's: its sessions in order; its name is changed in the same place."""
     row = _curriculum_or_404(request, pk)
@@ -97,6 +99,7 @@ def outline_add(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @institution_director_required
+@one_at_a_time(Outline)
 def outline(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One session of a curriculum."""
     row = _outline_or_404(request, pk)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
 from profiles.models import Institution, Membership
@@ -45,7 +46,7 @@ def _cases(lines: list[str]) -> list[str]:
     return [*lines, *(line.lower() for line in lines)]
 
 
-class GroupForm(forms.Form):
+class GroupForm(EditForm, forms.Form):
     """What a group is called and is for."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -68,6 +69,8 @@ class GroupForm(forms.Form):
 
 class NewGroupForm(GroupForm):
     """The same, with the people."""
+
+    is_edit = False
 
     kind = forms.ChoiceField(label=_("Kind"), choices=PeerGroup.Kind)
     facilitator = forms.ModelChoiceField(
@@ -116,7 +119,7 @@ class AddPeopleForm(forms.Form):
         people.institution = institution
 
 
-class CharterForm(forms.Form):
+class CharterForm(EditForm, forms.Form):
     """What a group agrees on, as those who lead it write it down with the group."""
 
     charter = TextArea(

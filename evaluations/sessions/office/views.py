@@ -21,6 +21,7 @@ from matching.models import Program
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.attendance.domain import attendance_rules_of, words_of
 from mentornet.mail.calendar import video_link
+from mentornet.pages.editing import one_at_a_time
 from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
 
@@ -54,6 +55,7 @@ def program_sessions_file(request: MemberRequest, pk: UUID, suffix: str) -> Http
 
 
 @director_required
+@one_at_a_time(Meeting)
 def session_place(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The room and the link of one session; its people's calendars are told."""
     row, program = _session_or_404(request, pk)

@@ -20,6 +20,7 @@ from evaluations.surveys.domain.report_files import head_of, tables_of
 from evaluations.surveys.forms import DaysForm, SurveyForm
 from evaluations.surveys.models import Survey
 from matching.programs.access import director_required
+from mentornet.pages.editing import one_at_a_time
 from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
 
@@ -72,6 +73,7 @@ FIELD_OF = {
 
 @director_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Survey)
 def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One survey: its days while it can be moved, its figures once it is over."""
     row = _survey_or_404(request, pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.groups.models.forming_rules import MOST_WEIGHT, GroupRules
+from mentornet.pages.editing import EditForm
 
 WEIGHTS = (
     "goals_weight",
@@ -19,8 +20,10 @@ WEIGHTS = (
 )
 
 
-class GroupRulesForm(forms.ModelForm):
+class GroupRulesForm(EditForm, forms.ModelForm):
     """Sizes, hard rules, aims and how much each counts; saved by the domain, not by the form."""
+
+    is_edit = True  # the first who writes them changes the usual ones
 
     class Meta:
         model = GroupRules

@@ -13,10 +13,13 @@ from matching.errors import MatchingError
 from matching.groups.forming_rules.domain import change_rules, rules_of
 from matching.groups.forming_rules.forms import GroupRulesForm
 from matching.programs.access import director_required, grouping_or_404
+from matching.programs.models import Program
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
 
 @director_required
+@one_at_a_time(Program)
 def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sizes, hard rules, aims; what is there already has worked elsewhere."""
     program = grouping_or_404(request, pk)

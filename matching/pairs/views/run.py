@@ -27,6 +27,7 @@ from matching.programs.runs.domain.lifecycle import cancel_run, retry_run
 from matching.programs.runs.domain.publications import cancel_publication, latest_of
 from matching.programs.runs.models import MatchRun
 from matching.programs.runs.views import SHOWN, progress_of
+from mentornet.pages.editing import one_at_a_time
 from mentornet.pages.polling import answer_poll
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
@@ -166,6 +167,7 @@ def compare(request: MemberRequest, pk: UUID, other: UUID) -> HttpResponse:
 
 
 @director_required
+@one_at_a_time(Program)
 def weights(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What counts how much, with what it would change shown at once where the cohort is small."""
     program = directed_or_404(request, pk)

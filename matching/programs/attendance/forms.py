@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from matching.programs.attendance.models import AttendanceRules
+from mentornet.pages.editing import EditForm
 
 
-class AttendanceRulesForm(forms.ModelForm):
+class AttendanceRulesForm(EditForm, forms.ModelForm):
     """The minimum and what happens below it; saved by the domain, not by the form."""
+
+    is_edit = True  # the first who writes them changes the usual ones
 
     class Meta:
         model = AttendanceRules

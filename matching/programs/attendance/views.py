@@ -18,10 +18,13 @@ from matching.programs.attendance.domain import (
     words_of,
 )
 from matching.programs.attendance.forms import AttendanceRulesForm
+from matching.programs.models import Program
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
 
 @director_required
+@one_at_a_time(Program)
 def attendance_rules(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Set the minimum, and what happens below it and at the second absence in a row."""
     program = grouping_or_404(request, pk)

@@ -21,6 +21,7 @@ from matching.programs.dates.domain.calendar_days import (
 )
 from matching.programs.dates.domain.schedule import DateRow
 from matching.programs.dates.models import ProgramDate
+from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
 from profiles.institution.holidays import holidays_on
 from profiles.models import Membership
@@ -43,7 +44,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class DateForm(forms.ModelForm):
+class DateForm(EditForm, forms.ModelForm):
     """One date in the table of all."""
 
     delete = forms.BooleanField(label=gettext_lazy("Delete"), required=False)
@@ -54,13 +55,19 @@ class DateForm(forms.ModelForm):
         widgets = {"day": DayInput(), "starts": TimeInput()}
 
     def __init__(self, data: Any = None, *, instance: ProgramDate) -> None:
-        super().__init__(data, instance=instance, prefix=str(instance.pk))
+        prefix = str(instance.pk)
+        if data is not None and f"{prefix}-day" not in data:
+            data = None  # another added it while this page was open, so it stays as it is
+        super().__init__(data, instance=instance, prefix=prefix)
         self.weekday = instance.day
         for name, bound in self.fields.items():
             bound.widget.attrs["aria-labelledby"] = f"col-{name} row-{instance.pk}"
 
     def wanted(self) -> DateRow | None:
         """Return the date as it is to be; None where it goes."""
+        if not self.is_bound:
+            one = self.instance
+            return DateRow(one.day, one.starts, one.minutes, one.title, self._pk)
         said = self.cleaned_data
         if said["delete"]:
             return None
@@ -77,6 +84,7 @@ class DateTable:
 
     def __init__(self, data: Any, *, rows: Sequence[ProgramDate], region: str) -> None:
         # A bound form writes into its instance, and what stands beside a row is what is saved.
+        self.data = data
         days = [row.day for row in rows]
         holidays = holidays_on(days, region=region)
         self.forms = [DateForm(data, instance=row) for row in rows]
@@ -86,8 +94,16 @@ class DateTable:
         ]
 
     def is_valid(self) -> bool:
-        valid = [form.is_valid() for form in self.forms]  # all are looked at, so that all is said
-        return all(valid)
+        # All are looked at, so that all is said.
+        valid = [form.is_valid() for form in self.forms if form.is_bound]
+        return all(valid) and not self.gone
+
+    @property
+    def gone(self) -> bool:
+        """Whether a date that was sent is no longer there."""
+        here = {form.prefix for form in self.forms}
+        sent = {name.removesuffix("-day") for name in self.data or () if name.endswith("-day")}
+        return not sent <= here
 
     def wanted(self) -> list[DateRow]:
         """Return the dates as they are to be."""
@@ -143,7 +159,7 @@ class ShiftDatesForm(forms.Form):
         return weeks
 
 
-class DateSettingsForm(forms.Form):
+class DateSettingsForm(EditForm, forms.Form):
     """What goes with the dates: a curriculum, and whether chiefs confirm them."""
 
     asks_chief = forms.BooleanField(

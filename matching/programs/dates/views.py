@@ -42,12 +42,14 @@ from matching.programs.errors import ConfirmationOver, DatesMoved
 from matching.programs.models import Program
 from mentornet.mail.errors import LinkError
 from mentornet.pages.confirmation import ask_first
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest, member_required
 
 PAGE = "matching/programs/dates/dates.html"
 
 
 @director_required
+@one_at_a_time(Program)
 def program_dates(request: MemberRequest, pk: UUID) -> HttpResponse:
     """All dates of a program on one page: change, delete, add, shift."""
     program = directed_or_404(request, pk)
@@ -84,6 +86,7 @@ def program_dates_shift(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @director_required
 @require_POST
+@one_at_a_time(Program)
 def program_dates_settings(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Choose a curriculum, and whether chiefs confirm the dates."""
     program = directed_or_404(request, pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.models import Program
 from mentornet.pages.confirmation import ask_first
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 from profiles.errors import DomainError
 from profiles.questions import domain
@@ -48,6 +49,7 @@ def program_question_new(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @director_required
+@one_at_a_time(Question, by="question")
 def program_question(request: MemberRequest, pk: UUID, question: UUID) -> HttpResponse:
     """Change a question that no one has answered."""
     program = directed_or_404(request, pk)

@@ -29,6 +29,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.forms import ProgramForm
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
 
 
 @director_required
+@one_at_a_time(Program)
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_or_404(request, pk)
     form = ProgramForm(request.POST or None, kind=row.kind, instance=row)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.editing import EditForm
 from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
 from mentornet.webhooks.events import EVENTS
 from mentornet.webhooks.models import ALL
@@ -12,7 +13,7 @@ from mentornet.webhooks.models import ALL
 CHOICES = [(event.name, event.label) for event in EVENTS if event.name != "webhook.test"]
 
 
-class WebhookForm(forms.Form):
+class WebhookForm(EditForm, forms.Form):
     """Where events go, and which."""
 
     url = forms.CharField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from mentornet.pages.editing import one_at_a_time
 from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
@@ -59,6 +60,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 @director_required
 @fresh_authentication_required
+@one_at_a_time(WebhookEndpoint)
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _endpoint_or_404(request, pk)
     chosen = [name for name in row.events if name != ALL]

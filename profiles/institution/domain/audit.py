@@ -5,13 +5,15 @@ What an institution's systems learn of a change is published by its own call, `a
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Model
 
 from mentornet.audit_verbs import Verb, stored
+from mentornet.pages.editing import Change, Edited
 from mentornet.tenancy.scope import in_institution
-from profiles.models import AuditEvent, Institution, User
+from profiles.models import AuditEvent, Institution, Membership, User
 
 
 def record(
@@ -54,3 +56,19 @@ def record_many(
         ],
         batch_size=5_000,
     )
+
+
+def who_changed(edited: Edited, since: datetime) -> Change:
+    """Return who changed the rows since then, as the log has it. Two queries."""
+    found = list(
+        AuditEvent.objects.filter(
+            institution=edited.institution, at__gte=since, subject_id__in=edited.rows
+        )
+        .order_by("at")
+        .values_list("actor", "at")
+    )
+    people = Membership.objects.filter(
+        institution=edited.institution, user__in={actor for actor, _at in found}
+    )
+    names = tuple(dict.fromkeys(one.name for one in people))
+    return Change(names, found[-1][1] if found else None)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.editing import EditForm
 from profiles.models import Membership
 from profiles.sign_on.provider.models import DOMAIN
 from profiles.vocabulary import StaffRoleKind
@@ -43,7 +44,7 @@ class DomainsField(forms.CharField):
         return list(dict.fromkeys(names))
 
 
-class ConnectionForm(forms.Form):
+class ConnectionForm(EditForm, forms.Form):
     """What both protocols have in common; the fields of one stand between."""
 
     name = forms.CharField(
@@ -106,7 +107,7 @@ class DirectorChoice(forms.ModelMultipleChoiceField):
         return f"{member.name} ({member.user.email})"
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(EditForm, forms.Form):
     members = DirectorChoice(
         label=_("Directors who can still sign in with a password and two-factor authentication"),
         queryset=Membership.objects.none(),

@@ -19,6 +19,7 @@ from evaluations.outcomes.closing.models import Completion, ProgramEnding
 from evaluations.sessions.office.domain.overview import PUBLISHED_SHARE
 from matching.models import Program
 from matching.programs.access import directed_or_404, director_required
+from mentornet.pages.editing import one_at_a_time
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 
@@ -26,6 +27,7 @@ from profiles.access.members import MemberRequest
 @never_cache
 @director_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Program)
 def plan_ending(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Say what closing the program asks and says."""
     program = _groups_or_404(request, pk)

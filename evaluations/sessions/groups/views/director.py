@@ -21,6 +21,7 @@ from matching.groups.membership.domain.joining import questions_about, take_in
 from matching.groups.membership.domain.leaving import leave
 from matching.groups.membership.forms import leave_form
 from matching.programs.access import director_required, institution_director_required
+from mentornet.pages.editing import one_at_a_time
 from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import group as domain
@@ -61,6 +62,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @director_required
+@one_at_a_time(PeerGroup)
 def group(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One group: its people and how many came; changed in the same place."""
     row = directed_group_or_404(request, pk)

@@ -19,8 +19,9 @@ from evaluations.sessions.halfway.domain import halfway_of
 from matching.errors import MatchingError
 from matching.groups.membership.domain.leaving import leave as leave_for
 from matching.groups.membership.forms import leave_form, left_words
+from mentornet.pages.editing import one_at_a_time
 from networks.errors import NetworkError
-from networks.models import GroupMember
+from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
     agree_to_authorship,
     agree_to_charter,
@@ -51,6 +52,7 @@ def agree_authorship(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @member_required
+@one_at_a_time(PeerGroup)
 def charter(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Write down what the group agrees on, beginning from a text of ours where nothing stands."""
     row = group_or_404(request, pk)

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentornet.pages.confirmation import ask_first
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
@@ -52,6 +53,9 @@ def setup(request: MemberRequest) -> HttpResponse:
         "domains": domains_of(row) if row else [],
         "secret_is_lost": row is not None and is_lost(row.app),
         "directors": [_director(one, chosen) for one in directors] if row else [],
+        "break_glass_form": BreakGlassForm(
+            request.membership.institution, initial={"members": list(chosen)}
+        ),
         "linked": SignOnLink.objects.standing(row).count() if row else 0,
         "is_waiting": row is not None and _waiting(row).exists(),
         "forget_form": ForgetForm(),
@@ -76,6 +80,7 @@ def _director(member: Membership, chosen: set[Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @director_required
 @fresh_authentication_required
+@one_at_a_time(Institution)
 def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     """Show what the provider must be told, and what it tells."""
     if protocol not in FORMS:
@@ -184,12 +189,18 @@ def remove(request: MemberRequest) -> HttpResponse:
 @require_POST
 @director_required
 @fresh_authentication_required
+@one_at_a_time(Institution)
 def break_glass(request: MemberRequest) -> HttpResponse:
     """Name the directors who may do without the provider."""
     row = _own_or_404(request)
-    form = BreakGlassForm(request.membership.institution, request.POST)
+    form = BreakGlassForm(
+        request.membership.institution, request.POST, initial={"members": row.break_glass.all()}
+    )
     if not form.is_valid():
-        raise Http404
+        if not form.differences:
+            raise Http404
+        messages.error(request, "; ".join(form.non_field_errors()))
+        return redirect("profiles:sign_on_setup")
     members = list(form.cleaned_data["members"])
     return _act(
         request,

@@ -1,0 +1,98 @@
+"""No form of directors overwrites in silence what another saved: each carries a mark of what it shows.
+
+A form is seen through the door: on each page that directors alone open, what is sent and shows values that
+are kept. What only looks like one stands in `NOT_EDITS` with its reason. The way two edits go is tried in
+tests/mentornet/pages/test_editing.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests.contract.access import MATRIX
+from tests.contract.crawl import reader
+from tests.contract.matrix import Outcome
+from tests.contract.world import World
+
+pytestmark = pytest.mark.django_db
+MARKS = ("opened", "seen", "revision")
+TYPED = (
+    ".//input[@type='text' or @type='url' or @type='date' or @type='number' or @type='range']"
+    " | .//textarea"
+)
+FILLED = (
+    ".//input[not(@type) or not(contains('hidden submit checkbox radio file', @type))]"
+    "[string-length(@value) > 0]"
+    " | .//input[@type='checkbox' or @type='radio'][@checked]"
+    " | .//textarea[string-length(normalize-space(.)) > 0]"
+    " | .//select[option[@selected and string-length(@value) > 0]]"
+)
+# Forms whose fields are filled in although they change nothing that is kept: "page: first field", and why.
+NOT_EDITS: dict[str, str] = {}
+
+
+def test_every_form_of_directors_carries_a_mark(world: World) -> None:
+    client = reader(world, "director")
+    found = {
+        f"{name}: {filled[0].get('name')}"
+        for name, _path, form in _forms(world, client)
+        if not _mark_in(form, MARKS) and (filled := form.xpath(FILLED))
+    }
+
+    assert found - NOT_EDITS.keys() == set()
+    assert NOT_EDITS.keys() - found == set()
+
+
+def test_every_form_with_a_mark_asks_what_is_to_stand(world: World) -> None:
+    client = reader(world, "director")
+    silent, tried = set(), set()
+    for name, path, form in _forms(world, client):
+        mark, typed = _mark_in(form, ["opened"]), form.xpath(TYPED)
+        if mark is None or not typed:
+            continue
+        field = typed[0].get("name")
+        prefix = mark.get("name").removesuffix("opened")
+        opened = json.loads(mark.get("value")) | {field.removeprefix(prefix): "other"}
+        sent = dict(form.form_values()) | {
+            field: "2044-04-04",
+            mark.get("name"): json.dumps(opened),
+        }
+        with transaction.atomic():
+            answer = client.post(form.get("action") or path, sent)
+            transaction.set_rollback(True)
+        tried.add(name)
+        asks = f'name="{prefix}keep-{field.removeprefix(prefix)}"'
+        if answer.status_code != 200 or asks not in answer.content.decode():
+            silent.add(f"{name}: {field}")
+
+    assert silent == set()
+    assert len(tried) >= 12
+
+
+def _forms(world: World, client: Client) -> Iterator[tuple[str, str, html.FormElement]]:
+    """Each form that is sent from a page that directors open and other members do not."""
+    for name, row in sorted(MATRIX.items()):
+        met = row.expected
+        only_directors = met["director"] == Outcome.OK and met["protege"] != Outcome.OK
+        if row.method != "get" or not only_directors or name.startswith("/"):
+            continue
+        path = reverse(name, kwargs=row.kwargs(world))
+        answer = client.get(path)
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code != 200 or answer.streaming or not is_page:
+            continue
+        for form in html.fromstring(answer.content.decode() or "<p></p>").iter("form"):
+            if form.get("method", "get").lower() == "post":
+                yield name, path, form
+
+
+def _mark_in(form: html.FormElement, marks: Sequence[str]) -> html.InputElement | None:
+    hidden = form.xpath(".//input[@type='hidden']")
+    return next((one for one in hidden if one.get("name", "").split("-")[-1] in marks), None)
