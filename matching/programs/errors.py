@@ -9,6 +9,11 @@ class ProgramNotReady(MatchingError):
     code = "program_not_ready"
 
 
+class ProgramNameTaken(MatchingError):
+    code = "program_name_taken"
+    message = _("Another program that isn’t closed has this name. Choose a different name.")
+
+
 class WrongState(MatchingError):
     code = "wrong_state"
     message = _(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ DATES = ("enroll_from", "enroll_until", "starts_on")
 class ProgramForm(EditForm, forms.ModelForm):
     """A program as its director writes it down, with the fields of its kind.
 
-    Saved by the domain, not by the form.
+    Saved by the domain, not by the form. A start in the past is asked about: `past_start` is on the page then.
     """
 
     protege_ranks = forms.MultipleChoiceField(
@@ -62,8 +63,15 @@ class ProgramForm(EditForm, forms.ModelForm):
         )
         widgets = {name: DayInput() for name in DATES}
 
-    def __init__(self, data: Any = None, *, kind: str, instance: Program | None = None) -> None:
-        self.traits = TRAITS[kind]
+    past_start = forms.BooleanField(
+        label=_("Yes, the program started before today"),
+        required=False,
+    )
+
+    def __init__(
+        self, data: Any = None, *, kind: str, today: date, instance: Program | None = None
+    ) -> None:
+        self.traits, self.today = TRAITS[kind], today
         super().__init__(data, instance=instance or Program(kind=kind, **self.traits.defaults))
         for name in self.Meta.fields:
             if name not in self.traits.fields:
@@ -72,12 +80,15 @@ class ProgramForm(EditForm, forms.ModelForm):
             self.fields[name].label = capfirst(str(label))
         for name, words in self.traits.helps.items():
             self.fields[name].help_text = str(words)
+        if not self._starts_in_past():
+            del self.fields["past_start"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("enroll_from"), cleaned.get("enroll_until")
         if first and last and last < first:
             self.add_error("enroll_until", _("Enter a day on or after the day enrollment opens."))
+        self._check_start(cleaned)
         low, high = cleaned.get("min_steps"), cleaned.get("max_steps")
         if low is not None and high is not None and high < low:
             self.add_error(
@@ -85,11 +96,44 @@ class ProgramForm(EditForm, forms.ModelForm):
             )
         return cleaned
 
+    def _starts_in_past(self) -> bool:
+        """Whether what was typed is a start before today that was not there before."""
+        field = self.fields["starts_on"]
+        try:
+            typed = field.to_python(self.data.get("starts_on")) if self.is_bound else None
+        except forms.ValidationError:
+            return False
+        return typed is not None and typed < self.today and typed != self.initial.get("starts_on")
+
+    def _check_start(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a start before enrollment opens, and one in the past that no one means."""
+        starts, first = cleaned.get("starts_on"), cleaned.get("enroll_from")
+        if starts and first and starts < first:
+            self.add_error("starts_on", _("Enter a day on or after the day enrollment opens."))
+        elif "past_start" in self.fields and not cleaned.get("past_start"):
+            self.add_error(
+                "starts_on",
+                _("This day is in the past. Enter a later day, or check the box below."),
+            )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the domain takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "past_start"}
+
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields under the headings of the page."""
         named = (
             (_("About this program"), ("name", "summary")),
-            (_("When"), ("enroll_from", "enroll_until", "starts_on", "months")),
+            (
+                _("When"),
+                (
+                    "enroll_from",
+                    "enroll_until",
+                    "starts_on",
+                    "past_start",
+                    "months",
+                ),
+            ),
             (_("How often people meet"), ("cadence", "meeting_minutes")),
             (
                 _("Who can take part"),

@@ -10,6 +10,11 @@ class GroupOver(NetworkError):
     message = _("This group has ended, so no one can join it.")
 
 
+class GroupNameTaken(NetworkError):
+    code = "group_name_taken"
+    message = _("Another group has this name. Choose a different name.")
+
+
 class NotInGroup(NetworkError):
     code = "not_in_group"
     message = _("Only members of the group can do this.")

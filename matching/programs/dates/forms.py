@@ -21,7 +21,7 @@ from matching.programs.dates.domain.calendar_days import (
 )
 from matching.programs.dates.domain.schedule import DateRow
 from matching.programs.dates.models import ProgramDate
-from mentornet.pages.editing import EditForm
+from mentornet.pages.editing import MARK, EditForm
 from mentornet.pages.fields import DayInput
 from profiles.institution.holidays import holidays_on
 from profiles.models import Membership
@@ -101,9 +101,8 @@ class DateTable:
     @property
     def gone(self) -> bool:
         """Whether a date that was sent is no longer there."""
-        here = {form.prefix for form in self.forms}
-        sent = {name.removesuffix("-day") for name in self.data or () if name.endswith("-day")}
-        return not sent <= here
+        here = {f"{form.prefix}-{MARK}" for form in self.forms}
+        return not {name for name in self.data or () if name.endswith(f"-{MARK}")} <= here
 
     def wanted(self) -> list[DateRow]:
         """Return the dates as they are to be."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine.errors import BadWeights
 from matching.engine.scoring import checked_weights
+from matching.programs.domain.names import check_name, free_name
 from matching.programs.domain.requirements import unmet_requirements
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNotReady, WrongKind, WrongState
@@ -42,8 +43,9 @@ def create_program(
 ) -> Program:
     """Write a new program down as a draft, which no one but directors sees.
 
-    What *fields* do not say is as the kind has it. A program keeps its kind.
+    What *fields* do not say is as the kind has it. A program keeps its kind. Raise ProgramNameTaken.
     """
+    check_name(institution, fields["name"])
     given = {**TRAITS[kind].defaults, **fields}
     program: Program = Program.objects.create(institution=institution, kind=kind, **given)
     record(Verb.PROGRAM_CREATED, actor=actor, institution=institution, subject=program)
@@ -54,11 +56,13 @@ def create_program(
 def change_program(program: Program, *, actor: User, **fields: Any) -> Program:
     """Change what a program says and its rules; runs made before keep the rules of their time.
 
-    Raise WrongState for a closed one.
+    Raise WrongState for a closed one, and ProgramNameTaken.
     """
     held = lock_for_update(program)
     if held.state == State.CLOSED:
         raise WrongState
+    if fields.get("name", held.name) != held.name:
+        check_name(held.institution, fields["name"], but=held.pk)
     for name, value in fields.items():
         setattr(held, name, value)
     held.save(update_fields=list(fields))
@@ -169,7 +173,9 @@ def copy_program(program: Program, *, actor: User) -> Program:
         for field in Program._meta.concrete_fields
         if field.attname not in NOT_COPIED
     }
-    fields["name"] = _("%(name)s (next cohort)") % {"name": program.name[:180]}
+    fields["name"] = free_name(
+        program.institution, _("%(name)s (next cohort)") % {"name": program.name[:170]}
+    )
     fields["copied_from_id"] = program.pk
     copy: Program = Program.objects.create(**fields)
     program_copied.send(sender=Program, program=program, copy=copy)

@@ -26,6 +26,7 @@ from matching.programs.domain import lifecycle as domain
 from matching.programs.domain.queries import directed_programs, enrolled_in
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import ProgramNameTaken
 from matching.programs.forms import ProgramForm
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
@@ -56,13 +57,18 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
     """Write a program of this kind down; no one else sees it before enrollment opens."""
     if kind not in TRAITS:
         raise Http404
-    form = ProgramForm(request.POST or None, kind=kind)
+    today = request.membership.institution.local_date()
+    form = ProgramForm(request.POST or None, kind=kind, today=today)
     if request.method == "POST" and form.is_valid():
-        row = domain.create_program(
-            request.membership.institution, actor=request.user, kind=kind, **form.cleaned_data
-        )
-        messages.success(request, _("Draft saved. Only directors see it."))
-        return redirect("matching:directing", pk=row.pk)
+        try:
+            row = domain.create_program(
+                request.membership.institution, actor=request.user, kind=kind, **form.said()
+            )
+        except ProgramNameTaken as error:
+            form.add_error("name", str(error.message))
+        else:
+            messages.success(request, _("Draft saved. Only directors see it."))
+            return redirect("matching:directing", pk=row.pk)
     return render(request, "matching/programs/directing/form.html", {"form": form})
 
 
@@ -70,10 +76,13 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
 @one_at_a_time(Program)
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_or_404(request, pk)
-    form = ProgramForm(request.POST or None, kind=row.kind, instance=row)
+    today = row.institution.local_date()
+    form = ProgramForm(request.POST or None, kind=row.kind, today=today, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
-            domain.change_program(row, actor=request.user, **form.cleaned_data)
+            domain.change_program(row, actor=request.user, **form.said())
+        except ProgramNameTaken as error:
+            form.add_error("name", str(error.message))
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:

@@ -16,6 +16,7 @@ from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
+from networks.peer_groups.domain.names import check_name
 from networks.peer_groups.errors import (
     AuthorshipNotAgreed,
     ChiefInGroup,
@@ -52,7 +53,7 @@ def create_group(
     """Write a group down with its people; the first of *facilitators* leads, the second helps.
 
     *self_led*: its members run it while no one facilitates; None: where no one does from the start.
-    Raise GroupTooSmall, TakesNoPart for someone of another institution or who has left, and
+    Raise GroupNameTaken, GroupTooSmall, TakesNoPart for someone of another institution or who has left, and
     ChiefInGroup where one would sit with someone who leads them.
     """
     leading = list(dict.fromkeys(facilitators))
@@ -60,6 +61,7 @@ def create_group(
     if len(others) < FEWEST:
         raise GroupTooSmall
     _check_people([*leading, *others], institution)
+    check_name(institution, name)
     group: PeerGroup = PeerGroup.objects.create(
         institution=institution,
         name=name,
@@ -104,9 +106,11 @@ def change_group(
     """Change what a group is called and is for.
 
     Another text, of the charter or of its rules of authorship (None: left as they are), has to be
-    agreed to again.
+    agreed to again. Raise GroupNameTaken.
     """
     locked = lock_group(group.pk)
+    if locked.name != name:
+        check_name(locked.institution, name, but=locked.pk)
     if locked.charter != charter:
         GroupMember.objects.filter(group=locked).update(agreed_at=None)
     if authorship is not None and locked.authorship != authorship:

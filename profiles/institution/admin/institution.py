@@ -6,6 +6,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from mentornet.audit_verbs import Verb
+from mentornet.pages.editing import EditForm
 from profiles.admin.site import TenantAdmin, is_operator, reader, site, tenant_of
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.thresholds import change_threshold
@@ -20,9 +21,15 @@ AUDITED = (
 )
 
 
+class InstitutionForm(EditForm, forms.ModelForm):
+    """The settings of an institution, which two may have open at once."""
+
+
 @admin.register(Institution, site=site)
 class InstitutionAdmin(TenantAdmin):
     """What holds for a whole institution. Its address in commands is the operators' affair."""
+
+    form = InstitutionForm
 
     list_display = ("name", "slug", "time_zone", "suppression_threshold", "invitation_lapse_days")
     search_fields = ("name", "slug")
@@ -74,7 +81,7 @@ class InstitutionAdmin(TenantAdmin):
                     )
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(EditForm, forms.ModelForm):
     """A unit; with a `tenant`, a new one belongs to it."""
 
     tenant: Institution | None = None

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.editing import EditForm
 from profiles.institution.fields import UnitField
 from profiles.models import Institution, Unit
 
 
-class UnitForm(forms.Form):
+class UnitForm(EditForm, forms.Form):
     """A unit's name and where it belongs."""
 
     name = forms.CharField(label=_("Name"), max_length=200)

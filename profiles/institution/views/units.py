@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentornet.pages.confirmation import ask_first
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest, member_required, permission_required
 from profiles.errors import DomainError
 from profiles.institution.domain import merging
@@ -74,6 +75,7 @@ def units(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @director_required
+@one_at_a_time(Unit)
 def unit(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show one unit with what is in it; rename or move it."""
     row = _unit_or_404(request, pk)

@@ -138,7 +138,8 @@ def test_dates_that_another_adds_stay_and_moved_ones_are_asked_about() -> None:
         page, second | {f"{kept.pk}-title": "Kick-off", f"{kept.pk}-day": "2099-01-15"}
     )
     assert "Saved now: 2099-02-01" in on_one_line(answer.content.decode())
-    two.post(page, _form(answer) | {f"{kept.pk}-keep-day": "theirs"})
+    sent = _form(answer) | {f"{kept.pk}-keep-day": "theirs"}
+    two.post(page, sent)
 
     found = ProgramDate.objects.values_list("day", "title").order_by("day")
     assert list(found) == [(date(2099, 2, 1), "Kick-off"), (date(2099, 3, 1), "")]

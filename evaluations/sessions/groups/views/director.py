@@ -26,7 +26,7 @@ from networks.errors import NetworkError
 from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain import group as domain
 from networks.peer_groups.domain.chiefs import chiefs_in
-from networks.peer_groups.errors import GroupOver
+from networks.peer_groups.errors import GroupNameTaken, GroupOver
 from profiles.access.members import MemberRequest
 
 
@@ -53,6 +53,8 @@ def new(request: MemberRequest) -> HttpResponse:
                 facilitators=[facilitator] if facilitator else [],
                 **given,
             )
+        except GroupNameTaken as error:
+            form.add_error("name", str(error.message))
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
@@ -69,9 +71,13 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in GroupForm.base_fields}
     form = GroupForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        domain.change_group(row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("evaluations:directing_group", pk=row.pk)
+        try:
+            domain.change_group(row, actor=request.user, **form.cleaned_data)
+        except GroupNameTaken as error:
+            form.add_error("name", str(error.message))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("evaluations:directing_group", pk=row.pk)
     return _show(request, row, form=form)
 
 

@@ -42,6 +42,7 @@ from networks.peer_groups.domain.group import (
     current_people,
     led_pairs,
 )
+from networks.peer_groups.domain.names import free_name
 from networks.peer_groups.domain.parts import change_part
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
@@ -305,7 +306,7 @@ def _make_group(
             group = create_group(
                 program.institution,
                 actor=actor,
-                name=group_name(program, one.proposal.name),
+                name=free_name(program.institution, group_name(program, one.proposal.name)),
                 kind=program.traits.group_kind,
                 aim=program.summary[:2000],
                 charter=charter,
