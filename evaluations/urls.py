@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from evaluations.check_ins.urls import urlpatterns as check_ins_urls
+from evaluations.dashboard.figures.urls import urlpatterns as figures_urls
 from evaluations.dashboard.urls import urlpatterns as dashboard_urls
 from evaluations.files.urls import urlpatterns as files_urls
 from evaluations.first_steps.urls import urlpatterns as first_steps_urls
@@ -31,5 +32,6 @@ urlpatterns: list[URLPattern] = [
     *files_urls,
     *privacy_urls,
     *dashboard_urls,
+    *figures_urls,
     *home_urls,
 ]

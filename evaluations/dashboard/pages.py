@@ -47,6 +47,14 @@ PAGES = (
     ),
     DashboardPage(
         "reports",
+        _("Figures"),
+        "evaluations:desk_figures",
+        DIRECT,
+        order=-10,
+        rooms=("evaluations.dashboard.figures",),
+    ),
+    DashboardPage(
+        "reports",
         _("Gap report"),
         "evaluations:gaps",
         WHOLE,

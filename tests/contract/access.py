@@ -5,6 +5,7 @@ from typing import Any
 
 from mentornet.models import Job, OutboxMessage
 from tests.contract.api_clients import API_CLIENTS
+from tests.contract.desk_pages import DESK_PAGES
 from tests.contract.drafts import DRAFTS
 from tests.contract.endings import ENDINGS
 from tests.contract.forming import FORMING
@@ -571,6 +572,7 @@ MATRIX: dict[str, Row] = {
     **MATCHING,
     **KINDS,
     **SURVEYS,
+    **DESK_PAGES,
     **FORMING,
     **PROGRAMS,
     **EVALUATIONS,

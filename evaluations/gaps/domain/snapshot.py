@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from evaluations.check_ins.domain.counts import freeze_check_ins
 from evaluations.check_ins.early_warning.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
 from evaluations.check_ins.feedback.domain.trend import freeze_feedback
 from evaluations.gaps.models import GapCell
@@ -283,6 +284,7 @@ def snapshot_all(*, now: datetime | None = None) -> int:
         if not is_due(institution, now=now):
             return 0
         freeze_feedback(institution, now=now)
+        freeze_check_ins(institution, now=now)
         take_snapshot(institution, now=now)
         return 1
 

@@ -56,12 +56,19 @@ GAP_REPORT = (
     "api:reports-coverage",
 )
 
+# Each of them has its months, a chart and a table.
+DESK_FIGURES = (
+    "evaluations:desk_figures",
+    "evaluations:desk_figure_chart",
+    "evaluations:desk_figure_file",
+)
+
 FIGURES = (
     Figure(
         _("Who has a mentor, a network or a peer; who is mentored by their own supervisor"),
         Kind.CONFIDENTIAL,
         Source.PUBLICATION,
-        GAP_REPORT,
+        (*GAP_REPORT, *DESK_FIGURES),
     ),
     Figure(
         _("Roles and areas that people need, have, or have from only one person"),
@@ -123,6 +130,12 @@ FIGURES = (
         ("evaluations:program_pairs",),
     ),
     Figure(
+        _("How many people in pairs of programs answered check-ins, by month"),
+        Kind.CONFIDENTIAL,
+        Source.ONCE,
+        DESK_FIGURES,
+    ),
+    Figure(
         _("Enrollment answers that are only counted"),
         Kind.CONFIDENTIAL,
         Source.ONCE,
@@ -140,6 +153,11 @@ FIGURES = (
         "profiles:units",
         "profiles:unit",
         "api:members-list",
+        *DESK_FIGURES,
+    ),
+    _live(
+        _("Pairs that programs made, month by month: new, ended, and how many met as agreed"),
+        *DESK_FIGURES,
     ),
     _live(
         _("Enrollments in a program, and how many people each person named"),

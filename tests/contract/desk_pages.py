@@ -1,0 +1,15 @@
+"""The pages of the dashboard that compose what stands below: directors alone, each of their own institution."""
+
+from __future__ import annotations
+
+from tests.contract.matrix import Outcome, Row, only
+
+DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
+
+DESK_PAGES: dict[str, Row] = {
+    "evaluations:desk_figures": Row(DIRECTORS),
+    "evaluations:desk_figure_chart": Row(DIRECTORS, kwargs=lambda world: {"name": "relationships"}),
+    "evaluations:desk_figure_file": Row(
+        DIRECTORS, kwargs=lambda world: {"name": "programs", "suffix": "csv"}
+    ),
+}
