@@ -9,6 +9,13 @@ DIRECT = "matching.direct_programs"
 WHOLE = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
+        "activity",
+        _("Activity"),
+        "evaluations:desk_activity",
+        "profiles.direct_institution",
+        rooms=("evaluations.dashboard.activity",),
+    ),
+    DashboardPage(
         "overview",
         _("Overview"),
         "evaluations:dashboard",

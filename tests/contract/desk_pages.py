@@ -7,6 +7,8 @@ from tests.contract.matrix import Outcome, Row, only
 DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
 
 DESK_PAGES: dict[str, Row] = {
+    "evaluations:desk_activity": Row(DIRECTORS),
+    "evaluations:desk_activity_file": Row(DIRECTORS, kwargs=lambda world: {"suffix": "csv"}),
     "evaluations:desk_figures": Row(DIRECTORS),
     "evaluations:desk_figure_chart": Row(DIRECTORS, kwargs=lambda world: {"name": "relationships"}),
     "evaluations:desk_figure_file": Row(

@@ -9,6 +9,8 @@ FRESH = {
     "evaluations:my_data",
     "evaluations:my_data_file",
     "evaluations:my_data_pdf",
+    # What happened at an institution, as a file with names.
+    "evaluations:desk_activity_file",
     # How one signs in.
     "account_change_password",
     "account_set_password",

@@ -142,6 +142,9 @@ WITHOUT_FIGURES = frozenset(
         "matching:sheet_cancel",
         "matching:sheet_delete",
         "matching:pair_rule_lift",
+        # What happened, one sentence each.
+        "evaluations:desk_activity",
+        "evaluations:desk_activity_file",
         "evaluations:gaps_ask",
         "evaluations:gaps_cancel",
         "evaluations:gaps_progress",

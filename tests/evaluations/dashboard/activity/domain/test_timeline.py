@@ -1,0 +1,133 @@
+"""Which events a director reads: those of their institution that have a sentence, chosen and in pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from evaluations.dashboard.activity.domain.timeline import A_PAGE, Choice, events_of, page_of, told
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record
+from profiles.models import AuditEvent, Membership
+from profiles.vocabulary import StaffRoleKind
+from tests.factories import (
+    EnrollmentFactory,
+    MembershipFactory,
+    ProgramFactory,
+    TieFactory,
+    UnitFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def director() -> Membership:
+    found: Membership = MembershipFactory(
+        given_name="Dee", family_name="Rector", offices=[StaffRoleKind.DIRECTOR]
+    )
+    AuditEvent.objects.all().delete()
+    return found
+
+
+def read(director: Membership, **choice) -> list[str]:
+    rows = events_of(director.user, director.institution, Choice(**choice))
+    return [one.text for one in told(list(rows), director.institution)]
+
+
+def note(verb: Verb, subject, *, by: Membership | None = None, detail: str = "") -> AuditEvent:
+    return record(
+        verb,
+        actor=by.user if by else None,
+        institution=subject.institution,
+        subject=subject,
+        detail=detail,
+    )
+
+
+def test_who_did_what_in_a_sentence(director: Membership) -> None:
+    program = ProgramFactory(institution=director.institution, name="K teams")
+    note(Verb.PROGRAM_CREATED, program, by=director)
+    note(Verb.PROGRAM_STARTED, program)
+    operator = UserFactory(is_superuser=True)
+    record(Verb.PROGRAM_CLOSED, actor=operator, institution=program.institution, subject=program)
+
+    assert read(director) == [
+        "An operator closed the program K teams.",
+        "MentorNet started the program K teams.",
+        "Dee Rector created the program K teams.",
+    ]
+
+
+def test_nothing_that_people_do_for_themselves_is_read(director: Membership) -> None:
+    tie = TieFactory(protege=director)
+    for verb in (Verb.TIE_RECORDED, Verb.TIE_ENDED, Verb.CONCERN_REPORTED, Verb.FEEDBACK_GIVEN):
+        note(verb, tie, by=director)
+    note(Verb.OWN_DATA_DELETED, tie, by=director, detail="mails")
+
+    assert read(director) == []
+    assert read(director, person="Rector") == []
+
+
+def test_another_institution_and_those_who_do_not_direct_read_nothing(director: Membership) -> None:
+    unit = UnitFactory(institution=director.institution)
+    note(Verb.UNIT_CHANGED, unit, by=director)
+    other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    colleague = MembershipFactory(institution=director.institution)
+
+    assert len(read(director)) == 1
+    assert list(events_of(other.user, director.institution, Choice())) == []
+    assert list(events_of(colleague.user, director.institution, Choice())) == []
+
+
+def test_by_part_program_person_and_day(director: Membership) -> None:
+    here = director.institution
+    program = ProgramFactory(institution=here, name="K teams")
+    ada = MembershipFactory(institution=here, given_name="Ada", family_name="Grant")
+    AuditEvent.objects.all().delete()
+    note(Verb.UNIT_CHANGED, UnitFactory(institution=here, name="Surgery"), by=director)
+    note(Verb.PROGRAM_CREATED, program, by=director)
+    note(Verb.ENROLLMENT_CREATED, EnrollmentFactory(program=program, member=ada), by=ada)
+    note(Verb.ACCOUNT_ACTIVATED, ada, by=ada)
+    old = note(Verb.PROGRAM_CHANGED, program, by=director)
+    AuditEvent.objects.filter(pk=old.pk).update(at="2026-03-01T04:00Z")
+
+    enrolled, created = "Ada Grant enrolled Ada Grant in K teams.", "created the program K teams."
+    assert read(director, part="settings") == ["Dee Rector changed the unit Surgery."]
+    assert [one[-28:] for one in read(director, program=program)][:2] == [
+        enrolled[-28:],
+        created[-28:],
+    ]
+    assert read(director, person="ada gra") == ["Ada Grant activated their account.", enrolled]
+    # Four o'clock in UTC: the day is that of the institution.
+    here.time_zone = "America/New_York"
+    assert read(director, last=date(2026, 2, 28)) == ["Dee Rector changed the program K teams."]
+    assert read(director, first=date(2026, 3, 1), last=date(2026, 3, 1)) == []
+
+
+def test_pages_follow_each_other_without_a_gap(director: Membership) -> None:
+    unit = UnitFactory(institution=director.institution)
+    same = timezone.now()
+    events = [note(Verb.UNIT_CHANGED, unit) for _number in range(A_PAGE + 3)]
+    AuditEvent.objects.update(at=same)
+    AuditEvent.objects.filter(pk=events[0].pk).update(at=same - timedelta(days=1))
+    rows = events_of(director.user, director.institution, Choice())
+
+    first = page_of(rows, director.institution)
+    second = page_of(rows, director.institution, after=first.after)
+
+    seen = [one.pk for one in [*first.events, *second.events]]
+    assert (len(first.events), len(second.events), second.after) == (A_PAGE, 3, "")
+    assert sorted(seen) == sorted(one.pk for one in events)
+    assert seen[-1] == events[0].pk
+
+
+@pytest.mark.parametrize("after", ["", "nonsense", "2026-01-01_", "_"])
+def test_a_mark_that_no_page_gave_begins_at_the_newest(director: Membership, after: str) -> None:
+    note(Verb.UNIT_CHANGED, UnitFactory(institution=director.institution))
+    rows = events_of(director.user, director.institution, Choice())
+
+    assert len(page_of(rows, director.institution, after=after).events) == 1
