@@ -17,7 +17,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from evaluations.check_ins.domain import answering as domain
@@ -25,6 +24,7 @@ from evaluations.check_ins.domain.asking import answer_path
 from evaluations.check_ins.forms import DetailsForm, SnoozeForm
 from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.errors import LinkOver
+from mentornet.pages.by_link import opened_by_link
 from profiles.access.members import MemberRequest, member_required
 
 Answer = CheckIn.Answer
@@ -35,9 +35,7 @@ FORMS: dict[str, tuple[type[forms.Form], Callable[..., CheckIn]]] = {
 }
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def answer(request: HttpRequest, token: str, answer: str = "") -> HttpResponse:
     """One question, one answer, one button, by the link of a mail; it is not renewed by a visit."""
     try:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from mentornet.languages import reading
 from mentornet.mail.errors import LinkError, LinkUnknown
+from mentornet.pages.by_link import opened_by_link
 from networks.errors import NetworkError
 from networks.invitations.domain import by_link as domain
 from networks.invitations.domain.asking import openings_of, why_asked
@@ -22,9 +20,7 @@ from networks.invitations.models import Invitation
 from profiles.people.domain.supervision import supervisors_of
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the request and its two answers; a POST gives one of them."""
     try:

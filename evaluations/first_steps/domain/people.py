@@ -135,7 +135,6 @@ def add_contacts(member: Membership, *, contacts: Sequence[Contact]) -> FirstSte
                     name=one.name,
                     email=one.email,
                     affiliation=one.affiliation,
-                    kind=TieKind.MOSAIC.value,
                 )
             )
     return _add(member, added)

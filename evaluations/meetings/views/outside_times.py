@@ -12,9 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import outside_times as domain
@@ -22,14 +19,13 @@ from evaluations.meetings.models import Meeting
 from mentornet.clock import zone_words
 from mentornet.languages import Reading, reading
 from mentornet.mail.errors import LinkError
+from mentornet.pages.by_link import opened_by_link
 from networks.relationships.domain.plain_words import without_links
 from networks.relationships.views.links import link_over
 from profiles.people.forms.settings import time_zones
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the times in the reader's zone; a POST chooses one, or says that none works."""
     try:
@@ -39,11 +35,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     zone = _zone(request, row)
     with reading(Reading(row.institution.reading.language, zone)):
         try:
-            response = _answer(request, token, row, zone)
+            return _answer(request, token, row, zone)
         except LinkError as error:
             return link_over(request, error)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _zone(request: HttpRequest, row: Meeting) -> ZoneInfo:

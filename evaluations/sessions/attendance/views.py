@@ -10,9 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.expected import cannot_come, not_coming
@@ -33,6 +31,7 @@ from evaluations.sessions.attendance.domain.needs import needs_of, program_of, s
 from evaluations.sessions.attendance.forms import AbsenceForm, MakeUpForm, NeedsForm
 from evaluations.sessions.back import came_from
 from mentornet.clock import zone_words
+from mentornet.pages.by_link import opened_by_link
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
@@ -63,9 +62,7 @@ def session_absence(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _answer(_Page(request, row, request.membership, signed_in=True))
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def session_absence_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by the link of a reminder, without a sign-in. Opening it changes nothing."""
     try:

@@ -10,8 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.errors import EvaluationError
@@ -23,6 +21,7 @@ from evaluations.writing.models import FinalApproval
 from evaluations.writing.views.author_order import author_or_404
 from evaluations.writing.views.project import project_or_404
 from mentornet.mail.errors import LinkError, LinkUnknown
+from mentornet.pages.by_link import opened_by_link
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest, member_required
 
@@ -165,9 +164,7 @@ def outside_ask(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect(_authors(row.project_id))
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def author_link(request: HttpRequest, token: str) -> HttpResponse:
     """What an author without an account is asked; looking changes nothing.
 

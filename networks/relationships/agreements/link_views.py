@@ -9,12 +9,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from mentornet.languages import reading
 from mentornet.mail.errors import LinkError
+from mentornet.pages.by_link import opened_by_link
 from networks.errors import NetworkError
 from networks.relationships.agreements.domain import by_link as domain
 from networks.relationships.agreements.forms import ChangeForm
@@ -23,9 +21,7 @@ from networks.relationships.agreements.views import shown_terms
 from networks.relationships.views.links import link_over
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the proposal; a POST agrees to it, or asks for a change."""
     try:
@@ -34,11 +30,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return link_over(request, error)
     with reading(row.institution.reading):
         try:
-            response = _answer(request, token, row)
+            return _answer(request, token, row)
         except LinkError as error:
             return link_over(request, error)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _answer(request: HttpRequest, token: str, row: Agreement) -> HttpResponse:

@@ -14,7 +14,7 @@ PLAIN_KINDS = {
     TieKind.DYAD.value: _("A senior mentor"),
     TieKind.COLLEGIAL_PEER.value: _("A peer"),
     TieKind.COLLABORATIVE_GROUP.value: _("A group"),
-    TieKind.MOSAIC.value: _("Someone outside"),
+    TieKind.MOSAIC.value: _("A mentor for one thing"),
 }
 FINE_KINDS = [(kind.value, kind.label) for kind in TieKind if kind.value not in PLAIN_KINDS]
 

@@ -8,12 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from mentornet.languages import reading
 from mentornet.mail.errors import LinkError
+from mentornet.pages.by_link import opened_by_link
 from networks.errors import NetworkError
 from networks.relationships.domain import outside as domain
 from networks.relationships.domain import outside_links
@@ -67,9 +65,7 @@ def _refusal(contact: ExternalContact) -> str:
     return ""
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the emails: one button for people, a bare post for mail programs (RFC 8058)."""
     try:
@@ -88,6 +84,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             "stopped": row.ended_at is not None,
             "can_resume": row.ended_by == OutsideConsent.EndedBy.PERSON,
         }
-        response = render(request, "networks/relationships/outside_stop.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return render(request, "networks/relationships/outside_stop.html", context)

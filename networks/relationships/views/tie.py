@@ -51,8 +51,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def _record(request: MemberRequest, *, colleague: Membership | None) -> HttpResponse:
     member = request.membership
     today = member.institution.local_date()
-    kind = TieKind.DYAD if colleague else TieKind.MOSAIC
-    form = TieForm(request.POST or None, today=today, initial={"kind": kind})
+    form = TieForm(request.POST or None, today=today, initial={"kind": TieKind.DYAD})
     contact = NewContactForm(request.POST or None) if colleague is None else None
     if request.method == "POST" and form.is_valid() and (contact is None or contact.is_valid()):
         try:

@@ -14,8 +14,9 @@ from PIL import ExifTags, Image
 from profiles.errors import DomainError
 
 MOST_BYTES = 15 * 1024**2
-# A JPEG is decoded at a fraction of its size, others whole: four bytes a pixel.
-MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+# Read from the head of the file, before it is decoded: a JPEG at a fraction of its size, others
+# whole, at four bytes a pixel: 50 MB.
+MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 12_500_000, "WEBP": 12_500_000}
 LONGEST_SIDE = 20_000
 SHORTEST_SIDE = 160
 DECODED_SIDE = 3_000

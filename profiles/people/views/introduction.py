@@ -21,7 +21,8 @@ from profiles.people.forms.introduction import IntroductionForm, PhotoForm
 
 # Shown beside names, and able to load, run and send nothing if it is opened by itself.
 PHOTO_HEADERS = {
-    "Cache-Control": "private, max-age=300",
+    # Asked for each time, so that a photo that was removed is gone at once; 304 while it is there.
+    "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -91,10 +92,14 @@ def photo(request: MemberRequest, key: UUID, size: str) -> HttpResponse:
     if size not in Photo.SIZES:
         raise Http404
     here = Photo.objects.visible_to(request.user).of(request.membership.institution)
+    # A photo never changes under its key: another one has another.
+    headers = {**PHOTO_HEADERS, "ETag": f'"{key.hex}-{size}"'}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        if not here.filter(key=key, removed_at=None).exists():
+            raise Http404
+        return HttpResponse(status=304, headers=headers)
     found = get_object_or_404(here.only(size), key=key, removed_at=None)
-    return HttpResponse(
-        bytes(getattr(found, size)), content_type="image/jpeg", headers=PHOTO_HEADERS
-    )
+    return HttpResponse(bytes(getattr(found, size)), content_type="image/jpeg", headers=headers)
 
 
 def _page(

@@ -75,7 +75,7 @@ def test_a_name_that_two_colleagues_have_is_someone_outside(member, helena):
     MembershipFactory(institution=member.institution, given_name="Helena", family_name="Ash")
     add_contacts(member, contacts=[Contact("Helena Ash")])
     [listed] = list_of(steps_of(member))
-    assert (listed.member, listed.name, listed.kind) == ("", "Helena Ash", "mosaic")
+    assert (listed.member, listed.name, listed.kind) == ("", "Helena Ash", "traditional_dyad")
 
 
 def test_people_of_another_institution_and_those_who_left_are_outside(member, helena):
@@ -143,7 +143,11 @@ def test_kinds_and_emails_are_described(member, helena):
     )
     first, second = list_of(steps_of(member))
     assert (first.kind, first.email, first.emails) == ("collegial_peer", "", False)
-    assert (second.kind, second.email, second.emails) == ("mosaic", "ruth@x.example", True)
+    assert (second.kind, second.email, second.emails) == (
+        "traditional_dyad",
+        "ruth@x.example",
+        True,
+    )
     assert (second.roles, second.areas) == (("coach",), ("research",))
 
     describe_people(member, said={outside: Description(roles=[], email="")})

@@ -22,9 +22,9 @@ def test_four_plain_choices_stand_first_and_the_finer_kinds_fold_away():
     plain, fine = rendered(TieKind.DYAD)
     assert [
         name
-        for name in ("A senior mentor", "A peer", "A group", "Someone outside")
+        for name in ("A senior mentor", "A peer", "A group", "A mentor for one thing")
         if f"<strong>{name}:</strong>" in plain
-    ] == ["A senior mentor", "A peer", "A group", "Someone outside"]
+    ] == ["A senior mentor", "A peer", "A group", "A mentor for one thing"]
     assert [kind for kind in TieKind if f'value="{kind.value}"' in fine] == [
         TieKind.SPECIAL_PEER, TieKind.INFORMATION_PEER, TieKind.FACILITATED_GROUP,
     ]  # fmt: skip

@@ -88,6 +88,22 @@ def test_a_photo_is_for_current_colleagues_only(me: Membership, mine: Client) ->
     assert reader.get(url).status_code == 404
 
 
+def test_a_browser_asks_each_time_so_that_a_removed_photo_is_gone_at_once(
+    me: Membership, mine: Client
+) -> None:
+    send(mine, written(striped(), "PNG"))
+    url, reader = address(me), colleague_of(me)
+    first = reader.get(url)
+    known = {"headers": {"If-None-Match": first["ETag"]}}
+    again = reader.get(url, **known)
+
+    mine.post(reverse("profiles:photo_remove"))
+
+    assert first["Cache-Control"] == "private, no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert reader.get(url, **known).status_code == 404
+
+
 def test_another_photo_has_another_address(me: Membership, mine: Client) -> None:
     send(mine, written(striped(), "PNG"))
     first = address(me)
