@@ -33,6 +33,8 @@ FRESH = {
     # Staff roles, and logins in the administration.
     "profiles:staff_role_grant",
     "profiles:staff_role_revoke",
+    "profiles:deputies",
+    "profiles:deputy_end",
     "profiles:outside_end",
     "profiles:outside_invite",
     "admin:profiles_user_change",

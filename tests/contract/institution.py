@@ -32,7 +32,10 @@ INSTITUTION: dict[str, Row] = {
     "profiles:staff_roles": Row(DIRECTORS),
     "profiles:staff_role_grant": Row(DIRECTORS),
     "profiles:outside_invite": Row(DIRECTORS),
-    "profiles:outside_end": Row(HERE, kwargs=lambda world: {"pk": world.rows["from_outside"].pk}),
+    "profiles:deputies": Row(DIRECTORS),
+    "profiles:deputy_end": Row(
+        HERE, kwargs=lambda world: {"pk": world.rows["deputy_role"].pk}, method="post"
+    ),
     "profiles:staff_role_revoke": Row(
         HERE, kwargs=lambda world: {"pk": world.members["ombuds"].staff_roles.get().pk}
     ),

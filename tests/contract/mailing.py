@@ -33,6 +33,8 @@ TAPS = {
 MEETINGS = {"evaluations:meeting_cancel", "evaluations:meeting_pick", "evaluations:meeting_close"}
 
 ASKS = {
+    "profiles:deputies",
+    "profiles:deputy_end",
     "evaluations:directing_group_end",
     "evaluations:directing_group_remove",
     "evaluations:group_leave",

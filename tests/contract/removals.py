@@ -37,6 +37,7 @@ EXEMPT = {
     "profiles:stop_claim": SECURITY,
     "profiles:operating_stop_claim": SECURITY,
     "profiles:staff_role_revoke": STAFF,
+    "profiles:deputy_end": STAFF,
     "profiles:outside_end": STAFF,
     "profiles:unit_delete": STAFF,
     "profiles:undo": "is the undo",

@@ -31,6 +31,7 @@ from profiles.assessment.domain.content_consents import grant_in_force
 from profiles.assessment.domain.goals import add_note, add_target
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import Membership, RosterImport, User
+from profiles.people.staff_roles.domain.deputies import name_deputy
 from profiles.people.staff_roles.domain.granting import grant_role
 from profiles.vocabulary import Rank, StaffRoleKind
 from tests.contract.endings_world import add_endings
@@ -179,6 +180,13 @@ def build_world() -> World:
     world.rows["approval"] = grant_role(
         members["stranger"], role=StaffRoleKind.OMBUDS, by=operator
     ).approval
+    world.rows["deputy_role"] = name_deputy(
+        members["director"].staff_roles.get(),
+        MembershipFactory(institution=here, family_name="Deputy"),
+        by=members["director"].user,
+        starts_on=None,
+        ends_on=timezone.localdate() + timedelta(days=30),
+    )
     add_identity(world.rows, institution=here, director=members["director"].user)
     add_endings(world)
     add_people(world.rows, claimed=members["stranger"], offered=mentor, there=elsewhere)

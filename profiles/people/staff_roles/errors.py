@@ -74,3 +74,48 @@ class DaysNotInOrder(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Enter a last day that is after the first day and not in the past."))
+
+
+class ScopeDoesNotFit(DomainError):
+    code = "scope_does_not_fit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Only a coordinator or an analyst can have a role for one unit or one program. "
+                "Choose one of these roles, or the whole institution."
+            )
+        )
+
+
+class NoSuchScope(DomainError):
+    code = "no_such_scope"
+
+    def __init__(self) -> None:
+        super().__init__(_("This unit or program is not here anymore. Choose another one."))
+
+
+class MayNotNameDeputy(DomainError):
+    code = "may_not_name_deputy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only a program director or a coordinator can name a deputy for their own role.")
+        )
+
+
+class AlreadyThere(DomainError):
+    code = "already_there"
+
+    def __init__(self) -> None:
+        super().__init__(_("This person already has a role that covers this."))
+
+
+class DeputyTooLong(DomainError):
+    code = "deputy_too_long"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            _("A deputy can stand in for %(days)d days at most. Choose an earlier last day.")
+            % {"days": days}
+        )

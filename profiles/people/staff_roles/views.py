@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentornet.moments import day
+from mentornet.pages.confirmation import ask_first
+from mentornet.pages.dashboard import USE
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
 from profiles.models import Membership, StaffRole
-from profiles.people.staff_roles.domain.granting import conflicts_of, grant_role, revoke_role
+from profiles.people.staff_roles.domain.deputies import deputies_of, name_deputy, own_roles
+from profiles.people.staff_roles.domain.granting import conflicts_of, grant_role, revoke_one
 from profiles.people.staff_roles.domain.outside import end_from_outside, invite_from_outside
-from profiles.people.staff_roles.forms import InviteForm, RoleForm
+from profiles.people.staff_roles.domain.scopes import scope_words
+from profiles.people.staff_roles.forms import DeputyForm, InviteForm, RoleForm
 from profiles.people.staff_roles.models import StaffRoleQuerySet
 
 director_required = permission_required("profiles.manage_staff_roles")
@@ -28,10 +35,15 @@ director_required = permission_required("profiles.manage_staff_roles")
 @director_required
 def staff_roles(request: MemberRequest) -> HttpResponse:
     """Show who has which role, and where a role clashes with what else the person is."""
-    rows = _own(request).open().select_related("membership", "granted_by", "confirmed_by")
+    rows = list(
+        _own(request)
+        .open()
+        .select_related("membership", "granted_by", "confirmed_by", "deputy_for__membership")
+    )
     here = request.membership.institution
+    words = scope_words(here, rows)
     context = {
-        "rows": rows,
+        "rows": [(row, words[row.pk]) for row in rows],
         "conflicts": conflicts_of(here),
         "outside": Membership.objects.current().of(here).filter(source=Membership.Source.INVITED),
     }
@@ -72,13 +84,87 @@ def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         try:
-            revoke_role(role_row.membership, role=role_row.role, by=request.user)
+            revoke_one(role_row, by=request.user)
         except DomainError as error:
             messages.error(request, str(error.message))
         else:
             messages.success(request, _("Staff role revoked."))
         return redirect("profiles:staff_roles")
-    return render(request, "profiles/people/staff_roles/revoke.html", {"held": role_row})
+    scope = scope_words(request.membership.institution, [role_row])[role_row.pk]
+    context = {"held": role_row, "scope": scope}
+    return render(request, "profiles/people/staff_roles/revoke.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(USE)
+@fresh_authentication_required
+def deputies(request: MemberRequest) -> HttpResponse:
+    """Name who stands in for the reader while they are away, and see who does."""
+    here = request.membership.institution
+    own = own_roles(request.membership)
+    form = DeputyForm(request.POST or None, institution=here, roles=own)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if asking := _ask_deputy(request, given["email"], given["ends_on"]):
+            return asking
+        try:
+            days = {"starts_on": given["starts_on"], "ends_on": given["ends_on"]}
+            name_deputy(given["role"], given["email"], by=request.user, **days)
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            said = _("%(name)s is your deputy until %(day)s.")
+            messages.success(
+                request, said % {"name": given["email"].name, "day": day(given["ends_on"])}
+            )
+            return redirect("profiles:deputies")
+    rows = list(deputies_of(request.membership))
+    words = scope_words(here, rows)
+    context = {"form": form, "own": own, "rows": [(row, words[row.pk]) for row in rows]}
+    return render(request, "profiles/people/staff_roles/deputies.html", context)
+
+
+def _ask_deputy(request: MemberRequest, deputy: Membership, until: date) -> HttpResponse | None:
+    return ask_first(
+        request,
+        title=_("Make %(name)s your deputy until %(day)s?")
+        % {"name": deputy.name, "day": day(until)},
+        text=_(
+            "They can run the same programs and see the same people as you do in this role. They "
+            "can’t change staff roles, the roster, or settings. We email them and all program "
+            "directors."
+        ),
+        button=_("Name deputy"),
+        back=reverse("profiles:deputies"),
+    )
+
+
+@never_cache
+@require_POST
+@permission_required(USE)
+@fresh_authentication_required
+def deputy_end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """End at once what a deputy of the reader has; asked once more."""
+    row = get_object_or_404(deputies_of(request.membership), pk=pk)
+    asking = ask_first(
+        request,
+        title=_("Should %(name)s no longer be your deputy?") % {"name": row.membership.name},
+        text=_("It ends right away. We email the person and all program directors."),
+        button=_("End"),
+        back=reverse("profiles:deputies"),
+    )
+    if asking is not None:
+        return asking
+    try:
+        revoke_one(row, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(
+            request, _("%(name)s is no longer your deputy.") % {"name": row.membership.name}
+        )
+    return redirect("profiles:deputies")
 
 
 @never_cache

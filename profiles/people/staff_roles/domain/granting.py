@@ -1,4 +1,4 @@
-"""Granting and revoking roles: program director, facilitator, ombuds.
+"""Granting and revoking roles, for the whole institution, a unit or a program.
 
 A role that opens confidences is asked for by one person and confirmed by a second one (see
 `approvals`); the one exception is the first director of an institution in which no one else has
@@ -24,6 +24,7 @@ from profiles.institution.domain.audit import record
 from profiles.institution.rules import is_persons
 from profiles.models import Approval, Institution, Membership, StaffRole, User
 from profiles.people.staff_roles.domain.notices import notify_role
+from profiles.people.staff_roles.domain.scopes import WHOLE, ScopeNamed, check_scope, open_role
 from profiles.people.staff_roles.errors import (
     AskerHasGone,
     DaysNotInOrder,
@@ -59,22 +60,29 @@ def grant_role(
     by: User | None,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    scope: ScopeNamed = WHOLE,
 ) -> Granted:
     """Grant *member* a role, or ask a second person to. Idempotent. *by* None: the command line.
 
-    Raises MayNotGrant, NotCurrent, OwnLogin, RolesConflict, EndNotAllowed and DaysNotInOrder.
+    Raises MayNotGrant, NotCurrent, OwnLogin, RolesConflict, ScopeDoesNotFit, NoSuchScope,
+    EndNotAllowed and DaysNotInOrder.
     """
-    row = _lock_for_update(member)
+    row = lock_member(member)
     if not may_change_roles(row.institution, by):
         raise MayNotGrant
-    found: StaffRole | None = StaffRole.objects.open().filter(membership=row, role=role).first()
-    if found is not None:
+    check_scope(row.institution, role=role, scope=scope)
+    found: StaffRole | None = open_role(row, role=role, scope=scope)
+    if found is not None and found.deputy_for_id is None:
         return Granted(staff_role=found)
     first_day = starts_on or row.institution.local_date()
     check_grant(row, role=role, by=by)
-    _check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
+    check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
     if role not in OPENS_CONFIDENCES or _is_first_director(row, role=role, by=by):
-        return Granted(_make(row, role=role, starts_on=first_day, ends_on=ends_on, by=by))
+        if found is not None:  # a deputy's, which gives way to a role of their own
+            end_role(found, row, by=by)
+        return Granted(
+            make_role(row, role=role, starts_on=first_day, ends_on=ends_on, by=by, scope=scope)
+        )
     approval = request_approval(
         institution=row.institution,
         kind=Approval.Kind.STAFF_ROLE,
@@ -100,20 +108,41 @@ def revoke_role(
 
     Raises MayNotGrant and LastDirector.
     """
-    row = _lock_for_update(member)
+    row = lock_member(member)
     own = by is not None and by.pk == row.user_id
     if not own and not may_change_roles(row.institution, by):
         raise MayNotGrant
     check_revocation(row, role=role)
     for role_row in StaffRole.objects.open().filter(membership=row, role=role):
-        _end(role_row, row, by=by, now=now)
+        end_role(role_row, row, by=by, now=now)
+
+
+@transaction.atomic
+def revoke_one(staff_role: StaffRole, *, by: User, now: datetime | None = None) -> None:
+    """End one role at once, and leave others of the same kind for other units or programs.
+
+    Idempotent. *by* may lay down their own, and end a deputy's that stands in for theirs.
+    Raises MayNotGrant and LastDirector.
+    """
+    member = lock_member(staff_role.membership)
+    row: StaffRole | None = (
+        StaffRole.objects.open().select_related("deputy_for__membership").filter(pk=staff_role.pk)
+    ).first()
+    if row is None:
+        return
+    stands_for = row.deputy_for.membership.user_id if row.deputy_for else None
+    own = by.pk in (member.user_id, stands_for)
+    if not own and not may_change_roles(member.institution, by):
+        raise MayNotGrant
+    check_revocation(member, role=row.role)
+    end_role(row, member, by=by, now=now)
 
 
 @transaction.atomic
 def end_roles_of(member: Membership, *, now: datetime | None = None) -> None:
     """End all roles of someone who has left, so that none waits for their return."""
     for role_row in StaffRole.objects.open().filter(membership=member):
-        _end(role_row, member, by=None, now=now)
+        end_role(role_row, member, by=None, now=now)
 
 
 def may_change_roles(institution: Institution, user: User | None) -> bool:
@@ -137,9 +166,11 @@ def check_grant(member: Membership, *, role: str, by: User | None) -> None:
         raise RolesConflict(sentence)
 
 
+RUNNING = (StaffRoleKind.DIRECTOR, StaffRoleKind.COORDINATOR)
 OPPOSED = {
-    StaffRoleKind.OMBUDS: StaffRoleKind.DIRECTOR,
-    StaffRoleKind.DIRECTOR: StaffRoleKind.OMBUDS,
+    StaffRoleKind.OMBUDS: RUNNING,
+    StaffRoleKind.DIRECTOR: (StaffRoleKind.OMBUDS,),
+    StaffRoleKind.COORDINATOR: (StaffRoleKind.OMBUDS,),
 }
 
 
@@ -151,7 +182,7 @@ def conflict_with(member: Membership, *, role: str) -> str:
     led = 0
     if role == StaffRoleKind.OMBUDS:
         led = Membership.objects.current().filter(supervisor=member).count()
-    return _clash(member, opposed=_holders(member.institution, role=other), led=led)
+    return _clash(member, opposed=_holders(member.institution, roles=other), led=led)
 
 
 @dataclass(frozen=True)
@@ -167,8 +198,8 @@ def conflicts_of(institution: Institution) -> list[Conflict]:
 
     Three queries for any number of them.
     """
-    named = _holders(institution, role=StaffRoleKind.OMBUDS)
-    directing = _holders(institution, role=StaffRoleKind.DIRECTOR)
+    named = _holders(institution, roles=(StaffRoleKind.OMBUDS,))
+    directing = _holders(institution, roles=RUNNING)
     counted = (
         Membership.objects.current()
         .filter(supervisor__in=[one.pk for one in named])
@@ -181,17 +212,17 @@ def conflicts_of(institution: Institution) -> list[Conflict]:
     return [Conflict(member, sentence) for member, sentence in found if sentence]
 
 
-def _holders(institution: Institution, *, role: str) -> list[Membership]:
-    """Return who has the role, or will, whatever else they are."""
-    rows = StaffRole.objects.open().of(institution).filter(role=role)
+def _holders(institution: Institution, *, roles: Sequence[str]) -> list[Membership]:
+    """Return who has one of the roles, or will, whatever else they are."""
+    rows = StaffRole.objects.open().of(institution).filter(role__in=roles)
     return [one.membership for one in rows.select_related("membership__user")]
 
 
 def _clash(member: Membership, *, opposed: Sequence[Membership], led: int) -> str:
     if any(is_persons(one.user, member) for one in opposed):
         return _(
-            "An ombuds cannot be a program director here. Revoke one role before you grant the "
-            "other."
+            "An ombuds cannot be a program director or a coordinator here. Revoke one role "
+            "before you grant the other."
         )
     if led:
         return _(
@@ -225,7 +256,7 @@ def advance_staff_roles(institution: Institution, *, now: datetime | None = None
     for role_row in over:
         try:
             with transaction.atomic():
-                _end(role_row, role_row.membership, by=None, now=moment)
+                end_role(role_row, role_row.membership, by=None, now=moment)
             count += 1
         except Exception:
             logger.exception("A role whose last day has passed could not be ended: %s", role_row.pk)
@@ -251,9 +282,10 @@ def _is_first_director(member: Membership, *, role: str, by: User | None) -> boo
     return not others.exclude(user__activated_at=None).exists()
 
 
-def _check_days(
+def check_days(
     institution: Institution, *, role: str, starts_on: date, ends_on: date | None
 ) -> None:
+    """Raise EndNotAllowed for a director, and DaysNotInOrder for days that are over or turned around."""
     if ends_on is None:
         return
     if role == StaffRoleKind.DIRECTOR:
@@ -262,7 +294,7 @@ def _check_days(
         raise DaysNotInOrder
 
 
-def _make(
+def make_role(
     member: Membership,
     *,
     role: str,
@@ -270,11 +302,17 @@ def _make(
     ends_on: date | None,
     by: User | None,
     confirmed_by: User | None = None,
+    scope: ScopeNamed = WHOLE,
+    deputy_for: StaffRole | None = None,
 ) -> StaffRole:
+    """Write the role down and tell of it; who may grant it has been asked before."""
     row: StaffRole = StaffRole.objects.create(
         institution=member.institution,
         membership=member,
         role=role,
+        scope_kind=scope.kind,
+        scope_id=scope.key,
+        deputy_for=deputy_for,
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=by,
@@ -286,7 +324,12 @@ def _make(
     return row
 
 
-def _end(role_row: StaffRole, member: Membership, *, by: User | None, now: datetime | None) -> None:
+def end_role(
+    role_row: StaffRole, member: Membership, *, by: User | None, now: datetime | None = None
+) -> None:
+    """End a role, and those of the deputies who stand in for it; who may has been asked before."""
+    for deputy in role_row.deputies.open().select_related("membership__user"):
+        end_role(deputy, deputy.membership, by=by, now=now)
     role_row.ended_at, role_row.ended_by = now or timezone.now(), by
     role_row.save(update_fields=["ended_at", "ended_by"])
     record(Verb.STAFF_ROLE_REVOKED, actor=by, institution=member.institution, subject=role_row)
@@ -296,7 +339,7 @@ def _end(role_row: StaffRole, member: Membership, *, by: User | None, now: datet
 
 def _approved(approval: Approval, *, by: User) -> None:
     """The second person has said yes; what has changed since is judged again."""
-    member = _lock_for_update(Membership.objects.get(pk=approval.subject_id))
+    member = lock_member(Membership.objects.get(pk=approval.subject_id))
     asked_by, wanted = approval.asked_by, approval.payload
     if not may_change_roles(member.institution, asked_by):
         raise AskerHasGone
@@ -307,8 +350,8 @@ def _approved(approval: Approval, *, by: User) -> None:
     check_grant(member, role=role, by=by)
     first_day, last_day = _days(wanted)
     first_day = max(first_day, member.institution.local_date())
-    _check_days(member.institution, role=role, starts_on=first_day, ends_on=last_day)
-    _make(
+    check_days(member.institution, role=role, starts_on=first_day, ends_on=last_day)
+    make_role(
         member,
         role=role,
         starts_on=first_day,
@@ -332,7 +375,8 @@ def _described(approval: Approval) -> str:
     }
 
 
-def _lock_for_update(member: Membership) -> Membership:
+def lock_member(member: Membership) -> Membership:
+    """Return *member*, locked until the end of the transaction, with all roles of the institution."""
     # The institution's row stands for the question who has which role: one change at a time.
     Institution.objects.select_for_update().get(pk=member.institution_id)
     row: Membership = (

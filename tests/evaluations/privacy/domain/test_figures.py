@@ -108,6 +108,8 @@ WITHOUT_FIGURES = frozenset(
         "profiles:vouch_for",
         "profiles:staff_role_grant",
         "profiles:staff_role_revoke",
+        "profiles:deputies",
+        "profiles:deputy_end",
         "matching:directing_kinds",
         "matching:directing_new",
         "matching:directing_edit",
