@@ -20,6 +20,7 @@ from evaluations.meetings.domain.lifecycle import (
 from evaluations.meetings.domain.undo import remember, undo
 from evaluations.meetings.models import Meeting
 from mentornet.models import OutboxMessage
+from networks.relationships.agreements.domain.confirming import propose_agreement, starting_terms
 from networks.relationships.domain.outside import start_emails
 from tests.factories import ExternalContactFactory, MembershipFactory, TieFactory
 from tests.support.html import on_one_line
@@ -179,3 +180,34 @@ def test_what_is_planned_already_is_sent_when_emails_are_turned_on(mentee, conta
     propose_meeting(tie, by=mentee, times=times[:1], minutes=60)
     start_emails(contact, by=mentee)
     assert event_in(mails("outside_meeting_planned")[0])[0] == "REQUEST"
+
+
+def words_of(client: Client, name: str, *args: object) -> str:
+    return " ".join(client.get(reverse(name, args=args)).content.decode().split())
+
+
+@pytest.mark.parametrize("gets_email", [True, False])
+def test_pages_say_what_someone_outside_sees_and_hears(mentee, contact, tie, gets_email) -> None:
+    client = Client()
+    client.force_login(mentee.user, backend="django.contrib.auth.backends.ModelBackend")
+    terms = starting_terms(tie, today=tie.institution.local_date())
+    propose_agreement(tie, by=mentee, **terms)
+    if gets_email:
+        start_emails(contact, by=mentee)
+        propose_agreement(tie, by=mentee, **(terms | {"minutes": terms["minutes"] + 15}))
+    meeting = Meeting.objects.create(
+        institution=tie.institution, tie=tie, state="planned", starts_at=timezone.now()
+    )
+
+    relationship = words_of(client, "evaluations:relationship", tie.pk)
+    agreement = words_of(client, "networks:agreement", tie.pk)
+    page = words_of(client, "evaluations:meeting", meeting.pk)
+
+    assert "The other person is told only after that." not in relationship
+    assert f"If {contact.name} gets our emails, we tell them only after that." in relationship
+    assert ("Confirmed by you only" in relationship) is True
+    assert ("Your proposal is waiting for an answer." in relationship) is gets_email
+    assert "Only the two of you can see this." not in agreement
+    assert (f"{contact.name} gets no email from us." in agreement) is not gets_email
+    assert (f"{contact.name} gets each proposal that you send by email." in agreement) is gets_email
+    assert "Visible to both of you" not in page
