@@ -23,7 +23,6 @@
     const line = document.getElementById("live-status");
     if (line) {
       line.textContent = sentence;
-      line.hidden = !sentence;
     }
   }
 
