@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -32,11 +32,20 @@ def side_or_404(program: Program, side: str) -> str:
     return side
 
 
-def enrollment_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
-    """Return the reader's own enrollment on this side. Raise Http404 unless they take part."""
+def enrollment_or_404(
+    request: MemberRequest, pk: UUID, side: str, *, waiting: bool = False
+) -> Enrollment:
+    """Return the reader's own enrollment on this side. Raise Http404 unless they take part.
+
+    *waiting*: or unless someone's word is missing before they do.
+    """
     program = program_or_404(request, pk)
-    own = Enrollment.objects.active().filter(
-        member=request.membership, side=side_or_404(program, side)
+    counts = Q(withdrawn_at=None)
+    own = Enrollment.objects.filter(
+        counts | ~Q(awaits="") if waiting else counts,
+        member=request.membership,
+        member__end_date=None,
+        side=side_or_404(program, side),
     )
     row: Enrollment = get_object_or_404(
         own.select_related("program__institution", "member__user", "institution"), program=program

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +10,9 @@ from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
-from profiles.vocabulary import Rank
+from profiles.institution.unit_field import UnitsField
+from profiles.models import Institution
+from profiles.vocabulary import Rank, Track
 
 DATES = ("enroll_from", "enroll_until", "starts_on")
 
@@ -50,7 +51,13 @@ class ProgramForm(EditForm, forms.ModelForm):
             "meeting_minutes",
             "protege_ranks",
             "mentor_ranks",
+            "protege_tracks",
+            "least_years",
+            "most_years",
             "capacity",
+            "target_proteges",
+            "target_mentors",
+            "asks_approval",
             "places_a_mentor",
             "choices_asked",
             "listing",
@@ -63,16 +70,40 @@ class ProgramForm(EditForm, forms.ModelForm):
         )
         widgets = {name: DayInput() for name in DATES}
 
+    protege_tracks = forms.MultipleChoiceField(
+        label=_("Tracks that can enroll as mentees"),
+        choices=Track,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Choose none to allow all tracks."),
+    )
+    eligible_units = UnitsField(
+        label=_("Units whose people can enroll as mentees"),
+        help_text=_(
+            "One per line, with all units below it. Leave empty to allow everyone. If two units "
+            "have the same name, write the one above it first, like “Medicine / Cardiology”."
+        ),
+        max_length=4_000,
+    )
     past_start = forms.BooleanField(
         label=_("Yes, the program started before today"),
         required=False,
     )
 
     def __init__(
-        self, data: Any = None, *, kind: str, today: date, instance: Program | None = None
+        self,
+        data: Any = None,
+        *,
+        kind: str,
+        institution: Institution,
+        instance: Program | None = None,
     ) -> None:
-        self.traits, self.today = TRAITS[kind], today
+        self.traits, self.today = TRAITS[kind], institution.local_date()
         super().__init__(data, instance=instance or Program(kind=kind, **self.traits.defaults))
+        units = self.fields["eligible_units"]
+        assert isinstance(units, UnitsField)  # noqa: S101  (for the type checker)
+        units.institution = institution
+        self.initial["eligible_units"] = self.instance.eligible_units
         for name in self.Meta.fields:
             if name not in self.traits.fields:
                 del self.fields[name]
@@ -89,6 +120,9 @@ class ProgramForm(EditForm, forms.ModelForm):
         if first and last and last < first:
             self.add_error("enroll_until", _("Enter a day on or after the day enrollment opens."))
         self._check_start(cleaned)
+        least, most = cleaned.get("least_years"), cleaned.get("most_years")
+        if least is not None and most is not None and most < least:
+            self.add_error("most_years", _("Enter a number that is at least the minimum years."))
         low, high = cleaned.get("min_steps"), cleaned.get("max_steps")
         if low is not None and high is not None and high < low:
             self.add_error(
@@ -137,7 +171,20 @@ class ProgramForm(EditForm, forms.ModelForm):
             (_("How often people meet"), ("cadence", "meeting_minutes")),
             (
                 _("Who can take part"),
-                ("protege_ranks", "mentor_ranks", "capacity", "places_a_mentor", "listing"),
+                (
+                    "protege_ranks",
+                    "protege_tracks",
+                    "eligible_units",
+                    "least_years",
+                    "most_years",
+                    "mentor_ranks",
+                    "capacity",
+                    "target_proteges",
+                    "target_mentors",
+                    "asks_approval",
+                    "places_a_mentor",
+                    "listing",
+                ),
             ),
             (
                 _("How people are paired"),

@@ -15,7 +15,7 @@ from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from networks.models import Agreement
 from profiles.institution.models.scope import scope_of
 from profiles.models import Institution
-from profiles.vocabulary import Rank
+from profiles.vocabulary import Rank, Track
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -132,6 +132,40 @@ class Program(InstitutionScoped):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Leave empty for no limit."),
+    )
+    target_proteges = models.PositiveSmallIntegerField(
+        _("target number of mentees"),
+        null=True,
+        blank=True,
+        help_text=_("Only directors see it. The enrollment page shows how far you are."),
+    )
+    target_mentors = models.PositiveSmallIntegerField(
+        _("target number of mentors"), null=True, blank=True
+    )
+    asks_approval = models.BooleanField(
+        _("a director approves each enrollment"),
+        default=False,
+        db_default=False,
+        help_text=_("People who enroll wait until a director accepts them. We email them."),
+    )
+    # Keys of units, each with all below it; none: all. The roster makes and removes units as it likes.
+    eligible_units = ArrayField(
+        models.UUIDField(), default=list, db_default=[], blank=True, editable=False
+    )
+    protege_tracks = ArrayField(
+        models.CharField(max_length=30, choices=Track), default=list, db_default=[], blank=True
+    )
+    least_years = models.PositiveSmallIntegerField(
+        _("minimum years since they started here"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
+    )
+    most_years = models.PositiveSmallIntegerField(
+        _("maximum years since they started here"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
     )
     places_a_mentor = models.PositiveSmallIntegerField(
         _("maximum mentees per mentor"),

@@ -7,11 +7,13 @@ from matching.programs.attendance.urls import urlpatterns as attendance
 from matching.programs.dates.urls import urlpatterns as dates
 from matching.programs.pages.views import desk, enroll, faculty
 from matching.programs.questions.urls import urlpatterns as questions
+from matching.programs.recruiting.urls import urlpatterns as recruiting
 from matching.programs.views import directing
 
 urlpatterns: list[URLPattern] = [
     *dates,
     *questions,
+    *recruiting,
     path(
         "dashboard/programs/<uuid:pk>/answers/", application.program_answers, name="program_answers"
     ),
@@ -26,8 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/programs/new/<str:kind>/", directing.new, name="directing_new"),
     path("dashboard/programs/<uuid:pk>/", desk.program, name="directing"),
     path("dashboard/programs/<uuid:pk>/edit/", directing.edit, name="directing_edit"),
-    path("dashboard/programs/<uuid:pk>/enrollments/", directing.people, name="directing_people"),
-    path("dashboard/programs/<uuid:pk>/move/<str:to>/", directing.move, name="directing_move"),
     path("dashboard/enrollments/<uuid:pk>/left-out/", directing.left_out, name="left_out"),
     *attendance,
 ]

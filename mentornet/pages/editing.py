@@ -173,9 +173,10 @@ class EditForm(forms.BaseForm):
         ]
         if not chosen:
             return
-        self.data = self.data.copy()
+        data: Any = self.data
+        self.data = data = data.copy()
         for name in chosen:
-            _put(self.data, self.add_prefix(name), self._standing[name])
+            _put(data, self.add_prefix(name), self._standing[name])
 
     @cached_property
     def _standing(self) -> dict[str, Any]:
@@ -243,7 +244,7 @@ def _words(shown: forms.BoundField, value: Any) -> str:
         return _("Yes") if value else _("No")
     choices = dict(_flat(getattr(shown.field, "choices", ())))
     given = value if isinstance(value, list) else [value]
-    return ", ".join(choices.get(one, one) for one in given) or _("(empty)")
+    return ", ".join(str(choices.get(one, one)) for one in given) or _("(empty)")
 
 
 def _flat(choices: Any) -> Iterator[tuple[str, str]]:

@@ -275,6 +275,15 @@ MATCHING: dict[str, Row] = {
     "matching:directing": Row(directors_here(), kwargs=of_program()),
     "matching:directing_edit": Row(directors_here(), kwargs=of_program()),
     "matching:directing_people": Row(directors_here(), kwargs=of_program()),
+    "matching:program_invite": Row(directors_here(), kwargs=of_program()),
+    "matching:program_remind": Row(directors_here(), kwargs=of_program(side="protege")),
+    "matching:enroll_for": Row(directors_here(), kwargs=of_program()),
+    "matching:withdraw_for": Row(directors_here(), kwargs=pk_of("enrollment"), method="post"),
+    "matching:enrollment_answer": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["applied"].pk, "act": "accept"},
+        method="post",
+    ),
     "matching:directing_move": Row(directors_here(), kwargs=of_program(to="copy"), method="post"),
     "matching:weights": Row(directors_here(), kwargs=of_program()),
     "matching:run_start": Row(

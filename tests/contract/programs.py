@@ -23,6 +23,9 @@ PROGRAMS: dict[str, Row] = {
     "matching:time_confirmation": Row(
         everyone(), kwargs=lambda world: {"token": world.rows["confirm_token"]}
     ),
+    "matching:enrollment_confirm": Row(
+        everyone(), kwargs=lambda world: {"token": world.rows["enroll_token"]}
+    ),
     "matching:program_dates": Row(DIRECTORS, kwargs=_here()),
     "matching:program_dates_add": Row(
         DIRECTORS,

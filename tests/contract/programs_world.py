@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from matching.models import Program, ProgramDate, TimeConfirmation
+from django.utils import timezone
+
+from matching.models import Enrollment, Program, ProgramDate, TimeConfirmation
 from matching.programs.kinds import Kind
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
@@ -35,7 +37,20 @@ def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, An
         name="Chief",
         email="chief@clinic.example",
     )
+    asked = EnrollmentFactory(
+        program=program, awaits=Enrollment.Awaits.PERSON, withdrawn_at=timezone.now()
+    )
+    applied = EnrollmentFactory(
+        program=program, awaits=Enrollment.Awaits.DIRECTOR, withdrawn_at=timezone.now()
+    )
     return {
+        "applied": applied,
+        "enroll_token": links.issue(
+            Purpose.CONSENT,
+            address=asked.member.user.email,
+            institution=here,
+            subject=asked,
+        ),
         "dated_program": program,
         "question": question,
         "confirm_token": links.issue(

@@ -44,6 +44,8 @@ NOT_EDITS: dict[str, str] = {
     "matching:group_publish: started_on": "publishes once",
     "matching:group_run: name": "the name of one group, on a board that shows each move at once",
     "matching:group_run: to": "moves one person on the board",
+    "matching:enroll_for: side": "enrolls people by name",
+    "matching:program_invite: side": "invites people by name",
     "matching:program_dates: count": "adds dates",
     "matching:program_dates: weeks": "moves the dates from a day on, which it names",
     "matching:program_question_new: kind": "makes a question",

@@ -120,7 +120,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     "enrollments": (
         "your application to a program",
         "program member side areas roles expertise goals modes languages places rank_wish "
-        "left_out source enrolled_at withdrawn_at",
+        "left_out source awaits enrolled_at withdrawn_at",
     ),
     "group_applications": (
         "the hours you are available for a program’s groups",

@@ -164,6 +164,7 @@ FIGURES = (
         "matching:directing_programs",
         "matching:directing",
         "matching:directing_people",
+        "matching:program_remind",
         "api:programs-list",
         "api:programs-detail",
         "api:enrollments-list",

@@ -9,41 +9,8 @@ from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
 from profiles.models import Institution, Membership
+from profiles.people.forms.several import PeopleField
 from profiles.vocabulary import StaffRoleKind
-
-
-class PeopleField(forms.CharField):
-    """Members of an institution, one e-mail address a line."""
-
-    institution: Institution | None = None
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
-
-    def clean(self, value: Any) -> list[Membership]:
-        text = super().clean(value)
-        lines = [line.strip().strip(",;") for line in text.splitlines() if line.strip()]
-        known = {
-            one.email.lower(): one
-            for one in Membership.objects.current()
-            .filter(institution=self.institution, address__in=_cases(lines))
-            .select_related("user", "institution")
-        }
-        wrong = [
-            forms.ValidationError(
-                _("Line %(line)d: no one at your institution has the email %(address)s."),
-                params={"line": number, "address": line},
-            )
-            for number, line in enumerate(lines, start=1)
-            if line.lower() not in known
-        ]
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return [known[line.lower()] for line in dict.fromkeys(lines)]
-
-
-def _cases(lines: list[str]) -> list[str]:
-    return [*lines, *(line.lower() for line in lines)]
 
 
 class GroupForm(EditForm, forms.Form):
@@ -85,7 +52,7 @@ class NewGroupForm(GroupForm):
     )
     members = PeopleField(
         label=_("Members"),
-        help_text=_("Email addresses, one per line."),
+        help_text=_("Names or emails, one per line or with commas between."),
     )
     field_order = (
         "name",
@@ -110,7 +77,10 @@ class NewGroupForm(GroupForm):
 
 
 class AddPeopleForm(forms.Form):
-    members = PeopleField(label=_("Add people"), help_text=_("Email addresses, one per line."))
+    members = PeopleField(
+        label=_("Add people"),
+        help_text=_("Names or emails, one per line or with commas between."),
+    )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ from profiles.access.members import MemberRequest, member_required
 @member_required
 def withdraw(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """Ask once, then leave."""
-    row = enrollment_or_404(request, pk, side)
+    row = enrollment_or_404(request, pk, side, waiting=True)
     if request.method == "POST":
         domain.withdraw(row, actor=request.user)
         messages.success(request, _("You withdrew. You can enroll again while enrollment is open."))

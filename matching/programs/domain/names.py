@@ -19,7 +19,8 @@ def check_name(institution: Institution, name: str, *, but: UUID | None = None) 
     Call it inside the transaction that writes the name; two who take one name at once wait for each other.
     """
     Institution.objects.select_for_update(no_key=True, of=("self",)).get(pk=institution.pk)
-    if _going_on(institution).filter(name__iexact=name.strip()).exclude(pk=but).exists():
+    same = _going_on(institution).filter(name__iexact=name.strip())
+    if any(one != but for one in same.values_list("pk", flat=True)):
         raise ProgramNameTaken
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.programs.domain.lifecycle import lock_for_update
+from matching.programs.enrollment.eligibility import misfits
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import (
     EnrollmentClosed,
@@ -24,12 +25,10 @@ from mentornet import moments
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
-from networks.phrases import joined
 from profiles.institution.domain.audit import record
 from profiles.models import Goal, Membership, MentorOffer, Need, User
-from profiles.vocabulary import Rank
 
-Side = Enrollment.Side
+Side, Awaits = Enrollment.Side, Enrollment.Awaits
 GOALS_READ = 6
 
 
@@ -41,23 +40,15 @@ def refusals(
     found = []
     if closed := _closed(program, today):
         found.append(closed)
-    return [*found, *_wrong_rank(program, member, side)]
+    return [*found, *misfits(program, member, side)]
 
 
 def ineligible(program: Program, member: Membership, side: str) -> list[str]:
     """Return why *member* could not enroll by themselves even while it is open, in sentences."""
-    found = _wrong_rank(program, member, side)
+    found = misfits(program, member, side)
     if side == Side.PROTEGE and _is_full(program):
         found.append(_("This program is full."))
     return found
-
-
-def _wrong_rank(program: Program, member: Membership, side: str) -> list[str]:
-    ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
-    if not ranks or member.rank in ranks:
-        return []
-    named = joined([str(Rank(rank).label).lower() for rank in ranks])
-    return [str(program.traits.side(side).ranks) % {"ranks": named}]
 
 
 def _is_full(program: Program) -> bool:
@@ -119,7 +110,8 @@ def _protege_prefill(member: Membership) -> dict[str, Any]:
 def enroll(program: Program, *, member: Membership, side: str, **application: Any) -> Enrollment:
     """Enroll *member*, or save what they changed; who withdrew may come back.
 
-    The institution's systems are told of who is new or back; what is as it was is not noted.
+    The institution's systems are told of who is new or back; what is as it was is not noted. Where a
+    director approves each enrollment, a new one waits and counts nowhere yet.
     Raise WrongKind where the kind has no such side, EnrollmentClosed, NotEligible (with the
     reasons) and ProgramFull.
     """
@@ -141,12 +133,50 @@ def enroll(program: Program, *, member: Membership, side: str, **application: An
         setattr(row, name, value)
     if side == Side.MENTOR:
         row.places = min(row.places, held.places_a_mentor)
-    row.withdrawn_at = None
+    if is_new and held.asks_approval:
+        return _hand_in(row)
+    row.withdrawn_at, row.awaits = None, ""
     if is_new or before != {name: getattr(row, name) for name in before}:
         row.save()
         verb = Verb.ENROLLMENT_CREATED if is_new else Verb.ENROLLMENT_CHANGED
         record(verb, actor=member.user, institution=held.institution, subject=row)
         announce(events.ENROLLMENT_CREATED if is_new else events.ENROLLMENT_UPDATED, row)
+    enrollment_saved.send(sender=Enrollment, enrollment=row)
+    return row
+
+
+def _hand_in(row: Enrollment) -> Enrollment:
+    """Keep an application that a director is to answer."""
+    row.awaits, row.withdrawn_at = Awaits.DIRECTOR, timezone.now()
+    row.save()
+    record(Verb.ENROLLMENT_APPLIED, actor=row.member.user, institution=row.institution, subject=row)
+    return row
+
+
+@transaction.atomic
+def count_in(enrollment: Enrollment, *, actor: User) -> Enrollment:
+    """Let an enrollment that waited for someone's word count from now on. Idempotent.
+
+    Raise EnrollmentClosed for a closed program, NotEnrolled where it no longer waits, and ProgramFull.
+    """
+    held = lock_for_update(enrollment.program)
+    row: Enrollment = (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("member__user", "institution")
+        .get(pk=enrollment.pk)
+    )
+    if row.is_active:
+        return row
+    if not row.awaits:
+        raise NotEnrolled
+    if held.state == Program.State.CLOSED:
+        raise EnrollmentClosed
+    if row.side == Side.PROTEGE and _is_full(held):
+        raise ProgramFull
+    row.program, row.awaits, row.withdrawn_at = held, "", None
+    row.save()
+    record(Verb.ENROLLMENT_CREATED, actor=actor, institution=held.institution, subject=row)
+    announce(events.ENROLLMENT_CREATED, row)
     enrollment_saved.send(sender=Enrollment, enrollment=row)
     return row
 
@@ -170,7 +200,11 @@ def withdraw(enrollment: Enrollment, *, actor: User) -> Enrollment:
     A pair that was published stays a tie: it is ended, or not, by the two themselves.
     """
     held: Enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
-    if held.withdrawn_at is None:
+    if held.awaits:
+        held.awaits = ""
+        held.save(update_fields=["awaits"])
+        record(Verb.ENROLLMENT_WITHDRAWN, actor=actor, institution=held.institution, subject=held)
+    elif held.withdrawn_at is None:
         held.withdrawn_at = timezone.now()
         held.save(update_fields=["withdrawn_at"])
         record(Verb.ENROLLMENT_WITHDRAWN, actor=actor, institution=held.institution, subject=held)

@@ -24,6 +24,10 @@ class EnrollmentQuerySet(InstitutionScopedQuerySet):
         """Return those who take part: not withdrawn, and still at the institution."""
         return self.filter(withdrawn_at=None, member__end_date=None)
 
+    def awaiting(self, whom: str) -> EnrollmentQuerySet:
+        """Return those for which a word of *whom* is missing, of people who are still here."""
+        return self.filter(awaits=whom, member__end_date=None)
+
     def proteges(self) -> EnrollmentQuerySet:
         return self.filter(side=Enrollment.Side.PROTEGE)
 
@@ -52,6 +56,12 @@ class Enrollment(InstitutionScoped):
         APPLIED = "applied", _("Applied")
         TAKEN_IN = "taken_in", _("Added by a director")
 
+    class Awaits(models.TextChoices):
+        """Whose word is missing; until then the enrollment counts nowhere, as if it were withdrawn."""
+
+        PERSON = "person", _("Waiting for the person to confirm")
+        DIRECTOR = "director", _("Waiting for a director")
+
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrollments")
     member = models.ForeignKey(
         "profiles.Membership", on_delete=models.PROTECT, related_name="enrollments"
@@ -79,6 +89,9 @@ class Enrollment(InstitutionScoped):
         db_default=Source.APPLIED.value,
         editable=False,
     )
+    awaits = models.CharField(
+        max_length=10, choices=Awaits, default="", db_default="", blank=True, editable=False
+    )
     enrolled_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -89,7 +102,11 @@ class Enrollment(InstitutionScoped):
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "member", "side"], name="enrollment_once_a_side"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(awaits="") | models.Q(withdrawn_at__isnull=False),
+                name="enrollment_waits_uncounted",
+            ),
         ]
         indexes = [models.Index(fields=["program", "side", "withdrawn_at"])]
 

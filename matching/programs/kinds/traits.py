@@ -150,13 +150,19 @@ FOR_ALL = frozenset(
         "starts_on",
         "months",
         "protege_ranks",
+        "protege_tracks",
+        "least_years",
+        "most_years",
         "capacity",
+        "target_proteges",
+        "asks_approval",
     }
 )
 FOR_MEETINGS = frozenset({"cadence", "meeting_minutes", "first_steps"})
 FOR_PAIRS = frozenset(
     {
         "mentor_ranks",
+        "target_mentors",
         "places_a_mentor",
         "choices_asked",
         "listing",
@@ -167,4 +173,4 @@ FOR_PAIRS = frozenset(
         "method",
     }
 )
-FOR_GROUPS = FOR_ALL | FOR_MEETINGS | {"mentor_ranks", "places_a_mentor"}
+FOR_GROUPS = FOR_ALL | FOR_MEETINGS | {"mentor_ranks", "target_mentors", "places_a_mentor"}

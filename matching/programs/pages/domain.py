@@ -30,6 +30,11 @@ class SideView:
         return self.traits.value
 
     @property
+    def waits_for(self) -> str:
+        """Whose word is missing before the enrollment counts; empty where no one's is."""
+        return self.enrollment.awaits if self.enrollment is not None else ""
+
+    @property
     def is_enrolled(self) -> bool:
         return self.enrollment is not None and self.enrollment.is_active
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
@@ -23,7 +19,7 @@ from matching.programs.access import (
     institution_director_required,
 )
 from matching.programs.domain import lifecycle as domain
-from matching.programs.domain.queries import directed_programs, enrolled_in
+from matching.programs.domain.queries import directed_programs
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNameTaken
@@ -34,7 +30,7 @@ from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 PEOPLE_A_PAGE = 100
 
@@ -57,8 +53,7 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
     """Write a program of this kind down; no one else sees it before enrollment opens."""
     if kind not in TRAITS:
         raise Http404
-    today = request.membership.institution.local_date()
-    form = ProgramForm(request.POST or None, kind=kind, today=today)
+    form = ProgramForm(request.POST or None, kind=kind, institution=request.membership.institution)
     if request.method == "POST" and form.is_valid():
         try:
             row = domain.create_program(
@@ -76,8 +71,9 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
 @one_at_a_time(Program)
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_or_404(request, pk)
-    today = row.institution.local_date()
-    form = ProgramForm(request.POST or None, kind=row.kind, today=today, instance=row)
+    form = ProgramForm(
+        request.POST or None, kind=row.kind, institution=row.institution, instance=row
+    )
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_program(row, actor=request.user, **form.said())
@@ -89,49 +85,6 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("matching:directing", pk=row.pk)
     return render(request, "matching/programs/directing/form.html", {"form": form, "program": row})
-
-
-MOVES: dict[str, tuple[Callable[..., Program], StrOrPromise]] = {
-    "open": (domain.open_enrollment, gettext_lazy("Enrollment is open.")),
-    "match": (domain.begin_matching, gettext_lazy("Enrollment is closed.")),
-    "begin": (domain.begin_running, gettext_lazy("The program has started.")),
-    "close": (
-        domain.close_program,
-        gettext_lazy("The program is closed."),
-    ),
-    "copy": (domain.copy_program, gettext_lazy("Copied. Set the dates of the next cohort.")),
-}
-
-
-@director_required
-@require_POST
-def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
-    row = directed_or_404(request, pk)
-    if to not in MOVES:
-        raise Http404
-    if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
-        context = {"program": row, "ending": domain.groups_that_end(row)}
-        return render(request, "matching/programs/directing/close.html", context)
-    if to == "copy" and not request.user.has_perm("profiles.direct_institution"):
-        raise PermissionDenied
-    act, said = MOVES[to]
-    try:
-        moved = act(row, actor=request.user)
-    except MatchingError as error:
-        messages.error(request, str(error.message))
-        return redirect("matching:directing", pk=row.pk)
-    messages.success(request, str(said))
-    return redirect("matching:directing", pk=moved.pk)
-
-
-@director_required
-def people(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Who takes part; what they wrote of their goals is no one's to read."""
-    row = directed_or_404(request, pk)
-    page = Paginator(enrolled_in(row), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    assigns = row.traits.makes_pairs or row.traits.makes_groups
-    context = {"program": row, "page": page, "assigns": assigns}
-    return render(request, "matching/programs/directing/people.html", context)
 
 
 @director_required

@@ -18,7 +18,7 @@ def check_name(institution: Institution, name: str, *, but: UUID | None = None) 
     """
     Institution.objects.select_for_update(no_key=True, of=("self",)).get(pk=institution.pk)
     same = PeerGroup.objects.active().of(institution).filter(name__iexact=name.strip())
-    if same.exclude(pk=but).exists():
+    if any(one != but for one in same.values_list("pk", flat=True)):
         raise GroupNameTaken
 
 

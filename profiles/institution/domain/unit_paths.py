@@ -25,6 +25,26 @@ SELECT unit, array_agg(name ORDER BY step DESC) FROM above GROUP BY unit
 """
 
 
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT id, 0 AS step FROM profiles_unit WHERE institution_id = %s AND id = ANY(%s::uuid[])
+    UNION ALL
+    SELECT p.id, below.step + 1 FROM below JOIN profiles_unit p ON p.parent_id = below.id
+    WHERE below.step < %s
+)
+SELECT DISTINCT id FROM below
+"""
+
+
+def units_below(institution: Institution, units: Collection[UUID]) -> set[UUID]:
+    """Return these units of *institution* with all below them. One query, none for no units."""
+    if not units:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [str(institution.pk), [str(one) for one in units], DEEPEST])
+        return {unit for (unit,) in cursor.fetchall()}
+
+
 def unit_paths(institution: Institution) -> dict[UUID, Path]:
     """Return for each unit its names from the top down. One query."""
     rows = {

@@ -44,7 +44,7 @@ def test_director_writes_opens_and_matches(django_capture_on_commit_callbacks) -
         reverse("matching:enroll", args=[program.pk, "mentor"]),
         {"areas": ["research"], "places": "2", "rank_wish": "any"},
     )
-    post(client, "directing_move", program.pk, "match")
+    post(client, "directing_move", program.pk, "match", sure="1")
     answer = post(client, "run_start", program.pk, method="stable", seed="0")
     run = MatchRun.objects.get()
     assert "Waiting to start" in answer.content.decode()

@@ -166,6 +166,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lapses_at": _("Expires"),
+    "awaits": _("Waiting for"),
     "left_out": _("Left out of matching"),
     "mentor": _("Mentor"),
     "mentor_confirmed_at": _("Mentor agreed"),

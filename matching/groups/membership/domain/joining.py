@@ -104,7 +104,7 @@ def enroll_taken_in(
             # Who facilitates has the place that they fill; no run gives them a group more.
             left_out=part in GroupMember.LEADING,
         )
-    row.withdrawn_at = None
+    row.withdrawn_at, row.awaits = None, ""
     row.source = Enrollment.Source.TAKEN_IN
     row.save()
     record(Verb.ENROLLMENT_CREATED, actor=actor, institution=program.institution, subject=row)

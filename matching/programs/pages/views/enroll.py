@@ -57,6 +57,10 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
         except (MatchingError, QuestionReworded) as error:
             form.add_error(None, str(error.message))
         else:
+            if row.awaits:
+                said = _("Sent. A director will answer, and we’ll email you.")
+                messages.success(request, said)
+                return redirect("matching:program", pk=row.program_id)
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
             if program.traits.makes_pairs:
                 return redirect("matching:choices", pk=row.program_id, side=side)

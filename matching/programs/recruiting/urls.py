@@ -1,0 +1,22 @@
+"""Addresses of a program's enrollment as its directors look after it."""
+
+from django.urls import URLPattern, path
+
+from matching.programs.recruiting import views
+
+urlpatterns: list[URLPattern] = [
+    path("dashboard/programs/<uuid:pk>/enrollments/", views.people, name="directing_people"),
+    path("dashboard/programs/<uuid:pk>/enrollments/invite/", views.invite, name="program_invite"),
+    path("dashboard/programs/<uuid:pk>/enrollments/add/", views.enroll_for, name="enroll_for"),
+    path(
+        "dashboard/programs/<uuid:pk>/enrollments/remind/<str:side>/",
+        views.remind,
+        name="program_remind",
+    ),
+    path("dashboard/enrollments/<uuid:pk>/withdraw/", views.withdraw_for, name="withdraw_for"),
+    path(
+        "dashboard/enrollments/<uuid:pk>/answer/<str:act>/", views.answer, name="enrollment_answer"
+    ),
+    path("dashboard/programs/<uuid:pk>/move/<str:to>/", views.move, name="directing_move"),
+    path("programs/confirm/<str:token>/", views.confirm, name="enrollment_confirm"),
+]
