@@ -10,8 +10,10 @@ class EvaluationsConfig(AppConfig):
         # Models can be imported only now.
         from evaluations import receivers, slots  # noqa: PLC0415
         from evaluations.dashboard import pages  # noqa: PLC0415
+        from evaluations.dashboard.attention import kinds  # noqa: PLC0415
 
         import_module("mentornet.mail.inbound.hooks")
         receivers.connect()
         slots.fill_slots()
         pages.register_pages()
+        kinds.register_kinds()

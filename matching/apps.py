@@ -6,7 +6,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from matching import dashboard_pages, receivers  # noqa: PLC0415
+        from matching import attention, dashboard_pages, receivers  # noqa: PLC0415
 
         receivers.connect()
         dashboard_pages.register_pages()
+        attention.register_kinds()

@@ -8,7 +8,8 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from profiles import dashboard_pages, receivers  # noqa: PLC0415
+        from profiles import attention, dashboard_pages, receivers  # noqa: PLC0415
 
         receivers.connect()
         dashboard_pages.register_pages()
+        attention.register_kinds()

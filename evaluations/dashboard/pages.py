@@ -23,6 +23,14 @@ PAGES = (
         rooms=("evaluations.dashboard.desk",),
     ),
     DashboardPage(
+        "overview",
+        _("Needs attention"),
+        "evaluations:attention",
+        dashboard.USE,
+        order=10,
+        rooms=("evaluations.dashboard.attention",),
+    ),
+    DashboardPage(
         "groups",
         _("Groups"),
         "evaluations:directing_groups",

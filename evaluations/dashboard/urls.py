@@ -1,10 +1,17 @@
 from django.urls import URLPattern, path
 
+from evaluations.dashboard.attention import views as attention
 from evaluations.dashboard.desk import views as desk
 from evaluations.dashboard.views import coverage, pairs
 
 urlpatterns: list[URLPattern] = [
     path("dashboard/", desk.dashboard, name="dashboard"),
+    path("dashboard/attention/", attention.attention, name="attention"),
+    path(
+        "dashboard/attention/<slug:kind>/<uuid:subject>/<slug:what>/",
+        attention.act,
+        name="attention_act",
+    ),
     path("dashboard/programs/<uuid:pk>/pairs/", pairs.program_pairs, name="program_pairs"),
     path(
         "dashboard/programs/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"

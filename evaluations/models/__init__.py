@@ -1,5 +1,6 @@
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.check_ins.models import CheckIn
+from evaluations.dashboard.attention.models import AttentionState
 from evaluations.files.models import Attachment
 from evaluations.first_steps.models import FirstSteps
 from evaluations.gaps.models import GapCell, GapReport
@@ -58,6 +59,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Attendance",
+    "AttentionState",
     "CalendarFeed",
     "CheckIn",
     "Completion",

@@ -10,6 +10,7 @@ TENANT = frozenset(
         "evaluations_answer",
         "evaluations_attachment",
         "evaluations_attendance",
+        "evaluations_attentionstate",
         "evaluations_calendarfeed",
         "evaluations_checkin",
         "evaluations_completion",

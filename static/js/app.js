@@ -201,39 +201,4 @@
   });
 
   focusSummary(document);
-
-  /* A screen reader says what changes in a region that is there already, not what a page or a part of it
-     comes with: such messages are said once more, in a region of their own. */
-  const announcer = document.getElementById("announcer");
-  const PAUSE = 200;
-  const STAYS = 10000;
-  let clearing = 0;
-
-  function announce(root) {
-    const said = Array.from(root.querySelectorAll("#messages, [role=status]"))
-      .concat(root.matches && root.matches("[role=status]") ? [root] : [])
-      .filter(function (one) {
-        return one !== announcer && !one.hidden;
-      })
-      .map(function (one) {
-        return one.innerText.trim().replace(/\s+/g, " ");
-      })
-      .filter(Boolean)
-      .join(" ");
-    if (!announcer || !said) {
-      return;
-    }
-    window.clearTimeout(clearing);
-    window.setTimeout(function () {
-      announcer.textContent = said;
-    }, PAUSE);
-    clearing = window.setTimeout(function () {
-      announcer.textContent = "";
-    }, STAYS);
-  }
-
-  announce(document);
-  document.addEventListener("htmx:afterSettle", function (event) {
-    announce(event.target);
-  });
 })();

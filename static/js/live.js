@@ -23,6 +23,7 @@
     const line = document.getElementById("live-status");
     if (line) {
       line.textContent = sentence;
+      line.hidden = !sentence;
     }
   }
 

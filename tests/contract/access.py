@@ -198,6 +198,16 @@ PROFILES: dict[str, Row] = {
         data=lambda world: {"membership": str(world.protege.pk)},
     ),
     # Directors alone; an import of another institution is not there.
+    "evaluations:attention": Row(directors()),
+    "evaluations:attention_act": Row(
+        directors_here(),
+        kwargs=lambda world: {
+            "kind": "not_activated",
+            "subject": world.protege.institution_id,
+            "what": "wake",
+        },
+        method="post",
+    ),
     "evaluations:dashboard": Row(directors()),
     "profiles:roster": Row(directors()),
     "profiles:roster_template": Row(directors()),

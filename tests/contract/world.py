@@ -14,7 +14,7 @@ from evaluations.gaps.domain.requests import ask_for_report
 from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.meetings.domain.action_items import add_action
 from evaluations.meetings.domain.lifecycle import propose_meeting
-from evaluations.models import CheckIn, Meeting
+from evaluations.models import AttentionState, CheckIn, Meeting
 from matching.models import Enrollment, PairRule, Program, Proposal
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
@@ -137,6 +137,9 @@ def build_world() -> World:
     }
     operator = UserFactory(is_staff=True, is_superuser=True)
     world = World(members=cast(dict[str, Membership], members), operator=cast(User, operator))
+    AttentionState.objects.create(
+        institution=here, kind="not_activated", subject=str(here.pk), note="A word"
+    )
     world.rows["tie"] = TieFactory(protege=protege, mentor=mentor)
     world.rows["agreement"] = suggest_agreement(world.rows["tie"], cadence="monthly", minutes=60)
     world.rows["concern"], _code = report_concern(protege, kind="other", text="A word")

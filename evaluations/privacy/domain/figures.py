@@ -148,6 +148,11 @@ FIGURES = (
         "evaluations:question_counts_file",
     ),
     _live(
+        _("What needs the attention of those who run programs, counted by kind"),
+        "evaluations:dashboard",
+        "evaluations:attention",
+    ),
+    _live(
         _("Accounts and people on the roster"),
         "profiles:roster",
         "profiles:units",

@@ -23,8 +23,6 @@ from profiles.errors import DomainError
 from profiles.models import Goal, GoalNote, GoalTarget
 from profiles.undo.views import removing
 
-BEGUN = "goal_begun"
-
 
 @never_cache
 @require_GET
@@ -37,24 +35,7 @@ def goal_new(request: MemberRequest) -> HttpResponse:
         "revision": 0,
         "tab": secrets.token_hex(8),
     }
-    return _page(request, None, GoalForm(initial=initial), pk=_identity_of_new(request))
-
-
-def _identity_of_new(request: MemberRequest) -> UUID:
-    """Return the identity of the goal that the reader begins: until it is saved the same on each visit.
-
-    A text that was typed and could not be saved comes back by it.
-    """
-    begun = request.session.get(BEGUN) or str(uuid4())
-    request.session[BEGUN] = begun
-    return UUID(begun)
-
-
-def _save(request: MemberRequest, pk: UUID, fields: dict[str, Any]) -> Goal:
-    saved = domain.save_goal(request.membership, goal_id=pk, closing=not request.htmx, **fields)
-    if request.session.get(BEGUN) == str(pk):
-        del request.session[BEGUN]
-    return saved
+    return _page(request, None, GoalForm(initial=initial), pk=uuid4())
 
 
 @never_cache
@@ -72,7 +53,9 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
         return answer_save(
             request,
             form,
-            save=lambda: _save(request, pk, form.cleaned_data),
+            save=lambda: domain.save_goal(
+                request.membership, goal_id=pk, closing=not request.htmx, **form.cleaned_data
+            ),
             page=lambda: _page(request, row, form, pk=pk),
             conflict=lambda error: _page(
                 request,

@@ -89,7 +89,7 @@ WITHOUT_FIGURES = frozenset(
         "profiles:provisioning",
         "profiles:provisioning_revoke",
         # Forms, and buttons that lead back to a page with figures.
-        "evaluations:dashboard",
+        "evaluations:attention_act",
         "profiles:institution_settings",
         "profiles:figures_settings",
         "profiles:sign_in_settings",

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.dashboard.attention.domain.queue import Filters, Shown
+from evaluations.dashboard.attention.models import LONGEST_NOTE
+from mentornet.pages.attention import Kind
+from mentornet.pages.fields import DayInput
+from profiles.models import Membership, Unit
+
+SHOWN = (
+    (Shown.OPEN, _("To do")),
+    (Shown.MINE, _("Handed to me")),
+    (Shown.SNOOZED, _("Snoozed")),
+)
+
+
+class FilterForm(forms.Form):
+    """Which part of the queue is shown; all of it stands in the address."""
+
+    shown = forms.ChoiceField(label=_("Show"), choices=SHOWN, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    q = forms.CharField(
+        label=_("Program or person"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    unit = forms.CharField(
+        label=_("Unit, with all below it"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[Kind], member: Membership, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", _("All kinds")),
+            *((one.key, one.label) for one in kinds),
+        ]
+
+    def clean_unit(self) -> Unit | None:
+        name = self.cleaned_data["unit"].strip()
+        if not name:
+            return None
+        units = Unit.objects.visible_to(self.member.user).filter(
+            institution=self.member.institution
+        )
+        unit: Unit | None = units.filter(name__iexact=name).first()
+        if unit is None:
+            raise forms.ValidationError(_("No unit has this name. Enter its whole name."))
+        return unit
+
+    @property
+    def filters(self) -> Filters:
+        """What was chosen; what does not make sense is left out."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        unit = chosen.get("unit")
+        return Filters(
+            kind=chosen.get("kind") or "",
+            words=chosen.get("q") or "",
+            unit=unit.pk if unit else None,
+            shown=Shown(chosen.get("shown") or Shown.OPEN),
+        )
+
+
+class ActForm(forms.Form):
+    """What is done about one row: each act reads its own field."""
+
+    until = forms.DateField(label=_("Snooze until"), required=False, widget=DayInput())
+    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
+    to = forms.ModelChoiceField(
+        label=_("Hand to"), queryset=Membership.objects.none(), required=False
+    )
+
+    def __init__(
+        self, *args: Any, what: str, colleagues: Sequence[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.what = what
+        self.fields["to"].queryset = Membership.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[one.pk for one in colleagues]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        chosen: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.what == "snooze" and not chosen.get("until"):
+            raise forms.ValidationError(_("Choose a day after today."))
+        return chosen
+
+    @property
+    def first_error(self) -> str:
+        """The first thing that is wrong, in words."""
+        return next(str(said) for errors in self.errors.values() for said in errors)

@@ -1,0 +1,140 @@
+"""What needs attention: the queue, its filters, and what can be done about each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluations.dashboard.attention.domain import acts
+from evaluations.dashboard.attention.domain.queue import (
+    EACH,
+    Item,
+    find_item,
+    kinds_for,
+    read_queue,
+)
+from evaluations.dashboard.attention.forms import ActForm, FilterForm
+from evaluations.dashboard.attention.models import AttentionState
+from evaluations.errors import EvaluationError
+from mentornet.pages.dashboard import USE
+from profiles.access.members import MemberRequest, permission_required
+
+PAGE_SHOWS = 10
+"""How many of each kind the queue's own page shows, when it shows all kinds."""
+LAST = "last"
+PLACES = {"dashboard": EACH, "attention": PAGE_SHOWS}
+UNDOING = {"done": "reopen", "snooze": "wake"}
+
+Doing = Callable[[Item, ActForm, Any], AttentionState]
+DOINGS: dict[str, Doing] = {
+    "snooze": lambda item, form, by: acts.snooze(item, until=form.cleaned_data["until"], by=by),
+    "wake": lambda item, form, by: acts.wake(item, by=by),
+    "note": lambda item, form, by: acts.note(item, text=form.cleaned_data["note"], by=by),
+    "hand": lambda item, form, by: acts.hand_to(item, to=form.cleaned_data["to"], by=by),
+    "done": lambda item, form, by: acts.finish(item, by=by),
+    "reopen": lambda item, form, by: acts.reopen(item, by=by),
+}
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was just done, in words, and the address that undoes it."""
+
+    text: str
+    undo_url: str = ""
+
+
+@permission_required(USE)
+@require_safe
+def attention(request: MemberRequest) -> HttpResponse:
+    """The whole queue, filtered as the address says."""
+    context = queue_context(request, request.GET, place="attention")
+    return render(request, "evaluations/dashboard/attention/attention.html", context)
+
+
+@permission_required(USE)
+@require_POST
+def act(request: MemberRequest, kind: str, subject: UUID, what: str) -> HttpResponse:
+    """Do something about one row of the reader's queue, and show the queue again."""
+    doing = DOINGS.get(what)
+    item = find_item(request.membership, kind=kind, subject=str(subject))
+    if doing is None or item is None:
+        raise Http404
+    colleagues = acts.colleagues_of(request.membership) if what == "hand" else []
+    form = ActForm(request.POST, what=what, colleagues=colleagues)
+    error = ""
+    if form.is_valid():
+        try:
+            doing(item, form, request.membership)
+        except EvaluationError as refused:
+            error = str(refused.message)
+    else:
+        error = form.first_error
+    return _again(request, item, what, error=error)
+
+
+def queue_context(
+    request: MemberRequest, given: QueryDict, *, place: str, error: str = ""
+) -> dict[str, Any]:
+    """Return what the queue's template needs, filtered by *given*, on one of PLACES."""
+    member = request.membership
+    form = FilterForm(given, kinds=kinds_for(member), member=member)
+    filters = form.filters
+    queue = read_queue(member, filters=filters, each=PLACES[place])
+    kept = given.copy()
+    kept.pop(LAST, None)
+    return {
+        "filter_form": form,
+        "filters": filters,
+        "queue": queue,
+        "chosen": kept.urlencode(),
+        "place": place,
+        "colleagues": acts.colleagues_of(member) if queue.count else [],
+        "last": _last(request, given.get(LAST, "")),
+        "error": error,
+        "today": member.institution.local_date(),
+    }
+
+
+def _again(request: MemberRequest, item: Item, what: str, *, error: str) -> HttpResponse:
+    """Show the queue from which the act was sent, with what was done; in part where a script asked."""
+    place = request.POST.get("place", "")
+    place = place if place in PLACES else "attention"
+    given = QueryDict(request.POST.get("chosen", ""), mutable=True)
+    if not error:
+        given[LAST] = f"{item.kind.key}.{item.row.subject}.{what}"
+    if request.htmx:
+        context = queue_context(request, given, place=place, error=error)
+        return render(request, "evaluations/dashboard/attention/_queue.html", context)
+    if error:
+        messages.error(request, error)
+    return redirect(f"{reverse(f'evaluations:{place}')}?{given.urlencode()}")
+
+
+def _last(request: MemberRequest, given: str) -> Last | None:
+    """Return what was just done to which row, as the address says; None where that is not so."""
+    kind, _dot, rest = given.partition(".")
+    subject, _dot, what = rest.partition(".")
+    if what not in DOINGS:
+        return None
+    item = find_item(request.membership, kind=kind, subject=subject)
+    if item is None:
+        return None
+    said = {
+        "done": _("Done: %(text)s") % {"text": item.said.text},
+        "snooze": _("Snoozed: %(text)s") % {"text": item.said.text},
+        "hand": _("Handed on: %(text)s") % {"text": item.said.text},
+        "note": _("Note saved: %(text)s") % {"text": item.said.text},
+    }.get(what, _("Back in the list: %(text)s") % {"text": item.said.text})
+    undone_by = UNDOING.get(what)
+    url = reverse("evaluations:attention_act", args=[kind, subject, undone_by]) if undone_by else ""
+    return Last(said, url)

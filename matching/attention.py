@@ -1,0 +1,280 @@
+"""What of programs needs attention on the dashboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.models import Enrollment, MatchRun, Program, Proposal
+from matching.programs.kinds import TRAITS
+from mentornet.moments import short_day
+from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
+from networks.models import GroupMember, Tie
+from profiles.models import Membership
+
+DIRECT = "matching.direct_programs"
+CLOSING_WITHIN = timedelta(days=7)
+State = Program.State
+KEY = Cast("pk", CharField())
+PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
+
+
+def _directed(member: Membership) -> QuerySet[Program, Program]:
+    rows: QuerySet[Program, Program] = Program.objects.directed_by(member.user)
+    return rows.filter(institution=member.institution_id)
+
+
+def _closing(member: Membership) -> QuerySet[Any, Any]:
+    today = member.institution.local_date()
+    rows = _directed(member).filter(state=State.ENROLLING, enroll_until__lte=today + CLOSING_WITHIN)
+    return shape(
+        rows,
+        subject=KEY,
+        since="enroll_from",
+        due="enroll_until",
+        program="pk",
+        program_name="name",
+        unit="unit_id",
+    )
+
+
+def _say_closing(row: Row) -> Said:
+    text = _("%(program)s: enrollment closes on %(day)s.")
+    given = {"program": row.program_name, "day": short_day(row.due)}
+    return Said(text % given, _("Open program"), reverse("matching:directing", args=[row.subject]))
+
+
+def _short_of_mentors(member: Membership) -> QuerySet[Any, Any]:
+    """Programs that take pairs, and have fewer openings than mentees."""
+    there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
+    rows = (
+        _directed(member)
+        .filter(state__in=(State.ENROLLING, State.MATCHING), kind__in=PAIRING)
+        .annotate(
+            mentees=Count("enrollments", filter=there & Q(enrollments__side="protege")),
+            openings=Coalesce(
+                Sum("enrollments__places", filter=there & Q(enrollments__side="mentor")), 0
+            ),
+        )
+        .filter(mentees__gt=F("openings"))
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        due="enroll_until",
+        since="enroll_from",
+        amount=F("mentees") - F("openings"),
+        program="pk",
+        program_name="name",
+        unit="unit_id",
+    )
+
+
+def _say_short(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(program)s: %(count)d opening too few for the mentees who enrolled.",
+        "%(program)s: %(count)d openings too few for the mentees who enrolled.",
+        count,
+    )
+    return Said(
+        text % {"program": row.program_name, "count": count},
+        _("See who enrolled"),
+        reverse("matching:directing_people", args=[row.subject]),
+    )
+
+
+def _ready(member: Membership) -> QuerySet[Any, Any]:
+    """The latest run of a program, done and not published."""
+    later = MatchRun.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
+    rows = MatchRun.objects.filter(
+        ~Exists(later),
+        program__in=_directed(member).values("pk"),
+        state=MatchRun.State.DONE,
+        forgotten_at=None,
+    ).exclude(program__state=State.CLOSED)
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("finished_at"),
+        code="method",
+        program="program_id",
+        program_name="program__name",
+    )
+
+
+def _say_ready(row: Row) -> Said:
+    groups = row.code == MatchRun.GROUPS
+    text = (
+        _("%(program)s: the groups are ready to review and publish.")
+        if groups
+        else _("%(program)s: the proposed pairs are ready to review and publish.")
+    )
+    return Said(
+        text % {"program": row.program_name},
+        _("Review"),
+        reverse("matching:group_run" if groups else "matching:run", args=[row.subject]),
+    )
+
+
+def _waiting(member: Membership) -> QuerySet[Any, Any]:
+    """Programs in which mentees still have no mentor after pairs were published."""
+    paired = Proposal.objects.filter(
+        protege=OuterRef("enrollments__pk"), tie__isnull=False
+    ).exclude(tie__state=Tie.State.ENDED)
+    published = MatchRun.objects.filter(program=OuterRef("pk"), state=MatchRun.State.PUBLISHED)
+    there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
+    side = Q(enrollments__side="protege", enrollments__left_out=False)
+    waiting = Q(there, side, ~Exists(paired))
+    rows = (
+        _directed(member)
+        .filter(Exists(published), state__in=(State.MATCHING, State.RUNNING), kind__in=PAIRING)
+        .annotate(waiting=Count("enrollments", filter=waiting))
+        .filter(waiting__gt=0)
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since="starts_on",
+        amount="waiting",
+        code=Cast("waiting", CharField()),
+        program="pk",
+        program_name="name",
+        unit="unit_id",
+    )
+
+
+def _say_waiting(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(program)s: %(count)d mentee is waiting for a mentor.",
+        "%(program)s: %(count)d mentees are waiting for a mentor.",
+        count,
+    )
+    return Said(
+        text % {"program": row.program_name, "count": count},
+        _("See who enrolled"),
+        reverse("matching:directing_people", args=[row.subject]),
+    )
+
+
+def _asking_for_places(member: Membership) -> QuerySet[Any, Any]:
+    """People who left a group of a program and asked for another one."""
+    inside = GroupMember.objects.current().filter(
+        member=OuterRef("member"),
+        group__ended_on=None,
+        group__program_group__program=OuterRef("group__program_group__program"),
+    )
+    enrolled = Enrollment.objects.filter(
+        program=OuterRef("group__program_group__program"),
+        member=OuterRef("member"),
+        withdrawn_at=None,
+    )
+    rows = GroupMember.objects.filter(
+        Exists(enrolled),
+        ~Exists(inside),
+        asks_for_place=True,
+        member__end_date=None,
+        left_to_group__ended_on=None,
+        group__program_group__program__in=_directed(member).values("pk"),
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since="left_on",
+        one=Concat("member__given_name", Value(" "), "member__family_name"),
+        two="left_to_group__name",
+        program="group__program_group__program_id",
+        program_name="group__program_group__program__name",
+        unit="member__unit_id",
+    )
+
+
+def _say_asking(row: Row) -> Said:
+    text = _("%(program)s: %(name)s asks for a place in %(group)s.")
+    given = {"program": row.program_name, "name": row.one, "group": row.two}
+    return Said(text % given, _("Answer"), reverse("matching:directing", args=[row.program]))
+
+
+def _over_capacity(member: Membership) -> QuerySet[Any, Any]:
+    """Mentors to whom a program gave more mentees than they have openings there.
+
+    Only pairs that programs made are counted: what else someone does is not for directors to know.
+    """
+    made = (
+        Proposal.objects.filter(mentor=OuterRef("pk"), tie__state=Tie.State.ACTIVE)
+        .order_by()
+        .values("mentor")
+        .annotate(count=Count("tie", distinct=True))
+        .values("count")
+    )
+    rows = (
+        Enrollment.objects.active()
+        .filter(
+            side="mentor",
+            program__in=_directed(member).filter(state=State.RUNNING).values("pk"),
+        )
+        .annotate(mentees=Subquery(made))
+        .filter(mentees__gt=F("places"))
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since="program__starts_on",
+        one=Concat("member__given_name", Value(" "), "member__family_name"),
+        code=Cast("places", CharField()),
+        amount="mentees",
+        program="program_id",
+        program_name="program__name",
+        unit="member__unit_id",
+    )
+
+
+def _say_over(row: Row) -> Said:
+    text = _("%(program)s: %(name)s has %(count)s mentees and openings for %(openings)s.")
+    given = {
+        "program": row.program_name,
+        "name": row.one,
+        "count": row.amount,
+        "openings": row.code,
+    }
+    return Said(
+        text % given,
+        _("See who enrolled"),
+        reverse("matching:directing_people", args=[row.program]),
+    )
+
+
+KINDS = (
+    Kind("enrollment_closing", gettext_lazy("Enrollment closing"), DIRECT, _closing, _say_closing),
+    Kind(
+        "short_of_mentors", gettext_lazy("Too few mentors"), DIRECT, _short_of_mentors, _say_short
+    ),
+    Kind("ready_to_publish", gettext_lazy("Ready to publish"), DIRECT, _ready, _say_ready),
+    Kind("waiting_list", gettext_lazy("Wait list"), DIRECT, _waiting, _say_waiting),
+    Kind("place_asked", gettext_lazy("Places in groups"), DIRECT, _asking_for_places, _say_asking),
+    Kind("over_capacity", gettext_lazy("Mentors over capacity"), DIRECT, _over_capacity, _say_over),
+)
+
+
+def register_kinds() -> None:
+    """Register them all. Called once at start-up."""
+    for kind in KINDS:
+        register_kind(kind)

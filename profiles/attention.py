@@ -1,0 +1,205 @@
+"""What of people and their institution needs attention on the dashboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
+from profiles.models import (
+    AddressClaim,
+    Approval,
+    Institution,
+    Membership,
+    Preferences,
+    RosterImport,
+)
+from profiles.vocabulary import StaffRoleKind
+
+IMPORTS_FOR = timedelta(days=30)
+"""How long an import that failed stays in the queue."""
+ImportState = RosterImport.State
+MANAGE = "profiles.manage_staff_roles"
+KEY = Cast("pk", CharField())
+DIRECTED_NAME = Concat("membership__given_name", Value(" "), "membership__family_name")
+
+
+def _imports(member: Membership) -> QuerySet[Any, Any]:
+    """Imports that wait for a decision, and those that failed with no later one."""
+    here = RosterImport.objects.visible_to(member.user).of(member.institution)
+    later = here.filter(uploaded_at__gt=OuterRef("uploaded_at"), state=ImportState.DONE)
+    recent = Q(uploaded_at__gt=timezone.now() - IMPORTS_FOR)
+    failed = Q(state__in=(ImportState.REFUSED, ImportState.FAILED)) & ~Exists(later) & recent
+    rows = here.filter(Q(state=ImportState.CHECKED) | failed)
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("uploaded_at"),
+        one="file_name",
+        code="state",
+        amount=Coalesce(Cast("counts__errors", CharField()), Value("0")),
+    )
+
+
+def _say_import(row: Row) -> Said:
+    given = {"file": row.one, "count": row.amount or 0}
+    if row.code != ImportState.CHECKED:
+        text = _("The import of %(file)s failed. Nothing was imported.") % given
+    elif row.amount:
+        text = (
+            ngettext(
+                "The import of %(file)s has %(count)d error and waits for you.",
+                "The import of %(file)s has %(count)d errors and waits for you.",
+                row.amount,
+            )
+            % given
+        )
+    else:
+        text = _("The import of %(file)s is ready and waits for you.") % given
+    return Said(text, _("Open import"), reverse("profiles:roster_import", args=[row.subject]))
+
+
+def _bounced(member: Membership) -> QuerySet[Any, Any]:
+    trouble = Preferences.objects.filter(
+        member__institution__in=_directed(member),
+        member__end_date=None,
+        trouble=Preferences.Trouble.BOUNCED,
+    )
+    name = Concat("member__given_name", Value(" "), "member__family_name")
+    return shape(trouble, subject=Cast("member_id", CharField()), one=name, unit="member__unit_id")
+
+
+def _say_bounced(row: Row) -> Said:
+    return Said(
+        _("Emails to %(name)s bounce.") % {"name": row.one},
+        _("Correct the email in the roster"),
+        reverse("profiles:roster"),
+    )
+
+
+def _not_activated(member: Membership) -> QuerySet[Any, Any]:
+    """One row for all of them: how many have not activated their account, and since when."""
+    waiting = Q(
+        memberships__end_date=None,
+        memberships__user__activated_at=None,
+        memberships__user__is_active=True,
+    )
+    rows = _directed(member).annotate(
+        waiting=Count("memberships", filter=waiting),
+        first=Min("memberships__start_date", filter=waiting),
+    )
+    return shape(rows.filter(waiting__gt=0), subject=KEY, amount="waiting", code="waiting")
+
+
+def _say_not_activated(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(count)d person has not activated their account.",
+        "%(count)d people have not activated their accounts.",
+        count,
+    )
+    return Said(text % {"count": count}, _("Send activation emails"), reverse("profiles:roster"))
+
+
+def _approvals(member: Membership) -> QuerySet[Any, Any]:
+    """Those that the reader may decide: not what they asked for or gain by."""
+    rows = (
+        Approval.objects.waiting()
+        .filter(institution__in=_directed(member), expires_at__gt=timezone.now())
+        .exclude(asked_by=member.user)
+        .exclude(gains=member.user)
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("asked_at"),
+        due=TruncDate("expires_at"),
+        code="kind",
+    )
+
+
+def _say_approval(row: Row) -> Said:
+    kind = Approval.Kind(row.code).label
+    return Said(
+        _("A change waits for a second person: %(kind)s.") % {"kind": kind},
+        _("Decide"),
+        reverse("profiles:approvals"),
+    )
+
+
+def _claims(member: Membership) -> QuerySet[Any, Any]:
+    rows = AddressClaim.objects.waiting().filter(institution__in=_directed(member))
+    return shape(
+        rows.exclude(user=member.user),
+        subject=KEY,
+        since=TruncDate("asked_at"),
+        due=TruncDate("due_at"),
+        one=DIRECTED_NAME,
+        unit="membership__unit_id",
+    )
+
+
+def _say_claim(row: Row) -> Said:
+    return Said(
+        _("A new sign-in email for %(name)s is not confirmed yet.") % {"name": row.one},
+        _("Check"),
+        reverse("profiles:address_claims"),
+    )
+
+
+def _no_ombuds(member: Membership) -> QuerySet[Any, Any]:
+    holders = Membership.objects.current().filter(
+        institution=OuterRef("pk"), offices__contains=[StaffRoleKind.OMBUDS]
+    )
+    return shape(_directed(member).filter(~Exists(holders)), subject=KEY)
+
+
+def _say_no_ombuds(row: Row) -> Said:
+    return Said(
+        _("No one is the ombuds. Concerns that people raise reach no one here."),
+        _("Choose an ombuds"),
+        reverse("profiles:staff_roles"),
+    )
+
+
+def _directed(member: Membership) -> QuerySet[Institution, Institution]:
+    """Return the institution of *member* if they direct it; free of joins, so that it can be counted in."""
+    directed = Institution.objects.directed_by(member.user).values("pk")
+    return Institution.objects.filter(pk__in=directed).filter(pk=member.institution_id)
+
+
+KINDS = (
+    Kind(
+        "approval",
+        gettext_lazy("Approvals"),
+        "profiles.decide_approvals",
+        _approvals,
+        _say_approval,
+    ),
+    Kind("import", gettext_lazy("Imports"), "profiles.import_roster", _imports, _say_import),
+    Kind("address_claim", gettext_lazy("Sign-in emails"), MANAGE, _claims, _say_claim),
+    Kind("no_ombuds", gettext_lazy("Staff roles"), MANAGE, _no_ombuds, _say_no_ombuds),
+    Kind(
+        "bounced", gettext_lazy("Bounced emails"), "profiles.import_roster", _bounced, _say_bounced
+    ),
+    Kind(
+        "not_activated",
+        gettext_lazy("Accounts"),
+        "profiles.import_roster",
+        _not_activated,
+        _say_not_activated,
+    ),
+)
+
+
+def register_kinds() -> None:
+    """Register them all. Called once at start-up."""
+    for kind in KINDS:
+        register_kind(kind)

@@ -1,0 +1,60 @@
+"""Putting off, noting, handing on and being done with a row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from evaluations.dashboard.attention.domain import acts
+from evaluations.dashboard.attention.domain.queue import find_item
+from evaluations.models import AttentionState
+from profiles.models import Membership
+from tests.evaluations.dashboard.attention.working import at_work
+from tests.factories import MembershipFactory, PeerGroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def director() -> Membership:
+    return at_work(MembershipFactory(offices=["director"]))
+
+
+@pytest.fixture
+def item(director):
+    group = PeerGroupFactory(institution=director.institution, self_led=False)
+    found = find_item(director, kind="no_facilitator", subject=str(group.pk))
+    assert found is not None
+    return found
+
+
+def test_one_row_is_kept_whatever_is_done(director, item) -> None:
+    acts.note(item, text=" Called. ", by=director)
+    acts.snooze(item, until=director.institution.local_date() + timedelta(days=1), by=director)
+    acts.finish(item, by=director)
+
+    [row] = AttentionState.objects.all()
+    assert (row.note, row.cause, row.changed_by) == ("Called.", item.cause, director)
+    acts.reopen(item, by=director)
+    acts.wake(item, by=director)
+    row.refresh_from_db()
+    assert (row.done_at, row.snoozed_until, row.cause) == (None, None, "")
+
+
+def test_nothing_is_put_off_until_today(director, item) -> None:
+    with pytest.raises(acts.NotInTheFuture):
+        acts.snooze(item, until=director.institution.local_date(), by=director)
+
+
+def test_colleagues_are_those_who_use_the_dashboard(director, item) -> None:
+    here = {"institution": director.institution}
+    other = MembershipFactory(offices=["director"], **here)
+    ombuds = MembershipFactory(offices=["ombuds"], **here)
+    MembershipFactory(offices=["director"])
+
+    assert set(acts.colleagues_of(director)) == {director, other}
+    with pytest.raises(acts.NotAtTheDashboard):
+        acts.hand_to(item, to=ombuds, by=director)
+    assert acts.hand_to(item, to=other, by=director).handed_to == other
+    assert acts.hand_to(item, to=None, by=director).handed_to is None

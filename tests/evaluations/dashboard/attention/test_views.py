@@ -1,0 +1,307 @@
+"""Needs attention, as those who run programs find it and act on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.models import AttentionState, Meeting
+from matching.models import MatchRun
+from mentornet.pages import attention
+from mentornet.pages.attention import Kind, Sql
+from networks.models import GroupMember
+from profiles.models import Approval, Membership, Preferences, RosterImport
+from profiles.vocabulary import StaffRoleKind
+from tests.evaluations.meetings.domain.test_lifecycle import client_of
+from tests.factories import (
+    EnrollmentFactory,
+    MembershipFactory,
+    PeerGroupFactory,
+    ProgramFactory,
+    UnitFactory,
+)
+from tests.support.html import on_one_line
+
+pytestmark = pytest.mark.django_db
+BOTH = [StaffRoleKind.DIRECTOR, StaffRoleKind.OMBUDS]
+
+
+@pytest.fixture
+def director() -> Membership:
+    """A director who is the ombuds as well, so that no one is missing."""
+    return MembershipFactory(offices=BOTH, user__activated_at=timezone.now())
+
+
+@pytest.fixture
+def client(director) -> Client:
+    return client_of(director)
+
+
+def today(director: Membership):
+    return director.institution.local_date()
+
+
+def closing(director: Membership, *, days: int = 3, **more):
+    day = today(director)
+    return ProgramFactory(
+        institution=director.institution,
+        state="enrolling",
+        enroll_from=day - timedelta(days=10),
+        enroll_until=day + timedelta(days=days),
+        **more,
+    )
+
+
+def texts(client: Client, address: str = "", **query: str) -> list[str]:
+    page = client.get(address or reverse("evaluations:attention"), query)
+    rows = lxml.html.fromstring(page.content).xpath("//li[@data-attention-item]")
+    return [" ".join(one.xpath(".//p[@id]")[0].text_content().split()) for one in rows]
+
+
+def act(client: Client, kind: str, subject, what: str, **data: str):
+    address = reverse("evaluations:attention_act", args=[kind, subject, what])
+    return client.post(address, {"place": "attention", **data}, follow=True)
+
+
+def test_nothing_needs_attention_and_the_page_says_so(client) -> None:
+    assert "Nothing needs attention" in client.get("/dashboard/").content.decode()
+
+
+def test_what_programs_need_stands_with_the_act_that_helps(client, director) -> None:
+    program = closing(director, name="Larkspur")
+    EnrollmentFactory(program=program, member__user__activated_at=timezone.now())
+
+    page = lxml.html.fromstring(client.get("/dashboard/").content)
+
+    rows = page.xpath("//li[@data-attention-item]")
+    day = (today(director) + timedelta(days=3)).strftime("%b %-d")
+    assert texts(client) == [
+        f"Larkspur: enrollment closes on {day}.",
+        "Larkspur: 1 opening too few for the mentees who enrolled.",
+    ]
+    for row in rows:
+        [link] = row.xpath(".//a[@data-attention-open]")
+        assert client.get(link.get("href")).status_code == 200
+
+
+def test_each_kind_is_found(client, director) -> None:
+    here = director.institution
+    signed_in = {"institution": here, "user__activated_at": timezone.now()}
+    bounced = MembershipFactory(given_name="Bo", family_name="Unced", **signed_in)
+    Preferences.objects.create(institution=here, member=bounced, trouble="bounced")
+    MembershipFactory(institution=here, user__activated_at=None)
+    RosterImport.objects.create(
+        institution=here, file_name="people.csv", state="checked", counts={"errors": 2}
+    )
+    now = timezone.now()
+    Approval.objects.create(
+        institution=here,
+        kind="api_client",
+        subject_kind="x",
+        subject_id=here.pk,
+        asked_by=bounced.user,
+        asked_at=now,
+        expires_at=now + timedelta(days=3),
+    )
+    program = ProgramFactory(institution=here, name="Larkspur", state="matching")
+    MatchRun.objects.create(
+        institution=here,
+        program=program,
+        number=1,
+        state="done",
+        method="stable",
+        engine_version="1",
+        digest="",
+        inputs=b"",
+        finished_at=now,
+    )
+    group = PeerGroupFactory(
+        institution=here,
+        name="Circle",
+        self_led=False,
+        started_on=today(director) - timedelta(days=90),
+    )
+    Meeting.objects.create(
+        institution=here, group=group, starts_at=now - timedelta(days=2), state="planned"
+    )
+
+    assert [one.partition(" on ")[0] for one in texts(client)] == [
+        "A change waits for a second person: API client.",
+        "The import of people.csv has 2 errors and waits for you.",
+        "Emails to Bo Unced bounce.",
+        "1 person has not activated their account.",
+        "Larkspur: the proposed pairs are ready to review and publish.",
+        "Circle has no facilitator.",
+        "Circle has no session scheduled. It last met or started",
+        "Circle: no one noted who came",
+    ]
+
+
+def test_someone_is_missed_as_ombuds(director) -> None:
+    StaffRole = type(director).staff_roles.rel.related_model  # noqa: N806
+    StaffRole.objects.filter(membership=director, role="ombuds").delete()
+
+    assert texts(client_of(Membership.objects.get(pk=director.pk))) == [
+        "No one is the ombuds. Concerns that people raise reach no one here."
+    ]
+
+
+def test_a_row_that_is_done_goes_and_undo_brings_it_back(client, director) -> None:
+    program = closing(director, name="Larkspur")
+
+    page = act(client, "enrollment_closing", program.pk, "done")
+
+    assert texts(client) == []
+    html = lxml.html.fromstring(page.content)
+    [notice] = html.xpath("//div[contains(@class, 'notice--success')]")
+    assert "Done: Larkspur: enrollment closes on" in on_one_line(notice.text_content())
+    [undo] = notice.xpath(".//form/@action")
+    client.post(undo)
+    assert len(texts(client)) == 1
+
+
+def test_a_row_that_was_done_comes_back_when_its_cause_is_renewed(client, director) -> None:
+    program = closing(director)
+    act(client, "enrollment_closing", program.pk, "done")
+    program.enroll_from += timedelta(days=1)
+    program.save()
+
+    assert len(texts(client)) == 1
+
+
+def test_a_row_is_snoozed_until_its_day(client, director) -> None:
+    program = closing(director)
+    later = today(director) + timedelta(days=2)
+
+    act(client, "enrollment_closing", program.pk, "snooze", until=later.isoformat())
+
+    assert texts(client) == []
+    assert len(texts(client, shown="snoozed")) == 1
+    AttentionState.objects.update(snoozed_until=today(director))
+    assert len(texts(client)) == 1
+
+
+@pytest.mark.parametrize("until", ["", "2020-01-01", "someday"])
+def test_a_day_that_is_over_puts_nothing_off(client, director, until) -> None:
+    program = closing(director)
+
+    page = act(client, "enrollment_closing", program.pk, "snooze", until=until)
+
+    assert len(texts(client)) == 1
+    assert AttentionState.objects.count() == 0
+    assert 'class="messages' in page.content.decode()
+
+
+def test_a_note_stands_with_the_row_for_a_colleague(client, director) -> None:
+    program = closing(director)
+    colleague = MembershipFactory(institution=director.institution, offices=["director"])
+
+    act(client, "enrollment_closing", program.pk, "note", note="Dr. Ames calls them.")
+
+    address = reverse("evaluations:attention")
+    assert "Dr. Ames calls them." in client_of(colleague).get(address).content.decode()
+
+
+def test_a_row_is_handed_to_a_colleague_at_the_dashboard_alone(client, director) -> None:
+    program = closing(director)
+    signed_in = {"institution": director.institution, "user__activated_at": timezone.now()}
+    colleague = MembershipFactory(offices=["director"], given_name="Cleo", **signed_in)
+    faculty = MembershipFactory(**signed_in)
+
+    act(client, "enrollment_closing", program.pk, "hand", to=str(faculty.pk))
+    assert texts(client_of(faculty), shown="mine") == []
+    act(client, "enrollment_closing", program.pk, "hand", to=str(colleague.pk))
+
+    assert len(texts(client_of(colleague), shown="mine")) == 1
+    assert texts(client, shown="mine") == []
+    assert f"Handed to {colleague.name}" in client.get("/dashboard/").content.decode()
+
+
+def test_the_queue_is_filtered_by_kind_program_and_unit(client, director) -> None:
+    parent = UnitFactory(institution=director.institution, name="Medicine")
+    below = UnitFactory(institution=director.institution, name="Cardiology", parent=parent)
+    closing(director, name="Larkspur", unit=below)
+    EnrollmentFactory(
+        program=closing(director, name="Aster"), member__user__activated_at=timezone.now()
+    )
+
+    assert len(texts(client)) == 3
+    assert [one[:5] for one in texts(client, kind="short_of_mentors")] == ["Aster"]
+    assert [one[:5] for one in texts(client, q="lark")] == ["Larks"]
+    assert [one[:5] for one in texts(client, unit="medicine")] == ["Larks"]
+    page = client.get(reverse("evaluations:attention"), {"unit": "Nowhere"})
+    assert "No unit has this name." in page.content.decode()
+
+
+def test_scripts_get_the_list_alone(client, director) -> None:
+    program = closing(director)
+    address = reverse("evaluations:attention_act", args=["enrollment_closing", program.pk, "done"])
+
+    page = client.post(address, {"place": "dashboard"}, headers={"HX-Request": "true"})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "<html" not in text
+    assert "data-attention-item" not in text
+    assert "Undo" in text
+
+
+def test_a_kind_that_fails_stops_no_other(client, director, monkeypatch) -> None:
+    closing(director)
+    broken = Kind("broken", "Broken", "profiles.use_dashboard", lambda m: Sql("no SQL", ()), str)
+    raising = Kind("raising", "Raising", "profiles.use_dashboard", lambda m: 1 / 0, str)
+    monkeypatch.setattr(
+        attention, "_kinds", {**attention._kinds, "broken": broken, "raising": raising}
+    )
+
+    page = on_one_line(client.get("/dashboard/").content.decode())
+
+    assert len(texts(client)) == 1
+    assert "Broken: this could not be counted." in page
+    assert "Raising: this could not be counted." in page
+
+
+def test_rows_of_others_are_not_there(director) -> None:
+    program = closing(director)
+    elsewhere = client_of(MembershipFactory(offices=BOTH, user__activated_at=timezone.now()))
+
+    assert texts(elsewhere) == []
+    assert act(elsewhere, "enrollment_closing", program.pk, "done").status_code == 404
+    assert AttentionState.objects.count() == 0
+
+
+@pytest.mark.parametrize("what", ["burn", "done"])
+def test_what_is_not_in_the_queue_is_not_there(client, director, what) -> None:
+    kind = "enrollment_closing" if what == "burn" else "no_such_kind"
+    program = closing(director)
+
+    assert act(client, kind, program.pk, what).status_code == 404
+
+
+def test_who_does_not_work_there_does_not_get_in(director) -> None:
+    program = closing(director)
+    here = {"institution": director.institution}
+    for offices in ([], [StaffRoleKind.OMBUDS], [StaffRoleKind.FACILITATOR]):
+        other = client_of(MembershipFactory(offices=offices, **here))
+        assert other.get(reverse("evaluations:attention")).status_code == 403
+        assert act(other, "enrollment_closing", program.pk, "done").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_first_page_costs_the_same_for_any_number(
+    director, client, count, django_assert_num_queries
+) -> None:
+    for _ in range(count):
+        program = closing(director)
+        EnrollmentFactory(program=program)
+        group = PeerGroupFactory(institution=director.institution)
+        GroupMember.objects.filter(group=group).delete()
+    client.get("/dashboard/")
+
+    with django_assert_num_queries(7):
+        client.get("/dashboard/")
