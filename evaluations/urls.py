@@ -2,6 +2,7 @@ from django.urls import URLPattern
 
 from evaluations.check_ins.urls import urlpatterns as check_ins_urls
 from evaluations.dashboard.activity.urls import urlpatterns as activity_urls
+from evaluations.dashboard.calendar.urls import urlpatterns as desk_calendar_urls
 from evaluations.dashboard.figures.urls import urlpatterns as figures_urls
 from evaluations.dashboard.urls import urlpatterns as dashboard_urls
 from evaluations.files.urls import urlpatterns as files_urls
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern] = [
     *dashboard_urls,
     *figures_urls,
     *activity_urls,
+    *desk_calendar_urls,
     *home_urls,
 ]

@@ -9,6 +9,14 @@ DIRECT = "matching.direct_programs"
 WHOLE = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
+        "overview",
+        _("What is coming"),
+        "evaluations:desk_calendar",
+        DIRECT,
+        order=40,
+        rooms=("evaluations.dashboard.calendar",),
+    ),
+    DashboardPage(
         "activity",
         _("Activity"),
         "evaluations:desk_activity",

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from tests.contract.matrix import Outcome, Row, only
+from tests.contract.world import ROLES
 
 DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
 
 DESK_PAGES: dict[str, Row] = {
     "evaluations:desk_activity": Row(DIRECTORS),
     "evaluations:desk_activity_file": Row(DIRECTORS, kwargs=lambda world: {"suffix": "csv"}),
+    "evaluations:desk_calendar": Row(DIRECTORS),
+    "evaluations:desk_calendar_link": Row(DIRECTORS, method="post"),
+    # Whoever has the secret address; a forged or revoked one shows nothing.
+    "evaluations:desk_calendar_feed": Row(
+        dict.fromkeys(ROLES, Outcome.HIDDEN), kwargs=lambda world: {"token": "forged"}
+    ),
     "evaluations:desk_figures": Row(DIRECTORS),
     "evaluations:desk_figure_chart": Row(DIRECTORS, kwargs=lambda world: {"name": "relationships"}),
     "evaluations:desk_figure_file": Row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -18,7 +19,7 @@ from evaluations.meetings.domain.calendar_entries import feed_for
 from evaluations.meetings.domain.invited import concerns
 from evaluations.meetings.models import CalendarFeed, Meeting, session_opened_to
 from mentornet.mail import links
-from mentornet.mail.errors import LinkError
+from mentornet.mail.errors import LinkError, LinkUnknown
 from mentornet.mail.purposes import Purpose
 from mentornet.tenancy.scope import enter_institution_of
 from profiles.models import Membership
@@ -28,6 +29,8 @@ OUTLOOK_WORK = "https://outlook.office.com/calendar/0/addfromweb"
 OUTLOOK_HOME = "https://outlook.live.com/calendar/0/addfromweb"
 SALT = "evaluations.calendar"
 SHOWN_BACK = timedelta(days=180)
+# The subject of links to one's own meetings: none. The dashboard's calendar has another.
+OWN = ""
 
 
 def feed_address(feed: CalendarFeed) -> str:
@@ -53,7 +56,7 @@ def open_feed(member: Membership) -> CalendarFeed:
 @transaction.atomic
 def revoke_feed(member: Membership) -> None:
     """Close the address for good; the next one is another. Without one nothing happens."""
-    links.revoke(purposes=[Purpose.FEED], holder=member)
+    links.revoke(purposes=[Purpose.FEED], holder=member, subjects=[OWN])
     for feed in CalendarFeed.objects.select_for_update().filter(member=member):
         feed.version += 1
         feed.active = False
@@ -89,11 +92,7 @@ def subscription_links(address: str) -> list[tuple[str, str]]:
 def read_feed(token: str) -> CalendarFeed | None:
     """Return the feed whose address ends so; None where it is forged, revoked or its owner left."""
     try:
-        wanted = (
-            _named_by_signature(token)
-            if ":" in token
-            else {"member": links.look_up(Purpose.FEED, token).membership_id}
-        )
+        wanted = _named_by_signature(token) if ":" in token else {"member": _holder_of(token)}
     except (LinkError, signing.BadSignature):
         return None
     feed: CalendarFeed | None = (
@@ -104,6 +103,13 @@ def read_feed(token: str) -> CalendarFeed | None:
         .first()
     )
     return feed
+
+
+def _holder_of(token: str) -> UUID | None:
+    link = links.look_up(Purpose.FEED, token)
+    if link.subject != OWN:
+        raise LinkUnknown
+    return link.membership_id
 
 
 def _named_by_signature(token: str) -> dict[str, Any]:

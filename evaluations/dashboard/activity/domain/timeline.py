@@ -18,7 +18,7 @@ from evaluations.dashboard.activity.domain.sentences import (
 )
 from evaluations.dashboard.activity.domain.subjects import names_of
 from evaluations.meetings.domain.lifecycle import at_wall_time
-from evaluations.models import Survey
+from evaluations.surveys.models import Survey
 from matching.models import Enrollment, MatchRun, PairRule, Program, ProgramGroup
 from profiles.models import AuditEvent, Institution, Membership, User
 from profiles.questions.models import Question, name_of

@@ -148,7 +148,10 @@ WITHOUT_FIGURES = frozenset(
         "matching:sheet_cancel",
         "matching:sheet_delete",
         "matching:pair_rule_lift",
-        # What happened, one sentence each.
+        # What happened and what is coming, one by one.
+        "evaluations:desk_calendar",
+        "evaluations:desk_calendar_link",
+        "evaluations:desk_calendar_feed",
         "evaluations:desk_activity",
         "evaluations:desk_activity_file",
         "evaluations:gaps_ask",
