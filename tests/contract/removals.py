@@ -26,13 +26,18 @@ AGAIN = "the same page does it again: nothing that anyone wrote is lost"
 STAFF = "for directors, not for faculty: their pages are a matter of their own"
 SECURITY = "closes a door: opening it again needs a new decision, not one tap"
 BY_SCRIPT = "the page that discards keeps the text and offers Undo beside the field"
-OWN_RULES = "has time limits or readers of its own, and no undo yet"
+LATER = "no one is told; the offer stays on its page and can be accepted later"
+TOLD = "asks first: the other side sees it on their page at once"
+NOTHING_LEFT = "asks first: the text is wiped at once, so that none is left for anyone to find"
+FILES = "asks first: a file goes with it, which is not kept anywhere"
+REOPENED = "the same address opens the work again"
+HISTORY = "asks first on a page of its own; the history of the paper names it for good"
 
 EXEMPT = {
     "mfa_remove_webauthn": SECURITY,
     "socialaccount_login_cancelled": "removes nothing: a page of the sign-in",
     "draft_discard": BY_SCRIPT,
-    "profiles:decline_offer": OWN_RULES,
+    "profiles:decline_offer": LATER,
     "profiles:stop_address_claim": SECURITY,
     "profiles:stop_claim": SECURITY,
     "profiles:operating_stop_claim": SECURITY,
@@ -51,7 +56,7 @@ EXEMPT = {
     "profiles:api_client_revoke": STAFF,
     "networks:tie_undo_end": "is an undo",
     "networks:outside_stop": "the person outside turns the emails on again on the same page",
-    "networks:tie_refuse": OWN_RULES,
+    "networks:tie_refuse": TOLD,
     "networks:invitation_withdraw": ASKS,
     "matching:program_question_delete": STAFF,
     "matching:withdraw": AGAIN,
@@ -68,11 +73,11 @@ EXEMPT = {
     "evaluations:directing_group_end": STAFF,
     "evaluations:directing_group_remove": STAFF,
     "evaluations:session_guest_withdraw": ASKS,
-    "evaluations:reflection_delete": OWN_RULES,
-    "evaluations:material_remove": OWN_RULES,
+    "evaluations:reflection_delete": NOTHING_LEFT,
+    "evaluations:material_remove": FILES,
     "evaluations:gaps_cancel": STAFF,
-    "evaluations:work_end": OWN_RULES,
-    "evaluations:author_leave": OWN_RULES,
-    "evaluations:draft_delete": OWN_RULES,
+    "evaluations:work_end": REOPENED,
+    "evaluations:author_leave": HISTORY,
+    "evaluations:draft_delete": FILES,
     "evaluations:outside_remove": ASKS,
 }

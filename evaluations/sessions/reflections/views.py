@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from evaluations.sessions.reflections.domain.queries import desk_of
 from evaluations.sessions.reflections.domain.release import programs_read_by, waits_for
 from evaluations.sessions.reflections.forms import ReflectionForm
 from evaluations.sessions.reflections.models import AnonymousReflection
+from mentornet.pages.confirmation import ask_first
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest, member_required
 
@@ -76,6 +78,15 @@ def reflection_close(request: MemberRequest, pk: UUID) -> HttpResponse:
 def reflection_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Delete what one wrote, while it can be."""
     row, _group = _asked_or_404(request, pk)
+    asking = ask_first(
+        request,
+        title=_("Delete your answer?"),
+        text=_("You can’t get its text back. You can write another answer while there is time."),
+        button=_("Delete my answer"),
+        back=reverse("evaluations:reflection", args=[row.pk]),
+    )
+    if asking:
+        return asking
     try:
         delete_reflection(row, by=request.membership)
     except EvaluationError as error:

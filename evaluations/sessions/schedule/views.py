@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.sessions.schedule.forms import ApplyForm, RescheduleForm, SessionsForm
 from mentornet import moments
+from mentornet.pages.confirmation import ask_first
 from networks.models import PeerGroup
 from networks.peer_groups.domain.group import may_lead
 from profiles.access.members import MemberRequest, member_required
@@ -154,6 +156,15 @@ def material_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = Material.objects.visible_to(request.user).of(request.membership.institution)
     row = get_object_or_404(own.select_related("plan__meeting"), pk=pk, plan__isnull=False)
     session = led_session_or_404(request, row.plan.meeting_id)
+    asking = ask_first(
+        request,
+        title=_("Remove “%(label)s” from this session?") % {"label": row.title},
+        text=_("The group no longer sees it, and you can’t get it back."),
+        button=_("Remove"),
+        back=reverse("evaluations:session", args=[session.pk]),
+    )
+    if asking:
+        return asking
     domain.remove_material(row)
     messages.success(request, _("Removed."))
     return redirect("evaluations:session", pk=session.pk)

@@ -29,6 +29,7 @@ from evaluations.writing.forms.project import (
     ReviewForm,
 )
 from evaluations.writing.models import DraftReview, ProjectDraft, ProjectMilestone, WritingProject
+from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError
 from networks.peer_groups.domain.group import current_people, lack_authorship
 from profiles.access.members import MemberRequest, member_required
@@ -169,6 +170,15 @@ def draft_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     draft = _draft_or_404(request, pk)
     if draft.added_by_id != request.membership.pk:
         raise Http404
+    asking = ask_first(
+        request,
+        title=_("Delete the draft “%(label)s”?") % {"label": draft.label},
+        text=_("You can’t get it back. Requests to read it are deleted too."),
+        button=_("Delete draft"),
+        back=_at(draft.project, "drafts"),
+    )
+    if asking:
+        return asking
     try:
         domain.delete_draft(draft, by=request.membership)
     except EvaluationError as error:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError, NotYours
 from networks.relationships.domain import contact as contacts
 from networks.relationships.domain import tie as domain
@@ -158,6 +159,17 @@ def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = tie_or_404(request, pk)
+    asking = ask_first(
+        request,
+        title=_("Decline this relationship?"),
+        text=_("%(name)s sees that you declined. You can’t undo this. No one else is told.")
+        % {"name": row.protege.name},
+        button=_("Decline"),
+        back=row.get_absolute_url(),
+    )
+    if asking and row.mentor_id == request.membership.pk and row.state == Tie.State.UNCONFIRMED:
+        return asking
     return _act(request, pk, domain.refuse_tie, said=_("Declined. Only the two of you know."))
 
 

@@ -63,6 +63,6 @@ def test_a_version_up_for_approval_is_not_deleted(project: WritingProject) -> No
     ask(project)
     draft = FinalVersion.objects.get().draft
 
-    act(member(project, "Ann"), "draft_delete", draft.pk)
+    act(member(project, "Ann"), "draft_delete", draft.pk, sure="1")
 
     assert FinalVersion.objects.get().draft == draft

@@ -265,11 +265,14 @@ def test_a_draft_that_was_read_stays(project: WritingProject) -> None:
     draft = ProjectDraft.objects.get()
     act(bo, "draft_review", DraftReview.objects.get().pk, text="Good.")
 
-    act(ann, "draft_delete", draft.pk)
+    act(ann, "draft_delete", draft.pk, sure="1")
     assert ProjectDraft.objects.count() == 1
     upload = SimpleUploadedFile("methods.txt", b"We asked forty people.")
     act(ann, "draft_add", project.pk, label="Methods", file=upload)
     methods = ProjectDraft.objects.get(label="Methods")
     assert act(bo, "draft_delete", methods.pk).status_code == 404
-    act(ann, "draft_delete", methods.pk)
+    asked = act(ann, "draft_delete", methods.pk)
+    assert "Delete the draft “Methods”?" in asked.content.decode()
+    assert Attachment.objects.exists()
+    act(ann, "draft_delete", methods.pk, sure="1")
     assert not Attachment.objects.exists()

@@ -126,3 +126,18 @@ def test_network_is_shown_as_it_was() -> None:
     assert names("2026-02-01") == [False, True]
     assert names("nonsense") == [False, True]
     assert names("1900-01-01") == [True, False]  # the first day that is known
+
+
+def test_declining_a_recorded_relationship_asks_first() -> None:
+    tie = TieFactory(state=Tie.State.UNCONFIRMED)
+    mentor, address = client_of(tie.mentor), reverse("networks:tie_refuse", args=[tie.pk])
+
+    asked = mentor.post(address).content.decode()
+    before = Tie.objects.get().state
+    mentor.post(address, {"sure": "1"})
+
+    assert "Decline this relationship?" in asked
+    assert f"{tie.protege.name} sees that you declined." in asked
+    assert (before, Tie.objects.get().state) == (Tie.State.UNCONFIRMED, Tie.State.REFUSED)
+    again = mentor.post(address, follow=True).content.decode()
+    assert "Decline this relationship?" not in again

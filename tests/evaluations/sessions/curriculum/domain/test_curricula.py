@@ -151,6 +151,12 @@ def test_later_changes_of_the_template_leave_sessions_and_files_as_they_are(
     assert b"".join(response) == b"Read me"
     assert look(director, "file", kept.file_id).status_code == 404
 
+    asked = act(lead, "material_remove", kept.pk).content.decode()
+    assert "Remove “To read” from this session?" in asked
+    assert Material.objects.filter(pk=kept.pk).exists()
+    act(lead, "material_remove", kept.pk, sure="1")
+    assert not Material.objects.filter(pk=kept.pk).exists()
+
 
 def test_a_refused_file_stands_at_its_field(group: PeerGroup, lead: Membership) -> None:
     use(group, lead, "evenings")

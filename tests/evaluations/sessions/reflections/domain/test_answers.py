@@ -116,7 +116,12 @@ def test_readers_stay_who_they_were(program_group: PeerGroup) -> None:
     answer(ann, session, "group")
     assert Reflection.objects.get().audience == "anonymous"
 
-    act(ann, "reflection_delete", session.pk)
+    asked = act(ann, "reflection_delete", session.pk).content.decode()
+    assert ("Delete your answer?" in asked, Reflection.objects.get().audience) == (
+        True,
+        "anonymous",
+    )
+    act(ann, "reflection_delete", session.pk, sure="1")
     row = Reflection.objects.get()
     assert (row.audience, row.sealed, row.program) == ("closed", "", None)
     answer(ann, session, "group")

@@ -84,7 +84,7 @@ def test_what_is_read_out_appears_at_the_next_session_without_a_name(group: Peer
     assert "The round" in shown(bo, "meeting", ahead)
     assert "The round" in shown(in_it(group, "Lead"), "console", ahead)
     assert "The round" not in shown(bo, "projector", ahead)
-    refused = act(ann, "reflection_delete", session.pk).content.decode()
+    refused = act(ann, "reflection_delete", session.pk, sure="1").content.decode()
     assert "can no longer delete it" in refused
     # And not again at the one after that.
     third = Meeting.objects.create(
