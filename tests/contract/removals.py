@@ -60,6 +60,7 @@ EXEMPT = {
     "networks:invitation_withdraw": ASKS,
     "matching:program_question_delete": STAFF,
     "matching:withdraw": AGAIN,
+    "matching:withdraw_for": STAFF,
     "matching:team_leave": ASKS,
     "matching:run_cancel": STAFF,
     "matching:publication_cancel": STAFF,
