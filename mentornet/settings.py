@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge-inbound": {"task": "mentornet.tasks.purge_inbound", "schedule": 86_400.0},
     "clear-ended-mail": {"task": "mentornet.tasks.clear_ended_mail", "schedule": 3_600.0},
     "purge-drafts": {"task": "mentornet.tasks.purge_drafts", "schedule": 86_400.0},
+    "index-names": {"task": "profiles.people.tasks.index_names", "schedule": 60.0},
     "purge-photos": {"task": "profiles.people.tasks.purge_photos", "schedule": 3_600.0},
     "purge-links": {"task": "mentornet.tasks.purge_links", "schedule": 86_400.0},
     "advance-staff-roles": {

@@ -21,6 +21,7 @@ from profiles.people.domain.activation import note_sign_in
 from profiles.people.domain.events import UPDATED, announce_all, facts_about
 from profiles.people.domain.preferences import note_bounce
 from profiles.people.emails.domain import approvals, domain_change
+from profiles.people.names import domain as names
 from profiles.people.staff_roles.domain import granting as staff_roles
 from profiles.sign_on import log
 from profiles.sign_on import receivers as sign_on
@@ -41,6 +42,7 @@ def connect() -> None:
     """Called once at start-up."""
     approvals.connect()
     tell_who(who_changed)
+    names.connect()
     domain_change.connect()
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()

@@ -234,3 +234,41 @@ $$
 """
 
 DROP_PEOPLE_FOUND = "DROP FUNCTION mentornet_people_found(tsquery)"
+
+# Whose name or email changed, by whatever statement, is to be indexed again (see people/names/domain.py).
+# Indexing is no change of the person: a sync does not see it.
+NAME_CHANGED = """
+CREATE FUNCTION mentornet_name_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.sort_key := '';
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER membership_name_changed
+    BEFORE UPDATE OF given_name, family_name, address ON profiles_membership
+    FOR EACH ROW WHEN (
+        OLD.given_name IS DISTINCT FROM NEW.given_name
+        OR OLD.family_name IS DISTINCT FROM NEW.family_name
+        OR OLD.address IS DISTINCT FROM NEW.address
+    ) EXECUTE FUNCTION mentornet_name_changed();
+CREATE OR REPLACE FUNCTION mentornet_membership_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.sort_key <> '' AND NEW.sort_key <> OLD.sort_key THEN
+        RETURN NEW;
+    END IF;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+"""
+
+DROP_NAME_CHANGED = """
+CREATE OR REPLACE FUNCTION mentornet_membership_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+DROP TRIGGER membership_name_changed ON profiles_membership;
+DROP FUNCTION mentornet_name_changed();
+"""

@@ -127,6 +127,7 @@ TENANT = frozenset(
         "profiles_membershipoffer",
         "profiles_mentoroffer",
         "profiles_mentortraining",
+        "profiles_nametoken",
         "profiles_need",
         "profiles_partsharing",
         "profiles_partsharing_chosen",

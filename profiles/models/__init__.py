@@ -18,6 +18,7 @@ from profiles.offer.models import MentorOffer
 from profiles.people.emails.models import AddressClaim, MembershipOffer
 from profiles.people.models.introduction import Introduction, Photo
 from profiles.people.models.membership import Membership
+from profiles.people.models.name_token import NameToken
 from profiles.people.models.preferences import Preferences
 from profiles.people.models.self_description import SelfDescription
 from profiles.people.models.tips import DismissedTips
@@ -47,6 +48,7 @@ __all__ = [
     "MembershipOffer",
     "MentorOffer",
     "MentorTraining",
+    "NameToken",
     "Need",
     "PartSharing",
     "Photo",

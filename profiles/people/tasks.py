@@ -8,6 +8,7 @@ from profiles.models import Institution, User
 from profiles.people.domain import activation, photo
 from profiles.people.emails.domain import membership_offers as offers
 from profiles.people.emails.domain import takeover
+from profiles.people.names import domain as names
 from profiles.people.staff_roles.domain import granting
 
 
@@ -48,3 +49,9 @@ def advance_emails() -> int:
 def purge_photos() -> int:
     """Delete photos that were removed more than a day ago; return how many."""
     return sweep_each("people.purge_photos", photo.purge_photos)
+
+
+@shared_task(name="profiles.people.tasks.index_names")
+def index_names() -> int:
+    """Make those findable whose names were written past the code that does it; return how many."""
+    return sweep_each("people.index_names", names.index_stale)

@@ -145,6 +145,10 @@ class Membership(InstitutionScoped):
     )
     # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
     updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    # By which lists are sorted: see people/names/domain.py. Empty while the name is not indexed.
+    sort_key = models.CharField(
+        max_length=400, blank=True, default="", db_default="", db_collation="C", editable=False
+    )
     search = models.GeneratedField(
         expression=MembershipSearchVector("given_name", "family_name", "specialty", "expertise"),
         output_field=SearchVectorField(),
@@ -187,6 +191,10 @@ class Membership(InstitutionScoped):
             models.Index(fields=["institution", "id"], name="member_by_id"),
             models.Index(
                 fields=["institution"], condition=~models.Q(offices=[]), name="member_in_office"
+            ),
+            models.Index(fields=["institution", "sort_key", "id"], name="member_sorted"),
+            models.Index(
+                fields=["institution"], condition=models.Q(sort_key=""), name="member_not_indexed"
             ),
             GinIndex(fields=["search"], name="member_search"),
         ]

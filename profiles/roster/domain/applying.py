@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, Unit, User
 from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
+from profiles.people.names.domain import index_names
 from profiles.roster.domain.events import announce_plan
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.roster.domain.rows import nothing_written
@@ -175,6 +177,7 @@ def _add(
             )
         )
     Membership.objects.bulk_create(members)
+    index_names([one.pk for one in members])
     waiting = [(one.pk, one.address) for one in members if one.address in logins.waiting]
     offer_memberships(plan.institution, waiting, now=now)
 
@@ -223,6 +226,7 @@ WHERE m.id = n.id
 def _update(rows: Sequence[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+    index_names([UUID(row[0]) for row in rows])
 
 
 def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:

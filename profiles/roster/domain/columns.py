@@ -44,14 +44,14 @@ COLUMNS = (
     ),
     Column(
         "given_name",
-        "Up to 100 characters.",
+        "Up to 100 characters. Leave empty for people with one name.",
         "Ada",
         required=True,
         synonyms=("first name", "forename", "given names"),
     ),
     Column(
         "family_name",
-        "Up to 100 characters.",
+        "Up to 100 characters. Leave empty for people with one name.",
         "Moreno",
         required=True,
         synonyms=("last name", "surname"),

@@ -68,7 +68,7 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
     for name, cell in raw.cells.items():
         try:
             text = clean(cell)
-            if not text and BY_NAME[name].required:
+            if not text and BY_NAME[name].required and not _has_one_name(name, raw):
                 raise CellError(_("Fill in this cell."), "empty")
             values[name] = PARSERS[name](text)
         except CellError as error:
@@ -99,6 +99,12 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
         ),
         [],
     )
+
+
+def _has_one_name(column: str, raw: RawRow) -> bool:
+    """Return whether *column* is a name, and the other one is filled in: some people have one name."""
+    other = {"given_name": "family_name", "family_name": "given_name"}.get(column)
+    return bool(other and raw.cells.get(other, "").strip())
 
 
 def identity_of(raw: RawRow) -> str:

@@ -53,6 +53,7 @@ NOT_SHOWN = frozenset(
         "saved_by_tab",
         "password",
         "search",
+        "sort_key",
         "sealed",
         "code_hash",
         "stored",

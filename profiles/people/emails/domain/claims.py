@@ -34,6 +34,7 @@ from profiles.models import AddressClaim, Approval, Institution, Membership, Sta
 from profiles.people.emails.domain import notices
 from profiles.people.emails.domain.addresses import elsewhere, give_emails, unavailable
 from profiles.people.emails.domain.membership_offers import settle_login, wait_for_emails
+from profiles.people.names.domain import index_names
 
 logger = logging.getLogger(__name__)
 State = AddressClaim.State
@@ -249,6 +250,7 @@ def note_presence(user: User, *, now: datetime | None = None) -> None:
 def _note(moves: Sequence[Move]) -> None:
     rows = [Membership(pk=one.member, address=one.new) for one in moves]
     Membership.objects.bulk_update(rows, ["address"], batch_size=1_000)
+    index_names([one.member for one in moves])
 
 
 def _is_in_use(user: User, known_elsewhere: Container[UUID]) -> bool:

@@ -28,6 +28,7 @@ from profiles.institution.domain.lock import lock_roster
 from profiles.models import Approval, Institution, Membership, MembershipOffer, User
 from profiles.people.emails.domain import claims, notices
 from profiles.people.emails.domain.addresses import elsewhere, give_emails, unavailable
+from profiles.people.names.domain import index_names
 
 
 class NobodyToApprove(DomainError):
@@ -197,6 +198,7 @@ def _give(plan: DomainChange) -> None:
     for one in plan.moved:
         one.address = other_domain(one.email, plan.old, plan.new)
     Membership.objects.bulk_update(plan.moved, ["address"], batch_size=1_000)
+    index_names([one.pk for one in plan.moved])
     logins = {
         one.user_id: other_domain(one.user.email, plan.old, plan.new)
         for one in plan.moved

@@ -38,17 +38,24 @@ def test_plan_import_reports_every_error_of_every_row(institution):
         institution,
         "1,nonsense,Ada,Ash,asistant",
         "2,b@x.example,=cmd(),Birch,full",
-        "3,c@x.example,Cy,,full",
+        "3,c@x.example,,,full",
         "4,d@x.example,D\x00,Elm,full",
     )
     assert errors(made) == [
         (2, "email", "email"),
         (2, "rank", "unknown_rank"),
         (3, "given_name", "formula"),
+        (4, "given_name", "empty"),
         (4, "family_name", "empty"),
         (5, "given_name", "nul"),
     ]
     assert "“assistant”" in made.errors[1].message
+
+
+def test_people_with_one_name_are_taken_in_whichever_column_it_stands(institution):
+    made = plan(institution, "1,a@x.example,Suharto,,full", "2,b@x.example,,Pelé,full")
+
+    assert errors(made) == []
 
 
 def test_plan_import_reports_duplicates_at_each_row(institution):

@@ -1,0 +1,183 @@
+"""Finding and sorting people by name, whatever accents, apostrophes and alphabets are in it.
+
+Each person has folded words (`NameToken`), by whose beginnings they are found, and a sort key by the
+Unicode collation algorithm, by which lists are sorted and paged. Who writes names in bulk calls
+`index_names`; one row that is saved is indexed by a signal. The database empties the sort key of
+whoever's name or email changes by any statement, and `index_stale` looks after those: what an older
+version of the code, or SQL by hand, wrote is found a minute later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.signals import post_save, pre_save
+from pyuca import Collator
+
+from mentornet.folding import tokens
+from profiles.models import Institution, Membership, NameToken
+
+BATCH = 5_000
+WORDS_READ = 8
+LONGEST_TOKEN = 60
+LONGEST_KEY = 400
+NAMES = frozenset({"given_name", "family_name", "address"})
+# Behind each token that begins with the same letters, in the order of code points.
+_LAST = "\U0010ffff"
+_APOSTROPHE = re.compile("['’‘ʼ`´ʹ]")
+_HYPHEN = re.compile("[-‐‑–]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+
+
+def name_tokens(given_name: str, family_name: str, email: str) -> set[str]:
+    """Return the folded words by which a person is found.
+
+    >>> sorted(name_tokens("Siobhan", "O’Brien", "sob@school.example"))
+    ['brien', 'o', 'obrien', 'siobhan', 'sob']
+    >>> sorted(name_tokens("Anne-Marie", "Müller", ""))
+    ['anne', 'annemarie', 'marie', 'mueller', 'muller']
+    """
+    name = f"{given_name} {family_name}"
+    ways = (
+        name,
+        _APOSTROPHE.sub(" ", name),
+        _HYPHEN.sub("", name),
+        name.lower().translate(_UMLAUTS),
+        email.partition("@")[0],
+    )
+    return {word[:LONGEST_TOKEN] for way in ways for word in tokens(way)}
+
+
+def searched_words(text: str) -> list[str]:
+    """Return the folded words that are searched for; of an email, what stands before the @."""
+    parts = [part.partition("@")[0] for part in text.split()]
+    found = [word[:LONGEST_TOKEN] for part in parts for word in tokens(part)]
+    return list(dict.fromkeys(found))[:WORDS_READ]
+
+
+def sort_key(given_name: str, family_name: str) -> str:
+    """Return what sorts people by family name, then given name; those with one name by that.
+
+    Hexadecimal digits, so that any collation and any index sorts them alike.
+    """
+    # A tab weighs less than any letter, sign or space.
+    name = f"{family_name.strip()}\t{given_name.strip()}".strip() or "\t"
+    weights = _collator().sort_key(name)
+    return "".join(f"{weight:04x}" for weight in weights)[:LONGEST_KEY]
+
+
+@cache
+def _collator() -> Collator:
+    return Collator()
+
+
+def named(people: QuerySet[Membership], words: str, *, institution: UUID) -> QuerySet[Membership]:
+    """Return those of *people* at *institution* whose words begin with each of *words*.
+
+    No one where there is no letter in *words*.
+    """
+    wanted = searched_words(words)
+    if not wanted:
+        return people.none()
+    for word in wanted:
+        found = NameToken.objects.filter(
+            institution=institution, token__gte=word, token__lt=word + _LAST
+        )
+        people = people.filter(pk__in=found.values("member"))
+    return people
+
+
+def index_names(keys: Iterable[UUID]) -> int:
+    """Bring tokens and sort keys of these members up to date; return how many there are.
+
+    Four statements for each five thousand. Call it in the transaction that wrote the names.
+    """
+    done = 0
+    walk = iter(keys)
+    while batch := list(islice(walk, BATCH)):
+        with transaction.atomic(savepoint=False):
+            done += _index(batch)
+    return done
+
+
+def index_stale(institution: Institution) -> int:
+    """Index who was written by a statement that knew nothing of it; return how many."""
+    stale = Membership.objects.of(institution).filter(sort_key="")
+    return index_names(list(stale.values_list("pk", flat=True)))
+
+
+_READ = """
+SELECT id, institution_id, given_name, family_name, address FROM profiles_membership
+WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+"""
+_ADD = """
+INSERT INTO profiles_nametoken (institution_id, member_id, token)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) ON CONFLICT DO NOTHING
+"""
+_SORT = """
+UPDATE profiles_membership AS m SET sort_key = n.sort_key
+FROM unnest(%s::uuid[], %s::text[]) AS n (id, sort_key) WHERE m.id = n.id AND m.sort_key <> n.sort_key
+"""
+
+
+def _index(keys: list[UUID]) -> int:
+    with connection.cursor() as cursor:
+        # Locked, so that of two who index one person the later reads what the earlier wrote.
+        cursor.execute(_READ, [[str(key) for key in keys]])
+        rows = cursor.fetchall()
+        found = [str(row[0]) for row in rows]
+        cursor.execute("DELETE FROM profiles_nametoken WHERE member_id = ANY(%s::uuid[])", [found])
+        _add(cursor, _words_of(rows))
+        cursor.execute(_SORT, [found, [sort_key(row[2], row[3]) for row in rows]])
+    return len(rows)
+
+
+def _words_of(rows: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    for pk, institution, given, family, address in rows:
+        for word in sorted(name_tokens(given, family, address)):
+            yield str(institution), str(pk), word
+
+
+def _add(cursor: Any, words: Iterable[tuple[str, str, str]]) -> None:
+    columns = [list(column) for column in zip(*words, strict=True)]
+    if columns:
+        cursor.execute(_ADD, columns)
+
+
+def connect() -> None:
+    """Called once at start-up."""
+    pre_save.connect(_before_saving, sender=Membership, dispatch_uid="profiles.names.before")
+    post_save.connect(_after_saving, sender=Membership, dispatch_uid="profiles.names.after")
+
+
+def _before_saving(sender: Any, *, instance: Membership, raw: bool, **kwargs: Any) -> None:
+    if instance._state.adding and not raw:
+        instance.sort_key = sort_key(instance.given_name, instance.family_name)
+
+
+def _after_saving(
+    sender: Any, *, instance: Membership, created: bool, update_fields: Any, **kwargs: Any
+) -> None:
+    if update_fields is not None and not NAMES & set(update_fields):
+        return
+    if created:
+        # The database copies the login's email where the row says none.
+        email = instance.address or instance.user.email
+        row = (
+            instance.pk,
+            instance.institution_id,
+            instance.given_name,
+            instance.family_name,
+            email,
+        )
+        with connection.cursor() as cursor:
+            _add(cursor, _words_of([row]))
+    elif Membership.objects.filter(pk=instance.pk, sort_key="").exists():
+        index_names([instance.pk])
