@@ -24,6 +24,14 @@ PAGES = (
     ),
     DashboardPage(
         "people",
+        _("Imports"),
+        "profiles:imports",
+        "profiles.import_roster",
+        order=52,
+        rooms=("profiles.roster.lists",),
+    ),
+    DashboardPage(
+        "people",
         _("Units"),
         "profiles:units",
         ADMINISTER,

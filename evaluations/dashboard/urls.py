@@ -1,10 +1,10 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from evaluations.dashboard.attention import views as attention
 from evaluations.dashboard.desk import views as desk
 from evaluations.dashboard.views import coverage, pairs
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", desk.dashboard, name="dashboard"),
     path("dashboard/attention/", attention.attention, name="attention"),
     path(
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
         attention.act,
         name="attention_act",
     ),
+    path("", include("evaluations.dashboard.setup.urls")),
     path("dashboard/programs/<uuid:pk>/pairs/", pairs.program_pairs, name="program_pairs"),
     path(
         "dashboard/programs/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"

@@ -68,6 +68,8 @@ class RosterImport(Awaited, InstitutionScoped):
         default=False,
         help_text=_("The file lists everyone. People who are not in it have left."),
     )
+    # New units of the file → the units that are used in their place, as paths.
+    unit_choices = models.JSONField(default=dict, db_default={}, blank=True)
     skip_bad_rows = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=State, default=State.UPLOADED)
     progress_done = models.PositiveIntegerField(default=0)

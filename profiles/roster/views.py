@@ -31,6 +31,8 @@ from profiles.roster.domain import imports as domain
 from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
 from profiles.roster.domain.plan import Fate
+from profiles.roster.domain.preview import rank_in_words
+from profiles.roster.domain.skipped import mark_fixed
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet
 
@@ -118,12 +120,17 @@ def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
     if shown not in {name for name, _label, _count in tabs}:
         shown = next((str(name) for name, _label, count in tabs if count), "added")
     page = Paginator(row.findings.get(shown, []), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    for person in page.object_list:
+        person["rank"] = rank_in_words(person.get("rank", ""))
+    units = row.findings.get("units", [])
     known = counts["changed"] + counts["unchanged"] + counts["ended"]
     return {
         "tabs": tabs,
         "shown": shown,
         "page": page,
         "notes": row.findings.get("notes", []),
+        "units": units,
+        "alike": [one for one in units if one["like"]],
         "many_leave": counts["ended"] > 10 and counts["ended"] * 10 > known,
         "nothing": not any(counts[fate] for fate in domain.LISTED_FATES),
     }
@@ -137,6 +144,28 @@ def roster_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
         domain.confirm_import(row, skip_bad_rows="skip" in request.POST, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
+@require_POST
+@director_required
+def roster_units(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Use units that are there in place of those that the file would add."""
+    row = _import_or_404(request, pk)
+    try:
+        domain.choose_units(row, paths=request.POST.getlist("use"), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("profiles:roster_import", pk=row.pk)
+
+
+@require_POST
+@director_required
+def roster_fixed(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Drop the list of skipped rows, which were fixed elsewhere."""
+    row = _import_or_404(request, pk)
+    if mark_fixed(row, by=request.user):
+        messages.success(request, _("The list of skipped rows is deleted."))
     return redirect("profiles:roster_import", pk=row.pk)
 
 

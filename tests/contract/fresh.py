@@ -28,6 +28,7 @@ FRESH = {
     "profiles:adopt_address",
     # Vouching for somebody's account, and moving a whole domain.
     "profiles:change_domain",
+    "profiles:operating_institutions",
     "profiles:operating_vouch_for",
     "profiles:vouch_for",
     # Staff roles, and logins in the administration.

@@ -17,7 +17,14 @@ def _unit() -> Kwargs:
     return lambda world: {"pk": UnitFactory(institution=world.protege.institution).pk}
 
 
+def _step() -> Kwargs:
+    return lambda world: {"step": "units"}
+
+
 INSTITUTION: dict[str, Row] = {
+    "evaluations:setup": Row(DIRECTORS),
+    "evaluations:setup_step": Row(DIRECTORS, kwargs=_step()),
+    "evaluations:setup_skip": Row(DIRECTORS, kwargs=_step(), method="post"),
     "profiles:institution_settings": Row(DIRECTORS),
     "profiles:figures_settings": Row(DIRECTORS),
     "profiles:sign_in_settings": Row(DIRECTORS),
@@ -32,6 +39,7 @@ INSTITUTION: dict[str, Row] = {
     "profiles:staff_roles": Row(DIRECTORS),
     "profiles:staff_role_grant": Row(DIRECTORS),
     "profiles:outside_invite": Row(DIRECTORS),
+    "profiles:outside_end": Row(HERE, kwargs=lambda world: {"pk": world.rows["from_outside"].pk}),
     "profiles:deputies": Row(DIRECTORS),
     "profiles:deputy_end": Row(
         HERE, kwargs=lambda world: {"pk": world.rows["deputy_role"].pk}, method="post"

@@ -87,6 +87,7 @@ FORMS = {
     "networks:tie_emails",
     "networks:tie_ending",
     "networks:tie_new",
+    "profiles:operating_institutions",
     "profiles:outside_invite",
     "profiles:staff_role_grant",
     "profiles:staff_role_revoke",

@@ -48,6 +48,7 @@ PEOPLE: dict[str, Row] = {
     "profiles:stop_claim": Row(WATCHERS_HERE, kwargs=CLAIM, method="post"),
     "profiles:vouch_for": Row(WATCHERS_HERE, kwargs=CLAIM, method="post"),
     "profiles:operating_emails": Row(OPERATORS),
+    "profiles:operating_institutions": Row(OPERATORS),
     "profiles:operating_stop_claim": Row(OPERATORS, kwargs=CLAIM, method="post"),
     "profiles:operating_vouch_for": Row(OPERATORS, kwargs=CLAIM, method="post"),
     "profiles:change_domain": Row(OPERATORS),

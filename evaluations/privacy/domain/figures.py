@@ -155,8 +155,11 @@ FIGURES = (
     _live(
         _("Accounts and people on the roster"),
         "profiles:roster",
+        "profiles:imports",
+        "profiles:imports_file",
         "profiles:units",
         "profiles:unit",
+        "evaluations:setup",
         "api:members-list",
         *DESK_FIGURES,
     ),

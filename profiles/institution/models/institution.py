@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -192,6 +193,11 @@ class Institution(Row):
             "For PDF files. Standard is Letter in the US and Canada, and A4 in most other "
             "countries."
         ),
+    )
+
+    # Steps of the setup that its directors decided to leave out; all else about it is read from the data.
+    setup_skipped = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False
     )
 
     objects = InstitutionQuerySet.as_manager()

@@ -80,7 +80,7 @@ def _settings(
 
 def _as_it_is_now(form: _SettingsForm) -> _SettingsForm:
     """Let the next saving of *form* start from what holds now."""
-    data = form.data.copy()
+    data = {name: form.data[name] for name in form.data}
     data["seen"] = form.fields["seen"].initial
     form.data = data
     return form

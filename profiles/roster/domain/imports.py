@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -31,6 +32,7 @@ from profiles.roster.domain.json_lines import SUFFIX
 __all__ = ["LISTED_FATES"]
 
 KEPT_FOR = timedelta(days=7)  # a checked file that no one decides about
+SKIPPED_KEPT_FOR = timedelta(days=365)
 State = RosterImport.State
 
 
@@ -171,6 +173,35 @@ def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None
     return locked
 
 
+def choose_units(row: RosterImport, *, paths: Sequence[str], actor: User | None) -> RosterImport:
+    """Use the unit that is there in place of each new one in *paths*; the file is checked again.
+
+    Paths of which the preview offers nothing are left. Raises ImportClosed when there is nothing to
+    decide.
+    """
+    with transaction.atomic():
+        locked: RosterImport = (
+            RosterImport.objects.defer("upload", "results")
+            .select_for_update(of=("self",))
+            .select_related("institution")
+            .get(pk=row.pk)
+        )
+        if locked.state != State.CHECKED:
+            raise ImportClosed
+        offered = {one["path"]: one["like"] for one in locked.findings.get("units", [])}
+        chosen = {path: offered[path] for path in paths if offered.get(path)}
+        if not chosen:
+            return locked
+        locked.unit_choices = {**locked.unit_choices, **chosen}
+        locked.state, locked.findings, locked.message = State.UPLOADED, {}, ""
+        locked.save(update_fields=["unit_choices", "state", "findings", "message"])
+        record(
+            Verb.ROSTER_UNITS_CHOSEN, actor=actor, institution=locked.institution, subject=locked
+        )
+        enqueue(KIND, locked)
+    return locked
+
+
 def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
     """Drop an import that is not over; idempotent. Raises ImportClosed.
 
@@ -235,10 +266,11 @@ def read_results(row: RosterImport) -> list[dict[str, Any]]:
 def drop_abandoned_imports(now: datetime) -> int:
     """Cancel the imports that no one decided about for a week; their files go. Return how many.
 
-    The list of the rows that an import has skipped goes after a week as well.
+    The list of the rows that an import has skipped stays until they are fixed, for a year at most.
     """
+    forgotten = RosterImport.objects.filter(uploaded_at__lt=now - SKIPPED_KEPT_FOR)
+    forgotten.filter(state=State.DONE).exclude(findings={}).update(findings={})
     old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
-    old.filter(state=State.DONE).exclude(findings={}).update(findings={})
     old.exclude(results=b"").update(results=b"")
     return old.filter(state__in=(State.CHECKED, State.FAILED)).update(
         state=State.CANCELLED, upload=b"", findings={}, finished_at=now

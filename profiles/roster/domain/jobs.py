@@ -28,8 +28,11 @@ from profiles.models import RosterImport
 from profiles.roster.domain.applying import RosterChanged, apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
-from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
+from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
+from profiles.roster.domain.preview import listed, notes_of, units_of
 from profiles.roster.domain.rows import RowError, nothing_written
+from profiles.roster.domain.skipped import clear_fixed
+from profiles.roster.domain.unit_choices import with_choices
 
 KIND = "roster.import"
 LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
@@ -88,6 +91,7 @@ def _write(row: RosterImport, job: Job) -> None:
         return
     row.counts = {**row.counts, **result.counts}
     close(row, State.DONE)
+    clear_fixed(row, named=plan.numbers.keys())
 
 
 def _carry_out(row: RosterImport, job: Job) -> None:
@@ -111,6 +115,7 @@ def _carry_out(row: RosterImport, job: Job) -> None:
         except RosterChanged as error:
             raise TryLater from error
         _finish(row, State.DONE)
+        clear_fixed(row, named=plan.numbers.keys())
 
 
 def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
@@ -187,8 +192,9 @@ def _plan(row: RosterImport) -> ImportPlan:
     sheet = (
         read_lines(content) if row.file_name.endswith(SUFFIX) else read_roster(io.BytesIO(content))
     )
+    rows = with_choices(sheet.rows, row.unit_choices)
     return plan_import(
-        sheet.rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
+        rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
     )
 
 
@@ -196,13 +202,20 @@ def _note_findings(row: RosterImport, plan: ImportPlan) -> None:
     row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
     row.findings = {
         "fingerprint": _fingerprint(plan),
-        "notes": plan.notes,
-        "errors": [_error(error) for error in plan.errors],
-        **{str(fate): _listed(plan, fate) for fate in LISTED_FATES},
+        "notes": notes_of(plan),
+        "units": units_of(plan),
+        "errors": _errors(plan),
+        **{str(fate): listed(plan, fate) for fate in LISTED_FATES},
     }
     row.state = State.CHECKED
     row.progress_total = plan.rows
     row.save(update_fields=["counts", "findings", "state", "progress_total"])
+
+
+def _errors(plan: ImportPlan) -> list[dict[str, Any]]:
+    """Return all errors, each with the id of the person whom the row names, if it does."""
+    names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
+    return [_error(error) | {"id": names.get(error.row, "")} for error in plan.errors]
 
 
 def _error(error: RowError) -> dict[str, Any]:
@@ -211,25 +224,6 @@ def _error(error: RowError) -> dict[str, Any]:
         "column": error.column,
         "value": error.value,
         "message": error.message,
-    }
-
-
-def _listed(plan: ImportPlan, fate: Fate) -> list[dict[str, Any]]:
-    people = [_person(person) for person in plan.of_fate(fate)]
-    if fate == Fate.ENDED:
-        people += [{"id": one.external_id, "name": one.name, "changes": []} for one in plan.missing]
-    return people
-
-
-def _person(person: PlannedPerson) -> dict[str, Any]:
-    row = person.row
-    changes = [[change.field, change.old, change.new] for change in person.changes]
-    name = f"{row.given_name} {row.family_name}"
-    return {
-        "id": row.external_id,
-        "name": name,
-        "changes": changes,
-        "email_waits": person.email_waits,
     }
 
 

@@ -59,6 +59,8 @@ class Snapshot:
     members: dict[str, KnownMember]
     by_email: dict[str, KnownMember]
     units: dict[Path, UUID]
+    # The same units as they are written.
+    unit_names: tuple[Path, ...] = ()
 
 
 def folded(path: Path) -> Path:
@@ -82,7 +84,7 @@ def read_snapshot(
     for pk, path in sorted(paths.items(), key=lambda item: (item[1], str(item[0]))):
         units.setdefault(folded(path), pk)
     by_email = {member.email: member for member in members.values()}
-    return Snapshot(members, by_email, units)
+    return Snapshot(members, by_email, units, tuple(paths.values()))
 
 
 # Those named, who has a named email, all directors, and everyone above any of them.

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles.models import Membership, RosterImport
+from profiles.models import Membership, RosterImport, Unit
 from profiles.roster.domain.imports import drop_abandoned_imports
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, UnitFactory
 from tests.profiles.roster.pages import GOOD, HEAD, URL, checked, confirm, upload
+from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 BAD = GOOD + "3,nonsense,Cy,Cedar,full\n4,di@x.example,Di,Date,king\n"
@@ -57,7 +58,7 @@ def test_bad_rows_are_skipped_only_when_chosen(client, director):
     assert Membership.objects.count() == 3
 
 
-def test_skipped_rows_can_be_read_afterwards_for_a_week(client, director):
+def test_skipped_rows_can_be_read_until_they_are_fixed(client, director):
     row = checked(client, BAD)
     before = client.get(reverse("profiles:roster_errors", args=[row.pk])).content
     row = confirm(client, row, skip="1")
@@ -65,8 +66,58 @@ def test_skipped_rows_can_be_read_afterwards_for_a_week(client, director):
 
     assert "Skipped rows" in client.get(address).content.decode()
     assert client.get(reverse("profiles:roster_errors", args=[row.pk])).content == before
-    drop_abandoned_imports(timezone.now() + timedelta(days=8))
+    drop_abandoned_imports(timezone.now() + timedelta(days=300))
+    assert "Skipped rows" in client.get(address).content.decode()
+    client.post(reverse("profiles:roster_fixed", args=[row.pk]))
     assert "Skipped rows" not in client.get(address).content.decode()
+
+
+def test_list_of_skipped_rows_is_kept_for_a_year_at_most(client, director):
+    row = confirm(client, checked(client, BAD), skip="1")
+    drop_abandoned_imports(timezone.now() + timedelta(days=366))
+    row.refresh_from_db()
+    assert row.findings == {}
+
+
+UNITS = "external_id,email,given_name,family_name,rank,unit\n"
+
+
+def test_misspelled_unit_is_offered_as_the_one_that_is_there(client, director):
+    UnitFactory(institution=director.institution, name="Medicine")
+    row = checked(
+        client, UNITS + "1,ada@x.example,Ada,Ash,full,Medcine\n2,b@x.example,B,B,full,Renal\n"
+    )
+    address = reverse("profiles:roster_import", args=[row.pk])
+    page = on_one_line(client.get(address).content.decode())
+    assert "2 new units" in page
+    assert "“Medcine” (1 person): use “Medicine”" in page
+    assert "Professor · Medcine" in page
+
+    client.post(reverse("profiles:roster_units", args=[row.pk]), {"use": ["Medcine", "Renal"]})
+    advance_roster_import(str(row.pk))
+    assert "1 new unit" in on_one_line(client.get(address).content.decode())
+    confirm(client, row)
+    assert set(Unit.objects.values_list("name", flat=True)) == {"Medicine", "Renal"}
+    assert Membership.objects.get(external_id="1").unit.name == "Medicine"
+
+
+def test_units_are_chosen_only_while_the_file_waits(client, director):
+    row = confirm(client, checked(client, GOOD))
+    answer = client.post(
+        reverse("profiles:roster_units", args=[row.pk]), {"use": "Medcine"}, follow=True
+    )
+    assert "no longer waiting" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_another_email_of_the_only_director_is_shown(client, director):
+    row = checked(
+        client,
+        HEAD + f"D1,new@x.example,{director.given_name},{director.family_name},{director.rank}\n",
+    )
+    page = client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    assert "changes the email of your only program director" in page
 
 
 def test_confirming_twice_imports_once(client, director):

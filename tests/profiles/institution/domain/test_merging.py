@@ -38,7 +38,7 @@ def scoped(member: Membership, unit: Unit) -> StaffRole:
     return StaffRole.objects.create(
         institution=unit.institution,
         membership=member,
-        role=StaffRoleKind.FACILITATOR,
+        role=StaffRoleKind.COORDINATOR,
         scope_kind=StaffRole.Scope.UNIT,
         scope_id=unit.pk,
         starts_on="2026-01-01",

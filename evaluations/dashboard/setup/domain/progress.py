@@ -1,0 +1,155 @@
+"""How far an institution is set up, read from what is there; only what was skipped is noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from matching.models import Program
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record
+from profiles.models import (
+    AuditEvent,
+    Institution,
+    Membership,
+    RosterImport,
+    SignOn,
+    Unit,
+    User,
+)
+from profiles.vocabulary import StaffRoleKind
+
+
+class Step(StrEnum):
+    """What there is to do, in its order."""
+
+    GENERAL = "general"
+    ROSTER = "roster"
+    UNITS = "units"
+    ROLES = "roles"
+    SIGN_ON = "sign_on"
+    PROGRAM = "program"
+    ACTIVATION = "activation"
+
+
+MAY_SKIP = frozenset({Step.UNITS, Step.ROLES, Step.SIGN_ON, Step.ACTIVATION})
+"""Without a zone, people and a program there is no first match."""
+
+
+class State(StrEnum):
+    DONE = "done"
+    OPEN = "open"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is there now."""
+
+    time_zone: str
+    people: int
+    units: int
+    directors: int
+    ombuds: int
+    programs: int
+    waiting: int
+    import_to_decide: bool
+    sign_on: bool
+    emails_sent: bool
+    skipped: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Each step with its state, and what that was read from."""
+
+    facts: Facts
+    states: dict[Step, State]
+
+    @property
+    def left(self) -> list[Step]:
+        return [step for step, state in self.states.items() if state == State.OPEN]
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.left
+
+
+def progress_of(institution: Institution) -> Progress:
+    """Return how far *institution* is set up. One query."""
+    facts = _facts(institution)
+    done = {
+        Step.GENERAL: facts.time_zone != "UTC",
+        Step.ROSTER: facts.people > 1 and not facts.import_to_decide,
+        Step.UNITS: facts.units > 0,
+        Step.ROLES: facts.directors > 1 and facts.ombuds > 0,
+        Step.SIGN_ON: facts.sign_on,
+        Step.PROGRAM: facts.programs > 0,
+        Step.ACTIVATION: facts.people > 1 and (facts.emails_sent or not facts.waiting),
+    }
+    return Progress(facts, {step: _state(step, done[step], facts) for step in Step})
+
+
+@transaction.atomic
+def skip_step(institution: Institution, step: Step, *, skip: bool, by: User) -> None:
+    """Leave *step* out, or take it up again. Idempotent; a step that can't be skipped stays."""
+    if step not in MAY_SKIP:
+        return
+    row = Institution.objects.select_for_update().get(pk=institution.pk)
+    skipped = set(row.setup_skipped)
+    wanted = skipped | {str(step)} if skip else skipped - {str(step)}
+    if wanted == skipped:
+        return
+    row.setup_skipped = sorted(wanted)
+    row.save(update_fields=["setup_skipped"])
+    verb = Verb.SETUP_STEP_SKIPPED if skip else Verb.SETUP_STEP_RESUMED
+    record(verb, actor=by, institution=row, subject=row, detail=str(step))
+
+
+def _state(step: Step, done: bool, facts: Facts) -> State:
+    if done:
+        return State.DONE
+    return State.SKIPPED if step in facts.skipped and step in MAY_SKIP else State.OPEN
+
+
+def _facts(institution: Institution) -> Facts:
+    people = Membership.objects.current().filter(institution=OuterRef("pk"))
+    of_roster = people.filter(source=Membership.Source.ROSTER)
+    undecided = RosterImport.objects.filter(
+        institution=OuterRef("pk"), state__in=[*RosterImport.OPEN_STATES, RosterImport.State.FAILED]
+    )
+    sent = AuditEvent.objects.filter(
+        institution=OuterRef("pk"), verb=str(Verb.ACTIVATION_MAILS_SENT)
+    )
+    row = (
+        Institution.objects.filter(pk=institution.pk)
+        .values("time_zone", "setup_skipped")
+        .annotate(
+            people=_count(of_roster),
+            units=_count(Unit.objects.filter(institution=OuterRef("pk"))),
+            directors=_count(people.filter(offices__contains=[StaffRoleKind.DIRECTOR])),
+            ombuds=_count(people.filter(offices__contains=[StaffRoleKind.OMBUDS])),
+            programs=_count(Program.objects.filter(institution=OuterRef("pk"))),
+            waiting=_count(of_roster.filter(user__activated_at=None)),
+            import_to_decide=Exists(undecided),
+            has_sign_on=Exists(
+                SignOn.objects.filter(institution=OuterRef("pk")).exclude(state=SignOn.State.DRAFT)
+            ),
+            emails_sent=Exists(sent),
+        )
+        .get()
+    )
+    found: dict[str, Any] = {**row}
+    return Facts(
+        skipped=frozenset(found.pop("setup_skipped")), sign_on=found.pop("has_sign_on"), **found
+    )
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    counted = rows.order_by().values("institution").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

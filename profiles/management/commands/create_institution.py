@@ -1,0 +1,50 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
+
+from profiles.errors import DomainError
+from profiles.roster.domain.founding import FirstDirector, FoundingRefused, create_institution
+from profiles.vocabulary import Rank
+
+
+class Command(BaseCommand):
+    help = (
+        "Create an institution with its first program director, who gets an activation email and "
+        "sets up the rest at /dashboard/setup/."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name")
+        parser.add_argument("--slug", help="The short name in commands; made from the name.")
+        parser.add_argument("--time-zone", default="UTC", metavar="ZONE")
+        parser.add_argument("--email", required=True, help="The first director’s.")
+        parser.add_argument("--given-name", required=True)
+        parser.add_argument("--family-name", required=True)
+        parser.add_argument("--id", required=True, help="The director’s ID in the roster file.")
+        parser.add_argument("--rank", default="full", choices=Rank.values, metavar="RANK")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        director = FirstDirector(
+            external_id=options["id"],
+            email=options["email"],
+            given_name=options["given_name"],
+            family_name=options["family_name"],
+            rank=options["rank"],
+        )
+        slug = options["slug"] or slugify(options["name"])[:50]
+        try:
+            member = create_institution(
+                name=options["name"],
+                slug=slug,
+                time_zone=options["time_zone"],
+                director=director,
+                by=None,
+            )
+        except FoundingRefused as error:
+            said = [f"{field}: {' '.join(words)}" for field, words in error.fields.items()]
+            raise CommandError("\n".join(said)) from error
+        except DomainError as error:
+            raise CommandError(str(error.message)) from error
+        self.stdout.write(f"{member.institution.name} ({slug}): {member.name} gets an email.")
