@@ -215,6 +215,7 @@ class Verb(StrEnum):
     PUBLICATION_ASKED = "publication.asked"
     PUBLICATION_CANCELLED = "publication.cancelled"
     RUN_CANCELLED = "run.cancelled"
+    RUN_NOTED = "run.noted"
     RUN_PUBLISHED = "run.published"
     RUN_STARTED = "run.started"
     SHEET_CANCELLED = "sheet.cancelled"

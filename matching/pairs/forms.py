@@ -12,6 +12,7 @@ from matching.engine.scoring import DEFAULT_WEIGHTS, PARTS
 from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.models import Program
 from mentornet.pages.editing import EditForm
+from mentornet.pages.fields import TextArea
 from profiles.vocabulary import Area, MentorRole, Rank
 
 
@@ -65,6 +66,30 @@ class WeightsForm(EditForm, forms.Form):
 
     def weights(self) -> dict[str, float]:
         return {part: self.cleaned_data[part] for part in PARTS}
+
+
+class RunNoteForm(EditForm, forms.Form):
+    """What directors write for each other about a run."""
+
+    note = TextArea(
+        label=_("Note for other directors"),
+        help_text=_("Only directors of this program see it."),
+        max_length=4_000,
+        required=False,
+        rows=3,
+    )
+
+
+class PublishForm(forms.Form):
+    """Words of one's own for the emails of one publication."""
+
+    words = TextArea(
+        label=_("Your message to the pairs"),
+        help_text=_("It is in the email to both people of each pair."),
+        max_length=2_000,
+        required=False,
+        rows=4,
+    )
 
 
 class RunForm(forms.Form):

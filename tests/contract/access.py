@@ -316,6 +316,10 @@ MATCHING: dict[str, Row] = {
     "matching:run_repeat": Row(directors_here(), kwargs=pk_of("run"), method="post"),
     "matching:run_publish": Row(directors_here(), kwargs=pk_of("run"), method="post"),
     "matching:run_table": Row(directors_here(), kwargs=pk_of("run")),
+    "matching:run_note": Row(
+        directors_here(), kwargs=pk_of("run"), method="post", data=lambda world: {"note": "Look"}
+    ),
+    "matching:proposal": Row(directors_here(), kwargs=pk_of("proposal")),
     "matching:run_compare": Row(
         directors_here(),
         kwargs=lambda world: {"pk": world.rows["run"].pk, "other": world.rows["other_run"].pk},

@@ -181,6 +181,7 @@ FIGURES = (
         _("A program’s proposed pairs and groups, and its wait list"),
         "matching:run",
         "matching:run_compare",
+        "matching:proposal",
         "matching:run_table",
         "matching:weights",
         "matching:group_run",

@@ -145,6 +145,27 @@ def scores_of(solution: Solution, cohort: Cohort, rows: Ints, cols: Ints) -> tup
     return parts @ checked_weights(cohort.weights), parts
 
 
+def scores_between(cohort: Cohort, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+    """Return the score of each pair of keys, protégé and mentor; None where one of them is not in *cohort*.
+
+    No one is matched for it, so it costs what the pairs cost.
+    """
+    there = _instance(cohort)
+    rows = {key: at for at, key in enumerate(there.proteges.keys)}
+    cols = {key: at for at, key in enumerate(there.mentors.keys)}
+    known = [at for at, (one, other) in enumerate(pairs) if one in rows and other in cols]
+    found: list[float | None] = [None] * len(pairs)
+    if known:
+        parts = parts_of(
+            there,
+            np.array([rows[pairs[at][0]] for at in known]),
+            np.array([cols[pairs[at][1]] for at in known]),
+        )
+        for at, score_of in zip(known, parts @ checked_weights(cohort.weights), strict=True):
+            found[at] = float(score_of)
+    return found
+
+
 def dump(cohort: Cohort) -> str:
     """Return the cohort as JSON, the same text for equal cohorts."""
     return json.dumps(asdict(cohort), sort_keys=True, ensure_ascii=False, separators=(",", ":"))

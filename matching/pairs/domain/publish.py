@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -28,6 +29,7 @@ from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message
+from mentornet.mail.rendering import Templates
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from networks.errors import NetworkError
@@ -42,26 +44,28 @@ FIRST_MEETING_WITHIN = timedelta(days=14)
 
 
 @transaction.atomic
-def ask_pairs(run: MatchRun, *, actor: User) -> Publication | None:
+def ask_pairs(run: MatchRun, *, actor: User, words: str = "") -> Publication | None:
     """Have a run's pairs published, and return what a worker then does; None where they are.
 
-    Idempotent while a publication is under way. Raise at once what `publish_run` raises.
+    *words* of the director stand in the emails of the pairs. Idempotent while a publication is under way. Raise at once what `publish_run` raises.
     """
     program, held, asked = lock_to_publish(run)
     if asked or held.state == MatchRun.State.PUBLISHED:
         return asked
     check_pairs(program, held)
-    return queue_publication(held, actor=actor)
+    return queue_publication(held, actor=actor, words=words)
 
 
 def publish_asked(row: Publication, progress: Progress) -> MatchRun:
     """Publish the pairs of the run for which *row* asks. Raise what `publish_run` raises."""
-    return publish_run(row.run, actor=row.asked_by, progress=progress)
+    return publish_run(row.run, actor=row.asked_by, words=row.words, progress=progress)
 
 
 @transaction.atomic
-def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> MatchRun:
-    """Make the run's pairs real: ties, and a mail to everyone. Idempotent.
+def publish_run(
+    run: MatchRun, *, actor: User, words: str = "", progress: Progress = unheard
+) -> MatchRun:
+    """Make the run's pairs real: ties, and a mail to everyone, with *words* of the director. Idempotent.
 
     Those without a mentor are told kindly that they are on the waiting list. *progress* hears of
     each step. Raise what `check_pairs` raises; then nothing at all is published.
@@ -75,7 +79,7 @@ def publish_run(run: MatchRun, *, actor: User, progress: Progress = unheard) -> 
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
         if proposal.mentor is not None:
-            messages += _make_pair(program, held, proposal, today)
+            messages += _make_pair(program, held, proposal, today, words)
         elif proposal.protege.is_active:
             messages.append(
                 waiting_message(
@@ -151,7 +155,9 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date) -> list[Message]:
+def _make_pair(
+    program: Program, run: MatchRun, proposal: Proposal, today: date, words: str
+) -> list[Message]:
     """Start the tie; the messages that tell the two."""
     protege, mentor = proposal.protege, proposal.mentor
     assert mentor is not None  # noqa: S101  (the caller took the others out)
@@ -172,17 +178,17 @@ def _make_pair(program: Program, run: MatchRun, proposal: Proposal, today: date)
     suggest_agreement(tie, cadence=program.cadence, minutes=program.meeting_minutes)
     proposal.tie = tie
     proposal.save(update_fields=["tie"])
-    return [_pair_message(program, run, proposal, one, today) for one in (protege, mentor)]
+    return [_pair_message(program, run, proposal, one, today, words) for one in (protege, mentor)]
 
 
 @read_by("to.member")
 def _pair_message(
-    program: Program, run: MatchRun, proposal: Proposal, to: Enrollment, today: date
+    program: Program, run: MatchRun, proposal: Proposal, to: Enrollment, today: date, words: str
 ) -> Message:
     """Tell one of the two who the other is, why, and what comes first."""
-    protege, mentor, tie = proposal.protege, proposal.mentor, proposal.tie
-    assert mentor is not None and tie is not None  # noqa: S101  (the caller has just made it)
-    reader, other = (PROTEGE, mentor) if to == protege else (MENTOR, protege)
+    tie = proposal.tie
+    assert tie is not None  # noqa: S101  (the caller has just made it)
+    reader, other = _reader_of(proposal, to)
     return Message(
         key=f"pair-{proposal.pk}-{reader}",
         to=to.member.user.email,
@@ -190,20 +196,7 @@ def _pair_message(
         % {"name": other.member.name, "program": program.name},
         template="pair_made",
         context={
-            "program": program,
-            "institution": program.institution,
-            "name": to.member.given_name,
-            "to": to.member,
-            "other": other.member,
-            "mentors": reader == MENTOR,
-            "reasons": pair_reasons(
-                protege,
-                mentor,
-                parts=proposal.parts,
-                choice=proposal.choice,
-                reader=reader,
-                weights=run.weights,
-            ),
+            **_context_of(program, run, proposal, to, words),
             "link": mail_link(tie, recipient=to.member),
         },
         institution_id=program.institution_id,
@@ -215,3 +208,53 @@ def _pair_message(
             day=max(today, program.starts_on or today) + FIRST_MEETING_WITHIN,
         ),
     )
+
+
+def _reader_of(proposal: Proposal, to: Enrollment) -> tuple[str, Enrollment]:
+    """Return as which of the two *to* reads, and the other one."""
+    assert proposal.mentor is not None  # noqa: S101  (a pair)
+    if to == proposal.protege:
+        return PROTEGE, proposal.mentor
+    return MENTOR, proposal.protege
+
+
+def _context_of(
+    program: Program, run: MatchRun, proposal: Proposal, to: Enrollment, words: str
+) -> dict[str, Any]:
+    assert proposal.mentor is not None  # noqa: S101  (a pair)
+    reader, other = _reader_of(proposal, to)
+    return {
+        "program": program,
+        "institution": program.institution,
+        "name": to.member.given_name,
+        "to": to.member,
+        "other": other.member,
+        "mentors": reader == MENTOR,
+        "words": words,
+        "reasons": pair_reasons(
+            proposal.protege,
+            proposal.mentor,
+            parts=proposal.parts,
+            choice=proposal.choice,
+            reader=reader,
+            weights=run.weights,
+        ),
+    }
+
+
+def preview_email(run: MatchRun, proposal: Proposal, *, to: Enrollment, words: str) -> str:
+    """Return the text of the email that *to* would get if *run* were published with *words*.
+
+    In place of the link to the relationship, which is made only then, it says so. Nothing is written.
+    """
+    return _preview(run.program, run, proposal, to, words)
+
+
+@read_by("to.member")
+def _preview(
+    program: Program, run: MatchRun, proposal: Proposal, to: Enrollment, words: str
+) -> str:
+    context = _context_of(program, run, proposal, to, words)
+    link = _("(the link to their relationship page)")
+    text, _html = Templates().render("pair_made", {**context, "link": link})
+    return text

@@ -26,8 +26,10 @@ from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.lifecycle import RUNS
 from matching.programs.runs.models import MatchRun
+from mentornet.audit_verbs import Verb
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_of
+from profiles.institution.domain.audit import record
 from profiles.models import User
 
 State = MatchRun.State
@@ -181,3 +183,14 @@ def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict
         "message": _("%(matched)d of %(all)d mentees would have a mentor")
         % {"matched": len(pairs), "all": len(given.proteges)},
     }
+
+
+@transaction.atomic
+def write_note(run: MatchRun, *, text: str, actor: User) -> MatchRun:
+    """Keep what directors write for each other about *run*. Idempotent."""
+    held = jobs.lock_for_update(run)
+    if held.note != text:
+        held.note = text
+        held.save(update_fields=["note"])
+        record(Verb.RUN_NOTED, actor=actor, institution=held.institution, subject=held)
+    return held

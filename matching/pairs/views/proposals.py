@@ -3,18 +3,44 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
 from matching.pairs.domain import proposals as domain
+from matching.pairs.domain.options import options_for
+from matching.pairs.domain.results import read_result
 from matching.pairs.models import PairRule, Proposal
 from matching.pairs.views.run import enrollment_of, run_or_404
 from matching.programs.access import director_required
 from matching.programs.enrollment.models import Enrollment
 from profiles.access.members import MemberRequest
+
+OPTIONS_A_PAGE = 25
+
+
+@require_GET
+@director_required
+def proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One mentee of a run: why this mentor, and what each other choice would do."""
+    row = proposal_or_404(request, pk)
+    result = read_result(row.run)
+    shown = next(one for one in [*result.pairs, *result.unmatched] if one.proposal.pk == row.pk)
+    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    found = options_for(row, result.loads) if row.run.is_editable else []
+    wanted = words.casefold().split()
+    found = [one for one in found if all(w in one.mentor.member.name.casefold() for w in wanted)]
+    context = {
+        "run": row.run,
+        "program": row.run.program,
+        "row": shown,
+        "words": words,
+        "page": Paginator(found, OPTIONS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "matching/pairs/proposal.html", context)
 
 
 @director_required

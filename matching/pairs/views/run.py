@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
 from matching.pairs.domain import run as domain
-from matching.pairs.domain.publish import ask_pairs
-from matching.pairs.domain.results import differences, read_result
-from matching.pairs.forms import RunForm, WeightsForm
+from matching.pairs.domain import workbench
+from matching.pairs.domain.publish import ask_pairs, preview_email
+from matching.pairs.domain.results import Result, differences, read_result
+from matching.pairs.forms import PublishForm, RunForm, RunNoteForm, WeightsForm
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.domain.lifecycle import change_weights
 from matching.programs.domain.queries import enrolled_in
@@ -35,6 +37,7 @@ from profiles.access.reauthentication import fresh_authentication_required
 
 LIVE_PEOPLE = 600
 WORST_OFF = 0.02
+PAIRS_A_PAGE = 25
 
 
 @director_required
@@ -82,12 +85,56 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"run": row, "program": row.program, "publication": publication}
     if row.state in SHOWN and not (publication and publication.is_working):
         result = read_result(row)
-        context |= {"result": result, "others": _others(row)}
-        if row.is_editable:
-            context["mentors"] = [load for load in result.loads if load.mentor.is_active]
+        context |= {"result": result, "others": _others(row), **_table_of(request, result)}
+        context["note_form"] = RunNoteForm(initial={"note": row.note})
         if row.repeats_id:
             context["same"] = domain.same_pairs(row.pk, row.repeats_id)
     return render(request, "matching/pairs/run.html", context)
+
+
+def _table_of(request: MemberRequest, result: Result) -> dict[str, Any]:
+    """The pairs that the address asks for, a page of them, and what can be asked for."""
+    shown = request.GET.get("show", "all")
+    sort = request.GET.get("sort", "mentee")
+    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    rows = workbench.chosen_pairs(result, shown=shown, sort=sort, words=words)
+    return {
+        "filters": workbench.counts_of(result),
+        "shown": shown,
+        "sort": sort,
+        "words": words,
+        "pairs": Paginator(rows, PAIRS_A_PAGE).get_page(request.GET.get("page")),
+        "columns": [
+            (label, f"-{key}" if sort == key else key, _direction(sort, key))
+            for key, label in (
+                ("mentee", _("Mentee")),
+                ("mentor", _("Mentor")),
+                ("score", _("Score")),
+                ("choice", _("Choice")),
+            )
+        ],
+    }
+
+
+def _direction(sort: str, key: str) -> str:
+    if sort.removeprefix("-") != key:
+        return ""
+    return "descending" if sort.startswith("-") else "ascending"
+
+
+@director_required
+@require_POST
+@one_at_a_time(MatchRun)
+def note(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """What directors write for each other about the run."""
+    row = run_or_404(request, pk)
+    form = RunNoteForm(request.POST, initial={"note": row.note})
+    if not form.is_valid():
+        context = {"run": row, "program": row.program, "form": form}
+        return render(request, "matching/pairs/note.html", context)
+    domain.write_note(row, text=form.cleaned_data["note"], actor=request.user)
+    messages.success(request, _("Saved. Other directors of this program see it here."))
+    return redirect("matching:run", pk=pk)
 
 
 def _others(row: MatchRun) -> Any:
@@ -139,14 +186,26 @@ def _act(request: MemberRequest, act: Callable[..., object], row: MatchRun) -> H
 def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask once, saying what will happen; then all pairs or none."""
     row = run_or_404(request, pk)
-    if request.method == "POST":
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
-            ask_pairs(row, actor=request.user)
+            ask_pairs(row, actor=request.user, words=form.cleaned_data["words"])
         except MatchingError as error:
             messages.error(request, str(error.message))
         return redirect("matching:run", pk=row.pk)
     result = read_result(row)
-    context = {"run": row, "program": row.program, "result": result}
+    context = {"run": row, "program": row.program, "result": result, "form": form}
+    if result.pairs and (request.method != "POST" or form.is_valid()):
+        words = form.cleaned_data["words"] if form.is_bound else ""
+        first = result.pairs[0].proposal
+        context |= {
+            "first": first,
+            "emails": [
+                (one.member.name, preview_email(row, first, to=one, words=words))
+                for one in (first.protege, first.mentor)
+                if one is not None
+            ],
+        }
     return render(request, "matching/pairs/publish.html", context)
 
 

@@ -68,6 +68,8 @@ class MatchRun(Awaited, InstitutionScoped):
     digest = models.CharField(max_length=64)
     inputs = models.BinaryField()
     summary = models.JSONField(default=dict)
+    # What directors write for each other about it.
+    note = models.TextField(blank=True, max_length=4000, default="", db_default="")
     message = models.TextField(blank=True)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
@@ -137,6 +139,8 @@ class Publication(Awaited, InstitutionScoped):
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     started_on = models.DateField(null=True, blank=True)
     charter = models.TextField(blank=True)
+    # The director's own words in the emails of this publication.
+    words = models.TextField(blank=True, max_length=2000, default="", db_default="")
     accept_broken = models.BooleanField(default=False)
     asked_by = models.ForeignKey("profiles.User", on_delete=models.CASCADE, related_name="+")
     message = models.TextField(blank=True)

@@ -125,6 +125,7 @@ WITHOUT_FIGURES = frozenset(
         "matching:withdraw_for",
         "matching:enrollment_answer",
         "matching:run_start",
+        "matching:run_note",
         "matching:left_out",
         "matching:run_cancel",
         "matching:run_retry",
