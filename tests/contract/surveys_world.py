@@ -17,7 +17,7 @@ from profiles.models import Membership, User
 def survey_rows(protege: Membership, *, director: User) -> dict[str, Any]:
     """A program that the protégé is in, asked at its start, midway and at its end."""
     from_now = protege.institution.local_date()
-    program = protege.enrollments.order_by("pk")[0].program
+    program = protege.enrollments.order_by("enrolled_at", "pk")[0].program
     rows: dict[str, Survey] = {}
     for name, occasion, days in (
         ("counted", "start", 0),
