@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
+from matching.programs.placing import Places
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
+from profiles.institution.fields import UnitField
 from profiles.institution.unit_field import UnitsField
 from profiles.models import Institution
 from profiles.vocabulary import Rank, Track
@@ -96,6 +98,7 @@ class ProgramForm(EditForm, forms.ModelForm):
         *,
         kind: str,
         institution: Institution,
+        places: Places | None = None,
         instance: Program | None = None,
     ) -> None:
         self.traits, self.today = TRAITS[kind], institution.local_date()
@@ -111,8 +114,20 @@ class ProgramForm(EditForm, forms.ModelForm):
             self.fields[name].label = capfirst(str(label))
         for name, words in self.traits.helps.items():
             self.fields[name].help_text = str(words)
+        if places is not None:
+            self.fields["unit"] = self._unit(places)
         if not self._starts_in_past():
             del self.fields["past_start"]
+
+    def _unit(self, places: Places) -> UnitField:
+        words = _("The coordinators of this unit run the program, too. Type a part of its name.")
+        if places.whole:
+            words = _(
+                "Its coordinators run the program, too. Type a part of its name, or leave it empty for "
+                "a program of the whole institution."
+            )
+        field = UnitField(required=not places.whole, help_text=words, initial=self.instance.unit_id)
+        return field.paths_from(places.paths)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -152,12 +167,15 @@ class ProgramForm(EditForm, forms.ModelForm):
 
     def said(self) -> dict[str, Any]:
         """Return what the domain takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "past_start"}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "past_start"}
+        if "unit" in given:
+            given["unit_id"] = given.pop("unit")
+        return given
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields under the headings of the page."""
         named = (
-            (_("About this program"), ("name", "summary")),
+            (_("About this program"), ("name", "unit", "summary")),
             (
                 _("When"),
                 (

@@ -36,8 +36,11 @@ OWN = {
     "matching:directing_programs",
     "profiles:deputies",
 }
+# Of whoever has a unit or all, to which a new program can belong.
+OF_UNITS = {"matching:directing_kinds", "matching:directing_new"}
 # Of one thing in a program, and the matrix takes `program`, which has a coordinator of its own.
 OF_PROGRAMS = {
+    "matching:directing_move",
     "evaluations:directing_survey",
     "evaluations:survey_act",
     "evaluations:survey_file",
@@ -128,6 +131,8 @@ def _for_directors() -> list[str]:
 def _opens(address: str) -> set[str]:
     if address in OWN:
         return {*SCOPED} - {"analyst"}
+    if address in OF_UNITS:
+        return {"unit_coordinator", "other_coordinator", "deputy"}
     if address in OF_PROGRAMS:
         return {"unit_coordinator", "program_coordinator", "deputy"}
     return {"unit_coordinator", "deputy"} if address in OF_OTHERS else set()

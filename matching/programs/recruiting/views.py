@@ -29,6 +29,7 @@ from matching.programs.domain.queries import enrolled_in
 from matching.programs.enrollment.eligibility import unit_names
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.programs.placing import may_copy
 from matching.programs.recruiting.domain import asking, closing
 from matching.programs.recruiting.domain import people as reading
 from matching.programs.recruiting.forms import InviteForm, PeopleForm, RemindForm
@@ -271,8 +272,15 @@ def move(request: MemberRequest, pk: UUID, to: str) -> HttpResponse:
     if to == "close" and "sure" not in request.POST and row.state != Program.State.CLOSED:
         context = {"program": row, "ending": lifecycle.groups_that_end(row)}
         return render(request, "matching/programs/directing/close.html", context)
-    if to == "copy" and not request.user.has_perm("profiles.direct_institution"):
-        raise PermissionDenied
+    if to == "copy" and not may_copy(request, row):
+        messages.error(
+            request,
+            _(
+                "You run this program alone. A program director, or a coordinator of its unit, can "
+                "start the next cohort."
+            ),
+        )
+        return redirect("matching:directing", pk=row.pk)
     if to == "match" and row.state == Program.State.ENROLLING:
         asks = _ask_to_close(request, row)
         if asks is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from matching.programs.access import (
     directed_by_reader,
     directed_or_404,
     director_required,
-    institution_director_required,
 )
 from matching.programs.domain import lifecycle as domain
 from matching.programs.domain.queries import directed_programs
@@ -26,6 +26,7 @@ from matching.programs.errors import ProgramNameTaken
 from matching.programs.forms import ProgramForm
 from matching.programs.kinds import TRAITS
 from matching.programs.models import Program
+from matching.programs.placing import places_of
 from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 
@@ -38,22 +39,28 @@ PEOPLE_A_PAGE = 100
 @director_required
 def programs(request: MemberRequest) -> HttpResponse:
     """All programs of the institution, drafts and past ones included."""
-    rows = directed_programs(request.membership)
-    return render(request, "matching/programs/directing/programs.html", {"rows": rows})
+    context = {"rows": directed_programs(request.membership), "places": places_of(request)}
+    return render(request, "matching/programs/directing/programs.html", context)
 
 
-@institution_director_required
+@director_required
 def kinds(request: MemberRequest) -> HttpResponse:
     """Which kind of program is it to be: what each is, and what is known of it."""
+    if not places_of(request):
+        raise PermissionDenied
     return render(request, "matching/programs/directing/kinds.html", {"kinds": TRAITS.values()})
 
 
-@institution_director_required
+@director_required
 def new(request: MemberRequest, kind: str) -> HttpResponse:
     """Write a program of this kind down; no one else sees it before enrollment opens."""
     if kind not in TRAITS:
         raise Http404
-    form = ProgramForm(request.POST or None, kind=kind, institution=request.membership.institution)
+    if not (places := places_of(request)):
+        raise PermissionDenied
+    form = ProgramForm(
+        request.POST or None, kind=kind, institution=places.institution, places=places
+    )
     if request.method == "POST" and form.is_valid():
         try:
             row = domain.create_program(
@@ -71,8 +78,14 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
 @one_at_a_time(Program)
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = directed_or_404(request, pk)
+    places = places_of(request)
     form = ProgramForm(
-        request.POST or None, kind=row.kind, institution=row.institution, instance=row
+        request.POST or None,
+        kind=row.kind,
+        institution=row.institution,
+        # Moving a program from unit to unit is for those who run the institution.
+        places=places if places.whole else None,
+        instance=row,
     )
     if request.method == "POST" and form.is_valid():
         try:

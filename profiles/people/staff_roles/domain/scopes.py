@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from profiles.institution.domain.unit_paths import paths_of
+from profiles.institution.domain.unit_search import in_words
 from profiles.models import Institution, Membership, StaffRole
 from profiles.people.staff_roles.errors import NoSuchScope, ScopeDoesNotFit
 from profiles.vocabulary import StaffRoleKind
@@ -36,7 +37,7 @@ Names = Callable[[Institution, "Iterable[UUID] | None"], Mapping[UUID, str]]
 
 
 def _unit_names(institution: Institution, keys: Iterable[UUID] | None) -> Mapping[UUID, str]:
-    return {key: " › ".join(path) for key, path in paths_of(institution, list(keys or ())).items()}
+    return {key: in_words(path) for key, path in paths_of(institution, list(keys or ())).items()}
 
 
 _names: dict[str, Names] = {Scope.UNIT.value: _unit_names}

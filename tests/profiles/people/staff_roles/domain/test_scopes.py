@@ -36,7 +36,7 @@ def test_a_director_alone_names_a_coordinator_of_a_unit(here, director, member, 
     ).staff_role
 
     assert roles_of(member) == ["coordinator"]
-    assert scope_words(here, [row]) == {row.pk: "Medicine › Cardiology"}
+    assert scope_words(here, [row]) == {row.pk: "Medicine / Cardiology"}
 
 
 def test_a_role_for_the_same_is_granted_once_and_for_another_besides(
@@ -51,7 +51,7 @@ def test_a_role_for_the_same_is_granted_once_and_for_another_besides(
 
     rows = StaffRole.objects.open().filter(membership=member)
     assert again.staff_role == first.staff_role
-    assert sorted(scope_words(here, rows).values()) == ["Early career", "Medicine › Cardiology"]
+    assert sorted(scope_words(here, rows).values()) == ["Early career", "Medicine / Cardiology"]
 
 
 def test_one_role_is_revoked_and_the_other_stays(here, director, member, cardiology):
