@@ -43,9 +43,10 @@ def test_form_has_the_fields_of_its_kind(kind: Kind) -> None:
     form = client.get(reverse("matching:directing_new", args=[kind.value])).context["form"]
 
     traits = TRAITS[kind]
-    assert set(form.fields) == traits.fields
+    # To which unit it belongs is asked whatever the kind.
+    assert set(form.fields) == {*traits.fields, "unit", "eligible_units"}
     shown = [field.name for _title, fields in form.groups() for field in fields]
-    assert sorted(shown) == sorted(traits.fields)
+    assert sorted(shown) == sorted({*traits.fields, "unit", "eligible_units"})
     assert {name: form[name].value() for name in traits.defaults} == dict(traits.defaults)
 
 
