@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 # Of whoever runs programs: what stands there is theirs.
 OWN = {
+    "evaluations:desk_calendar",
+    "evaluations:desk_calendar_link",
     "evaluations:attention",
     "evaluations:dashboard",
     "evaluations:desk_figure_chart",
