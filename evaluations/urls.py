@@ -4,6 +4,7 @@ from evaluations.check_ins.urls import urlpatterns as check_ins_urls
 from evaluations.dashboard.activity.urls import urlpatterns as activity_urls
 from evaluations.dashboard.calendar.urls import urlpatterns as desk_calendar_urls
 from evaluations.dashboard.figures.urls import urlpatterns as figures_urls
+from evaluations.dashboard.messages.urls import urlpatterns as desk_messages_urls
 from evaluations.dashboard.urls import urlpatterns as dashboard_urls
 from evaluations.files.urls import urlpatterns as files_urls
 from evaluations.first_steps.urls import urlpatterns as first_steps_urls
@@ -37,5 +38,6 @@ urlpatterns: list[URLPattern] = [
     *figures_urls,
     *activity_urls,
     *desk_calendar_urls,
+    *desk_messages_urls,
     *home_urls,
 ]

@@ -9,6 +9,13 @@ DIRECT = "matching.direct_programs"
 WHOLE = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
+        "messages",
+        _("Messages"),
+        "evaluations:desk_messages",
+        "profiles.direct_institution",
+        rooms=("evaluations.dashboard.messages",),
+    ),
+    DashboardPage(
         "overview",
         _("What is coming"),
         "evaluations:desk_calendar",

@@ -37,6 +37,25 @@ class Lane(models.IntegerChoices):
     BULK = 2, _("Bulk: goes to many people, or waits for working hours")
 
 
+# What directors read that it was sent: messages that programs and rosters cause. Not those of surveys, whose
+# reminders go to those who have not answered; and none that one person causes for another.
+LISTED = (
+    "activation",
+    "enrolled",
+    "enrollment_answer",
+    "enrollment_closed",
+    "enrollment_confirm",
+    "enrollment_withdrawn_for",
+    "group_made",
+    "group_waiting",
+    "pair_made",
+    "pair_waiting",
+    "program_dates_changed",
+    "program_ended",
+    "program_invitation",
+    "sessions_changed",
+)
+
 # Whose turn a message is: its institution's; what belongs to none has a turn of its own.
 NO_INSTITUTION = uuid.UUID(int=0)
 TURN = Coalesce("institution", models.Value(NO_INSTITUTION), output_field=models.UUIDField())
@@ -105,6 +124,11 @@ class OutboxMessage(Row):
                 fields=["due_at"],
                 condition=~models.Q(state="pending") & ~models.Q(recipient=""),
                 name="outbox_uncleared",
+            ),
+            models.Index(
+                fields=["institution", "created_at", "id"],
+                condition=models.Q(kind__in=LISTED),
+                name="outbox_listed",
             ),
         ]
 

@@ -21,4 +21,10 @@ DESK_PAGES: dict[str, Row] = {
     "evaluations:desk_figure_file": Row(
         DIRECTORS, kwargs=lambda world: {"name": "programs", "suffix": "csv"}
     ),
+    "evaluations:desk_messages": Row(DIRECTORS),
+    "evaluations:desk_messages_file": Row(DIRECTORS, kwargs=lambda world: {"suffix": "csv"}),
+    "evaluations:desk_messages_act": Row(DIRECTORS, method="post"),
+    "evaluations:desk_messages_views": Row(
+        DIRECTORS, method="post", data=lambda world: {"do": "save", "name": "Mine", "query": ""}
+    ),
 }

@@ -11,6 +11,7 @@ FRESH = {
     "evaluations:my_data_pdf",
     # What happened at an institution, as a file with names.
     "evaluations:desk_activity_file",
+    "evaluations:desk_messages_file",
     # How one signs in.
     "account_change_password",
     "account_set_password",

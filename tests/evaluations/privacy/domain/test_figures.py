@@ -155,7 +155,11 @@ WITHOUT_FIGURES = frozenset(
         "matching:sheet_cancel",
         "matching:sheet_delete",
         "matching:pair_rule_lift",
-        # What happened and what is coming, one by one.
+        # What happened, what was sent and what is coming, one by one.
+        "evaluations:desk_messages",
+        "evaluations:desk_messages_file",
+        "evaluations:desk_messages_act",
+        "evaluations:desk_messages_views",
         "evaluations:desk_calendar",
         "evaluations:desk_calendar_link",
         "evaluations:desk_calendar_feed",

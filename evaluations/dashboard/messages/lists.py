@@ -1,0 +1,101 @@
+"""The list of what was sent to whom, for directors of the whole institution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from evaluations.dashboard.messages.domain.listed import KINDS, About, about, sent_here, sent_to
+from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
+from mentornet.lists.filters import ListFilters
+from mentornet.models import OutboxMessage
+from mentornet.moments import day_time
+from profiles.lists import DirectorsList
+from profiles.models import Membership
+
+TONES = {"pending": "note", "sent": "ok", "failed": "danger", "cancelled": "plain"}
+
+
+class MomentColumn(DayColumn):
+    """A moment: in the reader's format, ISO in files."""
+
+    def shown(self, value: Any) -> Any:
+        """Return "Nov 29, 2026, 2:30 PM"."""
+        return day_time(value)
+
+    def written(self, value: Any) -> Any:
+        """Return "2026-11-29T19:30:00+00:00"."""
+        return value.isoformat(timespec="seconds") if value else ""
+
+
+def _state(row: Any) -> tuple[str, str]:
+    if row.about.bounces and row.state == OutboxMessage.State.SENT:
+        return str(_("Sent, but emails to this address bounce")), "warn"
+    return str(row.get_state_display()), TONES[row.state]
+
+
+class MessageTable(ListTable):
+    created = MomentColumn(_("Written"), value=lambda row: row.created_at, order_by="created_at")
+    kind = ValueColumn(_("Message"), value=lambda row: str(KINDS[row.kind].label))
+    person = ValueColumn(_("To"), value=lambda row: row.about.name)
+    subject = ValueColumn(_("Program or group"), value=lambda row: row.about.subject)
+    state = PillColumn(_("State"), value=_state)
+    sent = MomentColumn(_("Sent"), value=lambda row: row.sent_at, visible=False)
+
+
+class MessageFilters(ListFilters):
+    kind = django_filters.ChoiceFilter(
+        label=_("Message"), choices=[(name, kind.label) for name, kind in KINDS.items()]
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=OutboxMessage.State.choices)
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return the messages to people whose names hold all *words*."""
+        people = Membership.objects.directed_by(self.request.user).of(
+            self.request.membership.institution
+        )
+        for word in words.split():
+            people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+        return sent_to(rows, people)
+
+
+class MessageList(DirectorsList):
+    key = "desk_messages"
+    namespace = "evaluations"
+    title = _("Messages")
+    lead = _(
+        "What MentorNet sent for programs and the roster. What a message said is not kept once it is sent."
+    )
+    permission = "profiles.direct_institution"
+    table_class = MessageTable
+    filter_class = MessageFilters
+    sort = "-created"
+    icon = "invitations"
+    empty_title = _("Nothing was sent yet")
+    empty_text = _("Send activation emails or publish a program. Each message is listed here.")
+
+    def rows(self, request: Any) -> QuerySet[Any]:
+        """Return the messages of the reader's institution."""
+        return sent_here(request.membership.institution)
+
+    def counted(self, number: int) -> str:
+        """Return "3 messages"."""
+        return ngettext("%(count)s message", "%(count)s messages", number)
+
+    def row_label(self, row: Any) -> str:
+        """Return the kind and the reader."""
+        return f"{KINDS[row.kind].label} {row.about.name}"
+
+    def dress(self, rows: Sequence[Any], request: Any) -> None:
+        """Say for whom each message was."""
+        found = about(rows, request.membership.institution)
+        for row in rows:
+            row.about = found.get(row.pk, About())
+
+
+MESSAGES = MessageList()
