@@ -7,13 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evaluations.home.domain.contact import directors_for
+from evaluations.home.domain.dashboard_search import search_dashboard
 from evaluations.home.domain.search import search as find
 from evaluations.home.forms import SearchForm
 from evaluations.outcomes.closing.models import Completion
 from evaluations.sessions.groups.domain.queries import groups_of, past_groups_of
 from evaluations.sessions.guests.domain.invitations import invitations_of
 from matching.groups.membership.domain.departures import waiting_in
-from profiles.access.members import MemberRequest, member_required
+from mentornet.pages.dashboard import USE
+from profiles.access.members import MemberRequest, member_required, permission_required
 from profiles.people.domain.preferences import shown_email
 
 
@@ -39,6 +41,17 @@ def search(request: MemberRequest) -> HttpResponse:
     q = form.cleaned_data["q"].strip() if form.is_valid() else ""
     context = {"form": form, "q": q, "found": find(request.membership, q=q) if q else None}
     return render(request, "evaluations/home/search.html", context)
+
+
+@require_GET
+@permission_required(USE)
+def dashboard_search(request: MemberRequest) -> HttpResponse:
+    """What the reader reaches at the dashboard, by its words."""
+    form = SearchForm(request.GET)
+    q = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = search_dashboard(request.membership, q=q)
+    context = {"form": form, "q": q, "found": found}
+    return render(request, "evaluations/home/dashboard_search.html", context)
 
 
 @require_GET

@@ -209,6 +209,7 @@ PROFILES: dict[str, Row] = {
         method="post",
     ),
     "evaluations:dashboard": Row(directors()),
+    "evaluations:dashboard_search": Row(directors()),
     "profiles:roster": Row(directors()),
     "profiles:roster_template": Row(directors()),
     "profiles:roster_mail": Row(directors(), method="post"),

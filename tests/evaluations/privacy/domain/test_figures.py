@@ -94,6 +94,7 @@ WITHOUT_FIGURES = frozenset(
         "profiles:provisioning_revoke",
         # Forms, and buttons that lead back to a page with figures.
         "evaluations:attention_act",
+        "evaluations:dashboard_search",
         "profiles:institution_settings",
         "profiles:figures_settings",
         "profiles:sign_in_settings",
