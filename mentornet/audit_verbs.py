@@ -200,6 +200,7 @@ class Verb(StrEnum):
     PAIR_FORBIDDEN = "pair.forbidden", "pair_forbid"
     PAIR_LOCKED = "pair.locked", "pair_lock"
     PAIR_RULE_LIFTED = "pair_rule.lifted"
+    PAIR_WRITTEN_TO = "pair.written_to"
     PEER_FUNCTION_SET = "peer_function.set"
     PROGRAM_CHANGED = "program.changed"
     PROGRAM_CLOSED = "program.closed"

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from evaluations.dashboard.attention import views as attention
 from evaluations.dashboard.desk import views as desk
+from evaluations.dashboard.pair_help import views as pair_help
 from evaluations.dashboard.views import coverage, pairs
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("", include("evaluations.dashboard.setup.urls")),
     path("dashboard/programs/<uuid:pk>/pairs/", pairs.program_pairs, name="program_pairs"),
+    path(
+        "dashboard/programs/<uuid:pk>/pairs/<uuid:tie>/write/",
+        pair_help.pair_help,
+        name="pair_help",
+    ),
     path(
         "dashboard/programs/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"
     ),

@@ -42,6 +42,7 @@ ASKS = {
     "evaluations:group_message_new",
     "evaluations:group_opening_ask",
     "evaluations:outside_ask",
+    "evaluations:pair_help",
     "evaluations:outside_remove",
     "evaluations:session_guest_withdraw",
     "matching:directing_move",

@@ -18,7 +18,12 @@ def _question(world: World) -> dict[str, Any]:
     return {"pk": world.rows["dated_program"].pk, "question": world.rows["question"].pk}
 
 
+def _pair(world: World) -> dict[str, Any]:
+    return {"pk": world.rows["dated_program"].pk, "tie": world.rows["made_tie"].pk}
+
+
 PROGRAMS: dict[str, Row] = {
+    "evaluations:pair_help": Row(DIRECTORS, kwargs=_pair),
     "matching:program_calendar": Row(colleagues(), kwargs=_here()),
     "matching:time_confirmation": Row(
         everyone(), kwargs=lambda world: {"token": world.rows["confirm_token"]}

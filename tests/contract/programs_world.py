@@ -7,13 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.models import Enrollment, Program, ProgramDate, TimeConfirmation
+from matching.models import (
+    Enrollment,
+    MatchRun,
+    Program,
+    ProgramDate,
+    Proposal,
+    TimeConfirmation,
+)
 from matching.programs.kinds import Kind
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from profiles.models import Membership
 from profiles.questions.domain import ask
-from tests.factories import EnrollmentFactory, ProgramFactory
+from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory, TieFactory
 
 
 def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, Any]:
@@ -43,7 +50,20 @@ def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, An
     applied = EnrollmentFactory(
         program=program, awaits=Enrollment.Awaits.DIRECTOR, withdrawn_at=timezone.now()
     )
+    run = MatchRun.objects.create(
+        institution=here,
+        program=program,
+        number=1,
+        method="stable",
+        engine_version="1",
+        digest="",
+        inputs=b"",
+        state=MatchRun.State.PUBLISHED,
+    )
+    made = TieFactory(protege=MembershipFactory(institution=here))
+    Proposal.objects.create(institution=here, run=run, protege=applied, tie=made)
     return {
+        "made_tie": made,
         "applied": applied,
         "enroll_token": links.issue(
             Purpose.CONSENT,

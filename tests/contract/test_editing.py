@@ -37,6 +37,7 @@ FILLED = (
 )
 # Forms whose fields are filled in although they change nothing that is kept: "page: first field", and why.
 NOT_EDITS: dict[str, str] = {
+    "evaluations:pair_help: subject": "writes an email",
     "evaluations:program_make_up: minutes": "plans another session",
     "evaluations:survey_new: opens_on": "makes a survey",
     "matching:directing: method": "starts a run",

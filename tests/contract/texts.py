@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
     "evaluations:survey_new": "director",
     "evaluations:work_edit": "protege",
     "evaluations:work_end": "protege",
+    "evaluations:pair_help": "director",
     "matching:directing_edit": "director",
     "matching:directing_new": "director",
     "matching:enroll": "protege",

@@ -27,6 +27,7 @@ GROUP_THIN_BELOW = 0.75
 GROUP_AT_RISK_BELOW = 0.62
 GROUP_AT_RISK_AFTER = 62  # days since the last session, with none planned
 GROUP_DORMANT_AFTER = 180
+GROUP_NEW_FOR = 14  # days in which a new group may still look for its dates and its facilitator
 LATE_ACTIONS = 3
 FEEDBACK_LOW = 2.5  # of 1 to 5
 FEEDBACK_FALL = 1.0
@@ -217,6 +218,8 @@ def assess_group(facts: GroupFacts) -> Health:
     """Return the state of a group with its reason: 89 of 100 came in the program of [P]."""
     if facts.ended:
         return Health(State.ENDED, _("The group is closed."))
+    if facts.last_met is None and (facts.today - facts.started_on).days <= GROUP_NEW_FOR:
+        return _new_group(facts)
     if facts.lacks_facilitator:
         return Health(State.AT_RISK, _("The group has no facilitator."), _("Choose a facilitator."))
     days = (facts.today - (facts.last_met or facts.started_on)).days
@@ -241,6 +244,19 @@ def assess_group(facts: GroupFacts) -> Health:
     if facts.next_on is None:
         return Health(State.THIN, none_ahead, _("Ask the facilitator for the next dates."))
     return Health(State.HEALTHY, since)
+
+
+def _new_group(facts: GroupFacts) -> Health:
+    """Return that the group begins, with what it lacks; it is at risk only after a while."""
+    if facts.lacks_facilitator:
+        return Health(
+            State.STARTING, _("The group has no facilitator."), _("Choose a facilitator.")
+        )
+    if facts.next_on is None:
+        return Health(
+            State.STARTING, _("Just started. No session is scheduled."), _("Set the first dates.")
+        )
+    return Health(State.STARTING, _("The first session is scheduled."))
 
 
 def _low_attendance(facts: GroupFacts) -> Health | None:

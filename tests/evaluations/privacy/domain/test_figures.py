@@ -180,6 +180,7 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:outline_act",
         "evaluations:outline_material_remove",
         "evaluations:directing_group_new",
+        "evaluations:pair_help",
         "evaluations:directing_group_add",
         "evaluations:directing_group_completion",
         "evaluations:directing_group_end",

@@ -138,6 +138,9 @@ def test_late_actions_alone_are_thin_at_most() -> None:
     assert assess(facts).state == State.THIN
 
 
+NEW: dict[str, object] = {"sessions": 0, "last_met": None, "came": (), "next_on": None}
+
+
 def group(**more: object) -> GroupFacts:
     facts = GroupFacts(
         today=TODAY,
@@ -169,6 +172,13 @@ def group(**more: object) -> GroupFacts:
                 "next_on": None,
                 "started_on": TODAY - timedelta(days=20),
             },
+            State.AT_RISK,
+        ),
+        ({**NEW, "started_on": TODAY}, State.STARTING),
+        ({**NEW, "started_on": TODAY, "lacks_facilitator": True}, State.STARTING),
+        ({**NEW, "started_on": TODAY - timedelta(days=15)}, State.AT_RISK),
+        (
+            {**NEW, "started_on": TODAY - timedelta(days=15), "lacks_facilitator": True},
             State.AT_RISK,
         ),
         ({"ended": True}, State.ENDED),

@@ -1,0 +1,73 @@
+"""Writing to both people of a pair that needs help, from the page that says so."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matching.models import Program
+from mentornet.audit_verbs import Verb
+from mentornet.mail.outbox import OutboxMessage
+from networks.models import Tie
+from profiles.models import AuditEvent
+from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
+from tests.factories import InstitutionFactory, TieFactory
+from tests.support.html import on_one_line
+from tests.support.matching import director_at
+
+pytestmark = pytest.mark.django_db
+
+
+def help_for(program: Program, tie: Tie) -> str:
+    return reverse("evaluations:pair_help", args=[program.pk, tie.pk])
+
+
+def mails() -> list[OutboxMessage]:
+    return list(OutboxMessage.objects.filter(kind="pair_help"))
+
+
+def test_advice_has_its_act_beside_it_and_names_lead_to_the_people() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk])).content.decode()
+
+    for chosen in ("ask", "times", "another"):
+        assert f"{help_for(program, tie)}?with={chosen}" in page
+        assert client.get(help_for(program, tie), {"with": chosen}).status_code == 200
+    assert reverse("networks:person", args=[tie.protege_id]) in page
+
+
+def test_both_get_the_email_once_it_is_confirmed_and_answers_go_to_the_director() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    given = {"subject": "How is\nit going?", "text": "Shall I <help>?"}
+
+    asks = on_one_line(client.post(help_for(program, tie), given).content.decode())
+    assert "get “How is it going?” by email" in asks
+    assert not mails()
+
+    client.post(help_for(program, tie), given | {"sure": "1"})
+
+    told = mails()
+    assert {one.recipient for one in told} == {tie.protege.user.email, tie.mentor.user.email}
+    assert all("Shall I <help>?" in one.body_text for one in told)
+    assert all(one.subject == "How is it going?" for one in told)
+    assert AuditEvent.objects.filter(verb=Verb.PAIR_WRITTEN_TO, subject_id=tie.pk).count() == 1
+    assert "Written before" in client.get(help_for(program, tie)).content.decode()
+
+
+def test_pairs_that_the_program_did_not_make_or_that_ended_are_not_there() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    own = TieFactory(protege=tie.protege)
+
+    assert client.get(help_for(program, own)).status_code == 404
+    assert _elsewhere().get(help_for(program, tie)).status_code == 404
+    Tie.objects.filter(pk=tie.pk).update(state=Tie.State.ENDED, ended_on=tie.started_on)
+    assert client.get(help_for(program, tie)).status_code == 404
+
+
+def _elsewhere() -> Client:
+    return director_at(InstitutionFactory())
