@@ -19,7 +19,3 @@ revoked, its last day has passed, or the person has left."""
 members_moved = Signal()
 """Sent with `institution=` and `members=`, the keys of those who are in another unit now because units
 were merged, inside the transaction of the merger."""
-
-unit_merged = Signal()
-"""Sent with `institution=`, `unit=` and `into=`, inside the transaction in which *unit* is merged into
-the other and deleted: whoever notes units by their keys changes the key."""

@@ -96,6 +96,8 @@ def _program(facts: Facts) -> str:
 
 
 def _activation(facts: Facts) -> str:
+    if facts.people < 2:
+        return _("First import your roster.")
     if not facts.waiting:
         return _("Everyone has activated their account.")
     words = ngettext(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, StaffRole, Unit, User
-from profiles.signals import members_moved, unit_merged
+from profiles.signals import members_moved
 
 
 class CannotMerge(DomainError):
@@ -45,6 +46,23 @@ class Merger:
     pairs: list[tuple[Unit, Unit]]
     moved_units: list[Unit]
     uses: list[Use]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Rows that note units by their keys and not by a foreign key: found, and changed in a merger."""
+
+    model: type[models.Model]
+    rows: Callable[[list[UUID]], Any]
+    move: Callable[[Unit, Unit], None]
+
+
+_references: dict[type[models.Model], Reference] = {}
+
+
+def register_reference(reference: Reference) -> None:
+    """Let mergers know of rows of an app above. Called once at start-up. Idempotent."""
+    _references[reference.model] = reference
 
 
 def uses_of(units: list[Unit]) -> list[Use]:
@@ -116,7 +134,6 @@ def merge_units(unit: Unit, *, into: Unit, actor: User | None) -> Merger:
             raise CannotMerge(
                 _("Something is set for both units. Remove it from one of them first.")
             ) from error
-        unit_merged.send(sender=Unit, institution=institution, unit=goes, into=stays)
         record(Verb.UNIT_MERGED, actor=actor, institution=institution, subject=stays)
         record(Verb.UNIT_DELETED, actor=actor, institution=institution, subject=goes)
         goes.delete()
@@ -153,6 +170,8 @@ def _rows_on(units: list[Unit]) -> Iterator[tuple[type[models.Model], Any]]:
             continue
         model: Any = relation.related_model
         yield model, model._base_manager.filter(**{f"{relation.field.name}__in": units})
+    for reference in _references.values():
+        yield reference.model, reference.rows([one.pk for one in units])
 
 
 def _move(goes: Unit, stays: Unit) -> None:
@@ -167,3 +186,5 @@ def _move(goes: Unit, stays: Unit) -> None:
                 getattr(row, name).add(stays)
         else:
             model._base_manager.filter(**{name: goes}).update(**{name: stays})
+    for reference in _references.values():
+        reference.move(goes, stays)
