@@ -14,6 +14,14 @@ PAGES = (
     ),
     DashboardPage(
         "programs",
+        _("Enrollments"),
+        "matching:enrollments",
+        "matching.direct_programs",
+        order=20,
+        rooms=("matching.programs.recruiting",),
+    ),
+    DashboardPage(
+        "programs",
         _("Match from spreadsheets"),
         "matching:sheets",
         "profiles.direct_institution",

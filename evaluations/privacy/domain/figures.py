@@ -173,6 +173,8 @@ FIGURES = (
         "matching:directing",
         "matching:directing_people",
         "matching:program_remind",
+        "matching:enrollments",
+        "matching:enrollments_file",
         "api:programs-list",
         "api:programs-detail",
         "api:enrollments-list",

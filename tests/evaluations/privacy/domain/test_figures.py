@@ -122,6 +122,8 @@ WITHOUT_FIGURES = frozenset(
         "matching:directing_edit",
         "matching:directing_move",
         "matching:program_invite",
+        "matching:enrollments_act",
+        "matching:enrollments_views",
         "matching:enroll_for",
         "matching:withdraw_for",
         "matching:enrollment_answer",

@@ -1,0 +1,220 @@
+"""The list of enrollments: who takes part in which program, and whose word is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.errors import MatchingError
+from matching.programs.enrollment.domain import leave_out
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from matching.programs.recruiting.domain.asking import answer_application
+from mentornet.lists.acts import Act, Done, Preview, Undo
+from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
+from mentornet.lists.filters import ListFilters
+from profiles.access.members import MemberRequest
+from profiles.lists import DirectorsList
+from profiles.vocabulary import Rank
+
+Awaits = Enrollment.Awaits
+ENROLLED = "enrolled"
+STATES = [(ENROLLED, gettext_lazy("Enrolled")), *Awaits.choices]
+
+
+def _state(row: Enrollment) -> tuple[str, str]:
+    if row.awaits:
+        return str(Awaits(row.awaits).label), "warning"
+    return _("Enrolled"), "success"
+
+
+class EnrollmentTable(ListTable):
+    """One row an enrollment."""
+
+    name = ValueColumn(
+        gettext_lazy("Name"),
+        value=lambda row: row.member.name,
+        order_by=("member__family_name", "member__given_name"),
+    )
+    program = ValueColumn(
+        gettext_lazy("Program"), value=lambda row: row.program.name, order_by="program__name"
+    )
+    side = ValueColumn(
+        gettext_lazy("Enrolled as"), value=lambda row: str(row.side_traits.label), order_by="side"
+    )
+    rank = ValueColumn(
+        gettext_lazy("Rank"),
+        value=lambda row: row.member.get_rank_display(),
+        order_by="member__rank",
+    )
+    unit = ValueColumn(
+        gettext_lazy("Unit"), value=lambda row: row.member.unit.name if row.member.unit else ""
+    )
+    state = PillColumn(gettext_lazy("State"), value=_state, order_by="awaits")
+    since = DayColumn(
+        gettext_lazy("Since"), value=lambda row: row.enrolled_at, order_by="enrolled_at"
+    )
+    email = ValueColumn(gettext_lazy("Email"), value=lambda row: row.member.email, visible=False)
+    next_run = ValueColumn(
+        gettext_lazy("Next run"),
+        value=lambda row: _("Left out") if row.left_out else _("Included"),
+        order_by="left_out",
+        visible=False,
+    )
+
+
+def _programs(request: Any) -> QuerySet[Program]:
+    rows: QuerySet[Program] = Program.objects.directed_by(request.user)
+    return rows.filter(institution=request.membership.institution).order_by("name")
+
+
+class EnrollmentFilters(ListFilters):
+    """By program, side, rank, and whether someone's word is missing."""
+
+    program = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Program"), queryset=_programs, empty_label=gettext_lazy("Any program")
+    )
+    side = django_filters.ChoiceFilter(
+        label=gettext_lazy("Enrolled as"),
+        choices=Enrollment.Side.choices,
+        empty_label=gettext_lazy("Either side"),
+    )
+    rank = django_filters.ChoiceFilter(
+        label=gettext_lazy("Rank"),
+        field_name="member__rank",
+        choices=Rank.choices,
+        empty_label=gettext_lazy("Any rank"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=STATES,
+        empty_label=gettext_lazy("Any state"),
+        method="in_state",
+    )
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return those in whose names all of *words* are."""
+        for word in words.split():
+            rows = rows.filter(
+                Q(member__family_name__icontains=word) | Q(member__given_name__icontains=word)
+            )
+        return rows
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return those that count, or for which someone's word is missing."""
+        return rows.filter(awaits="" if value == ENROLLED else value)
+
+
+class Accept(Act):
+    """Accept the applications among the rows that wait for a director."""
+
+    key = "accept"
+    label = gettext_lazy("Accept applications")
+    permission = "matching.direct_programs"
+
+    def preview(self, rows: QuerySet[Any], *, by: Any) -> Preview:
+        waiting = rows.filter(awaits=Awaits.DIRECTOR).count()
+        said = [
+            ngettext(
+                "%(count)d person is enrolled and gets an email.",
+                "%(count)d people are enrolled and get an email.",
+                waiting,
+            )
+            % {"count": waiting}
+        ]
+        if others := rows.exclude(awaits=Awaits.DIRECTOR).count():
+            text = ngettext(
+                "%(count)d other is not waiting for a director and stays as it is.",
+                "%(count)d others are not waiting for a director and stay as they are.",
+                others,
+            )
+            said.append(text % {"count": others})
+        button = gettext_lazy("Accept and email them") if waiting else ""
+        return Preview(gettext_lazy("Accept applications"), said, button)
+
+    def do(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Done:
+        accepted, refused = 0, []
+        for row in rows.filter(awaits=Awaits.DIRECTOR).select_related("member", "program"):
+            try:
+                answer_application(row, accepts=True, actor=by.user)
+            except MatchingError as error:
+                refused.append(f"{row.member.name}: {error.message}")
+            else:
+                accepted += 1
+        text = ngettext("%(count)d person enrolled.", "%(count)d people enrolled.", accepted)
+        return Done(" ".join([text % {"count": accepted}, *refused]))
+
+
+class LeaveOut(Act):
+    """Leave people out of the runs to come; it can be undone."""
+
+    key = "leave-out"
+    label = gettext_lazy("Leave out of the next run")
+    permission = "matching.direct_programs"
+
+    def preview(self, rows: QuerySet[Any], *, by: Any) -> Preview:
+        count = rows.filter(awaits="", left_out=False).count()
+        text = ngettext(
+            "%(count)d person is left out of future runs. No one is told.",
+            "%(count)d people are left out of future runs. No one is told.",
+            count,
+        )
+        button = gettext_lazy("Leave out") if count else ""
+        return Preview(gettext_lazy("Leave out of the next run"), [text % {"count": count}], button)
+
+    def do(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Done:
+        done = []
+        for row in rows.filter(awaits="", left_out=False, withdrawn_at=None):
+            leave_out(row, left_out=True, actor=by.user)
+            done.append(str(row.pk))
+        text = ngettext("%(count)d person left out.", "%(count)d people left out.", len(done))
+        return Done(text % {"count": len(done)}, undo={"rows": done})
+
+    def undo(self, undo: Undo, *, by: Any) -> str:
+        own = Enrollment.objects.active().visible_to(by.user).of(by.institution)
+        rows = list(own.filter(pk__in=undo["rows"], left_out=True))
+        for row in rows:
+            leave_out(row, left_out=False, actor=by.user)
+        text = ngettext("%(count)d person included.", "%(count)d people included.", len(rows))
+        return text % {"count": len(rows)}
+
+
+class EnrollmentList(DirectorsList):
+    """Everyone who takes part in the programs that the reader runs."""
+
+    key = "enrollments"
+    namespace = "matching"
+    title = gettext_lazy("Enrollments")
+    lead = gettext_lazy("Who takes part in which program. What people wrote is not here.")
+    permission = "matching.direct_programs"
+    table_class = EnrollmentTable
+    filter_class = EnrollmentFilters
+    acts = (Accept(), LeaveOut())
+    sort = "name"
+    empty_title = gettext_lazy("No one has enrolled yet")
+    empty_text = gettext_lazy("Open enrollment in a program, then invite people.")
+
+    def rows(self, request: MemberRequest) -> QuerySet[Any]:
+        """Return those who count or are asked, of people who are here, without what they wrote."""
+        counts = Q(withdrawn_at=None) | ~Q(awaits="")
+        rows: QuerySet[Any] = Enrollment.objects.filter(
+            counts, program__in=_programs(request).order_by(), member__end_date=None
+        )
+        return rows.select_related("member__unit", "member__user", "program").defer(
+            "member__search", "goals"
+        )
+
+    def row_label(self, row: Any) -> str:
+        """Return the person's name."""
+        return str(row.member.name)
+
+    def counted(self, number: int) -> str:
+        """Return the words for *number* enrollments."""
+        return ngettext("%(count)s enrollment", "%(count)s enrollments", number)
+
+
+ENROLLMENTS = EnrollmentList()
