@@ -8,6 +8,21 @@ ADMINISTER = "profiles.administer_institution"
 PAGES = (
     DashboardPage(
         "people",
+        _("People"),
+        "profiles:directed_people",
+        "profiles.direct_people",
+        order=1,
+        rooms=("profiles.people.directory",),
+    ),
+    DashboardPage(
+        "people",
+        _("Mentors"),
+        "profiles:directed_mentors",
+        "profiles.direct_people",
+        order=2,
+    ),
+    DashboardPage(
+        "people",
         _("Roster"),
         "profiles:roster",
         "profiles.import_roster",

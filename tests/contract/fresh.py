@@ -69,6 +69,8 @@ FRESH = {
     "matching:group_table",
     "matching:run_table",
     "matching:sheet_table",
+    "profiles:directed_people_file",
+    "profiles:directed_mentors_file",
     "profiles:roster_errors",
 }
 

@@ -55,6 +55,8 @@ ASKS = {
     "matching:program_dates_add",
     "matching:program_dates_shift",
     "networks:invitation_withdraw",
+    "profiles:directed_people_act",
+    "profiles:directed_person_activation",
     "profiles:roster_mail",
     "profiles:sign_on_state",
 }

@@ -8,6 +8,8 @@ from tests.contract.matrix import Expected, Kwargs, Outcome, Row, everyone, only
 from tests.contract.world import ROLES, World
 
 WATCHERS = only("director", "ombuds", "other_director", others=Outcome.DENIED)
+DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
+DIRECTORS_HERE = {**DIRECTORS, "other_director": Outcome.HIDDEN}
 WATCHERS_HERE = {**WATCHERS, "other_director": Outcome.HIDDEN}
 OPERATORS = {
     **dict.fromkeys(ROLES, Outcome.DENIED),
@@ -35,6 +37,18 @@ def _token(world: World) -> dict[str, Any]:
 
 CLAIM = keyed("address_claim")
 PEOPLE: dict[str, Row] = {
+    **{
+        f"profiles:{name}{part}": Row(DIRECTORS, kwargs=kwargs, method=method)
+        for name in ("directed_people", "directed_mentors")
+        for part, kwargs, method in (
+            ("", lambda world: {}, "get"),
+            ("_file", lambda world: {"suffix": "csv"}, "get"),
+            ("_act", lambda world: {}, "post"),
+            ("_views", lambda world: {}, "post"),
+        )
+    },
+    "profiles:directed_person": Row(DIRECTORS_HERE, kwargs=_member),
+    "profiles:directed_person_activation": Row(DIRECTORS_HERE, kwargs=_member, method="post"),
     "profiles:my_address": Row(signed_in()),
     "profiles:confirm_address": Row(own("stranger"), kwargs=CLAIM, method="post"),
     "profiles:keep_address": Row(own("stranger"), kwargs=CLAIM, method="post"),

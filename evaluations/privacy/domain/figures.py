@@ -160,8 +160,15 @@ FIGURES = (
         "profiles:units",
         "profiles:unit",
         "evaluations:setup",
+        "profiles:directed_people",
+        "profiles:directed_people_file",
         "api:members-list",
         *DESK_FIGURES,
+    ),
+    _live(
+        _("Mentors whose profile is open, and how many mentees programs gave them"),
+        "profiles:directed_mentors",
+        "profiles:directed_mentors_file",
     ),
     _live(
         _("Pairs that programs made, month by month: new, ended, and how many met as agreed"),

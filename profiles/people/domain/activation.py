@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -180,10 +181,54 @@ def send_activation_mails(institution: Institution, *, actor: User) -> int:
     waiting = list(_waiting().filter(institution=institution))
     able = [one for one in waiting if one.user.is_active]
     for at in range(0, len(able), BATCH):
-        _send(able[at : at + BATCH], round_name=timezone.now().strftime("%Y-%m-%d"), lane=Lane.BULK)
+        _send(able[at : at + BATCH], round_name=_today(), lane=Lane.BULK)
     ask_again(institution, now=timezone.now())
     record(Verb.ACTIVATION_MAILS_SENT, actor=actor, institution=institution, subject=institution)
     return len(waiting)
+
+
+def who_gets_activation_mail(people: MembershipQuerySet) -> list[Membership]:
+    """Return those of *people* who have not activated and got no such email today."""
+    waiting = _waiting().filter(pk__in=people.order_by().values("pk"))
+    able = [one for one in waiting if one.user.is_active]
+    keys = {_key(one, _today()): one for one in able}
+    there = OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True)
+    return [one for key, one in keys.items() if key not in set(there)]
+
+
+@transaction.atomic
+def send_activation_mails_to(
+    people: MembershipQuerySet, *, institution: Institution, actor: User
+) -> int:
+    """Mail a link to those of *people* who have not activated, once a day; return how many get one."""
+    getting = who_gets_activation_mail(people)
+    for at in range(0, len(getting), BATCH):
+        _send(getting[at : at + BATCH], round_name=_today(), lane=Lane.BULK)
+    if getting:
+        record(
+            Verb.ACTIVATION_MAILS_SENT, actor=actor, institution=institution, subject=institution
+        )
+    return len(getting)
+
+
+def last_activation_mails(people: Sequence[Membership]) -> dict[UUID, datetime]:
+    """Return when each of *people* was last sent an activation link, by their key. One statement."""
+    logins = {one.user_id: one.pk for one in people}
+    sent = (
+        Link.objects.filter(purpose=Purpose.ACTIVATION, user__in=list(logins))
+        .order_by()
+        .values_list("user")
+        .annotate(last=Max("created_at"))
+    )
+    return {logins[user]: last for user, last in sent}
+
+
+def _today() -> str:
+    return timezone.now().strftime("%Y-%m-%d")
+
+
+def _key(member: Membership, round_name: str) -> str:
+    return f"activation:{member.user_id}:{round_name}"
 
 
 def _waiting() -> MembershipQuerySet:
@@ -198,7 +243,7 @@ def _waiting() -> MembershipQuerySet:
 
 def _send(memberships: Sequence[Membership], *, round_name: str, lane: Lane | None = None) -> None:
     """Queue a mail with a link of their own to each who has none of this round."""
-    keys = {f"activation:{one.user_id}:{round_name}": one for one in memberships}
+    keys = {_key(one, round_name): one for one in memberships}
     there = OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True)
     for key in list(there):
         del keys[key]

@@ -20,6 +20,12 @@ from tests.factories import InstitutionFactory, MembershipFactory
 WITHOUT_FIGURES = frozenset(
     {
         # The roster and access to it: names and states, one by one.
+        "profiles:directed_people_act",
+        "profiles:directed_people_views",
+        "profiles:directed_mentors_act",
+        "profiles:directed_mentors_views",
+        "profiles:directed_person",
+        "profiles:directed_person_activation",
         "api:institution",
         "api:units-list",
         "api:units-detail",
