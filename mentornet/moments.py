@@ -68,6 +68,11 @@ def month(value: date | datetime | None) -> str:
     return _in_format("yMMMM", value)
 
 
+def short_month(value: date | datetime | None) -> str:
+    """Return "Nov 2026", where many stand side by side."""
+    return _in_format("yMMM", value)
+
+
 def clock(value: datetime | time | None) -> str:
     """Return "2:30 PM", in the current time zone if *value* has one."""
     if value in (None, ""):

@@ -98,7 +98,7 @@ def draw(chart: Chart, look: Look | None = None) -> bytes:
         style=_style(DARK if seen.dark else LIGHT, narrow=seen.narrow),
         dots_size=3,
         margin=12,
-        margin_right=40,
+        margin_right=44,
         max_scale=6,
         legend_at_bottom=True,
         legend_at_bottom_columns=1 if seen.narrow else min(3, len(chart.series)),

@@ -40,14 +40,28 @@ PARTS: dict[Part, StrOrPromise] = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """What a verb says, with the names of who and what; `{placeholders}` are those of `subjects.py`."""
+    """What a verb says, with the names of who and what, which are those of `subjects.py`.
+
+    `own`: what it says where the one who acted is the person whom it is about; else the same.
+    """
 
     part: Part
     text: StrOrPromise
+    own: StrOrPromise = ""
+
+
+OWN: dict[str, StrOrPromise] = {
+    "ENROLLMENT_CHANGED": _("%(person)s changed their enrollment in %(name)s."),
+    "ENROLLMENT_CREATED": _("%(person)s enrolled in %(name)s."),
+    "ENROLLMENT_WITHDRAWN": _("%(person)s withdrew from %(name)s."),
+    "GROUP_MEMBER_ADDED": _("%(person)s joined the group %(name)s."),
+    "GROUP_MEMBER_LEFT": _("%(person)s left the group %(name)s."),
+    "GROUP_PART_CHANGED": _("%(person)s changed what they do in the group %(name)s."),
+}
 
 
 def _said(part: Part, **texts: StrOrPromise) -> dict[Verb, Sentence]:
-    return {Verb[name]: Sentence(part, text) for name, text in texts.items()}
+    return {Verb[name]: Sentence(part, text, OWN.get(name, "")) for name, text in texts.items()}
 
 
 SENTENCES: dict[Verb, Sentence] = {
@@ -61,7 +75,9 @@ SENTENCES: dict[Verb, Sentence] = {
         OUTSIDE_MEMBER_INVITED=_("%(actor)s invited %(name)s from outside."),
         ROSTER_CANCELLED=_("%(actor)s canceled the roster import “%(name)s”."),
         ROSTER_CONFIRMED=_("%(actor)s confirmed the roster import “%(name)s”."),
+        ROSTER_ERRORS_FIXED=_("%(actor)s marked the errors of “%(name)s” as fixed."),
         ROSTER_IMPORTED=_("%(actor)s imported a roster."),
+        ROSTER_UNITS_CHOSEN=_("%(actor)s chose the units for the roster import “%(name)s”."),
         ROSTER_UPLOADED=_("%(actor)s uploaded the roster file “%(name)s”."),
     ),
     **_said(
@@ -182,6 +198,8 @@ SENTENCES: dict[Verb, Sentence] = {
         PROVISIONING_ISSUED=_("%(actor)s created a key for directory provisioning."),
         PROVISIONING_REVOKED=_("%(actor)s revoked a key for directory provisioning."),
         PUBLICATION_DAYS_CHANGED=_("%(actor)s changed how often figures are published."),
+        SETUP_STEP_RESUMED=_("%(actor)s took up a step of the setup again."),
+        SETUP_STEP_SKIPPED=_("%(actor)s skipped a step of the setup."),
         SIGN_ON_CHANGED=_("%(actor)s changed single sign-on."),
         SIGN_ON_CONNECTED=_("%(actor)s connected single sign-on."),
         SIGN_ON_PROPOSED=_("%(actor)s proposed a change to single sign-on."),
@@ -207,7 +225,13 @@ SENTENCES: dict[Verb, Sentence] = {
 }
 
 # Stored with a short code behind them, which is not told.
-DETAILED = (Verb.INSTITUTION_CHANGED, Verb.LIST_EXPORTED, Verb.SIGN_ON_SWITCHED)
+DETAILED = (
+    Verb.INSTITUTION_CHANGED,
+    Verb.LIST_EXPORTED,
+    Verb.SETUP_STEP_RESUMED,
+    Verb.SETUP_STEP_SKIPPED,
+    Verb.SIGN_ON_SWITCHED,
+)
 
 
 def sentence_of(stored: str) -> Sentence | None:

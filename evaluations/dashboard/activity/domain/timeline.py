@@ -100,7 +100,9 @@ def told(events: Sequence[AuditEvent], institution: Institution) -> Iterator[Tol
         who = people.get(event.actor_id, str(OPERATOR)) if event.actor_id else str(SYSTEM)
         said = names[event.subject_kind, event.subject_id]
         said["actor"] = who
-        yield Told(event.pk, event.at, who, sentence.part, str(sentence.text) % said)
+        is_own = sentence.own and said.get("person") == who
+        text = str(sentence.own if is_own else sentence.text)
+        yield Told(event.pk, event.at, who, sentence.part, text % said)
 
 
 def _told(part: str) -> Q:

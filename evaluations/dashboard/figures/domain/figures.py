@@ -22,7 +22,7 @@ from evaluations.dashboard.figures.domain.trend import Line, Month, Trend, Value
 from evaluations.gaps.domain.report import TREND_MEASURES, Share, build_report
 from evaluations.gaps.labels import SHORT
 from matching.models import Program
-from mentornet.moments import month, number
+from mentornet.moments import number, short_month
 from profiles.models import Institution, Membership
 
 HIDDEN = gettext_lazy("not shown")
@@ -72,7 +72,7 @@ def _relationships(reader: Reader) -> Trend:
         _("Active relationships"),
         _("Mentoring pairs that your programs made, at the end of each month."),
         (_("Active"),),
-        [Line(month(one.last), (_count(row.active),)) for one, row in reader.pairs],
+        [Line(short_month(one.last), (_count(row.active),)) for one, row in reader.pairs],
     )
 
 
@@ -82,7 +82,10 @@ def _changes(reader: Reader) -> Trend:
         _("New and ended relationships"),
         _("Pairs of your programs that started or ended in each month."),
         (_("New"), _("Ended")),
-        [Line(month(one.last), (_count(row.new), _count(row.ended))) for one, row in reader.pairs],
+        [
+            Line(short_month(one.last), (_count(row.new), _count(row.ended)))
+            for one, row in reader.pairs
+        ],
     )
 
 
@@ -96,7 +99,7 @@ def _rhythm(reader: Reader) -> Trend:
         ),
         (_("Met in time"), _("Active long enough")),
         [
-            Line(month(one.last), (_count(row.in_rhythm), _count(row.settled)))
+            Line(short_month(one.last), (_count(row.in_rhythm), _count(row.settled)))
             for one, row in reader.pairs
         ],
     )
@@ -130,7 +133,7 @@ def _activation(reader: Reader) -> Trend | None:
         ),
         (_("Activated"), _("People here now")),
         [
-            Line(month(one.last), (_count(active[one.first]), _count(total)))
+            Line(short_month(one.last), (_count(active[one.first]), _count(total)))
             for one in reader.months
         ],
     )
@@ -147,7 +150,7 @@ def _mentored(reader: Reader) -> Trend | None:
         _("Everyone here, as published. Read from the first report of each month."),
         tuple(SHORT[name] for name in TREND_MEASURES),
         [
-            Line(month(day), tuple(_share(shares[name]) for name in TREND_MEASURES))
+            Line(short_month(day), tuple(_share(shares[name]) for name in TREND_MEASURES))
             for day, shares in lines
         ],
         is_confidential=True,
@@ -168,7 +171,7 @@ def _check_ins(reader: Reader) -> Trend | None:
         ),
         (_("Answered"), _("Asked")),
         [
-            Line(month(one.begins), (_count(one.answered), _count(one.asked)))
+            Line(short_month(one.begins), (_count(one.answered), _count(one.asked)))
             for one in answered_by_month(reader.institution)
         ],
         is_confidential=True,

@@ -62,6 +62,20 @@ def test_who_did_what_in_a_sentence(director: Membership) -> None:
     ]
 
 
+def test_what_one_did_for_oneself_is_said_so(director: Membership) -> None:
+    program = ProgramFactory(institution=director.institution, name="K teams")
+    ada = MembershipFactory(institution=director.institution, given_name="Ada", family_name="Grant")
+    enrollment = EnrollmentFactory(program=program, member=ada)
+    AuditEvent.objects.all().delete()
+    note(Verb.ENROLLMENT_CREATED, enrollment, by=ada)
+    note(Verb.ENROLLMENT_WITHDRAWN, enrollment, by=director)
+
+    assert read(director) == [
+        "Dee Rector withdrew Ada Grant from K teams.",
+        "Ada Grant enrolled in K teams.",
+    ]
+
+
 def test_nothing_that_people_do_for_themselves_is_read(director: Membership) -> None:
     tie = TieFactory(protege=director)
     for verb in (Verb.TIE_RECORDED, Verb.TIE_ENDED, Verb.CONCERN_REPORTED, Verb.FEEDBACK_GIVEN):
@@ -95,7 +109,7 @@ def test_by_part_program_person_and_day(director: Membership) -> None:
     old = note(Verb.PROGRAM_CHANGED, program, by=director)
     AuditEvent.objects.filter(pk=old.pk).update(at="2026-03-01T04:00Z")
 
-    enrolled, created = "Ada Grant enrolled Ada Grant in K teams.", "created the program K teams."
+    enrolled, created = "Ada Grant enrolled in K teams.", "created the program K teams."
     assert read(director, part="settings") == ["Dee Rector changed the unit Surgery."]
     assert [one[-28:] for one in read(director, program=program)][:2] == [
         enrolled[-28:],

@@ -103,7 +103,7 @@ def test_check_ins_are_those_that_were_counted() -> None:
 
     assert found is not None
     assert [(one.label, [value.told for value in one.values]) for one in found.lines] == [
-        ("March 2026", ["12", "20"])
+        ("Mar 2026", ["12", "20"])
     ]
 
 
