@@ -5,8 +5,11 @@ from uuid import UUID
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from anymail.signals import EventType, tracking
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 
+from mentornet.languages import is_language
 from mentornet.mail import links
 from mentornet.mail.purposes import PURPOSES, Purpose
 from mentornet.pages.editing import tell_who
@@ -19,7 +22,7 @@ from profiles.institution.domain.audit import who_changed
 from profiles.models import Institution, Membership, Preferences, User
 from profiles.people.domain.activation import note_sign_in
 from profiles.people.domain.events import UPDATED, announce_all, facts_about
-from profiles.people.domain.preferences import note_bounce
+from profiles.people.domain.preferences import choose_language, note_bounce
 from profiles.people.emails.domain import approvals, domain_change
 from profiles.people.names import domain as names
 from profiles.people.staff_roles.domain import granting as staff_roles
@@ -46,6 +49,7 @@ def connect() -> None:
     domain_change.connect()
     user_logged_in.connect(note_first_sign_in, dispatch_uid="profiles.note_first_sign_in")
     changes.connect()
+    user_logged_in.connect(take_over_language, dispatch_uid="profiles.take_over_language")
     user_logged_in.connect(note_device, dispatch_uid="profiles.note_device")
     log.connect()
     endpoint_disabled.connect(notify_directors, dispatch_uid="profiles.tell_directors")
@@ -63,6 +67,13 @@ def connect() -> None:
 def note_first_sign_in(sender: Any, *, user: User, **kwargs: Any) -> None:
     """Whoever signs in by a mailed code without having opened the activation link."""
     note_sign_in(user)
+
+
+def take_over_language(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever has no language of their own reads on in the one chosen in the footer before."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if not user.language and is_language(chosen):
+        choose_language(user, chosen)
 
 
 def sign_out(sender: Any, *, membership: Membership, **kwargs: Any) -> None:

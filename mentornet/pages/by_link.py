@@ -18,7 +18,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def opened_by_link(view: View[P]) -> View[P]:
     """Let *view* be opened by whoever has its token: never cached, without a form token of a session.
 
-    The address is the key, so no page that it leads to is told the address.
+    The address is the key, so no page that it leads to is told the address. Who is not signed in is
+    given no cookie: the page leaves out its form token and the choice of a language, which need one.
     """
 
     @csrf_exempt
@@ -26,6 +27,7 @@ def opened_by_link(view: View[P]) -> View[P]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request.opened_by_link = True  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         return response

@@ -17,6 +17,8 @@ MOST_BYTES = 15 * 1024**2
 # Read from the head of the file, before it is decoded: a JPEG at a fraction of its size, others
 # whole, at four bytes a pixel: 50 MB.
 MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 12_500_000, "WEBP": 12_500_000}
+# A JPEG of several scans is decoded whole whatever size is asked for, at six bytes a pixel.
+MOST_PIXELS_IN_SCANS = 12_500_000
 LONGEST_SIDE = 20_000
 SHORTEST_SIDE = 160
 DECODED_SIDE = 3_000
@@ -109,7 +111,9 @@ def _opened(file: IO[Any]) -> Image.Image:
             _("We cannot read this file as a photo. Choose a JPEG, PNG, or WebP file.")
         ) from error
     width, height = picture.size
-    if width * height > MOST_PIXELS[picture.format or ""] or max(width, height) > LONGEST_SIDE:
+    scans = _scans(file) if picture.format in ("JPEG", "MPO") else 0
+    most = MOST_PIXELS_IN_SCANS if scans > 1 else MOST_PIXELS[picture.format or ""]
+    if width * height > most or max(width, height) > LONGEST_SIDE:
         raise PhotoRefused(
             _("This photo has too many pixels. Choose a smaller one, such as 2,000 pixels wide.")
         )
@@ -118,7 +122,7 @@ def _opened(file: IO[Any]) -> Image.Image:
             _("This photo is too small. Choose one with at least %(least)d pixels on each side.")
             % {"least": SHORTEST_SIDE}
         )
-    if picture.format in ("JPEG", "MPO") and _scans(file) > MOST_SCANS:
+    if scans > MOST_SCANS:
         raise PhotoRefused(_("This photo is damaged and cannot be read. Choose another one."))
     return picture
 

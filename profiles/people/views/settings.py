@@ -44,7 +44,10 @@ def settings(request: MemberRequest) -> HttpResponse:
         # What is said now is read on the next page.
         translation.activate(member.language)
         messages.success(request, _("Saved."))
-        return redirect("profiles:settings")
+        response = redirect("profiles:settings")
+        # At the next sign-in the footer's choice would take the place of the institution's language.
+        response.delete_cookie(django_settings.LANGUAGE_COOKIE_NAME)
+        return response
     others = Membership.objects.current().filter(user=request.user).exclude(pk=member.pk)
     context = {"form": form, "others": others.select_related("institution"), "member": member}
     return render(request, "profiles/people/settings.html", context)

@@ -22,6 +22,7 @@ from mentornet.jobs.errors import TryLater
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_apart
+from mentornet.languages import Reading, reading
 from mentornet.tabular.reading import UnreadableFile
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import RosterImport
@@ -45,11 +46,18 @@ def work(job: Job) -> None:
         row: RosterImport | None = IMPORTS.begin(job)
         if row is None:
             return
-        if row.state == State.UPLOADED:
-            _check(row, job)
-        else:
-            _write(row, job)
+        # What is said of the rows is kept as text: in the words of the one who sent the file.
+        with reading(_reading_of(row)):
+            if row.state == State.UPLOADED:
+                _check(row, job)
+            else:
+                _write(row, job)
         worker.finish(job)
+
+
+def _reading_of(row: RosterImport) -> Reading:
+    sender = row.uploaded_by
+    return sender.reading_at(row.institution) if sender else row.institution.reading
 
 
 def _check(row: RosterImport, job: Job) -> None:

@@ -27,4 +27,6 @@ def test_a_page_by_link_tells_no_one_its_address_and_is_not_kept(
         assert page["Referrer-Policy"] == "no-referrer"
         assert "no-store" in page["Cache-Control"]
         assert page.status_code in (404, 410)
+        assert not page.cookies
+        assert "csrf" not in page.content.decode()
     assert client.put(reverse(name, args=given)).status_code == 405

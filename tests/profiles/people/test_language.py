@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from profiles.models import Institution, Membership, User
 from tests.factories import MembershipFactory
@@ -13,6 +15,7 @@ pytestmark = pytest.mark.django_db
 SPANISH_BROWSER = {"HTTP_ACCEPT_LANGUAGE": "es-MX,es;q=0.9,en;q=0.5"}
 SIGN_IN = "/accounts/login/"
 SETTINGS = "/settings/"
+PASSWORD = "a long walk by the harbor"
 
 
 def language_of(client: Client, path: str, **headers: str) -> str:
@@ -68,6 +71,43 @@ def test_an_unknown_language_changes_nothing(client, posted):
 def test_the_switch_leads_to_no_other_site(client):
     elsewhere = {"language": "es", "next": "https://elsewhere.example/"}
     assert client.post(reverse("profiles:choose_language"), elsewhere)["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("own", "cookie", "kept"),
+    [("", "es", "es"), ("en", "es", "en"), ("", "", ""), ("", "xx", ""), ("", "en-x-protege", "")],
+)
+def test_what_was_chosen_in_the_footer_becomes_the_language_of_who_signs_in_and_has_none(
+    client, own, cookie, kept
+):
+    member = member_of("en", own)
+    sign_in(client, member, cookie)
+    assert User.objects.get(pk=member.user_id).language == kept
+
+
+def test_who_goes_back_to_the_institutions_language_keeps_it_at_the_next_sign_in(client):
+    member = member_of("en")
+    sign_in(client, member, "es")
+
+    client.post(SETTINGS, {"language": "", "gender": ""})
+    client.logout()
+    sign_in(client, member)
+
+    assert User.objects.get(pk=member.user_id).language == ""
+    assert language_of(client, SETTINGS) == "en"
+
+
+def sign_in(client: Client, member: Membership, chosen: str = "") -> None:
+    """Sign in with a password, after *chosen* was chosen in the footer."""
+    user = User.objects.get(pk=member.user_id)
+    user.activated_at = timezone.now()
+    user.set_password(PASSWORD)
+    user.save()
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+    posted = {"login": user.email, "password": PASSWORD}
+    assert client.post(f"{SIGN_IN}?with=password", posted).status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
 
 
 def test_what_a_person_chooses_in_the_settings_holds_on_the_next_page(client):

@@ -79,6 +79,28 @@ def page_of(token: str, client: Client | None = None):
     return (client or Client()).get(f"/q/{token}/")
 
 
+def test_the_page_gives_no_cookie_and_no_choice_of_a_language(token):
+    page = page_of(token)
+
+    assert page.status_code == 200
+    assert not page.cookies
+    assert not re.findall(r"csrf|language-switch", page.content.decode())
+
+
+def test_a_reminders_link_says_that_a_withdrawn_request_is_over(invitation):
+    remind_mentor([invitation])
+    body = OutboxMessage.objects.get(key=f"invitation-reminder-{invitation.pk}").body_text
+    again = re.search(r"/q/([^/\s]+)/", body).group(1)
+
+    looked = [Client().get(f"/q/{again}/"), Client().head(f"/q/{again}/?action=accept")]
+    withdraw_invitation(invitation, by=invitation.protege)
+    late = Client().post(f"/q/{again}/", {"action": "accept"})
+
+    assert [one.status_code for one in looked] == [200, 200]
+    assert late.status_code == 410
+    assert not Tie.objects.exists()
+
+
 def test_the_page_says_who_asks_why_and_how_much_room_is_left(token, mentor, invitation):
     TieFactory(mentor=mentor, protege__institution=mentor.institution)
     page = on_one_line(page_of(token).content.decode())

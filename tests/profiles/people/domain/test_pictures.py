@@ -133,6 +133,19 @@ def test_a_jpeg_file_with_very_many_scans_is_refused() -> None:
         drawn(content[:-2] + last * 100 + b"\xff\xd9")
 
 
+@pytest.mark.parametrize(("progressive", "said"), [(True, "too many pixels"), (False, "")])
+def test_a_jpeg_file_of_several_scans_has_fewer_pixels(progressive: bool, said: str) -> None:
+    small = BytesIO()
+    Image.new("RGB", (3_600, 3_600), RED).save(small, "JPEG", progressive=progressive)
+
+    try:
+        drawn(small.getvalue())
+    except PhotoRefused as refused:
+        assert said and said in str(refused.message)
+    else:
+        assert not said
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize(("place", "kind"), [(17, 0), (19, 11), (73, 2), (75, 3), (87, 7)])
 def test_broken_notes_of_the_camera_do_no_harm(place: int, kind: int) -> None:

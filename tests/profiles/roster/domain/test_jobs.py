@@ -5,13 +5,15 @@ import threading
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from profiles.institution.domain.lock import lock_roster
-from profiles.models import Membership, RosterImport
+from profiles.models import Membership, RosterImport, User
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.roster.pages import GOOD, checked, confirm, upload
+from tests.profiles.roster.steps import HEADER, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,20 @@ def test_lost_wake_up_is_sent_again(client, director):
     assert advance_waiting_imports() == 1
     assert advance_waiting_imports() == 0
     assert Membership.objects.count() == 3
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_is_wrong_with_rows_is_said_in_the_language_of_who_sent_the_file(
+    client, director, language
+):
+    User.objects.filter(pk=director.user_id).update(language=language)
+    with translation.override(language):
+        said = [one.message for one in plan(director.institution, "3,no-email,Cy,Cole").errors]
+
+    row = checked(client, HEADER + "\n3,no-email,Cy,Cole\n")
+
+    assert said
+    assert [one["message"] for one in row.findings["errors"]] == said
 
 
 def _somebody_waits_for_a_lock() -> bool:
