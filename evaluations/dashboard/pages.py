@@ -9,6 +9,14 @@ DIRECT = "matching.direct_programs"
 WHOLE = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
+        "settings",
+        _("Setup"),
+        "evaluations:setup",
+        "profiles.direct_institution",
+        order=5,
+        rooms=("evaluations.dashboard.setup",),
+    ),
+    DashboardPage(
         "messages",
         _("Messages"),
         "evaluations:desk_messages",

@@ -10,7 +10,8 @@ from evaluations.dashboard.attention.domain.queue import Filters, Shown
 from evaluations.dashboard.attention.models import LONGEST_NOTE
 from mentornet.pages.attention import Kind
 from mentornet.pages.fields import DayInput
-from profiles.models import Membership, Unit
+from profiles.institution.fields import UnitField
+from profiles.models import Membership
 
 SHOWN = (
     (Shown.OPEN, _("To do")),
@@ -30,45 +31,27 @@ class FilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    unit = forms.CharField(
-        label=_("Unit, with all below it"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    unit = UnitField(label=_("Unit, with all below it"), required=False)
 
     def __init__(
         self, *args: Any, kinds: Sequence[Kind], member: Membership, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.member = member
+        self.fields["unit"].of(member.institution)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", _("All kinds")),
             *((one.key, one.label) for one in kinds),
         ]
-
-    def clean_unit(self) -> Unit | None:
-        name = self.cleaned_data["unit"].strip()
-        if not name:
-            return None
-        units = Unit.objects.visible_to(self.member.user).filter(
-            institution=self.member.institution
-        )
-        unit: Unit | None = units.filter(name__iexact=name).first()
-        if unit is None:
-            raise forms.ValidationError(_("No unit has this name. Enter its whole name."))
-        return unit
 
     @property
     def filters(self) -> Filters:
         """What was chosen; what does not make sense is left out."""
         self.full_clean()
         chosen = self.cleaned_data
-        unit = chosen.get("unit")
         return Filters(
             kind=chosen.get("kind") or "",
             words=chosen.get("q") or "",
-            unit=unit.pk if unit else None,
+            unit=chosen.get("unit"),
             shown=Shown(chosen.get("shown") or Shown.OPEN),
         )
 

@@ -6,10 +6,20 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.models import Institution
 
 SALT = "institution settings"
+
+
+LABELS = {
+    "protege_label": gettext_lazy("Word for someone with a mentor, in English"),
+    "protege_label_es": gettext_lazy("Word for someone with a mentor, in Spanish"),
+    "holiday_region": gettext_lazy("Region for holidays"),
+    "paper": gettext_lazy("Paper size"),
+    "invitation_lapse_days": gettext_lazy("Days until a request expires"),
+}
 
 
 class _SettingsForm(forms.ModelForm):
@@ -57,6 +67,8 @@ class GeneralForm(_SettingsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            self.fields[name].label = str(label)
         zone = self.fields["time_zone"]
         zone.widget = forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})
         zone.help_text = _("A place in your time zone, such as America/New_York.")

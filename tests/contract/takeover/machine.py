@@ -345,11 +345,13 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
                 self.attacker.ask(self.browser(0 if who == "self" else at), "get", page)
 
         @precondition(lambda self: self.directs)
-        @rule(threshold=st.sampled_from([2, 5, 9]))
-        def change_the_threshold_and_count(self, threshold: int) -> None:
+        @rule(threshold=st.sampled_from([2, 5, 9]), in_admin=st.booleans())
+        def change_the_threshold_and_count(self, threshold: int, in_admin: bool) -> None:
             member = self.attacker.member
             assert member is not None
-            page = reverse("admin:profiles_institution_change", args=[member.institution_id])
+            page = reverse("profiles:figures_settings")
+            if in_admin:
+                page = reverse("admin:profiles_institution_change", args=[member.institution_id])
             self.attacker.own("post", page, {**SETTINGS, "suppression_threshold": threshold})
             self.attacker.own("post", reverse("evaluations:gaps_ask"))
             self.attacker.own("get", reverse("evaluations:gaps_file", args=["csv"]))

@@ -76,6 +76,11 @@ class Progress:
         return [step for step, state in self.states.items() if state == State.OPEN]
 
     @property
+    def needs_more(self) -> bool:
+        """Whether something is missing without which there is no first match."""
+        return any(step not in MAY_SKIP for step in self.left)
+
+    @property
     def is_finished(self) -> bool:
         return not self.left
 

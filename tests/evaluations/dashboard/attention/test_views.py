@@ -235,7 +235,7 @@ def test_the_queue_is_filtered_by_kind_program_and_unit(client, director) -> Non
     assert [one[:5] for one in texts(client, q="lark")] == ["Larks"]
     assert [one[:5] for one in texts(client, unit="medicine")] == ["Larks"]
     page = client.get(reverse("evaluations:attention"), {"unit": "Nowhere"})
-    assert "No unit has this name." in page.content.decode()
+    assert "No unit is called “Nowhere”." in page.content.decode()
 
 
 def test_scripts_get_the_list_alone(client, director) -> None:
@@ -303,5 +303,5 @@ def test_the_first_page_costs_the_same_for_any_number(
         GroupMember.objects.filter(group=group).delete()
     client.get("/dashboard/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/dashboard/")

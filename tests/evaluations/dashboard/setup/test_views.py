@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from profiles.models import Membership
+from profiles.models import Institution, Membership
 from profiles.vocabulary import StaffRoleKind
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, ProgramFactory
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,16 @@ def test_each_step_leads_to_its_page_and_back(client, director):
     assert "Back to setup" not in page(client, "profiles:units")
 
 
-def test_first_page_of_the_dashboard_leads_to_setup_until_it_is_done(client, director):
-    assert "7 steps are left until your first match." in page(client, "evaluations:dashboard")
+def test_first_page_of_the_dashboard_leads_to_setup_until_a_match_can_be_made(client, director):
+    here = director.institution
+    assert "7 steps are left to set up." in page(client, "evaluations:dashboard")
+    Institution.objects.filter(pk=here.pk).update(time_zone="America/Chicago")
+    MembershipFactory(institution=here)
+    assert "5 steps are left to set up." in page(client, "evaluations:dashboard")
+    ProgramFactory(institution=here)
+    assert "left to set up" not in page(client, "evaluations:dashboard")
+    # Settings lead to it all the same.
+    assert f'href="{reverse(SETUP)}"' in page(client, "profiles:institution_settings")
 
 
 def test_step_is_skipped_and_taken_up_again(client, director):
