@@ -54,6 +54,14 @@ PAGES = (
         rooms=("evaluations.dashboard.attention",),
     ),
     DashboardPage(
+        "programs",
+        _("Pairs"),
+        "evaluations:pairs",
+        DIRECT,
+        order=30,
+        rooms=("evaluations.dashboard.pair_help",),
+    ),
+    DashboardPage(
         "groups",
         _("Groups"),
         "evaluations:directing_groups",

@@ -3,10 +3,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from evaluations.dashboard.attention import views as attention
 from evaluations.dashboard.desk import views as desk
 from evaluations.dashboard.pair_help import views as pair_help
+from evaluations.dashboard.pair_help.lists import PAIRS
 from evaluations.dashboard.views import coverage, pairs
+from mentornet.lists.urls import list_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", desk.dashboard, name="dashboard"),
+    *list_urls(PAIRS, "dashboard/pairs/"),
     path("dashboard/attention/", attention.attention, name="attention"),
     path(
         "dashboard/attention/<slug:kind>/<uuid:subject>/<slug:what>/",

@@ -471,6 +471,10 @@ EVALUATIONS: dict[str, Row] = {
         directors_here(), kwargs=pk_of("part"), method="post"
     ),
     # The director of the program's institution: states and counts, no text.
+    "evaluations:pairs": Row(directors()),
+    "evaluations:pairs_file": Row(directors(), kwargs=lambda world: {"suffix": "csv"}),
+    "evaluations:pairs_act": Row(directors(), method="post"),
+    "evaluations:pairs_views": Row(directors(), method="post"),
     "evaluations:program_pairs": Row(directors_here(), kwargs=of_program()),
     "evaluations:my_data": Row(members()),
     "evaluations:my_data_file": Row(members()),

@@ -12,6 +12,7 @@ FRESH = {
     # What happened at an institution, as a file with names.
     "evaluations:desk_activity_file",
     "evaluations:desk_messages_file",
+    "evaluations:pairs_file",
     "matching:enrollments_file",
     # How one signs in.
     "account_change_password",

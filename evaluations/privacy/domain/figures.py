@@ -203,6 +203,8 @@ FIGURES = (
     ),
     _live(
         _("A program’s pairs and how they are doing: meetings held and check-ins sent"),
+        "evaluations:pairs",
+        "evaluations:pairs_file",
         "evaluations:program_pairs",
         "api:ties-list",
         "api:check-ins-list",

@@ -189,6 +189,8 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:outline_material_remove",
         "evaluations:directing_group_new",
         "evaluations:pair_help",
+        "evaluations:pairs_act",
+        "evaluations:pairs_views",
         "evaluations:directing_group_add",
         "evaluations:directing_group_completion",
         "evaluations:directing_group_end",

@@ -1,0 +1,188 @@
+"""The list of pairs that programs made: how each is doing, and one email to both of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from evaluations.check_ins.early_warning.domain.health import assess
+from evaluations.check_ins.early_warning.domain.pairs import facts_of
+from evaluations.check_ins.early_warning.labels import LABELS
+from evaluations.dashboard.pair_help.domain import write_to_both
+from evaluations.dashboard.pair_help.forms import PairMessageForm
+from matching.models import Program, Proposal
+from mentornet.lists.acts import Act, Done, Preview
+from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
+from mentornet.lists.filters import ListFilters
+from networks.models import Tie
+from profiles.access.members import MemberRequest
+from profiles.lists import DirectorsList
+
+GOES_ON, ENDED = "active", "ended"
+
+
+class PairTable(ListTable):
+    """One row a pair."""
+
+    mentee = ValueColumn(
+        gettext_lazy("Mentee"),
+        value=lambda row: row.tie.protege.name,
+        order_by=("tie__protege__family_name", "tie__protege__given_name"),
+    )
+    mentor = ValueColumn(
+        gettext_lazy("Mentor"),
+        value=lambda row: row.tie.mentor.name,
+        order_by=("tie__mentor__family_name", "tie__mentor__given_name"),
+    )
+    program = ValueColumn(
+        gettext_lazy("Program"),
+        value=lambda row: row.run.program.name,
+        order_by="run__program__name",
+    )
+    state = PillColumn(gettext_lazy("State"), value=lambda row: LABELS[row.health.state])
+    meetings = NumberColumn(gettext_lazy("Meetings"), value=lambda row: row.met)
+    last_met = DayColumn(gettext_lazy("Last met"), value=lambda row: row.last_met)
+    why = ValueColumn(gettext_lazy("Why"), value=lambda row: row.health.why, visible=False)
+    help = ValueColumn(
+        gettext_lazy("What would help"),
+        value=lambda row: row.health.act,
+        template="evaluations/dashboard/pair_help/_help.html",
+    )
+
+
+def _programs(request: Any) -> QuerySet[Program]:
+    rows: QuerySet[Program] = Program.objects.directed_by(request.user)
+    return rows.filter(institution=request.membership.institution).order_by("name")
+
+
+class PairFilters(ListFilters):
+    """By program, and whether the relationship goes on."""
+
+    program = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Program"),
+        field_name="run__program",
+        queryset=_programs,
+        empty_label=gettext_lazy("Any program"),
+    )
+    goes_on = django_filters.ChoiceFilter(
+        label=gettext_lazy("Relationship"),
+        choices=[(GOES_ON, gettext_lazy("Active")), (ENDED, gettext_lazy("Ended"))],
+        empty_label=gettext_lazy("Active and ended"),
+        method="that_goes_on",
+    )
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return those in whose names, of either person, all of *words* are."""
+        for word in words.split():
+            found = Q()
+            for side in ("protege", "mentor"):
+                found |= Q(**{f"tie__{side}__family_name__icontains": word})
+                found |= Q(**{f"tie__{side}__given_name__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+    def that_goes_on(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return those that go on, or that ended."""
+        going_on = Q(tie__state=Tie.State.ACTIVE)
+        return rows.filter(going_on if value == GOES_ON else ~going_on)
+
+
+class WriteToBoth(Act):
+    """Email both people of each pair that goes on."""
+
+    key = "write"
+    label = gettext_lazy("Write to both")
+    permission = "matching.direct_programs"
+    form_class = PairMessageForm
+
+    def preview(self, rows: QuerySet[Any], *, by: Any) -> Preview:
+        count = rows.filter(tie__state=Tie.State.ACTIVE).count()
+        text = ngettext(
+            "Both people of %(count)d pair get an email. Their answers go to you.",
+            "Both people of %(count)d pairs get an email. Their answers go to you.",
+            count,
+        )
+        said = [text % {"count": count}]
+        if ended := rows.exclude(tie__state=Tie.State.ACTIVE).count():
+            text = ngettext(
+                "%(count)d relationship has ended, and no one in it is emailed.",
+                "%(count)d relationships have ended, and no one in them is emailed.",
+                ended,
+            )
+            said.append(text % {"count": ended})
+        return Preview(self.label, said, gettext_lazy("Send emails") if count else "")
+
+    def do(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Done:
+        pairs = rows.filter(tie__state=Tie.State.ACTIVE).select_related(
+            "run__program__institution",
+            "tie__institution",
+            "tie__protege__user",
+            "tie__protege__institution",
+            "tie__mentor__user",
+            "tie__mentor__institution",
+        )
+        people = 0
+        for row in pairs:
+            people += len(write_to_both(row.run.program, row.tie, by=by, **given))
+        text = ngettext("We emailed %(count)d person.", "We emailed %(count)d people.", people)
+        return Done(text % {"count": people})
+
+
+class PairList(DirectorsList):
+    """The pairs of the programs that the reader runs."""
+
+    key = "pairs"
+    namespace = "evaluations"
+    title = gettext_lazy("Pairs")
+    lead = gettext_lazy(
+        "How the pairs of your programs are doing. You never see what people write."
+    )
+    permission = "matching.direct_programs"
+    table_class = PairTable
+    filter_class = PairFilters
+    acts = (WriteToBoth(),)
+    sort = "mentee"
+    empty_title = gettext_lazy("No pairs yet")
+    empty_text = gettext_lazy("Pairs appear here after you publish a match.")
+
+    def rows(self, request: MemberRequest) -> QuerySet[Any]:
+        """Return the pairs that programs of the reader made, and nothing that people made on their own."""
+        rows: QuerySet[Any] = Proposal.objects.filter(
+            run__program__in=_programs(request).order_by(), tie__mentor__isnull=False
+        )
+        return rows.select_related("run__program", "tie__protege", "tie__mentor").defer(
+            "run__inputs", "tie__protege__search", "tie__mentor__search"
+        )
+
+    def dress(self, rows: Sequence[Any], request: MemberRequest) -> None:
+        """Give each how it is doing and where to write. Five queries."""
+        today = request.membership.institution.local_date()
+        facts = {tie.pk: one for tie, one in facts_of([row.tie_id for row in rows], today=today)}
+        for row in rows:
+            known = facts[row.tie_id]
+            row.health, row.met, row.last_met = assess(known), known.met, known.last_met
+            row.help_url = (
+                reverse("evaluations:pair_help", args=[row.run.program_id, row.tie_id])
+                if row.tie.state == Tie.State.ACTIVE
+                else ""
+            )
+
+    def row_label(self, row: Any) -> str:
+        """Return both names."""
+        return _("%(mentee)s and %(mentor)s") % {
+            "mentee": row.tie.protege.name,
+            "mentor": row.tie.mentor.name,
+        }
+
+    def counted(self, number: int) -> str:
+        """Return the words for *number* pairs."""
+        return ngettext("%(count)s pair", "%(count)s pairs", number)
+
+
+PAIRS = PairList()
