@@ -103,7 +103,7 @@ PAGES = (
         "reports",
         _("Gap report"),
         "evaluations:gaps",
-        WHOLE,
+        "profiles.view_figures",
         rooms=("evaluations.gaps",),
     ),
 )
@@ -121,5 +121,6 @@ def register_pages() -> None:
     for page in PAGES:
         register_page(page)
     dashboard.OVERVIEW.provide("evaluations:dashboard")
+    dashboard.FIGURES.provide("evaluations:gaps")
     for room in UNDER_PROGRAMS:
         dashboard.add_room("matching:directing_programs", room)

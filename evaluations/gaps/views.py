@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from evaluations.gaps.domain.readers import groups_read_by, may_read, reads_whole
 from evaluations.gaps.domain.report import Report, build_report
 from evaluations.gaps.domain.report_files import head_of, tables_of
 from evaluations.gaps.domain.requests import OPEN_STATES, ask_for_report, cancel_report
@@ -22,21 +23,34 @@ from mentornet.pages.download import PDF, download
 from mentornet.pages.polling import answer_poll
 from mentornet.pdf import PdfUnavailable, can_make_pdf, pdf_of
 from mentornet.tabular.writing import tables_response
-from profiles.access.members import MemberRequest
+from profiles.access.members import MemberRequest, permission_required
 from profiles.institution.domain.paper import paper_of
 
+figures_required = permission_required("profiles.view_figures")
 
-@institution_director_required
+
+@figures_required
 @require_safe
 def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") -> HttpResponse:
-    """Show the report of the institution, or of one unit, rank, track or program."""
+    """Show the report of the institution, or of one unit, rank, track or program.
+
+    Who has a role for a part gets the list of their reports instead of the institution's.
+    """
+    whole = reads_whole(request.membership)
+    if not whole and dimension == "institution":
+        own = [
+            (name, reverse("evaluations:gaps_group", args=group))
+            for group, name in groups_read_by(request.membership).items()
+        ]
+        return render(request, "evaluations/gaps/own.html", {"own": own})
     report = _report_or_404(request, dimension, key)
     figures, groups = (report.figures, report.groups) if report else ({}, {})
     context = {
         "report": report,
         "lines": [(FIGURES[name], share) for name, share in figures.items()],
         "groups": [(name, DIMENSIONS[name], rows) for name, rows in groups.items() if rows],
-        "asked": GapReport.objects.filter(institution=request.membership.institution)[:5],
+        "asked": GapReport.objects.visible_to(request.user).of(request.membership.institution)[:5],
+        "whole": whole,
         "files": _files_of(report) if report else [],
         # Who looks at an earlier day stays there.
         "on_day": f"?day={report.day}" if report and "day" in request.GET else "",
@@ -44,7 +58,7 @@ def gaps(request: MemberRequest, dimension: str = "institution", key: str = "") 
     return render(request, "evaluations/gaps/gaps.html", context)
 
 
-@institution_director_required
+@figures_required
 @require_safe
 def gaps_file(
     request: MemberRequest, suffix: str, dimension: str = "institution", key: str = ""
@@ -113,6 +127,8 @@ def _files_of(report: Report) -> list[tuple[str, str]]:
 
 
 def _report_or_404(request: MemberRequest, dimension: str, key: str) -> Report | None:
+    if not may_read(request.membership, (dimension, key)):
+        raise Http404
     try:
         asked = request.GET.get("day")
         day = date.fromisoformat(asked) if asked else None

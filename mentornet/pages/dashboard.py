@@ -26,6 +26,8 @@ ARRIVING = "arriving"
 """In the session of someone who has just signed in, and was on the way to no page of their own."""
 OVERVIEW = Page("dashboard")
 """Where the dashboard begins."""
+FIGURES = Page("dashboard.figures")
+"""Where it begins for someone who reads figures alone."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,12 @@ def may_use(request: HttpRequest) -> bool:
         return False
     # The rule alone: Django's own permissions, which no one has here, would cost two queries a page.
     return bool(rules.has_perm(USE, user) or (member.roles_closed and member.offices))
+
+
+def reads_figures(request: HttpRequest) -> bool:
+    """Return whether the reader reads published figures, whatever else they do."""
+    user, member = getattr(request, "user", None), getattr(request, "membership", None)
+    return bool(member is not None and rules.has_perm("profiles.view_figures", user))
 
 
 def _sections(

@@ -21,6 +21,9 @@ def dashboard_sections(context: template.Context) -> list[dashboard.NavSection]:
 
 @register.simple_tag(takes_context=True)
 def dashboard_url(context: template.Context) -> str:
-    """Return the address of the dashboard for those who work there, and nothing for all others."""
+    """Return where the dashboard begins for those who work there, and nothing for all others."""
     request: Any = context.get("request")
-    return Page.declared["dashboard"].url() if request and dashboard.may_use(request) else ""
+    if request and dashboard.may_use(request):
+        return Page.declared["dashboard"].url()
+    reads = request and dashboard.reads_figures(request)
+    return Page.declared["dashboard.figures"].url() if reads else ""
