@@ -16,6 +16,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from matching.models import Program
 from profiles.models import Approval, Membership, User
 from profiles.people.domain.activation import send_activation_mails
 from profiles.people.emails.domain.takeover import advance_claims
@@ -25,10 +26,20 @@ from profiles.vocabulary import StaffRoleKind
 from tests.contract.takeover.doors import EVIL, Attacker, Door, doors_of, is_there, keys_of
 from tests.contract.takeover.secrets import Planted, closed_to, plant_everywhere
 from tests.contract.world import World
+from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.people.emails.steps import HEAD, enter_by_code, enter_by_password, in_use
 from tests.support.forged import CLIENT, SECRET, ForgedProvider
 
-ATTACKERS = ("director", "operator", "supervisor", "stranger", "other_director")
+ATTACKERS = (
+    "director",
+    "operator",
+    "supervisor",
+    "stranger",
+    "other_director",
+    "coordinator",
+    "unit_coordinator",
+    "analyst",
+)
 VICTIMS = ("protege", "mentor", "facilitator", "ombuds", "supervisor", "stranger", "director")
 ADDRESSES = tuple(f"{name}@{EVIL}" for name in ("one", "two", "sock"))
 # Where what is planted is read by those whose it is; looked at more often than all others.
@@ -98,11 +109,26 @@ class Scene:
     @classmethod
     def of(cls, world: World, provider: ForgedProvider) -> Scene:
         """Plant the secrets, and let everybody use their account."""
+        _add_staff(world)
         for member in Membership.objects.select_related("user"):
             if member.user.is_active and not EmailAddress.objects.filter(user=member.user).exists():
                 in_use(member, password="their own and nobody's")
         planted = plant_everywhere(world)
         return cls(world, planted, doors_of(world), keys_of(world), provider, Counter())
+
+
+def _add_staff(world: World) -> None:
+    """Add who runs all programs without directing, who runs those of the unit of all, and who reads figures."""
+    here = world.protege.institution
+    unit = UnitFactory(institution=here, name="Of all programs")
+    Program.objects.filter(institution=here).update(unit=unit)
+    for name, role, kind, key in (
+        ("coordinator", StaffRoleKind.COORDINATOR, "institution", None),
+        ("unit_coordinator", StaffRoleKind.COORDINATOR, "unit", unit.pk),
+        ("analyst", StaffRoleKind.ANALYST, "institution", None),
+    ):
+        world.members[name] = MembershipFactory(institution=here, family_name=name)
+        StaffRoleFactory(membership=world.members[name], role=role, scope_kind=kind, scope_id=key)
 
 
 def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
