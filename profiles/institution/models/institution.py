@@ -76,7 +76,7 @@ class Institution(Row):
         MENTORIZADO = "mentorizado", "mentorizado/a"
 
     class SecondFactor(models.TextChoices):
-        ROLES = "roles", _("Program directors and ombuds")
+        ROLES = "roles", _("Everyone with a staff role, except facilitators")
         EVERYONE = "everyone", _("Everyone")
         NO_ONE = "no_one", _("No one")
 

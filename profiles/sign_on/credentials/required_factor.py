@@ -1,6 +1,6 @@
 """Whose sign-in needs a second factor, and what stays closed without it.
 
-Operators need one for everything, directors and ombuds for what their role opens, everyone where
+Operators need one for everything, who has a staff role (but facilitators) for what it opens, everyone where
 the institution says so. A code sent by email is none: it comes to the mailbox that also resets the
 password. What an institution's own provider has validated counts.
 """
