@@ -19,16 +19,15 @@ from mentornet.pages.charts import Chart, Series, chart_response, sentence_of
 from mentornet.tabular.writing import Line, tables_response
 from profiles.access.members import MemberRequest
 
-# Where the rows behind a figure are listed.
+# Where the rows behind a figure are listed, and with which filter.
 LISTS = {
-    "relationships": "matching:directing_programs",
-    "rhythm": "matching:directing_programs",
-    "changes": "matching:directing_programs",
-    "programs": "matching:directing_programs",
-    "mentored": "evaluations:gaps",
-    "activation": "profiles:roster",
+    "relationships": ("matching:directing_programs", ""),
+    "rhythm": ("matching:directing_programs", ""),
+    "changes": ("matching:directing_programs", ""),
+    "programs": ("matching:enrollments", ""),
+    "mentored": ("evaluations:gaps", ""),
+    "activation": ("profiles:directed_people", "?account=active"),
 }
-ON_THE_DESK = ("relationships", "rhythm", "programs", "mentored")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def shown(trend: Trend) -> Shown:
             (reverse("evaluations:desk_figure_file", args=[trend.key, one]), one.upper())
             for one in ("csv", "xlsx")
         ),
-        reverse(LISTS[trend.key]) if trend.key in LISTS else "",
+        _list_of(trend),
     )
 
 
@@ -97,6 +96,11 @@ def chart_of(trend: Trend) -> Chart:
     ]
     labels = [line.label for line in trend.lines]
     return Chart(labels, series, is_bars=trend.is_bars, percent=trend.percent)
+
+
+def _list_of(trend: Trend) -> str:
+    name, query = LISTS.get(trend.key, ("", ""))
+    return reverse(name) + query if name else ""
 
 
 def _bars_in_words(trend: Trend) -> str:

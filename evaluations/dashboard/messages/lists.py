@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from mentornet.models import OutboxMessage
 from mentornet.moments import day_time
 from profiles.lists import DirectorsList
 from profiles.models import Membership
+from profiles.people.names.domain import named
 
 TONES = {"pending": "note", "sent": "ok", "failed": "danger", "cancelled": "plain"}
 
@@ -55,13 +56,10 @@ class MessageFilters(ListFilters):
     state = django_filters.ChoiceFilter(label=_("State"), choices=OutboxMessage.State.choices)
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
-        """Return the messages to people whose names hold all *words*."""
-        people = Membership.objects.directed_by(self.request.user).of(
-            self.request.membership.institution
-        )
-        for word in words.split():
-            people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-        return sent_to(rows, people)
+        """Return the messages to people whose names or email begin with *words*."""
+        here = self.request.membership.institution
+        people = Membership.objects.directed_by(self.request.user).of(here)
+        return sent_to(rows, named(people, words, institution=here.pk))
 
 
 class MessageList(DirectorsList):

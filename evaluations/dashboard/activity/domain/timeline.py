@@ -21,6 +21,7 @@ from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.surveys.models import Survey
 from matching.models import Enrollment, MatchRun, PairRule, Program, ProgramGroup
 from profiles.models import AuditEvent, Institution, Membership, User
+from profiles.people.names.domain import named
 from profiles.questions.models import Question, name_of
 
 # Who did something and is no member here.
@@ -133,10 +134,9 @@ def _about(program: Program) -> Q:
 
 
 def _with(institution: Institution, words: str) -> Q:
-    """Say which rows were done by, or to, the people whose names hold all *words*."""
-    people = Membership.objects.filter(institution=institution)
-    for word in words.split():
-        people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    """Say which rows were done by, or to, the people whose names or email begin with *words*."""
+    here = Membership.objects.filter(institution=institution)
+    people = named(here, words, institution=institution.pk)
     found = list(people.values_list("pk", "user_id")[:MOST_PEOPLE])
     members = [pk for pk, _user in found]
     enrolled = Enrollment.objects.filter(member__in=members).values("pk")
