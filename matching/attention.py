@@ -263,14 +263,42 @@ def _say_over(row: Row) -> Said:
 
 
 KINDS = (
-    Kind("enrollment_closing", gettext_lazy("Enrollment closing"), DIRECT, _closing, _say_closing),
     Kind(
-        "short_of_mentors", gettext_lazy("Too few mentors"), DIRECT, _short_of_mentors, _say_short
+        "enrollment_closing",
+        gettext_lazy("Enrollment closing"),
+        DIRECT,
+        _closing,
+        _say_closing,
+        order=15,
     ),
-    Kind("ready_to_publish", gettext_lazy("Ready to publish"), DIRECT, _ready, _say_ready),
-    Kind("waiting_list", gettext_lazy("Wait list"), DIRECT, _waiting, _say_waiting),
-    Kind("place_asked", gettext_lazy("Places in groups"), DIRECT, _asking_for_places, _say_asking),
-    Kind("over_capacity", gettext_lazy("Mentors over capacity"), DIRECT, _over_capacity, _say_over),
+    Kind(
+        "short_of_mentors",
+        gettext_lazy("Too few mentors"),
+        DIRECT,
+        _short_of_mentors,
+        _say_short,
+        order=16,
+    ),
+    Kind(
+        "ready_to_publish", gettext_lazy("Ready to publish"), DIRECT, _ready, _say_ready, order=30
+    ),
+    Kind("waiting_list", gettext_lazy("Wait list"), DIRECT, _waiting, _say_waiting, order=31),
+    Kind(
+        "place_asked",
+        gettext_lazy("Places in groups"),
+        DIRECT,
+        _asking_for_places,
+        _say_asking,
+        order=32,
+    ),
+    Kind(
+        "over_capacity",
+        gettext_lazy("Mentors over capacity"),
+        DIRECT,
+        _over_capacity,
+        _say_over,
+        order=60,
+    ),
 )
 
 

@@ -182,12 +182,20 @@ KINDS = (
         "profiles.decide_approvals",
         _approvals,
         _say_approval,
+        order=10,
     ),
-    Kind("import", gettext_lazy("Imports"), "profiles.import_roster", _imports, _say_import),
-    Kind("address_claim", gettext_lazy("Sign-in emails"), MANAGE, _claims, _say_claim),
-    Kind("no_ombuds", gettext_lazy("Staff roles"), MANAGE, _no_ombuds, _say_no_ombuds),
     Kind(
-        "bounced", gettext_lazy("Bounced emails"), "profiles.import_roster", _bounced, _say_bounced
+        "import", gettext_lazy("Imports"), "profiles.import_roster", _imports, _say_import, order=12
+    ),
+    Kind("address_claim", gettext_lazy("Sign-in emails"), MANAGE, _claims, _say_claim, order=14),
+    Kind("no_ombuds", gettext_lazy("Staff roles"), MANAGE, _no_ombuds, _say_no_ombuds, order=65),
+    Kind(
+        "bounced",
+        gettext_lazy("Bounced emails"),
+        "profiles.import_roster",
+        _bounced,
+        _say_bounced,
+        order=70,
     ),
     Kind(
         "not_activated",
@@ -195,6 +203,7 @@ KINDS = (
         "profiles.import_roster",
         _not_activated,
         _say_not_activated,
+        order=80,
     ),
 )
 

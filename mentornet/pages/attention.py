@@ -87,7 +87,8 @@ class Sql:
 class Kind:
     """One kind: `find` returns its rows for a membership, `say` puts one into words.
 
-    `permission` is the rule that opens it; without it the kind does not exist for its reader.
+    `permission` is the rule that opens it; without it the kind does not exist for its reader. Kinds of a
+    lower `order` come first: what has a day by which it must be done, then people, then the rest.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Kind:
     permission: str
     find: Callable[[Any], QuerySet[Any, Any] | Sql]
     say: Callable[[Row], Said]
+    order: int = 50
 
 
 _kinds: dict[str, Kind] = {}
@@ -106,8 +108,8 @@ def register_kind(kind: Kind) -> None:
 
 
 def registered_kinds() -> tuple[Kind, ...]:
-    """Return all kinds, in the order in which they were registered."""
-    return tuple(_kinds.values())
+    """Return all kinds, in the order in which they stand in the queue."""
+    return tuple(sorted(_kinds.values(), key=lambda one: one.order))
 
 
 def as_sql(found: QuerySet[Any, Any] | Sql) -> Sql:

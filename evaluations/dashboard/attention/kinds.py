@@ -173,13 +173,14 @@ def _say_closing_survey(row: Row) -> Said:
 
 
 KINDS = (
-    Kind("pair", gettext_lazy("Pairs at risk"), DIRECT, pairs.at_risk, _say_pair),
+    Kind("pair", gettext_lazy("Pairs at risk"), DIRECT, pairs.at_risk, _say_pair, order=20),
     Kind(
         "no_facilitator",
         gettext_lazy("Groups without a facilitator"),
         DIRECT,
         _without_facilitator,
         _say_without_facilitator,
+        order=25,
     ),
     Kind(
         "no_session",
@@ -187,6 +188,7 @@ KINDS = (
         DIRECT,
         _without_sessions,
         _say_without_sessions,
+        order=26,
     ),
     Kind(
         "no_attendance",
@@ -194,6 +196,7 @@ KINDS = (
         DIRECT,
         _without_attendance,
         _say_without_attendance,
+        order=28,
     ),
     Kind(
         "survey_closing",
@@ -201,6 +204,7 @@ KINDS = (
         DIRECT,
         _closing_surveys,
         _say_closing_survey,
+        order=18,
     ),
 )
 

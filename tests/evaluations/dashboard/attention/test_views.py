@@ -133,12 +133,12 @@ def test_each_kind_is_found(client, director) -> None:
     assert [one.partition(" on ")[0] for one in texts(client)] == [
         "A change waits for a second person: API client.",
         "The import of people.csv has 2 errors and waits for you.",
-        "Emails to Bo Unced bounce.",
-        "1 person has not activated their account.",
-        "Larkspur: the proposed pairs are ready to review and publish.",
         "Circle has no facilitator.",
         "Circle has no session scheduled. It last met or started",
         "Circle: no one noted who came",
+        "Larkspur: the proposed pairs are ready to review and publish.",
+        "Emails to Bo Unced bounce.",
+        "1 person has not activated their account.",
     ]
 
 
