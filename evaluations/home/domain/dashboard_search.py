@@ -43,7 +43,7 @@ class Hits:
 
 
 def search_dashboard(member: Membership, *, q: str) -> list[Hits]:
-    """Find what *member* reaches at the dashboard and has all words of *q*. Six queries.
+    """Find what *member* reaches at the dashboard and has all words of *q*. Seven queries.
 
     Every kind is read through `directed_by` or `visible_to` of its rows; people as in the search of
     everyone, for whom each name leads to their page.

@@ -52,7 +52,7 @@ class Found:
 
 
 def search(member: Membership, *, q: str) -> Found:
-    """Find what *member* may see and has all words of *q*. Four queries, six for a director.
+    """Find what *member* may see and has all words of *q*. Five queries, seven for a director.
 
     Where nothing has them, two more (four for a director) look whether a name is spelled nearly so.
     """

@@ -13,6 +13,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     UUIDField,
@@ -22,6 +23,7 @@ from django.db.models.functions import Coalesce
 from networks.relationships.domain.queries.colleagues import colleagues, words_query
 from networks.relationships.models import Tie
 from profiles.models import Institution, Membership
+from profiles.people.names.domain import named
 
 
 class PeopleFound(Sequence[Membership]):
@@ -67,17 +69,21 @@ def search_people(
     area: str = "",
     room: bool = False,
 ) -> QuerySet[Membership] | PeopleFound:
-    """Colleagues who meet all of it; best match first where there are words, else by name.
+    """Colleagues who meet all of it; where there are words those of that name first, else by name.
 
-    Words alone are looked up by the database's own index (see PEOPLE_FOUND in profiles/sql.py);
-    with a filter beside them they are tried on those whom row-level security lets through.
+    Names are found by their folded words (profiles/people/names/), whatever accents are typed. Words
+    alone are looked up by the database's own index as well (see PEOPLE_FOUND in profiles/sql.py); with
+    a filter beside them they are tried on those whom row-level security lets through.
     """
     people = colleagues(member)
     query = words_query(q)
     if query is None and q.strip():
         return people.none()
     if query is not None and not (units is not None or rank or role or area or room):
-        return PeopleFound(people, _found(member.institution_id, query))
+        by_name = named(people, q, institution=member.institution_id)
+        keys = list(by_name.order_by("sort_key", "pk").values_list("pk", flat=True))
+        others = _found(member.institution_id, query)
+        return PeopleFound(people, list(dict.fromkeys([*keys, *others])))
     if units is not None:
         people = people.filter(unit__in=units)
     if rank:
@@ -92,10 +98,11 @@ def search_people(
         people = people.annotate(carried=carried_count()).filter(offer__capacity__gt=F("carried"))
     if query is None:
         return people
+    by_name = named(Membership.objects.current(), q, institution=member.institution_id)
     return (
-        people.filter(search=query)
+        people.filter(Q(search=query) | Q(pk__in=by_name.order_by().values("pk")))
         .annotate(match=SearchRank(F("search"), query))
-        .order_by("-match", "family_name", "given_name", "id")
+        .order_by("-match", "sort_key", "id")
     )
 
 

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from profiles.models import Membership
+from profiles.people.names.domain import named
 
 SHOWN = 20
 WORDS_READ = 8
@@ -23,12 +24,9 @@ def colleagues(member: Membership) -> QuerySet[Membership]:
 
 def find_colleagues(member: Membership, *, words: str) -> list[Membership]:
     """Return up to twenty current colleagues of *member* whose name has every one of *words*."""
-    query = words_query(words, names_only=True)
-    if query is None:
-        return []
-    found = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
-    rows = found.filter(search=query).select_related("unit").defer("search")
-    return list(rows.order_by("family_name", "given_name", "id")[:SHOWN])
+    here = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
+    rows = named(here, words, institution=member.institution_id)
+    return list(rows.select_related("unit").defer("search").order_by("sort_key", "id")[:SHOWN])
 
 
 def words_query(words: str, *, names_only: bool = False) -> SearchQuery | None:

@@ -108,5 +108,5 @@ def test_a_search_costs_the_same_for_any_number(director, count, django_assert_n
     client = client_of(director)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(ADDRESS, {"q": "larkspur"})

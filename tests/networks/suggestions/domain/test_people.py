@@ -29,6 +29,17 @@ def test_words_find_names_of_ones_own_institution(member):
         assert names(search_people(member, q="!!!")) == []
 
 
+def test_names_are_found_whatever_accents_are_typed_and_before_other_words(member):
+    here = member.institution
+    unit = UnitFactory(institution=here)
+    named = MembershipFactory(institution=here, family_name="Öztürk", unit=unit)
+    other = MembershipFactory(institution=here, family_name="Abe", expertise=["ozturk method"])
+
+    with in_institution(member.institution_id):
+        assert list(search_people(member, q="ozturk")) == [named, other]
+        assert list(search_people(member, q="ozturk", units=[unit.pk])) == [named]
+
+
 def test_filters_narrow_what_words_find(member):
     unit = UnitFactory(institution=member.institution)
     MembershipFactory(institution=member.institution, family_name="Okafor", unit=unit)
