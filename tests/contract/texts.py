@@ -52,7 +52,6 @@ TEXTS: dict[str, str] = {
     "matching:program_question_new": "director",
     "matching:program_remind": "director",
     "matching:run": "director",
-    "matching:run_publish": "director",
     "matching:team_plan": "protege",
     "networks:agreement": "protege",
     "networks:concern": "protege",
