@@ -162,14 +162,15 @@ def describe_people(member: Membership, *, said: Mapping[str, Description]) -> F
 
 def _described(one: Listed, said: Description) -> Listed:
     email = one.email if one.member or said.email is None else usable_address(said.email)
-    wants_emails = one.emails if said.emails is None else said.emails
+    # Checked without an address it stays checked, so that whoever forgot to enter one is told.
+    wants_emails = one.emails and bool(email) if said.emails is None else said.emails
     return replace(
         one,
         kind=said.kind if said.kind in TieKind.values else one.kind,
         email=email,
         roles=one.roles if said.roles is None else _known(said.roles, MentorRole),
         areas=one.areas if said.areas is None else _known(said.areas, Area),
-        emails=wants_emails and bool(email) and not one.member,
+        emails=wants_emails and not one.member,
     )
 
 

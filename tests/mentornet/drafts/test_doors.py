@@ -355,3 +355,27 @@ def test_list_asks_once_for_any_number(member, action, count, django_assert_num_
 
 
 LIST_QUERIES = 4
+
+
+def test_undo_brings_no_draft_back_twice_after_its_form_was_saved_or_to_someone_else(
+    member, action
+):
+    client = signed_in(member)
+    where = {"draft_action": action, "draft_field": "notes"}
+    undo = reverse("profiles:undo")
+    keep(client, action)
+    client.post(reverse("draft_delete"), where)
+    signed_in(MembershipFactory(institution=member.institution)).post(undo)
+    signed_in(member).post(undo)  # another device of the author, or after signing out
+    elsewhere = Draft.objects.count()
+    twice = [client.post(undo, follow=True).content.decode() for _time in range(2)]
+    restored = Draft.objects.count()
+
+    client.post(reverse("draft_delete"), where)
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": TEXT}
+    client.post(action, form | {"_drafts": "notes:1"})
+    late = client.post(undo, follow=True).content.decode()
+
+    assert (elsewhere, restored) == (0, 1)
+    assert ["no longer be undone" in page for page in (*twice, late)] == [False, True, True]
+    assert [one.is_sent for one in Draft.objects.all()] == [True]

@@ -199,7 +199,7 @@ def break_glass(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         if not form.differences:
             raise Http404
-        messages.error(request, "; ".join(form.non_field_errors()))
+        messages.error(request, "; ".join(map(str, form.non_field_errors())))
         return redirect("profiles:sign_on_setup")
     members = list(form.cleaned_data["members"])
     return _act(

@@ -146,6 +146,19 @@ def test_what_they_do_goes_to_the_map_and_email_outside_waits_for_their_word(mem
     assert [one.recipient for one in OutboxMessage.objects.all()] == ["r@x.example"]
 
 
+def test_who_checked_emails_and_gave_no_address_that_works_is_told(member):
+    for name, email in (("Ruth Sato", ""), ("Ann Lee", "ann at x")):
+        add_contacts(member, contacts=[Contact(name=name)])
+        key = list_of(steps_of(member))[-1].key
+        describe_people(member, said={key: Description(emails=True, email=email)})
+
+    finished = finish(member)
+
+    assert [name for name, _why in finished.without_emails] == ["Ruth Sato", "Ann Lee"]
+    assert all("email" in why for _name, why in finished.without_emails)
+    assert not OutboxMessage.objects.exists()
+
+
 def test_who_stopped_the_emails_is_added_and_gets_none(member):
     add_contacts(member, contacts=[Contact("Ruth Sato", ("r@x.example",))])
     contact = ExternalContactFactory(owner=member, name="Ruth Sato", email="r@x.example")
