@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 
 from evaluations.check_ins.urls import urlpatterns as check_ins_urls
 from evaluations.dashboard.activity.urls import urlpatterns as activity_urls
@@ -21,7 +21,7 @@ from evaluations.writing.urls import urlpatterns as writing_urls
 
 app_name = "evaluations"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     *first_steps_urls,
     *relationship_page_urls,
     *meetings_urls,
