@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mentornet import moments
 from mentornet.lists.columns import ListTable, NumberColumn, PillColumn, ValueColumn
@@ -62,7 +62,7 @@ class ImportTable(ListTable):
         value=lambda row: moments.day_time(row.uploaded_at),
         order_by="uploaded_at",
     )
-    sender = ValueColumn(gettext_lazy("From"), value=_sender)
+    sender = ValueColumn(pgettext_lazy("sender", "From"), value=_sender)
     state = PillColumn(gettext_lazy("State"), value=_state, order_by="state")
     rows = NumberColumn(gettext_lazy("Rows"), value=lambda row: row.rows_read, order_by="rows_read")
     bad = NumberColumn(
@@ -92,7 +92,7 @@ class ImportFilters(ListFilters):
         label=gettext_lazy("State"), choices=State.choices, empty_label=gettext_lazy("Any state")
     )
     source = django_filters.ChoiceFilter(
-        label=gettext_lazy("From"),
+        label=pgettext_lazy("sender", "From"),
         choices=[("person", gettext_lazy("People")), ("system", gettext_lazy("Systems"))],
         empty_label=gettext_lazy("Anyone"),
         method="from_source",

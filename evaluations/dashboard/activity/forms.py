@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluations.dashboard.activity.domain.sentences import PARTS
 from evaluations.dashboard.activity.domain.timeline import Choice
@@ -17,7 +18,9 @@ class ActivityFilters(forms.Form):
 
     person = forms.CharField(label=_("Person"), required=False, max_length=100)
     part = forms.ChoiceField(
-        label=_("About"), required=False, choices=[("", _("Everything")), *PARTS.items()]
+        label=pgettext_lazy("filter", "About"),
+        required=False,
+        choices=[("", _("Everything")), *PARTS.items()],
     )
     program: Any = forms.ModelChoiceField(
         label=_("Program"),
@@ -26,10 +29,14 @@ class ActivityFilters(forms.Form):
         empty_label=_("All programs"),
     )
     first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("day", "To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:

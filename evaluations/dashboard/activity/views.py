@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from evaluations.dashboard.activity.domain.sentences import PARTS
@@ -82,7 +83,7 @@ def _filters(request: MemberRequest) -> ActivityFilters:
 
 
 def _lines(rows: QuerySet[AuditEvent], institution: Institution) -> Iterator[Line]:
-    yield [_("When"), _("Who"), _("About"), _("What happened")]
+    yield [_("When"), _("Who"), pgettext("filter", "About"), _("What happened")]
     after, written = "", 0
     while written < MOST_ROWS:
         page = page_of(rows, institution, after=after)

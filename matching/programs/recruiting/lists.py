@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.errors import MatchingError
 from matching.programs.enrollment.domain import leave_out
@@ -29,7 +29,7 @@ STATES = [(ENROLLED, gettext_lazy("Enrolled")), *Awaits.choices]
 def _state(row: Enrollment) -> tuple[str, str]:
     if row.awaits:
         return str(Awaits(row.awaits).label), "warning"
-    return _("Enrolled"), "success"
+    return pgettext("people", "Enrolled"), "success"
 
 
 class EnrollmentTable(ListTable):

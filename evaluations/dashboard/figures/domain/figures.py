@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from evaluations.check_ins.domain.counts import answered_by_month
 from evaluations.dashboard.figures.domain.activation import activation_of
@@ -111,7 +111,11 @@ def _programs(reader: Reader) -> Trend:
         "programs",
         _("From enrolled to meeting, by program"),
         _("Mentees and group members in your newest open programs, as of today."),
-        (_("Enrolled"), _("Matched"), _("Meeting")),
+        (
+            pgettext("people", "Enrolled"),
+            pgettext("people", "Matched"),
+            pgettext("people", "Meeting"),
+        ),
         [
             Line(one.program.name, (_count(one.enrolled), _count(one.matched), _count(one.meeting)))
             for one in steps_of(programs)
@@ -169,7 +173,7 @@ def _check_ins(reader: Reader) -> Trend | None:
             "People in pairs of programs who answered when they were asked if they met. Each month is counted "
             "once, when it is over."
         ),
-        (_("Answered"), _("Asked")),
+        (_("Answered"), pgettext("people", "Asked")),
         [
             Line(short_month(one.begins), (_count(one.answered), _count(one.asked)))
             for one in answered_by_month(reader.institution)
