@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from matching.models import Enrollment, MatchRun, Program, Proposal
 from matching.programs.kinds import TRAITS
 from mentornet.moments import short_day
-from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
+from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from networks.models import GroupMember, Tie
 from profiles.models import Membership
 
@@ -37,8 +37,11 @@ PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
 
 
 def _directed(member: Membership) -> QuerySet[Program, Program]:
-    rows: QuerySet[Program, Program] = Program.objects.directed_by(member.user)
-    return rows.filter(institution=member.institution_id)
+    return once(
+        member,
+        "programs",
+        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
+    )
 
 
 def _closing(member: Membership) -> QuerySet[Any, Any]:

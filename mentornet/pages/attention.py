@@ -137,6 +137,18 @@ def shape(rows: QuerySet[Any, Any], **columns: Any) -> QuerySet[Any, Any]:
     return rows.order_by().values_list(*fields)
 
 
+def once(member: Any, key: str, make: Callable[[], QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    """Return what *make* returns, made once for *member*: several kinds begin with the same rows.
+
+    Building a queryset of what someone runs takes longer than most kinds take to read.
+    """
+    kept = vars(member).setdefault("_attention_rows", {})
+    if key not in kept:
+        kept[key] = make()
+    rows: QuerySet[Any, Any] = kept[key].all()
+    return rows
+
+
 def _expression(column: Any) -> Any:
     if isinstance(column, str):
         return F(column)

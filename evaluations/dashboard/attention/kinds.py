@@ -20,7 +20,7 @@ from evaluations.dashboard.attention.domain import pairs
 from evaluations.meetings.models import Meeting
 from evaluations.surveys.models import Survey
 from mentornet.moments import day, short_day
-from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
+from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from networks.models import PeerGroup
 from profiles.models import Membership
 
@@ -56,8 +56,13 @@ def _say_pair(row: Row) -> Said:
 
 
 def _groups(member: Membership) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = PeerGroup.objects.directed_by(member.user)
-    return rows.filter(institution=member.institution_id, ended_on=None)
+    return once(
+        member,
+        "groups",
+        lambda: PeerGroup.objects.directed_by(member.user).filter(
+            institution=member.institution_id, ended_on=None
+        ),
+    )
 
 
 def _without_facilitator(member: Membership) -> QuerySet[Any, Any]:

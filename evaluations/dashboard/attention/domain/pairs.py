@@ -17,7 +17,7 @@ from evaluations.check_ins.early_warning.domain.health import (
     THIN_UP_TO,
 )
 from matching.models import Program
-from mentornet.pages.attention import Sql
+from mentornet.pages.attention import Sql, once
 from profiles.models import Membership
 
 HELP, MISSED, SILENT, LATE, NEVER = "help", "missed", "silent", "late", "never"
@@ -95,7 +95,11 @@ WHERE why IS NOT NULL
 
 def at_risk(member: Membership) -> Sql:
     """Return the pairs of the programs that *member* runs that are at risk or do not meet any more."""
-    directed = Program.objects.directed_by(member.user).filter(institution=member.institution_id)
+    directed = once(
+        member,
+        "programs",
+        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
+    )
     programs, given = directed.order_by().values("pk").query.sql_with_params()
     today, zone = member.institution.local_date(), str(member.institution.zone)
     intervals = " ".join(f"WHEN '{name}' THEN {days}" for name, days in INTERVAL_DAYS.items())
