@@ -93,7 +93,8 @@ def queue_context(
     kept = given.copy()
     kept.pop(LAST, None)
     return {
-        "filter_form": form,
+        # The first page of the dashboard shows the queue without its filters.
+        **({"filter_form": form} if place == "attention" else {}),
         "filters": filters,
         "queue": queue,
         "chosen": kept.urlencode(),
