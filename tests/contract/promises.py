@@ -298,4 +298,6 @@ OTHERS = (
     "No one is told before you publish.",
     "No one is told before you publish the groups.",
     "No one is told before you publish them.",
+    # An analyst: tests/contract/test_scopes.py looks for names on every page that opens to one.
+    "reads published figures, and never sees names",
 )

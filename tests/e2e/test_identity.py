@@ -77,7 +77,7 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
     page.get_by_role("button", name="Continue with Northfield login").click()
     page.get_by_placeholder("sub").fill("k1")
     page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url(f"{live_server.url}/")
+    page.wait_for_url(f"{live_server.url}/dashboard/")
     page.goto("/settings/")
     assert page.locator("dd", has_text="di@north.example").is_visible()
 
@@ -112,7 +112,7 @@ def test_people_of_a_shared_domain_say_which_institution_is_theirs(
     page.get_by_role("link", name="Northfield School of Medicine").click()
     page.get_by_placeholder("sub").fill("k1")
     page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url(f"{live_server.url}/")
+    page.wait_for_url(f"{live_server.url}/dashboard/")
 
 
 @WIDTHS
@@ -215,7 +215,7 @@ def test_person_links_their_account_once_and_signs_in_by_it(
     page.get_by_role("button", name="Link accounts").click()
     page.get_by_placeholder("sub").fill("k3")
     page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url(f"{live_server.url}/")
+    page.wait_for_url(f"{live_server.url}/dashboard/")
     page.goto("/settings/")
     assert page.locator("dd", has_text="di@north.example").is_visible()
 
