@@ -27,6 +27,9 @@ STATES = [(ENROLLED, gettext_lazy("Enrolled")), *Awaits.choices]
 
 
 def _state(row: Enrollment) -> tuple[str, str]:
+    if row.awaits == Awaits.PERSON:
+        # Short: a pill does not wrap, and a phone is narrow.
+        return _("Asked to confirm"), "warning"
     if row.awaits:
         return str(Awaits(row.awaits).label), "warning"
     return pgettext("people", "Enrolled"), "success"
