@@ -57,10 +57,10 @@ def columns(page: Page) -> list[int]:
 
 
 def form_and_publish(page: Page) -> None:
-    page.goto("/")
-    page.get_by_role("link", name="Programs", exact=True).last.click()
+    page.goto("/dashboard/programs/")
     page.get_by_role("link", name="Spring groups").click()
     page.get_by_role("button", name="Close enrollment and form groups").click()
+    page.get_by_role("button", name="Close enrollment", exact=True).click()
     page.get_by_role("button", name="Form groups").click()
     assert advance_waiting_runs() == 1
     page.goto(f"/dashboard/programs/{Program.objects.get().pk}/")

@@ -65,10 +65,12 @@ def test_from_enrolment_to_a_pair(
     desk.goto("/dashboard/programs/")
     desk.get_by_role("link", name="Half a generation").click()
     desk.get_by_role("button", name="Close enrollment and match").click()
+    desk.get_by_role("button", name="Close enrollment", exact=True).click()
     desk.get_by_role("button", name="Start run").click()
     expect(desk.get_by_text("Waiting to start").first).to_be_visible()
     assert advance_waiting_runs() == 1
     desk.goto(f"/dashboard/runs/{MatchRun.objects.get().pk}/")
+    desk.locator("summary", has_text="Reasons").first.click()
     expect(desk.get_by_text("Number 1 on the mentee’s list")).to_be_visible()
     desk.get_by_role("link", name="Publish").click()
     desk.get_by_role("button", name="Publish").click()
