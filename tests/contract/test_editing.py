@@ -53,6 +53,7 @@ NOT_EDITS: dict[str, str] = {
     "matching:sheet: people-0": "says what the columns of one's own file are",
     "profiles:outside_invite: role": "invites someone",
     "profiles:provisioning: default_rank": "makes a token",
+    "profiles:staff_role_grant: scope": "grants a role",
 }
 
 

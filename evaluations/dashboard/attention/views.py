@@ -38,7 +38,9 @@ Doing = Callable[[Item, ActForm, Any], AttentionState]
 DOINGS: dict[str, Doing] = {
     "snooze": lambda item, form, by: acts.snooze(item, until=form.cleaned_data["until"], by=by),
     "wake": lambda item, form, by: acts.wake(item, by=by),
-    "note": lambda item, form, by: acts.note(item, text=form.cleaned_data["note"], by=by),
+    "note": lambda item, form, by: acts.note(
+        item, text=form.cleaned_data["note"], by=by, seen=form.data.get("seen")
+    ),
     "hand": lambda item, form, by: acts.hand_to(item, to=form.cleaned_data["to"], by=by),
     "done": lambda item, form, by: acts.finish(item, by=by),
     "reopen": lambda item, form, by: acts.reopen(item, by=by),

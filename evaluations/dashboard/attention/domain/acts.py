@@ -16,6 +16,9 @@ from evaluations.errors import EvaluationError
 from mentornet.pages.dashboard import USE
 from profiles.models import Membership
 
+# Between two notes that were written at the same time.
+_BETWEEN = " · "
+
 
 class NotInTheFuture(EvaluationError):
     """The day until which a row is put off is not after today."""
@@ -29,6 +32,18 @@ class NotAtTheDashboard(EvaluationError):
 
     code = "not_at_the_dashboard"
     message = _("Choose someone who works at the dashboard.")
+
+
+class NoRoomForBoth(EvaluationError):
+    """A colleague changed the note meanwhile, and both together are too long for one."""
+
+    code = "no_room_for_both"
+
+    def __init__(self, typed: str) -> None:
+        text = _(
+            "A colleague changed this note while you wrote. Add yours in fewer words: “%(typed)s”"
+        )
+        super().__init__(text % {"typed": typed})
 
 
 def colleagues_of(member: Membership) -> list[Membership]:
@@ -55,9 +70,20 @@ def wake(item: Item, *, by: Membership) -> AttentionState:
     return _write(item, by=by, snoozed_until=None)
 
 
-def note(item: Item, *, text: str, by: Membership) -> AttentionState:
-    """Keep a line with the row, for everyone who may see it."""
-    return _write(item, by=by, note=text.strip()[:LONGEST_NOTE])
+@transaction.atomic
+def note(item: Item, *, text: str, by: Membership, seen: str | None = None) -> AttentionState:
+    """Keep a line with the row, for everyone who may see it.
+
+    *seen* is the note that *by* had before them. Where a colleague has changed it since, both are kept.
+    Raise NoRoomForBoth, with what was typed, where they are too long together.
+    """
+    typed = text.strip()[:LONGEST_NOTE]
+    standing = _standing_note(item, by=by)
+    if seen is not None and standing not in ("", seen.strip(), typed):
+        if len(standing) + len(_BETWEEN) + len(typed) > LONGEST_NOTE:
+            raise NoRoomForBoth(typed)
+        typed = _BETWEEN.join(one for one in (standing, typed) if one)
+    return _write(item, by=by, note=typed)
 
 
 def hand_to(item: Item, *, to: Membership | None, by: Membership) -> AttentionState:
@@ -75,6 +101,14 @@ def finish(item: Item, *, by: Membership) -> AttentionState:
 def reopen(item: Item, *, by: Membership) -> AttentionState:
     """Undo `finish`. Idempotent."""
     return _write(item, by=by, done_at=None, cause="")
+
+
+def _standing_note(item: Item, *, by: Membership) -> str:
+    """Return the note as it is now, and hold its row until the transaction ends."""
+    rows = AttentionState.objects.select_for_update().filter(
+        institution=by.institution, kind=item.kind.key, subject=item.row.subject
+    )
+    return rows.values_list("note", flat=True).first() or ""
 
 
 @transaction.atomic

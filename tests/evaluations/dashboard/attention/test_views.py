@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import lxml.html
 import pytest
@@ -205,6 +206,23 @@ def test_a_note_stands_with_the_row_for_a_colleague(client, director) -> None:
 
     address = reverse("evaluations:attention")
     assert "Dr. Ames calls them." in client_of(colleague).get(address).content.decode()
+
+
+def test_two_notes_that_are_written_at_once_both_stay(client, director) -> None:
+    program = closing(director)
+    colleague = client_of(MembershipFactory(institution=director.institution, offices=["director"]))
+    note = partial(act, kind="enrollment_closing", subject=program.pk, what="note")
+
+    note(colleague, note="I called her.", seen="")
+    note(client, note="I wrote to her.", seen="")
+    assert AttentionState.objects.get().note == "I called her. · I wrote to her."
+
+    note(client, note="All done.", seen="I called her. · I wrote to her.")
+    assert AttentionState.objects.get().note == "All done."
+
+    answer = note(client, note="x" * 495, seen="I called her.")
+    assert AttentionState.objects.get().note == "All done."
+    assert "x" * 495 in answer.content.decode()
 
 
 def test_a_row_is_handed_to_a_colleague_at_the_dashboard_alone(client, director) -> None:
