@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from django.conf import settings
@@ -137,3 +138,7 @@ def test_a_pdf_holds_the_charts_that_it_is_given_and_fetches_nothing_else() -> N
 
     assert drawn.startswith(b"%PDF")
     assert len(drawn) > len(plain) + 1000
+
+
+def test_drawing_charts_leaves_no_hook_on_imports_that_python_cannot_ask():
+    assert [hook for hook in sys.meta_path if not hasattr(hook, "find_spec")] == []
