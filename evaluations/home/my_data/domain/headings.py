@@ -155,6 +155,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "ended_as": _("You go on as"),
     "ended_by": _("Ended by"),
     "ended_on": _("Ended"),
+    "chosen_at": _("Chosen"),
     "enrolled_at": _("Enrolled"),
     "enrollment": _("Enrollment"),
     "external": _("Mentor outside your institution"),
