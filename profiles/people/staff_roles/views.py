@@ -110,13 +110,13 @@ def deputies(request: MemberRequest) -> HttpResponse:
             return asking
         try:
             days = {"starts_on": given["starts_on"], "ends_on": given["ends_on"]}
-            name_deputy(given["role"], given["email"], by=request.user, **days)
+            named = name_deputy(given["role"], given["email"], by=request.user, **days)
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:
             said = _("%(name)s is your deputy until %(day)s.")
             messages.success(
-                request, said % {"name": given["email"].name, "day": day(given["ends_on"])}
+                request, said % {"name": given["email"].name, "day": day(named.ends_on)}
             )
             return redirect("profiles:deputies")
     rows = list(deputies_of(request.membership))

@@ -58,17 +58,19 @@ def name_deputy(
     check_grant(member, role=StaffRoleKind.COORDINATOR, by=by)
     if any(open_role(member, role=one, scope=scope) for one in DIRECTS_PROGRAMS):
         raise AlreadyThere
-    first_day = max(starts_on or role.starts_on, member.institution.local_date())
+    # No one stands in before the role begins, nor after it is over.
+    first_day = max(starts_on or role.starts_on, role.starts_on, member.institution.local_date())
+    last_day = min(ends_on, role.ends_on) if role.ends_on else ends_on
     check_days(
-        member.institution, role=StaffRoleKind.COORDINATOR, starts_on=first_day, ends_on=ends_on
+        member.institution, role=StaffRoleKind.COORDINATOR, starts_on=first_day, ends_on=last_day
     )
-    if ends_on - first_day >= timedelta(days=MOST_DAYS):
+    if last_day - first_day >= timedelta(days=MOST_DAYS):
         raise DeputyTooLong(MOST_DAYS)
     return make_role(
         member,
         role=StaffRoleKind.COORDINATOR,
         starts_on=first_day,
-        ends_on=min(ends_on, role.ends_on) if role.ends_on else ends_on,
+        ends_on=last_day,
         by=by,
         scope=scope,
         deputy_for=role,

@@ -231,3 +231,32 @@ def test_a_role_of_their_own_takes_the_place_of_a_deputys(here, director, member
 
     assert StaffRole.objects.open().get(membership=member) == row
     assert (row.deputy_for, row.ends_on) == (None, None)
+
+
+def test_no_one_stands_in_before_the_role_begins(here, director, coordinator, member):
+    unit = UnitFactory(institution=here, name="Surgery")
+    later = ScopeNamed("unit", unit.pk)
+    grant_role(
+        coordinator, role="coordinator", by=director.user, starts_on=in_days(20), scope=later
+    )
+    inside = ProgramFactory(institution=here, unit=unit)
+
+    row = stand_in(
+        coordinator,
+        member,
+        role=coordinator.staff_roles.get(scope_id=unit.pk),
+        starts_on=in_days(0),
+        ends_on=in_days(30),
+    )
+
+    assert row.starts_on == in_days(20)
+    assert inside not in Program.objects.directed_by(member.user)
+
+
+def test_no_one_stands_in_after_the_role_is_over(here, director, member):
+    coordinator = MembershipFactory(institution=here, user=activated())
+    grant_role(coordinator, role="coordinator", by=director.user, ends_on=in_days(3))
+    coordinator.refresh_from_db()
+
+    with pytest.raises(DaysNotInOrder):
+        stand_in(coordinator, member, starts_on=in_days(5), ends_on=in_days(9))
