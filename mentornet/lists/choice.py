@@ -28,6 +28,11 @@ class Choice:
     columns: list[str]
 
     @property
+    def makes_sense(self) -> bool:
+        """Return whether every filter could be read: one that can't be is left out, and more rows match."""
+        return not self.filters.errors
+
+    @property
     def rows(self) -> QuerySet[Any]:
         """All rows that match."""
         return self.filters.qs

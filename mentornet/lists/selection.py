@@ -18,10 +18,12 @@ MOST_ROWS = 5_000
 def chosen_rows(page: ListPage, request: HttpRequest) -> QuerySet[Any] | None:
     """Return the rows that the form of a list chose, or None where it chose none.
 
-    All of them are rows that this reader may list, whatever the form says.
+    All of them are rows that this reader may list, whatever the form says. All that match are none while a
+    filter can't be read, as when its unit was merged meanwhile: without it, more would match.
     """
     if request.POST.get("all"):
-        return read_choice(page, QueryDict(request.POST.get("query", "")), request).rows
+        choice = read_choice(page, QueryDict(request.POST.get("query", "")), request)
+        return choice.rows if choice.makes_sense else None
     rows = page.all_rows(request)
     keys = []
     for text in request.POST.getlist("row")[:MOST_ROWS]:

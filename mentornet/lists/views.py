@@ -26,6 +26,7 @@ from mentornet.pages.confirmation import TOKEN
 
 UNDO = "list_undo"
 UNDO_SECONDS = 300
+COUNTED = "counted"
 
 
 def shown(page: ListPage, request: Any) -> HttpResponse:
@@ -64,23 +65,38 @@ def act(page: ListPage, request: Any) -> HttpResponse:
         return redirect(back)
     wanted = next((a for a in page.all_acts(request) if a.key == request.POST.get("act")), None)
     rows = chosen_rows(page, request)
+    if wanted is not None and rows is None and request.POST.get("all"):
+        messages.error(
+            request,
+            _("One of the filters can no longer be used. Choose it again, then select rows."),
+        )
+        return redirect(back)
     if wanted is None or rows is None:
         messages.error(request, _("Select at least one row, then choose what to do."))
         return redirect(back)
-    if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+    count = rows.order_by()[: MOST_ROWS + 1].count()
+    if count > MOST_ROWS:
         messages.error(
             request,
             _("You can do this for up to %(most)s rows at once. Filter the list first.")
             % {"most": number(MOST_ROWS)},
         )
         return redirect(back)
-    return _ask_or_do(page, request, wanted, rows, back)
+    return _ask_or_do(page, request, wanted, rows, count, back)
 
 
-def _ask_or_do(page: ListPage, request: Any, act: Act, rows: Any, back: str) -> HttpResponse:
+def _ask_or_do(
+    page: ListPage, request: Any, act: Act, rows: Any, count: int, back: str
+) -> HttpResponse:
     sure = "sure" in request.POST
+    # Whoever came to match since the question was asked is in no answer to it: it is asked again.
+    more = sure and count > _counted(request, count)
     form = act.form_class(request.POST if sure else None) if act.form_class else None
-    if sure and (form is None or form.is_valid()):
+    if more:
+        messages.warning(
+            request, _("More rows match now than when you were asked. Check, and confirm again.")
+        )
+    if sure and not more and (form is None or form.is_valid()):
         with transaction.atomic():
             done = act.do(rows, by=request.membership, given=form.cleaned_data if form else {})
         request.session.pop(UNDO, None)
@@ -100,16 +116,22 @@ def _ask_or_do(page: ListPage, request: Any, act: Act, rows: Any, back: str) -> 
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in (TOKEN, "sure") and (form is None or name not in form.fields)
+        if name not in (TOKEN, "sure", COUNTED) and (form is None or name not in form.fields)
     ]
     context = {
         "preview": act.preview(rows, by=request.membership),
         "form": form,
-        "given": given,
+        "given": [*given, (COUNTED, str(count))],
         "back": back,
         "page": page,
     }
     return render(request, "lists/act.html", context)
+
+
+def _counted(request: Any, count: int) -> int:
+    """Return how many rows there were when it was asked; *count*, as many as now, where nothing says so."""
+    said = request.POST.get(COUNTED, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else count
 
 
 def _undo_offered(page: ListPage, request: Any) -> dict[str, Any] | None:

@@ -178,6 +178,30 @@ def test_an_act_on_all_that_match_goes_by_the_filters(client, units):
     ]
 
 
+def test_an_act_on_all_that_match_stops_where_a_filter_cannot_be_read(client, units):
+    chosen = {"act": "rename", "all": "1", "query": f"q={'b' * 201}", "sure": "1"}
+
+    answer = client.post(f"{LIST}act/", chosen, follow=True)
+
+    assert "One of the filters can no longer be used." in answer.content.decode()
+    assert not Unit.objects.filter(name__endswith="*").exists()
+
+
+def test_rows_that_came_to_match_after_the_question_are_asked_about(client, units, director):
+    chosen = {"act": "rename", "all": "1", "query": "q=b"}
+    asked = on_one_line(client.post(f"{LIST}act/", chosen).content.decode())
+    assert 'name="counted" value="1"' in asked
+    Unit.objects.create(institution=director.institution, name="Bones")
+
+    again = client.post(f"{LIST}act/", {**chosen, "counted": "1", "sure": "1"}).content.decode()
+    assert "More rows match now than when you were asked." in again
+    assert "2 units get a star." in again
+    assert not Unit.objects.filter(name__endswith="*").exists()
+
+    client.post(f"{LIST}act/", {**chosen, "counted": "2", "sure": "1"})
+    assert Unit.objects.filter(name__endswith="*").count() == 2
+
+
 def test_an_act_reaches_no_row_that_the_reader_may_not_list(client, director):
     elsewhere = Unit.objects.create(institution=MembershipFactory().institution, name="Theirs")
     client.post(f"{LIST}act/", {"act": "rename", "row": elsewhere.pk, "sure": "1"})
