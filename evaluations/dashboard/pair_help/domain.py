@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -90,7 +91,8 @@ def write_to_both(
 ) -> list[Membership]:
     """Email both people of a pair what a director wrote; answers go to the director. Return whom.
 
-    That it was written is in the audit log, and what was written is not.
+    No one gets the same text twice on one day. That it was written is in the audit log, and what was written
+    is not.
     """
     people = [one for one in (tie.protege, tie.mentor) if one is not None and one.is_current]
     now = timezone.now()
@@ -130,8 +132,9 @@ def _message(
     text: str,
     at: datetime,
 ) -> Message:
+    said = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
     return Message(
-        key=f"pair-help-{tie.pk}-{to.pk}-{at:%Y%m%d%H%M%S%f}",
+        key=f"pair-help-{tie.pk}-{to.pk}-{said}-{at:%Y%m%d}",
         to=to.user.email,
         subject=subject,
         template="pair_help",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,10 +21,13 @@ from mentornet.languages import read_by
 from mentornet.mail import links
 from mentornet.mail.outbox import Message, queue_message, queue_messages
 from mentornet.mail.purposes import Purpose
+from mentornet.models import OutboxMessage
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 
 Awaits = Enrollment.Awaits
+ASKED_ONCE_IN = timedelta(minutes=5)
+"""A button that is pressed twice sends one email."""
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def invite(
     words: str = "",
     reminds: bool = False,
 ) -> int:
-    """Email *people* that they can enroll on this side; return how many. Who enrolled is passed over.
+    """Email *people* that they can enroll on this side; return how many get one. Who enrolled is passed over.
 
     One email a person and day, however often it is asked for. Raise EnrollmentClosed.
     """
@@ -47,18 +51,23 @@ def invite(
         .values_list("member", flat=True)
     )
     told = [one for one in dict.fromkeys(people) if one.pk not in enrolled]
-    queue_messages([_invitation(program, one, side, words, reminds=reminds) for one in told])
+    mails = [_invitation(program, one, side, words, reminds=reminds) for one in told]
+    there = OutboxMessage.objects.filter(key__in=[one.row_key for one in mails])
+    written = set(there.values_list("key", flat=True))
+    mails = [one for one in mails if one.row_key not in written]
+    queue_messages(mails)
     verb = Verb.PROGRAM_REMINDED if reminds else Verb.PROGRAM_INVITED
     record(verb, actor=actor, institution=program.institution, subject=program)
-    return len(told)
+    return len(mails)
 
 
 @transaction.atomic
 def enroll_for(program: Program, member: Membership, *, side: str, actor: User) -> Enrollment:
     """Note that *member* asked a director to enroll them, and email them to confirm it.
 
-    It counts once they confirm. Their application begins with what they said of themselves. Raise
-    EnrollmentClosed, and NotEligible for who is enrolled already, or may not enroll.
+    It counts once they confirm. Their application begins with what they said of themselves. Who was asked
+    a moment ago is not asked twice. Raise EnrollmentClosed, and NotEligible for who is enrolled already, or
+    may not enroll.
     """
     held = lock_for_update(program)
     check_open(held)
@@ -69,6 +78,8 @@ def enroll_for(program: Program, member: Membership, *, side: str, actor: User) 
     )
     if row is not None and row.is_active:
         raise NotEligible(_("%(name)s is already enrolled.") % {"name": member.name})
+    if row is not None and _was_just_asked(row):
+        return row
     if reasons := ineligible(held, member, side):
         raise NotEligible(f"{member.name}: {' '.join(reasons)}")
     if row is None:
@@ -87,6 +98,11 @@ def enroll_for(program: Program, member: Membership, *, side: str, actor: User) 
     record(Verb.ENROLLMENT_PROPOSED, actor=actor, institution=held.institution, subject=row)
     _ask_to_confirm(row)
     return row
+
+
+def _was_just_asked(row: Enrollment) -> bool:
+    moment = row.withdrawn_at if row.awaits == Awaits.PERSON else None
+    return moment is not None and moment > timezone.now() - ASKED_ONCE_IN
 
 
 def open_question(token: str) -> tuple[links.Link, Enrollment]:

@@ -35,8 +35,12 @@ def test_reminder_shows_whom_it_reaches_and_goes_to_each_once_a_day(
     assert "1 more person can enroll, but emails to them fail." in page
     assert not mails("program_invitation")
 
-    for _time in range(2):
-        director.post(remind, {"words": "We need you."})
+    said = [
+        director.post(remind, {"words": words}, follow=True).content.decode()
+        for words in ("We need you.", "We need you today.")
+    ]
+    assert "We emailed 1 person." in said[0]
+    assert "We emailed 0 people." in said[1]
 
     [mail] = mails("program_invitation")
     assert mail.recipient == open_to.user.email
@@ -92,6 +96,17 @@ def test_enrollment_for_someone_counts_once_they_confirm(
     assert "You are enrolled in Half a generation" in on_one_line(page)
     assert (row.is_active, row.source) == (True, Enrollment.Source.TAKEN_IN)
     assert Client().post(link, {"answer": "no"}).status_code == 410
+
+
+def test_a_button_that_is_pressed_twice_asks_once_and_its_link_works(
+    program: Program, director: Client
+) -> None:
+    member = person(program, "Phoned")
+    link = enrolled_for(director, program, member)
+
+    assert enrolled_for(director, program, member) == link
+    Client().post(link, {"answer": "yes"})
+    assert Enrollment.objects.get().is_active
 
 
 def test_who_declines_is_not_enrolled_and_a_canceled_question_is_over(
