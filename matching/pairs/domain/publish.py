@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +55,12 @@ def ask_pairs(run: MatchRun, *, actor: User, words: str = "") -> Publication | N
         return asked
     check_pairs(program, held)
     return queue_publication(held, actor=actor, words=words)
+
+
+def mark_of_pairs(run: MatchRun) -> str:
+    """Return a short text that is another one once any pair of *run* has changed. One query."""
+    pairs = Proposal.objects.filter(run=run).order_by("pk").values_list("pk", "mentor")
+    return hashlib.sha256(repr([*map(str, pairs)]).encode()).hexdigest()[:16]
 
 
 def publish_asked(row: Publication, progress: Progress) -> MatchRun:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matching.errors import MatchingError
 from matching.pairs.domain import run as domain
 from matching.pairs.domain import workbench
-from matching.pairs.domain.publish import ask_pairs, preview_email
+from matching.pairs.domain.publish import ask_pairs, mark_of_pairs, preview_email
 from matching.pairs.domain.results import Result, differences, read_result
 from matching.pairs.forms import PublishForm, RunForm, RunNoteForm, WeightsForm
 from matching.programs.access import directed_or_404, director_required
@@ -187,6 +187,10 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask once, saying what will happen; then all pairs or none."""
     row = run_or_404(request, pk)
     form = PublishForm(request.POST if request.method == "POST" else None)
+    mark = mark_of_pairs(row)
+    if request.method == "POST" and request.POST.get("pairs", mark) != mark:
+        said = _("The pairs changed while this page was open. Check them, then publish.")
+        form.add_error(None, said)
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             ask_pairs(row, actor=request.user, words=form.cleaned_data["words"])
@@ -194,7 +198,13 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(error.message))
         return redirect("matching:run", pk=row.pk)
     result = read_result(row)
-    context = {"run": row, "program": row.program, "result": result, "form": form}
+    context = {
+        "run": row,
+        "program": row.program,
+        "result": result,
+        "form": form,
+        "mark": mark,
+    }
     if result.pairs and (request.method != "POST" or form.is_valid()):
         words = form.cleaned_data["words"] if form.is_bound else ""
         first = result.pairs[0].proposal

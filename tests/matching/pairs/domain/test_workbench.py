@@ -107,3 +107,27 @@ def test_email_is_read_before_publishing_with_own_words_and_goes_out_with_them(
     bodies = OutboxMessage.objects.filter(kind="pair_made").values_list("body_text", flat=True)
     assert len(bodies) == 4
     assert all("Lunch is on us <once>." in body for body in bodies)
+
+
+def test_pairs_that_changed_after_the_preview_are_not_published(
+    two_pairs: MatchRun, director: Client
+) -> None:
+    publish = reverse("matching:run_publish", args=[two_pairs.pk])
+    mark = re.search(r'name="pairs" value="(\w+)"', director.get(publish).content.decode())
+    assert mark is not None
+    post(director, "proposal_change", proposal_of(two_pairs, "One").pk, to="nobody")
+
+    given = {"words": "Lunch is on us.", "pairs": mark[1]}
+    page = director.post(publish, given).content.decode()
+    advance_waiting_publications()
+
+    two_pairs.refresh_from_db()
+    assert "The pairs changed while this page was open." in page
+    assert "Lunch is on us." in page
+    assert two_pairs.state == MatchRun.State.DONE
+    mark = re.search(r'name="pairs" value="(\w+)"', page)
+    assert mark is not None
+    director.post(publish, given | {"pairs": mark[1]})
+    advance_waiting_publications()
+    two_pairs.refresh_from_db()
+    assert two_pairs.state == MatchRun.State.PUBLISHED
