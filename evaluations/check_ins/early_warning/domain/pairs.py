@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.health import (
@@ -20,13 +21,15 @@ from evaluations.check_ins.early_warning.domain.health import (
 )
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.check_ins.models import CheckIn
-from evaluations.meetings.domain.met import TOOK_PLACE, last_met
+from evaluations.meetings.domain.met import last_met
 from evaluations.meetings.models import ActionItem, Meeting
 from matching.models import Program, Proposal
 from networks.models import Agreement, Tie
 from profiles.models import Membership
 
 LATE_AFTER = timedelta(days=14)
+MADE_WITHIN = timedelta(hours=1)
+"""A relationship that is older than its publication by more than this was there before."""
 FEEDBACK_LOOKED_AT = 4
 
 
@@ -71,20 +74,37 @@ def shared_feedback(tie: Tie) -> tuple[float, ...]:
     return tuple(sum(row) / len(row) for row in said if row)
 
 
+def _of_programs(keys: Sequence[UUID]) -> QuerySet[Any]:
+    """Return these ties, with `since`: when a program made a pair of two who had found each other before.
+
+    What they did until then is their own, and no director's to read. None where the program brought them
+    together.
+    """
+    published = (
+        Proposal.objects.filter(tie=OuterRef("pk"))
+        .order_by()
+        .values("tie")
+        .annotate(at=Min("run__published_at"))
+        .values("at")
+    )
+    rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys).annotate(published=Subquery(published))
+    older = When(created_at__lt=F("published") - MADE_WITHIN, then=F("published"))
+    return rows.annotate(since=Case(older, default=None))
+
+
 def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
-    """Return what is known of these ties on *today*. Five queries."""
+    """Return what is known of these ties on *today*, from when they were a program's. Five queries."""
     ahead = Meeting.objects.filter(
         tie=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
     )
     ties = (
-        Tie.objects.filter(pk__in=keys)
+        _of_programs(keys)
         .select_related("institution", "protege__unit", "mentor__unit", "external")
-        .annotate(
-            met=Count("meetings", filter=TOOK_PLACE),
-            last_meeting=Max("meetings__starts_at", filter=TOOK_PLACE),
-            planned=Exists(ahead),
-        )
+        .annotate(planned=Exists(ahead))
     )
+    began = {tie.pk: _began(tie) for tie in ties}
+    since = {tie.pk: tie.since for tie in ties if tie.since is not None}
+    after = {key: began[key] for key in since}
     # "in_force" sorts before "proposed": reversed, what holds is written last and stays.
     cadences = dict(
         Agreement.objects.filter(tie__in=keys)
@@ -92,17 +112,18 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
         .order_by("-state")
         .values_list("tie_id", "cadence")
     )
-    missed = _missed_lately(keys)
-    asked = check_ins_of(keys)
-    late = dict(
-        ActionItem.objects.open()
-        .filter(tie__in=keys, due_on__lt=today - LATE_AFTER)
-        .order_by()
-        .values_list("tie")
-        .annotate(count=Count("pk"))
+    meetings = _meetings_of(keys, since=since)
+    asked = check_ins_of(keys, after=after)
+    due = ActionItem.objects.open().filter(tie__in=keys, due_on__lt=today - LATE_AFTER)
+    late = Counter(
+        key
+        for key, day in due.order_by().values_list("tie", "due_on")
+        if day >= after.get(key, date.min)
     )
     met = {
-        tie.pk: last_met(tie.institution, meeting=tie.last_meeting, check_in=asked[tie.pk].met_on)
+        tie.pk: last_met(
+            tie.institution, meeting=meetings[tie.pk].last, check_in=asked[tie.pk].met_on
+        )
         for tie in ties
     }
     return [
@@ -110,14 +131,14 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
             tie,
             Facts(
                 today=today,
-                started_on=tie.started_on or timezone.localtime(tie.created_at).date(),
+                started_on=began[tie.pk],
                 cadence=cadences.get(tie.pk, Agreement.Cadence.MONTHLY),
-                met=tie.met,
+                met=meetings[tie.pk].held,
                 last_met=met[tie.pk],
                 unanswered=asked[tie.pk].silent_since(met[tie.pk]),
                 asked_for_help=asked[tie.pk].asked_for_help(met[tie.pk]),
-                late_actions=late.get(tie.pk, 0),
-                missed_lately=missed[tie.pk],
+                late_actions=late[tie.pk],
+                missed_lately=meetings[tie.pk].missed,
                 planned=tie.planned,
                 ended=tie.state == Tie.State.ENDED,
             ),
@@ -126,20 +147,40 @@ def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
     ]
 
 
-def _missed_lately(keys: Sequence[UUID]) -> Counter[UUID]:
-    """Return how many of each tie's last meetings in a row someone did not come to."""
-    found: Counter[UUID] = Counter()
-    broken: set[UUID] = set()
+def _began(tie: Any) -> date:
+    """Return the day on which *tie*, one of `_of_programs`, began as far as its directors know."""
+    day: date = tie.started_on or timezone.localtime(tie.created_at).date()
+    return max(day, tie.institution.local_date(now=tie.since)) if tie.since else day
+
+
+@dataclass
+class _Met:
+    """The meetings of one tie: how many took place, the last of these, and how many were missed since."""
+
+    held: int = 0
+    last: datetime | None = None
+    missed: int = 0
+
+
+def _meetings_of(
+    keys: Sequence[UUID], *, since: Mapping[UUID, datetime]
+) -> defaultdict[UUID, _Met]:
+    """Return the meetings of each tie; for those in *since*, the ones from that moment on. One query."""
+    found: defaultdict[UUID, _Met] = defaultdict(_Met)
     rows = (
         Meeting.objects.filter(tie__in=keys, state__in=(Meeting.State.HELD, Meeting.State.MISSED))
         .order_by("-starts_at")
-        .values_list("tie_id", "state")
+        .values_list("tie_id", "state", "starts_at")
     )
-    for tie, state in rows:
+    for tie, state, at in rows:
+        if tie in since and (at is None or at < since[tie]):
+            continue
+        one = found[tie]
         if state == Meeting.State.HELD:
-            broken.add(tie)
-        elif tie not in broken:
-            found[tie] += 1
+            one.held += 1
+            one.last = one.last or at
+        elif not one.held:
+            one.missed += 1
     return found
 
 
@@ -163,9 +204,15 @@ class _Asked:
 
 
 def check_ins_of(
-    keys: Sequence[UUID], *, member: Membership | None = None
+    keys: Sequence[UUID],
+    *,
+    member: Membership | None = None,
+    after: Mapping[UUID, date] | None = None,
 ) -> defaultdict[UUID, _Asked]:
-    """Return what was asked of both sides of these ties, or of *member* alone. One query."""
+    """Return what was asked of both sides of these ties, or of *member* alone. One query.
+
+    For ties in *after*, what was asked from that day on.
+    """
     found: defaultdict[UUID, _Asked] = defaultdict(_Asked)
     asked = CheckIn.objects.filter(tie__in=keys, state=CheckIn.State.ASKED)
     if member is not None:
@@ -175,6 +222,8 @@ def check_ins_of(
     )
     for tie, side, due_on, answer, met_on, answered_at in rows:
         one = found[tie]
+        if due_on < (after or {}).get(tie, date.min):
+            continue
         if not answer:
             one.silent[side].append(due_on)
             continue

@@ -16,6 +16,7 @@ from evaluations.check_ins.early_warning.domain.health import (
     MISSED_IN_A_ROW,
     THIN_UP_TO,
 )
+from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
 from matching.models import Program
 from mentornet.pages.attention import Sql, once
 from profiles.models import Membership
@@ -32,14 +33,22 @@ WITH made AS (
         AND program.id IN ({directed})
     ORDER BY proposal.tie_id, program.id
 ), pairs AS (
-    SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name,
-        coalesce(tie.started_on, (tie.created_at AT TIME ZONE %s)::date) AS begun_on,
+    SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name, made_of.since,
+        GREATEST(
+            coalesce(tie.started_on, (tie.created_at AT TIME ZONE %s)::date),
+            (made_of.since AT TIME ZONE %s)::date
+        ) AS begun_on,
         CASE coalesce((
             SELECT cadence FROM networks_agreement agreement
             WHERE agreement.tie_id = tie.id AND agreement.state <> 'replaced'
             ORDER BY agreement.state LIMIT 1
         ), 'monthly') {intervals} ELSE {monthly} END AS every
     FROM networks_tie tie JOIN made ON made.tie_id = tie.id
+    LEFT JOIN LATERAL (  -- two who had found each other before: what they did until then is their own
+        SELECT min(run.published_at) AS since FROM matching_proposal proposal
+        JOIN matching_matchrun run ON run.id = proposal.run_id WHERE proposal.tie_id = tie.id
+        HAVING min(run.published_at) - interval '{made_within} seconds' > tie.created_at
+    ) made_of ON TRUE
     WHERE tie.state = 'active' AND tie.mentor_id IS NOT NULL
 ), facts AS (
     SELECT pairs.*, met.held_at, met.planned, asked.help_on, asked.wants_help,
@@ -49,6 +58,7 @@ WITH made AS (
         SELECT max(starts_at) FILTER (WHERE state = 'held') AS held_at,
             coalesce(bool_or(state = 'planned' AND starts_at > %s), FALSE) AS planned
         FROM evaluations_meeting meeting WHERE meeting.tie_id = pairs.id
+            AND (pairs.since IS NULL OR meeting.starts_at >= pairs.since)
     ) met ON TRUE
     LEFT JOIN LATERAL (
         SELECT max(met_on) AS met_on,
@@ -58,6 +68,7 @@ WITH made AS (
                 FILTER (WHERE answer IN ('help', 'met')))[1] = 'help' AS wants_help
         FROM evaluations_checkin check_in
         WHERE check_in.tie_id = pairs.id AND check_in.state = 'asked'
+            AND (pairs.since IS NULL OR check_in.due_on >= pairs.begun_on)
     ) asked ON TRUE
 ), causes AS (
     SELECT facts.*, CASE
@@ -68,6 +79,7 @@ WITH made AS (
             SELECT count(*) FROM evaluations_meeting meeting
             WHERE meeting.tie_id = facts.id AND meeting.state = 'missed'
                 AND (held_at IS NULL OR meeting.starts_at > held_at)
+                AND (since IS NULL OR meeting.starts_at >= since)
         ) >= {missed_times} THEN '{missed}'
         WHEN planned OR %s - met_on <= every * {healthy} THEN NULL
         WHEN %s - met_on <= every * {at_risk} AND EXISTS (
@@ -117,6 +129,7 @@ def at_risk(member: Membership) -> Sql:
         missed=MISSED,
         silent=SILENT,
         late=LATE,
+        made_within=int(MADE_WITHIN.total_seconds()),
     )
-    before = (member.institution_id, *given, zone, zone, timezone.now(), zone)
+    before = (member.institution_id, *given, zone, zone, zone, timezone.now(), zone)
     return Sql(sql, (*before, today, today, today, today))

@@ -1,6 +1,7 @@
 """The relationships that programs made, month by month: what their directors may list by name.
 
-Those that people found themselves are no director's business and are not among them.
+Those that people found themselves are no director's business and are not among them. Where a program made
+a pair of two who had found each other before, it counts from the day on which it was published.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from evaluations.check_ins.early_warning.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
+from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
 from evaluations.dashboard.figures.domain.trend import Month
 from evaluations.meetings.domain.met import MET_DAYS
 from matching.models import Program, Proposal
@@ -23,12 +25,17 @@ from profiles.models import Institution
 # One line a month. A pair counts for its rhythm once it has had the time to meet in it.
 HISTORY = f"""
 WITH pair AS (
-    SELECT tie.id, coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date) AS begun,
+    SELECT tie.id, GREATEST(
+            coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date),
+            CASE WHEN tie.created_at < made.at - %(within)s
+                THEN (made.at AT TIME ZONE %(zone)s)::date END
+        ) AS begun,
         tie.ended_on, (%(grace)s * coalesce((%(days)s::jsonb ->> terms.cadence)::int, 31))::int AS span
     FROM networks_tie tie
+    JOIN unnest(%(ties)s::uuid[], %(made)s::timestamptz[]) AS made (tie_id, at)
+        ON made.tie_id = tie.id
     LEFT JOIN networks_agreement terms ON terms.tie_id = tie.id AND terms.state = 'in_force'
     WHERE tie.institution_id = %(institution)s AND tie.state IN ('active', 'ended')
-        AND tie.id = ANY(%(ties)s)
 ), month AS (
     SELECT * FROM unnest(%(firsts)s::date[], %(lasts)s::date[]) AS month (first, last)
 ), met AS (
@@ -67,14 +74,16 @@ def history_of(
 ) -> dict[date, MonthOfPairs]:
     """Return by its first day what each of *months* was like for the pairs of *programs*. Two queries."""
     made = Proposal.objects.filter(run__program__in=programs, tie__isnull=False)
-    ties = list(made.values_list("tie_id", flat=True).order_by().distinct())
+    ties = dict(made.order_by().values_list("tie_id").annotate(at=Min("run__published_at")))
     empty = {one.first: MonthOfPairs() for one in months}
     if not ties:
         return empty
     values: dict[str, Any] = {
         "institution": institution.pk,
         "zone": institution.time_zone,
-        "ties": ties,
+        "ties": list(ties.keys()),
+        "made": list(ties.values()),
+        "within": MADE_WITHIN,
         "days": json.dumps(INTERVAL_DAYS),
         "grace": HEALTHY_UP_TO,
         "firsts": [one.first for one in months],

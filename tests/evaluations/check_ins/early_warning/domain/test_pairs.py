@@ -87,3 +87,17 @@ def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) ->
 
     with django_assert_num_queries(11):
         client.get(address)
+
+
+def test_what_two_did_before_a_program_made_them_a_pair_is_their_own() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    Tie.objects.update(created_at=timezone.now() - timedelta(days=200))
+    met(tie, 90)
+    met(tie, 30, "missed")
+    met(tie, 20, "missed")
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+
+    [(row, label, _)] = page.context["rows"]
+    assert (row.met, row.last_met, label) == (0, None, "Getting started")

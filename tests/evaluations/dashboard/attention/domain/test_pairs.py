@@ -137,6 +137,35 @@ def test_the_database_and_early_warning_say_the_same_of_every_pair(run, director
     assert set(found_by(director)) == warned
 
 
+@pytest.mark.parametrize("published", [10, 100])
+def test_both_leave_out_what_two_did_before_a_program_made_them_a_pair(
+    run, director, published
+) -> None:
+    for last, missed, answer in product((None, 8, 60, 150), (0, 2), ("", "help")):
+        tie = made_by(run, days=260)
+        if last:
+            meeting(tie, last)
+        for at in range(missed):
+            meeting(tie, 40 - at, "missed")
+        asked(tie, 35, answer)
+        asked(tie, 20)
+    run.published_at = timezone.now() - timedelta(days=published)
+    run.save()
+    Tie.objects.update(created_at=timezone.now() - timedelta(days=250))
+
+    known = facts_of(list(Tie.objects.values_list("pk", flat=True)), today=timezone.localdate())
+
+    assert all((facts.today - facts.started_on).days == published for _tie, facts in known)
+    assert all(
+        facts.last_met is None or facts.last_met >= facts.started_on for _tie, facts in known
+    )
+    warned = {
+        str(tie.pk) for tie, facts in known if assess(facts).state in (State.AT_RISK, State.DORMANT)
+    }
+    assert set(found_by(director)) == warned
+    assert bool(warned) == (published > 10)
+
+
 def test_the_cause_that_presses_most_is_named(run, director) -> None:
     help_wanted, missed, silent, late, never = (made_by(run) for _ in range(5))
     asked(help_wanted, 3, "help")

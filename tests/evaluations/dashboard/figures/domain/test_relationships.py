@@ -10,7 +10,7 @@ from evaluations.check_ins.models import CheckIn
 from evaluations.dashboard.figures.domain.relationships import MonthOfPairs, history_of
 from evaluations.dashboard.figures.domain.trend import last_months
 from evaluations.models import Meeting
-from matching.models import Program
+from matching.models import MatchRun, Program
 from networks.models import Tie
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
 from tests.factories import ProgramFactory, TieFactory
@@ -95,6 +95,18 @@ def test_what_people_found_themselves_or_another_program_made_is_not_counted() -
 
     assert history(program)[MAR].active == 1
     assert set(history(other).values()) == {MonthOfPairs()}
+
+
+def test_what_two_had_before_a_program_made_them_a_pair_is_not_counted() -> None:
+    program, _client = running(1)
+    MatchRun.objects.update(published_at=datetime(2026, 2, 10, 12, tzinfo=UTC))
+    Tie.objects.update(started_on="2025-01-05", created_at=datetime(2025, 1, 5, tzinfo=UTC))
+    held(Tie.objects.get(), date(2026, 1, 20))
+
+    counted = {day: (row.active, row.new, row.settled) for day, row in history(program).items()}
+
+    assert counted == {DEC: (0, 0, 0), JAN: (0, 0, 0), FEB: (1, 1, 0), MAR: (1, 0, 1)}
+    assert history(program)[MAR].in_rhythm == 0
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
