@@ -204,6 +204,17 @@ def queue_messages(messages: Sequence[Message], *, now: datetime | None = None) 
         wake(*(one.lane for one in rows))
 
 
+def not_yet_queued(messages: Sequence[Message]) -> list[Message]:
+    """Return those of *messages* whose key is not in the outbox. One query a thousand."""
+    found: list[Message] = []
+    for at in range(0, len(messages), A_STATEMENT):
+        part = messages[at : at + A_STATEMENT]
+        rows = OutboxMessage.objects.filter(key__in=[one.row_key for one in part])
+        there = set(rows.values_list("key", flat=True))
+        found += [one for one in part if one.row_key not in there]
+    return found
+
+
 def wake(*lanes: int) -> None:
     """Enqueue the tasks that send these lanes, once the current transaction is committed."""
     for task in sorted({TASKS[Lane(one)] for one in lanes}):

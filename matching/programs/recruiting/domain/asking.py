@@ -19,9 +19,8 @@ from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail import links
-from mentornet.mail.outbox import Message, queue_message, queue_messages
+from mentornet.mail.outbox import Message, not_yet_queued, queue_message, queue_messages
 from mentornet.mail.purposes import Purpose
-from mentornet.models import OutboxMessage
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 
@@ -51,10 +50,9 @@ def invite(
         .values_list("member", flat=True)
     )
     told = [one for one in dict.fromkeys(people) if one.pk not in enrolled]
-    mails = [_invitation(program, one, side, words, reminds=reminds) for one in told]
-    there = OutboxMessage.objects.filter(key__in=[one.row_key for one in mails])
-    written = set(there.values_list("key", flat=True))
-    mails = [one for one in mails if one.row_key not in written]
+    mails = not_yet_queued(
+        [_invitation(program, one, side, words, reminds=reminds) for one in told]
+    )
     queue_messages(mails)
     verb = Verb.PROGRAM_REMINDED if reminds else Verb.PROGRAM_INVITED
     record(verb, actor=actor, institution=program.institution, subject=program)
